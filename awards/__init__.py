@@ -1,0 +1,1 @@
+"""Honours: titles, scholarships, commendations. One roof, three flats that do not import one another."""

@@ -1,0 +1,1 @@
+"""Learning titles (danh hiệu học tập)."""

@@ -1,0 +1,1 @@
+"""The ground all apps stand on: no models, imports no app."""

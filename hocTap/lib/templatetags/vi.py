@@ -1,0 +1,13 @@
+"""Template filters that dress numbers and days; the words are those of hocTap.lib.vi."""
+
+from django import template
+
+from hocTap.lib import vi
+
+register = template.Library()
+
+register.filter("whole", vi.whole)
+register.filter("percent", vi.percent)
+register.filter("money", vi.money)
+register.filter("day", vi.day)
+register.filter("moment", vi.moment)

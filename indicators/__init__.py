@@ -1,0 +1,1 @@
+"""What is counted: measures, indicators, targets, forms, submissions, values and their checks."""

@@ -1,0 +1,116 @@
+"""Kinds of periods, measures, checks and targets; states of a submission."""
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP
+
+from django.db.models import TextChoices
+
+
+class PeriodKind(TextChoices):
+    """Four different notions of a year are in use; a figure always says which."""
+
+    CALENDAR_YEAR = "calendar_year", "năm dương lịch"
+    SCHOOL_YEAR = "school_year", "năm học"
+    HALF_YEAR = "half_year", "sáu tháng"
+    ASSOCIATION_YEAR = "association_year", "năm công tác hội (đến 15/11)"
+
+
+class Nature(TextChoices):
+    """Stock: the state at the period's end. Flow: what happened during it."""
+
+    STOCK = "stock", "thời điểm cuối kỳ"
+    FLOW = "flow", "phát sinh trong kỳ"
+
+
+class Additivity(TextChoices):
+    """How a measure adds over units: distinct things that cross wards would be counted twice."""
+
+    SUM = "sum", "cộng được giữa các đơn vị"
+    NONE = "none", "không cộng giữa các đơn vị"
+
+
+class Qualifier(TextChoices):
+    """How exact the person who gave the figure said it was."""
+
+    EXACT = "exact", "chính xác"
+    BELOW = "below", "gần"
+    ABOVE = "above", "trên"
+    ABOUT = "about", "khoảng"
+
+
+class Origin(TextChoices):
+    """Where a value came from."""
+
+    TYPED = "typed", "nhập tay"
+    IMPORTED = "imported", "nhập từ tệp"
+    ILLUSTRATIVE = "illustrative", "số liệu minh họa"
+
+
+class State(TextChoices):
+    """Where a submission stands (báo cáo số liệu)."""
+
+    DRAFT = "draft", "đang nhập"
+    SUBMITTED = "submitted", "chờ duyệt"
+    RETURNED = "returned", "trả lại"
+    APPROVED = "approved", "đã duyệt"
+    REOPENED = "reopened", "mở lại"
+
+
+class Action(TextChoices):
+    """The steps that move a submission from one state to another."""
+
+    SUBMIT = "submit", "gửi"
+    RETURN = "return", "trả lại"
+    APPROVE = "approve", "duyệt"
+    REOPEN = "reopen", "mở lại"
+
+
+class CheckKind(TextChoices):
+    """What a check compares; each has one function in `rules`."""
+
+    AT_MOST = "at_most", "vế trái không lớn hơn vế phải"
+    SUM_EQUALS = "sum_equals", "tổng các phần bằng số chung"
+    JUMP = "jump", "thay đổi nhiều so với kỳ trước"
+    RATIO_BETWEEN = "ratio_between", "tỉ số nằm trong khoảng"
+    ALL_FULL = "all_full", "mọi tỉ lệ đều 100 %"
+
+
+class Severity(TextChoices):
+    """An error bars submitting, a warning wants a note; neither bars saving."""
+
+    ERROR = "error", "lỗi"
+    WARNING = "warning", "cảnh báo"
+
+
+class Side(TextChoices):
+    """Which side of a check's comparison a measure stands on."""
+
+    LEFT = "left", "vế trái"
+    RIGHT = "right", "vế phải"
+
+
+class TargetKind(TextChoices):
+    """A target is a floor, a range, or a state to be kept."""
+
+    FLOOR = "floor", "ít nhất"
+    RANGE = "range", "trong khoảng"
+    HOLD = "hold", "duy trì"
+
+
+class Verified(TextChoices):
+    """How sure a catalogue fact is."""
+
+    ORIGINAL = "original", "đã đối chiếu văn bản gốc"
+    SECONDARY = "secondary", "theo nguồn dẫn lại"
+    UNVERIFIED = "unverified", "chưa kiểm chứng"
+
+
+class Rounding(TextChoices):
+    """How a report shortens a rate: a recorded setting, since published figures are often cut."""
+
+    HALF_UP = "half-up", "làm tròn"
+    CUT = "cut", "cắt bớt"
+
+    @property
+    def mode(self) -> str:
+        """The mode of Python's decimal arithmetic."""
+        return ROUND_HALF_UP if self is Rounding.HALF_UP else ROUND_DOWN

@@ -1,0 +1,20 @@
+"""The models of figures: the catalogue (what is counted) and the collection (what was counted)."""
+
+from indicators.models.catalogue import Check, CheckTerm, Form, Indicator, Line, Measure, Section, Target
+from indicators.models.collection import CheckNote, Period, Step, Submission, Value
+
+__all__ = [
+    "Check",
+    "CheckNote",
+    "CheckTerm",
+    "Form",
+    "Indicator",
+    "Line",
+    "Measure",
+    "Period",
+    "Section",
+    "Step",
+    "Submission",
+    "Target",
+    "Value",
+]

@@ -1,0 +1,217 @@
+"""What is counted: measures, indicators, forms, checks and targets. Data of fixtures/reference, kept in the admin."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from indicators import querysets
+from indicators.enums import Additivity, CheckKind, Nature, PeriodKind, Severity, Side, TargetKind, Verified
+from units.enums import UnitKind
+
+
+class Measure(models.Model):
+    """One thing counted (chỉ tiêu đếm), with where its definition comes from."""
+
+    code = models.SlugField("mã", max_length=40, unique=True)
+    label = models.CharField("tên chỉ tiêu", max_length=200)
+    unit_name = models.CharField("đơn vị tính", max_length=30)
+    nature = models.CharField("tính chất", max_length=5, choices=Nature)
+    additivity = models.CharField("cộng giữa các đơn vị", max_length=4, choices=Additivity, default=Additivity.SUM)
+    definition = models.TextField("cách hiểu", blank=True)
+    source = models.CharField("nguồn định nghĩa", max_length=300, blank=True)
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "chỉ tiêu đếm"
+        verbose_name_plural = "chỉ tiêu đếm"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="measure_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Indicator(models.Model):
+    """A share: a numerator over a named base (tỉ lệ). The percentage is never stored."""
+
+    code = models.SlugField("mã", max_length=40, unique=True)
+    label = models.CharField("tên tỉ lệ", max_length=200)
+    numerator = models.ForeignKey(Measure, models.PROTECT, related_name="as_numerator", verbose_name="tử số")
+    base = models.ForeignKey(Measure, models.PROTECT, related_name="as_base", verbose_name="mẫu số")
+    base_label = models.CharField(
+        "tên mẫu số", max_length=120, help_text="Ví dụ: trên tổng số hộ dân; trên số hộ đăng ký."
+    )
+    ordinal = models.PositiveSmallIntegerField("thứ tự", default=0)
+    note = models.TextField("ghi chú", blank=True)
+    source = models.CharField("nguồn", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "tỉ lệ"
+        verbose_name_plural = "tỉ lệ"
+        ordering = ["ordinal", "code"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(numerator=F("base")), name="indicator_base_is_not_its_numerator")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Form(models.Model):
+    """One version of a form for a kind of period (biểu mẫu): sections of lines, each line a measure."""
+
+    code = models.SlugField("mã biểu", max_length=40)
+    version = models.PositiveSmallIntegerField("phiên bản", default=1)
+    title = models.CharField("tên biểu", max_length=200)
+    period_kind = models.CharField("loại kỳ", max_length=16, choices=PeriodKind)
+    unit_kind = models.CharField("cấp nhập số liệu", max_length=12, choices=UnitKind, default=UnitKind.WARD)
+    valid_from = models.DateField("dùng từ ngày")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    source = models.CharField("căn cứ", max_length=300, blank=True)
+
+    objects = querysets.FormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "biểu mẫu"
+        verbose_name_plural = "biểu mẫu"
+        ordering = ["code", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="form_once_per_version"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="form_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Section(models.Model):
+    """A headed part of a form."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="sections", verbose_name="biểu mẫu")
+    ordinal = models.PositiveSmallIntegerField("thứ tự")
+    title = models.CharField("tên phần", max_length=200)
+
+    class Meta:
+        verbose_name = "phần của biểu"
+        verbose_name_plural = "phần của biểu"
+        ordering = ["form", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["form", "ordinal"], name="section_once_per_place")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Line(models.Model):
+    """A line of a form: which measure, and whether it must be filled."""
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="lines", verbose_name="phần")
+    ordinal = models.PositiveSmallIntegerField("thứ tự")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="lines", verbose_name="chỉ tiêu")
+    required = models.BooleanField("bắt buộc", default=True)
+    indent = models.PositiveSmallIntegerField("lùi dòng", default=0)
+
+    class Meta:
+        verbose_name = "dòng của biểu"
+        verbose_name_plural = "dòng của biểu"
+        ordering = ["section", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["section", "measure"], name="line_once_per_section")]
+
+    def __str__(self) -> str:
+        return str(self.measure)
+
+
+class Check(models.Model):
+    """A test of a form's figures, as data: what it compares, how grave it is, and what to tell the officer."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="checks", verbose_name="biểu mẫu")
+    code = models.SlugField("mã", max_length=60)
+    kind = models.CharField("so sánh", max_length=14, choices=CheckKind)
+    severity = models.CharField("mức độ", max_length=7, choices=Severity)
+    sentence = models.CharField(
+        "câu báo",
+        max_length=300,
+        help_text="Nói phải làm gì. {left} và {right} được thay bằng số của hai vế.",
+    )
+    low = models.DecimalField("ngưỡng dưới", max_digits=12, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField("ngưỡng trên", max_digits=12, decimal_places=4, null=True, blank=True)
+    active = models.BooleanField("đang dùng", default=True)
+
+    class Meta:
+        verbose_name = "kiểm tra"
+        verbose_name_plural = "kiểm tra"
+        ordering = ["form", "code"]
+        constraints = [models.UniqueConstraint(fields=["form", "code"], name="check_once_per_form")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CheckTerm(models.Model):
+    """A measure on one side of a check."""
+
+    check_ref = models.ForeignKey(Check, models.CASCADE, related_name="terms", verbose_name="kiểm tra")
+    side = models.CharField("vế", max_length=5, choices=Side)
+    ordinal = models.PositiveSmallIntegerField("thứ tự", default=0)
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="check_terms", verbose_name="chỉ tiêu")
+
+    class Meta:
+        verbose_name = "vế của kiểm tra"
+        verbose_name_plural = "vế của kiểm tra"
+        ordering = ["check_ref", "side", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["check_ref", "side", "measure"], name="checkterm_once_per_side")]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}: {self.measure}"
+
+
+class Target(models.Model):
+    """What a decision asks to be reached by a year (mục tiêu): keyed by the decision, not only by the indicator."""
+
+    framework = models.SlugField("mã văn bản", max_length=20)
+    citation = models.CharField("văn bản", max_length=200)
+    scope = models.CharField("phạm vi", max_length=120)
+    label = models.CharField("chỉ tiêu", max_length=200)
+    base_label = models.CharField("mẫu số", max_length=200)
+    indicator = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name="tỉ lệ tính được",
+    )
+    kind = models.CharField("loại", max_length=5, choices=TargetKind)
+    year = models.PositiveSmallIntegerField("năm")
+    minimum = models.DecimalField("từ", max_digits=7, decimal_places=2)
+    maximum = models.DecimalField("đến", max_digits=7, decimal_places=2, null=True, blank=True)
+    unit_name = models.CharField("đơn vị tính", max_length=20, default="%")
+    verified = models.CharField("mức tin cậy", max_length=10, choices=Verified)
+    source = models.CharField("nguồn", max_length=300)
+
+    class Meta:
+        verbose_name = "mục tiêu"
+        verbose_name_plural = "mục tiêu"
+        ordering = ["framework", "year", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "scope", "label", "base_label", "year"], name="target_once_per_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=TargetKind.RANGE, maximum__gte=F("minimum"))
+                | (~Q(kind=TargetKind.RANGE) & Q(maximum__isnull=True)),
+                name="target_range_has_two_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.framework}, {self.year})"

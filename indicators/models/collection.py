@@ -1,0 +1,238 @@
+"""What was counted: periods, submissions, their steps and values, with history."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django_fsm import FSMField
+from simple_history.models import HistoricalRecords
+
+from hocTap.lib import vi
+from indicators import querysets
+from indicators.enums import Action, Origin, PeriodKind, Qualifier, State
+from indicators.models.catalogue import Check, Form, Measure
+from units.models import Unit, UnitVersion
+
+LARGEST = 10**15
+EDITABLE_STATES = (State.DRAFT, State.RETURNED, State.REOPENED)
+
+
+class Period(models.Model):
+    """A span of time that figures are for (kỳ báo cáo), and when they are collected."""
+
+    kind = models.CharField("loại kỳ", max_length=16, choices=PeriodKind)
+    year = models.PositiveSmallIntegerField("năm")
+    ordinal = models.PositiveSmallIntegerField("thứ tự trong năm", default=1)
+    label = models.CharField("tên kỳ", max_length=60)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến hết ngày")
+    opens_on = models.DateField("mở nhập từ ngày")
+    due_on = models.DateField("hạn gửi")
+    closes_on = models.DateField("khóa sau ngày", null=True, blank=True)
+    note = models.CharField("ghi chú", max_length=200, blank=True)
+
+    objects = querysets.PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kỳ báo cáo"
+        verbose_name_plural = "kỳ báo cáo"
+        ordering = ["kind", "year", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "year", "ordinal"],
+                name="period_once",
+                violation_error_message="Kỳ này đã có.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")) & Q(due_on__gte=F("opens_on")),
+                name="period_days_in_order",
+                violation_error_message="Các ngày của kỳ phải theo thứ tự: bắt đầu, kết thúc; mở, hạn, khóa.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on__isnull=True) | Q(closes_on__gte=F("due_on")),
+                name="period_closes_after_due",
+                violation_error_message="Ngày khóa không được trước hạn gửi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def is_open(self, day: dt.date) -> bool:
+        return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
+
+
+class Submission(models.Model):
+    """One unit's figures on one form for one period (báo cáo số liệu)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions", verbose_name="đơn vị")
+    unit_as = models.ForeignKey(UnitVersion, models.PROTECT, related_name="+", verbose_name="tên đơn vị trong kỳ")
+    form = models.ForeignKey(Form, models.PROTECT, related_name="submissions", verbose_name="biểu mẫu")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
+    state = FSMField("trạng thái", max_length=12, choices=State.choices, default=State.DRAFT, protected=True)
+    edition = models.PositiveIntegerField(
+        "lần thay đổi", default=1, help_text="Tăng sau mỗi lần lưu ô hoặc chuyển trạng thái."
+    )
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người lập")
+    started_at = models.DateTimeField("lập lúc", auto_now_add=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người gửi",
+    )
+    submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người duyệt",
+    )
+    approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+
+    objects = querysets.SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo số liệu"
+        verbose_name_plural = "báo cáo số liệu"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "form", "period"],
+                name="submission_once_per_unit_form_period",
+                violation_error_message="Đơn vị đã có báo cáo cho kỳ này.",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=State.APPROVED, approved_by__isnull=False, approved_at__isnull=False)
+                    | (~Q(state=State.APPROVED) & Q(approved_by__isnull=True, approved_at__isnull=True))
+                ),
+                name="submission_approved_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        state__in=[State.SUBMITTED, State.APPROVED],
+                        submitted_by__isnull=False,
+                        submitted_at__isnull=False,
+                    )
+                    | Q(
+                        state__in=[State.DRAFT, State.RETURNED, State.REOPENED],
+                        submitted_by__isnull=True,
+                        submitted_at__isnull=True,
+                    )
+                ),
+                name="submission_submitted_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="submission_approver_is_not_the_submitter",
+                violation_error_message="Người gửi không được tự duyệt báo cáo của mình.",
+            ),
+        ]
+        indexes = [models.Index(fields=["period", "form", "state"], name="submission_by_period")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_as.name}, {self.period.label}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicators:submission-detail", args=[self.pk])
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE_STATES
+
+
+class Step(models.Model):
+    """One step of a submission: who, when, why, and the figures as they were then."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="steps", verbose_name="báo cáo")
+    action = models.CharField("bước", max_length=8, choices=Action)
+    before = models.CharField("trước", max_length=12, choices=State)
+    after = models.CharField("sau", max_length=12, choices=State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thực hiện")
+    at = models.DateTimeField("lúc")
+    reason = models.TextField("lý do", blank=True)
+    figures = models.JSONField("số liệu lúc đó", default=dict, help_text="mã chỉ tiêu → [số, mức chính xác, ghi chú]")
+
+    class Meta:
+        verbose_name = "bước xử lý"
+        verbose_name_plural = "bước xử lý"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(action__in=[Action.RETURN, Action.REOPEN]) & ~Q(reason="")
+                    | Q(action__in=[Action.SUBMIT, Action.APPROVE], reason="")
+                ),
+                name="step_reason_exactly_when_sent_back",
+                violation_error_message="Trả lại hoặc mở lại phải ghi lý do.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {vi.moment(self.at)}"
+
+
+class Value(models.Model):
+    """One cell (số liệu): a number or nothing, how exact it is, who wrote it and when. Blank is not zero."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="values", verbose_name="báo cáo")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="values", verbose_name="chỉ tiêu")
+    number = models.BigIntegerField("số", null=True, blank=True)
+    qualifier = models.CharField("mức chính xác", max_length=5, choices=Qualifier, default=Qualifier.EXACT)
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    origin = models.CharField("nguồn số", max_length=12, choices=Origin, default=Origin.TYPED)
+    revision = models.PositiveIntegerField("lần ghi", default=1)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    updated_at = models.DateTimeField("ghi lúc")
+
+    objects = querysets.ValueQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="lịch sử số liệu")  # type: ignore[no-untyped-call]
+
+    class Meta:
+        verbose_name = "số liệu"
+        verbose_name_plural = "số liệu"
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "measure"], name="value_once_per_cell"),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | (Q(number__gte=0) & Q(number__lt=LARGEST)),
+                name="value_not_negative_and_below_10_15",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) | Q(qualifier=Qualifier.EXACT),
+                name="value_blank_has_no_qualifier",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "" if self.number is None else vi.whole(self.number)
+
+
+class CheckNote(models.Model):
+    """Why a warning stands all the same, in the officer's words; read by the approver."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="check_notes", verbose_name="báo cáo")
+    check_ref = models.ForeignKey(Check, models.PROTECT, related_name="notes", verbose_name="kiểm tra")
+    note = models.CharField("giải trình", max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "giải trình"
+        verbose_name_plural = "giải trình"
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "check_ref"], name="checknote_once_per_check"),
+            models.CheckConstraint(condition=~Q(note=""), name="checknote_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.note

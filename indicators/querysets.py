@@ -1,0 +1,60 @@
+"""Questions about forms, periods, submissions and values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from indicators.enums import State
+from units.enums import Role
+from units.querysets import standing
+
+if TYPE_CHECKING:
+    from indicators.models import Form, Period, Submission, Value  # noqa: F401
+    from units.models import Unit, User
+
+FIGURES_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+
+
+class FormQuerySet(models.QuerySet["Form"]):
+    def on(self, day: dt.date) -> Self:
+        """Versions in force on the day."""
+        return self.filter(standing(day))
+
+
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def opened(self, day: dt.date) -> Self:
+        return self.filter(opens_on__lte=day)
+
+    def between_years(self, first: int, last: int) -> Self:
+        return self.filter(year__gte=first, year__lte=last)
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, user: User) -> Self:
+        """Figures of the units that, when the period ended, stood under a unit where the person has a post."""
+        lines = user.lines_in_remit(*FIGURES_ROLES).on(OuterRef("period__ends_on"))
+        return self.filter(Exists(lines.filter(descendant=OuterRef("unit"))))
+
+    def approved(self) -> Self:
+        return self.filter(state=State.APPROVED)
+
+    def in_years(self, first: int, last: int) -> Self:
+        return self.filter(period__year__gte=first, period__year__lte=last)
+
+    def below(self, unit: Unit) -> Self:
+        """Figures of units that stood under the unit (or are the unit) when the period ended."""
+        lines = unit.lines_down.filter(standing(OuterRef("period__ends_on")), descendant=OuterRef("unit"))
+        return self.filter(Exists(lines))
+
+
+class ValueQuerySet(models.QuerySet["Value"]):
+    def filled(self) -> Self:
+        """A cleared cell keeps its row and history, but no number: blank is not zero."""
+        return self.filter(number__isnull=False)
+
+    def approved(self) -> Self:
+        return self.filter(submission__state=State.APPROVED)

@@ -1,0 +1,39 @@
+"""Kinds of units, of changes between them, of centres' states, and the roles people hold."""
+
+from django.db.models import TextChoices
+
+
+class UnitKind(TextChoices):
+    """Level of an administrative unit, from the province down to the khu phố."""
+
+    PROVINCE = "province", "tỉnh, thành phố"
+    DISTRICT = "district", "quận, huyện"
+    WARD = "ward", "phường, xã"
+    COMMUNITY = "community", "khu phố, tổ dân phố"
+
+
+class ChangeKind(TextChoices):
+    """What a decision did to units."""
+
+    RENAME = "rename", "đổi tên"
+    RECODE = "recode", "đổi mã"
+    MERGE = "merge", "nhập toàn bộ"
+    PART = "part", "chuyển một phần"
+    ABOLISH = "abolish", "kết thúc cấp hành chính"
+
+
+class CentreState(TextChoices):
+    """What a community learning centre is doing (trung tâm học tập cộng đồng)."""
+
+    ACTIVE = "active", "đang hoạt động"
+    SUSPENDED = "suspended", "tạm dừng"
+    DISSOLVED = "dissolved", "đã giải thể"
+
+
+class Role(TextChoices):
+    """What a post entitles to."""
+
+    WARD_OFFICER = "ward_officer", "cán bộ phường"
+    DISTRICT_OFFICE = "district_office", "phòng giáo dục và đào tạo"
+    TITLE_APPROVER = "title_approver", "người xét danh hiệu"
+    ADMINISTRATOR = "administrator", "quản trị hệ thống"
