@@ -1,0 +1,122 @@
+"""Checks of a form's figures: the same code at typing, at submission and at import."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hocTap.lib import vi
+from indicators.enums import CheckKind, Severity
+
+Numbers = Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class CheckSpec:
+    """A check as data: what stands on its two sides, its thresholds, and what to tell the officer."""
+
+    code: str
+    kind: CheckKind
+    severity: Severity
+    sentence: str
+    left: tuple[str, ...]
+    right: tuple[str, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check that does not hold: how grave, in words, and the cells concerned (codes of measures)."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    cells: tuple[str, ...]
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == Severity.ERROR
+
+
+def evaluate(specs: Iterable[CheckSpec], now: Numbers, before: Numbers) -> list[Finding]:
+    """The findings of one form: `now` are this period's numbers by measure code, `before` the previous period's.
+
+    A check with a blank cell on either side is not judged: blank is not zero. Errors come before warnings.
+    """
+    findings = [finding for spec in specs if (finding := _judge(spec, now, before))]
+    return sorted(findings, key=lambda finding: (not finding.is_error, finding.code))
+
+
+def _judge(spec: CheckSpec, now: Numbers, before: Numbers) -> Finding | None:
+    words = _JUDGES[spec.kind](spec, now, before)
+    if words is None:
+        return None
+    sentence = spec.sentence
+    for name, word in words.items():
+        sentence = sentence.replace("{" + name + "}", word)
+    return Finding(spec.code, spec.severity, sentence, (*spec.left, *spec.right))
+
+
+def _total(codes: Iterable[str], numbers: Numbers) -> int | None:
+    """The sum of the cells, or None when one of them is blank."""
+    total = 0
+    for code in codes:
+        number = numbers.get(code)
+        if number is None:
+            return None
+        total += number
+    return total
+
+
+def _at_most(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | None:
+    left, right = _total(spec.left, now), _total(spec.right, now)
+    if left is None or right is None or left <= right:
+        return None
+    return {"left": vi.whole(left), "right": vi.whole(right)}
+
+
+def _sum_equals(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | None:
+    left, right = _total(spec.left, now), _total(spec.right, now)
+    if left is None or right is None or left == right:
+        return None
+    return {"left": vi.whole(left), "right": vi.whole(right)}
+
+
+def _jump(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | None:
+    """`high` is the share of last period's number that may change without a word, e.g. 0.2 for a fifth."""
+    new, old = _total(spec.left, now), _total(spec.left, before)
+    if new is None or not old or spec.high is None or abs(new - old) <= spec.high * old:
+        return None
+    percent = (Decimal(abs(new - old)) * 100 / old).quantize(Decimal("0.1"))
+    way = "tăng" if new > old else "giảm"
+    return {"left": vi.whole(new), "right": vi.whole(old), "change": f"{way} {vi.percent(percent)}"}
+
+
+def _ratio_between(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | None:
+    left, right = _total(spec.left, now), _total(spec.right, now)
+    if left is None or not right:
+        return None
+    too_low = spec.low is not None and left < spec.low * right
+    too_high = spec.high is not None and left > spec.high * right
+    if not (too_low or too_high):
+        return None
+    ratio = (Decimal(left) / right).quantize(Decimal("0.1"))
+    return {"left": vi.whole(left), "right": vi.whole(right), "ratio": vi.decimal(ratio)}
+
+
+def _all_full(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | None:
+    """Every pair left[i] of right[i] is complete; pairs with an empty base do not count, two at least must remain."""
+    pairs = [(now.get(left), now.get(right)) for left, right in zip(spec.left, spec.right, strict=True)]
+    judged = [(left, right) for left, right in pairs if left is not None and right]
+    if len(judged) < 2 or any(left != right for left, right in judged):
+        return None
+    return {"left": vi.whole(len(judged))}
+
+
+_JUDGES: dict[CheckKind, Callable[[CheckSpec, Numbers, Numbers], dict[str, str] | None]] = {
+    CheckKind.AT_MOST: _at_most,
+    CheckKind.SUM_EQUALS: _sum_equals,
+    CheckKind.JUMP: _jump,
+    CheckKind.RATIO_BETWEEN: _ratio_between,
+    CheckKind.ALL_FULL: _all_full,
+}
