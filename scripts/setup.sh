@@ -1,13 +1,9 @@
 # Sourced by ./run and ./test: what a clean Debian 12/13 or Ubuntu 24.04 lacks, and the Python environment in .venv.
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # what is unused here is used there
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 export PYTHONUTF8=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 python=.venv/bin/python
-
-# WeasyPrint's libraries, and Tinos: the metric twin of Times New Roman.
-print_packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-croscore)
 
 say() { printf 'hocTap: %s\n' "$*"; }
 fail() {
@@ -66,6 +62,13 @@ find_python() {
   return 1
 }
 
+# The Debian packages without which nothing runs: WeasyPrint's libraries, Tinos (the metric twin of Times New Roman),
+# and a Python where there is none.
+base_packages() {
+  echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-croscore
+  find_python >/dev/null || echo python3 python3-venv
+}
+
 # What an installed environment depends on: the lock, the Python and the folder (a virtual environment cannot be moved).
 environment_stamp() {
   sha256sum <"$1"
@@ -76,7 +79,6 @@ environment_stamp() {
 need_environment() {
   local lock=requirements/$1.txt stamp=.venv/$1.stamp base
   if [ -f "$stamp" ] && [ "$(environment_stamp "$lock" 2>/dev/null)" = "$(cat "$stamp")" ]; then return; fi
-  if ! find_python >/dev/null; then need_packages python3 python3-venv; fi
   base=$(find_python) || fail "cần Python 3.11 trở lên có mô-đun venv; máy này chưa có."
   if ! usable_environment; then
     say "tạo môi trường Python trong .venv ($("$base" --version))"
