@@ -1,15 +1,25 @@
 """The roof: every address of the site."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth
+from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import TemplateView
 
+from hocTap import views
+
+admin.site.site_title = "hocTap"
+admin.site.site_header = "Quản trị hocTap"
+admin.site.index_title = "Danh mục và người dùng"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
-    path("dang-nhap/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("dang-xuat/", auth.LogoutView.as_view(), name="logout"),
-    path("doi-mat-khau/", auth.PasswordChangeView.as_view(), name="password_change"),
-    path("doi-mat-khau/xong/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("dang-nhap/", views.Login.as_view(), name="login"),
+    path("dang-xuat/", LogoutView.as_view(), name="logout"),
+    path("doi-mat-khau/", views.PasswordChange.as_view(), name="password_change"),
     path("quan-tri/", admin.site.urls),
 ]
+
+handler400 = "hocTap.views.bad_request"
+handler403 = "hocTap.views.forbidden"
+handler404 = "hocTap.views.not_found"
+handler500 = "hocTap.views.server_error"

@@ -1,16 +1,78 @@
-"""Pages that belong to no app: what is shown when something is refused."""
+"""Pages that belong to no app: logging in, and what is shown when something is refused or goes wrong."""
 
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils import timezone
 
+from hocTap.forms import LoginForm
 from hocTap.lib.http import wants_json
+
+
+class Login(auth.LoginView):
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+
+class PasswordChange(auth.PasswordChangeView):
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        messages.success(self.request, "Đã đổi mật khẩu. Lần sau hãy đăng nhập bằng mật khẩu mới.")
+        return super().form_valid(form)
+
+
+def locked(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+    """Too many wrong passwords: say when to try again. Each further try starts the wait anew."""
+    context = {
+        "username": request.POST.get("username", ""),
+        "failures": settings.AXES_FAILURE_LIMIT,
+        "again_at": timezone.now() + settings.AXES_COOLOFF_TIME,
+    }
+    return render(request, "registration/locked.html", context, status=429)
+
+
+def refusal(request: HttpRequest, status: int, error: str, sentence: str) -> HttpResponse:
+    """The entry page's script gets a sentence in JSON, a person gets a page."""
+    if wants_json(request):
+        return JsonResponse({"error": error, "sentence": sentence}, status=status)
+    template = "403_csrf.html" if error == "csrf" else f"{status}.html"
+    return render(request, template, {"sentence": sentence}, status=status)
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent from a page that was open too long: say how to go on, keep what was typed."""
     sentence = "Trang đã mở quá lâu nên chưa nhận được dữ liệu. Hãy tải lại trang rồi gửi lại."
+    return refusal(request, 403, "csrf", sentence)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refusal(request, 400, "bad_request", "Máy chủ không đọc được dữ liệu vừa gửi.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The sentence is the one that the page gave with `PermissionDenied`, if it gave one."""
+    return refusal(
+        request, 403, "forbidden", str(exception) or "Nhiệm vụ được giao của bạn chưa cho phép làm việc này."
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refusal(request, 404, "not_found", "Địa chỉ này không có, hoặc thuộc đơn vị ngoài phạm vi bạn phụ trách.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of the database, the session or the other templates: any of them may be what failed."""
+    sentence = "Máy chủ gặp lỗi. Hãy chờ một phút rồi thử lại."
     if wants_json(request):
-        return JsonResponse({"error": "csrf", "sentence": sentence}, status=403)
-    return render(request, "403_csrf.html", {"sentence": sentence}, status=403)
+        return JsonResponse({"error": "server", "sentence": sentence}, status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -1,0 +1,13 @@
+"""Logging in, in words that help."""
+
+from django.contrib.auth.forms import AuthenticationForm
+
+
+class LoginForm(AuthenticationForm):
+    """Most wrong passwords here are right ones typed with the Vietnamese keyboard on."""
+
+    error_messages = {
+        "invalid_login": "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock, "
+        "tắt bộ gõ tiếng Việt rồi nhập lại.",
+        "inactive": "Tài khoản này đã ngừng dùng. Hãy báo người quản trị hệ thống của quận.",
+    }
