@@ -41,9 +41,9 @@ need_packages() {
   fi
   for name in "$@"; do is_installed "$name" || missing+=("$name"); done
   if [ "${#missing[@]}" = 0 ]; then return; fi
-  say "cài gói hệ thống còn thiếu bằng apt: ${missing[*]}"
-  become_root || fail "không có quyền cài gói hệ thống. Hãy chạy dòng sau với quyền quản trị rồi chạy lại:" \
+  become_root || fail "thiếu gói hệ thống mà không có quyền cài. Hãy chạy dòng sau với quyền quản trị rồi chạy lại:" \
     "    sudo apt-get update && sudo ${install[*]} ${missing[*]}"
+  say "cài gói hệ thống còn thiếu bằng apt: ${missing[*]}"
   quietly "${root[@]}" apt-get update -o DPkg::Lock::Timeout=300 || say "apt-get update báo lỗi; vẫn thử cài tiếp."
   quietly "${root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" -o DPkg::Lock::Timeout=300 "${missing[@]}" ||
     fail "chưa cài được gói hệ thống (lỗi của apt ở trên). Có thể tự chạy:" \
