@@ -11,13 +11,20 @@ from django.utils import timezone
 
 NOTHING = "–"
 LARGEST = 10**15
+LONGEST = 40
+SORT_KEY_LENGTH = 300
 
-_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<gap>[. ])[0-9]{3})(?:(?P=gap)[0-9]{3})*")
 _PLAIN = re.compile(r"[0-9]+")
-_DECIMAL = re.compile(r"(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<part>[0-9]+))?")
+_DECIMAL = re.compile(rf"(?P<whole>{_GROUPED.pattern}|[0-9]+)(?:,(?P<part>[0-9]+))?")
 _DIGITS = re.compile(r"[0-9]+")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(_ALPHABET, start=11)}
+_SWAPPED = str.maketrans(",.", ".,")
+_PASTED = {
+    **dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff")),
+    **dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " "),
+}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
 
@@ -32,37 +39,52 @@ def nfc(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """For search: lower case, no marks, đ as d ("Nguyễn Thị Đào" → "nguyen thi dao")."""
+    """For search: lower case, no marks, đ as d ("Nguyễn Thị Đào" → "nguyen thi dao"); never longer than `nfc(text)`."""
     lower = nfc(text).lower().replace("đ", "d")
-    return "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
+    bare = (sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
+    return unicodedata.normalize("NFC", "".join(bare))
 
 
 def sort_key(text: str) -> str:
     """For sorting in byte order: the alphabet's letters first, then tones; numbers by size (Phường 2, Phường 10).
 
-    Letters weigh more than tones over the whole text, as in a Vietnamese dictionary: ma < mà < mã < mai.
+    Letters weigh more than tones over the whole text, as in a Vietnamese dictionary: ma < mà < mã < mai. Foreign
+    marks do not count (ü as u); spaces, signs and digits come before letters; control characters are left out.
+    The key is cut at SORT_KEY_LENGTH, after about 100 letters of the text.
     """
-    lower = _DIGITS.sub(lambda found: found[0].zfill(9), nfc(text).lower())
     letters: list[str] = []
     tones: list[str] = []
-    for sign in unicodedata.normalize("NFD", lower):
-        if sign in _TONES:
-            tones[-1:] = [_TONES[sign]]
-            continue
+    for sign in unicodedata.normalize("NFD", _DIGITS.sub(_sized, nfc(text).lower())):
         if unicodedata.combining(sign):
-            letters[-1:] = [unicodedata.normalize("NFC", letters[-1] + sign)]
-            continue
-        letters.append(sign)
-        tones.append("0")
-    return "".join(_LETTER_RANK.get(letter, f"0{letter}") for letter in letters) + " " + "".join(tones)
+            _mark(letters, tones, sign)
+        elif unicodedata.category(sign)[0] != "C":
+            letters.append(sign)
+            tones.append("0")
+    weights = "".join(_LETTER_RANK.get(letter, f"0{letter}") for letter in letters)
+    return f"{weights} {''.join(tones)}"[:SORT_KEY_LENGTH]
+
+
+def _sized(digits: re.Match[str]) -> str:
+    """A number led by how many digits it has, so that byte order is the order of size."""
+    number = digits[0].lstrip("0")
+    return f"{min(len(number), 99):02d}{number}"
+
+
+def _mark(letters: list[str], tones: list[str], mark: str) -> None:
+    """Put a tone or the hat of ă â ê ô ơ ư on the last letter; a mark without a letter is dropped."""
+    if not letters:
+        return
+    if mark in _TONES:
+        tones[-1] = _TONES[mark]
+    elif (composed := unicodedata.normalize("NFC", letters[-1] + mark)) in _LETTER_RANK:
+        letters[-1] = composed
 
 
 def person_sort_key(full_name: str) -> str:
-    """People are listed by given name, then family name, then middle names."""
-    parts = nfc(full_name).split()
-    if len(parts) < 2:
-        return sort_key(full_name)
-    return sort_key(" ".join([parts[-1], parts[0], *parts[1:-1]]))
+    """People are listed by given name (with its tone: all An before all Án), then family name, then middle names."""
+    *before, given = nfc(full_name).split() or [""]
+    parts = [given, *before[:1], " ".join(before[1:])]
+    return " ".join(sort_key(part) for part in parts if part)[:SORT_KEY_LENGTH]
 
 
 def whole(number: int | None) -> str:
@@ -71,10 +93,10 @@ def whole(number: int | None) -> str:
 
 
 def decimal(number: Decimal | None) -> str:
-    """Decimal("1234.50") → "1.234,50", with the decimals it has."""
+    """Decimal("1234.50") → "1.234,50", with the decimals it has; never in powers of ten."""
     if number is None:
         return NOTHING
-    return f"{number:,}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"{number:,f}".translate(_SWAPPED)
 
 
 def percent(rate: Decimal | None) -> str:
@@ -105,40 +127,50 @@ def moment(at: dt.datetime) -> str:
 
 
 def parse_whole(text: str) -> int | None:
-    """Read a whole number as Vietnamese officers type it: "1.234" and "1234"; empty is None, not zero.
+    """Read a whole number as Vietnamese officers type it: "1.234", "1 234" and "1234"; empty is None, not zero.
 
     Raises Refused with a sentence for letters, signs, decimals, odd grouping, other scripts' digits and
     numbers of 10^15 or more.
     """
-    typed = text.strip().replace("\u00a0", "").replace(" ", "")
+    typed = _cleaned(text)
     if not typed:
         return None
     if _PLAIN.fullmatch(typed) or _GROUPED.fullmatch(typed):
-        number = int(typed.replace(".", "")) if len(typed) <= 40 else LARGEST
+        number = _number(typed)
         if number >= LARGEST:
             raise Refused("Số quá lớn. Hãy kiểm tra lại; số lớn nhất ghi được có 15 chữ số.")
         return number
     raise Refused(_why_not_whole(typed))
 
 
+def _cleaned(text: str) -> str:
+    """Without the blanks around, and with what a web page or Word puts between digits made plain spaces or nothing."""
+    return text.translate(_PASTED).strip()
+
+
+def _number(typed: str) -> int:
+    """The digits as a number; a text too long to be a count is as good as the largest."""
+    return int(typed.replace(".", "").replace(" ", "")) if len(typed) <= LONGEST else LARGEST
+
+
 def _why_not_whole(typed: str) -> str:
-    if typed[:1] in "-−–" and _DECIMAL.fullmatch(typed[1:]):
+    if typed[:1] in "-−–" and _DECIMAL.fullmatch(typed[1:].strip()):
         return "Không nhận số âm. Hãy ghi số từ 0 trở lên."
     if "," in typed and _DECIMAL.fullmatch(typed):
         grouped = typed.replace(",", ".")
         hint = f" Nếu là số nghìn, hãy ghi {grouped}." if _GROUPED.fullmatch(grouped) else ""
         return f"Ô này chỉ nhận số nguyên; dấu phẩy là dấu thập phân.{hint}"
-    if re.fullmatch(r"[0-9.,]+", typed):
+    if re.fullmatch(r"[0-9][0-9., ]*", typed):
         return "Dấu chấm phải đứng trước từng nhóm ba chữ số, ví dụ 1.234. Hãy ghi lại số."
     return "Chỉ ghi chữ số 0–9, ví dụ 1.234. Lời giải thích hãy ghi ở ô ghi chú."
 
 
 def parse_decimal(text: str) -> Decimal | None:
     """Read "1.234,56" or "84,12"; empty is None. Raises Refused with a sentence."""
-    typed = text.strip().replace("\u00a0", "").replace(" ", "")
+    typed = _cleaned(text)
     if not typed:
         return None
     found = _DECIMAL.fullmatch(typed)
-    if not found or len(typed) > 40:
+    if not found or len(typed) > LONGEST:
         raise Refused("Hãy ghi số theo cách viết Việt Nam, ví dụ 1.234,56.")
-    return Decimal(found["whole"].replace(".", "") + ("." + found["part"] if found["part"] else ""))
+    return Decimal(f"{_number(found['whole'])}.{found['part']}" if found["part"] else _number(found["whole"]))
