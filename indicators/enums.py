@@ -114,3 +114,14 @@ class Rounding(TextChoices):
     def mode(self) -> str:
         """The mode of Python's decimal arithmetic."""
         return ROUND_HALF_UP if self is Rounding.HALF_UP else ROUND_DOWN
+
+
+class Verdict(TextChoices):
+    """Whether a printed percentage agrees with the count and the base printed beside it."""
+
+    AGREES_BOTH = "agrees_both", "khớp, cả khi làm tròn và khi cắt bớt"
+    AGREES_HALF_UP = "agrees_half_up", "khớp khi làm tròn"
+    AGREES_CUT = "agrees_cut", "khớp khi cắt bớt"
+    CONTRADICTS = "contradicts", "không khớp với chính các số đã in"
+    IMPLIED_BASE = "implied_base", "không ghi mẫu số, chỉ suy ra được"
+    NOT_COMPUTABLE = "not_computable", "không tính lại được"
