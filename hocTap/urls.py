@@ -2,17 +2,18 @@
 
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
-from django.urls import URLPattern, URLResolver, path
-from django.views.generic import TemplateView
+from django.urls import URLPattern, URLResolver, include, path
 
 from hocTap import views
+from indicators.views.lists import home
 
 admin.site.site_title = "hocTap"
 admin.site.site_header = "Quản trị hocTap"
 admin.site.index_title = "Danh mục và người dùng"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("", home, name="home"),
+    path("so-lieu/", include("indicators.urls")),
     path("dang-nhap/", views.Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("doi-mat-khau/", views.PasswordChange.as_view(), name="password_change"),

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django_fsm import FSMField
+from django_fsm import FSMField, FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from hocTap.lib import vi
 from indicators import querysets
 from indicators.enums import Action, Origin, PeriodKind, Qualifier, State
 from indicators.models.catalogue import Check, Form, Measure
-from units.models import Unit, UnitVersion
+from units.models import Unit, UnitVersion, User
 
 LARGEST = 10**15
 EDITABLE_STATES = (State.DRAFT, State.RETURNED, State.REOPENED)
@@ -66,7 +66,7 @@ class Period(models.Model):
         return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
 
 
-class Submission(models.Model):
+class Submission(FSMModelMixin, models.Model):
     """One unit's figures on one form for one period (báo cáo số liệu)."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions", verbose_name="đơn vị")
@@ -150,6 +150,24 @@ class Submission(models.Model):
     def is_editable(self) -> bool:
         return self.state in EDITABLE_STATES
 
+    # The transition table. Called only by workflow.py, under the row's lock; anything else is refused.
+
+    @transition(field=state, source=list(EDITABLE_STATES), target=State.SUBMITTED)
+    def mark_submitted(self, by: User, at: dt.datetime) -> None:
+        self.submitted_by, self.submitted_at = by, at
+
+    @transition(field=state, source=State.SUBMITTED, target=State.RETURNED)
+    def mark_returned(self, by: User, at: dt.datetime) -> None:
+        self.submitted_by, self.submitted_at = None, None
+
+    @transition(field=state, source=State.SUBMITTED, target=State.APPROVED)
+    def mark_approved(self, by: User, at: dt.datetime) -> None:
+        self.approved_by, self.approved_at = by, at
+
+    @transition(field=state, source=State.APPROVED, target=State.REOPENED)
+    def mark_reopened(self, by: User, at: dt.datetime) -> None:
+        self.submitted_by, self.submitted_at, self.approved_by, self.approved_at = None, None, None, None
+
 
 class Step(models.Model):
     """One step of a submission: who, when, why, and the figures as they were then."""
@@ -196,7 +214,7 @@ class Value(models.Model):
     updated_at = models.DateTimeField("ghi lúc")
 
     objects = querysets.ValueQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="lịch sử số liệu")  # type: ignore[no-untyped-call]
+    history = HistoricalRecords(verbose_name="lịch sử số liệu")
 
     class Meta:
         verbose_name = "số liệu"

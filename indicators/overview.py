@@ -1,0 +1,110 @@
+"""A district's year at a glance: units × periods, with state, completeness, deadline and days late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+
+from indicators.enums import State
+from indicators.models import Form, Period, Submission
+from indicators.querysets import SubmissionQuerySet
+from indicators.rules.deadlines import days_late
+from indicators.sheet import Progress, load_layout, progress_of
+from units.enums import UnitKind
+from units.models import Unit, UnitVersion, User
+
+PERIODS_SHOWN = 10
+UNITS_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit in the chosen period, and its submissions of the other periods shown."""
+
+    standing: UnitVersion
+    submission: Submission | None
+    progress: Progress | None
+    days_late: int
+    cells: list[tuple[Period, Submission | None]]
+
+    @property
+    def state(self) -> str:
+        return self.submission.state if self.submission else "none"
+
+    @property
+    def state_label(self) -> str:
+        return self.submission.get_state_display() if self.submission else "chưa lập"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the district page shows for one form and period."""
+
+    unit: Unit
+    form: Form
+    period: Period
+    periods: list[Period]
+    page: Page[UnitVersion]
+    lines: list[UnitLine]
+    counts: dict[str, int]
+    total: int
+
+    @property
+    def tally(self) -> list[tuple[str, str, int]]:
+        """How many units stand in each state, for the whole period and not only this page."""
+        started = sum(self.counts.values())
+        known = [(state.value, state.label, self.counts.get(state, 0)) for state in State]
+        return [*known, ("none", "chưa lập", self.total - started)]
+
+    @property
+    def first_waiting(self) -> Submission | None:
+        """The one that has waited longest on this page."""
+        waiting = [line.submission for line in self.lines if line.submission and line.state == State.SUBMITTED]
+        return min(waiting, key=lambda each: (each.submitted_at, each.pk), default=None)
+
+
+def build_overview(unit: Unit, form: Form, period: Period, *, user: User, today: dt.date, page: int = 1) -> Overview:
+    """Gather a page of units in a fixed number of queries, whatever their number."""
+    standing = UnitVersion.objects.below(unit, period.ends_on).of_kind(UnitKind(form.unit_kind))
+    shown = Paginator(standing, UNITS_A_PAGE).get_page(page)
+    periods = list(Period.objects.filter(kind=period.kind, opens_on__lte=today).order_by("-starts_on")[:PERIODS_SHOWN])
+    of_form = Submission.objects.visible_to(user).filter(form=form)
+    cells = _cells(of_form, [each.unit_id for each in shown], [*periods, period])
+    current = [cell for (_, period_id), cell in cells.items() if period_id == period.pk]
+    progress = progress_of(load_layout(form), current, period)
+    lines = [_line(each, period, periods, cells, progress, today) for each in shown]
+    counts = _counts(of_form.below(unit).filter(period=period))
+    return Overview(unit, form, period, periods, shown, lines, counts, shown.paginator.count)
+
+
+def _cells(of_form: SubmissionQuerySet, units: list[int], periods: list[Period]) -> dict[tuple[int, int], Submission]:
+    found = of_form.filter(unit__in=units, period__in=periods).select_related("period", "unit_as")
+    return {(each.unit_id, each.period_id): each for each in found}
+
+
+def _counts(submissions: SubmissionQuerySet) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for state in submissions.values_list("state", flat=True):
+        counts[state] = counts.get(state, 0) + 1
+    return counts
+
+
+def _line(
+    standing: UnitVersion,
+    period: Period,
+    periods: list[Period],
+    cells: dict[tuple[int, int], Submission],
+    progress: dict[int, Progress],
+    today: dt.date,
+) -> UnitLine:
+    submission = cells.get((standing.unit_id, period.pk))
+    sent = submission.submitted_at.date() if submission and submission.submitted_at else None
+    return UnitLine(
+        standing=standing,
+        submission=submission,
+        progress=progress.get(submission.pk) if submission else None,
+        days_late=days_late(period.due_on, sent, today),
+        cells=[(each, cells.get((standing.unit_id, each.pk))) for each in periods],
+    )

@@ -1,0 +1,20 @@
+"""Who may do what with figures; page and POST ask the same predicate. Each presumes that the object is in the remit."""
+
+from indicators.models import Submission
+from units.enums import Role
+from units.models import User
+
+
+def can_enter(user: User, submission: Submission) -> bool:
+    """The officer of the unit itself enters and submits, nobody above it."""
+    return submission.unit_id in user.units_as(Role.WARD_OFFICER)
+
+
+def can_review(user: User, submission: Submission) -> bool:
+    """The office above the unit, as it stood when the period ended, returns, approves and reopens."""
+    return user.oversees(Role.DISTRICT_OFFICE, submission.unit_id, submission.period.ends_on)
+
+
+def can_approve(user: User, submission: Submission) -> bool:
+    """Four eyes: whoever sent the figures does not approve them."""
+    return can_review(user, submission) and submission.submitted_by_id != user.pk

@@ -1,0 +1,286 @@
+"""Approved figures of a unit's wards over years: loaded in a fixed number of queries, added from counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from hocTap.lib.vi import Refused
+from indicators.enums import Additivity, Nature, Origin, PeriodKind, Qualifier, State
+from indicators.models import Form, Measure, Period, Submission, Value
+from units.models import Unit, UnitVersion
+
+YEARLY_FORM = "xhht-nam"
+
+
+class Ward(NamedTuple):
+    """A unit that fills in the form, under the name that it had at the time."""
+
+    pk: int
+    key: str
+    name: str
+    sort_key: str
+
+
+class Cell(NamedTuple):
+    """One approved value; a blank one has no number."""
+
+    number: int | None
+    qualifier: str = Qualifier.EXACT
+    illustrative: bool = False
+
+
+class Approved(NamedTuple):
+    """The approved sheet of a ward for a year."""
+
+    submission: int
+    cells: Mapping[str, Cell]
+
+
+class Why(StrEnum):
+    """Why a ward's figure is not there; neither is ever taken for zero."""
+
+    NOT_APPROVED = "not_approved"
+    BLANK = "blank"
+
+
+class Gap(NamedTuple):
+    """A ward and year whose figure is missing from a sum."""
+
+    ward: Ward
+    year: int
+    why: Why
+
+
+class Input(NamedTuple):
+    """What one ward's sheet of one year gives to a sum: a count, or a count over its base."""
+
+    ward: Ward
+    year: int
+    submission: int
+    numerator: int
+    denominator: int | None
+    qualifiers: tuple[str, ...]
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Counts added up, with everything that went in and everything that is missing.
+
+    Without any input there is no number (None), which prints as "–". `addable` is False for a measure that may
+    not be added over units: then several wards give inputs but no number.
+    """
+
+    numerator: int | None
+    denominator: int | None
+    inputs: tuple[Input, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    addable: bool = True
+
+    @property
+    def illustrative(self) -> bool:
+        return any(each.illustrative for each in self.inputs)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years the inputs are of, each once."""
+        return tuple(sorted({each.year for each in self.inputs}))
+
+    @property
+    def inexact(self) -> tuple[Input, ...]:
+        """Inputs that an officer marked as "gần", "trên" or "khoảng"."""
+        return tuple(each for each in self.inputs if any(word != Qualifier.EXACT for word in each.qualifiers))
+
+
+class MeasureFacts(NamedTuple):
+    """What must be known of a measure to add it."""
+
+    code: str
+    label: str
+    unit_name: str
+    nature: str
+    additivity: str
+
+
+class Place(NamedTuple):
+    """A ward in a year; no year when the ward has no approved sheet at all."""
+
+    ward: Ward
+    year: int | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """A unit's wards year by year, as they then stood, and their approved sheets."""
+
+    first: int
+    last: int
+    wards: Mapping[int, tuple[Ward, ...]]
+    approved: Mapping[tuple[int, int], Approved]
+    measures: Mapping[str, MeasureFacts] = field(default_factory=dict)
+
+    @property
+    def years(self) -> range:
+        return range(self.first, self.last + 1)
+
+    @property
+    def wards_at_end(self) -> tuple[Ward, ...]:
+        """The wards that stood when the last year ended: those a stock is counted over."""
+        return self.wards[self.last]
+
+    def year(self, code: str, year: int, base: str | None = None, ward: Ward | None = None) -> Sum:
+        """One year's figure, over the wards that stood at its end, or of one ward."""
+        places = [Place(each, year) for each in self.wards[year] if ward is None or each.pk == ward.pk]
+        return self._add(places, code, base)
+
+    def stage(self, code: str, base: str | None = None, ward: Ward | None = None) -> Sum:
+        """The whole stage's figure, over all wards or of one.
+
+        A stock counts in each ward's last approved year of the stage (the inputs say which); a flow adds up over
+        the years. A share takes numerator and base from the same sheet; a ward that gives only one of the two is
+        a gap, so that neither part is added without the other.
+        """
+        if self.measures[code].nature == Nature.STOCK:
+            chosen: Iterable[Place] = self._last_approved()
+        else:
+            chosen = (Place(each, year) for year in self.years for each in self.wards[year])
+        return self._add([place for place in chosen if ward is None or place.ward.pk == ward.pk], code, base)
+
+    def missing(self) -> list[Place]:
+        """Wards and years without approved figures, year by year."""
+        return [
+            Place(ward, year)
+            for year in self.years
+            for ward in self.wards[year]
+            if (ward.pk, year) not in self.approved
+        ]
+
+    def expected(self) -> int:
+        """How many sheets there would be if all were approved."""
+        return sum(len(self.wards[year]) for year in self.years)
+
+    def _last_approved(self) -> Iterator[Place]:
+        for ward in self.wards_at_end:
+            found = (year for year in reversed(self.years) if (ward.pk, year) in self.approved)
+            yield Place(ward, next(found, None))
+
+    def _add(self, places: Collection[Place], code: str, base: str | None) -> Sum:
+        found = [self._take(place, code, base) for place in places]
+        inputs = tuple(each for each in found if isinstance(each, Input))
+        gaps = tuple(each for each in found if isinstance(each, Gap))
+        addable = self._addable(code, base, inputs)
+        if not inputs or not addable:
+            return Sum(None, None, inputs, gaps, addable)
+        numerator = sum(each.numerator for each in inputs)
+        denominator = sum(each.denominator or 0 for each in inputs) if base else None
+        return Sum(numerator, denominator, inputs, gaps)
+
+    def _take(self, place: Place, code: str, base: str | None) -> Input | Gap:
+        ward, year = place
+        sheet = self.approved.get((ward.pk, year)) if year is not None else None
+        if sheet is None or year is None:
+            return Gap(ward, year or self.last, Why.NOT_APPROVED)
+        count = sheet.cells.get(code, Cell(None))
+        over = sheet.cells.get(base, Cell(None)) if base else None
+        if count.number is None or (over is not None and over.number is None):
+            return Gap(ward, year, Why.BLANK)
+        used = [count] if over is None else [count, over]
+        return Input(
+            ward=ward,
+            year=year,
+            submission=sheet.submission,
+            numerator=count.number,
+            denominator=None if over is None else over.number,
+            qualifiers=tuple(each.qualifier for each in used),
+            illustrative=any(each.illustrative for each in used),
+        )
+
+    def _addable(self, code: str, base: str | None, inputs: Collection[Input]) -> bool:
+        if len({each.ward.pk for each in inputs}) < 2:
+            return True
+        parts = [self.measures[part] for part in (code, base) if part]
+        return all(part.additivity == Additivity.SUM for part in parts)
+
+
+def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM) -> Series:
+    """The approved figures of all wards of the unit, from the first to the last year, in seven queries.
+
+    Wards are those that stood under the unit when the year's period ended. Raises Refused for years in the wrong
+    order, a form that is not in the catalogue, and a form filled in more than once a year.
+    """
+    if first > last:
+        raise Refused("Năm đầu phải trước hoặc bằng năm cuối.")
+    form = Form.objects.filter(code=form_code).order_by("version").last()
+    if form is None:
+        raise Refused(f"Danh mục chưa có biểu mẫu {form_code}. Hãy nạp danh mục trước.")
+    if form.period_kind == PeriodKind.HALF_YEAR:
+        raise Refused("Biểu sáu tháng có hai kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
+    wards = _wards(unit, _year_ends(form, first, last), form.unit_kind)
+    return Series(first, last, wards, _approved(unit, wards, form, first, last), _measures())
+
+
+def _year_ends(form: Form, first: int, last: int) -> dict[int, dt.date]:
+    """The day on which each year's figures were true; a year without a period ends on 31 December."""
+    ends = {year: dt.date(year, 12, 31) for year in range(first, last + 1)}
+    periods = Period.objects.between_years(first, last).filter(kind=form.period_kind, ordinal=1)
+    return ends | dict(periods.values_list("year", "ends_on"))
+
+
+def _wards(unit: Unit, ends: Mapping[int, dt.date], kind: str) -> dict[int, tuple[Ward, ...]]:
+    """The units of the form's level that stood under the unit on each year's last day, in the order people list them."""
+    rows = (
+        UnitVersion.objects.filter(kind=kind, unit__lines_up__ancestor=unit)
+        .order_by("sort_key", "unit_id")
+        .values_list(
+            *("unit_id", "unit__key", "name", "sort_key", "valid_from", "valid_to"),
+            *("unit__lines_up__valid_from", "unit__lines_up__valid_to"),
+        )
+    )
+    found: dict[int, dict[int, Ward]] = {year: {} for year in ends}
+    for pk, key, name, sort_key, starts, stops, under_from, under_to in rows:
+        for year, day in ends.items():
+            if _covers(starts, stops, day) and _covers(under_from, under_to, day):
+                found[year][pk] = Ward(pk, key, name, sort_key)
+    return {year: tuple(wards.values()) for year, wards in found.items()}
+
+
+def _covers(first: dt.date, last: dt.date | None, day: dt.date) -> bool:
+    return first <= day and (last is None or day <= last)
+
+
+def _approved(
+    unit: Unit, wards: Mapping[int, tuple[Ward, ...]], form: Form, first: int, last: int
+) -> dict[tuple[int, int], Approved]:
+    standing = {(ward.pk, year) for year, each in wards.items() for ward in each}
+    sheets = (
+        Submission.objects.approved()
+        .below(unit)
+        .filter(form__code=form.code, period__kind=form.period_kind, period__ordinal=1)
+        .in_years(first, last)
+    )
+    cells = _cells(sheets)
+    return {
+        (ward, year): Approved(pk, cells[pk])
+        for pk, ward, year in sheets.values_list("pk", "unit_id", "period__year")
+        if (ward, year) in standing
+    }
+
+
+def _cells(sheets: Iterable[Submission]) -> dict[int, dict[str, Cell]]:
+    rows = Value.objects.filter(submission__in=sheets, submission__state=State.APPROVED).values_list(
+        "submission_id", "measure__code", "number", "qualifier", "origin"
+    )
+    found: dict[int, dict[str, Cell]] = defaultdict(dict)
+    for submission, code, number, qualifier, origin in rows:
+        found[submission][code] = Cell(number, qualifier, origin == Origin.ILLUSTRATIVE)
+    return found
+
+
+def _measures() -> dict[str, MeasureFacts]:
+    rows = Measure.objects.values_list("code", "label", "unit_name", "nature", "additivity")
+    return {row[0]: MeasureFacts(*row) for row in rows}

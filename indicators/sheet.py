@@ -1,0 +1,314 @@
+"""A submission laid out as its form: lines, numbers, the previous period, findings, rates. Fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from hocTap.lib import vi
+from indicators.enums import Action, CheckKind, Origin, Qualifier, Rounding, Severity, Side
+from indicators.models import Check, CheckNote, Form, Indicator, Line, Period, Step, Submission, Value
+from indicators.rules.checks import CheckSpec, Finding, evaluate
+from indicators.rules.rates import rate
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A form as data: its lines in order, its checks, and the indicators that its lines allow to compute."""
+
+    form: Form
+    lines: list[Line]
+    checks: list[CheckSpec]
+    indicators: list[Indicator]
+
+    @property
+    def codes(self) -> list[str]:
+        return [line.measure.code for line in self.lines]
+
+    def missing(self, numbers: Mapping[str, int | None]) -> list[Line]:
+        """Required lines that are still blank."""
+        return [line for line in self.lines if line.required and numbers.get(line.measure.code) is None]
+
+
+def load_layout(form: Form) -> Layout:
+    """Read a form in four queries, whatever its size."""
+    lines = list(
+        Line.objects.filter(section__form=form)
+        .select_related("section", "measure")
+        .order_by("section__ordinal", "ordinal", "pk")
+    )
+    checks = Check.objects.filter(form=form, active=True).prefetch_related("terms__measure")
+    held = {line.measure_id for line in lines}
+    indicators = Indicator.objects.filter(numerator__in=held, base__in=held).select_related("numerator", "base")
+    return Layout(form, lines, [spec_of(check) for check in checks], list(indicators))
+
+
+def spec_of(check: Check) -> CheckSpec:
+    """The check as the rules read it."""
+    terms = sorted(check.terms.all(), key=lambda term: (term.ordinal, term.pk))
+    sides = {side: tuple(term.measure.code for term in terms if term.side == side) for side in Side}
+    return CheckSpec(
+        code=check.code,
+        kind=CheckKind(check.kind),
+        severity=Severity(check.severity),
+        sentence=check.sentence,
+        left=sides[Side.LEFT],
+        right=sides[Side.RIGHT],
+        low=check.low,
+        high=check.high,
+    )
+
+
+@dataclass(frozen=True)
+class RateLine:
+    """A rate of the form, computed from the cells as they stand; half-up, two decimals."""
+
+    indicator: Indicator
+    numerator: int | None
+    base: int | None
+
+    @property
+    def text(self) -> str:
+        return vi.percent(self.rate)
+
+    @property
+    def parts(self) -> str:
+        """The numbers that the rate comes from: "684/950"."""
+        return f"{vi.whole(self.numerator)}/{vi.whole(self.base)}"
+
+    @property
+    def rate(self) -> Decimal | None:
+        if self.numerator is None or self.base is None:
+            return None
+        return rate(self.numerator, self.base, Rounding.HALF_UP)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the sheet: the cell, the previous period's number, and what was last approved."""
+
+    line: Line
+    value: Value | None
+    previous: Value | None
+    approved: list[object] | None
+    was_approved: bool
+
+    @property
+    def code(self) -> str:
+        return self.line.measure.code
+
+    @property
+    def number(self) -> int | None:
+        return self.value.number if self.value else None
+
+    @property
+    def text(self) -> str:
+        return "" if self.number is None else vi.whole(self.number)
+
+    @property
+    def revision(self) -> int:
+        return self.value.revision if self.value else 0
+
+    @property
+    def qualifier(self) -> str:
+        return self.value.qualifier if self.value else Qualifier.EXACT
+
+    @property
+    def note(self) -> str:
+        return self.value.note if self.value else ""
+
+    @property
+    def spoken(self) -> str:
+        """The number with its qualifier, as a person says it: "gần 10.800"."""
+        return spoken(self.number, self.qualifier)
+
+    @property
+    def previous_spoken(self) -> str:
+        return spoken(self.previous.number, self.previous.qualifier) if self.previous else vi.NOTHING
+
+    @property
+    def changed_since_approval(self) -> bool:
+        """Whether the cell differs from the figures that were approved before (only after a first approval)."""
+        return self.was_approved and as_stored(self.value) != (self.approved or [None, Qualifier.EXACT.value, ""])
+
+    @property
+    def approved_spoken(self) -> str:
+        if not self.approved or self.approved[0] is None:
+            return vi.NOTHING
+        return spoken(int(str(self.approved[0])), str(self.approved[1]))
+
+
+def spoken(number: int | None, qualifier: str) -> str:
+    """1234, "below" → "gần 1.234"; exact numbers stand alone."""
+    if number is None or qualifier == Qualifier.EXACT:
+        return vi.whole(number)
+    return f"{Qualifier(qualifier).label} {vi.whole(number)}"
+
+
+def as_stored(value: Value | None) -> list[object]:
+    """How a step keeps a cell: number, qualifier, note."""
+    return [None, Qualifier.EXACT.value, ""] if value is None else [value.number, value.qualifier, value.note]
+
+
+@dataclass
+class Sheet:
+    """A submission with everything its pages show."""
+
+    submission: Submission
+    layout: Layout
+    values: dict[str, Value]
+    previous: dict[str, Value]
+    previous_period: Period | None
+    steps: list[Step]
+    notes: dict[str, CheckNote] = field(default_factory=dict)
+
+    @cached_property
+    def numbers(self) -> dict[str, int | None]:
+        return {code: value.number for code, value in self.values.items()}
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        before = {code: value.number for code, value in self.previous.items()}
+        return evaluate(self.layout.checks, self.numbers, before)
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.is_error]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.is_error]
+
+    @property
+    def unexplained(self) -> list[Finding]:
+        """Warnings that nobody has written a note for."""
+        return [finding for finding in self.warnings if finding.code not in self.notes]
+
+    @property
+    def explained(self) -> list[tuple[Finding, CheckNote]]:
+        return [(finding, self.notes[finding.code]) for finding in self.warnings if finding.code in self.notes]
+
+    @cached_property
+    def missing(self) -> list[Line]:
+        return self.layout.missing(self.numbers)
+
+    @property
+    def required(self) -> int:
+        return sum(line.required for line in self.layout.lines)
+
+    @property
+    def filled(self) -> int:
+        return self.required - len(self.missing)
+
+    @cached_property
+    def last_approval(self) -> Step | None:
+        return next((step for step in reversed(self.steps) if step.action == Action.APPROVE), None)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [
+            Row(
+                line,
+                self.values.get(line.measure.code),
+                self.previous.get(line.measure.code),
+                self.last_approval.figures.get(line.measure.code) if self.last_approval else None,
+                self.last_approval is not None,
+            )
+            for line in self.layout.lines
+        ]
+
+    @property
+    def sections(self) -> list[tuple[str, list[Row]]]:
+        """Rows under the titles of their sections, in the form's order."""
+        parts: dict[str, list[Row]] = {}
+        for row in self.rows:
+            parts.setdefault(row.line.section.title, []).append(row)
+        return list(parts.items())
+
+    @property
+    def rates(self) -> list[RateLine]:
+        return [
+            RateLine(each, self.numbers.get(each.numerator.code), self.numbers.get(each.base.code))
+            for each in self.layout.indicators
+        ]
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether any number shown here, this period's or the previous one's, was made up for demonstration."""
+        shown: Iterable[Value] = [*self.values.values(), *self.previous.values()]
+        return any(value.origin == Origin.ILLUSTRATIVE and value.number is not None for value in shown)
+
+    @property
+    def return_reason(self) -> Step | None:
+        """Why the figures came back, while they are back."""
+        sent_back = {Action.RETURN, Action.REOPEN}
+        last = self.steps[-1] if self.steps else None
+        return last if last and last.action in sent_back else None
+
+
+def load_sheet(submission: Submission, layout: Layout | None = None) -> Sheet:
+    """Read everything a page of one submission shows; the number of queries does not depend on the figures."""
+    before = previous_period(submission.period)
+    return Sheet(
+        submission=submission,
+        layout=layout or load_layout(submission.form),
+        values=values_of(submission.unit_id, submission.form_id, submission.period_id),
+        previous=values_of(submission.unit_id, submission.form_id, before.pk) if before else {},
+        previous_period=before,
+        steps=list(submission.steps.select_related("by").order_by("at", "pk")),
+        notes={note.check_ref.code: note for note in submission.check_notes.select_related("check_ref", "by")},
+    )
+
+
+def values_of(unit_id: int, form_id: int, period_id: int) -> dict[str, Value]:
+    """The cells of one submission by measure code."""
+    values = Value.objects.filter(
+        submission__unit=unit_id, submission__form=form_id, submission__period=period_id
+    ).select_related("measure", "updated_by")
+    return {value.measure.code: value for value in values}
+
+
+def previous_period(period: Period) -> Period | None:
+    """The same period a year before: half-years are compared with the same half."""
+    return Period.objects.filter(kind=period.kind, year=period.year - 1, ordinal=period.ordinal).first()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a submission is: required cells filled, and what its checks say."""
+
+    filled: int
+    required: int
+    errors: int
+    warnings: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.filled == self.required and not self.errors
+
+
+def progress_of(layout: Layout, submissions: Iterable[Submission], period: Period) -> dict[int, Progress]:
+    """Progress of many submissions of one form and period in three queries; keyed by submission id."""
+    chosen = list(submissions)
+    before = previous_period(period)
+    units = [each.unit_id for each in chosen]
+    now = _numbers_by_unit(layout.form, period, units)
+    then = _numbers_by_unit(layout.form, before, units) if before else {}
+    return {each.pk: _progress(layout, now.get(each.unit_id, {}), then.get(each.unit_id, {})) for each in chosen}
+
+
+def _progress(layout: Layout, now: dict[str, int | None], then: dict[str, int | None]) -> Progress:
+    findings = evaluate(layout.checks, now, then)
+    errors = sum(finding.is_error for finding in findings)
+    required = sum(line.required for line in layout.lines)
+    return Progress(required - len(layout.missing(now)), required, errors, len(findings) - errors)
+
+
+def _numbers_by_unit(form: Form, period: Period, units: list[int]) -> dict[int, dict[str, int | None]]:
+    found: dict[int, dict[str, int | None]] = {}
+    values = Value.objects.filter(submission__form=form, submission__period=period, submission__unit__in=units)
+    for unit, code, number in values.values_list("submission__unit", "measure__code", "number"):
+        found.setdefault(unit, {})[code] = number
+    return found

@@ -1,0 +1,21 @@
+"""Addresses of figures, under /so-lieu/."""
+
+from django.urls import path
+
+from indicators.views import entry, lists, review
+
+app_name = "indicators"
+
+urlpatterns = [
+    path("", lists.submission_list, name="submission-list"),
+    path("lap/", entry.submission_start, name="submission-start"),
+    path("quan/<int:unit_pk>/", lists.overview, name="overview"),
+    path("<int:pk>/", review.submission_detail, name="submission-detail"),
+    path("<int:pk>/nhap/", entry.submission_entry, name="submission-entry"),
+    path("<int:pk>/o/", entry.submission_cells, name="submission-cells"),
+    path("<int:pk>/o/<slug:code>/", review.cell_history, name="cell-history"),
+    path("<int:pk>/gui/", entry.submission_submit, name="submission-submit"),
+    path("<int:pk>/duyet/", review.submission_approve, name="submission-approve"),
+    path("<int:pk>/tra-lai/", review.submission_return, name="submission-return"),
+    path("<int:pk>/mo-lai/", review.submission_reopen, name="submission-reopen"),
+]
