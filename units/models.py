@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -13,10 +14,43 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocTap.lib import vi
-from units import querysets
+from units import querysets, rules
 from units.enums import CentreState, ChangeKind, Role, UnitKind
 
 ENDS_AFTER_START = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+
+
+class Named(models.Model):
+    """What is listed and searched by name the Vietnamese way: the name's sorting and searching forms, kept with it."""
+
+    named_by: ClassVar[str] = "name"
+    sort_key = models.CharField(max_length=vi.SORT_KEY_LENGTH, editable=False)
+    folded = models.CharField(max_length=200, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[models.base.ModelBase, ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        self.key_name()
+        if update_fields is not None and self.named_by in update_fields:
+            update_fields = {*update_fields, "sort_key", "folded"}
+        super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields)
+
+    def key_name(self) -> None:
+        """Compose the name's letters and derive the two forms; `save` does it, `bulk_create` callers must."""
+        name = vi.nfc(getattr(self, self.named_by))
+        setattr(self, self.named_by, name)
+        self.sort_key, self.folded = self.sort_key_of(name), vi.fold(name)
+
+    def sort_key_of(self, name: str) -> str:
+        return vi.sort_key(name)
 
 
 class Unit(models.Model):
@@ -34,7 +68,7 @@ class Unit(models.Model):
         verbose_name_plural = "đơn vị"
 
     def __str__(self) -> str:
-        last = self.versions.order_by("-valid_from").first()
+        last = max(self.versions.all(), key=lambda version: version.valid_from, default=None)
         return last.name if last else self.key
 
     def get_absolute_url(self) -> str:
@@ -44,8 +78,12 @@ class Unit(models.Model):
         """The unit as it stood on the day, or None if it did not stand."""
         return self.versions.on(day).first()
 
+    def coverage(self, day: dt.date) -> rules.Coverage:
+        """How many wards of the unit (itself, if it is one) stood on the day, and how many a learning centre served."""
+        return UnitVersion.objects.within(self, day).of_kind(UnitKind.WARD).coverage(day)
 
-class UnitVersion(models.Model):
+
+class UnitVersion(Named):
     """A unit's official code, name, level and parent over a span of days, and the decision they rest on."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="versions", verbose_name="đơn vị")
@@ -67,8 +105,6 @@ class UnitVersion(models.Model):
     decision = models.CharField("căn cứ", max_length=200, blank=True)
     verified = models.BooleanField("đã đối chiếu văn bản gốc", default=False)
     source = models.CharField("nguồn", max_length=300, blank=True)
-    sort_key = models.CharField(max_length=300, editable=False)
-    folded = models.CharField(max_length=120, editable=False, db_index=True)
 
     objects = querysets.UnitVersionQuerySet.as_manager()
 
@@ -101,20 +137,11 @@ class UnitVersion(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(
-        self,
-        *,
-        force_insert: bool | tuple[models.base.ModelBase, ...] = False,
-        force_update: bool = False,
-        using: str | None = None,
-        update_fields: Iterable[str] | None = None,
-    ) -> None:
-        self.name = vi.nfc(self.name)
-        self.sort_key, self.folded = vi.sort_key(self.name), vi.fold(self.name)
-        super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields)
-
     def get_absolute_url(self) -> str:
         return reverse("units:unit-detail", args=[self.unit_id])
+
+    def stood_on(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Lineage(models.Model):
@@ -148,6 +175,14 @@ class Lineage(models.Model):
 class ChangeEvent(models.Model):
     """One act of the state on units: a renaming, a merger, a part moved, a level ended."""
 
+    key = models.SlugField(
+        "khóa",
+        max_length=60,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Chỉ dùng cho thay đổi có trong dữ liệu nền.",
+    )
     kind = models.CharField("loại thay đổi", max_length=8, choices=ChangeKind)
     effective_on = models.DateField("có hiệu lực từ")
     decision = models.CharField("căn cứ", max_length=200)
@@ -189,20 +224,27 @@ class ChangeLink(models.Model):
                 name="changelink_share_between_0_and_1",
                 violation_error_message="Phần chuyển phải lớn hơn 0 và không quá 1.",
             ),
+            models.CheckConstraint(
+                condition=Q(whole=False) | Q(share__isnull=True),
+                name="changelink_whole_has_no_share",
+                violation_error_message="Đã chuyển toàn bộ thì không ghi phần chuyển.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
 
 
-class LearningCentre(models.Model):
+class LearningCentre(Named):
     """A community learning centre (trung tâm học tập cộng đồng)."""
 
     name = models.CharField("tên trung tâm", max_length=200)
     seat = models.CharField("trụ sở", max_length=200, blank=True)
     founding_decision = models.CharField("quyết định thành lập", max_length=200, blank=True)
     founded_on = models.DateField("ngày thành lập", null=True, blank=True)
-    ended_on = models.DateField("ngày kết thúc", null=True, blank=True)
+    ended_on = models.DateField(
+        "ngày kết thúc", null=True, blank=True, help_text="Từ ngày này trung tâm không còn hoạt động."
+    )
     state = models.CharField("tình trạng", max_length=10, choices=CentreState, default=CentreState.ACTIVE)
     illustrative = models.BooleanField("số liệu minh họa", default=False)
 
@@ -211,6 +253,7 @@ class LearningCentre(models.Model):
     class Meta:
         verbose_name = "trung tâm học tập cộng đồng"
         verbose_name_plural = "trung tâm học tập cộng đồng"
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=CentreState.DISSOLVED, ended_on__isnull=False)
@@ -246,11 +289,12 @@ class CentreService(models.Model):
         return f"{self.centre} – {self.ward}"
 
 
-class User(AbstractUser):
+class User(Named, AbstractUser):
     """A person who logs in (người dùng); every right comes from the posts held today."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    named_by = "full_name"
     full_name = models.CharField("họ và tên", max_length=120)
     illustrative = models.BooleanField("người dùng minh họa", default=False)
 
@@ -264,6 +308,9 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def sort_key_of(self, name: str) -> str:
+        return vi.person_sort_key(name)
 
     def get_full_name(self) -> str:
         return self.full_name
@@ -287,6 +334,13 @@ class User(AbstractUser):
     def is_administrator(self) -> bool:
         """Keeps the catalogue and the people; sees every unit, but no figures through this role."""
         return self.is_active and (self.is_superuser or self.holds(Role.ADMINISTRATOR))
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's own permissions are asked only on the administration pages, which are the administrators'."""
+        return self.is_administrator
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_administrator
 
     def lines_in_remit(self, *roles: Role) -> querysets.LineageQuerySet:
         """Lines of the tree that start at the units of the person's posts."""

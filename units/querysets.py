@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
+from hocTap.lib import vi
+from units import rules
 from units.enums import UnitKind
 
 if TYPE_CHECKING:
-    from units.models import CentreService, LearningCentre, Lineage, Post, Unit, UnitVersion, User  # noqa: F401
+    from units.models import CentreService, ChangeLink, LearningCentre, Lineage, Post, Unit, UnitVersion, User  # noqa: F401
 
 
 def standing(day: dt.date | F | OuterRef, prefix: str = "") -> Q:
     """The condition that a dated row holds on the day (both ends included; an open end holds on)."""
     open_end = Q(**{f"{prefix}valid_to__isnull": True})
     return Q(**{f"{prefix}valid_from__lte": day}) & (open_end | Q(**{f"{prefix}valid_to__gte": day}))
+
+
+def in_service(day: dt.date, prefix: str = "") -> Q:
+    """The condition that a centre's service of a ward is in force: dated so, its centre founded and not ended."""
+    founded = Q(**{f"{prefix}centre__founded_on__isnull": True}) | Q(**{f"{prefix}centre__founded_on__lte": day})
+    not_ended = Q(**{f"{prefix}centre__ended_on__isnull": True}) | Q(**{f"{prefix}centre__ended_on__gt": day})
+    return standing(day, prefix) & founded & not_ended
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -51,6 +62,10 @@ class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
         lines = unit.lines_down.filter(standing(day), depth__gt=0)
         return self.on(day).filter(unit__in=lines.values("descendant")).order_by("sort_key", "pk")
 
+    def within(self, unit: Unit, day: dt.date) -> Self:
+        """Versions on the day of the unit itself and of all below it."""
+        return self.on(day).filter(unit__in=unit.lines_down.filter(standing(day)).values("descendant"))
+
     def with_code(self, code: str, day: dt.date) -> Self:
         """Codes were used again by the state: a code names a unit only together with a day."""
         return self.on(day).filter(code=code)
@@ -59,6 +74,36 @@ class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
         if user.is_administrator:
             return self
         return self.filter(Exists(user.lines_in_remit().filter(descendant=OuterRef("unit"))))
+
+    def tops(self) -> Self:
+        """Of these versions those whose parent is not among them: where a tree of them begins."""
+        return self.filter(~Exists(self.order_by().filter(unit=OuterRef("parent"))))
+
+    def under(self, parents: Iterable[int], *, at_most: int) -> Self:
+        """Direct children among these versions, for each parent at most so many, in the order people list them."""
+        place = Window(RowNumber(), partition_by="parent", order_by=["sort_key", "pk"])
+        return self.filter(parent__in=list(parents)).annotate(place=place).filter(place__lte=at_most)
+
+    def counting_children(self, among: Self) -> Self:
+        """With `children`: how many of the other versions stand directly under each."""
+        children = among.order_by().filter(parent=OuterRef("unit")).values("parent").annotate(number=Count("pk"))
+        number = Subquery(children.values("number"), output_field=IntegerField())
+        return self.annotate(children=Coalesce(number, 0))
+
+    def matching(self, text: str) -> Self:
+        """By a part of the name, with or without marks, or by the code."""
+        return self.filter(Q(folded__contains=vi.fold(text)) | Q(code=text.strip()))
+
+    def coverage(self, day: dt.date) -> rules.Coverage:
+        """Of these wards on the day, how many a learning centre served."""
+        served = Count("pk", distinct=True, filter=in_service(day, "unit__centre_services__"))
+        counts = self.order_by().aggregate(wards=Count("pk", distinct=True), covered=served)
+        return rules.Coverage(covered=counts["covered"], wards=counts["wards"])
+
+    def without_centre(self, day: dt.date) -> Self:
+        """Of these wards on the day, those that no learning centre served."""
+        served = self.order_by().filter(in_service(day, "unit__centre_services__"))
+        return self.exclude(pk__in=served.values("pk"))
 
 
 class LineageQuerySet(models.QuerySet["Lineage"]):
@@ -79,13 +124,22 @@ class LearningCentreQuerySet(models.QuerySet["LearningCentre"]):
         seen = user.lines_in_remit().values("descendant")
         return self.filter(services__ward__in=seen).distinct()
 
+    def serving(self, wards: UnitVersionQuerySet, day: dt.date) -> Self:
+        """Centres that on the day serve one of these wards."""
+        served = Q(services__ward__in=wards.order_by().values("unit"))
+        return self.filter(
+            pk__in=self.model._default_manager.filter(in_service(day, "services__"), served).values("pk")
+        )
+
+    def matching(self, text: str) -> Self:
+        """By a part of the name, with or without marks."""
+        return self.filter(folded__contains=vi.fold(text))
+
 
 class CentreServiceQuerySet(models.QuerySet["CentreService"]):
     def on(self, day: dt.date) -> Self:
         """Services in force on the day, of centres founded by then and not dissolved."""
-        founded = Q(centre__founded_on__isnull=True) | Q(centre__founded_on__lte=day)
-        not_ended = Q(centre__ended_on__isnull=True) | Q(centre__ended_on__gt=day)
-        return self.filter(standing(day), founded, not_ended)
+        return self.filter(in_service(day))
 
 
 class UserManager(DjangoUserManager["User"]):

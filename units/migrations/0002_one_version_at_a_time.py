@@ -31,7 +31,10 @@ class Migration(migrations.Migration):
                 """ALTER TABLE units_unitversion ADD CONSTRAINT unitversion_code_names_one_unit
                    EXCLUDE USING gist (code WITH =, kind WITH =, unit_id WITH <>,
                                        daterange(valid_from, valid_to, '[]') WITH &&) WHERE (code <> '')""",
-                'ALTER TABLE units_unitversion ALTER COLUMN sort_key TYPE varchar(300) COLLATE "C"',
+                *[
+                    f'ALTER TABLE units_{table} ALTER COLUMN sort_key TYPE varchar(300) COLLATE "C"'
+                    for table in ("unitversion", "learningcentre", "user")
+                ],
             ],
             sqlite=[
                 f"""CREATE TRIGGER unitversion_{when.lower()} AFTER {when} ON units_unitversion

@@ -1,0 +1,267 @@
+"""Steps on units: a new unit, a new version, its end, and the change events that lead from one unit to another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from hocTap.lib import vi
+from units import rules
+from units.enums import ChangeKind, UnitKind
+from units.models import ChangeEvent, ChangeLink, Unit, UnitVersion
+from units.rules import Span, Standing
+from units.workflow.lineage import batches, one_tree_writer_at_a_time, refresh_lineage, refuse_cycles, standings
+
+ONE_DAY = dt.timedelta(days=1)
+COLLISION = "Khoảng ngày hoặc mã bị trùng với bản ghi khác. Hãy tải lại trang, kiểm tra rồi ghi lại."
+
+
+@transaction.atomic
+def write_versions(versions: Sequence[UnitVersion]) -> None:
+    """Save new and changed versions of any units, then derive their lineage.
+
+    Raises ValidationError, and writes nothing, when two versions of a unit share a day, a code would name two units
+    of a level on a day, a parent does not stand all the while, or a unit would stand under itself.
+    """
+    if not versions:
+        return
+    one_tree_writer_at_a_time()
+    check_versions(versions)
+    _save_changed([version for version in versions if version.pk])
+    _save_new([version for version in versions if not version.pk])
+    refresh_lineage(*{version.unit for version in versions})
+
+
+def found_unit(
+    key: str,
+    name: str,
+    kind: UnitKind,
+    *,
+    valid_from: dt.date,
+    parent: Unit | None = None,
+    code: str = "",
+    decision: str = "",
+) -> Unit:
+    """A unit with its first version, open-ended; raises ValidationError as `write_versions` does."""
+    with transaction.atomic():
+        unit = Unit.objects.create(key=key)
+        first = UnitVersion(unit=unit, name=name, kind=kind, parent=parent, code=code)
+        first.valid_from, first.decision = valid_from, decision
+        write_versions([first])
+    return unit
+
+
+@transaction.atomic
+def add_version(
+    unit: Unit,
+    *,
+    valid_from: dt.date,
+    name: str | None = None,
+    code: str | None = None,
+    parent: Unit | None = None,
+    decision: str = "",
+) -> UnitVersion:
+    """From the day on the unit has this name, code and parent; what is not named stays as it was.
+
+    The version that held on the day ends the day before, and the new one ends when that would have ended.
+    Raises ValidationError when the unit did not stand on the day before, and as `write_versions` does.
+    """
+    last = _version_on(unit, valid_from - ONE_DAY)
+    added = UnitVersion(unit=unit, kind=last.kind, valid_from=valid_from, decision=decision)
+    added.name = last.name if name is None else name
+    added.code = last.code if code is None else code
+    added.parent = parent or last.parent
+    if last.valid_to is None or last.valid_to >= valid_from:
+        added.valid_to, last.valid_to = last.valid_to, valid_from - ONE_DAY
+    write_versions([last, added])
+    return added
+
+
+@transaction.atomic
+def close_version(unit: Unit, *, last_day: dt.date) -> UnitVersion:
+    """The unit stands for the last time on this day.
+
+    Raises ValidationError when it does not stand on that day, or when it has a later version or others stand under
+    it afterwards.
+    """
+    last = _version_on(unit, last_day)
+    if unit.versions.filter(valid_from__gt=last_day).exists():
+        raise ValidationError(f"{unit} còn bản ghi bắt đầu sau ngày {vi.day(last_day)}.", code="later_version")
+    last.valid_to = last_day
+    write_versions([last])
+    return last
+
+
+@dataclass(frozen=True)
+class Move:
+    """From one unit to another: all of it, or a part whose share (0–1) may be unpublished."""
+
+    predecessor: Unit
+    successor: Unit
+    whole: bool = True
+    share: Decimal | None = None
+
+
+@transaction.atomic
+def record_change(
+    kind: ChangeKind,
+    effective_on: dt.date,
+    moves: Sequence[Move],
+    *,
+    decision: str,
+    verified: bool = False,
+    note: str = "",
+    key: str | None = None,
+) -> ChangeEvent:
+    """Write down what a decision did; the versions themselves are written by `write_versions` before.
+
+    Raises ValidationError when a predecessor did not stand on the day before, a successor does not on the day, or
+    more than the whole of a predecessor is given away.
+    """
+    check_moves(effective_on, moves)
+    event = ChangeEvent(kind=kind, effective_on=effective_on, decision=decision, verified=verified, note=note, key=key)
+    event.save()
+    ChangeLink.objects.bulk_create(
+        ChangeLink(
+            event=event, predecessor=move.predecessor, successor=move.successor, whole=move.whole, share=move.share
+        )
+        for move in moves
+    )
+    return event
+
+
+def check_moves(effective_on: dt.date, moves: Sequence[Move]) -> None:
+    """Raise ValidationError as `record_change` does."""
+    stand = standings({unit.pk for move in moves for unit in (move.predecessor, move.successor)})
+    for move in moves:
+        _must_stand(move.predecessor, effective_on - ONE_DAY, stand)
+        _must_stand(move.successor, effective_on, stand)
+    for old in {move.predecessor for move in moves}:
+        given = [move for move in moves if move.predecessor == old]
+        if sum(move.share or 0 for move in given) > 1 or (len(given) > 1 and any(move.whole for move in given)):
+            raise ValidationError(f"{old}: tổng các phần chuyển vượt quá toàn bộ đơn vị.", code="too_much")
+
+
+def _must_stand(unit: Unit, day: dt.date, stand: dict[int, list[Standing]]) -> None:
+    if not rules.covers((version.span for version in stand.get(unit.pk, ())), Span(day, day)):
+        raise ValidationError(f"{unit} không tồn tại vào ngày {vi.day(day)}.", code="not_standing")
+
+
+def check_versions(versions: Sequence[UnitVersion]) -> None:
+    """Raise ValidationError, in sentences, for what the database or the tree would refuse if these were written."""
+    after = _after(versions)
+    for own in after.values():
+        _one_version_a_day(own)
+    _one_unit_a_code(versions)
+    _parents_stand(versions, after)
+    refuse_cycles(
+        {unit: [Standing(version.parent_id, _span(version)) for version in own] for unit, own in after.items() if unit}
+    )
+
+
+def _after(versions: Sequence[UnitVersion]) -> dict[int | None, list[UnitVersion]]:
+    """All versions of the units concerned as they will be; a unit not yet saved goes by None."""
+    result: dict[int | None, list[UnitVersion]] = defaultdict(list)
+    for version in versions:
+        result[version.unit_id].append(version)
+    changed = {version.pk for version in versions}
+    for some in batches(unit for unit in result if unit):
+        for written in UnitVersion.objects.order_by().filter(unit__in=some):
+            if written.pk not in changed:
+                result[written.unit_id].append(written)
+    return dict(result)
+
+
+def _span(version: UnitVersion) -> Span:
+    return Span.of(version.valid_from, version.valid_to)
+
+
+def _one_version_a_day(own: list[UnitVersion]) -> None:
+    for version in own:
+        if version.valid_to and version.valid_to < version.valid_from:
+            raise ValidationError(f"{version.name}: ngày cuối phải sau hoặc bằng ngày đầu.", code="order")
+    collision = rules.colliding(_span(version) for version in own)
+    if collision:
+        one, two = (_days(span) for span in collision)
+        raise ValidationError(f"{own[0].name}: hai khoảng ngày trùng nhau: {one} và {two}.", code="overlap")
+
+
+def _one_unit_a_code(versions: Sequence[UnitVersion]) -> None:
+    taken: dict[tuple[str, str], list[UnitVersion]] = defaultdict(list)
+    changed = {version.pk for version in versions}
+    for some in batches(sorted({version.code for version in versions if version.code})):
+        for written in UnitVersion.objects.order_by().filter(code__in=some):
+            if written.pk not in changed:
+                taken[written.code, written.kind].append(written)
+    for version in versions:
+        for other in taken[version.code, version.kind]:
+            if other.unit_id != version.unit_id and _span(other).meets(_span(version)):
+                sentence = f"Mã {version.code} là của {other.name} {_days(_span(other))}."
+                raise ValidationError(sentence, code="code_taken")
+        if version.code:
+            taken[version.code, version.kind].append(version)
+
+
+def _parents_stand(versions: Sequence[UnitVersion], after: dict[int | None, list[UnitVersion]]) -> None:
+    """A unit stands under another only while that one stands: looked at from below and from above."""
+    changed = {version.pk for version in versions}
+    units = [unit for unit in after if unit]
+    hanging = [version for version in versions if version.parent_id]
+    for some in batches(units):
+        below = UnitVersion.objects.order_by().filter(parent__in=some)
+        hanging += [version for version in below if version.pk not in changed]
+    stand = standings({version.parent_id for version in hanging if version.parent_id})
+    for unit in units:
+        stand[unit] = [Standing(version.parent_id, _span(version)) for version in after[unit]]
+    for version in hanging:
+        spans = [standing.span for standing in stand.get(version.parent_id or 0, ())]
+        if not rules.covers(spans, _span(version)):
+            sentence = f"{version.name} {_days(_span(version))}: {version.parent} không tồn tại suốt khoảng này."
+            raise ValidationError(sentence, code="parent_not_standing")
+
+
+def _days(span: Span) -> str:
+    if span.valid_to is None:
+        return f"từ {vi.day(span.first)}"
+    return f"từ {vi.day(span.first)} đến {vi.day(span.last)}"
+
+
+def _version_on(unit: Unit, day: dt.date) -> UnitVersion:
+    version = unit.on(day)
+    if version is None:
+        raise ValidationError(f"{unit} không tồn tại vào ngày {vi.day(day)}.", code="not_standing")
+    return version
+
+
+def _save_new(versions: list[UnitVersion]) -> None:
+    for version in versions:
+        version.key_name()
+    try:
+        with transaction.atomic():
+            UnitVersion.objects.bulk_create(versions, batch_size=500)
+    except IntegrityError as refused:
+        raise ValidationError(COLLISION, code="collision") from refused
+
+
+def _save_changed(versions: list[UnitVersion]) -> None:
+    """One by one, those first that make room for the others (the database looks at every single write)."""
+    while versions:
+        stuck = [version for version in versions if not _saved(version)]
+        if len(stuck) == len(versions):
+            raise ValidationError(COLLISION, code="collision")
+        versions = stuck
+
+
+def _saved(version: UnitVersion) -> bool:
+    try:
+        with transaction.atomic():
+            version.save()
+    except IntegrityError:
+        return False
+    return True
