@@ -16,7 +16,7 @@ from hocTap.lib import vi
 from hocTap.lib.vi import Refused
 from indicators.enums import Action, Origin, Qualifier, State
 from indicators.models import Check, CheckNote, Form, Measure, Period, Step, Submission, Value
-from indicators.sheet import Sheet, as_stored, load_sheet
+from indicators.sheet import Sheet, as_stored, load_sheet, values_of
 from units.models import Unit, User
 
 MOST_CELLS = 200
@@ -221,7 +221,7 @@ def submit(submission: Submission, *, by: User, at: dt.datetime, edition: int | 
     sheet = load_sheet(locked)
     _refuse_unless_ready(sheet)
     locked.mark_submitted(by, at)
-    return _record(locked, Action.SUBMIT, by=by, at=at, sheet=sheet)
+    return _record(locked, Action.SUBMIT, by=by, at=at, values=sheet.values)
 
 
 @transaction.atomic
@@ -245,9 +245,8 @@ def approve(submission: Submission, *, by: User, at: dt.datetime, edition: int |
     locked = _take(submission, Action.APPROVE, edition)
     if locked.submitted_by_id == by.pk:
         raise Refused("Người gửi không được tự duyệt báo cáo của mình. Hãy để người khác duyệt.")
-    sheet = load_sheet(locked)
     locked.mark_approved(by, at)
-    return _record(locked, Action.APPROVE, by=by, at=at, sheet=sheet)
+    return _record(locked, Action.APPROVE, by=by, at=at, values=_cells_of(locked))
 
 
 @transaction.atomic
@@ -288,13 +287,19 @@ _MARKS = {
 
 
 def _record(
-    submission: Submission, action: Action, *, by: User, at: dt.datetime, reason: str = "", sheet: Sheet | None = None
+    submission: Submission,
+    action: Action,
+    *,
+    by: User,
+    at: dt.datetime,
+    reason: str = "",
+    values: Mapping[str, Value] | None = None,
 ) -> Submission:
     """Write the new state and its row in the log, with the figures as they are now."""
     before = State(Submission.objects.values_list("state", flat=True).get(pk=submission.pk))
     submission.edition += 1
     submission.save(update_fields=["state", "edition", "submitted_by", "submitted_at", "approved_by", "approved_at"])
-    figures = {code: as_stored(value) for code, value in sheet.values.items()} if sheet else {}
+    figures = {code: as_stored(value) for code, value in (values or {}).items()}
     Step.objects.create(
         submission=submission,
         action=action,
@@ -306,6 +311,10 @@ def _record(
         figures=figures,
     )
     return submission
+
+
+def _cells_of(submission: Submission) -> dict[str, Value]:
+    return values_of(submission.unit_id, submission.form_id, submission.period_id)
 
 
 def _touch(submission: Submission) -> None:

@@ -1,0 +1,1 @@
+"""Demonstration data: made up, reproducible, and labelled so wherever it shows."""

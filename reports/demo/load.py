@@ -1,0 +1,202 @@
+"""Loads the demonstration: people, learning centres, periods, and nine approved years of Quận 11. Safe to run again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from hocTap.lib.vi import Refused
+from indicators import workflow
+from indicators.enums import Origin, PeriodKind
+from indicators.models import Form, Period, Submission
+from indicators.sheet import load_sheet
+from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures
+from units.enums import Role
+from units.models import LearningCentre, Post, Unit, User
+from units.workflow.centres import found_centre
+from units.workflow.people import appoint
+
+PASSWORD = "hoctap-minh-hoa-2020"  # noqa: S105 - printed by the command; the demo never runs in production
+DISTRICT = "hcm-q11"
+SINCE = dt.date(2012, 1, 1)
+DAYS_LEFT = 14
+
+
+@dataclass(frozen=True)
+class Login:
+    """A person of the demonstration."""
+
+    username: str
+    full_name: str
+    role: Role
+    unit_key: str
+
+
+def ward_key(number: int) -> str:
+    return f"{DISTRICT}-p{number}"
+
+
+LOGINS = [
+    *(
+        Login(f"phuong{n}", f"Cán bộ Phường {n} (minh họa)", Role.WARD_OFFICER, ward_key(n))
+        for n in range(1, WARDS + 1)
+    ),
+    Login("phonggd", "Chuyên viên Phòng GDĐT Quận 11 (minh họa)", Role.DISTRICT_OFFICE, DISTRICT),
+    Login("phonggd2", "Lãnh đạo Phòng GDĐT Quận 11 (minh họa)", Role.DISTRICT_OFFICE, DISTRICT),
+    Login("xetduyet", "Người xét danh hiệu Quận 11 (minh họa)", Role.TITLE_APPROVER, DISTRICT),
+    Login("quantri", "Quản trị hệ thống (minh họa)", Role.ADMINISTRATOR, "hcm"),
+]
+
+
+def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
+    """Add whatever of the demonstration is missing; nothing that people changed is written over.
+
+    `leave_open` names sheets (number of the ward, year) that are left for somebody to fill.
+    """
+    people = {login.username: _person(login) for login in LOGINS}
+    _centres()
+    _periods(today)
+    form = Form.objects.get(code="xhht-nam", version=1)
+    skipped = set(leave_open)
+    for (ward, year), numbers in figures().items():
+        if year <= LAST and (ward, year) not in skipped:
+            _approved_year(form, ward, year, numbers, people)
+    _open_year(form, people, timezone.now())
+
+
+def _person(login: Login) -> User:
+    user, created = User.objects.get_or_create(
+        username=login.username,
+        defaults={
+            "full_name": login.full_name,
+            "illustrative": True,
+            "is_staff": login.role == Role.ADMINISTRATOR,
+            "is_superuser": login.role == Role.ADMINISTRATOR,
+        },
+    )
+    if created:
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    unit = Unit.objects.get(key=login.unit_key)
+    if not Post.objects.filter(user=user, unit=unit, role=login.role).exists():
+        appoint(user, unit, login.role, from_day=SINCE)
+    return user
+
+
+def _centres() -> None:
+    """One centre for each ward; until real ones are entered, names, days and decisions are illustrative."""
+    for number in range(1, WARDS + 1):
+        ward = Unit.objects.get(key=ward_key(number))
+        if LearningCentre.objects.filter(services__ward=ward).exists():
+            continue
+        found_centre(
+            f"Trung tâm học tập cộng đồng Phường {number}",
+            [ward],
+            founded_on=dt.date(2008 + number % 6, 1 + number % 12, 15),
+            decision="Quyết định minh họa",
+            seat=f"Phường {number}, Quận 11 (minh họa)",
+            illustrative=True,
+        )
+
+
+def _periods(today: dt.date) -> None:
+    for year in range(FIRST, NEXT + 1):
+        due = {LAST: dt.date(LAST, 10, 10), NEXT: max(today, dt.date(NEXT, 12, 1)) + dt.timedelta(days=DAYS_LEFT)}
+        Period.objects.get_or_create(
+            kind=PeriodKind.CALENDAR_YEAR,
+            year=year,
+            ordinal=1,
+            defaults={
+                "label": f"Năm {year}",
+                "starts_on": dt.date(year, 1, 1),
+                "ends_on": dt.date(year, 12, 31),
+                "opens_on": dt.date(year, 1, 1),
+                "due_on": due.get(year, dt.date(year, 12, 10)),
+                "closes_on": dt.date(year + 1, 3, 31) if year < LAST else None,
+                "note": "hạn minh họa" if year == NEXT else "",
+            },
+        )
+    Period.objects.get_or_create(
+        kind=PeriodKind.HALF_YEAR,
+        year=NEXT,
+        ordinal=1,
+        defaults={
+            "label": f"6 tháng đầu năm {NEXT}",
+            "starts_on": dt.date(NEXT, 1, 1),
+            "ends_on": dt.date(NEXT, 6, 30),
+            "opens_on": dt.date(NEXT, 6, 1),
+            "due_on": dt.date(NEXT, 6, 20),
+            "closes_on": dt.date(NEXT, 7, 31),
+        },
+    )
+
+
+def _sheet(form: Form, ward: int, year: int, people: dict[str, User]) -> Submission | None:
+    """A new sheet to fill, or None if the ward has one for the year."""
+    unit = Unit.objects.get(key=ward_key(ward))
+    period = Period.objects.get(kind=form.period_kind, year=year, ordinal=1)
+    if Submission.objects.filter(unit=unit, form=form, period=period).exists():
+        return None
+    return workflow.start(unit, form, period, by=people[f"phuong{ward}"], on=period.due_on)
+
+
+@transaction.atomic
+def _approved_year(form: Form, ward: int, year: int, numbers: dict[str, int], people: dict[str, User]) -> None:
+    submission = _sheet(form, ward, year, people)
+    if submission is None:
+        return
+    due = submission.period.due_on
+    _fill(submission, numbers, people[f"phuong{ward}"], _at(due, -7))
+    _send(submission, people[f"phuong{ward}"], _at(due, -3))
+    workflow.approve(submission, by=people["phonggd"], at=_at(due, 2))
+
+
+def _open_year(form: Form, people: dict[str, User], now: dt.datetime) -> None:
+    """The year being collected: some approved, some waiting, one returned, one half filled, the others not begun."""
+    plan = {1: "approved", 2: "approved", 3: "sent", 4: "sent", 6: "half", 7: "returned", 8: "sent", 9: "reopened"}
+    for ward, stage in plan.items():
+        with transaction.atomic():
+            submission = _sheet(form, ward, NEXT, people)
+            if submission is not None:
+                _bring_to(submission, stage, figures()[ward, NEXT], people[f"phuong{ward}"], people["phonggd"], now)
+
+
+def _bring_to(
+    submission: Submission, stage: str, numbers: dict[str, int], officer: User, office: User, now: dt.datetime
+) -> None:
+    ago = [now - dt.timedelta(hours=hours) for hours in (30, 28, 26, 24)]
+    if stage == "half":
+        _fill(submission, dict(list(numbers.items())[:20]), officer, ago[0])
+        return
+    _fill(submission, numbers, officer, ago[0])
+    _send(submission, officer, ago[1])
+    if stage == "returned":
+        reason = "Số lượt người tham gia lớp học chưa khớp với sổ của trung tâm; đề nghị xem lại (minh họa)."
+        workflow.send_back(submission, by=office, at=ago[2], reason=reason)
+    if stage in {"approved", "reopened"}:
+        workflow.approve(submission, by=office, at=ago[2])
+    if stage == "reopened":
+        reason = "Phường đề nghị bổ sung số hội viên mới (minh họa)."
+        workflow.reopen(submission, by=office, at=ago[3], reason=reason)
+
+
+def _fill(submission: Submission, numbers: dict[str, int], by: User, at: dt.datetime) -> None:
+    workflow.fill(submission, numbers, by=by, at=at, origin=Origin.ILLUSTRATIVE)
+
+
+def _send(submission: Submission, by: User, at: dt.datetime) -> None:
+    """Send, explaining a warning where the made-up figures raise one."""
+    try:
+        workflow.submit(submission, by=by, at=at)
+    except Refused:
+        warnings = {finding.code: "Số liệu minh họa." for finding in load_sheet(submission).warnings}
+        workflow.explain(submission, warnings, by=by, at=at)
+        workflow.submit(submission, by=by, at=at)
+
+
+def _at(day: dt.date, shift: int) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=shift), dt.time(9, 0)))

@@ -1,0 +1,20 @@
+"""Load the reference data alone: units, measures, forms, targets, published figures."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from indicators import reference as indicators_reference
+from reports import reference as reports_reference
+from units import reference as units_reference
+
+
+class Command(BaseCommand):
+    """Thin: calls the loaders in the order of the layers."""
+
+    help = "Nạp dữ liệu nền; thêm phần còn thiếu, không ghi đè phần đã sửa."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for loader in (units_reference, indicators_reference, reports_reference):
+            loader.load()
+        self.stdout.write("Đã nạp dữ liệu nền.")
