@@ -3,6 +3,7 @@
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 export PYTHONUTF8=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+unset PIP_USER PYTHONHOME PYTHONPATH
 python=.venv/bin/python
 
 say() { printf 'hocTap: %s\n' "$*"; }
