@@ -1,0 +1,1 @@
+"""Measurements, run by hand: never a test, since machines differ and are noisy."""

@@ -1,0 +1,58 @@
+"""A small browser: one connection, one login, kept cookies."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import time
+import urllib.parse
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and after how many seconds."""
+
+    status: int
+    body: bytes
+    seconds: float
+
+
+class Browser:
+    """One person's browser on the server under measurement."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str) -> Answer:
+        return self._ask("GET", path, b"", {})
+
+    def post(self, path: str, body: bytes, content_type: str, accept: str = "*/*") -> Answer:
+        headers = {"Content-Type": content_type, "Accept": accept, "X-CSRFToken": self.cookies.get("csrftoken", "")}
+        return self._ask("POST", path, body, headers)
+
+    def post_form(self, path: str, **fields: str | int) -> Answer:
+        return self.post(path, urllib.parse.urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+    def login(self, username: str, password: str) -> None:
+        page = self.get("/dang-nhap/")
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
+        assert token, "no login form"
+        answer = self.post_form(
+            "/dang-nhap/", username=username, password=password, csrfmiddlewaretoken=token[1].decode()
+        )
+        assert answer.status == 302, f"{username} could not log in: {answer.status}"
+
+    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        started = time.perf_counter()
+        self.connection.request(method, path, body, headers | {"Cookie": cookie})
+        response = self.connection.getresponse()
+        content = response.read()
+        seconds = time.perf_counter() - started
+        for line in response.headers.get_all("Set-Cookie") or []:
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        return Answer(response.status, content, seconds)

@@ -1,0 +1,59 @@
+"""The web server under measurement, as production runs it, with its CPU time and memory read from the kernel."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Server:
+    """gunicorn with two workers of four threads, on a port of this machine."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        command = [sys.executable, "-m", "gunicorn", "hocTap.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        options = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--timeout", "120"]
+        self.process = subprocess.Popen([*command, *options, "--no-control-socket", "--log-level", "error"])
+
+    def __enter__(self) -> Server:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/dang-nhap/").close()
+            except urllib.error.URLError:
+                time.sleep(0.1)
+            else:
+                return self
+        raise RuntimeError("the server did not start")
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+    def workers(self) -> list[int]:
+        """Process ids of the master and its workers."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
+        return [self.process.pid, *map(int, children.split())]
+
+    def cpu_seconds(self) -> float:
+        """User and system time that the server has used until now."""
+        total = 0
+        for pid in self.workers():
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            total += int(fields[11]) + int(fields[12])
+        return total / TICKS
+
+    def peak_megabytes(self) -> float:
+        """The largest resident memory that any worker has had."""
+        peaks = []
+        for pid in self.workers():
+            status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+            peaks += [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")]
+        return max(peaks) / 1024
