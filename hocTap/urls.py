@@ -14,6 +14,7 @@ admin.site.index_title = "Danh mục và người dùng"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("so-lieu/", include("indicators.urls")),
+    path("don-vi/", include("units.urls")),
     path("dang-nhap/", views.Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("doi-mat-khau/", views.PasswordChange.as_view(), name="password_change"),

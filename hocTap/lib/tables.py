@@ -35,6 +35,14 @@ def wants_xlsx(request: HttpRequest) -> bool:
     return request.GET.get(EXPORT) == "xlsx"
 
 
+def xlsx_url(request: HttpRequest) -> str:
+    """The address of the same list, as filtered and sorted, as a workbook."""
+    query = request.GET.copy()
+    query[EXPORT] = "xlsx"
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
+
+
 def export_xlsx(table: Table, name: str) -> HttpResponse:
     """All rows of the list, not only the page shown, as a workbook; the name is that of the file and of the sheet."""
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx") or "attachment"

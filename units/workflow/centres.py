@@ -37,13 +37,18 @@ def found_centre(
 @transaction.atomic
 def serve(centre: LearningCentre, wards: Sequence[Unit], *, from_day: dt.date) -> None:
     """The centre serves these wards, too, from the day on; raises ValidationError as `found_centre` does."""
+    check_wards(wards, from_day)
+    CentreService.objects.bulk_create(CentreService(centre=centre, ward=ward, valid_from=from_day) for ward in wards)
+
+
+def check_wards(wards: Sequence[Unit], from_day: dt.date) -> None:
+    """Raise ValidationError as `found_centre` does."""
     if not wards:
         raise ValidationError("Hãy chọn ít nhất một phường mà trung tâm phục vụ.", code="no_ward")
     standing = set(Unit.objects.on(from_day).filter(pk__in=[ward.pk for ward in wards]).values_list("pk", flat=True))
     for ward in wards:
         if ward.pk not in standing:
             raise ValidationError(f"{ward} không tồn tại vào ngày {vi.day(from_day)}.", code="not_standing")
-    CentreService.objects.bulk_create(CentreService(centre=centre, ward=ward, valid_from=from_day) for ward in wards)
 
 
 @transaction.atomic

@@ -1,0 +1,261 @@
+"""Catalogue of units, changes and learning centres, and the people: written through the workflow, never deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import Prefetch, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from hocTap.lib import vi
+from units import workflow
+from units.enums import CentreState, Role
+from units.models import CentreService, ChangeEvent, ChangeLink, LearningCentre, Post, Unit, UnitVersion, User
+from units.workflow.centres import check_wards
+from units.workflow.versions import COLLISION, check_moves, check_versions
+
+admin.site.unregister(Group)
+
+
+class Kept(admin.ModelAdmin):
+    """What is once in the catalogue stays; a refusal that only the database could see is a message on the page."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        return super().get_search_results(request, queryset, vi.fold(search_term))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ValidationError as refused:
+            sentence = " ".join(refused.messages)
+        except IntegrityError:
+            sentence = COLLISION
+        messages.error(request, sentence)
+        return redirect(request.get_full_path())
+
+
+def drafts(formset: BaseInlineFormSet) -> list[Any]:
+    """What the filled rows would write, once each row by itself is right."""
+    if any(formset.errors):
+        return []
+    return [form.instance for form in formset.forms if form.has_changed() and form not in formset.deleted_forms]
+
+
+class VersionFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        check_versions(drafts(self))
+
+
+class VersionInline(admin.StackedInline):
+    model = UnitVersion
+    fk_name = "unit"
+    formset = VersionFormSet
+    autocomplete_fields = ["parent"]
+    ordering = ["valid_from"]
+    can_delete = False
+    extra = 0
+    min_num = 1
+
+
+@admin.register(Unit)
+class UnitAdmin(Kept):
+    inlines = [VersionInline]
+    list_display = ["name", "level", "code", "standing_until", "key"]
+    search_fields = ["versions__folded", "versions__code", "key"]
+    ordering = ["key"]
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
+        versions = Prefetch("versions", UnitVersion.objects.order_by("-valid_from"))
+        return super().get_queryset(request).prefetch_related(versions)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> list[str]:
+        return ["key"] if obj else []
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        workflow.write_versions(formset.save(commit=False))
+
+    @admin.display(description="tên")
+    def name(self, unit: Unit) -> str:
+        return str(unit)
+
+    @admin.display(description="cấp")
+    def level(self, unit: Unit) -> str:
+        return next((version.get_kind_display() for version in unit.versions.all()), "")
+
+    @admin.display(description="mã")
+    def code(self, unit: Unit) -> str:
+        return next((version.code for version in unit.versions.all()), "")
+
+    @admin.display(description="đến hết ngày")
+    def standing_until(self, unit: Unit) -> str:
+        return next((vi.day(version.valid_to) for version in unit.versions.all()), "")
+
+
+class LinkFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        """The event as it will be: all its links, changed or not."""
+        super().clean()
+        event: ChangeEvent = self.instance
+        if any(self.errors) or not event.effective_on:
+            return
+        kept = [form for form in self.forms if form not in self.deleted_forms and form.instance.predecessor_id]
+        links = [form.instance for form in kept]
+        moves = [workflow.Move(link.predecessor, link.successor, link.whole, link.share) for link in links]
+        check_moves(event.effective_on, moves)
+
+
+class LinkInline(admin.TabularInline):
+    model = ChangeLink
+    formset = LinkFormSet
+    autocomplete_fields = ["predecessor", "successor"]
+    extra = 0
+    min_num = 1
+
+
+@admin.register(ChangeEvent)
+class ChangeEventAdmin(Kept):
+    inlines = [LinkInline]
+    exclude = ["key"]
+    list_display = ["effective_on", "kind", "decision", "verified"]
+    list_filter = ["kind", "effective_on", "verified"]
+    search_fields = ["links__predecessor__versions__folded", "links__successor__versions__folded"]
+
+
+class ServiceFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        for service in drafts(self):
+            check_wards([service.ward], service.valid_from)
+
+
+class ServiceInline(admin.TabularInline):
+    model = CentreService
+    formset = ServiceFormSet
+    autocomplete_fields = ["ward"]
+    can_delete = False
+    extra = 0
+    min_num = 1
+
+
+class CentreForm(forms.ModelForm):
+    """The state is no field: it is changed by a step, on a day."""
+
+    change_to = forms.ChoiceField(
+        label="Chuyển tình trạng", required=False, choices=[("", "giữ nguyên"), *CentreState.choices]
+    )
+    change_on = forms.DateField(label="Từ ngày", required=False)
+
+    class Meta:
+        model = LearningCentre
+        fields = ["name", "seat", "founding_decision", "founded_on", "illustrative"]
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or self.cleaned_data
+        if asked.get("change_to") and not asked.get("change_on") and "change_on" not in self.errors:
+            self.add_error("change_on", "Hãy ghi ngày chuyển tình trạng.")
+        return asked
+
+
+@admin.register(LearningCentre)
+class LearningCentreAdmin(Kept):
+    form = CentreForm
+    inlines = [ServiceInline]
+    readonly_fields = ["state", "ended_on"]
+    list_display = ["name", "seat", "state", "founded_on", "ended_on"]
+    list_filter = ["state"]
+    search_fields = ["folded"]
+
+    def save_model(self, request: HttpRequest, obj: LearningCentre, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if state := form.cleaned_data["change_to"]:
+            workflow.change_state(obj, CentreState(state), on=form.cleaned_data["change_on"])
+
+
+class PostForm(forms.ModelForm):
+    """A post once given is only ended; its person, unit and role stay as they were."""
+
+    class Meta:
+        model = Post
+        fields = ["unit", "role", "valid_from", "valid_to"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("unit", "role", "valid_from"):
+            self.fields[name].disabled = self.instance.pk is not None
+
+
+class PostInline(admin.TabularInline):
+    model = Post
+    form = PostForm
+    autocomplete_fields = ["unit"]
+    can_delete = False
+    extra = 0
+
+
+class PersonCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["username", "full_name"]
+
+
+class PersonForm(UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+@admin.register(User)
+class PersonAdmin(Kept, UserAdmin):
+    form = PersonForm
+    add_form = PersonCreationForm
+    inlines = [PostInline]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "full_name", "email"]}),
+        ("Trạng thái", {"fields": ["is_active", "illustrative", "last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["username", "full_name", "usable_password", "password1", "password2"]})
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    list_display = ["full_name", "username", "posts_now", "is_active"]
+    list_filter = ["is_active", "posts__role"]
+    search_fields = ["folded", "username"]
+    ordering = ["sort_key", "pk"]
+    filter_horizontal = []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        held = Post.objects.on(timezone.localdate()).select_related("unit").order_by("role", "unit_id")
+        versions = Prefetch("posts_then__unit__versions", UnitVersion.objects.order_by("valid_from"))
+        posts = Prefetch("posts", held, to_attr="posts_then")
+        return super().get_queryset(request).prefetch_related(posts, versions)
+
+    @admin.display(description="nhiệm vụ hôm nay")
+    def posts_now(self, user: User) -> str:
+        return "; ".join(str(post) for post in vars(user)["posts_then"])
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for post in formset.save(commit=False):
+            keep_post(post)
+
+
+def keep_post(post: Post) -> None:
+    """A new post is given, one already held gets its last day."""
+    if post.pk:
+        workflow.end_post(post, last_day=post.valid_to)
+    else:
+        workflow.appoint(post.user, post.unit, Role(post.role), from_day=post.valid_from, to_day=post.valid_to)

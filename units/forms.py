@@ -1,0 +1,59 @@
+"""What the pages of units are asked: a day, a place in the tree, words to search for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+
+from units.enums import CentreState
+from units.querysets import LearningCentreQuerySet
+
+DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 01/07/2025."
+
+
+def day_field() -> forms.DateField:
+    widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"})
+    return forms.DateField(label="Vào ngày", required=False, widget=widget, error_messages={"invalid": DAY_WRONG})
+
+
+class DayForm(forms.Form):
+    """A day as Vietnamese officers write it; today when nothing is asked."""
+
+    ngay = day_field()
+
+    @property
+    def day(self) -> dt.date:
+        asked: dt.date | None = self.cleaned_data.get("ngay") if self.is_bound else None
+        return asked or timezone.localdate()
+
+
+class TreeForm(DayForm):
+    tim = forms.CharField(
+        label="Tìm tên hoặc mã",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "ví dụ: phuong 5"}),
+        error_messages={"max_length": "Hãy tìm bằng một phần của tên, không quá 120 chữ."},
+    )
+    goc = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class CentreForm(DayForm):
+    tim = forms.CharField(
+        label="Tên trung tâm",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        error_messages={"max_length": "Hãy tìm bằng một phần của tên, không quá 200 chữ."},
+    )
+    tinh_trang = forms.ChoiceField(label="Tình trạng", required=False, choices=[("", "tất cả"), *CentreState.choices])
+
+    def narrow(self, centres: LearningCentreQuerySet) -> LearningCentreQuerySet:
+        """Only the centres asked for."""
+        if words := self.cleaned_data["tim"]:
+            centres = centres.matching(words)
+        if state := self.cleaned_data["tinh_trang"]:
+            centres = centres.filter(state=state)
+        return centres

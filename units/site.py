@@ -1,0 +1,46 @@
+"""The door of the administration pages: the one login of hocTap, then administrators in office only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+
+from units.permissions import can_administer
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class Site(AdminSite):
+    empty_value_display = "–"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return can_administer(request.user)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Who is logged in without being an administrator is told so, and not asked to log in again."""
+        guarded = super().admin_view(view, cacheable)
+
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied("Trang quản trị chỉ dành cho người quản trị hệ thống.")
+            return guarded(request, *args, **kwargs)
+
+        return cast(View, update_wrapper(opened, view))
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Nobody logs in past the one login page."""
+        if request.user.is_authenticated:
+            return redirect("admin:index")
+        return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))

@@ -1,0 +1,159 @@
+"""A unit's page as plain data: its names over time, what it came from, what became of it, its learning centres."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from hocTap.lib import vi
+from units import rules
+from units.models import CentreService, ChangeEvent, ChangeLink, Unit, UnitVersion, User
+
+ONE_DAY = dt.timedelta(days=1)
+OLD, NEW = "predecessor", "successor"
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A unit that another came from or went into, under the name it then had, and its own kin in turn."""
+
+    unit: Unit
+    name: str
+    seen: bool
+    link: ChangeLink
+    kin: list[Kin]
+
+    @property
+    def extent(self) -> str:
+        return extent(self.link)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One change event with the names that its units then had."""
+
+    event: ChangeEvent
+    old: list[str]
+    new: list[str]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A unit through time."""
+
+    unit: Unit
+    versions: list[UnitVersion]
+    acts: list[Act]
+    before: list[Kin]
+    after: list[Kin]
+    services: QuerySet[CentreService]
+    day: dt.date
+    coverage: rules.Coverage
+
+    @property
+    def latest(self) -> UnitVersion:
+        return self.versions[-1]
+
+    @property
+    def rows(self) -> list[tuple[UnitVersion, str]]:
+        """Each version with the name that its parent had when it began."""
+        return [(each, name_on(each.parent, each.valid_from) if each.parent else "") for each in self.versions]
+
+    @property
+    def ended(self) -> bool:
+        """Whether its last day has passed."""
+        return self.latest.valid_to is not None and self.latest.valid_to < timezone.localdate()
+
+
+def build_story(unit: Unit, user: User) -> Story:
+    """Everything the unit's page shows; the coverage is that of today or of the unit's last day.
+
+    One query for each generation of predecessors and of successors, a fixed number for all the rest.
+    """
+    versions = list(unit.versions.select_related("parent").prefetch_related(names("parent")).order_by("valid_from"))
+    back, forth = chain(unit, NEW), chain(unit, OLD)
+    linked = [link for links in (*back.values(), *forth.values()) for link in links]
+    seen = seen_among(user, linked)
+    last_day = versions[-1].valid_to if versions else None
+    day = min(timezone.localdate(), last_day or dt.date.max)
+    return Story(
+        unit=unit,
+        versions=versions,
+        acts=acts_on(unit),
+        before=kin(unit.pk, back, NEW, seen),
+        after=kin(unit.pk, forth, OLD, seen),
+        services=unit.centre_services.select_related("centre").order_by("valid_from", "centre__sort_key"),
+        day=day,
+        coverage=unit.coverage(day),
+    )
+
+
+def acts_on(unit: Unit) -> list[Act]:
+    """The events that touched the unit, oldest first; one that kept the unit (a new code) names it on both sides."""
+    touching = ChangeEvent.objects.filter(Q(links__predecessor=unit) | Q(links__successor=unit)).distinct()
+    events = touching.prefetch_related(names(f"links__{OLD}"), names(f"links__{NEW}"))
+    return [Act(event, *sides(event)) for event in events]
+
+
+def sides(event: ChangeEvent) -> tuple[list[str], list[str]]:
+    old = {link.predecessor: name_on(link.predecessor, event.effective_on - ONE_DAY) for link in event.links.all()}
+    new = {link.successor: name_on(link.successor, event.effective_on) for link in event.links.all()}
+    return sorted(old.values(), key=vi.sort_key), sorted(new.values(), key=vi.sort_key)
+
+
+def names(units: str) -> Prefetch[str]:
+    return Prefetch(f"{units}__versions", UnitVersion.objects.order_by("valid_from"))
+
+
+def chain(unit: Unit, end: str) -> dict[int, list[ChangeLink]]:
+    """The links that lead on from the unit, generation by generation, by the unit at this end of each."""
+    other = NEW if end == OLD else OLD
+    found: dict[int, list[ChangeLink]] = {}
+    frontier = {unit.pk}
+    while frontier:
+        found |= {pk: [] for pk in frontier}
+        between = ChangeLink.objects.exclude(predecessor=F("successor")).filter(**{f"{end}__in": frontier})
+        for link in between.select_related("event", other).prefetch_related(names(other)):
+            found[getattr(link, f"{end}_id")].append(link)
+        frontier = {getattr(link, f"{other}_id") for pk in frontier for link in found[pk]} - found.keys()
+    return found
+
+
+def kin(
+    unit: int, links: dict[int, list[ChangeLink]], end: str, seen: set[int], last: dt.date | None = None
+) -> list[Kin]:
+    """The other ends of the unit's links, those before (or after) the last step only: time runs one way."""
+    forth = end == OLD
+    result = []
+    for link in links[unit]:
+        on = link.event.effective_on
+        if last is None or (on > last if forth else on < last):
+            other = link.successor if forth else link.predecessor
+            name = name_on(other, on if forth else on - ONE_DAY)
+            result.append(Kin(other, name, other.pk in seen, link, kin(other.pk, links, end, seen, on)))
+    return sorted(result, key=lambda each: (each.link.event.effective_on, vi.sort_key(each.name)))
+
+
+def extent(link: ChangeLink) -> str:
+    """How much of the old unit went over, in words."""
+    if link.whole:
+        return "toàn bộ"
+    if link.share is None:
+        return "một phần, tỉ lệ chưa công bố"
+    percent = link.share * 100
+    return f"một phần, {vi.decimal(percent.quantize(1) if percent == int(percent) else percent.normalize())}%"
+
+
+def name_on(unit: Unit, day: dt.date) -> str:
+    """The name on the day, from versions already read; the last known one when it did not stand."""
+    held = [version for version in unit.versions.all() if version.valid_from <= day]
+    return held[-1].name if held else str(unit)
+
+
+def seen_among(user: User, links: list[ChangeLink]) -> set[int]:
+    """Which of the units at the links' ends lie in the person's remit: only those are linked to."""
+    ends = {pk for link in links for pk in (link.predecessor_id, link.successor_id)}
+    return set(Unit.objects.visible_to(user).filter(pk__in=ends).values_list("pk", flat=True))
