@@ -174,3 +174,35 @@ def parse_decimal(text: str) -> Decimal | None:
     if not found or len(typed) > LONGEST:
         raise Refused("Hãy ghi số theo cách viết Việt Nam, ví dụ 1.234,56.")
     return Decimal(f"{_number(found['whole'])}.{found['part']}" if found["part"] else _number(found["whole"]))
+
+
+_MONEY = re.compile(rf"(?P<number>{_DECIMAL.pattern}) ?(?P<scale>nghìn|ngàn|triệu|tỉ|tỷ)? ?(?:đồng|đ|vnđ|vnd)?")
+_SCALES = {"": 1, "nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tỉ": 10**9, "tỷ": 10**9}
+MONEY_EXAMPLES = "Hãy ghi số tiền như 1.200.000, 1,2 triệu hoặc 8 tỉ."
+
+
+def parse_money(text: str) -> int | None:
+    """Read a sum of đồng as officers type it: "1.000.000", "1000000 đồng", "1,2 triệu", "8 tỉ"; empty is None.
+
+    The comma is the decimal sign and only stands before "nghìn", "triệu", "tỉ". Raises Refused with a sentence that
+    says how to write it for negative sums, fractions of a đồng, 10^15 or more, and whatever is not a sum of money.
+    """
+    typed = nfc(_cleaned(text)).lower()
+    if not typed:
+        return None
+    found = _MONEY.fullmatch(typed) if len(typed) <= LONGEST else None
+    if not found:
+        if typed[:1] in "-−–" and _MONEY.fullmatch(typed[1:].strip()):
+            raise Refused(f"Không nhận số tiền âm. {MONEY_EXAMPLES}")
+        if len(typed) > LONGEST and _PLAIN.fullmatch(typed):
+            raise Refused("Số tiền quá lớn. Hãy kiểm tra lại; số lớn nhất ghi được có 15 chữ số.")
+        raise Refused(f"Không hiểu số tiền “{typed[:LONGEST]}”. {MONEY_EXAMPLES}")
+    scale = found["scale"] or ""
+    if found["part"] and not scale:
+        raise Refused(f"Số tiền tính bằng đồng, không có phần lẻ sau dấu phẩy. {MONEY_EXAMPLES}")
+    dong = Decimal(f"{_number(found['whole'])}.{found['part'] or 0}") * _SCALES[scale]
+    if dong != int(dong):
+        raise Refused(f"Số tiền lẻ dưới một đồng. {MONEY_EXAMPLES}")
+    if dong >= LARGEST:
+        raise Refused("Số tiền quá lớn. Hãy kiểm tra lại; số lớn nhất ghi được có 15 chữ số.")
+    return int(dong)
