@@ -36,4 +36,6 @@ class Role(TextChoices):
     WARD_OFFICER = "ward_officer", "cán bộ phường"
     DISTRICT_OFFICE = "district_office", "phòng giáo dục và đào tạo"
     TITLE_APPROVER = "title_approver", "người xét danh hiệu"
+    FUND_OFFICER = "fund_officer", "cán bộ quỹ khuyến học"
+    NAMES_EXPORTER = "names_exporter", "người được xuất danh sách có tên"
     ADMINISTRATOR = "administrator", "quản trị hệ thống"
