@@ -29,6 +29,7 @@ LEADS_TO_LOGIN = {"/quan-tri/login/"}
 ASKED_FOR_BY_DJANGO = {
     "registration/login.html",
     "registration/password_change_form.html",
+    "admin/base_site.html",
     "django/forms/field.html",
     *(f"{status}.html" for status in (400, 403, 404, 500)),
 }
