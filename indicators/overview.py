@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
+from django.utils import timezone
 
 from indicators.enums import State
 from indicators.models import Form, Period, Submission
+from indicators.progress import Progress, progress_of
 from indicators.querysets import SubmissionQuerySet
 from indicators.rules.deadlines import days_late
-from indicators.sheet import Progress, load_layout, progress_of
+from indicators.sheet import load_layout
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
 
@@ -65,18 +69,20 @@ class Overview:
         return min(waiting, key=lambda each: (each.submitted_at, each.pk), default=None)
 
 
-def build_overview(unit: Unit, form: Form, period: Period, *, user: User, today: dt.date, page: int = 1) -> Overview:
-    """Gather a page of units in a fixed number of queries, whatever their number."""
+def build_overview(
+    unit: Unit, form: Form, period: Period, periods: Sequence[Period], *, user: User, today: dt.date, page: int = 1
+) -> Overview:
+    """Gather a page of units in a fixed number of queries, whatever their number; `periods` come newest first."""
     standing = UnitVersion.objects.below(unit, period.ends_on).of_kind(UnitKind(form.unit_kind))
     shown = Paginator(standing, UNITS_A_PAGE).get_page(page)
-    periods = list(Period.objects.filter(kind=period.kind, opens_on__lte=today).order_by("-starts_on")[:PERIODS_SHOWN])
+    columns = list(periods[:PERIODS_SHOWN])
     of_form = Submission.objects.visible_to(user).filter(form=form)
-    cells = _cells(of_form, [each.unit_id for each in shown], [*periods, period])
+    cells = _cells(of_form, [each.unit_id for each in shown], [*columns, period])
     current = [cell for (_, period_id), cell in cells.items() if period_id == period.pk]
     progress = progress_of(load_layout(form), current, period)
-    lines = [_line(each, period, periods, cells, progress, today) for each in shown]
-    counts = _counts(of_form.below(unit).filter(period=period))
-    return Overview(unit, form, period, periods, shown, lines, counts, shown.paginator.count)
+    lines = [_line(each, period, columns, cells, progress, today) for each in shown]
+    counts = _counts(of_form.filter(period=period, unit__in=standing.order_by().values("unit")))
+    return Overview(unit, form, period, columns, shown, lines, counts, shown.paginator.count)
 
 
 def _cells(of_form: SubmissionQuerySet, units: list[int], periods: list[Period]) -> dict[tuple[int, int], Submission]:
@@ -85,10 +91,7 @@ def _cells(of_form: SubmissionQuerySet, units: list[int], periods: list[Period])
 
 
 def _counts(submissions: SubmissionQuerySet) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for state in submissions.values_list("state", flat=True):
-        counts[state] = counts.get(state, 0) + 1
-    return counts
+    return dict(submissions.values_list("state").annotate(Count("pk")))
 
 
 def _line(
@@ -100,7 +103,7 @@ def _line(
     today: dt.date,
 ) -> UnitLine:
     submission = cells.get((standing.unit_id, period.pk))
-    sent = submission.submitted_at.date() if submission and submission.submitted_at else None
+    sent = timezone.localdate(submission.submitted_at) if submission and submission.submitted_at else None
     return UnitLine(
         standing=standing,
         submission=submission,

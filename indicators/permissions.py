@@ -17,4 +17,8 @@ def can_review(user: User, submission: Submission) -> bool:
 
 def can_approve(user: User, submission: Submission) -> bool:
     """Four eyes: whoever sent the figures does not approve them."""
-    return can_review(user, submission) and submission.submitted_by_id != user.pk
+    return sent_by_another(user, submission) and can_review(user, submission)
+
+
+def sent_by_another(user: User, submission: Submission) -> bool:
+    return submission.submitted_by_id != user.pk

@@ -29,6 +29,9 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def opened(self, day: dt.date) -> Self:
         return self.filter(opens_on__lte=day)
 
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
     def between_years(self, first: int, last: int) -> Self:
         return self.filter(year__gte=first, year__lte=last)
 

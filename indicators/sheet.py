@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from hocTap.lib import vi
 from indicators.enums import Action, CheckKind, Origin, Qualifier, Rounding, Severity, Side
-from indicators.models import Check, CheckNote, Form, Indicator, Line, Period, Step, Submission, Value
+from indicators.models import (
+    Check,
+    CheckNote,
+    CheckTerm,
+    Form,
+    Indicator,
+    Line,
+    Measure,
+    Period,
+    Step,
+    Submission,
+    Value,
+)
 from indicators.rules.checks import CheckSpec, Finding, evaluate
 from indicators.rules.rates import rate
 
@@ -23,9 +37,9 @@ class Layout:
     checks: list[CheckSpec]
     indicators: list[Indicator]
 
-    @property
-    def codes(self) -> list[str]:
-        return [line.measure.code for line in self.lines]
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        return {line.measure.code: line.measure for line in self.lines}
 
     def missing(self, numbers: Mapping[str, int | None]) -> list[Line]:
         """Required lines that are still blank."""
@@ -33,29 +47,39 @@ class Layout:
 
 
 def load_layout(form: Form) -> Layout:
-    """Read a form in four queries, whatever its size."""
+    """Read a form in three queries, whatever its size."""
     lines = list(
         Line.objects.filter(section__form=form)
         .select_related("section", "measure")
         .order_by("section__ordinal", "ordinal", "pk")
     )
-    checks = Check.objects.filter(form=form, active=True).prefetch_related("terms__measure")
+    terms = CheckTerm.objects.filter(check_ref__form=form, check_ref__active=True)
     held = {line.measure_id for line in lines}
     indicators = Indicator.objects.filter(numerator__in=held, base__in=held).select_related("numerator", "base")
-    return Layout(form, lines, [spec_of(check) for check in checks], list(indicators))
+    return Layout(form, lines, specs_of(terms), list(indicators))
 
 
-def spec_of(check: Check) -> CheckSpec:
-    """The check as the rules read it."""
-    terms = sorted(check.terms.all(), key=lambda term: (term.ordinal, term.pk))
-    sides = {side: tuple(term.measure.code for term in terms if term.side == side) for side in Side}
+def layout_of(form: Form, known: Layout | None) -> Layout:
+    """The layout that the caller has already read, if it is this form's; else read now."""
+    return known if known and known.form.pk == form.pk else load_layout(form)
+
+
+def specs_of(terms: QuerySet[CheckTerm]) -> list[CheckSpec]:
+    """Checks as the rules read them, from their terms."""
+    parts: dict[Check, dict[str, list[str]]] = {}
+    for term in terms.select_related("check_ref", "measure").order_by("check_ref__code", "side", "ordinal", "pk"):
+        parts.setdefault(term.check_ref, {}).setdefault(term.side, []).append(term.measure.code)
+    return [spec_of(check, sides) for check, sides in parts.items()]
+
+
+def spec_of(check: Check, sides: Mapping[str, list[str]]) -> CheckSpec:
     return CheckSpec(
         code=check.code,
         kind=CheckKind(check.kind),
         severity=Severity(check.severity),
         sentence=check.sentence,
-        left=sides[Side.LEFT],
-        right=sides[Side.RIGHT],
+        left=tuple(sides.get(Side.LEFT, ())),
+        right=tuple(sides.get(Side.RIGHT, ())),
         low=check.low,
         high=check.high,
     )
@@ -161,8 +185,16 @@ class Sheet:
     values: dict[str, Value]
     previous: dict[str, Value]
     previous_period: Period | None
-    steps: list[Step]
-    notes: dict[str, CheckNote] = field(default_factory=dict)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The log, oldest first; read when a page shows it."""
+        return list(self.submission.steps.select_related("by").order_by("at", "pk"))
+
+    @cached_property
+    def notes(self) -> dict[str, CheckNote]:
+        """The officer's words on warnings, by code of the check; read when asked for."""
+        return {note.check_ref.code: note for note in self.submission.check_notes.select_related("check_ref", "by")}
 
     @cached_property
     def numbers(self) -> dict[str, int | None]:
@@ -249,66 +281,26 @@ class Sheet:
 
 
 def load_sheet(submission: Submission, layout: Layout | None = None) -> Sheet:
-    """Read everything a page of one submission shows; the number of queries does not depend on the figures."""
-    before = previous_period(submission.period)
-    return Sheet(
-        submission=submission,
-        layout=layout or load_layout(submission.form),
-        values=values_of(submission.unit_id, submission.form_id, submission.period_id),
-        previous=values_of(submission.unit_id, submission.form_id, before.pk) if before else {},
-        previous_period=before,
-        steps=list(submission.steps.select_related("by").order_by("at", "pk")),
-        notes={note.check_ref.code: note for note in submission.check_notes.select_related("check_ref", "by")},
-    )
+    """Read the figures of one submission and of the period before, in a number of queries that does not grow."""
+    before, sheet_before = _before(submission)
+    now: dict[str, Value] = {}
+    then: dict[str, Value] = {}
+    values = Value.objects.filter(submission__in=[submission.pk, sheet_before]).select_related("measure", "updated_by")
+    for value in values:
+        side = now if value.submission_id == submission.pk else then
+        side[value.measure.code] = value
+    return Sheet(submission, layout_of(submission.form, layout), now, then, before)
 
 
-def values_of(unit_id: int, form_id: int, period_id: int) -> dict[str, Value]:
-    """The cells of one submission by measure code."""
-    values = Value.objects.filter(
-        submission__unit=unit_id, submission__form=form_id, submission__period=period_id
-    ).select_related("measure", "updated_by")
-    return {value.measure.code: value for value in values}
+def _before(submission: Submission) -> tuple[Period | None, int | None]:
+    """The period before, and the unit's sheet of it on the same form, in whatever version that then was."""
+    same = Submission.objects.filter(
+        unit=submission.unit_id, form__code=submission.form.code, period=OuterRef("pk")
+    ).order_by("-form__version")
+    period = periods_before(submission.period).annotate(sheet=Subquery(same.values("pk")[:1])).first()
+    return period, period.sheet if period else None
 
 
-def previous_period(period: Period) -> Period | None:
-    """The same period a year before: half-years are compared with the same half."""
-    return Period.objects.filter(kind=period.kind, year=period.year - 1, ordinal=period.ordinal).first()
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a submission is: required cells filled, and what its checks say."""
-
-    filled: int
-    required: int
-    errors: int
-    warnings: int
-
-    @property
-    def is_complete(self) -> bool:
-        return self.filled == self.required and not self.errors
-
-
-def progress_of(layout: Layout, submissions: Iterable[Submission], period: Period) -> dict[int, Progress]:
-    """Progress of many submissions of one form and period in three queries; keyed by submission id."""
-    chosen = list(submissions)
-    before = previous_period(period)
-    units = [each.unit_id for each in chosen]
-    now = _numbers_by_unit(layout.form, period, units)
-    then = _numbers_by_unit(layout.form, before, units) if before else {}
-    return {each.pk: _progress(layout, now.get(each.unit_id, {}), then.get(each.unit_id, {})) for each in chosen}
-
-
-def _progress(layout: Layout, now: dict[str, int | None], then: dict[str, int | None]) -> Progress:
-    findings = evaluate(layout.checks, now, then)
-    errors = sum(finding.is_error for finding in findings)
-    required = sum(line.required for line in layout.lines)
-    return Progress(required - len(layout.missing(now)), required, errors, len(findings) - errors)
-
-
-def _numbers_by_unit(form: Form, period: Period, units: list[int]) -> dict[int, dict[str, int | None]]:
-    found: dict[int, dict[str, int | None]] = {}
-    values = Value.objects.filter(submission__form=form, submission__period=period, submission__unit__in=units)
-    for unit, code, number in values.values_list("submission__unit", "measure__code", "number"):
-        found.setdefault(unit, {})[code] = number
-    return found
+def periods_before(period: Period) -> QuerySet[Period]:
+    """The same period a year before, if it was collected: half-years are compared with the same half."""
+    return Period.objects.filter(kind=period.kind, year=period.year - 1, ordinal=period.ordinal)

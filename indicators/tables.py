@@ -10,14 +10,16 @@ from indicators.models import Submission
 class SubmissionTable(tables.Table):
     """Every sheet in a person's remit."""
 
-    unit = tables.Column(accessor="unit_as__name", verbose_name="Đơn vị", order_by=("unit_as__sort_key",))
+    unit = tables.Column(accessor="unit_as__name", verbose_name="Đơn vị", order_by=("unit_as__sort_key", "pk"))
     period = tables.Column(
-        accessor="period__label", verbose_name="Kỳ báo cáo", order_by=("period__starts_on", "period__kind")
+        accessor="period__label", verbose_name="Kỳ báo cáo", order_by=("period__starts_on", "period__kind", "pk")
     )
-    form = tables.Column(accessor="form__title", verbose_name="Biểu mẫu")
-    state = tables.Column(verbose_name="Trạng thái")
-    submitted_at = tables.Column(verbose_name="Gửi lúc")
-    approved_at = tables.Column(verbose_name="Duyệt lúc")
+    form = tables.Column(
+        accessor="form__title", verbose_name="Biểu mẫu", order_by=("form__code", "form__version", "pk")
+    )
+    state = tables.Column(verbose_name="Trạng thái", order_by=("state", "pk"))
+    submitted_at = tables.Column(verbose_name="Gửi lúc", order_by=("submitted_at", "pk"))
+    approved_at = tables.Column(verbose_name="Duyệt lúc", order_by=("approved_at", "pk"))
 
     class Meta:
         model = Submission

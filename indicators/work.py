@@ -52,7 +52,9 @@ def work_of(user: User, today: dt.date) -> Work:
         work.tasks = _tasks(user, today)
         work.sent = _sent(user)
     if user.holds(Role.DISTRICT_OFFICE):
-        work.offices = list(Unit.objects.filter(pk__in=user.units_as(Role.DISTRICT_OFFICE)))
+        work.offices = list(
+            Unit.objects.filter(pk__in=user.units_as(Role.DISTRICT_OFFICE)).prefetch_related("versions")
+        )
         waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
         work.waiting_count = waiting.count()
         work.waiting = list(
@@ -79,9 +81,9 @@ def _tasks(user: User, today: dt.date) -> list[Task]:
         for form in forms
         if form.unit_kind == version.kind
         for period in periods
-        if period.kind == form.period_kind and version.stood_on(period.ends_on)
+        if period.kind == form.period_kind and version.stood_on(period.ends_on) and form.in_force_on(period.ends_on)
         for found in [known.get((version.unit_id, form.pk, period.pk))]
-        if (found is None and period.is_open(today)) or (found is not None and found.is_editable)
+        if (found.takes_figures(today) if found else period.is_open(today))
     ]
     order = {State.RETURNED: 0, State.REOPENED: 1}
     return sorted(

@@ -150,6 +150,10 @@ class Submission(FSMModelMixin, models.Model):
     def is_editable(self) -> bool:
         return self.state in EDITABLE_STATES
 
+    def takes_figures(self, day: dt.date) -> bool:
+        """A draft while its period is open; what was sent back at any time, so that it can be mended."""
+        return self.is_editable and (self.state != State.DRAFT or self.period.is_open(day))
+
     # The transition table. Called only by workflow.py, under the row's lock; anything else is refused.
 
     @transition(field=state, source=list(EDITABLE_STATES), target=State.SUBMITTED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from hocTap.lib import vi
 from indicators.enums import CheckKind, Severity
@@ -41,7 +41,8 @@ class Finding:
 def evaluate(specs: Iterable[CheckSpec], now: Numbers, before: Numbers) -> list[Finding]:
     """The findings of one form: `now` are this period's numbers by measure code, `before` the previous period's.
 
-    A check with a blank cell on either side is not judged: blank is not zero. Errors come before warnings.
+    A check with a blank cell or no cell at all on either side is not judged: blank is not zero. Errors come before
+    warnings.
     """
     findings = [finding for spec in specs if (finding := _judge(spec, now, before))]
     return sorted(findings, key=lambda finding: (not finding.is_error, finding.code))
@@ -58,14 +59,10 @@ def _judge(spec: CheckSpec, now: Numbers, before: Numbers) -> Finding | None:
 
 
 def _total(codes: Iterable[str], numbers: Numbers) -> int | None:
-    """The sum of the cells, or None when one of them is blank."""
-    total = 0
-    for code in codes:
-        number = numbers.get(code)
-        if number is None:
-            return None
-        total += number
-    return total
+    """The sum of the cells; None when one of them is blank, or when there are none."""
+    found = [numbers.get(code) for code in codes]
+    known = [number for number in found if number is not None]
+    return sum(known) if known and len(known) == len(found) else None
 
 
 def _at_most(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | None:
@@ -87,9 +84,9 @@ def _jump(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | No
     new, old = _total(spec.left, now), _total(spec.left, before)
     if new is None or not old or spec.high is None or abs(new - old) <= spec.high * old:
         return None
-    percent = (Decimal(abs(new - old)) * 100 / old).quantize(Decimal("0.1"))
     way = "tăng" if new > old else "giảm"
-    return {"left": vi.whole(new), "right": vi.whole(old), "change": f"{way} {vi.percent(percent)}"}
+    percent = vi.percent(_shown(abs(new - old) * 100, old, ROUND_UP))
+    return {"left": vi.whole(new), "right": vi.whole(old), "change": f"{way} {percent}"}
 
 
 def _ratio_between(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | None:
@@ -100,12 +97,20 @@ def _ratio_between(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, 
     too_high = spec.high is not None and left > spec.high * right
     if not (too_low or too_high):
         return None
-    ratio = (Decimal(left) / right).quantize(Decimal("0.1"))
+    ratio = _shown(left, right, ROUND_DOWN if too_low else ROUND_UP)
     return {"left": vi.whole(left), "right": vi.whole(right), "ratio": vi.decimal(ratio)}
+
+
+def _shown(numerator: int, base: int, rounding: str) -> Decimal:
+    """One decimal, shortened away from the threshold: what lies outside must not read as if it lay on the edge."""
+    tenths, rest = divmod(numerator * 10, base)
+    return Decimal(tenths + (rest > 0 and rounding == ROUND_UP)).scaleb(-1)
 
 
 def _all_full(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | None:
     """Every pair left[i] of right[i] is complete; pairs with an empty base do not count, two at least must remain."""
+    if len(spec.left) != len(spec.right):
+        return None
     pairs = [(now.get(left), now.get(right)) for left, right in zip(spec.left, spec.right, strict=True)]
     judged = [(left, right) for left, right in pairs if left is not None and right]
     if len(judged) < 2 or any(left != right for left, right in judged):

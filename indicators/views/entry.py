@@ -18,12 +18,14 @@ from hocTap.lib.vi import Refused
 from indicators import permissions, workflow
 from indicators.enums import Qualifier
 from indicators.models import Form, Period, Submission
-from indicators.sheet import Sheet, load_sheet
+from indicators.sheet import Layout, Sheet, load_layout, load_sheet
 from indicators.views.refusals import refused
 from indicators.workflow import CellInput, CellResult
 from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit
+
+EXPLAINS = "giai-trinh-"
 
 
 def enterable(request: UserRequest, pk: int) -> Submission:
@@ -59,10 +61,17 @@ def to_number(text: str | None) -> int:
 def submission_entry(request: UserRequest, pk: int) -> HttpResponse:
     submission = enterable(request, pk)
     if request.method == "GET":
-        if not submission.is_editable:
-            return redirect(submission)
-        return _entry_page(request, load_sheet(submission))
+        return _closed(request, submission) or _entry_page(request, load_sheet(submission))
     return _save_whole_form(request, submission)
+
+
+def _closed(request: UserRequest, submission: Submission) -> HttpResponse | None:
+    """Where to go instead, when the figures may not be written (any more)."""
+    if submission.takes_figures(timezone.localdate()):
+        return None
+    if submission.is_editable:
+        messages.warning(request, "Kỳ báo cáo đã khóa nên không nhập được nữa. Hãy liên hệ phòng giáo dục.")
+    return redirect(submission)
 
 
 def _entry_page(
@@ -82,24 +91,33 @@ def _save_whole_form(request: UserRequest, submission: Submission) -> HttpRespon
     """The plain form, for browsers without the script: the same cells, the same answers."""
     codes = [name.removeprefix("so-") for name in request.POST if name.startswith("so-")]
     cells = [_cell_of_form(request, code) for code in codes if _was_touched(request, code)]
+    layout = load_layout(submission.form)
     try:
-        outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now())
+        outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now(), layout=layout)
     except Refused as reason:
-        return refused(request, reason, back=submission.get_absolute_url())
+        return refused(request, reason, back=submission.get_absolute_url(), typed=_read_aloud(layout, cells))
     typed = {cell.code: cell for cell in cells}
     results = {each.code: asdict(each) | {"typed": typed[each.code]} for each in outcome if each.state != "saved"}
     if results:
-        submission.refresh_from_db()
-        return _entry_page(request, load_sheet(submission), results, status=422)
-    messages.success(request, f"Đã lưu {len(outcome)} ô.")
+        return _entry_page(request, load_sheet(submission, layout), results, status=_status(outcome))
+    if outcome:
+        messages.success(request, f"Đã lưu {len(outcome)} ô.")
     if "check" in request.POST:
         return redirect("indicators:submission-submit", submission.pk)
     return redirect("indicators:submission-entry", submission.pk)
 
 
+def _read_aloud(layout: Layout, cells: list[CellInput]) -> str:
+    """What was typed, line by line, for a person to copy when it could not be taken."""
+    known = [cell for cell in cells if cell.code in layout.measures]
+    return "\n".join(f"{layout.measures[cell.code].label}: {cell.text} {cell.note}".strip() for cell in known)
+
+
 def _cell_of_form(request: UserRequest, code: str) -> CellInput:
+    """The revision is the one shown; that of a colleague's number counts once the person chose their own over it."""
     number, qualifier, note = _typed(request, code)
-    return CellInput(code, number, qualifier, note, to_number(request.POST.get(f"lan-{code}")))
+    seen = "moi" if request.POST.get(f"chon-{code}") == "cua-toi" else "lan"
+    return CellInput(code, number, qualifier, note, to_number(request.POST.get(f"{seen}-{code}")))
 
 
 def _typed(request: UserRequest, code: str) -> tuple[str, str, str]:
@@ -117,13 +135,13 @@ def _was_touched(request: UserRequest, code: str) -> bool:
 def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
     """Cells sent by the page's script; answers what became of each, and the checks and rates as they now stand."""
     submission = enterable(request, pk)
+    layout = load_layout(submission.form)
     try:
         cells = _cells_of_json(request.body)
-        outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now())
+        outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now(), layout=layout)
     except Refused as reason:
         return refused(request, reason, back=submission.get_absolute_url())
-    submission.refresh_from_db()
-    answer = _live(load_sheet(submission)) | {"cells": [asdict(each) for each in outcome]}
+    answer = _live(load_sheet(submission, layout)) | {"cells": [asdict(each) for each in outcome]}
     return JsonResponse(answer, status=_status(outcome))
 
 
@@ -136,15 +154,18 @@ def _status(outcome: list[CellResult]) -> int:
 def _cells_of_json(body: bytes) -> list[CellInput]:
     """Read the script's message. Raises Refused for anything that is not one."""
     try:
-        sent = json.loads(body)
-        return [
-            CellInput(
-                str(cell["code"]), str(cell["text"]), str(cell["qualifier"]), str(cell["note"]), int(cell["revision"])
-            )
-            for cell in sent["cells"]
-        ]
+        return [_cell_of_json(cell) for cell in json.loads(body)["cells"]]
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused("Dữ liệu gửi lên không đọc được. Hãy tải lại trang rồi nhập lại.") from None
+
+
+def _cell_of_json(cell: dict[str, Any]) -> CellInput:
+    """One cell, each of its parts of the very type that the script sends. Raises TypeError, KeyError."""
+    read = CellInput(cell["code"], cell["text"], cell["qualifier"], cell["note"], cell["revision"])
+    words = (read.code, read.text, read.qualifier, read.note)
+    if not all(isinstance(word, str) for word in words) or type(read.base_revision) is not int:
+        raise TypeError
+    return read
 
 
 def _live(sheet: Sheet) -> dict[str, Any]:
@@ -163,13 +184,9 @@ def _live(sheet: Sheet) -> dict[str, Any]:
 def submission_submit(request: UserRequest, pk: int) -> HttpResponse:
     submission = enterable(request, pk)
     if request.method == "GET":
-        if not submission.is_editable:
-            return redirect(submission)
-        return _submit_page(request, load_sheet(submission))
-    notes = {
-        name.removeprefix("giai-trinh-"): str(request.POST[name]) for name in request.POST if "giai-trinh-" in name
-    }
-    edition = to_number(request.POST.get("edition")) or None
+        return _closed(request, submission) or _submit_page(request, load_sheet(submission))
+    notes = _explanations(request)
+    edition = to_number(request.POST.get("edition"))
     try:
         if submission.is_editable:
             workflow.explain(submission, notes, by=request.user, at=timezone.now())
@@ -178,11 +195,26 @@ def submission_submit(request: UserRequest, pk: int) -> HttpResponse:
         return refused(request, reason, back=submission.get_absolute_url())
     except Refused as reason:
         submission.refresh_from_db()
-        return _submit_page(request, load_sheet(submission), refusal=str(reason), status=422)
+        return _submit_page(request, load_sheet(submission), typed=notes, refusal=str(reason), status=422)
     messages.success(request, "Đã gửi báo cáo. Phòng giáo dục và đào tạo sẽ xem và duyệt.")
     return redirect(submission)
 
 
-def _submit_page(request: UserRequest, sheet: Sheet, refusal: str = "", status: int = 200) -> HttpResponse:
-    context = {"sheet": sheet, "submission": sheet.submission, "refusal": refusal}
+def _explanations(request: UserRequest) -> dict[str, str]:
+    """What the officer wrote on warnings, by code of the check."""
+    words = {name: str(text) for name, text in request.POST.items()}
+    return {name.removeprefix(EXPLAINS): text for name, text in words.items() if name.startswith(EXPLAINS)}
+
+
+def _submit_page(
+    request: UserRequest, sheet: Sheet, typed: dict[str, str] | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """The warnings carry what was just typed, kept or not, else what is on record."""
+    on_record = {code: note.note for code, note in sheet.notes.items()}
+    context = {
+        "sheet": sheet,
+        "submission": sheet.submission,
+        "refusal": refusal,
+        "explanations": on_record | (typed or {}),
+    }
     return render(request, "indicators/submission_submit.html", context, status=status)

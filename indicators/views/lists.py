@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
-from hocTap.lib.tables import export_xlsx
 
+from hocTap.lib.tables import export_xlsx, wants_xlsx
 from indicators.filters import SubmissionFilter
 from indicators.models import Form, Period
 from indicators.overview import build_overview
@@ -21,6 +23,8 @@ from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit
 
+Chosen = TypeVar("Chosen", Form, Period)
+
 
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
@@ -30,9 +34,9 @@ def home(request: UserRequest) -> HttpResponse:
 @require_safe
 def submission_list(request: UserRequest) -> HttpResponse:
     narrowed = SubmissionFilter(request.GET, queryset=visible(request.user), request=request)
-    table = SubmissionTable(narrowed.qs)
+    table = SubmissionTable(narrowed.qs if narrowed.is_valid() else narrowed.queryset.none())  # type: ignore[no-untyped-call]
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    if request.GET.get("_export") == "xlsx":
+    if wants_xlsx(request):
         return export_xlsx(table, "bao-cao-so-lieu")
     return render(request, "indicators/submission_list.html", {"filter": narrowed, "table": table})
 
@@ -43,17 +47,26 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
     if not may_oversee(request, unit):
         raise PermissionDenied
     forms = list(Form.objects.all())
-    form = next((each for each in forms if each.pk == to_number(request.GET.get("bieu"))), None) or forms[0]
+    form = _chosen(forms, request.GET.get("bieu"))
     today = timezone.localdate()
-    periods = Period.objects.filter(kind=form.period_kind, opens_on__lte=today).order_by("-starts_on")
-    wanted = to_number(request.GET.get("ky"))
-    period = get_object_or_404(periods, pk=wanted) if wanted else periods.first()
-    if period is None:
+    periods = list(Period.objects.of_kind(form.period_kind).opened(today).order_by("-starts_on")) if form else []
+    period = _chosen(periods, request.GET.get("ky"))
+    if form is None or period is None:
         return render(request, "indicators/overview_empty.html", {"unit": unit, "form": form, "forms": forms})
     page = to_number(request.GET.get("page")) or 1
-    found = build_overview(unit, form, period, user=request.user, today=today, page=page)
+    found = build_overview(unit, form, period, periods, user=request.user, today=today, page=page)
     context = {"overview": found, "forms": forms, "all_periods": periods, "standing": unit.on(period.ends_on)}
     return render(request, "indicators/overview.html", context)
+
+
+def _chosen(among: list[Chosen], wanted: str | None) -> Chosen | None:
+    """The one asked for by its id, the first when none is asked for; a forged id is not found."""
+    if not wanted:
+        return among[0] if among else None
+    found = next((each for each in among if each.pk == to_number(wanted)), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def may_oversee(request: UserRequest, unit: Unit) -> bool:

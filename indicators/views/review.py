@@ -33,12 +33,14 @@ def visible(user: User) -> SubmissionQuerySet:
 @require_safe
 def submission_detail(request: UserRequest, pk: int) -> HttpResponse:
     submission = get_object_or_404(visible(request.user), pk=pk)
+    may_review = permissions.can_review(request.user, submission)
+    fillable = submission.takes_figures(timezone.localdate())
     context = {
         "submission": submission,
         "sheet": load_sheet(submission),
-        "may_enter": submission.is_editable and permissions.can_enter(request.user, submission),
-        "may_review": permissions.can_review(request.user, submission),
-        "may_approve": permissions.can_approve(request.user, submission),
+        "may_enter": fillable and permissions.can_enter(request.user, submission),
+        "may_review": may_review,
+        "may_approve": may_review and permissions.sent_by_another(request.user, submission),
         "waiting": submission.state == State.SUBMITTED,
         "next_waiting": _next_waiting(request.user, submission),
     }
@@ -59,7 +61,7 @@ def _take_step(request: UserRequest, pk: int, may: May, step: Step, done: str, *
     submission = get_object_or_404(visible(request.user), pk=pk)
     if not may(request.user, submission):
         raise PermissionDenied
-    edition = to_number(request.POST.get("edition")) or None
+    edition = to_number(request.POST.get("edition"))
     try:
         step(submission, by=request.user, at=timezone.now(), edition=edition, **words)
     except Refused as reason:

@@ -1,0 +1,178 @@
+"""Figures as they are written: cell by cell with the revision that the person saw, or a whole sheet at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history
+
+from hocTap.lib import vi
+from hocTap.lib.vi import Refused
+from indicators.enums import Origin, Qualifier
+from indicators.models import Measure, Submission, Value
+from indicators.rules.words import read_words
+from indicators.sheet import Layout, as_stored, layout_of
+from indicators.workflow.locks import lock, refuse_unless_writable, touch
+from units.models import User
+
+MOST_CELLS = 200
+NOTE_LENGTH = 500
+
+
+@dataclass(frozen=True)
+class CellInput:
+    """What a person typed into one cell, and the revision of the cell that they had before their eyes."""
+
+    code: str
+    text: str
+    qualifier: str
+    note: str
+    base_revision: int
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What became of a cell: saved, refused (with a sentence), or in conflict (with the other person's value)."""
+
+    code: str
+    state: str
+    revision: int
+    text: str
+    qualifier: str
+    note: str
+    sentence: str = ""
+    other_name: str = ""
+
+
+@transaction.atomic
+def save_cells(
+    submission: Submission, cells: Iterable[CellInput], *, by: User, at: dt.datetime, layout: Layout | None = None
+) -> list[CellResult]:
+    """Save what was typed, each cell for itself: a refused cell does not hold up the others.
+
+    A cell that somebody else changed meanwhile is not written: both values go back, and the person chooses.
+    The given submission learns its new edition. Raises Refused when the submission is sent or approved, the period
+    is closed, or there are too many cells.
+    """
+    chosen = list(cells)
+    if len(chosen) > MOST_CELLS:
+        raise Refused(f"Mỗi lần lưu được nhiều nhất {MOST_CELLS} ô. Hãy dán từng phần của biểu.")
+    locked = lock(submission)
+    refuse_unless_writable(locked, at)
+    writer = _Writer(locked, layout_of(locked.form, layout).measures, by, at)
+    writer.read({cell.code for cell in chosen})
+    results = [writer.save(cell) for cell in chosen]
+    if writer.wrote:
+        touch(locked)
+    submission.edition = locked.edition
+    return results
+
+
+@dataclass
+class _Writer:
+    """One person writing into one locked sheet."""
+
+    submission: Submission
+    measures: Mapping[str, Measure]
+    by: User
+    at: dt.datetime
+    held: dict[str, Value] = field(default_factory=dict)
+    wrote: bool = False
+
+    def read(self, codes: set[str]) -> None:
+        """The cells as they stand; a code that the form does not have is not asked for."""
+        wanted = [self.measures[code].pk for code in codes & self.measures.keys()]
+        found = self.submission.values.filter(measure__in=wanted).select_related("measure", "updated_by")
+        self.held = {value.measure.code: value for value in found}
+
+    def save(self, cell: CellInput) -> CellResult:
+        held = self.held.get(cell.code)
+        if cell.code not in self.measures:
+            return _outcome("refused", cell.code, held, "Biểu không có ô này. Hãy tải lại trang.")
+        try:
+            wanted = _read(cell)
+        except Refused as reason:
+            return _outcome("refused", cell.code, held, str(reason))
+        if as_stored(held) == [wanted.number, wanted.qualifier, wanted.note]:
+            return _outcome("saved", cell.code, held)
+        if cell.base_revision != (held.revision if held else 0):
+            sentence = f"{held.updated_by if held else ''} đã ghi số khác vào ô này.".strip()
+            return _outcome("conflict", cell.code, held, sentence)
+        return _outcome("saved", cell.code, self.write(cell.code, wanted))
+
+    def write(self, code: str, wanted: _Wanted) -> Value:
+        """One cell with its history row."""
+        value = self.held.get(code) or Value(submission=self.submission, measure=self.measures[code], revision=0)
+        value.number, value.qualifier, value.note = wanted.number, wanted.qualifier, wanted.note
+        value.origin, value.revision = Origin.TYPED, value.revision + 1
+        value.updated_by, value.updated_at = self.by, self.at
+        value._history_user, value._history_date = self.by, self.at  # type: ignore[attr-defined]
+        value.save()
+        self.held[code], self.wrote = value, True
+        return value
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a cell asks for, read."""
+
+    number: int | None
+    qualifier: str
+    note: str
+
+
+def _read(cell: CellInput) -> _Wanted:
+    """Number, qualifier and note as they will be stored. Raises Refused."""
+    number = vi.parse_whole(cell.text)
+    if cell.qualifier not in Qualifier.values:
+        raise Refused("Mức chính xác không hợp lệ. Hãy chọn lại trong danh sách.")
+    note = read_words(cell.note, name="Ghi chú", longest=NOTE_LENGTH)
+    return _Wanted(number, Qualifier.EXACT.value if number is None else cell.qualifier, note)
+
+
+def _outcome(state: str, code: str, held: Value | None, sentence: str = "") -> CellResult:
+    _, qualifier, note = as_stored(held)
+    return CellResult(
+        code=code,
+        state=state,
+        revision=held.revision if held else 0,
+        text="" if held is None else str(held),
+        qualifier=str(qualifier),
+        note=str(note),
+        sentence=sentence,
+        other_name=str(held.updated_by) if held and state == "conflict" else "",
+    )
+
+
+@transaction.atomic
+def fill(
+    submission: Submission,
+    numbers: Mapping[str, int],
+    *,
+    by: User,
+    at: dt.datetime,
+    origin: Origin,
+    layout: Layout | None = None,
+) -> list[Value]:
+    """Fill an empty sheet in one go, from a file or a generator, with history: all cells or none.
+
+    Raises Refused as `save_cells` does, for codes that the form does not have, and when there are figures already.
+    """
+    locked = lock(submission)
+    refuse_unless_writable(locked, at)
+    measures = layout_of(locked.form, layout).measures
+    if unknown := sorted(numbers.keys() - measures.keys()):
+        raise Refused(f"Biểu không có chỉ tiêu: {', '.join(unknown)}. Hãy kiểm tra lại tệp.")
+    if locked.values.exists():
+        raise Refused("Báo cáo đã có số liệu. Hãy sửa từng ô trên trang nhập.")
+    values = [
+        Value(submission=locked, measure=measures[code], number=number, origin=origin, updated_by=by, updated_at=at)
+        for code, number in numbers.items()
+    ]
+    written: list[Value] = bulk_create_with_history(values, Value, default_user=by, default_date=at)
+    touch(locked)
+    submission.edition = locked.edition
+    return written
