@@ -1,13 +1,173 @@
-"""The kinds of holders that can earn a learning title."""
+"""Kinds of holders of a learning title, of criteria and of events; the states of a nomination."""
+
+from __future__ import annotations
 
 from django.db.models import TextChoices
 
 
 class TitleKind(TextChoices):
-    """Who holds the title; the words are those of QĐ 281/QĐ-TTg and QĐ 677/QĐ-TTg."""
+    """Who holds the title; the words are those of QĐ 281/QĐ-TTg, QĐ 677/QĐ-TTg and TT 25/2023/TT-BGDĐT."""
 
     HOUSEHOLD = "household", "Gia đình học tập"
     CLAN = "clan", "Dòng họ học tập"
     COMMUNITY = "community", "Cộng đồng học tập"
     ORGANISATION = "organisation", "Đơn vị học tập"
     CITIZEN = "citizen", "Công dân học tập"
+    WARD = "ward", "Cộng đồng học tập cấp xã"
+
+    @property
+    def holder(self) -> str:
+        """What one holder is called when counted."""
+        return HOLDERS[self]
+
+
+HOLDERS = {
+    TitleKind.HOUSEHOLD: "hộ",
+    TitleKind.CLAN: "dòng họ",
+    TitleKind.COMMUNITY: "khu phố",
+    TitleKind.ORGANISATION: "đơn vị",
+    TitleKind.CITIZEN: "người",
+    TitleKind.WARD: "phường",
+}
+
+
+class ManagingLevel(TextChoices):
+    """Which level manages an organisation: the tables of commune and of district units differ."""
+
+    WARD = "ward", "phường, xã quản lý"
+    DISTRICT = "district", "quận, huyện quản lý"
+    PROVINCE = "province", "tỉnh, thành phố quản lý"
+
+
+class CandidateState(TextChoices):
+    """Whether a candidate can still be registered."""
+
+    ACTIVE = "active", "đang theo dõi"
+    MERGED = "merged", "đã nhập vào bản ghi khác"
+    ENDED = "ended", "không còn"
+
+
+class CandidateEventKind(TextChoices):
+    """What became of a candidate."""
+
+    RECORDED = "recorded", "ghi vào sổ"
+    CORRECTED = "corrected", "sửa thông tin"
+    HEAD_CHANGED = "head_changed", "đổi chủ hộ"
+    MOVED = "moved", "chuyển địa bàn"
+    SPLIT = "split", "tách hộ"
+    MERGED = "merged", "gộp bản ghi trùng"
+    ENDED = "ended", "không còn"
+    UNDONE = "undone", "hoàn tác"
+
+
+class ScoringMode(TextChoices):
+    """How answers become a result; each has one scorer in `rules.modes`."""
+
+    POINTS_BANDS = "points_bands", "cộng điểm, xếp loại theo khoảng điểm"
+    POINTS_FLOOR = "points_floor", "cộng điểm, có điểm sàn cho từng chỉ số"
+    LEVELS = "levels", "mức độ, phải đạt mọi chỉ số"
+
+
+class LeftOutRule(TextChoices):
+    """What becomes of the points of a line that does not apply (a household without children)."""
+
+    UNDECIDED = "undecided", "chưa quy định"
+    REDISTRIBUTE = "redistribute", "chia cho các mục khác cùng tiêu chí"
+    FULL_MARKS = "full_marks", "cho điểm tối đa"
+    NORMALISE = "normalise", "quy về tổng điểm của bộ tiêu chí"
+
+
+class ItemKind(TextChoices):
+    """What is answered on a line."""
+
+    POINTS = "points", "chấm điểm"
+    BOOLEAN = "boolean", "đạt / chưa đạt"
+    THRESHOLD = "threshold", "tỉ lệ phải đạt"
+
+
+class AppliesTo(TextChoices):
+    """For whom a line counts."""
+
+    ALL = "all", "mọi đối tượng"
+    CHILDREN = "children", "có trẻ em trong độ tuổi đi học"
+    ADULTS = "adults", "có người từ 19 đến 60 tuổi"
+    CASE = "case", "theo từng trường hợp"
+
+
+class AutoSource(TextChoices):
+    """A share that the register itself knows."""
+
+    NONE = "", "không"
+    HOUSEHOLD_SHARE = "household_share", "tỉ lệ hộ được công nhận Gia đình học tập"
+    CLAN_SHARE = "clan_share", "tỉ lệ dòng họ được công nhận Dòng họ học tập"
+    COMMUNITY_SHARE = "community_share", "tỉ lệ khu phố được công nhận Cộng đồng học tập"
+    ORGANISATION_SHARE = "organisation_share", "tỉ lệ đơn vị được công nhận Đơn vị học tập"
+    CITIZEN_SHARE = "citizen_share", "tỉ lệ người được công nhận Công dân học tập"
+
+
+class Registration(TextChoices):
+    """Whether a holder registers for the first time or had the title before."""
+
+    NEW = "new", "đăng ký mới"
+    AGAIN = "again", "đăng ký lại"
+
+
+class NominationState(TextChoices):
+    """How far a nomination has come in its year."""
+
+    REGISTERED = "registered", "đã đăng ký"
+    SELF_ASSESSED = "self_assessed", "đã tự đánh giá"
+    VOTED = "voted", "đã bình xét"
+    APPRAISED = "appraised", "đã thẩm định"
+    PROPOSED = "proposed", "đã trình"
+    RECOGNISED = "recognised", "được công nhận"
+    NOT_REACHED = "not_reached", "không đạt"
+    REVOKED = "revoked", "bị thu hồi"
+
+
+class Action(TextChoices):
+    """The steps that move a nomination."""
+
+    REGISTER = "register", "đăng ký"
+    ASSESS = "assess", "tự đánh giá"
+    VOTE = "vote", "bình xét"
+    APPRAISE = "appraise", "thẩm định"
+    PROPOSE = "propose", "trình"
+    RETURN = "return", "trả lại"
+    RECOGNISE = "recognise", "xét công nhận"
+    REJECT = "reject", "không công nhận"
+    WITHDRAW = "withdraw", "rút khỏi dự thảo"
+    SIGN = "sign", "quyết định có hiệu lực"
+    REVOKE = "revoke", "thu hồi"
+
+
+class RevocationReason(TextChoices):
+    """The four lawful reasons (Luật Thi đua, khen thưởng 2022, chương VII, by analogy)."""
+
+    FALSE_DECLARATION = "false_declaration", "kê khai gian dối"
+    FORGED_FILES = "forged_files", "giả mạo hồ sơ"
+    WRONG_APPRAISAL = "wrong_appraisal", "xác nhận, thẩm định sai"
+    LATER_FOUND = "later_found", "phát hiện vi phạm trong thời gian được xét"
+
+
+class DecisionKind(TextChoices):
+    """What a decision does."""
+
+    RECOGNITION = "recognition", "công nhận"
+    REVOCATION = "revocation", "thu hồi"
+
+
+class DecisionState(TextChoices):
+    """A draft has no number."""
+
+    DRAFT = "draft", "dự thảo"
+    SIGNED = "signed", "đã ký"
+
+
+class JobState(TextChoices):
+    """How far a job of recognition has come."""
+
+    WAITING = "waiting", "đang chờ"
+    RUNNING = "running", "đang chạy"
+    DONE = "done", "đã xong"
+    STOPPED = "stopped", "dừng giữa chừng"

@@ -1,0 +1,5 @@
+"""Gathers the models of the three flats; nothing of its own."""
+
+from awards.titles import models as titles
+
+__all__ = ["titles"]

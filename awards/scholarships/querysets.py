@@ -1,0 +1,151 @@
+"""Questions about funds, grants and the ledger, asked for a person, a unit and a span of days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from awards.scholarships.enums import Book, EntryKind, Party
+from hocTap.lib import vi
+from units.enums import Role
+from units.querysets import standing
+
+if TYPE_CHECKING:
+    from awards.scholarships.models import Campaign, Consent, Entry, Fund, Grant, NameAccess, Recipient  # noqa: F401
+    from units.models import Unit, User
+
+MONEY_ROLES = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+"""Whoever has such a post sees the sums of the funds in the remit; names are another matter."""
+
+
+class FundQuerySet(models.QuerySet["Fund"]):
+    def visible_to(self, user: User) -> Self:
+        """Funds of the units of the person's posts and of all that ever stood under them: sums, not names."""
+        return self.filter(Exists(user.lines_in_remit(*MONEY_ROLES).filter(descendant=OuterRef("unit"))))
+
+    def kept_by(self, user: User) -> Self:
+        """Funds whose officer the person is."""
+        return self.filter(unit__in=user.units_as(Role.FUND_OFFICER))
+
+    def with_balances(self) -> Self:
+        """With `cash` and `goods`: the balance of either book after its last entry."""
+
+        def last(book: Book) -> Coalesce:
+            lines = _entries().filter(fund=OuterRef("pk"), book=book).order_by("-seq")
+            return Coalesce(Subquery(lines.values("balance_after")[:1]), 0, output_field=models.BigIntegerField())
+
+        return self.annotate(cash=last(Book.CASH), goods=last(Book.GOODS))
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(Exists(user.lines_in_remit(*MONEY_ROLES).filter(descendant=OuterRef("fund__unit"))))
+
+    def with_raised(self) -> Self:
+        """With `raised` in cash, `goods` in kind, `granted` suất and `paid`: four sums, never added up."""
+
+        def total(**which: object) -> Coalesce:
+            lines = _entries().filter(**which).order_by()
+            summed = lines.values(only=Value(1)).annotate(total=Sum("amount")).values("total")
+            return Coalesce(Subquery(summed), 0, output_field=models.BigIntegerField())
+
+        money_in = {"receipt__campaign": OuterRef("pk")}
+        number = Count("grants", filter=Q(grants__cancelled_on__isnull=True))
+        return self.annotate(
+            raised=total(book=Book.CASH, **money_in),
+            goods=total(book=Book.GOODS, **money_in),
+            paid=-total(grant__campaign=OuterRef("pk")),
+            granted=number,
+        )
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def visible_to(self, user: User) -> Self:
+        """Single suất belong to children: only the officers of the fund see them one by one."""
+        return self.filter(fund__unit__in=user.units_as(Role.FUND_OFFICER))
+
+    def standing(self) -> Self:
+        return self.filter(cancelled_on__isnull=True)
+
+    def with_paid(self) -> Self:
+        """With `paid`: what the ledger says was paid on the suất, reversals taken off."""
+        lines = _entries().filter(grant=OuterRef("pk")).order_by().values("grant")
+        summed = lines.annotate(total=-Sum("amount")).values("total")
+        return self.annotate(paid=Coalesce(Subquery(summed), 0, output_field=models.BigIntegerField()))
+
+    def unpaid(self) -> Self:
+        return self.with_paid().filter(paid__lt=F("amount"))
+
+    def fully_paid(self) -> Self:
+        return self.with_paid().filter(paid__gte=F("amount"))
+
+
+class RecipientQuerySet(models.QuerySet["Recipient"]):
+    def visible_to(self, user: User) -> Self:
+        """Children's names are for the officers of the fund alone."""
+        return self.filter(fund__unit__in=user.units_as(Role.FUND_OFFICER))
+
+    def with_consents(self) -> Self:
+        """With `guardian_agrees` and `child_agrees`, so that `shown_name` asks no query for each row."""
+        return self.annotate(
+            guardian_agrees=Exists(_consents(Party.GUARDIAN)), child_agrees=Exists(_consents(Party.CHILD))
+        )
+
+    def matching(self, text: str) -> Self:
+        return self.filter(folded__contains=vi.fold(text))
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def in_force(self) -> Self:
+        return self.filter(withdrawn_on__isnull=True)
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(Exists(user.lines_in_remit(*MONEY_ROLES).filter(descendant=OuterRef("fund__unit"))))
+
+    def between(self, first: dt.date, last: dt.date) -> Self:
+        return self.filter(made_on__gte=first, made_on__lte=last)
+
+    def scholarships(self) -> Self:
+        """Payments of suất and what was taken back of them."""
+        return self.filter(grant__isnull=False)
+
+    def gifts(self) -> Self:
+        return self.filter(gift__isnull=False)
+
+    def raised(self) -> Self:
+        """Cash that came in, with what was taken back."""
+        return self.filter(receipt__isnull=False, book=Book.CASH)
+
+    def for_wards_under(self, unit: Unit, place: str) -> Self:
+        """Entries whose ward (`grant__ward`, `gift__ward` or `fund__unit`) stood under the unit, or was it, that day."""
+        lines = unit.lines_down.filter(standing(OuterRef("made_on")), descendant=OuterRef(place))
+        return self.filter(Exists(lines))
+
+    def not_reversals(self) -> Self:
+        return self.exclude(kind=EntryKind.REVERSAL)
+
+
+class NameAccessQuerySet(models.QuerySet["NameAccess"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(fund__unit__in=user.units_as(Role.FUND_OFFICER))
+
+
+def _entries() -> EntryQuerySet:
+    """The ledger's lines, for subqueries of models that are defined before it."""
+    return _model("Entry")._default_manager.all()  # type: ignore[return-value]
+
+
+def _consents(party: Party) -> ConsentQuerySet:
+    consents: ConsentQuerySet = _model("Consent")._default_manager.all()  # type: ignore[assignment]
+    return consents.in_force().filter(recipient=OuterRef("pk"), party=party)
+
+
+def _model(name: str) -> type[models.Model]:
+    return apps.get_model("awards", name)

@@ -1,0 +1,23 @@
+"""Criteria as data, candidates, and their nominations year by year."""
+
+from awards.titles.models.candidates import Candidate, CandidateEvent
+from awards.titles.models.criteria import Band, CriteriaSet, Criterion, Item, Procedure
+from awards.titles.models.nominations import Decision, Minutes, Nomination, NominationStep, Proposal
+from awards.titles.models.recognition import RecognitionGroup, RecognitionJob
+
+__all__ = [
+    "Band",
+    "Candidate",
+    "CandidateEvent",
+    "CriteriaSet",
+    "Criterion",
+    "Decision",
+    "Item",
+    "Minutes",
+    "Nomination",
+    "NominationStep",
+    "Procedure",
+    "Proposal",
+    "RecognitionGroup",
+    "RecognitionJob",
+]

@@ -1,0 +1,106 @@
+"""Questions about criteria, candidates, nominations and decisions, asked for a year and for a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from awards.titles.enums import CandidateState, DecisionState, NominationState
+from hocTap.lib import vi
+from units.enums import Role
+from units.querysets import standing
+
+if TYPE_CHECKING:
+    from awards.titles.models import (  # noqa: F401
+        Candidate,
+        CriteriaSet,
+        Decision,
+        Nomination,
+        Procedure,
+        RecognitionJob,
+    )
+    from units.models import Unit, User
+
+TITLE_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+"""Who reads names in the register of titles; not the administrators, not those who keep the fund."""
+
+
+class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
+    def for_year(self, kind: str, year: int) -> Self:
+        """Sets of the title in force in the year, national and of provinces."""
+        open_end = Q(last_year__isnull=True) | Q(last_year__gte=year)
+        return self.filter(open_end, kind=kind, first_year__lte=year)
+
+    def with_lines(self) -> Self:
+        return self.prefetch_related("criteria__items", "bands")
+
+    def sound(self) -> Self:
+        """Sets of which every line was compared with the original: only these carry a signed decision."""
+        unverified = Q(criteria__items__verified=False)
+        return self.filter(verified=True).exclude(pk__in=self.model._default_manager.filter(unverified).values("pk"))
+
+
+class ProcedureQuerySet(models.QuerySet["Procedure"]):
+    def on(self, day: dt.date) -> Self:
+        return self.filter(standing(day))
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def visible_to(self, user: User) -> Self:
+        """Candidates of the wards that a person's posts reach; names are for those who work with titles."""
+        return self.filter(ward__in=user.lines_in_remit(*TITLE_ROLES).values("descendant"))
+
+    def active(self) -> Self:
+        return self.filter(state=CandidateState.ACTIVE)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def matching(self, text: str) -> Self:
+        """By a part of the name or of the address, with or without marks."""
+        words = vi.fold(text)
+        return self.filter(Q(folded__contains=words) | Q(folded_address__contains=words)) if words else self
+
+
+class NominationQuerySet(models.QuerySet["Nomination"]):
+    def visible_to(self, user: User) -> Self:
+        """Nominations of wards that, at the end of the year judged, stood under a unit of the person's posts."""
+        lines = user.lines_in_remit(*TITLE_ROLES).on(OuterRef("as_of"))
+        return self.filter(Exists(lines.filter(descendant=OuterRef("ward"))))
+
+    def in_year(self, kind: str, year: int) -> Self:
+        return self.filter(kind=kind, year=year)
+
+    def waiting(self) -> Self:
+        return self.filter(state=NominationState.PROPOSED)
+
+    def in_force(self) -> Self:
+        """Recognised by a decision that was signed, and not revoked since."""
+        return self.filter(state=NominationState.RECOGNISED, decision__state=DecisionState.SIGNED)
+
+    def below(self, unit: Unit) -> Self:
+        """Of wards that stood under the unit (or are the unit) at the end of the year judged."""
+        lines = unit.lines_down.filter(standing(OuterRef("as_of")), descendant=OuterRef("ward"))
+        return self.filter(Exists(lines))
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User) -> Self:
+        """Decisions of agencies in a person's remit, and those that name a candidate of it."""
+        seen = user.lines_in_remit(*TITLE_ROLES).values("descendant")
+        own = Q(agency__in=seen)
+        named = Q(nominations__ward__in=seen) | Q(revoked_nominations__ward__in=seen)
+        return self.filter(pk__in=self.model._default_manager.filter(own | named).values("pk"))
+
+    def signed(self) -> Self:
+        return self.filter(state=DecisionState.SIGNED)
+
+
+class RecognitionJobQuerySet(models.QuerySet["RecognitionJob"]):
+    def visible_to(self, user: User) -> Self:
+        """Jobs of wards in a person's remit as an approver."""
+        seen = user.lines_in_remit(Role.TITLE_APPROVER).values("descendant")
+        return self.filter(groups__ward__in=seen).distinct()
