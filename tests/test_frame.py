@@ -294,7 +294,7 @@ class Wards(tables.Table):
 
 def wards_page(rows: int, query: str = "") -> str:
     request = RequestFactory().get("/ds/" + query)
-    table: Any = Wards([{"name": f"Phường {i}", "households": 1234, "year": 2020} for i in range(1, rows + 1)])
+    table: Any = Wards([{"name": f"Phường {i}", "households": 1234, "year": 2020} for i in range(1, rows + 1)])  # type: ignore[no-untyped-call]
     tables.RequestConfig(request, paginate={"per_page": 5}).configure(table)
     return " ".join(table.as_html(request).split())
 
