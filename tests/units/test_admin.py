@@ -1,0 +1,243 @@
+"""Administration: only administrators, through the workflow, nothing deleted, refusals in sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import make_centre, make_district, make_post, make_unit, make_user, make_ward
+from units.enums import CentreState, ChangeKind, Role, UnitKind
+from units.models import ChangeEvent, LearningCentre, Lineage, Unit, UnitVersion, User
+
+pytestmark = pytest.mark.django_db
+
+MODELS = ["unit", "changeevent", "learningcentre", "user"]
+
+
+@pytest.fixture
+def administrator(client: Client) -> User:
+    user = make_user("quan-tri", (Role.ADMINISTRATOR, make_unit("Thành phố", UnitKind.PROVINCE)))
+    client.force_login(user)
+    return user
+
+
+def rows(prefix: str, *rows: dict[str, Any], initial: int = 0) -> dict[str, Any]:
+    """What the browser sends for the lines below a record; those already there come first."""
+    sent: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
+    for number, row in enumerate(rows):
+        sent |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return sent
+
+
+def version(unit: Unit | None = None, **changed: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "name": "Phường 5",
+        "kind": "ward",
+        "code": "",
+        "parent": "",
+        "valid_from": "01/01/2004",
+        "valid_to": "",
+    }
+    if unit:
+        row |= {"id": unit.versions.get().pk, "unit": unit.pk}
+    return row | changed
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_and_records_open_for_an_administrator(client: Client, administrator: User, model: str) -> None:
+    district = make_district()
+    make_centre("Trung tâm", make_ward("Phường 1", district))
+    ChangeEvent.objects.create(kind=ChangeKind.RENAME, effective_on=dt.date(2020, 1, 1), decision="QĐ 1")
+    record = admin.site._registry
+    found = next(each for each in record if each._meta.model_name == model)._default_manager.all()[0]
+
+    pages = [
+        reverse(f"admin:units_{model}_changelist"),
+        reverse(f"admin:units_{model}_add"),
+        reverse(f"admin:units_{model}_change", args=[found.pk]),
+    ]
+
+    assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+    assert client.get(pages[0], {"q": "TRUNG tâm"}).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_nothing_is_deleted(client: Client, administrator: User, model: str) -> None:
+    make_centre("Trung tâm", make_ward("Phường 1"))
+    ChangeEvent.objects.create(kind=ChangeKind.RENAME, effective_on=dt.date(2020, 1, 1), decision="QĐ 1")
+    found = next(each for each in admin.site._registry if each._meta.model_name == model)._default_manager.all()[0]
+
+    answer = client.post(reverse(f"admin:units_{model}_delete", args=[found.pk]), {"post": "yes"})
+
+    assert answer.status_code == 403
+    assert type(found)._default_manager.filter(pk=found.pk).exists()
+
+
+@pytest.mark.parametrize("role", [Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER])
+def test_others_are_refused_even_with_djangos_staff_flag(client: Client, role: Role) -> None:
+    user = make_user("lan", (role, make_district()))
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    client.force_login(user)
+
+    answers = [client.get(reverse("admin:index")), client.get(reverse("admin:units_unit_changelist"))]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+def test_an_administrator_whose_post_ended_is_refused(client: Client) -> None:
+    user = make_user("lan")
+    make_post(user, make_district(), Role.ADMINISTRATOR, to_day=dt.date(2020, 1, 1))
+    client.force_login(user)
+
+    assert client.get(reverse("admin:index")).status_code == 403
+
+
+def test_a_visitor_is_led_to_the_one_login(client: Client) -> None:
+    answer = client.get(reverse("admin:index"), follow=True)
+
+    assert answer.redirect_chain[-1] == ("/dang-nhap/?next=/quan-tri/", 302)
+
+
+def test_a_unit_added_stands_in_the_tree_at_once(client: Client, administrator: User) -> None:
+    district = make_district()
+
+    sent = {"key": "p5"} | rows("versions", version(parent=district.pk))
+    answer = client.post(reverse("admin:units_unit_add"), sent)
+
+    assert answer.status_code == 302
+    assert Lineage.objects.filter(ancestor=district, descendant__key="p5", depth=1).exists()
+
+
+def test_a_version_added_moves_the_unit_in_the_tree(client: Client, administrator: User) -> None:
+    old, new = make_district("Quận 10"), make_district("Quận 11")
+    ward = make_ward("Phường 5", old)
+
+    sent = rows(
+        "versions",
+        version(ward, parent=old.pk, valid_to="31/12/2024"),
+        version(ward, id="", parent=new.pk, valid_from="01/01/2025"),
+        initial=1,
+    )
+    answer = client.post(reverse("admin:units_unit_change", args=[ward.pk]), sent)
+
+    assert answer.status_code == 302
+    assert [Unit.objects.below(district, dt.date(2025, 1, 1)).count() for district in (old, new)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"valid_from": "01/01/2010"}, "hai khoảng ngày trùng nhau"),
+        ({"valid_from": "01/01/2030", "code": "27232"}, "Mã 27232 là của Phường 9"),
+        ({"valid_from": "01/01/2030", "valid_to": "01/01/2029"}, "Ngày cuối phải sau hoặc bằng ngày đầu"),
+        ({"valid_from": "31/02/2025"}, "Nhập một ngày hợp lệ"),
+        ({"valid_from": "01/01/1990", "valid_to": "01/01/1991", "parent": "district"}, "không tồn tại suốt khoảng này"),
+        ({"valid_from": "01/01/2030", "parent": "below"}, "sẽ trực thuộc chính mình vào ngày 01/01/2030"),
+    ],
+)
+def test_what_the_database_would_refuse_is_said_in_the_form(
+    client: Client, administrator: User, changed: dict[str, Any], sentence: str
+) -> None:
+    make_unit("Phường 9", code="27232")
+    ward = make_unit("Phường 5", valid_to=dt.date(2029, 12, 31))
+    units = {"district": make_district(), "below": make_unit("Khu phố", UnitKind.COMMUNITY)}
+    UnitVersion.objects.filter(unit=units["below"]).update(parent=ward)
+    if "parent" in changed:
+        changed = changed | {"parent": units[changed["parent"]].pk}
+
+    sent = rows("versions", version(ward, valid_to="31/12/2029"), version(ward, id="") | changed, initial=1)
+    answer = client.post(reverse("admin:units_unit_change", args=[ward.pk]), sent)
+
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert ward.versions.count() == 1
+
+
+def test_a_refusal_only_the_database_could_see_is_a_message(
+    client: Client, administrator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_unit("Phường 9", code="27232")
+    ward = make_ward("Phường 5")
+    for module in ("units.admin", "units.workflow.versions"):
+        monkeypatch.setattr(f"{module}.check_versions", lambda versions: None)
+
+    sent = rows("versions", version(ward, code="27232"), initial=1)
+    answer = client.post(reverse("admin:units_unit_change", args=[ward.pk]), sent, follow=True)
+
+    assert answer.status_code == 200
+    assert "Khoảng ngày hoặc mã bị trùng với bản ghi khác." in answer.content.decode()
+    assert ward.versions.get().code == ""
+
+
+def test_a_change_names_units_that_stood(client: Client, administrator: User) -> None:
+    old, new = make_unit("Phường 9", valid_to=dt.date(2024, 12, 31)), make_ward("Phường 10")
+    facts = {"kind": "merge", "effective_on": "01/01/2025", "decision": "Nghị quyết 1278", "note": ""}
+    right = {"predecessor": old.pk, "successor": new.pk, "whole": "on", "share": ""}
+
+    address = reverse("admin:units_changeevent_add")
+    refused = client.post(address, facts | rows("links", right | {"successor": old.pk}))
+    taken = client.post(address, facts | rows("links", right))
+
+    assert "Phường 9 không tồn tại vào ngày 01/01/2025" in refused.content.decode()
+    assert taken.status_code == 302
+    assert [link.successor for link in ChangeEvent.objects.get().links.all()] == [new]
+
+
+def test_a_centre_changes_its_state_by_a_step_on_a_day(client: Client, administrator: User) -> None:
+    ward = make_ward("Phường 5")
+    centre = make_centre("Trung tâm", ward)
+    service = {"id": centre.services.get().pk, "centre": centre.pk, "ward": ward.pk, "valid_from": "01/01/2004"}
+    address = reverse("admin:units_learningcentre_change", args=[centre.pk])
+    facts = {"name": "Trung tâm", "founded_on": "01/01/2004", "state": "suspended", "change_to": "dissolved"}
+
+    refused = client.post(address, facts | rows("services", service, initial=1))
+    taken = client.post(address, facts | {"change_on": "01/01/2025"} | rows("services", service, initial=1))
+
+    assert "Hãy ghi ngày chuyển tình trạng." in refused.content.decode()
+    assert taken.status_code == 302
+    ended = LearningCentre.objects.get()
+    assert (ended.state, ended.ended_on) == (CentreState.DISSOLVED, dt.date(2025, 1, 1))
+
+
+def test_a_person_is_added_and_given_a_post(client: Client, administrator: User) -> None:
+    ward = make_ward("Phường 5")
+    facts = {"username": "lan", "full_name": "Nguyễn Thị Lan", "usable_password": "true"}
+    facts |= {"password1": "doi-mat-khau-ngay", "password2": "doi-mat-khau-ngay"}
+
+    post = {"unit": ward.pk, "role": "ward_officer", "valid_from": "01/01/2020", "valid_to": ""}
+    answer = client.post(reverse("admin:units_user_add"), facts | rows("posts", post))
+
+    person = User.objects.get(username="lan")
+    assert answer.status_code == 302
+    assert (person.full_name, person.units_as(Role.WARD_OFFICER)) == ("Nguyễn Thị Lan", [ward.pk])
+
+
+def test_a_post_is_ended_and_otherwise_stays_as_it_was(client: Client, administrator: User) -> None:
+    person, other = make_user("lan", (Role.WARD_OFFICER, make_ward("Phường 5"))), make_ward("Phường 6")
+    post = person.posts.get()
+    sent = {"username": "lan", "full_name": "Nguyễn Thị Lan", "is_active": "on"}
+
+    forged = {"unit": other.pk, "role": "administrator", "valid_from": "01/01/1990", "valid_to": "31/12/2024"}
+    answer = client.post(
+        reverse("admin:units_user_change", args=[person.pk]),
+        sent | rows("posts", {"id": post.pk, "user": person.pk} | forged, initial=1),
+    )
+
+    ended = person.posts.get()
+    assert answer.status_code == 302
+    assert (ended.unit, ended.role, ended.valid_from) == (post.unit, post.role, post.valid_from)
+    assert ended.valid_to == dt.date(2024, 12, 31)
+
+
+def test_units_are_chosen_by_typing_without_marks(client: Client, administrator: User) -> None:
+    ward = make_ward("Phường Đa Kao")
+    asked = {"term": "da kao", "app_label": "units", "model_name": "post", "field_name": "unit"}
+
+    answer = client.get(reverse("admin:autocomplete"), asked)
+
+    assert answer.json()["results"] == [{"id": str(ward.pk), "text": "Phường Đa Kao"}]
