@@ -9,11 +9,11 @@ FROZEN = (
     "candidate_id kind year ward_id community_id as_of registration criteria_id answers inputs score result passes "
     "registered_by_id registered_at assessed_by_id assessed_at minutes_id present in_favour against appraised_by_id "
     "appraised_at proposal_id proposed_by_id proposed_at sent_times decided_by_id decided_at decision_id certificate "
-    "valid_until not_reached illustrative"
+    "not_reached illustrative"
 ).split()
 DECISION = (
     "kind title assessment_year agency_id agency_words authority_words procedure_id state year number symbol "
-    "signed_on signer latest_proposal_on prepared_by_id prepared_at recorded_by_id recorded_at illustrative"
+    "signed_on signer valid_until latest_proposal_on prepared_by_id prepared_at recorded_by_id recorded_at illustrative"
 ).split()
 ITEM = "criterion_id ordinal kind max_points floor threshold level applies_to auto_source".split()
 BAND = "criteria_id code from_score below_score level passes".split()

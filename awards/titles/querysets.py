@@ -39,7 +39,7 @@ class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
 
     def sound(self) -> Self:
         """Sets of which every line was compared with the original: only these carry a signed decision."""
-        unverified = Q(criteria__items__verified=False)
+        unverified = Q(criteria__items__verified=False) | Q(bands__verified=False)
         return self.filter(verified=True).exclude(pk__in=self.model._default_manager.filter(unverified).values("pk"))
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from awards.titles import querysets
 from awards.titles.enums import AppliesTo, AutoSource, ItemKind, LeftOutRule, ScoringMode, TitleKind
@@ -64,6 +65,7 @@ class CriteriaSet(Sourced):
     note = models.TextField("ghi chú", blank=True)
 
     objects = querysets.CriteriaSetQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="lịch sử bộ tiêu chí")
 
     class Meta:
         verbose_name = "bộ tiêu chí"
@@ -132,6 +134,8 @@ class Item(Sourced):
     )
     auto_source = models.CharField("lấy từ sổ", max_length=20, choices=AutoSource, default=AutoSource.NONE, blank=True)
 
+    history = HistoricalRecords(verbose_name="lịch sử mục chấm")
+
     class Meta:
         verbose_name = "mục chấm"
         verbose_name_plural = "mục chấm"
@@ -169,7 +173,7 @@ class Item(Sourced):
         return self.text
 
 
-class Band(models.Model):
+class Band(Sourced):
     """A result of a set (xếp loại, mức độ): from a score on, up to but without another; or a level."""
 
     criteria = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="bands", verbose_name="bộ tiêu chí")
@@ -180,6 +184,8 @@ class Band(models.Model):
     below_score = models.DecimalField("dưới điểm", max_digits=6, decimal_places=2, null=True, blank=True)
     level = models.PositiveSmallIntegerField("mức", null=True, blank=True)
     passes = models.BooleanField("được xét công nhận", default=True)
+
+    history = HistoricalRecords(verbose_name="lịch sử xếp loại")
 
     class Meta:
         verbose_name = "xếp loại"
@@ -233,6 +239,7 @@ class Procedure(Sourced):
     note = models.TextField("ghi chú", blank=True)
 
     objects = querysets.ProcedureQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="lịch sử trình tự")
 
     class Meta:
         verbose_name = "trình tự công nhận"

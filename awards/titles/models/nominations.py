@@ -120,6 +120,7 @@ class Decision(models.Model):
     symbol = models.CharField("ký hiệu", max_length=40, default="QĐ-UBND")
     signed_on = models.DateField("ngày ký", null=True, blank=True)
     signer = models.CharField("người ký", max_length=120, blank=True)
+    valid_until = models.DateField("danh hiệu có giá trị đến", null=True, blank=True)
     latest_proposal_on = models.DateField("ngày tờ trình muộn nhất", null=True, blank=True)
     prepared_by = who("người dự thảo", null=False)
     prepared_at = models.DateTimeField("dự thảo lúc")
@@ -145,6 +146,7 @@ class Decision(models.Model):
                     number__isnull=True,
                     year__isnull=True,
                     signed_on__isnull=True,
+                    valid_until__isnull=True,
                     signer="",
                     recorded_by__isnull=True,
                     recorded_at__isnull=True,
@@ -168,6 +170,12 @@ class Decision(models.Model):
                 | Q(signed_on__gte=F("latest_proposal_on")),
                 name="decision_not_before_its_proposal",
                 violation_error_message="Ngày ký không được trước ngày tờ trình.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DecisionState.DRAFT)
+                | Q(kind=DecisionKind.RECOGNITION, valid_until__gte=F("signed_on"))
+                | Q(kind=DecisionKind.REVOCATION, valid_until__isnull=True),
+                name="decision_of_recognition_holds_until_a_day",
             ),
         ]
         indexes = [models.Index(fields=["title", "assessment_year", "state"], name="decision_of_year")]
@@ -232,7 +240,6 @@ class Nomination(FSMModelMixin, models.Model):
         Decision, models.PROTECT, null=True, blank=True, related_name="nominations", verbose_name="quyết định"
     )
     certificate = models.PositiveIntegerField("số vào sổ", null=True, blank=True)
-    valid_until = models.DateField("có giá trị đến", null=True, blank=True)
     not_reached = models.CharField("lý do không đạt", max_length=500, blank=True)
     revocation = models.ForeignKey(
         Decision,
@@ -317,13 +324,8 @@ class Nomination(FSMModelMixin, models.Model):
                 name="nomination_decided_says_who",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=RECOGNISED, decision__isnull=False, certificate__isnull=False, valid_until__isnull=False
-                )
-                | (
-                    ~Q(state__in=RECOGNISED)
-                    & Q(decision__isnull=True, certificate__isnull=True, valid_until__isnull=True)
-                ),
+                condition=Q(state__in=RECOGNISED, decision__isnull=False, certificate__isnull=False)
+                | (~Q(state__in=RECOGNISED) & Q(decision__isnull=True, certificate__isnull=True)),
                 name="nomination_recognised_has_a_decision",
             ),
             models.CheckConstraint(

@@ -1,0 +1,170 @@
+"""Answers: how they are typed, kept and judged, with a sentence for each that cannot be taken.
+
+Kept as JSON by the line's code: points as text ("8.5"), yes or no as true/false, a share as "75/78" or as a percentage
+("96.15"), and "na" for a line that does not apply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule
+from awards.titles.rules.criteria import Criteria, Facts, Line
+from hocTap.lib import vi
+from hocTap.lib.vi import Refused
+
+LEFT_OUT = "na"
+YES, NO = "1", "0"
+Answer = str | bool
+Answers = Mapping[str, Answer]
+_COUNTS = re.compile(r"(?P<part>[0-9]{1,9})/(?P<base>[0-9]{1,9})")
+_PLAIN = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One line with its answer judged: the points it earns of its maximum, or whether it is met."""
+
+    line: Line
+    applies: bool
+    earned: Fraction
+    met: bool
+
+
+def read(criteria: Criteria, typed: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:
+    """What a person typed, as it is kept, and a sentence for each line that cannot be read; blanks are left out."""
+    answers: dict[str, Answer] = {}
+    problems: dict[str, str] = {}
+    for line in criteria.lines:
+        words = typed.get(line.code, "").strip()
+        if not words:
+            continue
+        try:
+            answers[line.code] = _read_one(line, words)
+        except Refused as reason:
+            problems[line.code] = str(reason)
+    return answers, problems
+
+
+def _read_one(line: Line, words: str) -> Answer:
+    if words == LEFT_OUT:
+        return LEFT_OUT
+    if line.kind == ItemKind.BOOLEAN:
+        if words not in (YES, NO):
+            raise Refused("Hãy chọn đạt hoặc chưa đạt.")
+        return words == YES
+    if line.kind == ItemKind.THRESHOLD and "/" in words:
+        part, _, base = words.partition("/")
+        return f"{_whole(part)}/{_whole(base)}"
+    number = vi.parse_decimal(words.removesuffix("%"))
+    return str(number)
+
+
+def _whole(words: str) -> int:
+    number = vi.parse_whole(words)
+    if number is None:
+        raise Refused("Hãy ghi đủ hai số, ví dụ 75/78.")
+    return number
+
+
+def shown(answer: Answer | None) -> str:
+    """An answer as a person types it: "8.5" → "8,5", true → "1"."""
+    if answer is None:
+        return ""
+    if isinstance(answer, bool):
+        return YES if answer else NO
+    return answer.replace(".", ",")
+
+
+def problems_of(criteria: Criteria, answers: Answers, facts: Facts) -> dict[str, str]:
+    """For each line that is missing or cannot stand, a sentence that says what to do; empty when all is well."""
+    found: dict[str, str] = {}
+    for line in criteria.lines:
+        try:
+            judge(criteria, line, answers.get(line.code), facts)
+        except Refused as reason:
+            found[line.code] = str(reason)
+    unknown = sorted(set(answers) - {line.code for line in criteria.lines})
+    return found | dict.fromkeys(unknown, "Bộ tiêu chí của năm này không có mục này. Hãy tải lại trang.")
+
+
+def applies(line: Line, answer: Answer | None, facts: Facts) -> bool:
+    """Whether a line counts: as the number of members says where it is known, else as the person said."""
+    members = {AppliesTo.CHILDREN: facts.children, AppliesTo.ADULTS: facts.adults}.get(line.applies_to)
+    if members is not None:
+        return members > 0
+    return answer != LEFT_OUT
+
+
+def judge(criteria: Criteria, line: Line, answer: Answer | None, facts: Facts) -> Judged:
+    """One line judged. Raises Refused with a sentence: nothing answered, above the maximum, left out without cause,
+    left out where the set does not say what becomes of its points.
+    """
+    if not applies(line, answer, facts):
+        _refuse_to_leave_out(criteria, line)
+        return Judged(line, applies=False, earned=Fraction(0), met=False)
+    if answer == LEFT_OUT:
+        raise Refused("Có người thuộc diện của mục này nên phải chấm, không bỏ qua được.")
+    if answer is None:
+        raise Refused(_what_is_missing(line))
+    share = _judge_share(line, answer)
+    return Judged(line, applies=True, earned=share * Fraction(line.max_points or 0), met=share == 1)
+
+
+def _refuse_to_leave_out(criteria: Criteria, line: Line) -> None:
+    if line.applies_to == AppliesTo.ALL:
+        raise Refused("Mục này áp dụng với mọi đối tượng, không bỏ qua được.")
+    if criteria.left_out == LeftOutRule.UNDECIDED:
+        raise Refused(
+            "Bộ tiêu chí chưa quy định cách tính khi mục này không áp dụng. "
+            "Hãy đề nghị quản trị hệ thống chọn quy tắc theo văn bản."
+        )
+
+
+def _what_is_missing(line: Line) -> str:
+    if line.level is not None:
+        return f"Chưa trả lời chỉ số này; xét mức độ {line.level} phải có đủ mọi chỉ số."
+    return "Mục này chưa chấm."
+
+
+def _judge_share(line: Line, answer: Answer) -> Fraction:
+    """How much of the line is earned, from 0 to 1."""
+    if line.kind == ItemKind.BOOLEAN:
+        if not isinstance(answer, bool):
+            raise Refused("Hãy chọn đạt hoặc chưa đạt.")
+        return Fraction(int(answer))
+    if line.kind == ItemKind.THRESHOLD:
+        return Fraction(int(percentage(answer) >= Fraction(line.threshold or 0)))
+    points = _number(answer)
+    most = Fraction(line.max_points or 0)
+    if points > most:
+        words = f"{vi.decimal(line.max_points.normalize() if line.max_points is not None else None)}"
+        raise Refused(f"Điểm tối đa của mục này là {words}. Hãy ghi lại điểm.")
+    return points / most
+
+
+def percentage(answer: Answer) -> Fraction:
+    """A share as a percentage, exact: "75/78" is 7500/78. Raises Refused for an empty base or more than all."""
+    counts = _COUNTS.fullmatch(answer) if isinstance(answer, str) else None
+    if counts is None:
+        value = _number(answer)
+    elif int(counts["base"]) == 0:
+        raise Refused("Mẫu số là 0 nên không tính được tỉ lệ. Hãy kiểm tra lại.")
+    else:
+        value = Fraction(int(counts["part"]) * 100, int(counts["base"]))
+    if value > 100:
+        raise Refused("Tỉ lệ lớn hơn 100 %. Hãy kiểm tra tử số và mẫu số.")
+    return value
+
+
+def _number(answer: Answer) -> Fraction:
+    if not isinstance(answer, str) or not _PLAIN.fullmatch(answer):
+        raise Refused("Hãy ghi số từ 0 trở lên, ví dụ 8,5.")
+    try:
+        return Fraction(Decimal(answer))
+    except InvalidOperation as error:
+        raise Refused("Hãy ghi số từ 0 trở lên, ví dụ 8,5.") from error
