@@ -208,7 +208,7 @@ class Series:
 
 
 def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM) -> Series:
-    """The approved figures of all wards of the unit, from the first to the last year, in seven queries.
+    """The approved figures of all wards of the unit, from the first to the last year, in six queries.
 
     Wards are those that stood under the unit when the year's period ended. Raises Refused for years in the wrong
     order, a form that is not in the catalogue, and a form filled in more than once a year.
@@ -232,7 +232,7 @@ def _year_ends(form: Form, first: int, last: int) -> dict[int, dt.date]:
 
 
 def _wards(unit: Unit, ends: Mapping[int, dt.date], kind: str) -> dict[int, tuple[Ward, ...]]:
-    """The units of the form's level that stood under the unit on each year's last day, in the order people list them."""
+    """The units of the form's level that stood under the unit on each year's last day, in the order of lists."""
     rows = (
         UnitVersion.objects.filter(kind=kind, unit__lines_up__ancestor=unit)
         .order_by("sort_key", "unit_id")

@@ -1,0 +1,265 @@
+"""Printed documents, their archived files, and what others published."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from hocTap.lib import vi
+from indicators.enums import Qualifier, Rounding
+from reports import querysets
+from reports.document import Document, Heading, decode, decode_text
+from reports.enums import ReportAction, ReportKind, ReportState, Slot
+from units.models import Unit, UnitVersion
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+NO_DAY = "ngày ..... tháng ..... năm ........"
+
+
+class Report(FSMModelMixin, models.Model):
+    """A district's review of a stage (báo cáo tổng kết): built once from approved figures, kept as data."""
+
+    kind = models.CharField("loại", max_length=8, choices=ReportKind, default=ReportKind.REVIEW)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name="đơn vị")
+    unit_as = models.ForeignKey(UnitVersion, models.PROTECT, related_name="+", verbose_name="tên đơn vị lúc đó")
+    first_year = models.PositiveSmallIntegerField(
+        "từ năm", validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    last_year = models.PositiveSmallIntegerField(
+        "đến năm", validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    as_of = models.DateField("tính đến ngày")
+    rounding = models.CharField("cách viết tỉ lệ", max_length=8, choices=Rounding, default=Rounding.HALF_UP)
+    state = FSMField("trạng thái", max_length=8, choices=ReportState.choices, default=ReportState.DRAFT, protected=True)
+    revision = models.PositiveIntegerField("lần lấy số liệu", default=1)
+
+    document = models.JSONField("nội dung")
+    digest = models.CharField("mã kiểm tra nội dung", max_length=64)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người lập")
+    made_at = models.DateTimeField("lấy số liệu lúc")
+
+    parent_body = models.CharField("cơ quan chủ quản", max_length=120, blank=True)
+    agency = models.TextField("cơ quan ban hành", max_length=200, help_text="Mỗi dòng của tiêu đề một dòng.")
+    symbol = models.CharField("ký hiệu", max_length=30, default="BC-UBND")
+    place = models.CharField("địa danh", max_length=60)
+    subject = models.TextField("trích yếu", max_length=400)
+    authority = models.TextField(
+        "thẩm quyền ký", max_length=200, blank=True, help_text="Ví dụ: TM. ỦY BAN NHÂN DÂN; thêm dòng KT. CHỦ TỊCH."
+    )
+    position = models.CharField("chức vụ người ký", max_length=80)
+    signer = models.CharField("họ và tên người ký", max_length=120, blank=True)
+    recipients = models.TextField("nơi nhận", max_length=1000, help_text="Mỗi nơi một dòng.")
+    number = models.PositiveIntegerField("số", null=True, blank=True)
+    number_year = models.PositiveSmallIntegerField("năm của số", null=True, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+
+    direction = models.TextField(Slot.DIRECTION.label, max_length=20_000, blank=True)
+    assessment = models.TextField(Slot.ASSESSMENT.label, max_length=20_000, blank=True)
+    orientation = models.TextField(Slot.ORIENTATION.label, max_length=20_000, blank=True)
+    proposals = models.TextField(Slot.PROPOSALS.label, max_length=20_000, blank=True)
+
+    objects = querysets.ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo"
+        verbose_name_plural = "báo cáo"
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_year__gte=F("first_year")),
+                name="report_years_in_order",
+                violation_error_message="Năm đầu phải trước hoặc bằng năm cuối.",
+            ),
+            models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        state=ReportState.ISSUED,
+                        number__isnull=False,
+                        number_year__isnull=False,
+                        issued_on__isnull=False,
+                    )
+                    & ~Q(signer="")
+                    | Q(
+                        state=ReportState.DRAFT,
+                        number__isnull=True,
+                        number_year__isnull=True,
+                        issued_on__isnull=True,
+                    )
+                ),
+                name="report_issued_has_number_day_and_signer",
+                violation_error_message="Báo cáo phát hành phải có số, ngày và người ký; dự thảo thì chưa có.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gte=1), name="report_number_starts_at_1"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "kind", "number_year", "number"],
+                name="report_number_once_a_year",
+                violation_error_message="Số này đã dùng cho một báo cáo khác trong năm.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_as.name}, {self.stage}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report-detail", args=[self.pk])
+
+    @transition(field=state, source=ReportState.DRAFT, target=ReportState.ISSUED)
+    def mark_issued(self, number: int, on: dt.date) -> None:
+        """Called only by workflow.py, under the row's lock."""
+        self.number, self.number_year, self.issued_on = number, on.year, on
+
+    @property
+    def stage(self) -> str:
+        """Its years in words."""
+        if self.first_year == self.last_year:
+            return f"năm {self.last_year}"
+        return f"giai đoạn {self.first_year} - {self.last_year}"
+
+    @property
+    def is_draft(self) -> bool:
+        return bool(self.state == ReportState.DRAFT)
+
+    @property
+    def file_stem(self) -> str:
+        """What its files are called: bao-cao-tong-ket-quan-11-2012-2020."""
+        unit = "-".join(vi.fold(self.unit_as.name).split())
+        return f"bao-cao-tong-ket-{unit}-{self.first_year}-{self.last_year}"
+
+    @property
+    def narrative(self) -> dict[str, str]:
+        return {slot.value: getattr(self, slot.value) for slot in Slot}
+
+    @property
+    def heading(self) -> Heading:
+        """What surrounds the text, as the fields now say."""
+        return Heading(
+            parent_body=self.parent_body,
+            agency=lines(self.agency),
+            number="" if self.number is None else f"{self.number:02d}",
+            symbol=self.symbol,
+            place=self.place,
+            day=vi.long_day(self.issued_on) if self.issued_on else NO_DAY,
+            subject=self.subject,
+            authority=lines(self.authority),
+            position=self.position,
+            signer=self.signer,
+            recipients=lines(self.recipients),
+            issued=self.state == ReportState.ISSUED,
+        )
+
+    def read(self) -> Document:
+        """The stored document."""
+        return decode(self.document)
+
+    def read_text(self) -> Document:
+        """The stored document as far as it is shown."""
+        return decode_text(self.document)
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The lines of a text that say something."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+class ReportStep(models.Model):
+    """One thing done with a report: who and when, and the digest of the document as it then was."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="steps", verbose_name="báo cáo")
+    action = models.CharField("bước", max_length=8, choices=ReportAction)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thực hiện")
+    at = models.DateTimeField("lúc")
+    revision = models.PositiveIntegerField("lần lấy số liệu")
+    digest = models.CharField("mã kiểm tra nội dung", max_length=64)
+
+    class Meta:
+        verbose_name = "bước của báo cáo"
+        verbose_name_plural = "bước của báo cáo"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {vi.moment(self.at)}"
+
+
+class ReportFile(models.Model):
+    """The PDF of an issued report as it was signed; a later print might differ, this one does not."""
+
+    report = models.OneToOneField(Report, models.PROTECT, related_name="file", verbose_name="báo cáo")
+    content = models.BinaryField("tệp")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    made_at = models.DateTimeField("lập lúc")
+
+    class Meta:
+        verbose_name = "tệp lưu trữ"
+        verbose_name_plural = "tệp lưu trữ"
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class PublishedSource(models.Model):
+    """A text in which figures of a unit were published."""
+
+    key = models.SlugField("khóa", max_length=60, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="published_sources", verbose_name="đơn vị")
+    first_year = models.PositiveSmallIntegerField("từ năm")
+    last_year = models.PositiveSmallIntegerField("đến năm")
+    title = models.CharField("tên bài, văn bản", max_length=300)
+    publisher = models.CharField("nơi công bố", max_length=200)
+    published_on = models.DateField("ngày công bố")
+    note = models.TextField("ghi chú", blank=True)
+
+    class Meta:
+        verbose_name = "nguồn đã công bố"
+        verbose_name_plural = "nguồn đã công bố"
+        ordering = ["published_on", "key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_year__gte=F("first_year")), name="publishedsource_years_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PublishedFigure(models.Model):
+    """A figure kept as it was printed ("gần 10.800", "84,12%"), with the place where it stands; never altered."""
+
+    source = models.ForeignKey(PublishedSource, models.CASCADE, related_name="figures", verbose_name="nguồn")
+    ordinal = models.PositiveSmallIntegerField("thứ tự")
+    figure = models.CharField(
+        "số liệu của báo cáo", max_length=60, help_text="Mã tỉ lệ hoặc chỉ tiêu, ví dụ household-rate."
+    )
+    label = models.CharField("chỉ tiêu", max_length=200)
+    printed_count = models.CharField("số đếm như đã in", max_length=60, blank=True)
+    count = models.BigIntegerField("số đếm", null=True, blank=True)
+    qualifier = models.CharField("mức chính xác", max_length=5, choices=Qualifier, default=Qualifier.EXACT)
+    printed_rate = models.CharField("tỉ lệ như đã in", max_length=20, blank=True)
+    place = models.CharField("vị trí trong nguồn", max_length=120)
+
+    class Meta:
+        verbose_name = "số đã công bố"
+        verbose_name_plural = "số đã công bố"
+        ordering = ["source", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "ordinal"], name="publishedfigure_once_per_place"),
+            models.CheckConstraint(
+                condition=~Q(printed_count="") | ~Q(printed_rate=""),
+                name="publishedfigure_says_something",
+                violation_error_message="Ghi số đếm hoặc tỉ lệ như đã in.",
+            ),
+            models.CheckConstraint(
+                condition=Q(printed_count="", count__isnull=True) | (~Q(printed_count="") & Q(count__isnull=False)),
+                name="publishedfigure_count_as_printed_and_read",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.printed_count} {self.printed_rate}".strip()

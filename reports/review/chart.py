@@ -1,0 +1,208 @@
+"""The development of the titles over the years as one picture, legible in black and white."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import vl_convert
+
+from hocTap.lib import vi
+from indicators.series import Sum
+from reports.document import Chart
+from reports.review import spec
+
+FONT = "Tinos, 'Liberation Serif', 'Times New Roman'"
+WIDTH, HEIGHT = 430, 250
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3])
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
+INK = "#000000"
+NEAREST_LABELS = 7.5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One title's share by year; a year without approved figures has no point."""
+
+    label: str
+    shares: Mapping[int, tuple[Decimal, str]]
+
+
+def titles_chart(lines: Sequence[Line], first: int, last: int, notes: tuple[str, ...]) -> Chart:
+    """The chart as SVG with presentation attributes only, so that a strict CSP and WeasyPrint leave it alone."""
+    name = f"Tỉ lệ được công nhận theo từng danh hiệu, {spec.stage_words(first, last)}"
+    svg = vl_convert.vegalite_to_svg(chart_spec(lines, first, last), allowed_base_urls=[])
+    words = describe(lines, first, last)
+    return Chart(f"Biểu đồ 1. {name}", words, _accessible(svg, words), notes)
+
+
+def line_of(label: str, sums: Mapping[int, Sum], printed: Mapping[int, str]) -> Line:
+    """A line from counts: exact shares for the height, printed rates for the words."""
+    shares = {
+        year: (Decimal(found.numerator) * 100 / found.denominator, printed[year])
+        for year, found in sums.items()
+        if found.numerator is not None and found.denominator
+    }
+    return Line(label, shares)
+
+
+def describe(lines: Sequence[Line], first: int, last: int) -> str:
+    """The picture in words: each line's first and last point."""
+    told = []
+    for line in lines:
+        if line.shares:
+            start, end = min(line.shares), max(line.shares)
+            told.append(f"{line.label} từ {line.shares[start][1]} năm {start} đến {line.shares[end][1]} năm {end}")
+    return f"Biểu đồ đường theo năm, {spec.stage_words(first, last)}. {'; '.join(told) or 'Chưa có số liệu'}."
+
+
+def chart_spec(lines: Sequence[Line], first: int, last: int) -> dict[str, Any]:
+    """The picture in the grammar of Vega-Lite: dashes and shapes tell the lines apart, labels stand at their ends."""
+    top = float(max([Decimal(100), *(share for line in lines for share, _ in line.shares.values())]))
+    names = [line.label for line in lines]
+    scales = {
+        "strokeDash": {"field": "title", "scale": {"domain": names, "range": DASHES[: len(names)]}, "legend": None},
+        "shape": {"field": "title", "scale": {"domain": names, "range": SHAPES[: len(names)]}, "legend": None},
+    }
+    edge = 0.03 * max(last - first, 1)
+    x = {"field": "year", "type": "quantitative", "scale": {"domain": [first - edge, last + edge], "nice": False}}
+    y = {"field": "share", "type": "quantitative", "scale": {"domain": [0, top]}}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "height": HEIGHT,
+        "padding": {"left": 4, "right": 4, "top": 4, "bottom": 4},
+        "data": {"values": _points(lines)},
+        "encoding": {"x": x | {"axis": _years_axis(first, last)}, "y": y | {"axis": _share_axis()}},
+        "layer": [
+            *_break_layers(first, last, top),
+            {
+                "mark": {"type": "line", "color": INK, "strokeWidth": 1.4},
+                "encoding": {"strokeDash": scales["strokeDash"], "detail": {"field": "regime"}},
+            },
+            {
+                "mark": {"type": "point", "size": 42, "fill": INK, "stroke": INK, "strokeWidth": 1, "opacity": 1},
+                "encoding": {"shape": scales["shape"]},
+            },
+            *_label_layers(lines, top),
+        ],
+        "config": {
+            "font": FONT,
+            "background": "#ffffff",
+            "view": {"stroke": None},
+            "axis": {"labelColor": INK, "titleColor": INK, "domainColor": INK, "tickColor": INK},
+        },
+    }
+
+
+def _points(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    return [
+        {"year": year, "title": line.label, "share": float(share), "regime": _regime(line, year)}
+        for line in lines
+        for year, (share, _) in sorted(line.shares.items())
+    ]
+
+
+def _regime(line: Line, year: int) -> str:
+    """Points are joined only within one set of criteria."""
+    regime = spec.regime_of(year)
+    return f"{line.label} {regime.first if regime else 0}"
+
+
+def _years_axis(first: int, last: int) -> dict[str, Any]:
+    return {
+        "values": list(range(first, last + 1)),
+        "format": "d",
+        "title": None,
+        "grid": False,
+        "labelFontSize": 12,
+        "labelFlush": False,
+    }
+
+
+def _share_axis() -> dict[str, Any]:
+    return {
+        "title": "Tỉ lệ (%)",
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelFontSize": 12,
+        "format": "d",
+        "tickCount": 5,
+        "gridColor": "#d0d0d0",
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
+    }
+
+
+def _break_layers(first: int, last: int, top: float) -> list[dict[str, Any]]:
+    """A dotted rule between two sets of criteria, with their names on both sides."""
+    layers: list[dict[str, Any]] = []
+    for year in spec.breaks_between(first, last):
+        before, after = spec.regime_of(year - 1), spec.regime_of(year)
+        layers.append(
+            {
+                "data": {"values": [{"year": year - 0.5}]},
+                "mark": {"type": "rule", "color": "#555555", "strokeDash": [3, 3], "strokeWidth": 1},
+                "encoding": {
+                    "x": {"field": "year", "type": "quantitative"},
+                    "y": {"value": -14},
+                    "y2": {"value": HEIGHT},
+                },
+            }
+        )
+        for regime, align, shift in ((before, "right", -6), (after, "left", 6)):
+            words = [{"year": year - 0.5, "words": regime.label if regime else ""}]
+            mark = {
+                "type": "text",
+                "align": align,
+                "dx": shift,
+                "fontSize": 11,
+                "fontStyle": "italic",
+                "color": "#333333",
+            }
+            place = {"x": {"field": "year", "type": "quantitative"}, "y": {"value": -8}, "text": {"field": "words"}}
+            layers.append({"data": {"values": words}, "mark": mark, "encoding": place})
+    return layers
+
+
+def _label_layers(lines: Sequence[Line], top: float) -> list[dict[str, Any]]:
+    """Name and last rate at each line's end, moved apart where the ends are close."""
+    ended = [(line.label, max(line.shares), line.shares[max(line.shares)]) for line in lines if line.shares]
+    heights = spread_apart([float(share) for _, _, (share, _) in ended], NEAREST_LABELS * top / 100, top)
+    values = [
+        {"year": year, "at": height, "words": f"{label} {printed}"}
+        for (label, year, (_, printed)), height in zip(ended, heights, strict=True)
+    ]
+    return [
+        {
+            "data": {"values": values},
+            "mark": {"type": "text", "align": "left", "dx": 10, "fontSize": 12.5, "color": INK},
+            "encoding": {
+                "x": {"field": "year", "type": "quantitative"},
+                "y": {"field": "at", "type": "quantitative"},
+                "text": {"field": "words"},
+            },
+        }
+    ]
+
+
+def spread_apart(heights: Sequence[float], least: float, top: float) -> list[float]:
+    """The heights moved so that neighbours are at least so far apart, keeping their order and within 0 and top."""
+    order = sorted(range(len(heights)), key=lambda n: heights[n])
+    placed = [heights[n] for n in order]
+    for n in range(1, len(placed)):
+        placed[n] = max(placed[n], placed[n - 1] + least)
+    if placed and placed[-1] > top:
+        placed[-1] = top
+        for n in range(len(placed) - 2, -1, -1):
+            placed[n] = min(placed[n], placed[n + 1] - least)
+    return [place for _, place in sorted(zip(order, placed, strict=True))]
+
+
+def _accessible(svg: str, words: str) -> str:
+    """One picture with one description: what the library says of every mark in English is left out."""
+    escaped = vi.nfc(words).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escaped}" ', 1)

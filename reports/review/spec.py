@@ -1,0 +1,137 @@
+"""What a review holds: which measures stand in which table, under which words. The one place that names their codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from awards.titles.enums import TitleKind
+
+COVERAGE = "centre-coverage"
+
+SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR = "Tổng hợp", "Theo phường", "Theo năm", "Theo phường và năm"
+TARGETS, PUBLISHED, EVIDENCE = "Mục tiêu", "Số liệu đã công bố", "Nguồn"
+SHEETS = (SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR, TARGETS, PUBLISHED, EVIDENCE)
+
+
+@dataclass(frozen=True)
+class Title:
+    """A learning title, and how a report speaks of those who hold it."""
+
+    kind: TitleKind
+    holders: str
+    unit_name: str
+
+    @property
+    def indicator(self) -> str:
+        return f"{self.kind.value}-rate"
+
+
+TITLES = (
+    Title(TitleKind.HOUSEHOLD, "hộ gia đình", "hộ"),
+    Title(TitleKind.CLAN, "dòng họ", "dòng họ"),
+    Title(TitleKind.COMMUNITY, "cộng đồng khu phố", "khu phố"),
+    Title(TitleKind.ORGANISATION, "đơn vị", "đơn vị"),
+    Title(TitleKind.CITIZEN, "công dân", "người"),
+)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A measure that adds up over the years, its head in a table and its group."""
+
+    code: str
+    label: str
+    group: str
+    width: float
+
+
+FLOWS = (
+    Flow("centre-classes", "Lớp, chuyên đề", "Trung tâm học tập cộng đồng", 16),
+    Flow("centre-attendances", "Lượt người", "Trung tâm học tập cộng đồng", 20),
+    Flow("fund-raised", "Vận động được (đồng)", "Quỹ khuyến học", 33),
+    Flow("scholarship-count", "Số suất", "Học bổng khuyến học", 16),
+    Flow("scholarship-amount", "Số tiền (đồng)", "Học bổng khuyến học", 32),
+    Flow("commended-collectives", "Tập thể", "Khen thưởng", 16),
+    Flow("commended-individuals", "Cá nhân", "Khen thưởng", 16),
+)
+
+
+@dataclass(frozen=True)
+class Regime:
+    """Years judged by the same criteria: figures of two regimes are not one trend."""
+
+    first: int
+    last: int
+    label: str
+    criteria: str
+
+
+REGIMES = (
+    Regime(2005, 2015, "Thí điểm", "các danh hiệu hiếu học và mô hình thí điểm theo Quyết định số 281/QĐ-TTg"),
+    Regime(2016, 2020, "QĐ 448", "bộ tiêu chí ban hành kèm theo Quyết định số 448/QĐ-KHVN"),
+    Regime(2021, 2030, "QĐ 387", "các bộ tiêu chí giai đoạn 2021 - 2030 theo Quyết định số 387/QĐ-TTg"),
+)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A text that a review of these years rests on."""
+
+    first: int
+    last: int
+    text: str
+
+
+BASES = (
+    Basis(
+        2012,
+        2020,
+        "Quyết định số 89/QĐ-TTg ngày 09 tháng 01 năm 2013 của Thủ tướng Chính phủ phê duyệt Đề án "
+        "“Xây dựng xã hội học tập giai đoạn 2012 - 2020”",
+    ),
+    Basis(
+        2014,
+        2020,
+        "Quyết định số 281/QĐ-TTg ngày 20 tháng 02 năm 2014 của Thủ tướng Chính phủ phê duyệt Đề án “Đẩy mạnh phong "
+        "trào học tập suốt đời trong gia đình, dòng họ, cộng đồng đến năm 2020”",
+    ),
+    Basis(
+        2021,
+        2030,
+        "Quyết định số 1373/QĐ-TTg ngày 30 tháng 7 năm 2021 của Thủ tướng Chính phủ phê duyệt Đề án "
+        "“Xây dựng xã hội học tập giai đoạn 2021 - 2030”",
+    ),
+    Basis(
+        2022,
+        2030,
+        "Quyết định số 387/QĐ-TTg ngày 25 tháng 3 năm 2022 của Thủ tướng Chính phủ về phong trào học tập suốt đời "
+        "trong gia đình, dòng họ, cộng đồng, đơn vị giai đoạn 2021 - 2030",
+    ),
+)
+
+NATIONAL = "toàn quốc"
+LONGEST_BLOCK = 9
+
+
+def regime_of(year: int) -> Regime | None:
+    return next((each for each in REGIMES if each.first <= year <= each.last), None)
+
+
+def bases_of(first: int, last: int) -> list[str]:
+    return [each.text for each in BASES if each.first <= last and first <= each.last]
+
+
+def breaks_between(first: int, last: int) -> list[int]:
+    """The years within the stage in which new criteria began."""
+    return [each.first for each in REGIMES if first < each.first <= last]
+
+
+def blocks(first: int, last: int) -> list[range]:
+    """The stage in blocks of years that fit one table, as even as can be."""
+    length = last - first + 1
+    size = -(-length // -(-length // LONGEST_BLOCK))
+    return [range(start, min(start + size, last + 1)) for start in range(first, last + 1, size)]
+
+
+def stage_words(first: int, last: int) -> str:
+    return f"năm {last}" if first == last else f"giai đoạn {first} - {last}"
