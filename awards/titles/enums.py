@@ -137,7 +137,6 @@ class Action(TextChoices):
     RECOGNISE = "recognise", "xét công nhận"
     REJECT = "reject", "không công nhận"
     WITHDRAW = "withdraw", "rút khỏi dự thảo"
-    SIGN = "sign", "quyết định có hiệu lực"
     REVOKE = "revoke", "thu hồi"
 
 

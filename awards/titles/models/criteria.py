@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from awards.titles import querysets
 from awards.titles.enums import AppliesTo, AutoSource, ItemKind, LeftOutRule, ScoringMode, TitleKind
-from units.enums import Role, UnitKind
+from units.enums import UnitKind
 from units.models import ENDS_AFTER_START, Unit
 
 YEARS_IN_ORDER = Q(last_year__isnull=True) | Q(last_year__gte=F("first_year"))
@@ -231,7 +231,6 @@ class Procedure(Sourced):
     agency_kind = models.CharField("cấp ra quyết định", max_length=12, choices=UnitKind)
     agency_words = models.CharField("cơ quan ra quyết định", max_length=200)
     authority_words = models.CharField("thể thức đề ký", max_length=120, help_text="Ví dụ: CHỦ TỊCH")
-    decides_role = models.CharField("vai trò xét", max_length=16, choices=Role, default=Role.TITLE_APPROVER)
     due_day = models.PositiveSmallIntegerField("hạn: ngày", null=True, blank=True)
     due_month = models.PositiveSmallIntegerField("hạn: tháng", null=True, blank=True)
     due_next_year = models.BooleanField("hạn ở năm sau năm xét", default=False)

@@ -1,0 +1,107 @@
+"""Which set of criteria and which procedure hold for a ward, and a set as the rules need it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, ScoringMode, TitleKind
+from awards.titles.models import Candidate, CriteriaSet, Item, Procedure
+from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
+from hocTap.lib import vi
+from hocTap.lib.vi import Refused
+from units.models import Lineage, UnitVersion
+
+
+def as_rules(criteria: CriteriaSet) -> Criteria:
+    """A set with its lines and results as plain facts; three queries, or none when read `with_lines()`."""
+    return Criteria(
+        mode=ScoringMode(criteria.mode),
+        total=criteria.total_points,
+        left_out=LeftOutRule(criteria.left_out),
+        lines=[
+            as_line(item, criterion.ordinal) for criterion in criteria.criteria.all() for item in criterion.items.all()
+        ],
+        ratings=[
+            Rating(band.code, band.name, band.from_score, band.below_score, band.level, band.passes)
+            for band in criteria.bands.all()
+        ],
+    )
+
+
+def as_line(item: Item, criterion: int) -> Line:
+    return Line(
+        code=f"{criterion}.{item.ordinal}",
+        kind=ItemKind(item.kind),
+        max_points=item.max_points,
+        floor=item.floor,
+        threshold=item.threshold,
+        level=item.level,
+        applies_to=AppliesTo(item.applies_to),
+    )
+
+
+def facts_of(candidate: Candidate) -> Facts:
+    """Members by age as far as they were written down; only households and clans have members that matter."""
+    return Facts(children=candidate.aged_6_to_18, adults=candidate.aged_19_to_60)
+
+
+def unverified(criteria: CriteriaSet) -> list[str]:
+    """What of a set nobody has compared with the original, in words; empty when all was."""
+    lines = [
+        f"Mục {criterion.ordinal}.{item.ordinal}"
+        for criterion in criteria.criteria.all()
+        for item in criterion.items.all()
+        if not item.verified
+    ]
+    bands = [f"Xếp loại {band.name}" for band in criteria.bands.all() if not band.verified]
+    head = [] if criteria.verified else ["Số, ngày, năm áp dụng và cách tính"]
+    return [*head, *lines, *bands]
+
+
+def depth_of(ward_id: int, first: dt.date, last: dt.date) -> dict[int, int]:
+    """Units above the ward (itself 0) in those days, and how far above."""
+    lines = Lineage.objects.filter(descendant=ward_id, valid_from__lte=last).exclude(valid_to__lt=first)
+    return dict(lines.order_by("-depth").values_list("ancestor", "depth"))
+
+
+def set_for(kind: str, year: int, ward_id: int, managing_level: str = "") -> CriteriaSet:
+    """The set in force for the title in the year judged; a province's own comes before the national frame.
+
+    Raises Refused when no set covers the year: a title outside its years.
+    """
+    rows = [
+        row
+        for row in CriteriaSet.objects.for_year(kind, year).with_lines().order_by("first_year", "pk")
+        if not row.managing_levels or managing_level in row.managing_levels
+    ]
+    found = nearest(rows, depth_of(ward_id, dt.date(year, 1, 1), dt.date(year, 12, 31)))
+    if found is None:
+        raise Refused(f"Chưa có bộ tiêu chí {TitleKind(kind).label} áp dụng cho năm {year}. Hãy chọn năm khác.")
+    return found
+
+
+def procedure_for(kind: str, day: dt.date, ward_id: int, managing_level: str = "") -> Procedure:
+    """Who proposes, evaluates and recognises on the day of the act. Raises Refused when nothing is configured."""
+    rows = Procedure.objects.on(day).filter(kind=kind, managing_level=managing_level).order_by("valid_from", "pk")
+    found = nearest(list(rows), depth_of(ward_id, day, day))
+    if found is None:
+        words = f"{TitleKind(kind).label} vào ngày {vi.day(day)}"
+        raise Refused(f"Chưa cấu hình trình tự xét {words}. Hãy báo quản trị hệ thống.")
+    return found
+
+
+def agency_for(procedure: Procedure, ward_id: int, day: dt.date) -> UnitVersion:
+    """The unit whose agency decides for the ward on the day: the one of the procedure's level at or above it.
+
+    Raises Refused when none stood on the day, or when a ward would recognise itself.
+    """
+    above = Lineage.objects.on(day).filter(descendant=ward_id).values("ancestor")
+    found = UnitVersion.objects.on(day).filter(unit__in=above, kind=procedure.agency_kind).first()
+    if found is None:
+        raise Refused(
+            f"Ngày {vi.day(day)} không còn cấp “{procedure.get_agency_kind_display()}” trên phường này. "
+            "Hãy báo quản trị hệ thống cấu hình lại thẩm quyền."
+        )
+    if procedure.kind == TitleKind.WARD and found.unit_id == ward_id:
+        raise Refused("Phường không tự công nhận mình. Hãy để cấp trên ra quyết định.")
+    return found
