@@ -119,7 +119,7 @@ class LinkFormSet(BaseInlineFormSet):
         check_moves(event.effective_on, moves)
 
 
-class LinkInline(admin.TabularInline):
+class LinkInline(admin.StackedInline):
     model = ChangeLink
     formset = LinkFormSet
     autocomplete_fields = ["predecessor", "successor"]

@@ -52,6 +52,7 @@ class Story:
     services: QuerySet[CentreService]
     day: dt.date
     coverage: rules.Coverage
+    illustrative: bool
 
     @property
     def latest(self) -> UnitVersion:
@@ -88,7 +89,15 @@ def build_story(unit: Unit, user: User) -> Story:
         services=unit.centre_services.select_related("centre").order_by("valid_from", "centre__sort_key"),
         day=day,
         coverage=unit.coverage(day),
+        illustrative=covered_by_illustrative(unit, day),
     )
+
+
+def covered_by_illustrative(unit: Unit, day: dt.date) -> bool:
+    """Whether the coverage on the day, or the list of the unit's own centres, rests on invented ones."""
+    wards = UnitVersion.objects.within(unit, day).order_by().values("unit")
+    invented = CentreService.objects.filter(centre__illustrative=True)
+    return invented.filter(Q(ward__in=wards) | Q(ward=unit)).exists()
 
 
 def acts_on(unit: Unit) -> list[Act]:

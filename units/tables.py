@@ -29,6 +29,7 @@ class CentreTable(tables.Table):
 
     class Meta:
         order_by = ("name",)
+        default = vi.NOTHING
         empty_text = "Không có trung tâm nào như vậy. Hãy đổi ngày hoặc bỏ bớt điều kiện tìm."
 
     def value_wards(self, record: LearningCentre) -> str:

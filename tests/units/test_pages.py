@@ -385,5 +385,6 @@ def test_illustrative_centres_are_marked_on_page_and_sheet(client: Client) -> No
     sheet = load_workbook(io.BytesIO(client.get(CENTRES, {"_export": "xlsx"}).content)).active
 
     assert "Số liệu minh họa" in text(client, CENTRES)
+    assert "Số liệu minh họa" in text(client, ward.get_absolute_url())
     assert sheet is not None
     assert [cell.value for cell in sheet["H"]] == ["Ghi chú", "số liệu minh họa"]
