@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 
 @pytest.fixture(autouse=True)
@@ -21,4 +22,20 @@ def _sqlite_lets_go_of_locked_values(request: pytest.FixtureRequest) -> Iterator
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA foreign_keys = OFF")
             cursor.execute("DELETE FROM indicators_submission")
+            _empty_what_only_grows(cursor)
             cursor.execute("PRAGMA foreign_keys = ON")
+
+
+def _empty_what_only_grows(cursor: CursorWrapper) -> None:
+    """The funds' books refuse every deletion: their triggers step aside for a moment and come back as they were."""
+    cursor.execute(
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'awards_%' "
+        "AND upper(sql) LIKE '%BEFORE DELETE%'"
+    )
+    triggers = cursor.fetchall()
+    for name, _, _ in triggers:
+        cursor.execute(f"DROP TRIGGER {name}")
+    for table in {table for _, table, _ in triggers}:
+        cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names that the database gave
+    for _, _, sql in triggers:
+        cursor.execute(sql)

@@ -197,7 +197,7 @@ class Recipient(Named):
 
 
 class Consent(models.Model):
-    """One party's agreement that a name be shown (đồng ý nêu tên), with the paper that proves it; withdrawn for good."""
+    """One party's agreement that a name be shown (đồng ý nêu tên), with its paper; once withdrawn, for good."""
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="consents", verbose_name="người nhận")
     party = models.CharField("bên đồng ý", max_length=8, choices=Party)

@@ -124,7 +124,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(receipt__isnull=False, book=Book.CASH)
 
     def for_wards_under(self, unit: Unit, place: str) -> Self:
-        """Entries whose ward (`grant__ward`, `gift__ward` or `fund__unit`) stood under the unit, or was it, that day."""
+        """Entries whose ward (at `grant__ward`, `gift__ward`, `fund__unit`) was the unit or stood under it."""
         lines = unit.lines_down.filter(standing(OuterRef("made_on")), descendant=OuterRef(place))
         return self.filter(Exists(lines))
 

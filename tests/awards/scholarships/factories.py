@@ -1,0 +1,121 @@
+"""The smallest fund that holds together, written through the same steps as in real life."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+
+from django.utils import timezone
+
+from awards.scholarships import workflow
+from awards.scholarships.enums import Book, FundLevel, Party, SchoolLevel, Signature
+from awards.scholarships.models import Campaign, Entry, Fund, Grant, Receipt, Recipient
+from tests.factories import make_user
+from units.enums import Role
+from units.models import Unit, User
+
+DECIDED = dt.date(2020, 8, 25)
+PAID_ON = dt.date(2020, 9, 5)
+NAME = "Nguyễn Thị Bí Mật"
+
+_number = count(1)
+
+
+def now() -> dt.datetime:
+    return timezone.now()
+
+
+def make_fund(unit: Unit, cash: int = 0, name: str = "Quỹ khuyến học", level: FundLevel = FundLevel.WARD) -> Fund:
+    """A fund that has received so much before anything else."""
+    fund = workflow.open_fund(unit, name, level)
+    if cash:
+        put_in(fund, cash)
+    return fund
+
+
+def make_officer(fund: Fund, username: str = "quy") -> User:
+    return make_user(username, (Role.FUND_OFFICER, fund.unit))
+
+
+def clerk() -> User:
+    """Somebody who writes in the books of the test's prelude."""
+    return User.objects.filter(username="thuquy").first() or make_user("thuquy")
+
+
+def put_in(
+    fund: Fund,
+    amount: int,
+    on: dt.date = dt.date(2020, 1, 15),
+    book: Book = Book.CASH,
+    campaign: Campaign | None = None,
+    by: User | None = None,
+) -> Receipt:
+    return workflow.receive(
+        fund,
+        amount,
+        receipt_no=f"PT-{next(_number)}",
+        received_on=on,
+        book=book,
+        goods="Tập vở" if book == Book.GOODS else "",
+        campaign=campaign,
+        by=by or clerk(),
+        at=now(),
+    )
+
+
+def make_campaign(fund: Fund, name: str = "Tiếp bước đến trường", target: int | None = None) -> Campaign:
+    return fund.campaigns.filter(name=name).first() or workflow.start_campaign(
+        fund, name, starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2020, 12, 31), target=target
+    )
+
+
+def make_recipient(fund: Fund, name: str = NAME, birth_year: int = 2010) -> Recipient:
+    return workflow.register_recipient(
+        fund, name, birth_year=birth_year, class_name="5A", school="Trường Tiểu học Kín Đáo", hardship=True, on=PAID_ON
+    )
+
+
+def make_grant(
+    fund: Fund,
+    amount: int = 1_000_000,
+    recipient: Recipient | None = None,
+    ward: Unit | None = None,
+    level: SchoolLevel = SchoolLevel.PRIMARY,
+    school_year: int = 2020,
+    decided_on: dt.date = DECIDED,
+) -> Grant:
+    return workflow.grant(
+        make_campaign(fund),
+        recipient or make_recipient(fund),
+        amount,
+        level=level,
+        school_year=school_year,
+        ward=ward or fund.unit,
+        decision_no="12/QĐ-HKH",
+        decided_on=decided_on,
+        by=clerk(),
+        at=now(),
+    )
+
+
+def pay(suat: Grant, amount: int, on: dt.date = PAID_ON, by: User | None = None, seen_paid: int | None = None) -> Entry:
+    return workflow.pay(
+        suat,
+        amount,
+        on=on,
+        handed_by="Thủ quỹ Minh Họa",
+        signature=Signature.GUARDIAN,
+        by=by or clerk(),
+        at=now(),
+        seen_paid=seen_paid,
+    )
+
+
+def reverse(entry: Entry, on: dt.date = PAID_ON, reason: str = "Ghi nhầm") -> Entry:
+    return workflow.reverse(entry, reason=reason, on=on, by=clerk(), at=now())
+
+
+def agree(recipient: Recipient) -> None:
+    """Guardian and child both agree to the name being shown."""
+    for party in Party:
+        workflow.record_consent(recipient, party, given_on=DECIDED, evidence="Phiếu số 1", by=clerk(), at=now())

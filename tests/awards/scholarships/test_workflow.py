@@ -1,0 +1,290 @@
+"""Money in, suất, money out: what is taken, and what is refused with which sentence."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from awards.scholarships import workflow
+from awards.scholarships.enums import Book, GiftKind, Party, SchoolLevel
+from awards.scholarships.models import Entry, Fund, Grant
+from hocTap.lib.vi import Refused
+from tests.awards.scholarships.factories import (
+    DECIDED,
+    PAID_ON,
+    agree,
+    clerk,
+    make_campaign,
+    make_fund,
+    make_grant,
+    make_recipient,
+    now,
+    pay,
+    put_in,
+    reverse,
+)
+from tests.factories import make_district, make_ward
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fund() -> Fund:
+    return make_fund(make_ward("Phường 5", make_district()), cash=3_000_000)
+
+
+def books(fund: Fund) -> tuple[int, int]:
+    return workflow.balance(fund, Book.CASH), workflow.balance(fund, Book.GOODS)
+
+
+def test_goods_are_booked_apart_from_money(fund: Fund) -> None:
+    put_in(fund, 700_000, book=Book.GOODS)
+
+    assert books(fund) == (3_000_000, 700_000)
+
+
+def test_suat_is_paid_in_parts_and_never_more_than_granted(fund: Fund) -> None:
+    suat = make_grant(fund, 1_000_000)
+    pay(suat, 600_000)
+    pay(suat, 400_000)
+
+    with pytest.raises(Refused, match=r"đã được chi đủ 1\.000\.000 đồng"):
+        pay(suat, 1)
+
+    assert books(fund) == (2_000_000, 0)
+    assert [line.turn for line in suat.entries.order_by("seq")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("amount", "sentence"),
+    [
+        (0, "phải lớn hơn 0"),
+        (-5, "không được là số âm"),
+        (10**15, "quá lớn"),
+        (1_000_001, r"còn được chi 1\.000\.000 đồng"),
+    ],
+)
+def test_impossible_payment_is_refused_and_nothing_is_written(fund: Fund, amount: int, sentence: str) -> None:
+    suat = make_grant(fund, 1_000_000)
+
+    with pytest.raises(Refused, match=sentence):
+        pay(suat, amount)
+
+    assert suat.entries.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "sentence"),
+    [
+        (DECIDED - dt.timedelta(days=1), "trước ngày quyết định"),
+        (timezone.localdate() + dt.timedelta(days=2), "ở sau hôm nay"),
+    ],
+)
+def test_payment_before_its_decision_or_in_the_future_is_refused(fund: Fund, on: dt.date, sentence: str) -> None:
+    suat = make_grant(fund)
+
+    with pytest.raises(Refused, match=sentence):
+        pay(suat, 1_000_000, on=on)
+
+    assert books(fund) == (3_000_000, 0)
+
+
+def test_fund_never_goes_below_zero(fund: Fund) -> None:
+    suat = make_grant(fund, 5_000_000)
+
+    with pytest.raises(Refused, match=r"chỉ còn 3\.000\.000 đồng"):
+        pay(suat, 5_000_000)
+
+
+def test_goods_cannot_pay_for_a_gift_in_cash(fund: Fund) -> None:
+    put_in(fund, 90_000_000, book=Book.GOODS)
+
+    with pytest.raises(Refused, match="không đủ để chi"):
+        give_gift(fund, 4_000_000)
+
+
+def give_gift(fund: Fund, amount: int, book: Book = Book.CASH) -> None:
+    workflow.give_gift(
+        fund,
+        amount,
+        ward=fund.unit,
+        kind=GiftKind.GIFT,
+        parts=10,
+        occasion="Trung thu",
+        given_on=PAID_ON,
+        book=book,
+        by=clerk(),
+        at=now(),
+    )
+
+
+def test_gift_comes_out_of_its_own_book(fund: Fund) -> None:
+    put_in(fund, 900_000, book=Book.GOODS)
+    give_gift(fund, 800_000, Book.GOODS)
+    give_gift(fund, 500_000)
+
+    assert books(fund) == (2_500_000, 100_000)
+
+
+def test_reversal_gives_back_the_money_and_both_lines_stay(fund: Fund) -> None:
+    suat = make_grant(fund)
+    entry = pay(suat, 1_000_000)
+    reverse(entry, reason="Chi nhầm người")
+
+    lines = list(suat.entries.order_by("seq").values_list("amount", "turn", "reason"))
+
+    assert lines == [(-1_000_000, 1, ""), (1_000_000, -1, "Chi nhầm người")]
+    assert books(fund) == (3_000_000, 0)
+
+
+def test_line_is_reversed_once_and_a_reversal_never(fund: Fund) -> None:
+    entry = pay(make_grant(fund), 1_000_000)
+    mirror = reverse(entry)
+
+    with pytest.raises(workflow.Stale, match="đã được đảo"):
+        reverse(entry)
+    with pytest.raises(Refused, match="không đảo lại được"):
+        reverse(mirror)
+
+
+def test_reversal_needs_a_reason_and_a_day_that_has_come(fund: Fund) -> None:
+    entry = pay(make_grant(fund), 1_000_000)
+
+    with pytest.raises(Refused, match="lý do"):
+        reverse(entry, reason="  ")
+    with pytest.raises(Refused, match="từ ngày 05/09/2020"):
+        reverse(entry, on=PAID_ON - dt.timedelta(days=1))
+    with pytest.raises(Refused, match="ở sau hôm nay"):
+        reverse(entry, on=timezone.localdate() + dt.timedelta(days=2))
+
+
+def test_money_already_spent_cannot_be_taken_back_from_the_receipts(fund: Fund) -> None:
+    pay(make_grant(fund, 2_500_000), 2_500_000)
+
+    with pytest.raises(Refused, match="chỉ còn"):
+        reverse(Entry.objects.get(fund=fund, seq=1))
+
+
+def test_person_gets_one_suat_in_a_campaign_and_school_year(fund: Fund) -> None:
+    child = make_recipient(fund)
+    first = make_grant(fund, recipient=child)
+
+    with pytest.raises(Refused, match=rf"đã được cấp một suất .* \(suất số {first.number}"):
+        make_grant(fund, recipient=child)
+
+    assert make_grant(fund, recipient=child, school_year=2021).number == first.number + 1
+
+
+def test_cancelled_suat_makes_room_and_is_not_paid(fund: Fund) -> None:
+    child = make_recipient(fund)
+    suat = make_grant(fund, recipient=child)
+    workflow.cancel_grant(suat, reason="Gia đình chuyển đi", on=PAID_ON, at=now())
+
+    with pytest.raises(Refused, match="đã hủy ngày 05/09/2020"):
+        pay(suat, 1_000_000)
+
+    assert make_grant(fund, recipient=child).pk != suat.pk
+
+
+def test_paid_suat_is_not_cancelled(fund: Fund) -> None:
+    suat = make_grant(fund)
+    pay(suat, 1_000_000)
+
+    with pytest.raises(Refused, match="hãy đảo bút toán chi"):
+        workflow.cancel_grant(suat, reason="Nhầm", on=PAID_ON, at=now())
+
+
+def test_closed_school_year_takes_no_suat_and_no_payment(fund: Fund) -> None:
+    suat, late = make_grant(fund), make_recipient(fund, "Trần Văn Muộn")
+    with pytest.raises(Refused, match="Còn 1 suất chưa chi đủ"):
+        workflow.close_school_year(fund, 2020, by=clerk(), at=now())
+    entry = pay(suat, 1_000_000)
+    workflow.close_school_year(fund, 2020, by=clerk(), at=now())
+    reverse(entry)
+
+    with pytest.raises(Refused, match="2020–2021 đã khóa sổ"):
+        pay(suat, 1_000_000)
+    with pytest.raises(Refused, match="2020–2021 đã khóa sổ"):
+        make_grant(fund, recipient=late)
+    with pytest.raises(workflow.Stale, match="đã khóa sổ trước đó"):
+        workflow.close_school_year(fund, 2020, by=clerk(), at=now())
+
+
+def test_second_of_two_people_paying_the_same_part_is_told(fund: Fund) -> None:
+    suat = make_grant(fund)
+    pay(suat, 500_000, seen_paid=0)
+
+    with pytest.raises(workflow.Stale, match=r"đến nay đã chi 500\.000 đồng"):
+        pay(suat, 500_000, seen_paid=0)
+
+
+def test_another_funds_child_or_campaign_is_refused(fund: Fund) -> None:
+    other = make_fund(make_ward("Phường 6"), cash=1_000)
+
+    with pytest.raises(Refused, match="không có trong sổ của quỹ này"):
+        make_grant(fund, recipient=make_recipient(other))
+    with pytest.raises(Refused, match="không thuộc quỹ này"):
+        put_in(fund, 5, campaign=make_campaign(other))
+
+
+def test_suat_belongs_to_a_ward_that_stood_that_day(fund: Fund) -> None:
+    with pytest.raises(Refused, match="không phải là phường"):
+        make_grant(fund, ward=make_district("Quận 10"))
+
+
+def test_name_is_shown_only_while_guardian_and_child_agree(fund: Fund) -> None:
+    child = make_recipient(fund)
+    shown = [child.shown_name]
+    agree(child)
+    shown.append(fund.recipients.get().shown_name)
+    workflow.withdraw_consent(child.consents.get(party=Party.CHILD), on=PAID_ON, by=clerk(), at=now())
+    shown.append(fund.recipients.get().shown_name)
+
+    assert shown == ["(chưa ghi đồng ý nêu tên)", child.name, "(chưa ghi đồng ý nêu tên)"]
+
+
+def test_consent_needs_a_paper_and_is_withdrawn_once(fund: Fund) -> None:
+    child = make_recipient(fund)
+    with pytest.raises(Refused, match="im lặng không phải là đồng ý"):
+        workflow.record_consent(child, Party.GUARDIAN, given_on=DECIDED, evidence=" ", by=clerk(), at=now())
+    agree(child)
+    consent = child.consents.get(party=Party.GUARDIAN)
+    workflow.withdraw_consent(consent, on=PAID_ON, by=clerk(), at=now())
+
+    with pytest.raises(workflow.Stale, match="Đã rút"):
+        workflow.withdraw_consent(consent, on=PAID_ON, by=clerk(), at=now())
+
+
+def paid_row(fund: Fund, amount: int, **facts: object) -> workflow.Paid:
+    base = {
+        "recipient": workflow.Recipient(name="Học sinh minh họa", birth_year=2010),
+        "level": SchoolLevel.LOWER,
+        "school_year": 2020,
+        "ward": fund.unit,
+        "amount": amount,
+        "decision_no": "1/QĐ",
+        "decided_on": DECIDED,
+        "paid_on": PAID_ON,
+        "handed_by": "Thủ quỹ",
+        "signature": workflow.Signature.GUARDIAN,
+    }
+    return workflow.Paid(**(base | facts))  # type: ignore[arg-type]
+
+
+def test_list_is_granted_and_paid_in_one_go(fund: Fund) -> None:
+    rows = [paid_row(fund, 1_000_000), paid_row(fund, 1_200_000)]
+
+    grants = workflow.pay_many(make_campaign(fund), rows, by=clerk(), at=now())
+
+    assert [suat.number for suat in grants] == [1, 2]
+    assert books(fund) == (800_000, 0)
+    assert Grant.objects.fully_paid().count() == 2
+
+
+def test_list_is_taken_whole_or_not_at_all(fund: Fund) -> None:
+    rows = [paid_row(fund, 2_000_000), paid_row(fund, 1_200_000)]
+
+    with pytest.raises(Refused, match=r"^Dòng 2: Quỹ chỉ còn 1\.000\.000 đồng"):
+        workflow.pay_many(make_campaign(fund), rows, by=clerk(), at=now())
+
+    assert (Grant.objects.count(), fund.recipients.count(), books(fund)) == (0, 0, (3_000_000, 0))
