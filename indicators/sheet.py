@@ -267,6 +267,33 @@ class Sheet:
         ]
 
     @property
+    def rates_of_sections(self) -> dict[str, list[RateLine]]:
+        """Rates by the title of the section in which their numerator stands."""
+        title = {line.measure.code: line.section.title for line in self.layout.lines}
+        found: dict[str, list[RateLine]] = {}
+        for each in self.rates:
+            found.setdefault(title[each.indicator.numerator.code], []).append(each)
+        return found
+
+    @cached_property
+    def findings_at(self) -> dict[str, list[Finding]]:
+        """Findings by the first of the cells concerned: there they are read."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.cells[0], []).append(finding)
+        return found
+
+    @cached_property
+    def wrong_cells(self) -> set[str]:
+        """Every cell that an error concerns."""
+        return {code for finding in self.errors for code in finding.cells}
+
+    @property
+    def changed_rows(self) -> list[Row]:
+        """Rows that differ from what was approved before."""
+        return [row for row in self.rows if row.changed_since_approval]
+
+    @property
     def illustrative(self) -> bool:
         """Whether any number shown here, this period's or the previous one's, was made up for demonstration."""
         shown: Iterable[Value] = [*self.values.values(), *self.previous.values()]
@@ -282,14 +309,15 @@ class Sheet:
 
 def load_sheet(submission: Submission, layout: Layout | None = None) -> Sheet:
     """Read the figures of one submission and of the period before, in a number of queries that does not grow."""
+    layout = layout_of(submission.form, layout)
     before, sheet_before = _before(submission)
+    codes = {measure.pk: code for code, measure in layout.measures.items()}
     now: dict[str, Value] = {}
     then: dict[str, Value] = {}
-    values = Value.objects.filter(submission__in=[submission.pk, sheet_before]).select_related("measure", "updated_by")
-    for value in values:
+    for value in Value.objects.filter(submission__in=[submission.pk, sheet_before], measure__in=codes):
         side = now if value.submission_id == submission.pk else then
-        side[value.measure.code] = value
-    return Sheet(submission, layout_of(submission.form, layout), now, then, before)
+        side[codes[value.measure_id]] = value
+    return Sheet(submission, layout, now, then, before)
 
 
 def _before(submission: Submission) -> tuple[Period | None, int | None]:

@@ -212,7 +212,7 @@ class Target(models.Model):
                 fields=["framework", "scope", "label", "base_label", "year"], name="target_once_per_decision"
             ),
             models.CheckConstraint(
-                condition=Q(kind=TargetKind.RANGE, maximum__gte=F("minimum"))
+                condition=Q(kind=TargetKind.RANGE, maximum__isnull=False, maximum__gte=F("minimum"))
                 | (~Q(kind=TargetKind.RANGE) & Q(maximum__isnull=True)),
                 name="target_range_has_two_ends",
             ),

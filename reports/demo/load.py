@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from hocTap.lib.vi import Refused
 from indicators import workflow
 from indicators.enums import Origin, PeriodKind
 from indicators.models import Form, Period, Submission
-from indicators.sheet import load_sheet
+from indicators.sheet import Layout, load_layout, load_sheet
 from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures
 from units.enums import Role
 from units.models import LearningCentre, Post, Unit, User
@@ -52,35 +53,76 @@ LOGINS = [
 ]
 
 
+@dataclass(frozen=True)
+class Scene:
+    """What every sheet of the demonstration needs, read once."""
+
+    layout: Layout
+    people: dict[str, User]
+    wards: dict[int, Unit]
+    periods: dict[int, Period]
+    begun: set[tuple[int, int]]
+
+    def start(self, ward: int, year: int) -> Submission | None:
+        """A new sheet to fill, or None if the ward has one for the year."""
+        unit, period = self.wards[ward], self.periods[year]
+        if (unit.pk, period.pk) in self.begun:
+            return None
+        return workflow.start(unit, self.layout.form, period, by=self.officer(ward), on=period.due_on)
+
+    def officer(self, ward: int) -> User:
+        return self.people[f"phuong{ward}"]
+
+    @property
+    def office(self) -> User:
+        return self.people["phonggd"]
+
+
 def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
     """Add whatever of the demonstration is missing; nothing that people changed is written over.
 
     `leave_open` names sheets (number of the ward, year) that are left for somebody to fill.
     """
-    people = {login.username: _person(login) for login in LOGINS}
+    people = _people()
     _centres()
     _periods(today)
-    form = Form.objects.get(code="xhht-nam", version=1)
+    scene = _scene(people)
     skipped = set(leave_open)
     for (ward, year), numbers in figures().items():
         if year <= LAST and (ward, year) not in skipped:
-            _approved_year(form, ward, year, numbers, people)
-    _open_year(form, people, timezone.now())
+            _approved_year(scene, ward, year, numbers)
+    _open_year(scene, timezone.now())
 
 
-def _person(login: Login) -> User:
-    user, created = User.objects.get_or_create(
+def _scene(people: dict[str, User]) -> Scene:
+    form = Form.objects.get(code="xhht-nam", version=1)
+    return Scene(
+        layout=load_layout(form),
+        people=people,
+        wards={number: Unit.objects.get(key=ward_key(number)) for number in range(1, WARDS + 1)},
+        periods={period.year: period for period in Period.objects.filter(kind=form.period_kind, ordinal=1)},
+        begun=set(Submission.objects.filter(form=form).values_list("unit", "period")),
+    )
+
+
+def _people() -> dict[str, User]:
+    """The people by username; the shared password is digested once for all who are new."""
+    missing = {login.username for login in LOGINS} - set(User.objects.values_list("username", flat=True))
+    digest = make_password(PASSWORD) if missing else ""
+    return {login.username: _person(login, digest) for login in LOGINS}
+
+
+def _person(login: Login, digest: str) -> User:
+    user, _ = User.objects.get_or_create(
         username=login.username,
         defaults={
             "full_name": login.full_name,
+            "password": digest,
             "illustrative": True,
             "is_staff": login.role == Role.ADMINISTRATOR,
             "is_superuser": login.role == Role.ADMINISTRATOR,
         },
     )
-    if created:
-        user.set_password(PASSWORD)
-        user.save(update_fields=["password"])
     unit = Unit.objects.get(key=login.unit_key)
     if not Post.objects.filter(user=user, unit=unit, role=login.role).exists():
         appoint(user, unit, login.role, from_day=SINCE)
@@ -135,67 +177,58 @@ def _periods(today: dt.date) -> None:
     )
 
 
-def _sheet(form: Form, ward: int, year: int, people: dict[str, User]) -> Submission | None:
-    """A new sheet to fill, or None if the ward has one for the year."""
-    unit = Unit.objects.get(key=ward_key(ward))
-    period = Period.objects.get(kind=form.period_kind, year=year, ordinal=1)
-    if Submission.objects.filter(unit=unit, form=form, period=period).exists():
-        return None
-    return workflow.start(unit, form, period, by=people[f"phuong{ward}"], on=period.due_on)
-
-
 @transaction.atomic
-def _approved_year(form: Form, ward: int, year: int, numbers: dict[str, int], people: dict[str, User]) -> None:
-    submission = _sheet(form, ward, year, people)
+def _approved_year(scene: Scene, ward: int, year: int, numbers: dict[str, int]) -> None:
+    submission = scene.start(ward, year)
     if submission is None:
         return
-    due = submission.period.due_on
-    _fill(submission, numbers, people[f"phuong{ward}"], _at(due, -7))
-    _send(submission, people[f"phuong{ward}"], _at(due, -3))
-    workflow.approve(submission, by=people["phonggd"], at=_at(due, 2))
+    due, officer = submission.period.due_on, scene.officer(ward)
+    _fill(scene, submission, numbers, officer, _at(due, -7))
+    _send(scene, submission, officer, _at(due, -3))
+    workflow.approve(submission, by=scene.office, at=_at(due, 2))
 
 
-def _open_year(form: Form, people: dict[str, User], now: dt.datetime) -> None:
+def _open_year(scene: Scene, now: dt.datetime) -> None:
     """The year being collected: some approved, some waiting, one returned, one half filled, the others not begun."""
     plan = {1: "approved", 2: "approved", 3: "sent", 4: "sent", 6: "half", 7: "returned", 8: "sent", 9: "reopened"}
     for ward, stage in plan.items():
         with transaction.atomic():
-            submission = _sheet(form, ward, NEXT, people)
+            submission = scene.start(ward, NEXT)
             if submission is not None:
-                _bring_to(submission, stage, figures()[ward, NEXT], people[f"phuong{ward}"], people["phonggd"], now)
+                _bring_to(scene, submission, stage, figures()[ward, NEXT], scene.officer(ward), now)
 
 
 def _bring_to(
-    submission: Submission, stage: str, numbers: dict[str, int], officer: User, office: User, now: dt.datetime
+    scene: Scene, submission: Submission, stage: str, numbers: dict[str, int], officer: User, now: dt.datetime
 ) -> None:
     ago = [now - dt.timedelta(hours=hours) for hours in (30, 28, 26, 24)]
     if stage == "half":
-        _fill(submission, dict(list(numbers.items())[:20]), officer, ago[0])
+        _fill(scene, submission, dict(list(numbers.items())[:20]), officer, ago[0])
         return
-    _fill(submission, numbers, officer, ago[0])
-    _send(submission, officer, ago[1])
+    _fill(scene, submission, numbers, officer, ago[0])
+    _send(scene, submission, officer, ago[1])
     if stage == "returned":
         reason = "Số lượt người tham gia lớp học chưa khớp với sổ của trung tâm; đề nghị xem lại (minh họa)."
-        workflow.send_back(submission, by=office, at=ago[2], reason=reason)
+        workflow.send_back(submission, by=scene.office, at=ago[2], reason=reason)
     if stage in {"approved", "reopened"}:
-        workflow.approve(submission, by=office, at=ago[2])
+        workflow.approve(submission, by=scene.office, at=ago[2])
     if stage == "reopened":
         reason = "Phường đề nghị bổ sung số hội viên mới (minh họa)."
-        workflow.reopen(submission, by=office, at=ago[3], reason=reason)
+        workflow.reopen(submission, by=scene.office, at=ago[3], reason=reason)
 
 
-def _fill(submission: Submission, numbers: dict[str, int], by: User, at: dt.datetime) -> None:
-    workflow.fill(submission, numbers, by=by, at=at, origin=Origin.ILLUSTRATIVE)
+def _fill(scene: Scene, submission: Submission, numbers: dict[str, int], by: User, at: dt.datetime) -> None:
+    workflow.fill(submission, numbers, by=by, at=at, origin=Origin.ILLUSTRATIVE, layout=scene.layout)
 
 
-def _send(submission: Submission, by: User, at: dt.datetime) -> None:
+def _send(scene: Scene, submission: Submission, by: User, at: dt.datetime) -> None:
     """Send, explaining a warning where the made-up figures raise one."""
     try:
-        workflow.submit(submission, by=by, at=at)
+        workflow.submit(submission, by=by, at=at, layout=scene.layout)
     except Refused:
-        warnings = {finding.code: "Số liệu minh họa." for finding in load_sheet(submission).warnings}
+        warnings = {finding.code: "Số liệu minh họa." for finding in load_sheet(submission, scene.layout).warnings}
         workflow.explain(submission, warnings, by=by, at=at)
-        workflow.submit(submission, by=by, at=at)
+        workflow.submit(submission, by=by, at=at, layout=scene.layout)
 
 
 def _at(day: dt.date, shift: int) -> dt.datetime:
