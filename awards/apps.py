@@ -1,6 +1,7 @@
 """The app of titles, scholarships and commendations."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AwardsConfig(AppConfig):
@@ -8,3 +9,6 @@ class AwardsConfig(AppConfig):
 
     name = "awards"
     verbose_name = "Danh hiệu, học bổng, khen thưởng"
+
+    def ready(self) -> None:
+        autodiscover_modules("importers")

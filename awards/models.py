@@ -1,6 +1,7 @@
-"""Gathers the models of the three flats; nothing of its own."""
+"""Gathers the models of the flats and of their ground; nothing of its own."""
 
 from awards.scholarships import models as scholarships
 from awards.titles import models as titles
+from awards.uploads import models as uploads
 
-__all__ = ["scholarships", "titles"]
+__all__ = ["scholarships", "titles", "uploads"]

@@ -1,0 +1,5 @@
+"""Gathers the lists that the flats take in from Excel; nothing of its own."""
+
+from awards.uploads.importing import register
+
+register()

@@ -1,0 +1,23 @@
+"""How far an upload has come, and what becomes of a row."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class UploadState(TextChoices):
+    """Checked files wait for a person; queued ones wait for the worker."""
+
+    CHECKED = "checked", "đã kiểm tra, chờ xác nhận"
+    QUEUED = "queued", "đã xác nhận, chờ ghi"
+    RUNNING = "running", "đang ghi"
+    DONE = "done", "đã ghi"
+    FAILED = "failed", "không ghi được"
+
+
+class Outcome(TextChoices):
+    """What the dry run says of a row."""
+
+    CREATE = "create", "ghi mới"
+    MATCH = "match", "đã có"
+    REFUSE = "refuse", "từ chối"

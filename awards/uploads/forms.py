@@ -1,0 +1,36 @@
+"""The file that is sent in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from awards.uploads.safety import refuse_unless_small
+from hocTap.lib.vi import Refused
+
+
+class FileForm(forms.Form):
+    """One .xlsx file of at most 10 MB."""
+
+    tep = forms.FileField(
+        label="Tệp Excel đã điền",
+        help_text="Tệp .xlsx theo mẫu, nhiều nhất 10 MB và 20.000 dòng.",
+        allow_empty_file=True,
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={
+            "required": "Hãy chọn tệp Excel đã điền.",
+            "max_length": "Tên tệp dài quá 200 chữ. Hãy đổi tên tệp ngắn hơn.",
+            "invalid": "Chưa nhận được tệp. Hãy chọn lại tệp.",
+        },
+    )
+
+    def clean_tep(self) -> Any:
+        file: UploadedFile = self.cleaned_data["tep"]
+        try:
+            refuse_unless_small(file.size)
+        except Refused as reason:
+            raise forms.ValidationError(str(reason)) from reason
+        return file

@@ -1,0 +1,128 @@
+"""What a flat says about a list that it takes in, and where the pages and the job find it.
+
+    class Payments(Importer):
+        kind = "payments"
+        role = Role.FUND_OFFICER
+        template = Template(code="payments", version=1, …)
+        may_leave_out = False
+
+        def plan(self, rows, context): ...
+        def apply(self, decisions, context): ...
+
+`awards/importers.py` lists one instance of each; `reverse("uploads:start", args=["payments", unit.pk])` is the way in.
+What the list belongs to besides its unit (a round of payments, a year) comes in through `options_form`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django import forms
+
+from awards.uploads.enums import Outcome
+from awards.uploads.reading import Row
+from awards.uploads.templates import Template
+from units.enums import Role
+from units.models import Unit, User
+
+
+@dataclass(frozen=True)
+class Context:
+    """For whom a list is read: its unit, who sent it, when, and the options chosen with it (plain JSON values)."""
+
+    unit: Unit
+    by: User
+    at: dt.datetime
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of one row. `payload` is what `apply` needs; `columns` are the cells at fault of a refused row."""
+
+    row: Row
+    outcome: Outcome
+    reason: str = ""
+    columns: tuple[str, ...] = ()
+    payload: Any = None
+
+
+def create(row: Row, payload: Any, note: str = "") -> Decision:
+    return Decision(row, Outcome.CREATE, note, payload=payload)
+
+
+def match(row: Row, payload: Any, note: str = "") -> Decision:
+    return Decision(row, Outcome.MATCH, note, payload=payload)
+
+
+def refuse(row: Row, sentence: str, *columns: str) -> Decision:
+    return Decision(row, Outcome.REFUSE, sentence, columns)
+
+
+class NoOptions(forms.Form):
+    """Nothing to choose besides the file."""
+
+
+class Importer(ABC):
+    """One kind of list: who may send it, its template, what becomes of its rows, and how they are written."""
+
+    kind: ClassVar[str]
+    role: ClassVar[Role]
+    template: ClassVar[Template]
+    may_leave_out: ClassVar[bool] = False
+    """Whether a person may choose to write the sound rows without the refused ones."""
+
+    def permits(self, user: User, unit: Unit) -> bool:
+        """Those who hold the role at the unit itself. Page and POST ask the same."""
+        return unit.pk in user.units_as(self.role)
+
+    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
+        """The words of the drop-downs by column."""
+        return {}
+
+    def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
+        """What is chosen besides the file; its `cleaned_data` must be plain JSON values."""
+        return NoOptions(data)
+
+    def back(self, unit: Unit) -> tuple[str, str]:
+        """Words and address of the list that the rows go into."""
+        return str(unit), unit.get_absolute_url()
+
+    @abstractmethod
+    def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
+        """What becomes of each sound row, in their order; reads in a fixed number of queries, writes nothing.
+
+        Rows whose cells could not be read are refused before and do not come here. Raises Refused when the whole
+        list cannot be taken.
+        """
+
+    @abstractmethod
+    def apply(self, decisions: Sequence[Decision], context: Context) -> None:
+        """Write the rows to be created or matched; called once, inside the transaction of the whole file."""
+
+
+def decide(importer: Importer, rows: Sequence[Row], context: Context) -> list[Decision]:
+    """What becomes of every row of the file, those that could not be read included, in the file's order."""
+    sound = [row for row in rows if not row.problems]
+    planned = {decision.row.number: decision for decision in importer.plan(sound, context)}
+    return [planned[row.number] if not row.problems else _unreadable(row) for row in rows]
+
+
+def _unreadable(row: Row) -> Decision:
+    sentences = " ".join(problem.sentence for problem in row.problems)
+    return refuse(row, sentences[:500], *(problem.column for problem in row.problems if problem.column))
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(*importers: Importer) -> None:
+    _importers.update({importer.kind: importer for importer in importers})
+
+
+def importer_of(kind: str) -> Importer | None:
+    return _importers.get(kind)

@@ -1,0 +1,122 @@
+"""Uploaded lists, what was read in them, and who took lists of names out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from awards.uploads import querysets
+from awards.uploads.enums import Outcome, UploadState
+from units.models import Unit
+
+
+class Upload(models.Model):
+    """One Excel file that somebody sent in, and what became of it (tệp tải lên).
+
+    The file and the rows read from it hold names: both are taken away after a while, the counts stay.
+    """
+
+    kind = models.CharField("loại danh sách", max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="uploads", verbose_name="đơn vị")
+    options = models.JSONField("lựa chọn", default=dict, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải lên")
+    at = models.DateTimeField("tải lên lúc")
+    name = models.CharField("tên tệp", max_length=200)
+    sha256 = models.CharField("dấu vân tay SHA-256", max_length=64)
+    content = models.BinaryField("tệp gốc", null=True)
+    header_row = models.PositiveIntegerField("dòng tiêu đề")
+    places = models.JSONField("cột của từng mục", default=dict)
+    state = models.CharField("trạng thái", max_length=8, choices=UploadState, default=UploadState.CHECKED)
+    problem = models.CharField("vướng mắc", max_length=500, blank=True)
+    total = models.PositiveIntegerField("số dòng", default=0)
+    done = models.PositiveIntegerField("đã xử lý", default=0)
+    created = models.PositiveIntegerField("ghi mới", default=0)
+    matched = models.PositiveIntegerField("đã có", default=0)
+    refused = models.PositiveIntegerField("từ chối", default=0)
+    leave_out = models.BooleanField("bỏ các dòng bị từ chối", default=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
+    confirmed_at = models.DateTimeField("xác nhận lúc", null=True)
+    ended_at = models.DateTimeField("xong lúc", null=True)
+    forgotten_at = models.DateTimeField("đã xóa tệp và các dòng lúc", null=True)
+
+    objects = querysets.UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tệp tải lên"
+        verbose_name_plural = "tệp tải lên"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=F("created") + F("matched") + F("refused")), name="upload_every_row_counts_once"
+            ),
+            models.CheckConstraint(condition=Q(done__lte=F("total")), name="upload_done_within_total"),
+            models.CheckConstraint(
+                condition=Q(state=UploadState.CHECKED) | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="upload_confirmed_says_who",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=UploadState.DONE) | Q(refused=0) | Q(leave_out=True),
+                name="upload_done_without_refused_rows_unless_left_out",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "kind", "-id"], name="upload_of_unit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("uploads:detail", args=[self.pk])
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in (UploadState.QUEUED, UploadState.RUNNING)
+
+
+class UploadRow(models.Model):
+    """One row of an upload as it was read, what becomes of it, and why (dòng của tệp)."""
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="rows", db_index=False, verbose_name="tệp")
+    number = models.PositiveIntegerField("dòng số")
+    outcome = models.CharField("kết quả", max_length=6, choices=Outcome)
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    columns = models.JSONField("ô có lỗi", default=list)
+    cells = models.JSONField("nội dung", default=dict)
+
+    class Meta:
+        verbose_name = "dòng của tệp"
+        verbose_name_plural = "dòng của tệp"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "number"], name="uploadrow_once"),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.REFUSE) | ~Q(reason=""), name="uploadrow_refused_says_why"
+            ),
+        ]
+        indexes = [models.Index(fields=["upload", "outcome", "number"], name="uploadrow_by_outcome")]
+
+    def __str__(self) -> str:
+        return f"Dòng {self.number}"
+
+
+class NamesExport(models.Model):
+    """Somebody took a list with names out as a file (nhật ký xuất danh sách có tên)."""
+
+    what = models.CharField("danh sách", max_length=120)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị")
+    filters = models.CharField("điều kiện lọc", max_length=500, blank=True)
+    rows = models.PositiveIntegerField("số dòng")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xuất")
+    at = models.DateTimeField("lúc")
+    mark = models.CharField("dấu chìm", max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = "lần xuất danh sách có tên"
+        verbose_name_plural = "nhật ký xuất danh sách có tên"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} – {self.mark}"

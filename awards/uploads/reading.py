@@ -1,0 +1,265 @@
+"""From an uploaded workbook to rows of values: finds the headings, reads each cell as its column says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from awards.uploads import safety
+from awards.uploads.templates import LIST_SHEET, MARK_SHEET, Column, Kind, Template
+from awards.uploads.words import heading_key, unit_key
+from hocTap.lib import vi
+from hocTap.lib.vi import Refused
+
+HEADINGS_WITHIN = 40
+"""So many rows may stand above the headings."""
+
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_SIGNS_AT_END = re.compile(r"\.0+$")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a cell, or (without a column) with its row."""
+
+    sentence: str
+    column: str = ""
+
+
+@dataclass
+class Row:
+    """One row of a list: where it stands in the file, its values by column, as shown, and what could not be read."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __getitem__(self, code: str) -> Any:
+        return self.values.get(code)
+
+    def refuse(self, sentence: str, column: str = "") -> None:
+        self.problems.append(Problem(sentence, column))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The list that was read, and where its headings stand."""
+
+    header_row: int
+    places: dict[str, int]
+    rows: list[Row]
+
+
+def read(content: bytes, template: Template, choices: Mapping[str, Sequence[str]]) -> Sheet:
+    """Check the file, find the headings in any order, and read every row that holds something.
+
+    Title rows, merged headings and blank rows are passed over. Raises Refused with a sentence for a file that
+    `safety.check` refuses, another template or version, a missing heading, and a list without rows. What is wrong
+    with a single cell is kept with its row.
+    """
+    facts = safety.check(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        _refuse_other_template(book, template)
+        sheet = book.get_sheet_by_name(_list_sheet(book))
+        grid = sheet.to_python(skip_empty_area=False)
+    except (CalamineError, ValueError, OSError) as broken:
+        raise broken if isinstance(broken, Refused) else Refused(safety.BROKEN) from broken
+    header, places = find_headings(grid, template)
+    empty = facts.without_result.get(sheet.name, frozenset())
+    rows = [
+        _row(number, cells, template, places, choices, empty)
+        for number, cells in enumerate(grid[header + 1 :], start=header + 2)
+        if _holds_something(number, cells, places, empty)
+    ]
+    if not rows:
+        raise Refused("Danh sách chưa có dòng nào. Hãy điền vào dưới dòng tiêu đề rồi gửi lại.")
+    return Sheet(header + 1, places, rows)
+
+
+def _refuse_other_template(book: CalamineWorkbook, template: Template) -> None:
+    found = ""
+    if MARK_SHEET in book.sheet_names:
+        grid = book.get_sheet_by_name(MARK_SHEET).to_python()
+        found = str(grid[0][0]) if grid and grid[0] else ""
+    if found == template.mark:
+        return
+    name, _, version = found.removeprefix("hoctap:").rpartition(":")
+    if name == template.code and version.isdigit():
+        raise Refused(
+            f"Tệp theo mẫu phiên bản {version}; nay dùng phiên bản {template.version}. "
+            "Hãy tải mẫu mới và chép danh sách sang."
+        )
+    raise Refused(f"Tệp không theo mẫu “{template.title}”. Hãy tải mẫu ở trang này, chép danh sách vào rồi gửi lại.")
+
+
+def _list_sheet(book: CalamineWorkbook) -> str:
+    """The sheet named as in the template, or the first one that people see."""
+    names = [each.name for each in book.sheets_metadata if not each.name.startswith("_")]
+    if not names:
+        raise Refused("Tệp không có trang tính nào chứa danh sách.")
+    return LIST_SHEET if LIST_SHEET in names else names[0]
+
+
+def find_headings(grid: Sequence[Sequence[Any]], template: Template) -> tuple[int, dict[str, int]]:
+    """The row of the headings (from 0) and the column of each code: headings in any order, also of two merged rows.
+
+    Raises Refused that names the headings which are missing.
+    """
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number in range(min(len(grid), HEADINGS_WITHIN)):
+        above = grid[number - 1] if number else []
+        places = _places(grid[number], above, template)
+        if len(places) > len(best[1]):
+            best = (number, places)
+    missing = [column.label for column in template.columns if column.required and column.code not in best[1]]
+    if missing:
+        raise Refused(
+            f"Không tìm thấy cột {', '.join(f'“{label}”' for label in missing)}. Hãy giữ dòng tiêu đề của mẫu."
+        )
+    return best
+
+
+def _places(cells: Sequence[Any], above: Sequence[Any], template: Template) -> dict[str, int]:
+    names = {heading_key(name): each.code for each in template.columns for name in (each.label, *each.other_names)}
+    places: dict[str, int] = {}
+    own = 0
+    for number, cell in enumerate(cells):
+        words = heading_key(str(cell))
+        over = heading_key(str(above[number])) if not words and number < len(above) else ""
+        code = names.get(words or over)
+        if code and code not in places:
+            places[code] = number
+            own += bool(words)
+    return places if own else {}
+
+
+def _holds_something(
+    number: int, cells: Sequence[Any], places: Mapping[str, int], empty: frozenset[tuple[int, int]]
+) -> bool:
+    filled = any(place < len(cells) and str(cells[place]).strip() for place in places.values())
+    return filled or any((number, place + 1) in empty for place in places.values())
+
+
+def _row(
+    number: int,
+    cells: Sequence[Any],
+    template: Template,
+    places: Mapping[str, int],
+    choices: Mapping[str, Sequence[str]],
+    empty: frozenset[tuple[int, int]],
+) -> Row:
+    row = Row(number)
+    for column in template.columns:
+        place = places.get(column.code)
+        cell = cells[place] if place is not None and place < len(cells) else ""
+        row.shown[column.code] = shown(cell)
+        try:
+            if place is not None and (number, place + 1) in empty:
+                raise Refused("Ô là công thức chưa có kết quả. Hãy mở tệp bằng Excel, lưu lại, hoặc ghi thẳng giá trị.")
+            row.values[column.code] = value_of(cell, column, choices.get(column.code))
+        except Refused as reason:
+            row.refuse(f"{column.label}: {reason}", column.code)
+    return row
+
+
+def shown(cell: Any) -> str:
+    """About what Excel shows of a cell."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, dt.datetime | dt.date):
+        return vi.day(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < vi.LARGEST else str(cell).replace(".", ",")
+    return vi.nfc(str(cell))[:300]
+
+
+def value_of(cell: Any, column: Column, choices: Sequence[str] | None = None) -> Any:
+    """A cell read as its column says; nothing is None (an empty text for texts). Raises Refused with a sentence."""
+    read = READERS[column.kind](cell, column)
+    if read in (None, ""):
+        if column.required:
+            raise Refused("ô bắt buộc còn trống.")
+        return read
+    if column.kind is Kind.CHOICE and choices is not None:
+        return choice_of(str(read), choices)
+    return read
+
+
+def choice_of(text: str, choices: Sequence[str]) -> str:
+    """The choice that the words mean: "P.5" and "Phường 05" mean "Phường 5". Raises Refused for another word."""
+    meant = {unit_key(choice): choice for choice in choices}.get(unit_key(text))
+    if meant is None:
+        some = ", ".join(choices[:4]) + (", …" if len(choices) > 4 else "")
+        raise Refused(f"“{text[:60]}” không có trong danh sách chọn ({some}).")
+    return meant
+
+
+def _text(cell: Any, column: Column) -> str:
+    words = shown(cell) if not isinstance(cell, str) else vi.nfc(cell)
+    if len(words) > column.longest:
+        raise Refused(f"dài quá {column.longest} chữ.")
+    return words
+
+
+def _whole(cell: Any, column: Column) -> int | None:
+    number = _grouped(cell) if isinstance(cell, float | int) and not isinstance(cell, bool) else _typed(cell)
+    if number is not None and number > column.largest:
+        raise Refused(f"{vi.whole(number)} lớn hơn mức có thể ({vi.whole(column.largest)}).")
+    return number
+
+
+def _typed(cell: Any) -> int | None:
+    """Digits typed as text; what Excel shows of a number kept as text ("12.0") counts too."""
+    return vi.parse_whole(_SIGNS_AT_END.sub("", str(cell)) if re.fullmatch(r"\d+\.0", str(cell)) else str(cell))
+
+
+def _grouped(number: float) -> int:
+    """1.234 typed as "1.234" into an English Excel is 1234; 1.5 is no whole number. Negative numbers are refused."""
+    if number < 0:
+        raise Refused("không nhận số âm. Hãy ghi số từ 0 trở lên.")
+    if number == int(number):
+        return int(number)
+    thousands = Decimal(str(number)) * 1000
+    if number >= 1 and thousands == int(thousands) and int(thousands) % 10:
+        return int(thousands)
+    as_shown = str(number).replace(".", ",")
+    raise Refused(f"ô ghi {as_shown}, không phải số nguyên. Nếu là số nghìn, hãy ghi liền chữ số, ví dụ 1500.")
+
+
+def _money(cell: Any, column: Column) -> int | None:
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        if cell != int(cell):
+            raise Refused(f"số tiền {str(cell).replace('.', ',')} có phần lẻ. Hãy ghi liền chữ số, ví dụ 1200000.")
+        return _whole(cell, column)
+    return vi.parse_money(str(cell))
+
+
+def _day(cell: Any, column: Column) -> dt.date | None:
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
+    words = vi.nfc(str(cell))
+    if not words:
+        return None
+    found = _DAY.fullmatch(words)
+    try:
+        return dt.date(int(found[3]), int(found[2]), int(found[1])) if found else _no_day(words)
+    except ValueError as wrong:
+        raise wrong if isinstance(wrong, Refused) else Refused(f"không có ngày {words}.") from wrong
+
+
+def _no_day(words: str) -> dt.date:
+    raise Refused(f"“{words[:40]}” không phải ngày. Hãy ghi ngày/tháng/năm, ví dụ 05/11/2020.")
+
+
+READERS = {Kind.TEXT: _text, Kind.CHOICE: _text, Kind.WHOLE: _whole, Kind.MONEY: _money, Kind.DAY: _day}

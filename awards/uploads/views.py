@@ -1,0 +1,166 @@
+"""Pages of a list from Excel: template, sending, what would become of each row, confirming, progress, returned file."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awards.uploads import permissions, returned, workflow
+from awards.uploads.enums import Outcome
+from awards.uploads.forms import FileForm
+from awards.uploads.importing import Importer, importer_of
+from awards.uploads.jobs import write_list
+from awards.uploads.models import Upload
+from awards.uploads.templates import make
+from hocTap.lib import vi
+from hocTap.lib.tables import XLSX
+from hocTap.lib.vi import Refused
+from units.http import UserRequest
+from units.models import Unit
+
+ROWS_A_PAGE = 50
+LATEST = 10
+
+
+def _asked(request: UserRequest, kind: str, unit_pk: int) -> tuple[Importer, Unit]:
+    importer = importer_of(kind)
+    if importer is None:
+        raise Http404
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
+    if not importer.permits(request.user, unit):
+        raise PermissionDenied
+    return importer, unit
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
+    importer, unit = _asked(request, kind, unit_pk)
+    posted = request.method == "POST"
+    options = importer.options_form(unit, request.POST if posted else None)
+    form = FileForm(request.POST, request.FILES) if posted else FileForm()
+    refusal = ""
+    if posted and form.is_valid() and options.is_valid():
+        file = form.cleaned_data["tep"]
+        try:
+            upload = workflow.receive(
+                importer,
+                unit,
+                file.read(),
+                name=file.name,
+                options=options.cleaned_data,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refused as reason:
+            refusal = str(reason)
+        else:
+            return redirect(upload)
+    latest = Upload.objects.visible_to(request.user).filter(kind=kind, unit=unit).defer("content")
+    context = {
+        "importer": importer,
+        "unit": unit,
+        "form": form,
+        "options": options,
+        "refusal": refusal,
+        "latest": latest.select_related("by")[:LATEST],
+        "crumbs": _crumbs(importer, unit, "Nạp danh sách từ Excel"),
+    }
+    return render(request, "uploads/start.html", context, status=HTTPStatus.BAD_REQUEST if posted else HTTPStatus.OK)
+
+
+def _crumbs(importer: Importer, unit: Unit, words: str) -> list[tuple[str, str]]:
+    return [importer.back(unit), (words, "")]
+
+
+@require_safe
+def template(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
+    importer, unit = _asked(request, kind, unit_pk)
+    content = make(importer.template, importer.choices(unit, timezone.localdate()), str(unit))
+    return _workbook(content, f"mau-{importer.template.code}-{vi.fold(str(unit)).replace(' ', '-')}.xlsx")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+def _upload(request: UserRequest, pk: int, *, with_content: bool = False) -> Upload:
+    uploads = Upload.objects.visible_to(request.user).select_related("unit", "by", "confirmed_by")
+    upload = get_object_or_404(uploads if with_content else uploads.defer("content"), pk=pk)
+    if not permissions.can_handle(request.user, upload):
+        raise PermissionDenied
+    return upload
+
+
+@require_safe
+def detail(request: UserRequest, pk: int) -> HttpResponse:
+    return _detail(request, _upload(request, pk))
+
+
+def _detail(request: UserRequest, upload: Upload, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+    importer = importer_of(upload.kind)
+    asked = request.GET.get("ket-qua", "")
+    outcome = asked if asked in Outcome.values else ""
+    rows = upload.rows.filter(outcome=outcome) if outcome else upload.rows.all()
+    columns = importer.template.columns if importer else ()
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    context = {
+        "upload": upload,
+        "importer": importer,
+        "columns": columns,
+        "page": page,
+        "lines": [
+            (row, [(row.cells.get(column.code, ""), column.code in row.columns) for column in columns]) for row in page
+        ],
+        "outcome": outcome,
+        "counts": [
+            ("", "Tất cả", upload.total),
+            (Outcome.CREATE, "Ghi mới", upload.created),
+            (Outcome.MATCH, "Đã có", upload.matched),
+            (Outcome.REFUSE, "Bị từ chối", upload.refused),
+        ],
+        "to_write": upload.created + upload.matched,
+        "stuck": workflow.is_stuck(upload, timezone.now()),
+        "refusal": refusal,
+        "crumbs": _crumbs(importer, upload.unit, "Kết quả kiểm tra tệp") if importer else [],
+        "back": importer.back(upload.unit) if importer else None,
+    }
+    return render(request, "uploads/detail.html", context, status=status)
+
+
+@require_POST
+def confirm(request: UserRequest, pk: int) -> HttpResponse:
+    upload = _upload(request, pk)
+    leave_out = request.POST.get("bo-dong-tu-choi") == "1"
+    try:
+        to_queue = workflow.confirm(upload, by=request.user, at=timezone.now(), leave_out=leave_out)
+    except Refused as reason:
+        status = HTTPStatus.CONFLICT if isinstance(reason, workflow.Stale) else HTTPStatus.BAD_REQUEST
+        return _detail(request, upload, str(reason), status)
+    if to_queue:
+        write_list.enqueue(upload.pk)
+        messages.success(request, "Đã xác nhận. Danh sách đang được ghi vào sổ.")
+    return redirect(upload)
+
+
+@require_safe
+def progress(request: UserRequest, pk: int) -> JsonResponse:
+    upload = _upload(request, pk)
+    return JsonResponse({"done": upload.done, "total": upload.total, "ended": not upload.under_way})
+
+
+@require_safe
+def returned_file(request: UserRequest, pk: int) -> HttpResponse:
+    upload = _upload(request, pk, with_content=True)
+    if upload.content is None:
+        raise Http404
+    content = returned.mark(bytes(upload.content), upload.header_row, upload.places, upload.rows.all())
+    return _workbook(content, f"ket-qua-{upload.name}")

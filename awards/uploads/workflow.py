@@ -1,0 +1,204 @@
+"""The steps of an upload: checked, confirmed, written or not, forgotten. The only writer of its state."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from awards.uploads.enums import Outcome, UploadState
+from awards.uploads.importing import Context, Decision, Importer, decide, importer_of
+from awards.uploads.models import Upload, UploadRow
+from awards.uploads.reading import Sheet, read
+from hocTap.lib import vi
+from hocTap.lib.vi import Refused
+from units.models import Unit, User
+
+KEPT_DAYS = 30
+"""The file and its rows hold names; after so many days they are taken away, the counts stay."""
+
+STUCK_MINUTES = 10
+"""A job that has not ended after so long may be asked for again; doing it twice writes once."""
+
+logger = logging.getLogger(__name__)
+
+
+class Stale(Refused):
+    """Somebody was faster, or what the list was checked against has changed."""
+
+
+def receive(
+    importer: Importer, unit: Unit, content: bytes, *, name: str, options: Mapping[str, Any], by: User, at: dt.datetime
+) -> Upload:
+    """Check a file and keep it with what would become of each row; nothing of it is written into the register yet.
+
+    Raises Refused, and keeps nothing, for a file that cannot be read as the importer's list.
+    """
+    forget_old(at)
+    context = Context(unit, by, at, options)
+    sheet = read(content, importer.template, importer.choices(unit, timezone.localdate(at)))
+    decisions = decide(importer, sheet.rows, context)
+    upload = Upload(kind=importer.kind, unit=unit, options=dict(options), by=by, at=at, name=vi.nfc(name)[-200:])
+    upload.sha256, upload.content = hashlib.sha256(content).hexdigest(), content
+    upload.header_row, upload.places = sheet.header_row, sheet.places
+    with transaction.atomic():
+        _count(upload, decisions)
+        upload.save()
+        _keep_rows(upload, decisions)
+    return upload
+
+
+def _count(upload: Upload, decisions: Sequence[Decision]) -> None:
+    counts = Counter(decision.outcome for decision in decisions)
+    upload.total, upload.done = len(decisions), 0
+    upload.created, upload.matched = counts[Outcome.CREATE], counts[Outcome.MATCH]
+    upload.refused = counts[Outcome.REFUSE]
+
+
+def _keep_rows(upload: Upload, decisions: Sequence[Decision]) -> None:
+    upload.rows.all().delete()
+    UploadRow.objects.bulk_create(
+        (
+            UploadRow(
+                upload=upload,
+                number=decision.row.number,
+                outcome=decision.outcome,
+                reason=decision.reason[:500],
+                columns=list(decision.columns),
+                cells=decision.row.shown,
+            )
+            for decision in decisions
+        ),
+        batch_size=1_000,
+    )
+
+
+@transaction.atomic
+def confirm(upload: Upload, *, by: User, at: dt.datetime, leave_out: bool = False) -> bool:
+    """Whether the list is now to be handed to the worker (`jobs.write_list`).
+
+    Confirming twice is harmless; a job that got stuck is asked for again. Raises Stale when the file was forgotten,
+    Refused when rows are refused and not left out on purpose, or nothing would be written.
+    """
+    locked = _lock(upload)
+    if locked.state == UploadState.DONE or (locked.under_way and not is_stuck(locked, at)):
+        return False
+    _refuse_unless_ready(locked, leave_out)
+    locked.state, locked.leave_out, locked.problem = UploadState.QUEUED, leave_out, ""
+    locked.confirmed_by, locked.confirmed_at, locked.done, locked.ended_at = by, at, 0, None
+    locked.save(update_fields=["state", "leave_out", "problem", "confirmed_by", "confirmed_at", "done", "ended_at"])
+    return True
+
+
+def is_stuck(upload: Upload, at: dt.datetime) -> bool:
+    """Asked for long ago and still not ended: the worker stopped, or nobody started one."""
+    since = upload.confirmed_at
+    return upload.under_way and since is not None and at - since > dt.timedelta(minutes=STUCK_MINUTES)
+
+
+def _refuse_unless_ready(upload: Upload, leave_out: bool) -> None:
+    importer = importer_of(upload.kind)
+    if upload.content is None or importer is None:
+        raise Stale(f"Tệp đã được xóa sau {KEPT_DAYS} ngày. Hãy gửi lại tệp.")
+    if upload.refused and not (leave_out and importer.may_leave_out):
+        raise Refused(f"Còn {vi.whole(upload.refused)} dòng bị từ chối nên chưa ghi. Hãy sửa tệp rồi gửi lại.")
+    if upload.created + upload.matched == 0:
+        raise Refused("Không có dòng nào để ghi.")
+
+
+def write(pk: int, *, at: dt.datetime) -> None:
+    """Write a confirmed list: everything in one transaction, or nothing. Running it again changes nothing.
+
+    The rows are judged anew, since the register may have changed after the check: when another row would now be
+    refused, the list goes back to the person instead. An unexpected failure ends in a sentence, and nothing is written.
+    """
+    if not Upload.objects.filter(pk=pk, state__in=[UploadState.QUEUED, UploadState.RUNNING]).exists():
+        return
+    try:
+        _write(pk, at)
+    except Refused as reason:
+        _fail(pk, str(reason), at)
+    except (DatabaseError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+        logger.exception("upload %s was not written", pk)
+        _fail(pk, "Hệ thống gặp lỗi khi ghi nên chưa ghi dòng nào. Hãy báo người quản trị hệ thống.", at)
+
+
+def _write(pk: int, at: dt.datetime) -> None:
+    upload = Upload.objects.select_related("unit", "confirmed_by").get(pk=pk)
+    importer = importer_of(upload.kind)
+    if importer is None or upload.content is None or upload.confirmed_by is None:
+        raise Refused("Tệp không còn. Hãy gửi lại tệp.")
+    _mark_running(upload)
+    context = Context(upload.unit, upload.confirmed_by, at, upload.options)
+    sheet = read(bytes(upload.content), importer.template, importer.choices(upload.unit, timezone.localdate(at)))
+    _progress(upload, 0.3)
+    decide(importer, sheet.rows, context)
+    _progress(upload, 0.6)
+    with transaction.atomic():
+        locked = _lock(upload)
+        if not locked.under_way:
+            return
+        decisions = decide(importer, sheet.rows, context)
+        if _worse(locked, decisions):
+            _back_to_the_person(locked, sheet, decisions)
+            return
+        importer.apply([each for each in decisions if each.outcome != Outcome.REFUSE], context)
+        _count(locked, decisions)
+        _keep_rows(locked, decisions)
+        locked.state, locked.done, locked.ended_at = UploadState.DONE, locked.total, timezone.now()
+        locked.save()
+
+
+def _mark_running(upload: Upload) -> None:
+    with transaction.atomic():
+        locked = _lock(upload)
+        if locked.state == UploadState.QUEUED:
+            locked.state = UploadState.RUNNING
+            locked.save(update_fields=["state"])
+
+
+def _progress(upload: Upload, share: float) -> None:
+    """Read and judged: what is shown while the one transaction of the writing itself shows nothing yet."""
+    Upload.objects.filter(pk=upload.pk, ended_at__isnull=True).update(done=int(upload.total * share))
+
+
+def _worse(upload: Upload, decisions: Sequence[Decision]) -> bool:
+    """Whether rows would be refused now that the person was not told of."""
+    refused = {each.row.number for each in decisions if each.outcome == Outcome.REFUSE}
+    told = set(upload.rows.filter(outcome=Outcome.REFUSE).values_list("number", flat=True))
+    return bool(refused - told)
+
+
+def _back_to_the_person(upload: Upload, sheet: Sheet, decisions: Sequence[Decision]) -> None:
+    _count(upload, decisions)
+    _keep_rows(upload, decisions)
+    upload.header_row, upload.places = sheet.header_row, sheet.places
+    upload.state = UploadState.CHECKED
+    upload.problem = "Sổ đã thay đổi sau khi kiểm tra nên chưa ghi dòng nào. Hãy xem lại kết quả dưới đây."
+    upload.save()
+
+
+def _fail(pk: int, sentence: str, at: dt.datetime) -> None:
+    with transaction.atomic():
+        locked = Upload.objects.select_for_update(of=("self",)).get(pk=pk)
+        if locked.under_way:
+            locked.state, locked.problem, locked.done, locked.ended_at = UploadState.FAILED, sentence[:500], 0, at
+            locked.save(update_fields=["state", "problem", "done", "ended_at"])
+
+
+def _lock(upload: Upload) -> Upload:
+    return Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+
+
+@transaction.atomic
+def forget_old(at: dt.datetime) -> int:
+    """Take away files and rows that are older than KEPT_DAYS; how many uploads were emptied."""
+    old = list(Upload.objects.to_forget(at - dt.timedelta(days=KEPT_DAYS)).values_list("pk", flat=True))
+    UploadRow.objects.filter(upload__in=old).delete()
+    return Upload.objects.filter(pk__in=old).update(content=None, forgotten_at=at)
