@@ -444,6 +444,65 @@ def note_access(fund: Fund, kind: AccessKind, what: str, names: int, *, by: User
 
 
 @dataclass(frozen=True)
+class Income:
+    """Cash that came in, as a list or a generator brings it."""
+
+    amount: int
+    receipt_no: str
+    received_on: dt.date
+    donor: Donor | None = None
+    campaign: Campaign | None = None
+
+
+@transaction.atomic
+def receive_many(fund: Fund, rows: Sequence[Income], *, by: User, at: dt.datetime) -> list[Receipt]:
+    """Book a list of cash receipts, all or nothing, with the checks of `receive`, in a few statements.
+
+    Raises Refused with the number of the row at the first that does not fit.
+    """
+    locked = lock(fund)
+    numbers = [row.receipt_no for row in rows]
+    taken = set(locked.receipts.filter(receipt_no__in=numbers).values_list("receipt_no", flat=True))
+    for place, row in enumerate(rows, start=1):
+        try:
+            rules.refuse_sum(row.amount, "Số tiền thu")
+            rules.refuse_future(row.received_on, _day(at), "Ngày thu")
+            _refuse_foreign(locked, row.campaign, row.donor)
+            if row.receipt_no in taken or not row.receipt_no.strip():
+                raise Refused(f"Số phiếu thu “{row.receipt_no}” trống hoặc đã dùng.")
+        except Refused as reason:
+            raise Refused(f"Dòng {place}: {reason}") from reason
+        taken.add(row.receipt_no)
+    receipts = Receipt.objects.bulk_create(
+        (
+            Receipt(
+                fund=locked,
+                campaign=row.campaign,
+                donor=row.donor,
+                book=Book.CASH,
+                amount=row.amount,
+                receipt_no=row.receipt_no,
+                received_on=row.received_on,
+            )
+            for row in rows
+        ),
+        batch_size=BATCH,
+    )
+    lines = [
+        Entry(
+            book=Book.CASH,
+            kind=EntryKind.RECEIPT,
+            amount=receipt.amount,
+            receipt=receipt,
+            made_on=receipt.received_on,
+        )
+        for receipt in receipts
+    ]
+    _book_many(locked, lines, by, at)
+    return receipts
+
+
+@dataclass(frozen=True)
 class Paid:
     """A suất granted and paid in full, as a list or a generator brings it."""
 

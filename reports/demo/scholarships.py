@@ -1,0 +1,135 @@
+"""Illustrative funds, suất and gifts of Quận 11, so that the books lead to the figures of the forms. Safe to run again.
+
+Every ward's fund takes in, gives and pays exactly what `reports.demo.figures` says for the ward and year. Nobody in it
+exists: the names are numbered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from awards.scholarships import workflow
+from awards.scholarships.enums import Book, DonorKind, FundLevel, GiftKind, SchoolLevel, Signature
+from awards.scholarships.models import Donor, Fund, Recipient
+from awards.scholarships.workflow import Income, Paid
+from reports.demo.figures import FIRST, LEVELS, NEXT, WARDS, figures, share_out
+from units.models import Unit, User
+
+STEP = 100_000
+FIRST_BIRTH = {SchoolLevel.PRIMARY: 9, SchoolLevel.LOWER: 13, SchoolLevel.UPPER: 16, SchoolLevel.TERTIARY: 20}
+FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi")
+SHARES = (5, 3, 2)
+DONORS = (DonorKind.BUSINESS, DonorKind.PERSON, DonorKind.PIGGY_BANK)
+
+
+def load(wards: Mapping[int, Unit], district: Unit, by: User) -> None:
+    """Open the funds that are missing, each with its ten years of books."""
+    draw = random.Random(11_2012)  # noqa: S311 - illustrative, not secrets
+    for number in range(1, WARDS + 1):
+        ward = wards[number]
+        seed = draw.random()
+        if not Fund.objects.filter(unit=ward).exists():
+            _ward_fund(number, ward, by, random.Random(seed))  # noqa: S311
+    if not Fund.objects.filter(unit=district).exists():
+        _district_fund(district, by)
+
+
+@transaction.atomic
+def _ward_fund(number: int, ward: Unit, by: User, draw: random.Random) -> None:
+    fund = workflow.open_fund(ward, f"Quỹ khuyến học Phường {number} (minh họa)", FundLevel.WARD, illustrative=True)
+    donors = [workflow.add_donor(fund, f"Nhà tài trợ minh họa, {kind.label}", kind) for kind in DONORS]
+    for year in range(FIRST, NEXT + 1):
+        _year(fund, year, figures()[number, year], donors, by, draw)
+
+
+def _year(
+    fund: Fund, year: int, cell: Mapping[str, int], donors: Sequence[Donor], by: User, draw: random.Random
+) -> None:
+    at = timezone.now()
+    campaign = workflow.start_campaign(
+        fund,
+        f"Tiếp bước đến trường {year} (minh họa)",
+        starts_on=dt.date(year, 2, 1),
+        ends_on=dt.date(year, 11, 20),
+        target=cell["fund-raised"] // STEP * STEP or STEP,
+    )
+    parts = share_out(cell["fund-raised"], SHARES)
+    incomes = [
+        Income(part, f"{year}/{place:02d}", dt.date(year, 2 + place, 10), donors[place - 1], campaign)
+        for place, part in enumerate(parts, start=1)
+        if part
+    ]
+    workflow.receive_many(fund, incomes, by=by, at=at)
+    workflow.pay_many(campaign, _suats(fund, year, cell, draw), by=by, at=at)
+    if cell["gift-count"]:
+        workflow.give_gift(
+            fund,
+            cell["gift-amount"],
+            ward=fund.unit,
+            kind=GiftKind.GIFT,
+            parts=cell["gift-count"],
+            occasion="Trung thu, tổng kết năm học (minh họa)",
+            given_on=dt.date(year, 9, 25),
+            by=by,
+            at=at,
+        )
+
+
+def _suats(fund: Fund, year: int, cell: Mapping[str, int], draw: random.Random) -> list[Paid]:
+    """As many of each level as the form says, with amounts that sum to its total in steps of 100.000 đồng."""
+    levels = [level for level in SchoolLevel for _ in range(cell[f"scholarship-count-{level}"])]
+    missing = cell["scholarship-amount"] - sum(LEVELS[level] for level in levels)
+    steps = share_out(abs(missing) // STEP, [1] * len(levels))
+    sign = STEP if missing >= 0 else -STEP
+    return [
+        Paid(
+            recipient=_child(fund, year, level, place, draw),
+            level=level,
+            school_year=year,
+            ward=fund.unit,
+            amount=LEVELS[level] + sign * step,
+            decision_no=f"{year % 100:02d}/QĐ-HKH (minh họa)",
+            decided_on=dt.date(year, 8, 25),
+            paid_on=dt.date(year, 9, 5),
+            handed_by="Thủ quỹ minh họa",
+            signature=Signature.RECIPIENT if level == SchoolLevel.TERTIARY else Signature.GUARDIAN,
+            sheet_no=f"PC-{year}",
+        )
+        for place, (level, step) in enumerate(zip(levels, steps, strict=True), start=1)
+    ]
+
+
+def _child(fund: Fund, year: int, level: SchoolLevel, place: int, draw: random.Random) -> Recipient:
+    grade = {"primary": "4", "lower": "8", "upper": "11", "tertiary": "năm 2"}[level]
+    return Recipient(
+        name=f"{draw.choice(FAMILIES)} Minh Họa {year}-{place:03d}",
+        birth_year=year - FIRST_BIRTH[level],
+        class_name=grade if level == SchoolLevel.TERTIARY else f"{grade}A{1 + place % 5}",
+        school=f"Trường minh họa {1 + place % 4}",
+        hardship=place % 3 != 0,
+        illustrative=True,
+    )
+
+
+@transaction.atomic
+def _district_fund(district: Unit, by: User) -> None:
+    """The district's own fund has taken in money and goods and given none of it yet: wards' forms do not count it."""
+    fund = workflow.open_fund(district, "Quỹ khuyến học Quận 11 (minh họa)", FundLevel.DISTRICT, illustrative=True)
+    donor = workflow.add_donor(fund, "Nhà tài trợ minh họa", DonorKind.BUSINESS)
+    for book, amount, goods in ((Book.CASH, 120_000_000, ""), (Book.GOODS, 35_000_000, "1.000 bộ vở (minh họa)")):
+        workflow.receive(
+            fund,
+            amount,
+            receipt_no=f"2020/{book.value}",
+            received_on=dt.date(2020, 5, 19),
+            book=book,
+            goods=goods,
+            donor=donor,
+            by=by,
+            at=timezone.now(),
+        )
