@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history
 
 from awards.titles.models import Band, CriteriaSet, Criterion, Item, Procedure
 
@@ -40,10 +41,10 @@ def load_set(row: Row) -> None:
     for place, part in enumerate(criteria, start=1):
         items = part.pop("items")
         criterion = Criterion.objects.create(criteria=made, ordinal=place, **read(part))
-        for n, item in enumerate(items, start=1):
-            Item.objects.create(criterion=criterion, ordinal=n, **read(item))
-    for place, band in enumerate(bands, start=1):
-        Band.objects.create(criteria=made, ordinal=place, **read(band))
+        lines = [Item(criterion=criterion, ordinal=n, **read(item)) for n, item in enumerate(items, start=1)]
+        bulk_create_with_history(lines, Item)
+    results = [Band(criteria=made, ordinal=place, **read(band)) for place, band in enumerate(bands, start=1)]
+    bulk_create_with_history(results, Band)
 
 
 def load_procedures(rows: list[Row]) -> None:

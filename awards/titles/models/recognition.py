@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from awards.titles import querysets
 from awards.titles.enums import JobState, TitleKind
-from awards.titles.models.nominations import Decision, who
+from awards.titles.models.nominations import Decision
 from units.models import Unit
 
 
@@ -20,7 +21,9 @@ class RecognitionJob(models.Model):
     exclusions = models.JSONField("loại ra", default=dict, help_text="hồ sơ → lý do")
     state = models.CharField("trạng thái", max_length=8, choices=JobState, default=JobState.WAITING)
     problem = models.CharField("vướng mắc", max_length=500, blank=True)
-    asked_by = who("người yêu cầu", null=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name="người yêu cầu"
+    )
     asked_at = models.DateTimeField("yêu cầu lúc")
     ended_at = models.DateTimeField("xong lúc", null=True, blank=True)
 

@@ -1,0 +1,77 @@
+"""Shares that the register itself knows: holders recognised of all in the khu phố or ward, with their source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from awards.titles.enums import AutoSource, ItemKind, TitleKind
+from awards.titles.models import Candidate, CriteriaSet, Nomination
+from hocTap.lib import vi
+
+KINDS = {
+    AutoSource.HOUSEHOLD_SHARE: TitleKind.HOUSEHOLD,
+    AutoSource.CLAN_SHARE: TitleKind.CLAN,
+    AutoSource.COMMUNITY_SHARE: TitleKind.COMMUNITY,
+    AutoSource.ORGANISATION_SHARE: TitleKind.ORGANISATION,
+    AutoSource.CITIZEN_SHARE: TitleKind.CITIZEN,
+}
+
+
+@dataclass(frozen=True)
+class Share:
+    """Recognised of all, as the register stood."""
+
+    part: int
+    base: int
+    kind: TitleKind
+    year: int
+
+    @property
+    def counts(self) -> str:
+        return f"{self.part}/{self.base}"
+
+    @property
+    def words(self) -> str:
+        return (
+            f"{vi.whole(self.part)}/{vi.whole(self.base)} {self.kind.holder} được công nhận {self.kind.label} "
+            f"năm {self.year}, theo sổ danh hiệu"
+        )
+
+    def frozen(self, at: dt.datetime) -> dict[str, Any]:
+        return {"part": self.part, "base": self.base, "words": self.words, "at": at.isoformat()}
+
+
+def share_of(source: str, year: int, *, ward_id: int, community_id: int | None) -> Share:
+    """Recognised in force in the year, of the holders on the register: in the khu phố, or in the ward without one."""
+    kind = KINDS[AutoSource(source)]
+    place = Q(community=community_id) if community_id else Q(ward=ward_id)
+    base = Candidate.objects.active().filter(place, kind=kind).count()
+    part = Nomination.objects.in_year(kind, year).in_force().filter(place).count()
+    return Share(part, base, kind, year)
+
+
+def shares_for(criteria: CriteriaSet, nomination: Nomination) -> dict[str, Share]:
+    """The register's shares for the lines of a set that take one, by the line's code."""
+    ward, community = nomination.ward_id, nomination.community_id
+    return {
+        f"{criterion.ordinal}.{item.ordinal}": share_of(
+            item.auto_source, nomination.year, ward_id=ward, community_id=community
+        )
+        for criterion in criteria.criteria.all()
+        for item in criterion.items.all()
+        if item.auto_source
+    }
+
+
+def answered_by_register(criteria: CriteriaSet) -> set[str]:
+    """Codes of the lines that the register answers by itself; beside lines of points the share is only shown."""
+    return {
+        f"{criterion.ordinal}.{item.ordinal}"
+        for criterion in criteria.criteria.all()
+        for item in criterion.items.all()
+        if item.auto_source and item.kind == ItemKind.THRESHOLD
+    }

@@ -1,0 +1,182 @@
+"""Steps on decisions: sign, take a candidate out of a draft, revoke."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from awards.titles.criteria import agency_for, procedure_for
+from awards.titles.enums import Action, DecisionKind, DecisionState, RevocationReason
+from awards.titles.models import CriteriaSet, Decision, Nomination
+from awards.titles.rules.procedure import valid_until
+from awards.titles.workflow.machinery import Stale, lock_all, needed, write
+from awards.titles.workflow.recognition import agency_words, own_work
+from hocTap.lib import vi
+from hocTap.lib.vi import Refused
+from units.models import User
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What stands on the signed paper."""
+
+    number: int
+    day: dt.date
+    signer: str
+    symbol: str = ""
+
+
+@transaction.atomic
+def sign(decision: Decision, signature: Signature, *, by: User, at: dt.datetime) -> Decision:
+    """Record number, day and signer: from now on all its candidates hold the title, and nothing of it changes.
+
+    Raises Stale when it was signed already; Refused while a group is still to be done, with nobody in it, by a set of
+    criteria not checked against the original, before a proposal, with a number used that year, by an agency that no
+    longer stood that day, or by somebody who scored or proposed one of its candidates.
+    """
+    locked = Decision.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=decision.pk)
+    if locked.state != DecisionState.DRAFT:
+        raise Stale("Quyết định đã ký. Hãy tải lại trang.")
+    _refuse_unless_complete(locked, by)
+    _refuse_paper(locked, signature, at)
+    if locked.latest_proposal_on and signature.day < locked.latest_proposal_on:
+        day = vi.day(locked.latest_proposal_on)
+        raise Refused(f"Ngày ký trước ngày tờ trình ({day}). Hãy kiểm tra lại.")
+    locked.state = DecisionState.SIGNED
+    _put(locked, signature, by=by, at=at)
+    locked.valid_until = valid_until(signature.day, locked.procedure.valid_months, locked.assessment_year)
+    _save(locked)
+    return locked
+
+
+def _refuse_unless_complete(decision: Decision, by: User) -> None:
+    if decision.groups.filter(done_at__isnull=True).exists():
+        raise Refused("Việc công nhận hàng loạt chưa xong. Hãy đợi, hoặc bấm “Chạy tiếp” ở trang của việc đó.")
+    nominations = Nomination.objects.filter(decision=decision)
+    if not nominations.exists():
+        raise Refused("Quyết định chưa có hồ sơ nào.")
+    if nominations.filter(own_work(by)).exists():
+        raise Refused("Có hồ sơ do chính ông, bà chấm hoặc trình. Hãy để người khác ghi số quyết định.")
+    used = CriteriaSet.objects.filter(pk__in=nominations.order_by().values("criteria").distinct())
+    doubtful = used.exclude(pk__in=CriteriaSet.objects.sound().values("pk")).first()
+    if doubtful:
+        raise Refused(
+            f"“{doubtful.name}” còn mục chưa đối chiếu văn bản gốc nên chưa ký được. "
+            "Hãy đề nghị quản trị hệ thống xác nhận, kèm nguồn."
+        )
+
+
+def _refuse_paper(decision: Decision, signature: Signature, at: dt.datetime) -> None:
+    """Number, day and signer as such."""
+    if signature.number < 1:
+        raise Refused("Hãy ghi số quyết định.")
+    if signature.day > timezone.localtime(at).date():
+        raise Refused("Ngày ký là ngày chưa tới. Hãy kiểm tra lại.")
+    if signature.day.year < decision.assessment_year:
+        raise Refused(f"Ngày ký trước năm xét {decision.assessment_year}. Hãy kiểm tra lại.")
+    if decision.agency.on(signature.day) is None or not _in_charge(decision, signature.day):
+        raise Refused(
+            f"Ngày {vi.day(signature.day)} {decision.agency_words} không còn thẩm quyền. "
+            "Hãy rút hồ sơ khỏi dự thảo rồi xét lại."
+        )
+    same = Decision.objects.filter(
+        agency=decision.agency_id, kind=decision.kind, year=signature.day.year, number=signature.number
+    )
+    if same.exists():
+        raise Refused(f"Số {signature.number} đã dùng trong năm {signature.day.year}. Hãy ghi số khác.")
+
+
+def _in_charge(decision: Decision, day: dt.date) -> bool:
+    """Whether the procedure that the draft rests on still held on the day."""
+    procedure = decision.procedure
+    return procedure.valid_from <= day and (procedure.valid_to is None or day <= procedure.valid_to)
+
+
+def _put(decision: Decision, signature: Signature, *, by: User, at: dt.datetime) -> None:
+    decision.number, decision.year, decision.signed_on = signature.number, signature.day.year, signature.day
+    decision.signer = needed(vi.nfc(signature.signer), "Hãy ghi họ tên người ký.", 120)
+    decision.symbol = signature.symbol or decision.symbol
+    decision.recorded_by, decision.recorded_at = by, at
+
+
+def _save(decision: Decision) -> None:
+    try:
+        with transaction.atomic():
+            decision.save()
+    except IntegrityError as error:
+        raise Stale("Số quyết định vừa được người khác dùng. Hãy ghi số khác.") from error
+
+
+@transaction.atomic
+def withdraw(pks: Collection[int], reason: str, *, by: User, at: dt.datetime) -> int:
+    """Take candidates out of a decision that is still a draft; they wait again (rút khỏi dự thảo)."""
+    words = needed(reason, "Hãy ghi lý do rút khỏi dự thảo.")
+    decisions = set(Nomination.objects.filter(pk__in=pks).values_list("decision_id", flat=True))
+    drafts = list(Decision.objects.select_for_update(of=("self",)).filter(pk__in=decisions - {None}).order_by("pk"))
+    locked = lock_all(pks, Action.WITHDRAW)
+    if any(draft.state != DecisionState.DRAFT for draft in drafts):
+        raise Stale("Quyết định đã ký nên không rút được. Nếu có căn cứ, hãy dùng thu hồi.")
+    changes = dict.fromkeys(("decision", "certificate", "decided_by", "decided_at"))
+    write(locked, Action.WITHDRAW, by=by, at=at, reason=words, changes=changes)
+    for draft in drafts:
+        left = Nomination.objects.filter(decision=draft).aggregate(last=Max("proposal__proposed_on"))
+        draft.latest_proposal_on = left["last"]
+        draft.save(update_fields=["latest_proposal_on"])
+    return len(locked)
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """Why titles are taken back, on what paper."""
+
+    reason: RevocationReason
+    words: str
+    signature: Signature
+
+
+@transaction.atomic
+def revoke(pks: Collection[int], revocation: Revocation, *, by: User, at: dt.datetime) -> Decision:
+    """Take back recognised titles by a signed decision, for one of four lawful reasons (thu hồi); they stay readable.
+
+    Raises Refused when a title is only in a draft, for titles of several decisions, for a day before the recognition,
+    and for a number used that year; Stale when one was revoked already.
+    """
+    words = needed(revocation.words, "Hãy ghi căn cứ thu hồi.")
+    locked = lock_all(pks, Action.REVOKE)
+    originals = {row.decision_id for row in locked if row.decision_id}
+    original = Decision.objects.select_related("agency").get(pk=originals.pop())
+    if originals:
+        raise Refused("Mỗi lần chỉ thu hồi danh hiệu của một quyết định.")
+    if original.state != DecisionState.SIGNED or original.signed_on is None:
+        raise Refused("Danh hiệu mới ở dự thảo quyết định, chưa có gì để thu hồi. Hãy rút khỏi dự thảo.")
+    signature = revocation.signature
+    if signature.day < original.signed_on:
+        raise Refused(f"Ngày thu hồi trước ngày công nhận ({vi.day(original.signed_on)}). Hãy kiểm tra lại.")
+    first = locked[0]
+    procedure = procedure_for(first.kind, signature.day, first.ward_id, first.candidate.managing_level)
+    agency = agency_for(procedure, first.ward_id, signature.day)
+    decision = Decision(
+        kind=DecisionKind.REVOCATION,
+        title=original.title,
+        assessment_year=original.assessment_year,
+        agency_id=agency.unit_id,
+        agency_words=agency_words(procedure, agency),
+        authority_words=procedure.authority_words,
+        procedure=procedure,
+        state=DecisionState.SIGNED,
+        prepared_by=by,
+        prepared_at=at,
+        illustrative=original.illustrative,
+    )
+    _refuse_paper(decision, signature, at)
+    _put(decision, signature, by=by, at=at)
+    _save(decision)
+    changes = {"revocation": decision, "revoked_for": revocation.reason}
+    facts = {"decision": decision.pk, "reason": revocation.reason.value}
+    write(locked, Action.REVOKE, by=by, at=at, reason=words, changes=changes, facts=lambda _: facts)
+    return decision

@@ -1,0 +1,222 @@
+"""Recognising by the hundred: an act is a job of groups, each one transaction; killed, it goes on where it stopped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Case, Count, IntegerField, Max, Q, When
+from django.utils import timezone
+
+from awards.titles.criteria import agency_for, procedure_for
+from awards.titles.enums import Action, DecisionKind, DecisionState, JobState
+from awards.titles.models import Decision, Nomination, Procedure, RecognitionGroup, RecognitionJob
+from awards.titles.querysets import NominationQuerySet
+from awards.titles.workflow.machinery import Stale, batches, lock, needed, write
+from hocTap.lib.vi import Refused
+from units.models import UnitVersion, User
+
+
+@dataclass(frozen=True)
+class Place:
+    """A khu phố of a ward, or what of the ward belongs to none."""
+
+    ward_id: int
+    community_id: int | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an approver decides at once: whole groups, and who of them is left out and why."""
+
+    kind: str
+    year: int
+    places: Sequence[Place]
+    exclusions: Mapping[int, str]
+
+
+def own_work(user: User) -> Q:
+    """Nominations that the person scored, appraised or proposed, and so may not decide on."""
+    return Q(assessed_by=user) | Q(appraised_by=user) | Q(proposed_by=user)
+
+
+@transaction.atomic
+def request_recognition(act: Act, *, by: User, at: dt.datetime) -> RecognitionJob:
+    """Ask for the groups to be recognised, each in a draft decision of the agency in charge; `run` does it.
+
+    Only what waits at this moment is meant: what is proposed later is not recognised unseen.
+    Raises Refused for an exclusion without reason or outside the groups, for one's own work (four eyes), for groups
+    with nobody waiting, and where no agency is in charge.
+    """
+    reasons = {
+        pk: needed(words, "Hãy ghi lý do cho từng hồ sơ không công nhận.") for pk, words in act.exclusions.items()
+    }
+    waiting = Nomination.objects.in_year(act.kind, act.year).waiting()
+    chosen = waiting.filter(_in_places(act.places))
+    counts = {
+        Place(row["ward_id"], row["community_id"]): row["number"]
+        for row in chosen.order_by().values("ward_id", "community_id").annotate(number=Count("pk"))
+    }
+    if not counts:
+        raise Stale("Không còn hồ sơ nào chờ xét ở phần đã chọn. Hãy tải lại trang.")
+    own = chosen.filter(own_work(by)).count()
+    if own:
+        raise Refused(f"{own} hồ sơ do chính ông, bà chấm, thẩm định hoặc trình. Hãy để người khác xét.")
+    if chosen.filter(pk__in=reasons).count() != len(reasons):
+        raise Stale("Có hồ sơ loại ra không còn chờ xét ở phần đã chọn. Hãy tải lại trang.")
+    day = timezone.localtime(at).date()
+    job = RecognitionJob.objects.create(
+        kind=act.kind,
+        year=act.year,
+        exclusions={str(pk): words for pk, words in reasons.items()},
+        asked_by=by,
+        asked_at=at,
+    )
+    drafts = _drafts(chosen, list(counts), day, job)
+    RecognitionGroup.objects.bulk_create(
+        RecognitionGroup(
+            job=job,
+            ward_id=place.ward_id,
+            community_id=place.community_id,
+            decision=drafts[place.ward_id],
+            expected=number,
+        )
+        for place, number in counts.items()
+    )
+    return job
+
+
+def _in_places(places: Sequence[Place]) -> Q:
+    """Rows of these khu phố."""
+    communities = [place.community_id for place in places if place.community_id]
+    loose = [place.ward_id for place in places if place.community_id is None]
+    return Q(community__in=communities, ward__in={place.ward_id for place in places}) | Q(
+        community__isnull=True, ward__in=loose
+    )
+
+
+def _drafts(
+    chosen: NominationQuerySet, places: Sequence[Place], day: dt.date, job: RecognitionJob
+) -> dict[int, Decision]:
+    """One new draft for each agency in charge, by ward."""
+    levels = dict(chosen.order_by().values_list("ward_id", "candidate__managing_level").distinct())
+    found: dict[int, Decision] = {}
+    by_agency: dict[tuple[int, int], Decision] = {}
+    for ward in dict.fromkeys(place.ward_id for place in places):
+        procedure = procedure_for(job.kind, day, ward, levels.get(ward, ""))
+        agency = agency_for(procedure, ward, day)
+        key = (agency.unit_id, procedure.pk)
+        if key not in by_agency:
+            by_agency[key] = draft_of(agency, procedure, job)
+        found[ward] = by_agency[key]
+    return found
+
+
+def draft_of(agency: UnitVersion, procedure: Procedure, job: RecognitionJob) -> Decision:
+    return Decision.objects.create(
+        kind=DecisionKind.RECOGNITION,
+        title=job.kind,
+        assessment_year=job.year,
+        agency_id=agency.unit_id,
+        agency_words=agency_words(procedure, agency),
+        authority_words=procedure.authority_words,
+        procedure=procedure,
+        prepared_by=job.asked_by,
+        prepared_at=job.asked_at,
+    )
+
+
+def agency_words(procedure: Procedure, agency: UnitVersion) -> str:
+    """ "Ủy ban nhân dân phường, xã" of Phường 5 → "Ủy ban nhân dân Phường 5"."""
+    kinds = {"ward": "phường, xã", "district": "quận, huyện", "province": "tỉnh, thành phố"}
+    general = kinds.get(procedure.agency_kind, "")
+    if general and procedure.agency_words.endswith(general):
+        return procedure.agency_words.removesuffix(general) + agency.name
+    return f"{procedure.agency_words} {agency.name}"
+
+
+# Doing it
+
+
+def run(job_pk: int, *, now: dt.datetime | None = None) -> RecognitionJob:
+    """Do what of the job is not done yet, group by group; safe to call again, and by two workers at once.
+
+    A group is done whole, with its mark, or not at all. Whatever goes wrong in a group stops the job there.
+    """
+    started = RecognitionJob.objects.filter(pk=job_pk).exclude(state=JobState.DONE)
+    started.update(state=JobState.RUNNING, problem="")
+    for pk in RecognitionGroup.objects.filter(job=job_pk, done_at__isnull=True).values_list("pk", flat=True):
+        try:
+            recognise_group(pk, at=now or timezone.now())
+        except Refused as reason:
+            RecognitionJob.objects.filter(pk=job_pk).update(state=JobState.STOPPED, problem=str(reason)[:500])
+            return RecognitionJob.objects.get(pk=job_pk)
+    finished = RecognitionJob.objects.filter(pk=job_pk).exclude(groups__done_at__isnull=True)
+    finished.exclude(state=JobState.DONE).update(state=JobState.DONE, ended_at=now or timezone.now())
+    return RecognitionJob.objects.get(pk=job_pk)
+
+
+@transaction.atomic
+def recognise_group(group_pk: int, *, at: dt.datetime) -> RecognitionGroup:
+    """Recognise one khu phố's waiting candidates, leave out those excluded, and mark the group done: all or nothing.
+
+    What another approver decided meanwhile, or the ward sent after the act, is left alone.
+    Raises Refused when the decision was signed meanwhile.
+    """
+    group = RecognitionGroup.objects.select_for_update(of=("self",)).select_related("job__asked_by").get(pk=group_pk)
+    if group.done_at:
+        return group
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=group.decision_id)
+    if decision.state != DecisionState.DRAFT:
+        raise Refused("Quyết định đã ký, không thêm hồ sơ được nữa. Hãy lập việc công nhận mới.")
+    rows = lock(_meant(group))
+    reasons = group.job.exclusions
+    left_out = [row for row in rows if str(row.pk) in reasons]
+    recognised = [row for row in rows if str(row.pk) not in reasons]
+    for row in left_out:
+        _leave_out(row, reasons[str(row.pk)], by=group.job.asked_by, at=at)
+    _recognise(recognised, decision, by=group.job.asked_by, at=at)
+    group.recognised, group.excluded, group.done_at = len(recognised), len(left_out), at
+    group.save(update_fields=["recognised", "excluded", "done_at"])
+    return group
+
+
+def _meant(group: RecognitionGroup) -> NominationQuerySet:
+    """What the approver saw waiting in this place."""
+    waiting = Nomination.objects.in_year(group.job.kind, group.job.year).waiting()
+    here = waiting.filter(ward=group.ward_id, community=group.community_id)
+    return here.filter(proposed_at__lte=group.job.asked_at).exclude(own_work(group.job.asked_by))
+
+
+def _leave_out(row: Nomination, reason: str, *, by: User, at: dt.datetime) -> None:
+    changes = {"not_reached": reason, "decided_by": by, "decided_at": at}
+    write([row], Action.REJECT, by=by, at=at, reason=reason, changes=changes)
+
+
+def _recognise(rows: list[Nomination], decision: Decision, *, by: User, at: dt.datetime) -> None:
+    """Put the rows into the draft, with the next numbers of its register of certificates."""
+    if not rows:
+        return
+    last = decision.nominations.aggregate(last=Max("certificate"))["last"] or 0
+    numbers = {row.pk: last + place for place, row in enumerate(rows, start=1)}
+    for part in batches(rows):
+        changes = {
+            "decision": decision,
+            "certificate": Case(*(When(pk=row.pk, then=numbers[row.pk]) for row in part), output_field=IntegerField()),
+            "decided_by": by,
+            "decided_at": at,
+        }
+        write(
+            part,
+            Action.RECOGNISE,
+            by=by,
+            at=at,
+            changes=changes,
+            facts=lambda row: {"decision": decision.pk, "certificate": numbers[row.pk]},
+        )
+    papers = Nomination.objects.filter(decision=decision).aggregate(last=Max("proposal__proposed_on"))
+    decision.latest_proposal_on = papers["last"]
+    decision.illustrative = decision.illustrative or any(row.illustrative for row in rows)
+    decision.save(update_fields=["latest_proposal_on", "illustrative"])
