@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("so-lieu/", include("indicators.urls")),
     path("don-vi/", include("units.urls")),
+    path("bao-cao/", include("reports.urls")),
     path("tai-len/", include("awards.uploads.urls")),
     path("dang-nhap/", views.Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),

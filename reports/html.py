@@ -92,7 +92,7 @@ def _row(row: Row, shown: Sequence[Cell], columns: Sequence[Column], address: st
 def _cell(cell: Cell, column: Column, address: str, *, is_head: bool) -> str:
     words = str(escape(cell.text))
     if cell.figure and address:
-        words = f'<a href="{escape(address)}so/{escape(cell.figure)}">{words}</a>'
+        words = f'<a href="{escape(address)}so/{escape(cell.figure)}/">{words}</a>'
     look = "num" if column.numeric and cell.kind != CellKind.PLAIN else "mid" if column.numeric else ""
     marked = f' class="{look}"' if look else ""
     return f'<th scope="row"{marked}>{words}</th>' if is_head else f"<td{marked}>{words}</td>"

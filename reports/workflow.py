@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django_fsm import can_proceed
 
 from hocTap.lib import vi
@@ -29,6 +30,8 @@ class Issue:
     number: int
     issued_on: dt.date
     signer: str
+    digest: str = ""
+    """Of the document that the person had before their eyes, if known."""
 
 
 def draft(unit: Unit, first: int, last: int, rounding: Rounding, *, by: User | None, at: dt.datetime) -> Report:
@@ -38,7 +41,7 @@ def draft(unit: Unit, first: int, last: int, rounding: Rounding, *, by: User | N
     ward stood under it.
     """
     _refuse_years(first, last)
-    as_of = dt.date(last, 12, 31)
+    as_of = last_day(last)
     standing = unit.on(as_of)
     if standing is None:
         raise Refused(f"Đơn vị không còn hoặc chưa có vào ngày {vi.day(as_of)}. Hãy chọn năm cuối khác.")
@@ -83,7 +86,7 @@ def write(report: Report, words: Mapping[str, str], *, by: User, at: dt.datetime
     locked = _take(report)
     for name in WRITABLE:
         if name in words:
-            setattr(locked, name, words[name])
+            setattr(locked, name, _tidied(words[name]))
     _store(locked, replace(locked.read(), heading=locked.heading))
     locked.save(update_fields=[*WRITABLE, "document", "digest"])
     return _log(locked, ReportAction.WRITE, by, at)
@@ -93,10 +96,12 @@ def write(report: Report, words: Mapping[str, str], *, by: User, at: dt.datetime
 def issue(report: Report, given: Issue, *, by: User, at: dt.datetime) -> Report:
     """Give number, day and signer, and archive the PDF: from then on nothing of it changes.
 
-    Raises Stale when it is issued already, Refused for a number that is taken, a day before the figures were fetched
-    or without a signer.
+    Raises Stale when it is issued already or was changed since it was read; Refused for a number that is taken, a day
+    still to come, no signer, or parts of the text that the office has not written.
     """
     locked = _take(report)
+    if given.digest and given.digest != locked.digest:
+        raise Stale("Báo cáo vừa có thay đổi sau khi trang được mở. Hãy xem lại rồi phát hành.")
     _refuse_issue(locked, given, at)
     locked.signer = vi.nfc(given.signer)
     locked.mark_issued(given.number, given.issued_on)
@@ -129,7 +134,9 @@ def _refuse_issue(report: Report, given: Issue, at: dt.datetime) -> None:
         raise Refused("Số của báo cáo bắt đầu từ 1.")
     if not given.signer.strip():
         raise Refused("Hãy ghi họ và tên người ký.")
-    if given.issued_on > at.date() + dt.timedelta(days=1):
+    if unwritten := unwritten_parts(report):
+        raise Refused(f"Còn phần chưa viết: {', '.join(unwritten)}. Hãy viết rồi phát hành.")
+    if given.issued_on > timezone.localtime(at).date():
         raise Refused("Ngày ban hành không được sau hôm nay.")
     taken = Report.objects.filter(
         unit=report.unit, kind=report.kind, number_year=given.issued_on.year, number=given.number
@@ -138,9 +145,20 @@ def _refuse_issue(report: Report, given: Issue, at: dt.datetime) -> None:
         raise Refused(f"Số {given.number} đã dùng cho một báo cáo khác trong năm. Hãy ghi số khác.")
 
 
-def _refuse_years(first: int, last: int) -> None:
-    if not FIRST_YEAR <= first <= LAST_YEAR or not FIRST_YEAR <= last <= LAST_YEAR:
+def unwritten_parts(report: Report) -> list[str]:
+    """The parts of the text that only the office can write and has not written: no report is issued without them."""
+    return [slot.label for slot in Slot if not report.narrative[slot].strip()]
+
+
+def last_day(year: int) -> dt.date:
+    """The day a stage that ends with the year is as of. Raises Refused for a year that no report is made for."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+    return dt.date(year, 12, 31)
+
+
+def _refuse_years(first: int, last: int) -> None:
+    last_day(first), last_day(last)
     if first > last:
         raise Refused("Năm đầu phải trước hoặc bằng năm cuối.")
 
@@ -164,6 +182,11 @@ def _store(report: Report, document: Document) -> None:
     report.digest = digest(report.document)
 
 
+def _tidied(words: str) -> str:
+    """Composed letters and single spaces, line by line."""
+    return "\n".join(vi.nfc(line) for line in words.splitlines()).strip()
+
+
 def _log(report: Report, action: ReportAction, by: User, at: dt.datetime) -> Report:
     ReportStep.objects.create(
         report=report, action=action, by=by, at=at, revision=report.revision, digest=report.digest
@@ -174,7 +197,7 @@ def _log(report: Report, action: ReportAction, by: User, at: dt.datetime) -> Rep
 def _usual_heading(standing: UnitVersion, first: int, last: int) -> dict[str, str]:
     """What stands around a review unless the office writes something else: the People's Committee issues it."""
     name = standing.name
-    parent = standing.parent.on(dt.date(last, 12, 31)) if standing.parent else None
+    parent = standing.parent.on(last_day(last)) if standing.parent else None
     above = [f"Ủy ban nhân dân {parent.name}"] if parent else []
     return {
         "parent_body": "",

@@ -15,6 +15,7 @@ from indicators import workflow
 from indicators.enums import Origin, PeriodKind
 from indicators.models import Form, Period, Submission
 from indicators.sheet import Layout, load_layout, load_sheet
+from reports.demo import scholarships
 from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures
 from units.enums import Role
 from units.models import LearningCentre, Post, Unit, User
@@ -49,6 +50,12 @@ LOGINS = [
     Login("phonggd", "Chuyên viên Phòng GDĐT Quận 11 (minh họa)", Role.DISTRICT_OFFICE, DISTRICT),
     Login("phonggd2", "Lãnh đạo Phòng GDĐT Quận 11 (minh họa)", Role.DISTRICT_OFFICE, DISTRICT),
     Login("xetduyet", "Người xét danh hiệu Quận 11 (minh họa)", Role.TITLE_APPROVER, DISTRICT),
+    *(
+        Login(f"quy{n}", f"Cán bộ quỹ khuyến học Phường {n} (minh họa)", Role.FUND_OFFICER, ward_key(n))
+        for n in range(1, WARDS + 1)
+    ),
+    Login("quy5", "Cán bộ quỹ khuyến học Phường 5 (minh họa)", Role.NAMES_EXPORTER, ward_key(5)),
+    Login("quy", "Cán bộ quỹ khuyến học Quận 11 (minh họa)", Role.FUND_OFFICER, DISTRICT),
     Login("quantri", "Quản trị hệ thống (minh họa)", Role.ADMINISTRATOR, "hcm"),
 ]
 
@@ -92,6 +99,7 @@ def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
         if year <= LAST and (ward, year) not in skipped:
             _approved_year(scene, ward, year, numbers)
     _open_year(scene, timezone.now())
+    scholarships.load(scene.wards, Unit.objects.get(key=DISTRICT), people["quy"])
 
 
 def _scene(people: dict[str, User]) -> Scene:

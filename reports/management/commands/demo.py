@@ -42,7 +42,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Báo cáo tổng kết 2012–2020 của Quận 11: {site}{demo.review_address()}")
 
 
-SHOWN = {"phuong5", "phuong6", "phonggd", "xetduyet", "quantri"}
+SHOWN = {"phuong5", "phuong6", "phonggd", "xetduyet", "quy5", "quantri"}
 
 
 def _place(words: str) -> tuple[int, int]:

@@ -1,0 +1,56 @@
+"""Reports to look at, and published figures to keep; a report is made, written and issued on its own pages."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from reports.models import PublishedFigure, PublishedSource, Report, ReportStep
+
+
+class StepInline(admin.TabularInline):
+    """What was done with a report."""
+
+    model = ReportStep
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("action", "by", "at", "revision", "digest")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Report)
+class ReportAdmin(admin.ModelAdmin):
+    """Read only."""
+
+    list_display = ("__str__", "state", "number", "issued_on", "made_at", "made_by")
+    list_filter = ("state", "rounding")
+    list_select_related = ("unit_as", "made_by")
+    exclude = ("document",)
+    inlines = (StepInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class FigureInline(admin.TabularInline):
+    """The figures of a source, as printed."""
+
+    model = PublishedFigure
+    extra = 1
+
+
+@admin.register(PublishedSource)
+class PublishedSourceAdmin(admin.ModelAdmin):
+    """What others published."""
+
+    list_display = ("title", "publisher", "published_on", "unit")
+    list_select_related = ("unit",)
+    inlines = (FigureInline,)

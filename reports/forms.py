@@ -1,0 +1,127 @@
+"""What the pages of reports are asked: a unit and years, the office's words, number and signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Max, Min
+
+from indicators.enums import Rounding
+from indicators.models import Submission
+from reports.enums import Slot
+from reports.models import FIRST_YEAR, LAST_YEAR, Report
+from reports.workflow import WRITABLE
+from units.enums import Role, UnitKind
+from units.models import Unit, UnitVersion, User
+
+ROUNDING_CHOICES = [
+    (Rounding.HALF_UP.value, "Làm tròn: 84,126 thành 84,13"),
+    (Rounding.CUT.value, "Cắt bớt: 84,126 thành 84,12"),
+]
+
+
+class UnitChoice(forms.ModelChoiceField[Unit]):
+    """Units by their names, from versions fetched at once."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj)
+
+
+def year_field(label: str) -> forms.IntegerField:
+    wrong = f"Hãy ghi năm từ {FIRST_YEAR} đến {LAST_YEAR}."
+    return forms.IntegerField(
+        label=label,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "4"}),
+        error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong, "required": wrong},
+    )
+
+
+class MakeForm(forms.Form):
+    """Which unit, which years, and how rates are shortened; units are those whose office the person is."""
+
+    unit = UnitChoice(
+        label="Đơn vị",
+        queryset=Unit.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": "Hãy chọn đơn vị.",
+            "invalid_choice": "Đơn vị này không thuộc phạm vi lập báo cáo của bạn. Hãy chọn trong danh sách.",
+        },
+    )
+    first_year = year_field("Từ năm")
+    last_year = year_field("Đến năm")
+    rounding = forms.ChoiceField(
+        label="Cách viết tỉ lệ",
+        choices=ROUNDING_CHOICES,
+        initial=Rounding.HALF_UP.value,
+        widget=forms.RadioSelect,
+        help_text="Được ghi lại cùng báo cáo. Đạt hay chưa đạt mục tiêu luôn xét theo số đếm.",
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = reportable(user)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        if not self.is_bound:
+            self.initial = {**years_with_figures(user), **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("first_year"), cleaned.get("last_year")
+        if first and last and first > last:
+            self.add_error("last_year", "Năm cuối phải sau hoặc bằng năm đầu.")
+        return cleaned
+
+
+def years_with_figures(user: User) -> dict[str, Any]:
+    """The first and last year of approved figures under the person's offices, to start from."""
+    offices = user.units_as(Role.DISTRICT_OFFICE)
+    approved = Submission.objects.approved().filter(unit__lines_up__ancestor__in=offices)
+    return approved.aggregate(first_year=Min("period__year"), last_year=Max("period__year"))
+
+
+def reportable(user: User) -> Any:
+    """The districts and provinces that are, or ever stood under, a unit whose office the person is."""
+    offices = user.units_as(Role.DISTRICT_OFFICE)
+    above_wards = UnitVersion.objects.filter(kind__in=[UnitKind.PROVINCE, UnitKind.DISTRICT])
+    within = above_wards.filter(unit__lines_up__ancestor__in=offices)
+    return Unit.objects.filter(pk__in=within.values("unit")).prefetch_related("versions").order_by("pk")
+
+
+class TextForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The office's own words, and what stands around the text."""
+
+    class Meta:
+        model = Report
+        fields = WRITABLE
+        widgets = {
+            **{slot.value: forms.Textarea(attrs={"rows": 8}) for slot in Slot},
+            "agency": forms.Textarea(attrs={"rows": 2}),
+            "subject": forms.Textarea(attrs={"rows": 2}),
+            "authority": forms.Textarea(attrs={"rows": 2}),
+            "recipients": forms.Textarea(attrs={"rows": 5}),
+        }
+        help_texts = {slot.value: "Mỗi đoạn văn một dòng." for slot in Slot}
+
+
+class IssueForm(forms.Form):
+    """What văn thư and the signer add; the digest says which document the person had read."""
+
+    number = forms.IntegerField(
+        label="Số",
+        min_value=1,
+        max_value=99_999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Do văn thư cấp, đánh từ 1 trong mỗi năm.",
+        error_messages={"invalid": "Số chỉ gồm chữ số, ví dụ 215.", "min_value": "Số của báo cáo bắt đầu từ 1."},
+    )
+    issued_on = forms.DateField(
+        label="Ngày ban hành",
+        widget=forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 29/10/2020."},
+    )
+    signer = forms.CharField(label="Họ và tên người ký", max_length=120, help_text="Không ghi học hàm, học vị.")
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
