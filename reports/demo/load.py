@@ -54,7 +54,6 @@ LOGINS = [
         Login(f"quy{n}", f"Cán bộ quỹ khuyến học Phường {n} (minh họa)", Role.FUND_OFFICER, ward_key(n))
         for n in range(1, WARDS + 1)
     ),
-    Login("quy5", "Cán bộ quỹ khuyến học Phường 5 (minh họa)", Role.NAMES_EXPORTER, ward_key(5)),
     Login("quy", "Cán bộ quỹ khuyến học Quận 11 (minh họa)", Role.FUND_OFFICER, DISTRICT),
     Login("quantri", "Quản trị hệ thống (minh họa)", Role.ADMINISTRATOR, "hcm"),
 ]
@@ -99,7 +98,7 @@ def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
         if year <= LAST and (ward, year) not in skipped:
             _approved_year(scene, ward, year, numbers)
     _open_year(scene, timezone.now())
-    scholarships.load(scene.wards, Unit.objects.get(key=DISTRICT), people["quy"])
+    scholarships.load(scene.wards, Unit.objects.get(key=DISTRICT), people["quy"], exporter=people["quy5"])
 
 
 def _scene(people: dict[str, User]) -> Scene:

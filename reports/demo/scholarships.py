@@ -18,7 +18,9 @@ from awards.scholarships.enums import Book, DonorKind, FundLevel, GiftKind, Scho
 from awards.scholarships.models import Donor, Fund, Recipient
 from awards.scholarships.workflow import Income, Paid
 from reports.demo.figures import FIRST, LEVELS, NEXT, WARDS, figures, share_out
+from units.enums import Role
 from units.models import Unit, User
+from units.workflow.people import appoint
 
 STEP = 100_000
 FIRST_BIRTH = {SchoolLevel.PRIMARY: 9, SchoolLevel.LOWER: 13, SchoolLevel.UPPER: 16, SchoolLevel.TERTIARY: 20}
@@ -27,8 +29,10 @@ SHARES = (5, 3, 2)
 DONORS = (DonorKind.BUSINESS, DonorKind.PERSON, DonorKind.PIGGY_BANK)
 
 
-def load(wards: Mapping[int, Unit], district: Unit, by: User) -> None:
-    """Open the funds that are missing, each with its ten years of books."""
+def load(wards: Mapping[int, Unit], district: Unit, by: User, *, exporter: User) -> None:
+    """Open the funds that are missing, each with its ten years of books; one person may export names in Phường 5."""
+    if not exporter.posts.filter(role=Role.NAMES_EXPORTER).exists():
+        appoint(exporter, wards[5], Role.NAMES_EXPORTER, from_day=dt.date(FIRST, 1, 1))
     draw = random.Random(11_2012)  # noqa: S311 - illustrative, not secrets
     for number in range(1, WARDS + 1):
         ward = wards[number]

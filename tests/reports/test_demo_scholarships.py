@@ -30,8 +30,8 @@ def test_books_say_what_the_forms_say_ward_by_ward_and_year_by_year() -> None:
     wards = {number: make_ward(f"Phường {number}", district) for number in range(1, WARDS + 1)}
     keeper = make_user("quykhuyenhoc")
 
-    scholarships.load(wards, district, keeper)
-    scholarships.load(wards, district, keeper)
+    scholarships.load(wards, district, keeper, exporter=keeper)
+    scholarships.load(wards, district, keeper, exporter=keeper)
 
     for (number, year), cell in figures().items():
         counts = register_counts(wards[number].pk, dt.date(year, 1, 1), dt.date(year, 12, 31))
