@@ -132,17 +132,17 @@ class Story:
     def bring_to(self, state: State, **where: Any) -> Submission:
         """A sheet in this state, its figures good, every step taken by whom it belongs to."""
         submission = self.start(**where)
-        by = submission.started_by
+        by, at = submission.started_by, moment_of(submission.period)
         if state == State.DRAFT:
             return submission
         fill(submission, GOOD, by=by)
-        workflow.submit(submission, by=by, at=AT)
+        workflow.submit(submission, by=by, at=at)
         if state == State.RETURNED:
-            workflow.send_back(submission, by=self.office, at=AT, reason=REASON)
+            workflow.send_back(submission, by=self.office, at=at, reason=REASON)
         if state in {State.APPROVED, State.REOPENED}:
-            workflow.approve(submission, by=self.office, at=AT)
+            workflow.approve(submission, by=self.office, at=at)
         if state == State.REOPENED:
-            workflow.reopen(submission, by=self.office, at=AT, reason=REASON)
+            workflow.reopen(submission, by=self.office, at=at, reason=REASON)
         return Submission.objects.get(pk=submission.pk)
 
 
@@ -163,9 +163,15 @@ def make_story() -> Story:
     )
 
 
+def moment_of(period: Period) -> dt.datetime:
+    """AT, or the morning on which a later period opens."""
+    return max(AT, dt.datetime.combine(period.opens_on, dt.time(9), SAIGON))
+
+
 def fill(submission: Submission, numbers: Mapping[str, int], *, by: User | None = None) -> None:
     """Numbers into an empty sheet."""
-    workflow.fill(submission, numbers, by=by or submission.started_by, at=AT, origin=Origin.TYPED)
+    by, at = by or submission.started_by, moment_of(submission.period)
+    workflow.fill(submission, numbers, by=by, at=at, origin=Origin.TYPED)
 
 
 def cell(
