@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from hocTap.lib.vi import Refused
 from indicators import workflow
-from indicators.enums import Origin, PeriodKind
+from indicators.enums import Origin, PeriodKind, Rounding
 from indicators.models import Form, Period, Submission
 from indicators.sheet import Layout, load_layout, load_sheet
 from reports.demo import scholarships
 from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures
+from reports.models import Report
+from reports.workflow import make_report
 from units.enums import Role
 from units.models import LearningCentre, Post, Unit, User
 from units.workflow.centres import found_centre
@@ -169,19 +171,6 @@ def _periods(today: dt.date) -> None:
                 "note": "hạn minh họa" if year == NEXT else "",
             },
         )
-    Period.objects.get_or_create(
-        kind=PeriodKind.HALF_YEAR,
-        year=NEXT,
-        ordinal=1,
-        defaults={
-            "label": f"6 tháng đầu năm {NEXT}",
-            "starts_on": dt.date(NEXT, 1, 1),
-            "ends_on": dt.date(NEXT, 6, 30),
-            "opens_on": dt.date(NEXT, 6, 1),
-            "due_on": dt.date(NEXT, 6, 20),
-            "closes_on": dt.date(NEXT, 7, 31),
-        },
-    )
 
 
 @transaction.atomic
