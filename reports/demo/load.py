@@ -101,6 +101,19 @@ def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
             _approved_year(scene, ward, year, numbers)
     _open_year(scene, timezone.now())
     scholarships.load(scene.wards, Unit.objects.get(key=DISTRICT), people["quy"], exporter=people["quy5"])
+    _review(people["phonggd"])
+
+
+def _review(office: User) -> None:
+    """The stage's review as the district would make it, cut like the published figures; once."""
+    district = Unit.objects.get(key=DISTRICT)
+    if not Report.objects.filter(unit=district).exists():
+        make_report(district, FIRST, LAST, Rounding.CUT, by=office, at=timezone.now())
+
+
+def review_address() -> str:
+    """Where the district's first review is read."""
+    return Report.objects.filter(unit__key=DISTRICT).order_by("pk")[0].get_absolute_url()
 
 
 def _scene(people: dict[str, User]) -> Scene:
