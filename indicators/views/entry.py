@@ -97,7 +97,7 @@ def _save_whole_form(request: UserRequest, submission: Submission) -> HttpRespon
     except Refused as reason:
         return refused(request, reason, back=submission.get_absolute_url(), typed=_read_aloud(layout, cells))
     typed = {cell.code: cell for cell in cells}
-    results = {each.code: asdict(each) | {"typed": typed[each.code]} for each in outcome if each.state != "saved"}
+    results = {each.code: _answer(each, typed[each.code]) for each in outcome if each.state != "saved"}
     if results:
         return _entry_page(request, load_sheet(submission, layout), results, status=_status(outcome))
     if outcome:
@@ -105,6 +105,23 @@ def _save_whole_form(request: UserRequest, submission: Submission) -> HttpRespon
     if "check" in request.POST:
         return redirect("indicators:submission-submit", submission.pk)
     return redirect("indicators:submission-entry", submission.pk)
+
+
+def _answer(result: CellResult, typed: CellInput) -> dict[str, Any]:
+    """What became of a cell, with both persons' words for it."""
+    theirs = _words(result.text, result.qualifier, result.note)
+    return asdict(result) | {
+        "typed": typed,
+        "theirs": theirs,
+        "mine": _words(typed.text, typed.qualifier, typed.note),
+    }
+
+
+def _words(text: str, qualifier: str, note: str) -> str:
+    """A cell in words, so that two that differ never read the same: "gần 1.234 (ghi chú: theo sổ)"."""
+    labels = dict(Qualifier.choices)
+    inexact = f"{labels.get(qualifier, qualifier)} " if text and qualifier != Qualifier.EXACT else ""
+    return f"{inexact}{text or '(để trống)'}" + (f" (ghi chú: {note})" if note else "")
 
 
 def _read_aloud(layout: Layout, cells: list[CellInput]) -> str:
@@ -134,6 +151,9 @@ def _was_touched(request: UserRequest, code: str) -> bool:
 @require_POST
 def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
     """Cells sent by the page's script; answers what became of each, and the checks and rates as they now stand."""
+    if _typed_by_another(request):
+        sentence = "Người khác đã đăng nhập trên máy này. Hãy đăng nhập lại bằng tên của mình để gửi số đã gõ."
+        return JsonResponse({"error": "other-person", "sentence": sentence}, status=409)
     submission = enterable(request, pk)
     layout = load_layout(submission.form)
     try:
@@ -143,6 +163,11 @@ def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
         return refused(request, reason, back=submission.get_absolute_url())
     answer = _live(load_sheet(submission, layout)) | {"cells": [asdict(each) for each in outcome]}
     return JsonResponse(answer, status=_status(outcome))
+
+
+def _typed_by_another(request: UserRequest) -> bool:
+    """Whether a page left open by one person is sending under the login of another."""
+    return request.headers.get("X-Hoctap-Person", str(request.user.pk)) != str(request.user.pk)
 
 
 def _status(outcome: list[CellResult]) -> int:

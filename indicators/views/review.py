@@ -35,9 +35,11 @@ def submission_detail(request: UserRequest, pk: int) -> HttpResponse:
     submission = get_object_or_404(visible(request.user), pk=pk)
     may_review = permissions.can_review(request.user, submission)
     fillable = submission.takes_figures(timezone.localdate())
+    sheet = load_sheet(submission)
     context = {
         "submission": submission,
-        "sheet": load_sheet(submission),
+        "sheet": sheet,
+        "approved_before": sheet.last_approval is not None and submission.state != State.APPROVED,
         "may_enter": fillable and permissions.can_enter(request.user, submission),
         "may_review": may_review,
         "may_approve": may_review and permissions.sent_by_another(request.user, submission),

@@ -1,107 +1,167 @@
 // The entry table: keyboard, paste, and saving cell by cell. Without this file the table is a plain form.
-// What was typed and is not yet saved lies in localStorage, by person and sheet, until the server has it.
+// What was typed and is not yet saved lies in localStorage, cell by cell, by person and sheet, until the server has it:
+// it outlives a lost line, an expired login and a closed window, and never goes out under another person's login.
 "use strict";
 
 (() => {
   const form = document.getElementById("bieu");
   if (!form) return;
 
-  const rows = new Map([...form.querySelectorAll("tr[data-code]")].map((row) => [row.dataset.code, row]));
-  const store = form.dataset.store;
-  const loginAddress = `${form.dataset.loginUrl}?next=${encodeURIComponent(location.pathname)}`;
+  const sheet = form.dataset;
+  const prefix = `hoctap-${sheet.person}-${sheet.submission}-`;
   const mostCells = 100; // sent at a time; the server takes 200
-  const queue = new Map(Object.entries(readStore()));
-  let sending = false;
-  let retryAfter = 2000;
+  const byId = (id) => document.getElementById(id);
+  const cells = new Map([...form.querySelectorAll("tr[data-code]")].map((row) => [row.dataset.code, cellOf(row)]));
+  const numbers = [...cells.values()].map((cell) => cell.number);
+  const notes = [...cells.values()].map((cell) => cell.note);
+
+  // Cells on their way: {text, qualifier, note, revision}, and why one is held back, if it is:
+  // "typing" until the person leaves the cell, "refused" or "conflict" until the person mends it.
+  const queue = new Map();
+  let flight = null; // the sending under way
+  let offline = false; // the last sending did not arrive
+  let stopped = false; // sending makes no sense before the page is loaded anew
+  let retryAfter = 0;
   let timer = 0;
 
   document.body.classList.add("has-script");
 
-  // What lies waiting
+  // Cells
 
-  function readStore() {
-    try {
-      return JSON.parse(localStorage.getItem(store)) || {};
-    } catch {
-      return {};
-    }
-  }
-
-  function keep() {
-    try {
-      if (queue.size) localStorage.setItem(store, JSON.stringify(Object.fromEntries(queue)));
-      else localStorage.removeItem(store);
-    } catch {
-      // A full or forbidden store: the cells still wait in this page.
-    }
-  }
-
-  function fields(row) {
+  function cellOf(row) {
+    const [text, qualifier, ...note] = row.querySelector('input[name^="cu-"]').value.split("|");
     return {
+      code: row.dataset.code,
+      row,
       number: row.querySelector("input.number-input"),
       qualifier: row.querySelector("select"),
-      note: row.querySelector("td.note input"),
-      shown: row.querySelector('input[name^="cu-"]'),
-      revision: row.querySelector('input[name^="lan-"]'),
+      note: row.querySelector("textarea"),
       status: row.querySelector("td.status"),
+      says: row.querySelector("td.says"),
+      label: row.querySelector("label").textContent,
+      revision: Number(row.dataset.revision),
+      saved: { text, qualifier, note: note.join("|") },
+      answer: [], // what the last saving said at the cell
+      findings: [...row.querySelectorAll("td.says > p:not(.sentence)")],
     };
   }
 
-  function typed(row) {
-    const { number, qualifier, note } = fields(row);
-    return { text: number.value, qualifier: qualifier.value, note: note.value };
+  function typed(cell) {
+    return { text: cell.number.value, qualifier: cell.qualifier.value, note: cell.note.value };
   }
 
-  function enqueue(row) {
-    const { shown } = fields(row);
-    const now = typed(row);
-    if (`${now.text}|${now.qualifier}|${now.note}` === shown.value && !isOnItsWay(row.dataset.code)) {
-      queue.delete(row.dataset.code);
-      keep();
-      show(row, "saved", Number(row.dataset.revision) ? "Đã lưu" : "");
-      return;
+  function same(one, other) {
+    return one.text === other.text && one.qualifier === other.qualifier && one.note === other.note;
+  }
+
+  function fill(cell, words) {
+    cell.number.value = words.text;
+    cell.qualifier.value = words.qualifier;
+    cell.note.value = words.note;
+  }
+
+  function spoken({ text, qualifier, note }) {
+    const option = [...cells.values()][0].qualifier.querySelector(`option[value="${qualifier}"]`);
+    const inexact = text && option && qualifier !== "exact" ? `${option.textContent} ` : "";
+    return `${inexact}${text || "(để trống)"}${note ? ` (ghi chú: ${note})` : ""}`;
+  }
+
+  // What lies waiting
+
+  function put(cell, entry) {
+    queue.set(cell.code, entry);
+    const { text, qualifier, note, revision } = entry;
+    store((box) =>
+      box.setItem(
+        prefix + cell.code,
+        JSON.stringify({ text, qualifier, note, revision, label: cell.label, title: sheet.title }),
+      ),
+    );
+  }
+
+  function drop(cell) {
+    queue.delete(cell.code);
+    store((box) => box.removeItem(prefix + cell.code));
+  }
+
+  function store(act) {
+    try {
+      return act(localStorage);
+    } catch {
+      return null; // a full or forbidden store: the cells still wait in this page
     }
-    queue.set(row.dataset.code, { ...now, revision: Number(row.dataset.revision) });
-    show(row, "waiting", "Đang lưu…");
-    keep();
-    schedule(0);
   }
 
-  // Cells that the server refused, or that wait for a choice, are kept but not sent again until they change.
-
-  function isOnItsWay(code) {
-    return queue.has(code) && !queue.get(code).held;
+  function kept(cell) {
+    const found = store((box) => JSON.parse(box.getItem(prefix + cell.code)));
+    return found && ["text", "qualifier", "note"].every((part) => typeof found[part] === "string") ? found : null;
   }
 
-  function pending() {
-    return [...queue].filter(([, cell]) => !cell.held);
+  // Typing keeps the cell; leaving it sends it.
+
+  function remember(cell, held) {
+    const now = typed(cell);
+    if (same(now, cell.saved) && !(flight && queue.has(cell.code))) {
+      drop(cell);
+      show(cell, cell.revision && cell.saved.text ? "saved" : "", cell.saved.text ? "Đã lưu" : "");
+    } else {
+      put(cell, { ...now, revision: cell.revision, held });
+      show(cell, "waiting", held ? "Chưa lưu" : offline ? "Chờ gửi" : "Đang lưu…");
+    }
+    tell();
+  }
+
+  function ready() {
+    return [...queue].filter(([, entry]) => !entry.held);
+  }
+
+  function stuck() {
+    return [...queue].filter(([, entry]) => entry.held === "refused" || entry.held === "conflict");
   }
 
   // Sending
 
-  function schedule(after) {
+  function send() {
     clearTimeout(timer);
-    timer = setTimeout(send, after);
+    if (!flight) {
+      flight = empty().finally(() => {
+        flight = null;
+        tell();
+      });
+    }
+    return flight;
   }
 
-  async function send() {
-    const batch = pending().slice(0, mostCells);
-    if (sending || !batch.length) return;
-    sending = true;
-    try {
-      const response = await fetch(form.dataset.cellsUrl, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
-        body: JSON.stringify({ cells: batch.map(([code, cell]) => ({ code, ...cell })) }),
-        redirect: "error",
-      });
-      await understand(response, batch);
-    } catch {
-      wait("Mất kết nối. Số đã gõ được giữ trên máy này và sẽ tự gửi khi có mạng.");
-    } finally {
-      sending = false;
+  async function empty() {
+    while (!stopped) {
+      const batch = ready().slice(0, mostCells);
+      if (!batch.length || !(await deliver(batch))) return;
     }
-    if (pending().length && !timer) schedule(retryAfter);
+  }
+
+  async function deliver(batch) {
+    tell("Đang lưu…");
+    const body = JSON.stringify({
+      cells: batch.map(([code, { text, qualifier, note, revision }]) => ({ code, text, qualifier, note, revision })),
+    });
+    try {
+      const response = await fetch(sheet.cellsUrl, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          Accept: "application/json",
+          "X-CSRFToken": csrfToken(),
+          "X-Hoctap-Person": sheet.person,
+        },
+        body,
+        redirect: "error",
+        keepalive: body.length < 20000, // the last cell still goes when the page is left
+      });
+      if (response.status >= 500) return waitFor("Máy chủ đang bận. Số đã gõ được giữ trên máy này và sẽ tự gửi lại.");
+      return understand(response.status, await response.json(), batch);
+    } catch {
+      return waitFor("Mất kết nối. Số đã gõ được giữ trên máy này và sẽ tự gửi khi có mạng.");
+    }
   }
 
   function csrfToken() {
@@ -109,223 +169,305 @@
     return cookie ? cookie[1] : form.querySelector("[name=csrfmiddlewaretoken]").value;
   }
 
-  async function understand(response, batch) {
-    timer = 0;
-    if (response.status >= 500) return wait("Máy chủ đang bận. Số đã gõ được giữ trên máy này và sẽ tự gửi lại.");
-    const answer = await response.json();
-    if (response.status === 401 || answer.error === "csrf") {
-      return wait("Phiên làm việc đã hết. Số đã gõ được giữ trên máy này.", "Đăng nhập lại để gửi", loginAddress);
+  function understand(status, answer, batch) {
+    if (status === 401 || answer.error === "csrf") {
+      const address = `${sheet.loginUrl}?next=${encodeURIComponent(location.pathname)}`;
+      return pause("Phiên làm việc đã hết. Số đã gõ được giữ trên máy này.", "Đăng nhập lại để gửi", address);
     }
-    if (answer.error) return halt(answer.sentence, batch);
-    notice("");
-    retryAfter = 2000;
-    for (const cell of answer.cells) settle(cell, batch);
-    keep();
+    if (answer.error === "other-person") return pause(answer.sentence);
+    if (!answer.cells) {
+      stopped = true;
+      return pause(answer.sentence || "Chưa gửi được số liệu.", "Tải lại trang", location.pathname);
+    }
+    offline = false;
+    retryAfter = 0;
+    notice("mat-mang", "");
+    for (const each of answer.cells) settle(each, batch.find(([code]) => code === each.code)[1]);
     refresh(answer);
-    if (pending().length) schedule(0);
+    return true;
   }
 
-  function wait(sentence, linkText, address) {
-    notice(sentence, linkText, address);
-    for (const [code] of pending()) if (rows.has(code)) show(rows.get(code), "waiting", "Chờ gửi");
-    if (!address) {
-      retryAfter = Math.min(retryAfter * 2, 60000);
-      schedule(retryAfter);
-    }
+  // The line is gone or the server is busy: try again by ourselves, ever more rarely.
+  function waitFor(sentence) {
+    retryAfter = Math.min(Math.max(retryAfter * 2, 2000), 30000);
+    timer = setTimeout(send, retryAfter);
+    return pause(sentence);
   }
 
-  function halt(sentence, batch) {
-    notice(sentence, "Tải lại trang", location.pathname);
-    for (const [code] of batch) if (rows.has(code)) show(rows.get(code), "waiting", "Chưa gửi được");
+  // A person has to do something first; coming back to this window tries again.
+  function pause(sentence, linkText, address) {
+    offline = true;
+    notice("mat-mang", sentence, linkText, address);
+    for (const [code] of ready()) show(cells.get(code), "waiting", "Chờ gửi");
+    return false;
   }
 
   // What became of a cell
 
-  function settle(cell, batch) {
-    const row = rows.get(cell.code);
-    const sent = batch.find(([code]) => code === cell.code)[1];
-    if (!row) return queue.delete(cell.code);
-    const changedMeanwhile = JSON.stringify(queue.get(cell.code)) !== JSON.stringify(sent);
-    row.dataset.revision = cell.revision;
-    const { number, qualifier, note, shown, revision } = fields(row);
-    shown.value = `${cell.text}|${cell.qualifier}|${cell.note}`;
-    revision.value = cell.revision;
-    if (changedMeanwhile) {
-      if (cell.state === "saved") queue.get(cell.code).revision = cell.revision;
-      return;
+  function settle(answer, sent) {
+    const cell = cells.get(answer.code);
+    const now = queue.get(cell.code) || sent;
+    const changedMeanwhile = !same(now, sent);
+    if (answer.state === "saved") {
+      cell.saved = { text: answer.text, qualifier: answer.qualifier, note: answer.note };
+      cell.revision = answer.revision;
+      if (changedMeanwhile) return put(cell, { ...now, revision: answer.revision });
+      drop(cell);
+      if (!cell.row.contains(document.activeElement)) fill(cell, cell.saved);
+      return show(cell, "saved", "Đã lưu");
     }
-    if (cell.state === "saved") {
-      queue.delete(cell.code);
-      if (document.activeElement !== number) number.value = cell.text;
-      qualifier.value = cell.qualifier;
-      if (document.activeElement !== note) note.value = cell.note;
-      show(row, "saved", cell.revision ? "Đã lưu" : "");
-      return;
-    }
-    queue.set(cell.code, { ...sent, held: true });
-    if (cell.state === "conflict") {
-      choose(row, cell, sent);
-    } else {
-      show(row, "refused", cell.sentence);
-    }
+    if (changedMeanwhile) return;
+    queue.set(cell.code, { ...sent, held: answer.state });
+    show(cell, answer.state, "Chưa lưu", paragraph("sentence", answer.sentence));
+    if (answer.state === "conflict") choose(cell, answer, sent);
+    byId("doc-len").textContent = `${cell.label}: ${answer.sentence}`;
   }
 
-  function choose(row, cell, mine) {
-    const status = show(row, "conflict", cell.sentence);
-    const theirs = button(`Giữ số của ${cell.other_name}: ${cell.text || "(để trống)"}`, () => {
-      const { number, qualifier, note } = fields(row);
-      number.value = cell.text;
-      qualifier.value = cell.qualifier;
-      note.value = cell.note;
-      queue.delete(cell.code);
-      keep();
-      show(row, "saved", "Đã lưu");
+  // Two officers in one cell: this one sees both values and takes either. Until then the revision stays the old one,
+  // so that typing yet another number is answered with both values again.
+  function choose(cell, theirs, mine) {
+    const take = button(`Giữ số của ${theirs.other_name}: ${spoken(theirs)}`, () => {
+      cell.saved = { text: theirs.text, qualifier: theirs.qualifier, note: theirs.note };
+      cell.revision = theirs.revision;
+      drop(cell);
+      fill(cell, cell.saved);
+      show(cell, "saved", "Đã lưu");
+      cell.number.focus();
+      tell();
     });
-    const own = button(`Ghi số của tôi: ${mine.text || "(để trống)"}`, () => {
-      queue.set(cell.code, { text: mine.text, qualifier: mine.qualifier, note: mine.note, revision: cell.revision });
-      keep();
-      show(row, "waiting", "Đang lưu…");
-      schedule(0);
+    const own = button(`Ghi số của tôi: ${spoken(mine)}`, () => {
+      cell.revision = theirs.revision;
+      fill(cell, mine);
+      remember(cell);
+      cell.number.focus();
+      send();
     });
-    status.append(theirs, own);
+    const choice = document.createElement("div");
+    choice.className = "choice";
+    choice.append(take, own);
+    cell.answer.push(choice);
+    say(cell);
   }
 
   function button(words, act) {
     const made = document.createElement("button");
     made.type = "button";
-    made.className = "btn btn-sm btn-outline-primary";
+    made.className = "btn btn-outline-primary";
     made.textContent = words;
     made.addEventListener("click", act);
     return made;
   }
 
-  function show(row, state, sentence) {
-    const { number, status } = fields(row);
-    row.classList.remove("is-saved", "is-waiting", "is-refused", "is-conflict");
-    row.classList.add(`is-${state}`);
-    number.setAttribute("aria-invalid", state === "refused" || state === "conflict");
-    const words = document.createElement("p");
-    words.className = state === "saved" ? "saved" : state === "waiting" ? "waiting" : "sentence";
-    words.textContent = sentence;
-    status.replaceChildren(words);
-    return status;
+  function paragraph(kind, words) {
+    const made = document.createElement("p");
+    made.className = kind;
+    made.textContent = words;
+    return made;
   }
 
-  function notice(sentence, linkText, address) {
-    const box = document.getElementById("mat-mang");
+  function show(cell, state, words, ...answer) {
+    cell.row.classList.remove("is-saved", "is-waiting", "is-refused", "is-conflict");
+    if (state) cell.row.classList.add(`is-${state}`);
+    cell.status.textContent = words;
+    if (state === "refused" || state === "conflict") cell.number.setAttribute("aria-invalid", "true");
+    else cell.number.removeAttribute("aria-invalid");
+    cell.answer = answer;
+    say(cell);
+  }
+
+  function say(cell) {
+    cell.says.replaceChildren(...cell.answer, ...cell.findings);
+  }
+
+  // The bar
+
+  function tell(words) {
+    byId("tinh-trang-luu").textContent = words || state();
+  }
+
+  function state() {
+    const mend = stuck().length;
+    const wait = queue.size - mend;
+    if (mend) return `${mend} ô chưa lưu được, đánh dấu đỏ${wait ? `; ${wait} ô chờ gửi` : ""}`;
+    if (wait) return offline ? `${wait} ô chờ gửi` : `${wait} ô chưa lưu`;
+    return "Mọi số đã lưu";
+  }
+
+  function notice(place, sentence, linkText, address) {
+    const box = byId(place);
+    if (box.dataset.sentence === sentence) return;
+    box.dataset.sentence = sentence;
     box.hidden = !sentence;
     box.textContent = sentence;
-    if (address) {
-      const link = document.createElement("a");
-      link.href = address;
-      link.className = "btn btn-primary btn-sm ms-2";
-      link.textContent = linkText;
-      box.append(" ", link);
+    if (!address) return;
+    const link = document.createElement("a");
+    link.href = address;
+    link.className = "btn btn-primary";
+    link.textContent = linkText;
+    box.append(" ", link);
+  }
+
+  // Completeness, checks and rates, as the server computed them
+
+  function refresh(answer) {
+    byId("da-dien").textContent = answer.filled;
+    byId("can-dien").textContent = answer.required;
+    byId("tien-do").max = answer.required;
+    byId("tien-do").value = answer.filled;
+    refreshFindings(answer.findings);
+    for (const rate of answer.rates) {
+      const place = form.querySelector(`[data-rate="${rate.code}"] .rate`);
+      if (!place) continue;
+      place.querySelector("strong").textContent = rate.text;
+      place.querySelector("span").textContent = `= ${rate.parts}`;
     }
   }
 
-  // Checks and rates, as the server computed them
-
-  function refresh(answer) {
-    document.getElementById("da-dien").textContent = answer.filled;
-    document.getElementById("can-dien").textContent = answer.required;
-    const list = document.getElementById("danh-sach-kiem-tra");
-    list.replaceChildren(...answer.findings.map(finding));
-    if (!answer.findings.length) {
+  function refreshFindings(findings) {
+    const errors = findings.filter((each) => each.severity === "error");
+    byId("so-loi").textContent = `${errors.length} lỗi, ${findings.length - errors.length} cảnh báo`;
+    const items = findings.map(item);
+    if (!items.length) {
       const none = document.createElement("li");
       none.className = "finding-none";
       none.textContent = "Chưa thấy lỗi nào.";
-      list.append(none);
+      items.push(none);
     }
-    for (const rate of answer.rates) {
-      const place = form.querySelector(`[data-rate="${rate.code}"] dd`);
-      if (!place) continue;
-      place.querySelector("strong").textContent = rate.text;
-      place.querySelector("span").textContent = rate.parts;
+    byId("danh-sach-kiem-tra").replaceChildren(...items);
+    const wrong = new Set(errors.flatMap((each) => each.cells));
+    for (const cell of cells.values()) {
+      cell.row.classList.toggle("has-error", wrong.has(cell.code));
+      cell.findings = findings
+        .filter((each) => each.cells[0] === cell.code)
+        .map((each) => paragraph(`finding-${each.severity}`, each.sentence));
+      say(cell);
     }
-    const bad = new Set(answer.findings.filter((one) => one.severity === "error").flatMap((one) => one.cells));
-    for (const [code, row] of rows) row.classList.toggle("has-error", bad.has(code));
   }
 
-  function finding(one) {
-    const item = document.createElement("li");
-    item.className = `finding finding-${one.severity}`;
+  function item(finding) {
+    const made = document.createElement("li");
+    made.className = `finding finding-${finding.severity}`;
     const link = document.createElement("a");
-    link.href = `#so-${one.cells[0]}`;
-    link.textContent = one.sentence;
-    item.append(link);
-    return item;
+    link.href = `#so-${finding.cells[0]}`;
+    link.textContent = finding.sentence;
+    made.append(link);
+    return made;
   }
 
-  // Keyboard and paste
-
-  const inputs = [...form.querySelectorAll("input.number-input")];
+  // Keyboard
 
   form.addEventListener("keydown", (event) => {
-    const place = inputs.indexOf(event.target);
-    if (place < 0) {
-      if (event.key === "Enter" && event.target.matches("td input")) event.preventDefault();
-      return;
-    }
-    const step = { ArrowDown: 1, Enter: event.shiftKey ? -1 : 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const column = [numbers, notes].find((each) => each.includes(event.target));
+    const arrow = column === numbers ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : 0;
+    const step = event.key === "Enter" ? (event.shiftKey ? -1 : 1) : arrow;
+    if (!column || !step) return;
     event.preventDefault();
-    const next = inputs[place + step];
-    if (next) {
-      next.focus();
-      next.select();
-    } else {
-      enqueue(event.target.closest("tr"));
-    }
+    const next = column[column.indexOf(event.target) + step];
+    if (!next) return leave(event.target);
+    next.focus();
+    next.select();
   });
+
+  // Paste of a block from a spreadsheet: one line for each row of the table, from the cell with the cursor down.
 
   form.addEventListener("paste", (event) => {
-    const place = inputs.indexOf(event.target);
+    const place = numbers.indexOf(event.target);
     const text = (event.clipboardData || window.clipboardData).getData("text");
     const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
-    if (place < 0 || lines.length < 2) return;
+    if (place < 0 || (lines.length < 2 && !text.includes("\t"))) return;
     event.preventDefault();
-    const cells = lines.map((line) => line.split("\t")[0].trim());
-    const taken = cells.slice(0, inputs.length - place);
-    taken.forEach((words, offset) => {
-      inputs[place + offset].value = words;
-      enqueue(inputs[place + offset].closest("tr"));
-    });
-    const left = cells.length - taken.length;
-    notice(left ? `Đã dán ${taken.length} ô; ${left} ô thừa không có chỗ trong biểu nên không dán.` : "");
+    const table = lines.map((line) => line.split("\t").map((words) => words.trim()));
+    const column = columnOfNumbers(table);
+    const pasted = table.map((words) => words[column] || "");
+    const taken = pasted.slice(0, numbers.length - place);
+    const kept = taken.filter((words, offset) => !write(numbers[place + offset], words)).length;
+    notice("da-dan", pasteReport(taken.length - kept, kept, pasted.length - taken.length, table, column));
+    send();
   });
 
-  form.addEventListener("change", (event) => {
-    const row = event.target.closest("tr[data-code]");
-    if (row) enqueue(row);
+  function columnOfNumbers(table) {
+    const width = Math.max(...table.map((words) => words.length));
+    for (let column = 0; column < width; column += 1) {
+      if (table.some((words) => /^[0-9]/.test(words[column] || ""))) return column;
+    }
+    return 0;
+  }
+
+  function write(input, words) {
+    if (!words) return false; // an empty line leaves the number that stands there
+    input.value = words;
+    remember(cellWith(input));
+    return true;
+  }
+
+  function pasteReport(written, skipped, left, table, column) {
+    const wide = table.some((words) => words.length > 1);
+    return [
+      `Đã dán ${written} ô.`,
+      wide ? `Khối dán có nhiều cột; chỉ lấy cột thứ ${column + 1}.` : "",
+      skipped ? `${skipped} dòng trống được bỏ qua, số cũ giữ nguyên.` : "",
+      left ? `${left.toLocaleString("vi-VN")} dòng thừa không có chỗ trong biểu nên không dán.` : "",
+    ]
+      .filter(Boolean)
+      .join(" ");
+  }
+
+  // Typing, leaving, sending up
+
+  function cellWith(element) {
+    const row = element.closest("tr[data-code]");
+    return row ? cells.get(row.dataset.code) : null;
+  }
+
+  function leave(element) {
+    const cell = cellWith(element);
+    if (!cell) return;
+    const entry = queue.get(cell.code);
+    if (entry && entry.held === "typing") {
+      remember(cell);
+      send();
+    }
+  }
+
+  form.addEventListener("input", (event) => {
+    const cell = cellWith(event.target);
+    if (!cell) return;
+    remember(cell, "typing");
+    notice("da-dan", "");
   });
+
+  form.addEventListener("change", (event) => leave(event.target));
+  form.addEventListener("focusout", (event) => leave(event.target));
 
   form.addEventListener("submit", async (event) => {
-    if (!queue.size) return;
     event.preventDefault();
-    const pressed = event.submitter;
+    for (const [code, entry] of queue) if (entry.held === "typing") remember(cells.get(code));
     await send();
-    if (!queue.size) return form.requestSubmit(pressed);
-    const stuck = rows.get(queue.keys().next().value);
-    if (stuck) fields(stuck).number.focus();
+    if (!queue.size) return location.assign(sheet.submitUrl);
+    const [code] = stuck()[0] || queue.keys();
+    tell();
+    cells.get(code).number.focus();
   });
 
-  window.addEventListener("online", () => schedule(0));
+  window.addEventListener("online", () => send());
+  window.addEventListener("focus", () => queue.size && send());
+  document.addEventListener("visibilitychange", () => document.hidden || (queue.size && send()));
 
-  // What an earlier visit could not send
+  // What an earlier visit could not send, and what the browser put back by itself
 
-  for (const [code, cell] of queue) {
-    const row = rows.get(code);
-    if (!row) {
-      queue.delete(code);
-      continue;
+  for (const cell of cells.values()) {
+    const found = kept(cell);
+    if (found && same(found, cell.saved)) {
+      drop(cell);
+    } else if (found) {
+      fill(cell, found);
+      put(cell, { ...found, revision: Number(found.revision) || 0 });
+      show(cell, "waiting", "Chờ gửi");
+    } else if (!same(typed(cell), cell.saved)) {
+      remember(cell);
     }
-    const { number, qualifier, note } = fields(row);
-    number.value = cell.text;
-    qualifier.value = cell.qualifier;
-    note.value = cell.note;
-    cell.held = false;
-    show(row, "waiting", "Chờ gửi");
   }
-  if (queue.size) schedule(0);
+  tell();
+  if (queue.size) send();
 })();
