@@ -1,5 +1,6 @@
 """Gathers the lists that the flats take in from Excel; nothing of its own."""
 
+from awards.titles.register.importing import HouseholdImporter
 from awards.uploads.importing import register
 
-register()
+register(HouseholdImporter())

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from awards.titles.enums import CandidateState, DecisionState, NominationState
+from awards.titles.enums import CandidateState, DecisionState, NominationState, TitleKind
+from awards.uploads.words import address_key
 from hocTap.lib import vi
 from units.enums import Role
 from units.querysets import standing
@@ -62,7 +63,8 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def matching(self, text: str) -> Self:
         """By a part of the name or of the address, with or without marks."""
         words = vi.fold(text)
-        return self.filter(Q(folded__contains=words) | Q(folded_address__contains=words)) if words else self
+        address = Q(folded_address__contains=address_key(text))
+        return self.filter(Q(folded__contains=words) | address) if words else self
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
@@ -70,6 +72,11 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         """Nominations of wards that, at the end of the year judged, stood under a unit of the person's posts."""
         lines = user.lines_in_remit(*TITLE_ROLES).on(OuterRef("as_of"))
         return self.filter(Exists(lines.filter(descendant=OuterRef("ward"))))
+
+    def decidable_by(self, user: User) -> Self:
+        """Of wards over which the person is an approver in the year judged; a ward's own title only from above."""
+        lines = user.lines_in_remit(Role.TITLE_APPROVER).on(OuterRef("as_of")).filter(descendant=OuterRef("ward"))
+        return self.filter(Exists(lines.filter(depth__gt=0)) | (Exists(lines) & ~Q(kind=TitleKind.WARD)))
 
     def in_year(self, kind: str, year: int) -> Self:
         return self.filter(kind=kind, year=year)

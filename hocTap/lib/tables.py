@@ -43,13 +43,16 @@ def xlsx_url(request: HttpRequest) -> str:
     return f"?{query.urlencode()}"
 
 
-def export_xlsx(table: Table, name: str) -> HttpResponse:
-    """All rows of the list, not only the page shown, as a workbook; the name is that of the file and of the sheet."""
+def export_xlsx(table: Table, name: str, *, mark: str = "") -> HttpResponse:
+    """All rows of the list, not only the page shown, as a workbook; the name is that of the file and of the sheet.
+
+    A mark (who took a list of names out, when) stands under the rows and at the foot of every printed page.
+    """
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx") or "attachment"
-    return HttpResponse(workbook(table, name), content_type=XLSX, headers={"Content-Disposition": disposition})
+    return HttpResponse(workbook(table, name, mark), content_type=XLSX, headers={"Content-Disposition": disposition})
 
 
-def workbook(table: Table, name: str) -> bytes:
+def workbook(table: Table, name: str, mark: str = "") -> bytes:
     """The rows of the list as they are (`value_` of a column), with a bold head that stays in sight."""
     rows: Iterator[list[Any]] = table.as_values()
     head = [str(words) for words in next(rows)]
@@ -64,6 +67,10 @@ def workbook(table: Table, name: str) -> bytes:
     sheet.append([head_cell(sheet, words) for words in head])
     for row in body:
         sheet.append([cell(sheet, value) for value in row])
+    if mark:
+        sheet.append([])
+        sheet.append([cell(sheet, mark)])
+        sheet.oddFooter.left.text = mark.replace("&", "&&")
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from awards.titles import querysets
 from awards.titles.enums import CandidateEventKind, CandidateState, ManagingLevel, TitleKind
+from awards.uploads.words import address_key
 from hocTap.lib import vi
 from units.models import Named, Unit
 
@@ -108,7 +109,7 @@ class Candidate(Named):
     def key_name(self) -> None:
         super().key_name()
         self.address = vi.nfc(self.address)
-        self.folded_address = vi.fold(self.address)
+        self.folded_address = address_key(self.address)[:200]
 
     @property
     def people(self) -> int | None:

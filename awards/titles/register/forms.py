@@ -1,0 +1,169 @@
+"""What is written down about a candidate, and what happened to it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+
+from awards.titles.enums import ManagingLevel, TitleKind
+from awards.titles.models import Candidate
+from awards.titles.register.listing import communities
+from awards.titles.workflow.candidates import Place
+from units.enums import Role, UnitKind
+from units.models import Unit, UnitVersion, User
+
+BANDS = ("under_6", "aged_6_to_18", "aged_19_to_60", "over_60")
+MOST_OF_A_BAND = 99
+NAMES = {
+    TitleKind.HOUSEHOLD: "Họ và tên chủ hộ",
+    TitleKind.CLAN: "Tên dòng họ, chi họ",
+    TitleKind.COMMUNITY: "Tên khu phố",
+    TitleKind.ORGANISATION: "Tên đơn vị",
+    TitleKind.CITIZEN: "Họ và tên",
+    TitleKind.WARD: "Tên phường",
+}
+WITH_MEMBERS = (TitleKind.HOUSEHOLD, TitleKind.CLAN)
+
+
+def name_field(kind: TitleKind) -> forms.CharField:
+    return forms.CharField(label=NAMES[kind], max_length=120)
+
+
+def address_field() -> forms.CharField:
+    return forms.CharField(label="Địa chỉ", max_length=200, required=False)
+
+
+def reason_field(*, required: bool = False) -> forms.CharField:
+    return forms.CharField(
+        label="Lý do",
+        max_length=300,
+        required=required,
+        help_text="Không ghi chuyện riêng, bệnh tật, vi phạm của người khác.",
+    )
+
+
+class DayField(forms.DateField):
+    """A day as Vietnamese officers write it."""
+
+    def __init__(self, label: str) -> None:
+        widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric"})
+        super().__init__(label=label, widget=widget, initial=timezone.localdate)
+
+
+class FactsForm(forms.Form):
+    """Name, address and members: no identity number, no ethnicity, no religion, no diagnosis, no offence."""
+
+    address = address_field()
+    under_6 = forms.IntegerField(label="Số người dưới 6 tuổi", required=False, min_value=0, max_value=MOST_OF_A_BAND)
+    aged_6_to_18 = forms.IntegerField(label="Từ 6 đến 18 tuổi", required=False, min_value=0, max_value=MOST_OF_A_BAND)
+    aged_19_to_60 = forms.IntegerField(label="Từ 19 đến 60 tuổi", required=False, min_value=0, max_value=MOST_OF_A_BAND)
+    over_60 = forms.IntegerField(label="Trên 60 tuổi", required=False, min_value=0, max_value=MOST_OF_A_BAND)
+    exempt = forms.BooleanField(
+        label="Có người được trừ khi tính tỉ lệ", required=False, help_text="Chỉ ghi có hay không, không ghi lý do."
+    )
+    managing_level = forms.ChoiceField(label="Cấp quản lý", choices=ManagingLevel.choices)
+
+    def __init__(self, kind: TitleKind, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["name"] = name_field(kind)
+        self.order_fields(["name"])
+        if kind not in WITH_MEMBERS:
+            for name in (*BANDS, "exempt"):
+                del self.fields[name]
+        if kind != TitleKind.ORGANISATION:
+            del self.fields["managing_level"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("place", "seen")}
+
+
+class CorrectForm(FactsForm):
+    """The facts as they should have been written down; `seen` is the state that the person looked at."""
+
+    seen = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"], required=False)
+
+    def __init__(self, candidate: Candidate, data: Any = None) -> None:
+        kind = TitleKind(candidate.kind)
+        initial = {name: getattr(candidate, name) for name in ("name", "address", *BANDS, "exempt", "managing_level")}
+        seen = timezone.localtime(candidate.changed_at).strftime("%Y-%m-%dT%H:%M:%S.%f%z")
+        super().__init__(kind, data, {**initial, "seen": seen})
+
+
+class PlaceField(forms.TypedChoiceField):
+    """A khu phố, or a ward for what has none, among those that the person may write to."""
+
+    def __init__(self, choices: list[tuple[int, str]], label: str) -> None:
+        super().__init__(label=label, choices=choices, coerce=int)
+
+
+def place_choices(user: User, kind: TitleKind) -> list[tuple[int, str]]:
+    """Where this person may write a candidate of the kind: khu phố for households and khu phố, else wards."""
+    if kind in (TitleKind.HOUSEHOLD, TitleKind.COMMUNITY):
+        return communities(user)
+    standing = UnitVersion.objects.of_kind(UnitKind.WARD).filter(
+        unit__in=user.lines_in_remit(Role.WARD_OFFICER, Role.DISTRICT_OFFICE).values("descendant")
+    )
+    return list({version.unit_id: version.name for version in standing.order_by("sort_key", "valid_from")}.items())
+
+
+def place_of(unit_pk: int) -> Place:
+    """Ward and khu phố that the choice means."""
+    version = UnitVersion.objects.select_related("unit", "parent").filter(unit=unit_pk).latest("valid_from")
+    if version.kind == UnitKind.COMMUNITY:
+        return Place(cast(Unit, version.parent), version.unit)
+    return Place(version.unit)
+
+
+class AddForm(FactsForm):
+    """A new candidate: where it belongs, and its facts."""
+
+    def __init__(self, user: User, kind: TitleKind, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(kind, data, initial)
+        self.fields["place"] = PlaceField(place_choices(user, kind), "Khu phố" if kind == "household" else "Nơi ghi sổ")
+        self.order_fields(["place", "name"])
+
+
+class HeadForm(forms.Form):
+    name = name_field(TitleKind.HOUSEHOLD)
+    on = DayField("Đổi từ ngày")
+    reason = reason_field()
+
+
+class MoveForm(forms.Form):
+    address = forms.CharField(label="Địa chỉ mới", max_length=200)
+    on = DayField("Chuyển từ ngày")
+    reason = reason_field()
+
+    def __init__(self, user: User, kind: TitleKind, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["place"] = PlaceField(place_choices(user, kind), "Chuyển đến")
+        self.order_fields(["place"])
+
+
+class SplitForm(forms.Form):
+    name = forms.CharField(label="Họ và tên chủ hộ mới", max_length=120)
+    address = forms.CharField(label="Địa chỉ hộ mới", max_length=200)
+    on = DayField("Tách từ ngày")
+    under_6 = forms.IntegerField(label="Hộ mới: số người dưới 6 tuổi", required=False, min_value=0, max_value=99)
+    aged_6_to_18 = forms.IntegerField(label="Hộ mới: từ 6 đến 18 tuổi", required=False, min_value=0, max_value=99)
+    aged_19_to_60 = forms.IntegerField(label="Hộ mới: từ 19 đến 60 tuổi", required=False, min_value=0, max_value=99)
+    over_60 = forms.IntegerField(label="Hộ mới: trên 60 tuổi", required=False, min_value=0, max_value=99)
+    reason = reason_field()
+
+    def left(self, candidate: Candidate) -> dict[str, Any]:
+        """Members who stay, band by band, where both numbers are known."""
+        asked = self.cleaned_data
+        pairs = {band: (getattr(candidate, band), asked[band]) for band in BANDS}
+        return {band: old - gone for band, (old, gone) in pairs.items() if old is not None and gone is not None}
+
+
+class EndForm(forms.Form):
+    on = DayField("Không còn từ ngày")
+    reason = reason_field(required=True)
+
+
+class ReasonForm(forms.Form):
+    reason = reason_field(required=True)

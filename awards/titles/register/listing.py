@@ -1,0 +1,135 @@
+"""The list of candidates: narrowed, counted no further than needed, one page read in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.functional import cached_property
+
+from awards.titles.enums import CandidateState, NominationState, TitleKind
+from awards.titles.models import Band, Nomination
+from awards.titles.querysets import TITLE_ROLES, CandidateQuerySet
+from units.enums import UnitKind
+from units.models import UnitVersion, User
+
+COUNTED = 100_000
+"""Rows are counted up to here; nobody turns 2.000 pages."""
+
+UNREGISTERED = "none"
+EARLIEST = 2012
+
+
+def places(user: User, kind: UnitKind, *, at_most: int = 500) -> list[tuple[int, str]]:
+    """Units of a kind in the person's remit, by their latest names, in the order people list them."""
+    seen = user.lines_in_remit(*TITLE_ROLES).values("descendant")
+    found = UnitVersion.objects.of_kind(kind).filter(unit__in=seen).order_by("sort_key", "valid_from")
+    names = {version.unit_id: version.name for version in found[:at_most]}
+    return list(names.items())
+
+
+def communities(user: User, ward_id: int | None = None) -> list[tuple[int, str]]:
+    """Khu phố in the remit; with their ward where there are several wards."""
+    wards = dict(places(user, UnitKind.WARD))
+    seen = user.lines_in_remit(*TITLE_ROLES).values("descendant")
+    found = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit__in=seen)
+    if ward_id:
+        found = found.filter(parent=ward_id)
+    names: dict[int, tuple[str, str]] = {}
+    order = {pk: place for place, pk in enumerate(wards)}
+    rows = sorted(found.order_by("sort_key", "valid_from")[:2000], key=lambda row: order.get(row.parent_id or 0, -1))
+    for row in rows:
+        names[row.unit_id] = (row.name, wards.get(row.parent_id or 0, ""))
+    several = len({ward for _, ward in names.values()}) > 1
+    return [(pk, f"{ward} – {name}" if several and ward else name) for pk, (name, ward) in names.items()]
+
+
+class ListForm(forms.Form):
+    """What of the register is asked for; nothing asked is the households now followed."""
+
+    tim = forms.CharField(
+        label="Tên hoặc địa chỉ",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "ví dụ: nguyen van an"}),
+    )
+    loai = forms.ChoiceField(label="Đối tượng", required=False, choices=[(k.value, k.label) for k in TitleKind])
+    phuong = forms.TypedChoiceField(label="Phường", required=False, coerce=int, empty_value=None)
+    khu_pho = forms.TypedChoiceField(label="Khu phố", required=False, coerce=int, empty_value=None)
+    nam = forms.TypedChoiceField(label="Năm xét", required=False, coerce=int, empty_value=None)
+    buoc = forms.ChoiceField(
+        label="Trạng thái trong năm",
+        required=False,
+        choices=[("", "mọi trạng thái"), (UNREGISTERED, "chưa đăng ký"), *NominationState.choices],
+    )
+    ket_qua = forms.ChoiceField(label="Xếp loại", required=False)
+    tinh_trang = forms.ChoiceField(
+        label="Tình trạng", required=False, choices=[*CandidateState.choices, ("moi", "tất cả")]
+    )
+
+    def __init__(self, user: User, data: Any, today: dt.date) -> None:
+        super().__init__(data)
+        self.today = today
+        self._choices("phuong", [("", "mọi phường"), *places(user, UnitKind.WARD)])
+        self._choices("khu_pho", [("", "mọi khu phố"), *communities(user)])
+        self._choices("nam", [(year, str(year)) for year in range(today.year, EARLIEST - 1, -1)])
+        names = dict(Band.objects.order_by("criteria", "-ordinal").values_list("code", "name"))
+        self._choices("ket_qua", [("", "mọi kết quả"), *names.items()])
+
+    def _choices(self, name: str, choices: list[tuple[Any, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = choices
+
+    @property
+    def kind(self) -> TitleKind:
+        return TitleKind(self.cleaned_data.get("loai") or TitleKind.HOUSEHOLD)
+
+    @property
+    def year(self) -> int:
+        return self.cleaned_data.get("nam") or self.today.year
+
+    def narrow(self, candidates: CandidateQuerySet) -> CandidateQuerySet:
+        """Only the candidates asked for."""
+        asked = self.cleaned_data
+        found = candidates.of_kind(self.kind)
+        if asked["tinh_trang"] != "moi":
+            found = found.filter(state=asked["tinh_trang"] or CandidateState.ACTIVE)
+        if asked["phuong"]:
+            found = found.filter(ward=asked["phuong"])
+        if asked["khu_pho"]:
+            found = found.filter(community=asked["khu_pho"])
+        if asked["tim"]:
+            found = found.matching(asked["tim"])
+        return self._in_year(found)
+
+    def _in_year(self, found: CandidateQuerySet) -> CandidateQuerySet:
+        step, result = self.cleaned_data["buoc"], self.cleaned_data["ket_qua"]
+        of_year = Nomination.objects.filter(candidate=OuterRef("pk"), kind=self.kind, year=self.year)
+        if step == UNREGISTERED:
+            found = found.filter(~Exists(of_year))
+        elif step:
+            found = found.filter(Exists(of_year.filter(state=step)))
+        if result:
+            found = found.filter(Exists(of_year.filter(result=result)))
+        return found
+
+
+def with_year(candidates: CandidateQuerySet, kind: str, year: int) -> CandidateQuerySet:
+    """With the names of ward and khu phố and the nomination of the year: three more queries for any page."""
+    of_year = Nomination.objects.filter(kind=kind, year=year).only("candidate", "state", "result", "score")
+    return candidates.select_related("ward", "community").prefetch_related(
+        "ward__versions", "community__versions", Prefetch("nominations", of_year, to_attr="of_year")
+    )
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts no further than COUNTED, so that a province's register does not count millions for every page."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        return rows.order_by()[:COUNTED].count() if isinstance(rows, QuerySet) else len(rows)

@@ -1,0 +1,72 @@
+"""Lists of candidates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import django_tables2 as tables
+from django.utils.html import format_html
+
+from awards.titles.models import Candidate, Nomination
+from hocTap.lib import vi
+
+TONES = {"recognised": "approved", "not_reached": "returned", "revoked": "returned", "proposed": "submitted"}
+
+
+def of_year(record: Candidate) -> Nomination | None:
+    """The nomination of the year that `with_year` has read."""
+    found: list[Nomination] = vars(record)["of_year"]
+    return found[0] if found else None
+
+
+class CandidateTable(tables.Table):
+    """Candidates of one kind, with how far they came in a year."""
+
+    name = tables.Column(verbose_name="Tên", order_by=("sort_key", "pk"))
+    address = tables.Column(verbose_name="Địa chỉ", order_by=("folded_address", "pk"))
+    community = tables.Column(verbose_name="Khu phố", orderable=False)
+    ward = tables.Column(verbose_name="Phường", orderable=False)
+    people = tables.Column(
+        verbose_name="Số người", orderable=False, attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
+    step = tables.Column(verbose_name="Trạng thái trong năm", empty_values=(), orderable=False)
+    score = tables.Column(
+        verbose_name="Điểm", empty_values=(), orderable=False, attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
+
+    caption = "Sổ đối tượng xét danh hiệu"
+    export_url = ""
+
+    class Meta:
+        order_by = ("name",)
+        empty_text = "Không có ai như vậy trong sổ. Hãy bỏ bớt điều kiện lọc."
+
+    def render_name(self, record: Candidate, value: str) -> str:
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+
+    def value_name(self, value: str) -> str:
+        return value
+
+    def render_people(self, value: int | None) -> str:
+        return vi.whole(value)
+
+    def value_people(self, value: int | None) -> int | None:
+        return value
+
+    def render_step(self, record: Candidate) -> str:
+        found = of_year(record)
+        if found is None:
+            return format_html('<span class="state state-none">{}</span>', "Chưa đăng ký")
+        words = found.get_state_display().capitalize()
+        return format_html('<span class="state state-{}">{}</span>', TONES.get(found.state, "reopened"), words)
+
+    def value_step(self, record: Candidate) -> str:
+        found = of_year(record)
+        return found.get_state_display() if found else "chưa đăng ký"
+
+    def render_score(self, record: Candidate) -> str:
+        return vi.decimal(self.value_score(record))
+
+    def value_score(self, record: Candidate) -> Decimal | None:
+        found = of_year(record)
+        return found.score if found else None

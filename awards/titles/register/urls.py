@@ -1,0 +1,16 @@
+"""Addresses of the register; included under the namespace of titles."""
+
+from django.urls import path
+
+from awards.titles.register import views
+
+urlpatterns = [
+    path("", views.candidate_list, name="candidate-list"),
+    path("trung/", views.candidate_duplicates, name="candidate-duplicates"),
+    path("gop/", views.candidate_merge, name="candidate-merge"),
+    path("them/<slug:kind>/", views.candidate_add, name="candidate-add"),
+    path("su-viec/<int:event_pk>/hoan-tac/", views.candidate_undo, name="candidate-undo"),
+    path("<int:pk>/", views.candidate_detail, name="candidate-detail"),
+    path("<int:pk>/sua/", views.candidate_edit, name="candidate-edit"),
+    path("<int:pk>/<slug:step>/", views.candidate_step, name="candidate-step"),
+]
