@@ -20,7 +20,18 @@ class Server:
     def __init__(self, port: int) -> None:
         self.port = port
         command = [sys.executable, "-m", "gunicorn", "hocTap.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        options = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--timeout", "120"]
+        options = [
+            "--workers",
+            "2",
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "4",
+            "--timeout",
+            "120",
+            "--keep-alive",
+            "60",
+        ]
         self.process = subprocess.Popen([*command, *options, "--no-control-socket", "--log-level", "error"])
 
     def __enter__(self) -> Server:
