@@ -27,10 +27,10 @@ def _sqlite_lets_go_of_locked_values(request: pytest.FixtureRequest) -> Iterator
 
 
 def _empty_what_only_grows(cursor: CursorWrapper) -> None:
-    """The funds' books refuse every deletion: their triggers step aside for a moment and come back as they were."""
+    """Books that only grow refuse every deletion: their triggers step aside for a moment and come back as they were."""
     cursor.execute(
-        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'awards_%' "
-        "AND upper(sql) LIKE '%BEFORE DELETE%'"
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' "
+        "AND (tbl_name LIKE 'awards_%' OR tbl_name LIKE 'units_%') AND upper(sql) LIKE '%BEFORE DELETE%'"
     )
     triggers = cursor.fetchall()
     for name, _, _ in triggers:

@@ -16,7 +16,17 @@ from units import rules
 from units.enums import UnitKind
 
 if TYPE_CHECKING:
-    from units.models import CentreService, ChangeLink, LearningCentre, Lineage, Post, Unit, UnitVersion, User  # noqa: F401
+    from units.models import (  # noqa: F401
+        CentreAuthority,
+        CentreService,
+        ChangeLink,
+        LearningCentre,
+        Lineage,
+        Post,
+        Unit,
+        UnitVersion,
+        User,
+    )
 
 
 def standing(day: dt.date | F | OuterRef, prefix: str = "") -> Q:
@@ -118,11 +128,17 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 class LearningCentreQuerySet(models.QuerySet["LearningCentre"]):
     def visible_to(self, user: User) -> Self:
-        """Centres that serve, or served, a ward in the person's remit."""
+        """Centres that serve, or served, a ward in the person's remit, or one that went into such a ward.
+
+        The heirs of a ward must take stock of its centre; wards of Quận 11 changed twice, in 01/2025 and 07/2025.
+        """
         if user.is_administrator:
             return self
         seen = user.lines_in_remit().values("descendant")
-        return self.filter(services__ward__in=seen).distinct()
+        heir = "services__ward__links_out__successor"
+        inherited = Q(**{f"{heir}__in": seen}) | Q(**{f"{heir}__links_out__successor__in": seen})
+        served = self.model._default_manager.filter(Q(services__ward__in=seen) | inherited)
+        return self.filter(pk__in=served.order_by().values("pk"))
 
     def serving(self, wards: UnitVersionQuerySet, day: dt.date) -> Self:
         """Centres that on the day serve one of these wards."""
@@ -146,3 +162,23 @@ class UserManager(DjangoUserManager["User"]):
     def create_user(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> User:
         """A person who can log in; what they may do comes from their posts."""
         return super().create_user(username, email, password, **extra)
+
+
+class CentreAuthorityQuerySet(models.QuerySet["CentreAuthority"]):
+    def on(self, day: dt.date) -> Self:
+        """Whose decision it takes on the day."""
+        return self.filter(standing(day))
+
+
+class CentreRecordQuerySet(models.QuerySet[Any]):
+    """Rows of the centres' books: classes, terms, facilities, money, self-evaluations."""
+
+    def kept(self) -> Self:
+        """Rows that were not voided."""
+        return self.filter(voided_at__isnull=True)
+
+    def visible_to(self, user: User) -> Self:
+        """Rows for wards in the person's remit, and those of centres that the person may see."""
+        if user.is_administrator:
+            return self
+        return self.filter(Exists(user.lines_in_remit().filter(descendant=OuterRef("ward"))))

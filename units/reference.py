@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import transaction
 
 from units import workflow
-from units.enums import ChangeKind, UnitKind
-from units.models import ChangeEvent, Unit, UnitVersion
+from units.enums import ChangeKind, Role, UnitKind
+from units.models import CentreAuthority, ChangeEvent, EvaluationCriterion, EvaluationSet, Unit, UnitVersion
 from units.rules import Span
 
 Row = dict[str, str]
@@ -33,6 +33,8 @@ def load() -> None:
     workflow.write_versions(missing_versions(rows, units))
     add_changes(read("unit-changes.csv"), units)
     workflow.refresh_lineage(*units.values())
+    add_authorities(read("centre-authorities.csv"))
+    add_criteria(read("centre-criteria.csv"))
 
 
 def read(name: str) -> list[Row]:
@@ -99,3 +101,48 @@ def add_change(key: str, rows: list[Row], units: dict[str, Unit]) -> None:
 def move_of(row: Row, units: dict[str, Unit]) -> workflow.Move:
     share = Decimal(row["share"]) if row["share"] else None
     return workflow.Move(units[row["predecessor"]], units[row["successor"]], row["whole"] == "1", share)
+
+
+def add_authorities(rows: list[Row]) -> None:
+    """Who may decide on learning centres, and when; added where no authority holds on the first day yet."""
+    for row in rows:
+        first = dt.date.fromisoformat(row["valid_from"])
+        if not CentreAuthority.objects.on(first).exists():
+            CentreAuthority.objects.create(
+                title=row["title"],
+                level=UnitKind(row["level"]),
+                recorder=Role(row["recorder"]),
+                valid_from=first,
+                valid_to=dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                basis=row["basis"],
+                verified=row["verified"] == "1",
+            )
+
+
+def add_criteria(rows: list[Row]) -> None:
+    """Scoring sheets for the centres' self-evaluation; a sheet that is there stays as it was edited."""
+    there = set(EvaluationSet.objects.values_list("code", flat=True))
+    for code, group in groupby(rows, itemgetter("sheet")):
+        if code not in there:
+            add_sheet(code, list(group))
+
+
+def add_sheet(code: str, rows: list[Row]) -> None:
+    facts = rows[0]
+    sheet = EvaluationSet.objects.create(
+        code=code,
+        label=facts["label"],
+        first_year=int(facts["first_year"]),
+        last_year=int(facts["last_year"]) if facts["last_year"] else None,
+        source=facts["source"],
+        verified=facts["verified"] == "1",
+    )
+    EvaluationCriterion.objects.bulk_create(
+        EvaluationCriterion(
+            sheet=sheet,
+            number=int(row["number"]),
+            label=row["criterion"],
+            max_score=int(row["max_score"]) if row["max_score"] else None,
+        )
+        for row in rows
+    )

@@ -1,21 +1,29 @@
 """Steps on units, centres and posts: the one way in which versions, their lineage, links and posts are written."""
 
-from units.workflow.centres import change_state, found_centre, serve
+from units.workflow.centre_work import enter, enter_many, evaluate, void
+from units.workflow.centres import Decision, change_state, found_centre, leave, merge, serve
 from units.workflow.lineage import refresh_lineage
 from units.workflow.people import appoint, end_post
 from units.workflow.versions import Move, add_version, close_version, found_unit, record_change, write_versions
 
 __all__ = [
+    "Decision",
     "Move",
     "add_version",
     "appoint",
     "change_state",
     "close_version",
     "end_post",
+    "enter",
+    "enter_many",
+    "evaluate",
     "found_centre",
     "found_unit",
+    "leave",
+    "merge",
     "record_change",
     "refresh_lineage",
     "serve",
+    "void",
     "write_versions",
 ]

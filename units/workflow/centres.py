@@ -1,16 +1,57 @@
-"""Steps on community learning centres (trung tâm học tập cộng đồng)."""
+"""Steps on community learning centres (trung tâm học tập cộng đồng): each on a decision, each leaving a row behind."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from hocTap.lib import vi
+from units.centres.enums import Act
 from units.enums import CentreState
-from units.models import CentreService, LearningCentre, Unit
+from units.models import (
+    CentreAuthority,
+    CentreMerger,
+    CentreRecord,
+    CentreService,
+    CentreStep,
+    CentreTerm,
+    LearningCentre,
+    Unit,
+    UnitVersion,
+    User,
+)
+
+ONE_DAY = dt.timedelta(days=1)
+STATE_ACTS = {
+    CentreState.ACTIVE: Act.RESUME,
+    CentreState.SUSPENDED: Act.SUSPEND,
+    CentreState.DISSOLVED: Act.DISSOLVE,
+}
+NOTHING_TO_DO = {
+    CentreState.ACTIVE: "{centre} đang hoạt động, không cần cho hoạt động trở lại.",
+    CentreState.SUSPENDED: "{centre} đã tạm dừng hoạt động từ trước.",
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The paper that a step rests on (số, ngày, trích yếu); empty where nobody knows it any more."""
+
+    number: str = ""
+    decided_on: dt.date | None = None
+    citation: str = ""
+
+    def __str__(self) -> str:
+        on = f" ngày {vi.day(self.decided_on)}" if self.decided_on else ""
+        return f"{self.number}{on}"
+
+
+UNKNOWN = Decision()
 
 
 @transaction.atomic
@@ -19,26 +60,72 @@ def found_centre(
     wards: Sequence[Unit],
     *,
     founded_on: dt.date,
-    decision: str = "",
+    decision: str | Decision = UNKNOWN,
     seat: str = "",
     illustrative: bool = False,
+    merged_from: Sequence[LearningCentre] = (),
+    by: User | None = None,
 ) -> LearningCentre:
-    """A new centre that serves these wards from the day of its founding.
+    """A new centre that serves these wards from the day of its founding; centres merged into it end on that day.
 
-    Raises ValidationError when no ward is named or one did not stand on the day.
+    Raises ValidationError when no ward is named or one did not stand on the day, and as `merge` does.
     """
-    centre = LearningCentre(name=name, seat=seat, founding_decision=decision, founded_on=founded_on)
+    paper = Decision(decision) if isinstance(decision, str) else decision
+    check_wards(wards, founded_on)
+    centre = LearningCentre(name=name, seat=seat, founding_decision=str(paper)[:200], founded_on=founded_on)
     centre.illustrative = illustrative
     centre.save()
-    serve(centre, wards, from_day=founded_on)
+    _serve(centre, wards, founded_on)
+    _log(centre, Act.FOUND, {}, founded_on, paper, by)
+    if merged_from:
+        merge(merged_from, into=centre, on=founded_on, decision=paper, by=by)
     return centre
 
 
 @transaction.atomic
-def serve(centre: LearningCentre, wards: Sequence[Unit], *, from_day: dt.date) -> None:
+def serve(
+    centre: LearningCentre,
+    wards: Sequence[Unit],
+    *,
+    from_day: dt.date,
+    decision: Decision = UNKNOWN,
+    by: User | None = None,
+) -> None:
     """The centre serves these wards, too, from the day on; raises ValidationError as `found_centre` does."""
+    locked = _locked(centre)
+    _must_not_be_over(locked)
+    _not_before_founding(locked, from_day)
     check_wards(wards, from_day)
-    CentreService.objects.bulk_create(CentreService(centre=centre, ward=ward, valid_from=from_day) for ward in wards)
+    before = snapshot(locked)
+    _serve(locked, wards, from_day)
+    _log(locked, Act.SERVE, before, from_day, decision, by)
+
+
+@transaction.atomic
+def leave(
+    centre: LearningCentre,
+    ward: Unit,
+    *,
+    last_day: dt.date,
+    decision: Decision = UNKNOWN,
+    by: User | None = None,
+) -> None:
+    """The centre serves the ward for the last time on this day.
+
+    Raises ValidationError when it did not serve the ward then, or later rows of its books are for the ward.
+    """
+    locked = _locked(centre)
+    _must_not_be_over(locked)
+    service = locked.services.filter(ward=ward, valid_from__lte=last_day).order_by("-valid_from").first()
+    if service is None or (service.valid_to and service.valid_to < last_day):
+        raise ValidationError(f"{locked} không phục vụ {ward} vào ngày {vi.day(last_day)}.", code="not_served")
+    for row in records_of(locked):
+        if row.ward_id == ward.pk and row.first_day > last_day:
+            raise ValidationError(f"Sổ còn ghi cho {ward} sau ngày {vi.day(last_day)}: {row}.", code="later_row")
+    before = snapshot(locked)
+    service.valid_to = last_day
+    service.save(update_fields=["valid_to"])
+    _log(locked, Act.LEAVE, before, last_day + ONE_DAY, decision, by)
 
 
 def check_wards(wards: Sequence[Unit], from_day: dt.date) -> None:
@@ -52,17 +139,169 @@ def check_wards(wards: Sequence[Unit], from_day: dt.date) -> None:
 
 
 @transaction.atomic
-def change_state(centre: LearningCentre, state: CentreState, *, on: dt.date) -> LearningCentre:
+def change_state(
+    centre: LearningCentre,
+    state: CentreState,
+    *,
+    on: dt.date,
+    decision: Decision = UNKNOWN,
+    by: User | None = None,
+) -> LearningCentre:
     """Suspend, take up again or dissolve a centre; only dissolving keeps the day, and nothing leads back from it.
 
-    Raises ValidationError for a centre already dissolved and for a day before its founding.
+    Dissolving ends the posts still held on the day before. Raises ValidationError for a centre already dissolved or
+    already in the state, for a day before its founding, and when its books hold something on or after its last day.
     """
-    locked = LearningCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
-    if locked.state == CentreState.DISSOLVED:
-        raise ValidationError(f"{locked} đã giải thể từ ngày {vi.day(locked.ended_on)}.", code="dissolved")
-    if locked.founded_on and on < locked.founded_on:
-        raise ValidationError(f"{locked} thành lập ngày {vi.day(locked.founded_on)}, sau ngày ghi.", code="order")
+    locked = _locked(centre)
+    _must_not_be_over(locked)
+    _not_before_founding(locked, on)
+    if locked.state == state:
+        raise ValidationError(NOTHING_TO_DO[state].format(centre=locked), code="same_state")
+    before = snapshot(locked)
+    if state == CentreState.DISSOLVED:
+        _end_posts(locked, on, by)
+        _nothing_from(locked, on)
     locked.state = state
     locked.ended_on = on if state == CentreState.DISSOLVED else None
     locked.save(update_fields=["state", "ended_on"])
+    _log(locked, STATE_ACTS[state], before, on, decision, by)
     return locked
+
+
+@transaction.atomic
+def merge(
+    centres: Sequence[LearningCentre],
+    *,
+    into: LearningCentre,
+    on: dt.date,
+    decision: Decision = UNKNOWN,
+    by: User | None = None,
+) -> LearningCentre:
+    """Centres end on the day and go into another, which from then on serves those of their wards that still stand.
+
+    Raises ValidationError when a centre would go into itself, one has ended or is founded later, a decision is dated
+    after it takes force, or the books of one hold something on or after the day.
+    """
+    if not centres:
+        raise ValidationError("Hãy chọn ít nhất một trung tâm nhập vào.", code="no_centre")
+    if into.pk in {centre.pk for centre in centres}:
+        raise ValidationError("Trung tâm không thể sáp nhập vào chính mình.", code="itself")
+    pks = sorted({into.pk, *(centre.pk for centre in centres)})
+    locked = {row.pk: row for row in LearningCentre.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+    heir = locked.pop(into.pk)
+    for centre in (heir, *locked.values()):
+        _must_not_be_over(centre)
+        _not_before_founding(centre, on)
+    before = snapshot(heir)
+    inherited = Unit.objects.on(on).filter(centre_services__in=CentreService.objects.filter(centre__in=locked).on(on))
+    served = set(heir.services.filter(valid_to__isnull=True).values_list("ward", flat=True))
+    _serve(heir, [ward for ward in inherited.order_by("pk") if ward.pk not in served], on)
+    for centre in locked.values():
+        _merge_one(centre, heir, on, decision, by)
+    _log(heir, Act.ABSORB, before, on, decision, by)
+    return heir
+
+
+def _merge_one(centre: LearningCentre, heir: LearningCentre, on: dt.date, decision: Decision, by: User | None) -> None:
+    before = snapshot(centre)
+    _end_posts(centre, on, by)
+    _nothing_from(centre, on)
+    centre.state, centre.ended_on = CentreState.DISSOLVED, on
+    centre.save(update_fields=["state", "ended_on"])
+    step = _log(centre, Act.MERGE, before, on, decision, by)
+    CentreMerger.objects.create(predecessor=centre, successor=heir, step=step)
+
+
+def snapshot(centre: LearningCentre) -> dict[str, object]:
+    """How a centre stands, to be kept with a step: state, end, and whom it serves."""
+    services = centre.services.select_related("ward").prefetch_related("ward__versions").order_by("valid_from", "pk")
+    return {
+        "state": centre.state,
+        "ended_on": centre.ended_on.isoformat() if centre.ended_on else None,
+        "wards": [str(each.ward) for each in services if each.valid_to is None],
+    }
+
+
+def records_of(centre: LearningCentre) -> Iterable[CentreRecord]:
+    """All rows of the centre's books that hold, one kind after the other."""
+    for kind in CentreRecord.__subclasses__():
+        yield from kind._default_manager.filter(centre=centre, voided_at__isnull=True)
+
+
+def authority_on(day: dt.date) -> CentreAuthority | None:
+    """Who may decide on centres on the day; None before the catalogue begins."""
+    return CentreAuthority.objects.on(day).first()
+
+
+def _log(
+    centre: LearningCentre, act: Act, before: dict[str, object], on: dt.date, decision: Decision, by: User | None
+) -> CentreStep:
+    if decision.decided_on and decision.decided_on > on:
+        sentence = f"Quyết định ngày {vi.day(decision.decided_on)} không thể có hiệu lực từ {vi.day(on)}, sớm hơn."
+        raise ValidationError(sentence, code="decided_late")
+    authority = authority_on(decision.decided_on or on)
+    step = CentreStep(centre=centre, act=act, effective_on=on, authority=authority, by=by, at=timezone.now())
+    step.decision_no, step.decided_on, step.citation = decision.number, decision.decided_on, decision.citation
+    step.decided_by = _decided_by(centre, authority, decision.decided_on or on)
+    step.before, step.after = before, snapshot(centre)
+    try:
+        with transaction.atomic():
+            step.save()
+    except IntegrityError as refused:
+        raise ValidationError(f"{centre} đã có quyết định như vậy.", code="twice") from refused
+    return step
+
+
+def _decided_by(centre: LearningCentre, authority: CentreAuthority | None, day: dt.date) -> str:
+    """The authority's title, and the unit of its level above the centre's wards when there is just one."""
+    if authority is None:
+        return ""
+    wards = centre.services.order_by().values("ward")
+    at_level = UnitVersion.objects.on(day).filter(kind=authority.level)
+    names = set(
+        at_level.filter(
+            unit__lines_down__descendant__in=wards,
+            unit__lines_down__valid_from__lte=day,
+        ).values_list("name", flat=True)
+    )
+    return f"{authority.title} ({names.pop()})" if len(names) == 1 else authority.title
+
+
+def _locked(centre: LearningCentre) -> LearningCentre:
+    return LearningCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
+
+
+def _must_not_be_over(centre: LearningCentre) -> None:
+    if centre.state == CentreState.DISSOLVED:
+        raise ValidationError(f"{centre} đã giải thể từ ngày {vi.day(centre.ended_on)}.", code="dissolved")
+
+
+def _not_before_founding(centre: LearningCentre, on: dt.date) -> None:
+    if centre.founded_on and on < centre.founded_on:
+        raise ValidationError(f"{centre} thành lập ngày {vi.day(centre.founded_on)}, sau ngày ghi.", code="order")
+
+
+def _serve(centre: LearningCentre, wards: Iterable[Unit], from_day: dt.date) -> None:
+    try:
+        with transaction.atomic():
+            CentreService.objects.bulk_create(
+                CentreService(centre=centre, ward=ward, valid_from=from_day) for ward in wards
+            )
+    except IntegrityError as refused:
+        raise ValidationError(f"{centre} đã phục vụ phường đó trong thời gian này.", code="served") from refused
+
+
+def _end_posts(centre: LearningCentre, on: dt.date, by: User | None) -> None:
+    for term in CentreTerm.objects.filter(centre=centre, voided_at__isnull=True, valid_from__lt=on):
+        if term.valid_to is None or term.valid_to >= on:
+            term.valid_to = on - ONE_DAY
+            term._history_user = by  # read by django-simple-history
+            term.save(update_fields=["valid_to"])
+
+
+def _nothing_from(centre: LearningCentre, on: dt.date) -> None:
+    """Raise ValidationError when the books hold something on or after the day of the end."""
+    for row in records_of(centre):
+        if row.last_day is None or row.last_day >= on:
+            sentence = f"Sổ của {centre} còn ghi việc từ ngày {vi.day(on)} trở đi: {row}. Hãy xem lại ngày kết thúc."
+            raise ValidationError(sentence, code="later_row")

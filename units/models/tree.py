@@ -1,56 +1,17 @@
-"""Units through time, their learning centres, and the people who work for them."""
+"""Administrative units through time, and the acts of the state that changed them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from functools import cached_property
-from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from hocTap.lib import vi
 from units import querysets, rules
-from units.enums import CentreState, ChangeKind, Role, UnitKind
-
-ENDS_AFTER_START = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
-
-
-class Named(models.Model):
-    """What is listed and searched by name the Vietnamese way: the name's sorting and searching forms, kept with it."""
-
-    named_by: ClassVar[str] = "name"
-    sort_key = models.CharField(max_length=vi.SORT_KEY_LENGTH, editable=False)
-    folded = models.CharField(max_length=200, editable=False, db_index=True)
-
-    class Meta:
-        abstract = True
-
-    def save(
-        self,
-        *,
-        force_insert: bool | tuple[models.base.ModelBase, ...] = False,
-        force_update: bool = False,
-        using: str | None = None,
-        update_fields: Iterable[str] | None = None,
-    ) -> None:
-        self.key_name()
-        if update_fields is not None and self.named_by in update_fields:
-            update_fields = {*update_fields, "sort_key", "folded"}
-        super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields)
-
-    def key_name(self) -> None:
-        """Compose the name's letters and derive the two forms; `save` does it, `bulk_create` callers must."""
-        name = vi.nfc(getattr(self, self.named_by))
-        setattr(self, self.named_by, name)
-        self.sort_key, self.folded = self.sort_key_of(name), vi.fold(name)
-
-    def sort_key_of(self, name: str) -> str:
-        return vi.sort_key(name)
+from units.enums import ChangeKind, UnitKind
+from units.models.named import ENDS_AFTER_START, Named
 
 
 class Unit(models.Model):
@@ -233,150 +194,3 @@ class ChangeLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
-
-
-class LearningCentre(Named):
-    """A community learning centre (trung tâm học tập cộng đồng)."""
-
-    name = models.CharField("tên trung tâm", max_length=200)
-    seat = models.CharField("trụ sở", max_length=200, blank=True)
-    founding_decision = models.CharField("quyết định thành lập", max_length=200, blank=True)
-    founded_on = models.DateField("ngày thành lập", null=True, blank=True)
-    ended_on = models.DateField(
-        "ngày kết thúc", null=True, blank=True, help_text="Từ ngày này trung tâm không còn hoạt động."
-    )
-    state = models.CharField("tình trạng", max_length=10, choices=CentreState, default=CentreState.ACTIVE)
-    illustrative = models.BooleanField("số liệu minh họa", default=False)
-
-    objects = querysets.LearningCentreQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "trung tâm học tập cộng đồng"
-        verbose_name_plural = "trung tâm học tập cộng đồng"
-        ordering = ["sort_key", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state=CentreState.DISSOLVED, ended_on__isnull=False)
-                | (~Q(state=CentreState.DISSOLVED) & Q(ended_on__isnull=True)),
-                name="learningcentre_dissolved_has_a_day",
-                violation_error_message="Trung tâm đã giải thể phải có ngày kết thúc; trung tâm khác thì không.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CentreService(models.Model):
-    """A ward that a centre serves, from and to; a centre may serve several wards."""
-
-    centre = models.ForeignKey(LearningCentre, models.PROTECT, related_name="services", verbose_name="trung tâm")
-    ward = models.ForeignKey(Unit, models.PROTECT, related_name="centre_services", verbose_name="phường")
-    valid_from = models.DateField("từ ngày")
-    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
-
-    objects = querysets.CentreServiceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "phường được phục vụ"
-        verbose_name_plural = "phường được phục vụ"
-        constraints = [
-            models.UniqueConstraint(fields=["centre", "ward", "valid_from"], name="centreservice_once"),
-            models.CheckConstraint(condition=ENDS_AFTER_START, name="centreservice_ends_after_start"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.centre} – {self.ward}"
-
-
-class User(Named, AbstractUser):
-    """A person who logs in (người dùng); every right comes from the posts held today."""
-
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
-    named_by = "full_name"
-    full_name = models.CharField("họ và tên", max_length=120)
-    illustrative = models.BooleanField("người dùng minh họa", default=False)
-
-    objects = querysets.UserManager()  # type: ignore[misc]
-
-    REQUIRED_FIELDS = ["full_name"]
-
-    class Meta:
-        verbose_name = "người dùng"
-        verbose_name_plural = "người dùng"
-
-    def __str__(self) -> str:
-        return self.full_name or self.username
-
-    def sort_key_of(self, name: str) -> str:
-        return vi.person_sort_key(name)
-
-    def get_full_name(self) -> str:
-        return self.full_name
-
-    def get_short_name(self) -> str:
-        return self.full_name
-
-    @cached_property
-    def posts_today(self) -> list[Post]:
-        """The posts held on this day; read once for each request."""
-        return list(self.posts.on(timezone.localdate()).order_by("role", "unit_id"))
-
-    def units_as(self, *roles: Role) -> list[int]:
-        """Ids of the units where the person holds one of the roles today (any role when none is named)."""
-        return [post.unit_id for post in self.posts_today if not roles or post.role in roles]
-
-    def holds(self, role: Role) -> bool:
-        return any(post.role == role for post in self.posts_today)
-
-    @property
-    def is_administrator(self) -> bool:
-        """Keeps the catalogue and the people; sees every unit, but no figures through this role."""
-        return self.is_active and (self.is_superuser or self.holds(Role.ADMINISTRATOR))
-
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Django's own permissions are asked only on the administration pages, which are the administrators'."""
-        return self.is_administrator
-
-    def has_module_perms(self, app_label: str) -> bool:
-        return self.is_administrator
-
-    def lines_in_remit(self, *roles: Role) -> querysets.LineageQuerySet:
-        """Lines of the tree that start at the units of the person's posts."""
-        return Lineage.objects.filter(ancestor__in=self.units_as(*roles))
-
-    def oversees(self, role: Role, unit_id: int, day: dt.date) -> bool:
-        """Whether, through a post of this role, the unit stood under (or is) the person's unit on the day."""
-        return self.lines_in_remit(role).on(day).filter(descendant=unit_id).exists()
-
-
-class Post(models.Model):
-    """What a person does, for which unit, from and to (nhiệm vụ được giao)."""
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="người dùng")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name="đơn vị")
-    role = models.CharField("vai trò", max_length=16, choices=Role)
-    valid_from = models.DateField("từ ngày")
-    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
-
-    objects = querysets.PostQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "nhiệm vụ"
-        verbose_name_plural = "nhiệm vụ"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "unit", "role", "valid_from"],
-                name="post_once_per_start",
-                violation_error_message="Nhiệm vụ này đã được giao từ ngày đó.",
-            ),
-            models.CheckConstraint(
-                condition=ENDS_AFTER_START,
-                name="post_ends_after_start",
-                violation_error_message="Ngày cuối phải sau hoặc bằng ngày đầu.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()} – {self.unit}"

@@ -1,0 +1,43 @@
+"""Units through time, their learning centres, and the people who work for them."""
+
+from units.models.centre_work import (
+    CentreCourse,
+    CentreEvaluation,
+    CentreFacility,
+    CentreFund,
+    CentreRecord,
+    CentreScore,
+    CentreTerm,
+    EvaluationCriterion,
+    EvaluationSet,
+)
+from units.models.centres import CentreAuthority, CentreMerger, CentreService, CentreStep, LearningCentre
+from units.models.named import ENDS_AFTER_START, Named
+from units.models.people import Post, User
+from units.models.tree import ChangeEvent, ChangeLink, Lineage, Unit, UnitVersion
+
+__all__ = [
+    "ENDS_AFTER_START",
+    "CentreAuthority",
+    "CentreCourse",
+    "CentreEvaluation",
+    "CentreFacility",
+    "CentreFund",
+    "CentreMerger",
+    "CentreRecord",
+    "CentreScore",
+    "CentreService",
+    "CentreStep",
+    "CentreTerm",
+    "ChangeEvent",
+    "ChangeLink",
+    "EvaluationCriterion",
+    "EvaluationSet",
+    "LearningCentre",
+    "Lineage",
+    "Named",
+    "Post",
+    "Unit",
+    "UnitVersion",
+    "User",
+]

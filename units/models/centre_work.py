@@ -1,0 +1,394 @@
+"""What a learning centre does and has: people, classes, rooms, money, self-evaluation; each row says for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from hocTap.lib import vi
+from units import querysets
+from units.centres import rules
+from units.centres.enums import Grade, Held, Place, Source, Topic
+from units.models.centres import LearningCentre
+from units.models.named import ENDS_AFTER_START, Named
+from units.models.tree import Unit
+
+NOT_VOIDED = Q(voided_at__isnull=True)
+
+
+class CentreRecord(models.Model):
+    """One row of a centre's books, entered for the ward whose form carries it; a wrong one is voided, with a reason."""
+
+    centre = models.ForeignKey(LearningCentre, models.PROTECT, verbose_name="trung tâm")
+    ward = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="phường", help_text="Số liệu này được tính cho phường nào."
+    )
+    illustrative = models.BooleanField("số liệu minh họa", default=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
+    )
+    entered_at = models.DateTimeField("lúc ghi", default=timezone.now)
+    voided_at = models.DateTimeField("lúc hủy", null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người hủy"
+    )
+    void_reason = models.CharField("lý do hủy", max_length=300, blank=True)
+
+    objects = querysets.CentreRecordQuerySet.as_manager()
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=(NOT_VOIDED & Q(voided_by__isnull=True, void_reason=""))
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
+                name="%(class)s_voided_with_reason",
+                violation_error_message="Hủy bản ghi phải có người hủy và lý do.",
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("units:centre-detail", args=[self.centre_id])
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day from which the row speaks of the centre."""
+        raise NotImplementedError
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The day up to which it does; nothing while it holds on."""
+        return self.first_day
+
+    def wrong(self, today: dt.date) -> list[str]:
+        """What in the row by itself cannot be, in sentences."""
+        return rules.past_only(self.first_day, self.last_day, today)
+
+
+class CentreTerm(CentreRecord):
+    """Somebody's post at a centre, from and to (giám đốc, phó giám đốc, giáo viên, cộng tác viên)."""
+
+    name = models.CharField("họ và tên", max_length=120)
+    place = models.CharField("chức danh tại trung tâm", max_length=12, choices=Place)
+    main_job = models.CharField(
+        "chức vụ, nơi làm việc chính", max_length=160, blank=True, help_text="Ví dụ: Phó Chủ tịch UBND phường."
+    )
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True, help_text="Để trống khi còn đang làm.")
+    decision = models.CharField("quyết định", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "nhân sự của trung tâm"
+        verbose_name_plural = "nhân sự của trung tâm"
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            *CentreRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=ENDS_AFTER_START,
+                name="centreterm_ends_after_start",
+                violation_error_message="Ngày cuối phải sau hoặc bằng ngày đầu.",
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "name", "place", "valid_from"],
+                condition=NOT_VOIDED,
+                name="centreterm_once",
+                violation_error_message="Người này đã được ghi với chức danh đó từ ngày này.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_place_display()}"
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.valid_from
+
+    @property
+    def last_day(self) -> dt.date | None:
+        return self.valid_to
+
+    def wrong(self, today: dt.date) -> list[str]:
+        return rules.past_only(self.valid_from, self.valid_from, today) + rules.in_order(self.valid_from, self.valid_to)
+
+
+class CentreCourse(CentreRecord, Named):
+    """A class or talk (lớp, chuyên đề): topic, who really held it, sessions, attendances and, where known, people."""
+
+    named_by = "title"
+    title = models.CharField("tên lớp, chuyên đề", max_length=200)
+    topic = models.CharField("nhóm nội dung", max_length=12, choices=Topic)
+    held = models.CharField("ai tổ chức", max_length=8, choices=Held, default=Held.OWN)
+    partner = models.CharField(
+        "đơn vị phối hợp",
+        max_length=160,
+        blank=True,
+        help_text="Bắt buộc khi đơn vị khác tổ chức, ví dụ: Trạm Y tế phường.",
+    )
+    starts_on = models.DateField("ngày khai giảng")
+    ends_on = models.DateField("ngày kết thúc")
+    sessions = models.PositiveIntegerField("số buổi", default=1)
+    attendances = models.PositiveIntegerField("số lượt người")
+    people = models.PositiveIntegerField("số người", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lớp, chuyên đề"
+        verbose_name_plural = "lớp, chuyên đề"
+        ordering = ["-starts_on", "-pk"]
+        indexes = [
+            models.Index(fields=["ward", "starts_on"], name="centrecourse_ward"),
+            models.Index(fields=["centre", "starts_on"], name="centrecourse_centre"),
+        ]
+        constraints = [
+            *CentreRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="centrecourse_ends_after_start",
+                violation_error_message="Ngày kết thúc phải sau hoặc bằng ngày khai giảng.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sessions__gte=1, sessions__lte=rules.MOST_SESSIONS),
+                name="centrecourse_sessions",
+                violation_error_message="Số buổi phải từ 1 đến 1.000.",
+            ),
+            models.CheckConstraint(
+                condition=Q(attendances__gte=0, attendances__lte=rules.MOST_ATTENDANCES),
+                name="centrecourse_attendances",
+                violation_error_message="Số lượt người của một lớp phải từ 0 đến 1.000.000.",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__isnull=True) | (Q(people__gte=0) & Q(people__lte=F("attendances"))),
+                name="centrecourse_people_within_attendances",
+                violation_error_message="Số người không thể nhiều hơn số lượt người.",
+            ),
+            models.CheckConstraint(
+                condition=Q(held=Held.OWN) | (Q(held=Held.JOINT) & ~Q(partner="")),
+                name="centrecourse_joint_names_partner",
+                violation_error_message="Hãy ghi đơn vị nào đã tổ chức cùng trung tâm.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.starts_on
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.ends_on
+
+    def wrong(self, today: dt.date) -> list[str]:
+        return (
+            rules.in_order(self.starts_on, self.ends_on)
+            + rules.past_only(self.starts_on, self.ends_on, today)
+            + rules.learners(self.attendances, self.people)
+        )
+
+
+class CentreFacility(CentreRecord):
+    """What a centre had to work with in a year: rooms, computers, internet."""
+
+    year = models.PositiveSmallIntegerField("năm")
+    as_of = models.DateField("vào ngày")
+    rooms = models.PositiveIntegerField("số phòng")
+    computers = models.PositiveIntegerField("số máy tính")
+    networked = models.PositiveIntegerField("trong đó nối mạng")
+    internet = models.BooleanField("có đường truyền Internet", default=False)
+    shared = models.BooleanField("dùng chung với nhà văn hóa", default=False)
+
+    class Meta:
+        verbose_name = "cơ sở vật chất"
+        verbose_name_plural = "cơ sở vật chất"
+        ordering = ["-year", "-pk"]
+        constraints = [
+            *CentreRecord.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["centre", "year"],
+                condition=NOT_VOIDED,
+                name="centrefacility_once_a_year",
+                violation_error_message="Năm này đã có bản ghi cơ sở vật chất. Hãy sửa bản ghi đó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_of__year=F("year")),
+                name="centrefacility_day_in_year",
+                violation_error_message="Ngày kiểm kê phải thuộc năm đã ghi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    rooms__gte=0,
+                    rooms__lte=rules.MOST_THINGS,
+                    computers__gte=0,
+                    computers__lte=rules.MOST_THINGS,
+                    networked__gte=0,
+                    networked__lte=F("computers"),
+                ),
+                name="centrefacility_numbers",
+                violation_error_message="Số phòng, số máy từ 0 đến 10.000; máy nối mạng không nhiều hơn số máy.",
+            ),
+            models.CheckConstraint(
+                condition=Q(internet=True) | Q(networked=0),
+                name="centrefacility_networked_has_internet",
+                violation_error_message="Đã có máy nối mạng thì phải có đường truyền Internet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Cơ sở vật chất năm {self.year}"
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.as_of
+
+
+class CentreFund(CentreRecord):
+    """Money that a centre received, in cash, by source (kinh phí); what is given in kind is not counted here."""
+
+    source = models.CharField("nguồn", max_length=8, choices=Source)
+    received_on = models.DateField("ngày nhận")
+    amount = models.BigIntegerField("số tiền (đồng)")
+    payer = models.CharField("nơi cấp, người đóng góp", max_length=160, blank=True)
+    document = models.CharField("số chứng từ", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "kinh phí"
+        verbose_name_plural = "kinh phí"
+        ordering = ["-received_on", "-pk"]
+        indexes = [models.Index(fields=["ward", "received_on"], name="centrefund_ward")]
+        constraints = [
+            *CentreRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(amount__gte=1, amount__lt=vi.LARGEST),
+                name="centrefund_amount",
+                violation_error_message="Số tiền phải lớn hơn 0 và dưới 10^15 đồng.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{vi.money(self.amount)}, {self.get_source_display()}"
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.received_on
+
+
+class EvaluationSet(models.Model):
+    """A scoring sheet for the centres' self-evaluation over school years (bộ tiêu chí tự đánh giá)."""
+
+    code = models.SlugField("mã", max_length=40, unique=True)
+    label = models.CharField("tên", max_length=160)
+    first_year = models.PositiveSmallIntegerField("từ năm học")
+    last_year = models.PositiveSmallIntegerField("đến năm học", null=True, blank=True)
+    source = models.CharField("nguồn", max_length=300, blank=True)
+    verified = models.BooleanField("đã kiểm chứng", default=False)
+
+    class Meta:
+        verbose_name = "bộ tiêu chí tự đánh giá"
+        verbose_name_plural = "bộ tiêu chí tự đánh giá"
+        ordering = ["first_year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_year__isnull=True) | Q(last_year__gte=F("first_year")),
+                name="evaluationset_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class EvaluationCriterion(models.Model):
+    """One line of a scoring sheet; without a known maximum it takes words but no points."""
+
+    sheet = models.ForeignKey(EvaluationSet, models.PROTECT, related_name="criteria", verbose_name="bộ tiêu chí")
+    number = models.PositiveSmallIntegerField("thứ tự")
+    label = models.CharField("tiêu chí", max_length=300)
+    max_score = models.PositiveSmallIntegerField("điểm tối đa", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tiêu chí tự đánh giá"
+        verbose_name_plural = "tiêu chí tự đánh giá"
+        ordering = ["sheet", "number"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="evaluationcriterion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.label}"
+
+
+class CentreEvaluation(CentreRecord):
+    """A centre's own judgement of a school year: the band, and what it says to each criterion."""
+
+    sheet = models.ForeignKey(EvaluationSet, models.PROTECT, null=True, blank=True, verbose_name="bộ tiêu chí")
+    school_year = models.PositiveSmallIntegerField("năm học", help_text="Năm bắt đầu của năm học.")
+    evaluated_on = models.DateField("ngày tự đánh giá")
+    grade = models.CharField("xếp loại", max_length=8, choices=Grade)
+
+    class Meta:
+        verbose_name = "tự đánh giá"
+        verbose_name_plural = "tự đánh giá"
+        ordering = ["-school_year", "-pk"]
+        constraints = [
+            *CentreRecord.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["centre", "school_year"],
+                condition=NOT_VOIDED,
+                name="centreevaluation_once_a_school_year",
+                violation_error_message="Năm học này trung tâm đã tự đánh giá. Hãy sửa bản ghi đó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(evaluated_on__year__gte=F("school_year")),
+                name="centreevaluation_not_before_its_year",
+                violation_error_message="Ngày tự đánh giá phải sau khi năm học bắt đầu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Tự đánh giá năm học {self.school_year_words}"
+
+    @property
+    def school_year_words(self) -> str:
+        return rules.school_year(self.school_year)
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.evaluated_on
+
+    def wrong(self, today: dt.date) -> list[str]:
+        return rules.past_only(self.evaluated_on, self.evaluated_on, today) + rules.evaluated_in_time(
+            self.school_year, self.evaluated_on
+        )
+
+
+class CentreScore(models.Model):
+    """What a self-evaluation says to one criterion: points where the sheet has a maximum, and words."""
+
+    evaluation = models.ForeignKey(CentreEvaluation, models.PROTECT, related_name="scores", verbose_name="tự đánh giá")
+    criterion = models.ForeignKey(EvaluationCriterion, models.PROTECT, verbose_name="tiêu chí")
+    max_score = models.PositiveSmallIntegerField("điểm tối đa", null=True, blank=True)
+    points = models.PositiveSmallIntegerField("điểm", null=True, blank=True)
+    note = models.CharField("nhận xét", max_length=300, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "điểm tự đánh giá"
+        verbose_name_plural = "điểm tự đánh giá"
+        ordering = ["criterion__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "criterion"], name="centrescore_once"),
+            models.CheckConstraint(
+                condition=Q(points__isnull=True)
+                | Q(max_score__isnull=False, points__gte=0, points__lte=F("max_score")),
+                name="centrescore_within_maximum",
+                violation_error_message="Điểm không được vượt quá điểm tối đa của tiêu chí.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.points}"

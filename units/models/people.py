@@ -1,0 +1,110 @@
+"""The people who log in, and the posts from which their rights come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+
+from hocTap.lib import vi
+from units import querysets
+from units.enums import Role
+from units.models.named import ENDS_AFTER_START, Named
+from units.models.tree import Lineage, Unit
+
+
+class User(Named, AbstractUser):
+    """A person who logs in (người dùng); every right comes from the posts held today."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    named_by = "full_name"
+    full_name = models.CharField("họ và tên", max_length=120)
+    illustrative = models.BooleanField("người dùng minh họa", default=False)
+
+    objects = querysets.UserManager()  # type: ignore[misc]
+
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def sort_key_of(self, name: str) -> str:
+        return vi.person_sort_key(name)
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    @cached_property
+    def posts_today(self) -> list[Post]:
+        """The posts held on this day; read once for each request."""
+        return list(self.posts.on(timezone.localdate()).order_by("role", "unit_id"))
+
+    def units_as(self, *roles: Role) -> list[int]:
+        """Ids of the units where the person holds one of the roles today (any role when none is named)."""
+        return [post.unit_id for post in self.posts_today if not roles or post.role in roles]
+
+    def holds(self, role: Role) -> bool:
+        return any(post.role == role for post in self.posts_today)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Keeps the catalogue and the people; sees every unit, but no figures through this role."""
+        return self.is_active and (self.is_superuser or self.holds(Role.ADMINISTRATOR))
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's own permissions are asked only on the administration pages, which are the administrators'."""
+        return self.is_administrator
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_administrator
+
+    def lines_in_remit(self, *roles: Role) -> querysets.LineageQuerySet:
+        """Lines of the tree that start at the units of the person's posts."""
+        return Lineage.objects.filter(ancestor__in=self.units_as(*roles))
+
+    def oversees(self, role: Role, unit_id: int, day: dt.date) -> bool:
+        """Whether, through a post of this role, the unit stood under (or is) the person's unit on the day."""
+        return self.lines_in_remit(role).on(day).filter(descendant=unit_id).exists()
+
+
+class Post(models.Model):
+    """What a person does, for which unit, from and to (nhiệm vụ được giao)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="người dùng")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name="đơn vị")
+    role = models.CharField("vai trò", max_length=16, choices=Role)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects = querysets.PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nhiệm vụ"
+        verbose_name_plural = "nhiệm vụ"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit", "role", "valid_from"],
+                name="post_once_per_start",
+                violation_error_message="Nhiệm vụ này đã được giao từ ngày đó.",
+            ),
+            models.CheckConstraint(
+                condition=ENDS_AFTER_START,
+                name="post_ends_after_start",
+                violation_error_message="Ngày cuối phải sau hoặc bằng ngày đầu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} – {self.unit}"
