@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("so-lieu/", include("indicators.urls")),
     path("don-vi/", include("units.urls")),
     path("bao-cao/", include("reports.urls")),
+    path("danh-hieu/", include("awards.titles.urls")),
+    path("hoc-bong/", include("awards.scholarships.urls")),
     path("tai-len/", include("awards.uploads.urls")),
     path("dang-nhap/", views.Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),

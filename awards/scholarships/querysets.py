@@ -10,14 +10,14 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from awards.scholarships.enums import Book, EntryKind, Party
+from awards.scholarships.enums import Book, Party
 from hocTap.lib import vi
 from units.enums import Role
 from units.querysets import standing
 
 if TYPE_CHECKING:
     from awards.scholarships.models import Campaign, Consent, Entry, Fund, Grant, NameAccess, Recipient  # noqa: F401
-    from units.models import Unit, User
+    from units.models import Unit, UnitVersion, User
 
 MONEY_ROLES = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
 """Whoever has such a post sees the sums of the funds in the remit; names are another matter."""
@@ -40,6 +40,10 @@ class FundQuerySet(models.QuerySet["Fund"]):
             return Coalesce(Subquery(lines.values("balance_after")[:1]), 0, output_field=models.BigIntegerField())
 
         return self.annotate(cash=last(Book.CASH), goods=last(Book.GOODS))
+
+    def with_unit_names(self) -> Self:
+        """With `unit_name`: the latest name of the fund's unit."""
+        return self.annotate(unit_name=_name_of("unit", Q()))
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -77,6 +81,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         lines = _entries().filter(grant=OuterRef("pk")).order_by().values("grant")
         summed = lines.annotate(total=-Sum("amount")).values("total")
         return self.annotate(paid=Coalesce(Subquery(summed), 0, output_field=models.BigIntegerField()))
+
+    def with_ward_names(self) -> Self:
+        """With `ward_name`: what the ward was called on the day of the decision."""
+        return self.annotate(ward_name=_name_of("ward", standing(OuterRef("decided_on"))))
 
     def unpaid(self) -> Self:
         return self.with_paid().filter(paid__lt=F("amount"))
@@ -128,8 +136,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         lines = unit.lines_down.filter(standing(OuterRef("made_on")), descendant=OuterRef(place))
         return self.filter(Exists(lines))
 
-    def not_reversals(self) -> Self:
-        return self.exclude(kind=EntryKind.REVERSAL)
+    def for_list(self) -> Self:
+        """With all that a line of the list says, in one query."""
+        reverses = self.model._default_manager.filter(reverses=OuterRef("pk"))
+        told = self.select_related("receipt__donor", "grant", "gift", "reverses")
+        return told.annotate(is_reversed=Exists(reverses))
 
 
 class NameAccessQuerySet(models.QuerySet["NameAccess"]):
@@ -140,6 +151,11 @@ class NameAccessQuerySet(models.QuerySet["NameAccess"]):
 def _entries() -> EntryQuerySet:
     """The ledger's lines, for subqueries of models that are defined before it."""
     return _model("Entry")._default_manager.all()  # type: ignore[return-value]
+
+
+def _name_of(unit: str, when: Q) -> Subquery:
+    versions: models.QuerySet[UnitVersion] = apps.get_model("units", "UnitVersion")._default_manager.all()
+    return Subquery(versions.filter(when, unit=OuterRef(unit)).order_by("-valid_from").values("name")[:1])
 
 
 def _consents(party: Party) -> ConsentQuerySet:

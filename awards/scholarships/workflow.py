@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -138,6 +138,36 @@ def receive(
     return receipt
 
 
+@transaction.atomic
+def receive_from(
+    fund: Fund,
+    amount: int,
+    *,
+    donor: tuple[str, DonorKind] | None,
+    book: Book,
+    goods: str,
+    receipt_no: str,
+    received_on: dt.date,
+    campaign: Campaign | None,
+    by: User,
+    at: dt.datetime,
+) -> Receipt:
+    """As `receive`, with the donor by name: known, or entered together with the receipt or not at all."""
+    giver = add_donor(fund, *donor) if donor else None
+    return receive(
+        fund,
+        amount,
+        receipt_no=receipt_no,
+        received_on=received_on,
+        by=by,
+        at=at,
+        book=book,
+        goods=goods,
+        donor=giver,
+        campaign=campaign,
+    )
+
+
 # Suất
 
 
@@ -220,6 +250,40 @@ def grant(
             granted_by=by,
             granted_at=at,
         )
+    )
+
+
+@transaction.atomic
+def grant_to(
+    campaign: Campaign,
+    known: Recipient | None,
+    new: Mapping[str, Any],
+    amount: int,
+    *,
+    level: SchoolLevel,
+    school_year: int,
+    ward: Unit,
+    decision_no: str,
+    decided_on: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> Grant:
+    """As `grant`, to a known recipient or to a new one, who is entered together with the suất or not at all.
+
+    `new` holds name, birth_year, class_name, school and hardship.
+    """
+    recipient = known or register_recipient(campaign.fund, on=_day(at), **new)
+    return grant(
+        campaign,
+        recipient,
+        amount,
+        level=level,
+        school_year=school_year,
+        ward=ward,
+        decision_no=decision_no,
+        decided_on=decided_on,
+        by=by,
+        at=at,
     )
 
 

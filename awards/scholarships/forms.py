@@ -1,0 +1,217 @@
+"""What the pages of funds ask: sums as people write them, days as dd/mm/yyyy, choices of the fund itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from awards.scholarships import rules
+from awards.scholarships.enums import (
+    Book,
+    DonorKind,
+    FundKind,
+    FundLevel,
+    GiftKind,
+    Party,
+    SchoolLevel,
+    Signature,
+)
+from awards.scholarships.models import Fund
+from awards.scholarships.summary import CALENDAR, SCHOOL
+from hocTap.lib import vi
+from units.enums import UnitKind
+from units.models import Unit, UnitVersion
+
+DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 05/09/2020."
+FIRST_YEAR = 2012
+
+
+class MoneyField(forms.CharField):
+    """A sum of đồng: 1.200.000, 1200000, 1,2 triệu, 8 tỉ."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def __init__(self, *, help_text: str = "Ví dụ: 1.200.000 hoặc 1,2 triệu.", **kwargs: Any) -> None:
+        super().__init__(help_text=help_text, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        try:
+            return vi.parse_money(str(value or ""))
+        except vi.Refused as reason:
+            raise ValidationError(str(reason)) from reason
+
+    def validate(self, value: Any) -> None:
+        if self.required and value is None:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: Any) -> None:
+        """The sums' bounds are the rules' own."""
+
+
+def day_field(label: str, *, required: bool = True) -> forms.DateField:
+    widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"})
+    return forms.DateField(label=label, required=required, widget=widget, error_messages={"invalid": DAY_WRONG})
+
+
+def school_year_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        label="Năm học (năm đầu)",
+        min_value=rules.FIRST_SCHOOL_YEAR,
+        max_value=rules.LAST_SCHOOL_YEAR,
+        help_text="Ghi 2020 cho năm học 2020–2021.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class FundForm(forms.Form):
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none())
+    name = forms.CharField(label="Tên quỹ", max_length=160)
+    level = forms.ChoiceField(label="Cấp", choices=FundLevel.choices)
+    branch = forms.CharField(label="Chi hội", max_length=120, required=False, help_text="Chỉ ghi cho quỹ của chi hội.")
+    kind = forms.ChoiceField(label="Loại quỹ", choices=FundKind.choices)
+    licence = forms.CharField(label="Giấy phép", max_length=160, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None, units: list[int]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["unit"]
+        field.queryset = Unit.objects.filter(pk__in=units).prefetch_related("versions")
+
+
+class CampaignForm(forms.Form):
+    name = forms.CharField(label="Tên đợt, chương trình", max_length=160)
+    starts_on = day_field("Từ ngày")
+    ends_on = day_field("Đến ngày")
+    target = MoneyField(label="Mục tiêu vận động", required=False)
+
+
+class OfFund(forms.Form):
+    """A form whose choices are the fund's own."""
+
+    def __init__(self, data: Mapping[str, Any] | None, fund: Fund, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.fund = fund
+        for name, choices in (("campaign", fund.campaigns.all()), ("recipient", fund.recipients.order_by("number"))):
+            if name in self.fields:
+                field: Any = self.fields[name]
+                field.queryset = choices
+        if "ward" in self.fields:
+            ward: Any = self.fields["ward"]
+            ward.choices = wards_of(fund)
+
+
+def wards_of(fund: Fund) -> list[tuple[int, str]]:
+    """The wards that the fund may give in: itself, or all that ever stood under its unit; the latest name of each."""
+    below = fund.unit.lines_down.values("descendant")
+    versions = UnitVersion.objects.filter(unit__in=below, kind=UnitKind.WARD).order_by("valid_from")
+    named = {version.unit_id: (version.sort_key, version.name) for version in versions}
+    return [(pk, name) for pk, (_, name) in sorted(named.items(), key=lambda item: item[1])]
+
+
+class ReceiptForm(OfFund):
+    book = forms.ChoiceField(label="Hình thức", choices=Book.choices, widget=forms.RadioSelect, initial=Book.CASH)
+    amount = MoneyField(label="Số tiền, hoặc giá trị hiện vật")
+    goods = forms.CharField(
+        label="Hiện vật là gì", max_length=200, required=False, help_text="Chỉ ghi khi thu hiện vật."
+    )
+    receipt_no = forms.CharField(label="Số phiếu thu", max_length=40)
+    received_on = day_field("Ngày thu")
+    donor = forms.CharField(label="Nhà tài trợ", max_length=160, required=False)
+    donor_kind = forms.ChoiceField(label="Loại nhà tài trợ", choices=DonorKind.choices)
+    campaign: Any = forms.ModelChoiceField(
+        label="Đợt vận động", queryset=None, required=False, empty_label="không theo đợt"
+    )
+
+
+class GrantForm(OfFund):
+    campaign: Any = forms.ModelChoiceField(label="Đợt", queryset=None)
+    recipient: Any = forms.ModelChoiceField(
+        label="Hồ sơ đã có",
+        queryset=None,
+        required=False,
+        empty_label="người nhận mới, ghi bên dưới",
+        help_text="Chọn số hồ sơ nếu người nhận đã có trong sổ của quỹ.",
+    )
+    name = forms.CharField(label="Họ và tên người nhận mới", max_length=120, required=False)
+    birth_year = forms.IntegerField(label="Năm sinh", required=False, widget=forms.TextInput)
+    class_name = forms.CharField(label="Lớp", max_length=30, required=False)
+    school = forms.CharField(label="Trường", max_length=160, required=False)
+    hardship = forms.BooleanField(label="Hoàn cảnh khó khăn", required=False)
+    level = forms.ChoiceField(label="Cấp học", choices=SchoolLevel.choices)
+    school_year = school_year_field()
+    ward = forms.TypedChoiceField(label="Phường cư trú", coerce=int)
+    amount = MoneyField(label="Mức học bổng")
+    decision_no = forms.CharField(label="Số quyết định", max_length=60)
+    decided_on = day_field("Ngày quyết định")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not found.get("recipient") and not (found.get("name", "").strip() and found.get("birth_year")):
+            raise ValidationError("Hãy chọn hồ sơ đã có, hoặc ghi họ tên và năm sinh của người nhận mới.")
+        return found
+
+
+class PayForm(forms.Form):
+    amount = MoneyField(label="Số tiền chi")
+    on = day_field("Ngày chi")
+    handed_by = forms.CharField(label="Người chi tiền", max_length=120)
+    signature = forms.ChoiceField(label="Người ký nhận", choices=Signature.choices)
+    sheet_no = forms.CharField(label="Số phiếu chi", max_length=40, required=False)
+    seen_paid = forms.IntegerField(widget=forms.HiddenInput, localize=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Lý do", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    on = day_field("Ngày ghi")
+
+
+class GiftForm(OfFund):
+    kind = forms.ChoiceField(label="Loại", choices=GiftKind.choices)
+    book = forms.ChoiceField(label="Hình thức", choices=Book.choices, widget=forms.RadioSelect, initial=Book.CASH)
+    parts = forms.IntegerField(label="Số phần", min_value=1, max_value=1_000_000, widget=forms.TextInput)
+    amount = MoneyField(label="Tổng số tiền, hoặc giá trị hiện vật")
+    occasion = forms.CharField(label="Dịp", max_length=160)
+    ward = forms.TypedChoiceField(label="Phường", coerce=int)
+    given_on = day_field("Ngày trao")
+
+
+class ConsentForm(forms.Form):
+    party = forms.ChoiceField(label="Bên đồng ý", choices=Party.choices)
+    given_on = day_field("Đồng ý ngày")
+    evidence = forms.CharField(label="Giấy đồng ý", max_length=160, help_text="Số, ngày hoặc nơi lưu của giấy.")
+
+
+class WithdrawForm(forms.Form):
+    on = day_field("Rút đồng ý ngày")
+
+
+class ClosingForm(forms.Form):
+    school_year = school_year_field()
+
+
+class SummaryForm(forms.Form):
+    """Which unit, which years, counted how."""
+
+    don_vi = forms.TypedChoiceField(label="Đơn vị", coerce=int)
+    tu = forms.TypedChoiceField(label="Từ năm", coerce=int)
+    den = forms.TypedChoiceField(label="Đến năm", coerce=int)
+    theo = forms.ChoiceField(label="Tính theo", choices=[(CALENDAR, "năm lịch"), (SCHOOL, "năm học")])
+
+    def __init__(self, data: Mapping[str, Any], units: list[tuple[int, str]]) -> None:
+        today = timezone.localdate()
+        years = [(year, str(year)) for year in range(FIRST_YEAR, today.year + 1)]
+        start = {"don_vi": units[0][0], "tu": FIRST_YEAR, "den": min(2020, today.year), "theo": CALENDAR}
+        super().__init__({**start, **{key: data[key] for key in data if data[key] and key in start}})
+        for name, choices in (("don_vi", units), ("tu", years), ("den", years)):
+            field: Any = self.fields[name]
+            field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("tu", 0) > found.get("den", dt.MAXYEAR):
+            raise ValidationError("Năm đầu phải trước hoặc bằng năm cuối.")
+        return found

@@ -1,0 +1,231 @@
+"""Lists of funds, of the lines of their books, of suất, and of summaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from awards.scholarships.enums import EntryKind
+from awards.scholarships.models import Entry, Fund, Grant, NameAccess
+from awards.scholarships.summary import Line
+from hocTap.lib import vi
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+HIDDEN = "…"
+
+
+class SumColumn(tables.Column):
+    """A sum or a count: dressed on the page, a number in Excel."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(attrs=NUMBER, **kwargs)  # type: ignore[no-untyped-call]
+
+    def render(self, value: int) -> str:
+        return vi.whole(value)
+
+    def value(self, **kwargs: Any) -> Any:
+        return kwargs["value"]
+
+
+class DayColumn(tables.Column):
+    def render(self, value: Any) -> str:
+        return vi.day(value)
+
+    def value(self, **kwargs: Any) -> Any:
+        return kwargs["value"]
+
+
+class FundTable(tables.Table):
+    """Funds in the remit with what either book holds."""
+
+    name = tables.Column(verbose_name="Quỹ", order_by=("sort_key", "pk"))
+    unit_name = tables.Column(verbose_name="Đơn vị", order_by=("unit_name", "pk"))
+    level = tables.Column(verbose_name="Cấp")
+    kind = tables.Column(verbose_name="Loại quỹ")
+    cash = SumColumn(verbose_name="Tiền (đồng)")
+    goods = SumColumn(verbose_name="Giá trị hiện vật (đồng)")
+
+    caption = "Quỹ khuyến học"
+    export_url = ""
+
+    class Meta:
+        order_by = ("name",)
+        empty_text = "Chưa có quỹ nào trong phạm vi của bạn."
+
+    def render_name(self, record: Fund) -> str:
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.name)
+
+    def value_name(self, record: Fund) -> str:
+        return record.name
+
+
+class EntryTable(tables.Table):
+    """The lines of a fund's book; donors, reasons and links are for its officers (`keeps`)."""
+
+    seq = SumColumn(verbose_name="Số")
+    made_on = DayColumn(verbose_name="Ngày", order_by=("made_on", "seq"))  # type: ignore[no-untyped-call]
+    kind = tables.Column(verbose_name="Loại")
+    what = tables.Column(verbose_name="Nội dung", empty_values=(), orderable=False)
+    money_in = SumColumn(verbose_name="Thu (đồng)", accessor="amount", orderable=False)
+    money_out = SumColumn(verbose_name="Chi (đồng)", accessor="amount", orderable=False)
+    balance_after = SumColumn(verbose_name="Số dư (đồng)", orderable=False)
+    act = tables.Column(
+        verbose_name="Việc", empty_values=(), orderable=False, exclude_from_export=True, attrs={"td": {"class": "act"}}
+    )
+
+    caption = "Bút toán của quỹ"
+    export_url = ""
+
+    class Meta:
+        order_by = ("-seq",)
+        empty_text = "Chưa có bút toán nào."
+
+    def __init__(self, *args: Any, keeps: bool, **kwargs: Any) -> None:
+        self.keeps = keeps
+        kwargs["exclude"] = () if keeps else ("act",)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def value_what(self, record: Entry) -> str:
+        words = self._words(record)
+        if record.kind != EntryKind.REVERSAL:
+            return words
+        reason = f": {record.reason}" if self.keeps else ""
+        return f"Đảo dòng {record.reverses.seq if record.reverses else ''} ({words}){reason}"
+
+    def render_what(self, record: Entry) -> str:
+        return self.value_what(record)
+
+    def _words(self, record: Entry) -> str:
+        if record.receipt:
+            donor = record.receipt.donor
+            giver = "" if donor is None else f", {donor.name if self.keeps else donor.get_kind_display()}"
+            return f"{record.receipt}{giver}{f', {record.receipt.goods}' if record.receipt.goods else ''}"
+        if record.gift:
+            return f"{record.gift} ({vi.whole(record.gift.parts)} phần)"
+        return str(record.grant)
+
+    def render_money_in(self, value: int) -> str:
+        return vi.whole(value) if value > 0 else ""
+
+    def value_money_in(self, value: int) -> int | None:
+        return value if value > 0 else None
+
+    def render_money_out(self, value: int) -> str:
+        return vi.whole(-value) if value < 0 else ""
+
+    def value_money_out(self, value: int) -> int | None:
+        return -value if value < 0 else None
+
+    def render_act(self, record: Entry) -> str:
+        if record.kind == EntryKind.REVERSAL:
+            return ""
+        if getattr(record, "is_reversed", False):
+            return "đã đảo"
+        address = reverse("scholarships:entry-reverse", args=[record.pk])
+        return format_html('<a href="{}">Đảo<span class="visually-hidden"> dòng {}</span></a>', address, record.seq)
+
+
+class GrantTable(tables.Table):
+    """Suất one by one, for the officers of the fund; the name only while it may be shown."""
+
+    number = SumColumn(verbose_name="Suất số")
+    code = tables.Column(accessor="recipient__code", verbose_name="Hồ sơ", order_by=("recipient__number",))
+    name = tables.Column(accessor="recipient", verbose_name="Họ và tên", order_by=("recipient__sort_key",))
+    level = tables.Column(verbose_name="Cấp học")
+    school_year = tables.Column(verbose_name="Năm học")
+    ward_name = tables.Column(verbose_name="Phường cư trú", orderable=False)
+    decided_on = DayColumn(verbose_name="Ngày quyết định")  # type: ignore[no-untyped-call]
+    amount = SumColumn(verbose_name="Mức (đồng)")
+    paid = SumColumn(verbose_name="Đã chi (đồng)")
+    state = tables.Column(verbose_name="Tình trạng", empty_values=(), orderable=False)
+
+    caption = "Suất học bổng"
+    export_url = ""
+
+    class Meta:
+        order_by = ("-number",)
+        empty_text = "Chưa có suất nào như vậy. Hãy bỏ bớt điều kiện lọc."
+
+    def render_number(self, record: Grant) -> str:
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), vi.whole(record.number))
+
+    def value_number(self, record: Grant) -> int:
+        return record.number
+
+    def render_name(self, record: Grant) -> str:
+        return record.recipient.shown_name
+
+    def value_name(self, record: Grant) -> str:
+        return record.recipient.shown_name
+
+    def render_school_year(self, record: Grant) -> str:
+        return record.school_year_label
+
+    def value_state(self, record: Grant) -> str:
+        if record.cancelled_on:
+            return "đã hủy"
+        paid: int = vars(record)["paid"]
+        return "chưa chi" if paid == 0 else "đã chi đủ" if paid == record.amount else "chi một phần"
+
+    def render_state(self, record: Grant) -> str:
+        return self.value_state(record)
+
+
+class LevelColumn(SumColumn):
+    """Suất of one level (the column's name), or the sign that the breakdown is left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(empty_values=(), orderable=False, **kwargs)
+
+    def render(self, record: Line, bound_column: Any) -> str:  # type: ignore[override]
+        return HIDDEN if record.parts is None else vi.whole(record.parts[bound_column.name])
+
+    def value(self, **kwargs: Any) -> int | None:
+        parts = kwargs["record"].parts
+        return None if parts is None else parts[kwargs["bound_column"].name]
+
+
+class SummaryTable(tables.Table):
+    """Suất by level, money given and raised; a breakdown with a small cell is left out whole."""
+
+    label = tables.Column(verbose_name="", orderable=False)
+    suat = SumColumn(verbose_name="Số suất", orderable=False)
+    primary = LevelColumn(verbose_name="Tiểu học")
+    lower = LevelColumn(verbose_name="THCS")
+    upper = LevelColumn(verbose_name="THPT")
+    tertiary = LevelColumn(verbose_name="ĐH, CĐ, nghề")
+    amount = SumColumn(verbose_name="Tiền học bổng (đồng)", orderable=False)
+    raised = SumColumn(verbose_name="Vận động được (đồng)", orderable=False)
+    gifts = SumColumn(verbose_name="Quà, thưởng (phần)", orderable=False)
+
+    caption = "Học bổng"
+    export_url = ""
+
+    class Meta:
+        empty_text = "Chưa có số liệu trong những năm này."
+
+    def __init__(self, lines: list[Line], head: str, **kwargs: Any) -> None:
+        super().__init__(lines, **kwargs)  # type: ignore[no-untyped-call]
+        self.columns["label"].column.verbose_name = head
+
+
+class NameAccessTable(tables.Table):
+    """Who saw names, when, which and how many."""
+
+    at = tables.Column(verbose_name="Lúc")
+    by = tables.Column(verbose_name="Ai", order_by=("by__sort_key",))
+    kind = tables.Column(verbose_name="Việc")
+    what = tables.Column(verbose_name="Nội dung", orderable=False)
+    names = SumColumn(verbose_name="Số tên")
+
+    caption = "Nhật ký xem tên"
+
+    class Meta:
+        order_by = ("-at",)
+        empty_text = "Chưa ai xem tên."
+
+    def render_at(self, record: NameAccess) -> str:
+        return vi.moment(record.at)

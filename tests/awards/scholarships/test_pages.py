@@ -1,0 +1,412 @@
+"""Every page and act of the funds, for every sort of person; and no child's name where it does not belong."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
+
+from awards.scholarships import workflow
+from awards.scholarships.enums import AccessKind, Book, Party
+from awards.scholarships.models import Fund, Grant, NameAccess, Recipient
+from tests.awards.scholarships.factories import (
+    NAME,
+    PAID_ON,
+    agree,
+    clerk,
+    make_fund,
+    make_grant,
+    make_officer,
+    make_recipient,
+    now,
+    pay,
+    put_in,
+)
+from tests.factories import make_district, make_post, make_user, make_ward
+from units.enums import Role
+
+pytestmark = pytest.mark.django_db
+
+PARTS = ("Bí Mật", "Kín Đáo", "Bi Mat")
+DONOR = "Ông Mạnh Thường Quân"
+
+
+class World:
+    """A ward's fund with one paid child who agreed to be named, and people around it."""
+
+    def __init__(self) -> None:
+        self.district = make_district()
+        self.ward, self.other = make_ward("Phường 5", self.district), make_ward("Phường 6", self.district)
+        self.fund = make_fund(self.ward, cash=5_000_000)
+        self.child = make_recipient(self.fund)
+        self.suat = make_grant(self.fund, recipient=self.child)
+        self.entry = pay(self.suat, 400_000)
+        agree(self.child)
+        put_in(self.fund, 300_000, book=Book.GOODS)
+        donor = workflow.add_donor(self.fund, DONOR, workflow.DonorKind.PERSON)
+        workflow.receive(self.fund, 100_000, receipt_no="R1", received_on=PAID_ON, donor=donor, by=clerk(), at=now())
+        self.people = {
+            "fund officer": make_officer(self.fund, "quy5"),
+            "ward officer": make_user("p5", (Role.WARD_OFFICER, self.ward)),
+            "other ward": make_user("p6", (Role.WARD_OFFICER, self.other)),
+            "other fund": make_user("quy6", (Role.FUND_OFFICER, self.other)),
+            "district": make_user("pgd", (Role.DISTRICT_OFFICE, self.district)),
+            "approver": make_user("xet", (Role.TITLE_APPROVER, self.district)),
+            "administrator": make_user("qt", (Role.ADMINISTRATOR, self.district)),
+        }
+
+    def address(self, name: str) -> str:
+        pks = {
+            "campaign": self.suat.campaign_id,
+            "grant": self.suat.pk,
+            "entry": self.entry.pk,
+            "recipient": self.child.pk,
+            "consent": self.child.consents.filter(party=Party.CHILD).get().pk,
+        }
+        special = {
+            "campaign-add": self.fund.pk,
+            "grant-list": self.fund.pk,
+            "grant-add": self.fund.pk,
+            "consent-add": self.child.pk,
+        }
+        args = [] if name in PLAIN else [special.get(name) or pks.get(name.split("-")[0]) or self.fund.pk]
+        return reverse(f"scholarships:{name}", args=args)
+
+    def client(self, person: str) -> Client:
+        client = Client()
+        client.force_login(self.people[person])
+        return client
+
+
+PLAIN = {"fund-list", "summary", "fund-add"}
+SUMS = ["fund-list", "summary", "fund-detail", "campaign-detail"]
+FUNDS_OWN = [
+    "receipt-add",
+    "gift-add",
+    "campaign-add",
+    "school-year-close",
+    "grant-list",
+    "grant-add",
+    "name-access-list",
+    "campaign-sheet",
+    "entry-reverse",
+]
+CHILDS_OWN = ["grant-detail", "grant-pay", "grant-cancel", "recipient-detail", "consent-add", "consent-withdraw"]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def statuses(world: World, name: str) -> dict[str, int]:
+    return {person: world.client(person).get(world.address(name)).status_code for person in world.people}
+
+
+def test_every_address_of_the_funds_is_in_the_table() -> None:
+    (resolver,) = [each for each in get_resolver().url_patterns if getattr(each, "namespace", "") == "scholarships"]
+    assert isinstance(resolver, URLResolver)
+    names = {str(each.name) for each in resolver.url_patterns if isinstance(each, URLPattern)}
+
+    assert names == {*SUMS, *FUNDS_OWN, *CHILDS_OWN, "fund-add", "names-export"}
+
+
+@pytest.mark.parametrize("name", ["fund-detail", "campaign-detail"])
+def test_sums_are_seen_in_the_remit_and_nowhere_else(world: World, name: str) -> None:
+    assert statuses(world, name) == {
+        "fund officer": 200,
+        "ward officer": 200,
+        "other ward": 404,
+        "other fund": 404,
+        "district": 200,
+        "approver": 200,
+        "administrator": 404,
+    }
+
+
+@pytest.mark.parametrize("name", FUNDS_OWN)
+def test_books_are_written_and_names_read_by_the_funds_officer_alone(world: World, name: str) -> None:
+    assert statuses(world, name) == {
+        "fund officer": 200,
+        "ward officer": 403,
+        "other ward": 404,
+        "other fund": 404,
+        "district": 403,
+        "approver": 403,
+        "administrator": 404,
+    }
+
+
+@pytest.mark.parametrize("name", CHILDS_OWN)
+def test_what_belongs_to_one_child_does_not_exist_for_others(world: World, name: str) -> None:
+    found = statuses(world, name)
+
+    assert found.pop("fund officer") == 200
+    assert set(found.values()) == {404}
+
+
+def test_names_are_exported_only_with_the_right_to_it_and_it_is_logged(world: World) -> None:
+    before = statuses(world, "names-export")
+    make_post(world.people["fund officer"], world.ward, Role.NAMES_EXPORTER)
+
+    answer = world.client("fund officer").get(world.address("names-export"))
+
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert (before["fund officer"], before["district"], before["other fund"]) == (403, 403, 404)
+    assert "quy5" in str(cells[0][0]) and "xuất lúc" in str(cells[0][0])
+    assert cells[2][1] == NAME
+    assert "quy5" in str(sheet.oddHeader.center.text)
+    log = NameAccess.objects.get(kind=AccessKind.EXPORT)
+    assert (log.by, log.names) == (world.people["fund officer"], 1)
+
+
+def every_address(pks: dict[str, int]) -> Iterator[str]:
+    """Every address of the site with real ids, and the lists as Excel."""
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+        for pattern in patterns:
+            words = str(pattern.pattern)
+            if words.startswith("^") or "quan-tri" in words or "dang-xuat" in words:
+                continue
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, before + words)
+                continue
+            for number in {*pks.values()}:
+                yield before + re.sub(r"<int:\w+>", str(number), re.sub(r"<(slug|str):\w+>", "payments", words))
+
+    yield from sorted(set(walk(get_resolver().url_patterns, "/")))
+
+
+@pytest.mark.parametrize(
+    "person", ["other ward", "other fund", "approver", "ward officer", "district", "administrator"]
+)
+def test_no_address_of_the_site_tells_a_childs_name(world: World, person: str) -> None:
+    client = world.client(person)
+    pks = {
+        "fund": world.fund.pk,
+        "suat": world.suat.pk,
+        "entry": world.entry.pk,
+        "child": world.child.pk,
+        "consent": world.child.consents.last().pk,  # type: ignore[union-attr]
+        "campaign": world.suat.campaign_id,
+        "ward": world.ward.pk,
+        "other": world.other.pk,
+        "district": world.district.pk,
+    }
+    told = []
+    for address in every_address(pks):
+        page = client.get(address)
+        exported = [client.get(f"{address}?_export=xlsx")] if page.status_code == 200 else []
+        for answer in (page, *exported):
+            body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+            if any(part in readable(body) for part in (*PARTS, DONOR)):
+                told.append(address)
+
+    assert told == []
+
+
+def readable(body: bytes) -> str:
+    """The words of a page, or of a workbook."""
+    if body[:2] != b"PK":
+        return body.decode("utf-8", errors="ignore")
+    sheets = load_workbook(io.BytesIO(body)).worksheets
+    return " ".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_search_for_names_finds_them_where_they_are(world: World) -> None:
+    client = world.client("fund officer")
+    pages = [client.get(world.address(name)) for name in ("grant-list", "grant-detail", "recipient-detail")]
+
+    assert [NAME in readable(page.content) for page in pages] == [True] * 3
+    assert DONOR in readable(client.get(world.address("fund-detail")).content)
+
+
+def test_anonymous_visitor_is_sent_to_the_login(world: World) -> None:
+    answers = [Client().get(world.address(name)) for name in (*SUMS, *FUNDS_OWN, *CHILDS_OWN, "names-export")]
+
+    assert {answer.status_code for answer in answers} == {302}
+
+
+def test_withdrawn_name_leaves_every_list_at_once(world: World) -> None:
+    workflow.withdraw_consent(world.child.consents.get(party=Party.GUARDIAN), on=PAID_ON, by=clerk(), at=now())
+    make_post(world.people["fund officer"], world.ward, Role.NAMES_EXPORTER)
+    client = world.client("fund officer")
+
+    bodies = [
+        readable(client.get(world.address(name)).content)
+        for name in ("grant-list", "grant-detail", "recipient-detail", "names-export", "name-access-list")
+    ]
+
+    assert [body for body in bodies if any(part in body for part in PARTS)] == []
+    assert world.suat.pk not in found_by_search(client, world, "bi mat")
+
+
+def found_by_search(client: Client, world: World, words: str) -> set[int]:
+    page = client.get(world.address("grant-list"), {"q": words}).content.decode()
+    return {int(pk) for pk in re.findall(r"/hoc-bong/suat/(\d+)/\"", page)}
+
+
+def test_child_is_found_by_its_name_without_marks(world: World) -> None:
+    assert found_by_search(world.client("fund officer"), world, "bi mat") == {world.suat.pk}
+
+
+def test_seeing_and_printing_names_is_logged(world: World) -> None:
+    client = world.client("fund officer")
+    for name in ("grant-list", "grant-detail", "recipient-detail", "campaign-sheet"):
+        client.get(world.address(name))
+
+    kinds = list(NameAccess.objects.order_by("pk").values_list("kind", "names"))
+
+    assert kinds == [("list", 1), ("view", 1), ("view", 1), ("print", 1)]
+
+
+PAYMENT = {
+    "amount": "0,6 triệu",
+    "on": "06/09/2020",
+    "handed_by": "Thủ quỹ",
+    "signature": "guardian",
+    "sheet_no": "PC-1",
+    "seen_paid": "400000",
+}
+
+
+def test_suat_is_paid_from_its_page(world: World) -> None:
+    answer = world.client("fund officer").post(world.address("grant-pay"), PAYMENT)
+
+    assert answer.status_code == 302
+    assert Grant.objects.with_paid().get(pk=world.suat.pk).paid == 1_000_000  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "sentence"),
+    [
+        ({"amount": "-5"}, 400, "Không nhận số tiền âm"),
+        ({"amount": "0"}, 400, "phải lớn hơn 0"),
+        ({"amount": "1" + "0" * 15}, 400, "quá lớn"),
+        ({"amount": "sáu trăm"}, 400, "Hãy ghi số tiền như 1.200.000"),
+        ({"amount": "700.000"}, 400, "còn được chi 600.000 đồng"),
+        ({"on": "09/2020"}, 400, "ngày/tháng/năm"),
+        ({"on": "01/01/2099"}, 400, "ở sau hôm nay"),
+        ({"on": "01/01/2020"}, 400, "trước ngày quyết định"),
+        ({"seen_paid": "0"}, 409, "đến nay đã chi 400.000 đồng"),
+        ({"signature": "x"}, 400, "lựa chọn"),
+    ],
+)
+def test_wrong_payment_gets_a_sentence_and_changes_nothing(
+    world: World, change: dict[str, str], status: int, sentence: str
+) -> None:
+    answer = world.client("fund officer").post(world.address("grant-pay"), PAYMENT | change)
+
+    assert answer.status_code == status
+    assert sentence in answer.content.decode()
+    assert workflow.balance(world.fund, Book.CASH) == 4_700_000
+
+
+def test_suat_is_granted_to_a_new_child_with_one_form(world: World) -> None:
+    form = {
+        "campaign": world.suat.campaign_id,
+        "name": "Lê Thị Mới",
+        "birth_year": "2009",
+        "level": "primary",
+        "school_year": "2020",
+        "ward": world.ward.pk,
+        "amount": "1,2 triệu",
+        "decision_no": "13/QĐ",
+        "decided_on": "25/08/2020",
+    }
+    client = world.client("fund officer")
+
+    assert client.post(world.address("grant-add"), form).status_code == 302
+    refused = client.post(world.address("grant-add"), form | {"amount": "0", "name": "Lê Thị Khác"})
+
+    assert refused.status_code == 400
+    assert list(Recipient.objects.values_list("name", flat=True).order_by("pk")) == [NAME, "Lê Thị Mới"]
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("receipt-add", {"book": "cash", "amount": "8 tỉ", "receipt_no": "R9", "received_on": "01/02/2020",
+                         "donor": "Công ty Mới", "donor_kind": "business"}),
+        ("gift-add", {"kind": "gift", "book": "goods", "parts": "10", "amount": "200.000", "occasion": "Trung thu",
+                      "ward": "WARD", "given_on": "25/09/2020"}),
+        ("campaign-add", {"name": "Heo đất", "starts_on": "01/01/2020", "ends_on": "31/12/2020", "target": "1 tỉ"}),
+        ("entry-reverse", {"reason": "Ghi nhầm", "on": "06/09/2020"}),
+        ("consent-withdraw", {"on": "06/09/2020"}),
+    ],
+)  # fmt: skip
+def test_form_writes_and_a_forged_one_by_another_fund_does_not(world: World, name: str, form: dict[str, str]) -> None:
+    sent = {key: str(world.ward.pk) if value == "WARD" else value for key, value in form.items()}
+
+    forged = world.client("other fund").post(world.address(name), sent)
+    told = world.client("fund officer").post(world.address(name), sent)
+
+    assert (forged.status_code, told.status_code) == (404, 302)
+
+
+def grow(fund: Fund) -> None:
+    for number in range(2):
+        child = make_recipient(fund, f"Học sinh {number}")
+        pay(make_grant(fund, 100_000, child), 100_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"), [("fund-list", 7), ("fund-detail", 9), ("grant-list", 11), ("summary", 12)]
+)
+def test_list_asks_as_many_queries_for_three_rows_as_for_one(
+    world: World, name: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = world.client("fund officer")
+    with django_assert_num_queries(queries):
+        client.get(world.address(name))
+    grow(world.fund)
+
+    with django_assert_num_queries(queries):
+        client.get(world.address(name))
+
+
+def test_payment_sheet_has_a_row_for_each_and_its_total_in_words(world: World) -> None:
+    answer = world.client("fund officer").get(world.address("campaign-sheet"))
+
+    words = pdf_text(answer.content)
+    assert NAME in words
+    assert "600.000" in words
+    assert "Sáu trăm nghìn đồng" in words
+
+
+def pdf_text(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_breakdown_with_one_or_two_suat_is_left_out_whole(world: World) -> None:
+    table = world.client("district").get(world.address("summary"), {"tu": "2020", "den": "2020"}).content.decode()
+
+    assert "…" in table
+    assert "dưới 3 suất" in table
+
+
+@pytest.mark.parametrize("query", [{"tu": "2020", "den": "2012"}, {"tu": "abc"}, {"theo": "x"}])
+def test_summary_of_impossible_years_is_refused(world: World, query: dict[str, str]) -> None:
+    assert world.client("district").get(world.address("summary"), query).status_code == 400
+
+
+def test_summary_of_a_unit_outside_the_remit_is_not_found(world: World) -> None:
+    assert world.client("ward officer").get(world.address("summary"), {"don_vi": world.other.pk}).status_code == 404
+
+
+def test_closing_a_school_year_shows_on_the_fund(world: World) -> None:
+    client = world.client("fund officer")
+    pay(world.suat, 600_000)
+
+    answer = client.post(world.address("school-year-close"), {"school_year": "2020"})
+
+    assert answer.status_code == 302
+    assert "2020–2021" in client.get(world.address("fund-detail")).content.decode()
