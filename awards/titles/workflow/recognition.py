@@ -53,6 +53,8 @@ def request_recognition(act: Act, *, by: User, at: dt.datetime) -> RecognitionJo
     reasons = {
         pk: needed(words, "Hãy ghi lý do cho từng hồ sơ không công nhận.") for pk, words in act.exclusions.items()
     }
+    if not act.places:
+        raise Refused("Chưa chọn phường hay khu phố nào để xét.")
     waiting = Nomination.objects.in_year(act.kind, act.year).waiting()
     chosen = waiting.filter(_in_places(act.places))
     counts = {

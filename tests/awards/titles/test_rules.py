@@ -124,7 +124,7 @@ def test_children_on_the_register_cannot_be_left_out() -> None:
     [("5", "9", "86", True), ("4.5", "10", "94.5", False), ("8", "8", "80", True), ("7", "8", "79", False)],
 )
 def test_a_citizen_needs_the_total_and_no_line_below_its_floor(low: str, others: str, score: str, passes: bool) -> None:
-    answers: dict[str, Answer] = {f"1.{n}": others for n in range(1, 11)} | {"1.4": low}
+    answers: dict[str, Answer] = {**{f"1.{n}": others for n in range(1, 11)}, "1.4": low}
 
     outcome = assess(citizen(), answers, Facts())
 

@@ -407,7 +407,8 @@ def test_the_rule_for_lines_left_out_is_not_changed_once_used() -> None:
 
 def test_a_draft_can_be_undone_and_a_signed_decision_cannot() -> None:
     world = make_world()
-    first, second = to_proposed(world), to_recognised(world)
+    second = to_recognised(world)
+    first = to_proposed(world)
     recognise(world, first)
 
     workflow.withdraw([first.pk], "Xét lại", by=world.approver, at=NOW)
@@ -419,7 +420,8 @@ def test_a_draft_can_be_undone_and_a_signed_decision_cannot() -> None:
 
 def test_a_draft_has_nothing_to_revoke_and_no_title_is_revoked_before_it_was_given() -> None:
     world = make_world()
-    draft, signed = to_proposed(world), to_recognised(world)
+    signed = to_recognised(world)
+    draft = to_proposed(world)
     recognise(world, draft)
 
     with pytest.raises(Refused, match="dự thảo"):
@@ -486,14 +488,15 @@ def test_the_database_keeps_a_signed_decision_and_the_lines_it_was_scored_by() -
     row = to_recognised(world)
     lines = row.criteria.criteria.first().items  # type: ignore[union-attr]
 
-    for rows, change in (
-        (Decision.objects.filter(pk=row.decision_id), {"signer": "Người khác"}),
+    changes: list[tuple[Any, dict[str, Any]]] = [
+        (Decision.objects.filter(nominations=row), {"signer": "Người khác"}),
         (lines.filter(ordinal=1), {"max_points": 50}),
         (row.criteria.bands.filter(code="dat"), {"from_score": 10}),
         (type(row.criteria).objects.filter(pk=row.criteria_id), {"left_out": "full_marks"}),
-    ):
+    ]
+    for rows, change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
-            rows.update(**change)  # type: ignore[attr-defined]
+            rows.update(**change)
 
 
 def test_nobody_recognised_loses_a_step_of_the_way() -> None:

@@ -1,0 +1,79 @@
+"""The counts that the register gives to the ward's form: registered, assessed, recognised are three counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from awards.titles.enums import CandidateState, DecisionState, NominationState, Registration, TitleKind
+from awards.titles.models import Candidate, Nomination
+from units.models import Lineage
+
+COUNTED = (TitleKind.HOUSEHOLD, TitleKind.CLAN, TitleKind.COMMUNITY, TitleKind.ORGANISATION, TitleKind.CITIZEN)
+YEAR_IS_OVER = 11
+"""From November on a period stands for its whole year: decisions on a year are often signed in the next one."""
+
+
+def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict[str, int]:
+    """Counts by measure code for the year judged that ends with the period, over the unit and all below it.
+
+    A title counts as recognised when its decision is signed and it was not revoked. A period that ends before November
+    counts only what was done by its last day. A title of which nothing was registered gives no numbers at all:
+    nothing recorded is not zero.
+    """
+    wards = Lineage.objects.filter(ancestor=unit_id, valid_from__lte=last_day).exclude(valid_to__lt=first_day)
+    inside = wards.values("descendant")
+    rows = Nomination.objects.filter(ward__in=inside, year=last_day.year, kind__in=COUNTED)
+    found = {row["kind"]: row for row in rows.order_by().values("kind").annotate(**_tallies(last_day))}
+    if not found:
+        return {}
+    holders = Candidate.objects.filter(_known_on(last_day), ward__in=inside, kind__in=list(found))
+    totals = {row["kind"]: row for row in holders.order_by().values("kind").annotate(**_holders())}
+    counts: dict[str, int] = {}
+    for kind, row in found.items():
+        total = totals.get(kind, {"total": 0, "counted": 0, "persons": 0})
+        counts[f"{kind}-total"] = total["total"]
+        counts |= {f"{kind}-{name}": row[column] for column, name in MEASURES.items()}
+        if kind == TitleKind.HOUSEHOLD and total["total"] and total["counted"] == total["total"]:
+            counts["household-persons"] = total["persons"]
+    return counts
+
+
+MEASURES = {
+    "registered_new": "registered-new",
+    "registered_again": "registered-again",
+    "assessed": "assessed",
+    "recognised": "recognised",
+}
+
+
+def _tallies(last_day: dt.date) -> dict[str, Count]:
+    by_then = last_day.month < YEAR_IS_OVER
+    registered = Q(registered_at__date__lte=last_day) if by_then else Q()
+    voted = Q(minutes__held_on__lte=last_day) if by_then else Q(minutes__isnull=False)
+    appraised = Q(appraised_at__date__lte=last_day) if by_then else Q(appraised_at__isnull=False)
+    signed = Q(decision__signed_on__lte=last_day) if by_then else Q()
+    in_force = Q(state=NominationState.RECOGNISED, decision__state=DecisionState.SIGNED)
+    return {
+        "registered_new": Count("pk", filter=registered & Q(registration=Registration.NEW)),
+        "registered_again": Count("pk", filter=registered & Q(registration=Registration.AGAIN)),
+        "assessed": Count("pk", filter=voted | appraised),
+        "recognised": Count("pk", filter=in_force & signed),
+    }
+
+
+def _known_on(day: dt.date) -> Q:
+    """Candidates on the register that day: merged records were the same holder."""
+    there = Q(state=CandidateState.ACTIVE) | Q(state=CandidateState.ENDED, ended_on__gt=day)
+    return there & Q(known_since__lte=day)
+
+
+def _holders() -> dict[str, Count | Sum]:
+    bands = ("under_6", "aged_6_to_18", "aged_19_to_60", "over_60")
+    known = Q()
+    for band in bands:
+        known |= Q(**{f"{band}__isnull": False})
+    persons = Sum(sum((Coalesce(band, 0) for band in bands[1:]), Coalesce(bands[0], 0)))
+    return {"total": Count("pk"), "counted": Count("pk", filter=known), "persons": persons}

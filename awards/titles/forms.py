@@ -1,0 +1,79 @@
+"""What people type about meetings, papers and reasons."""
+
+from __future__ import annotations
+
+from django import forms
+
+from awards.titles.enums import LeftOutRule, RevocationReason
+
+DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 15/11/2020."
+REQUIRED = "Hãy điền ô này."
+WHOLE = {"required": REQUIRED, "invalid": "Hãy ghi số nguyên, ví dụ 45.", "min_value": "Số phải từ %(limit_value)s."}
+LARGEST = 1_000_000
+
+
+def day_field(label: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"})
+    return forms.DateField(label=label, widget=widget, error_messages={"invalid": DAY_WRONG, "required": REQUIRED})
+
+
+def number_field(label: str, *, least: int = 1, required: bool = True) -> forms.IntegerField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=LARGEST,
+        required=required,
+        localize=True,
+        widget=widget,
+        error_messages={**WHOLE, "max_value": "Số quá lớn. Hãy kiểm tra lại."},
+    )
+
+
+def words_field(label: str, *, most: int = 300, rows: int = 3) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput()
+    messages = {"required": REQUIRED, "max_length": f"Không quá {most} chữ."}
+    return forms.CharField(label=label, max_length=most, widget=widget, error_messages=messages)
+
+
+class MeetingForm(forms.Form):
+    """The head of the minutes of a khu phố's meeting."""
+
+    held_on = day_field("Ngày họp")
+    present = number_field("Số người dự")
+    chair = forms.CharField(label="Chủ trì", max_length=120, required=False)
+
+
+class PaperForm(forms.Form):
+    """Number and day of a written proposal."""
+
+    number = number_field("Số tờ trình")
+    day = day_field("Ngày tờ trình")
+
+
+class ReasonForm(forms.Form):
+    reason = words_field("Lý do", most=500)
+
+
+class SignatureForm(forms.Form):
+    """What stands on the signed decision."""
+
+    number = number_field("Số quyết định")
+    day = day_field("Ngày ký")
+    signer = words_field("Họ tên người ký", most=120, rows=1)
+
+
+class RevocationForm(SignatureForm):
+    reason = forms.ChoiceField(label="Lý do thu hồi", choices=RevocationReason.choices)
+    words = words_field("Căn cứ (kết luận xác minh, văn bản)", most=500)
+
+
+class SourceForm(forms.Form):
+    source = words_field("Văn bản gốc đã đối chiếu (số, ngày, nơi lưu)", most=300, rows=2)
+
+
+class RuleForm(SourceForm):
+    rule = forms.ChoiceField(
+        label="Mục không áp dụng thì",
+        choices=[choice for choice in LeftOutRule.choices if choice[0] != LeftOutRule.UNDECIDED],
+    )

@@ -1,0 +1,1 @@
+"""Pages of titles: fetch in scope, may they, do, go on."""

@@ -1,0 +1,265 @@
+"""The approver's pages: what waits, one group, the act of recognising, returning, and the job's progress."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Q, Sum
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from awards.titles import permissions, tasks, workflow
+from awards.titles.criteria import unverified
+from awards.titles.enums import Action, JobState, TitleKind
+from awards.titles.models import CriteriaSet, Nomination, NominationStep, RecognitionGroup, RecognitionJob
+from awards.titles.overview import Approval, approval, names_of, queues
+from awards.titles.querysets import NominationQuerySet
+from awards.titles.views.common import kind_or_404, number_in, refused, year_or_404
+from awards.titles.workflow import Place
+from hocTap.lib.vi import Refused
+from units.enums import Role
+from units.http import UserRequest
+
+AT_ONCE = 300
+"""As many are recognised while the person waits; more go to the background."""
+ON_ONE_PAGE = 1000
+"""Rows of a group shown with a field for a reason each."""
+
+
+@require_safe
+def queue(request: UserRequest) -> HttpResponse:
+    """The first title and year in which something waits, or an empty page that says so."""
+    _refuse_others(request)
+    found = queues(request.user)
+    if not found:
+        return render(request, "awards/titles/approval.html", {"queues": found, "jobs": _jobs(request)})
+    return redirect("titles:approval-of", found[0][0], found[0][1])
+
+
+def _refuse_others(request: UserRequest) -> None:
+    if not request.user.holds(Role.TITLE_APPROVER):
+        raise PermissionDenied
+
+
+def _jobs(request: UserRequest) -> list[RecognitionJob]:
+    jobs = RecognitionJob.objects.visible_to(request.user).exclude(state=JobState.DONE)
+    return list(jobs.select_related("asked_by")[:10])
+
+
+@require_safe
+def overview(request: UserRequest, kind: str, year: int) -> HttpResponse:
+    _refuse_others(request)
+    title = kind_or_404(kind)
+    year_or_404(year)
+    found = approval(request.user, title, year, number_in(request.GET.get("page")) or 1)
+    sets = CriteriaSet.objects.for_year(title, year).with_lines()
+    context = {
+        "approval": found,
+        "queues": queues(request.user),
+        "jobs": _jobs(request),
+        "unverified": [each.name for each in sets if unverified(each)],
+        "illustrative": _illustrative(request, found),
+    }
+    return render(request, "awards/titles/approval.html", context)
+
+
+def _illustrative(request: UserRequest, found: Approval) -> bool:
+    waiting = Nomination.objects.in_year(found.kind, found.year).waiting()
+    return waiting.filter(illustrative=True, ward__in=[ward.ward_id for ward in found.wards]).exists()
+
+
+@require_safe
+def group(request: UserRequest, kind: str, year: int) -> HttpResponse:
+    """One khu phố, or a whole ward, row by row: who is left out gets a reason."""
+    _refuse_others(request)
+    title = kind_or_404(kind)
+    ward_pk, community_pk = number_in(request.GET.get("phuong")), request.GET.get("khu-pho")
+    rows = _waiting(request, title, year).filter(ward=ward_pk)
+    if community_pk is not None:
+        rows = rows.filter(community=number_in(community_pk) or None)
+    rows = rows.select_related("candidate", "criteria").order_by("candidate__sort_key", "pk")
+    shown = list(rows[: ON_ONE_PAGE + 1])
+    if not shown:
+        raise Http404
+    names = names_of({ward_pk, number_in(community_pk)}, year_or_404(year)[1])
+    places = dict.fromkeys(f"{row.ward_id}-{row.community_id or 0}" for row in shown)
+    context = {
+        "kind": title,
+        "year": year,
+        "rows": _with_changes(shown[:ON_ONE_PAGE]),
+        "too_many": len(shown) > ON_ONE_PAGE,
+        "number": len(shown),
+        "places": list(places),
+        "ward_name": names[ward_pk].name,
+        "community_name": names[number_in(community_pk)].name if number_in(community_pk) in names else "",
+        "unverified": _doubtful(shown),
+        "illustrative": any(row.illustrative for row in shown),
+    }
+    return render(request, "awards/titles/group.html", context)
+
+
+def _waiting(request: UserRequest, kind: TitleKind, year: int) -> NominationQuerySet:
+    return Nomination.objects.decidable_by(request.user).in_year(kind, year).waiting()
+
+
+def _doubtful(rows: list[Nomination]) -> list[str]:
+    """Sets of criteria used here that nobody has compared with the original."""
+    used = CriteriaSet.objects.filter(pk__in={row.criteria_id for row in rows})
+    return [each.name for each in used.exclude(pk__in=CriteriaSet.objects.sound().values("pk"))]
+
+
+def _with_changes(rows: list[Nomination]) -> list[tuple[Nomination, str, list[str]]]:
+    """Each row with its result's name and, where it was sent before or changed since, what is different."""
+    names = {
+        (band["pk"], band["bands__code"]): band["bands__name"]
+        for band in CriteriaSet.objects.filter(pk__in={row.criteria_id for row in rows}).values(
+            "pk", "bands__code", "bands__name"
+        )
+    }
+    sent: dict[int, dict[str, object]] = {}
+    again = [row.pk for row in rows if row.sent_times > 1]
+    steps = NominationStep.objects.filter(nomination__in=again, action=Action.RETURN).order_by("at", "pk")
+    for step in steps:
+        sent[step.nomination_id] = step.facts
+    return [(row, names.get((row.criteria_id, row.result), ""), _changes(row, sent.get(row.pk))) for row in rows]
+
+
+def _changes(row: Nomination, before: dict[str, object] | None) -> list[str]:
+    found = []
+    if before is not None:
+        score = "" if row.score is None else str(row.score)
+        if before.get("score") != score:
+            found.append(f"điểm {before.get('score') or '–'} → {score or '–'}".replace(".", ","))
+        if before.get("in_favour") != row.in_favour:
+            found.append(f"phiếu {before.get('in_favour')} → {row.in_favour}")
+        if before.get("name") != row.candidate.name:
+            found.append(f"tên cũ: {before.get('name')}")
+        found = found or ["trình lại, không đổi điểm và phiếu"]
+    if row.proposed_at and row.candidate.changed_at > row.proposed_at:
+        found.append("thông tin đối tượng đổi sau khi trình")
+    return found
+
+
+@require_POST
+def recognise(request: UserRequest, kind: str, year: int) -> HttpResponse:
+    """Recognise the chosen groups in one act; rows with a reason are left out."""
+    title, places, back = _chosen(request, kind, year)
+    exclusions = {
+        number_in(name.removeprefix("reason-")): words
+        for name, words in request.POST.items()
+        if name.startswith("reason-") and str(words).strip()
+    }
+    act = workflow.Act(title, year, places, {pk: str(words) for pk, words in exclusions.items()})
+    try:
+        job = workflow.request_recognition(act, by=request.user, at=timezone.now())
+    except Refused as reason:
+        return refused(request, reason, back=back)
+    expected = sum(RecognitionGroup.objects.filter(job=job).values_list("expected", flat=True))
+    if expected <= AT_ONCE:
+        workflow.run(job.pk)
+    else:
+        tasks.start(job)
+    return redirect(job)
+
+
+def _chosen(request: UserRequest, kind: str, year: int) -> tuple[TitleKind, list[Place], str]:
+    """The groups of the form, all of them the approver's. 404 for another's ward, 403 for one who may not decide."""
+    title = kind_or_404(kind)
+    year_or_404(year)
+    places = []
+    for text in filter(None, dict.fromkeys(request.POST.getlist("place"))):
+        ward, _, community = text.partition("-")
+        places.append(Place(number_in(ward), number_in(community) or None))
+    places += _whole_wards(request, title, year)
+    wards = {place.ward_id for place in places}
+    seen = Nomination.objects.visible_to(request.user).in_year(title, year).filter(ward__in=wards)
+    if set(seen.order_by().values_list("ward_id", flat=True).distinct()) != wards:
+        raise Http404
+    if wards and not permissions.can_decide_for(request.user, title, year, wards):
+        raise PermissionDenied
+    _refuse_others(request)
+    return title, list(dict.fromkeys(places)), reverse("titles:approval-of", args=[kind, year])
+
+
+def _whole_wards(request: UserRequest, kind: TitleKind, year: int) -> list[Place]:
+    wards = [number_in(text) for text in request.POST.getlist("ward")]
+    if request.POST.get("everything") == "1":
+        rows = _waiting(request, kind, year)
+    elif wards:
+        rows = Nomination.objects.in_year(kind, year).waiting().filter(ward__in=wards)
+    else:
+        return []
+    return [Place(*row) for row in rows.order_by().values_list("ward_id", "community_id").distinct()]
+
+
+@require_POST
+def send_back(request: UserRequest, kind: str, year: int) -> HttpResponse:
+    """Return the chosen groups to their wards with a reason."""
+    title, places, back = _chosen(request, kind, year)
+    reason = request.POST.get("reason", "")
+    chosen = Q()
+    for place in places:
+        chosen |= Q(ward=place.ward_id, community=place.community_id)
+    rows = _waiting(request, title, year).filter(chosen) if places else Nomination.objects.none()
+    try:
+        pks = list(rows.values_list("pk", flat=True))
+        number = workflow.return_group(pks, reason, by=request.user, at=timezone.now())
+    except Refused as problem:
+        return refused(request, problem, back=back, typed=reason)
+    messages.success(request, f"Đã trả lại {number} hồ sơ; phường thấy lý do trên trang của mình.")
+    return redirect(back)
+
+
+@require_safe
+def job_detail(request: UserRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(RecognitionJob.objects.visible_to(request.user).select_related("asked_by"), pk=pk)
+    groups = list(job.groups.select_related("decision").order_by(F("done_at").desc(nulls_last=True), "pk"))
+    names = names_of(
+        {pk for each in groups for pk in (each.ward_id, each.community_id) if pk is not None}, year_or_404(job.year)[1]
+    )
+    expected = sum(each.expected for each in groups)
+    context = {
+        "job": job,
+        "groups": [
+            (each, names[each.ward_id].name, names[each.community_id].name if each.community_id else "")
+            for each in groups
+        ],
+        "done": sum(1 for each in groups if each.done_at),
+        "expected": expected,
+        "recognised": sum(each.recognised for each in groups),
+        "excluded": sum(each.excluded for each in groups),
+        "decided_elsewhere": sum(each.expected - each.recognised - each.excluded for each in groups if each.done_at),
+        "reached": sum(each.expected for each in groups if each.done_at),
+        "decisions": list(dict.fromkeys(each.decision for each in groups)),
+        "is_over": job.state == JobState.DONE,
+        "is_moving": job.state in (JobState.WAITING, JobState.RUNNING),
+        "may_resume": job.state != JobState.DONE and permissions.can_resume(request.user, job),
+    }
+    return render(request, "awards/titles/job_detail.html", context)
+
+
+@require_safe
+def job_progress(request: UserRequest, pk: int) -> JsonResponse:
+    """How far the job has come, for the progress bar."""
+    job = get_object_or_404(RecognitionJob.objects.visible_to(request.user), pk=pk)
+    total = job.groups.aggregate(total=Sum("expected"), done=Sum("expected", filter=Q(done_at__isnull=False)))
+    ended = job.state in (JobState.DONE, JobState.STOPPED)
+    return JsonResponse({"done": total["done"] or 0, "total": total["total"] or 0, "ended": ended})
+
+
+@require_POST
+def job_resume(request: UserRequest, pk: int) -> HttpResponse:
+    """Let a job go on that stopped half-way; what is done stays done."""
+    job = get_object_or_404(RecognitionJob.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_resume(request.user, job):
+        raise PermissionDenied
+    left = sum(job.groups.filter(done_at__isnull=True).values_list("expected", flat=True))
+    if left <= AT_ONCE:
+        workflow.run(job.pk)
+    else:
+        tasks.start(job)
+    messages.success(request, "Việc công nhận đang chạy tiếp từ chỗ dừng.")
+    return redirect(job)

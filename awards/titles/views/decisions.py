@@ -1,0 +1,174 @@
+"""Decisions: the list, the draft and its signature, taking back a title."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Subquery
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from awards.titles import permissions, workflow
+from awards.titles.criteria import unverified
+from awards.titles.enums import DecisionKind, NominationState, RevocationReason, TitleKind
+from awards.titles.forms import ReasonForm, RevocationForm, SignatureForm
+from awards.titles.models import CriteriaSet, Decision, Nomination
+from awards.titles.querysets import NominationQuerySet
+from awards.titles.views.common import refused
+from awards.titles.views.nominations import fetch
+from hocTap.lib import vi
+from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
+from hocTap.lib.vi import Refused
+from units.http import UserRequest
+
+PER_PAGE = 100
+
+
+class DecisionTable(tables.Table):
+    """Decisions in a person's remit, drafts first."""
+
+    caption = "Quyết định công nhận và thu hồi danh hiệu"
+    number = tables.Column(verbose_name="Số", order_by=("year", "number"))
+    kind = tables.Column(verbose_name="Loại")
+    title = tables.Column(verbose_name="Danh hiệu")
+    assessment_year = tables.Column(verbose_name="Năm xét", localize=False)
+    agency_words = tables.Column(verbose_name="Cơ quan")
+    signed_on = tables.Column(verbose_name="Ngày ký")
+    names = tables.Column(verbose_name="Số danh hiệu", attrs={"td": {"class": "number"}, "th": {"class": "number"}})
+
+    class Meta:
+        empty_text = "Chưa có quyết định nào."
+
+    def render_number(self, record: Decision) -> str:
+        words = f"{record.number}/{record.symbol}" if record.number else "dự thảo"
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), words)
+
+    def value_number(self, record: Decision) -> str:
+        return f"{record.number}/{record.symbol}" if record.number else "dự thảo"
+
+    def render_signed_on(self, record: Decision) -> str:
+        return vi.day(record.signed_on)
+
+    def value_signed_on(self, record: Decision) -> object:
+        return record.signed_on
+
+
+@require_safe
+def decision_list(request: UserRequest) -> HttpResponse:
+    held = Nomination.objects.filter(decision=OuterRef("pk")).order_by().values("decision")
+    counted = Subquery(held.annotate(number=Count("pk")).values("number"))
+    rows = Decision.objects.visible_to(request.user).annotate(names=counted)
+    table: Any = DecisionTable(rows)  # type: ignore[no-untyped-call]
+    if wants_xlsx(request):
+        return export_xlsx(table, "quyet-dinh-danh-hieu")
+    table.export_url = xlsx_url(request)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    return render(request, "awards/titles/decision_list.html", {"table": table})
+
+
+def _fetch(request: UserRequest, pk: int) -> Decision:
+    related = ("prepared_by", "recorded_by", "agency", "procedure")
+    return get_object_or_404(Decision.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+@require_safe
+def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
+    return _page(request, _fetch(request, pk), SignatureForm())
+
+
+def _page(request: UserRequest, decision: Decision, form: SignatureForm, sentence: str = "") -> HttpResponse:
+    rows = named_in(decision).visible_to(request.user).select_related("candidate", "criteria")
+    page = Paginator(rows.order_by("certificate", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    used = CriteriaSet.objects.filter(pk__in=named_in(decision).order_by().values("criteria").distinct())
+    context = {
+        "decision": decision,
+        "title": TitleKind(decision.title),
+        "is_revocation": decision.kind == DecisionKind.REVOCATION,
+        "page": page,
+        "form": form,
+        "sentence": sentence,
+        "may_sign": permissions.can_sign(request.user, decision),
+        "unverified": [each.name for each in used.with_lines() if unverified(each)],
+        "unfinished": decision.groups.filter(done_at__isnull=True).exists(),
+        "reasons": dict(RevocationReason.choices),
+    }
+    status = 400 if sentence or form.errors else 200
+    return render(request, "awards/titles/decision_detail.html", context, status=status)
+
+
+def named_in(decision: Decision) -> NominationQuerySet:
+    """The titles that a decision gives or takes back."""
+    if decision.kind == DecisionKind.REVOCATION:
+        return Nomination.objects.filter(revocation=decision)
+    return Nomination.objects.filter(decision=decision)
+
+
+@require_POST
+def decision_sign(request: UserRequest, pk: int) -> HttpResponse:
+    decision = _fetch(request, pk)
+    if not permissions.can_sign(request.user, decision):
+        if decision.is_signed:
+            return refused(request, workflow.Stale("Quyết định đã ký."), back=decision.get_absolute_url())
+        raise PermissionDenied
+    form = SignatureForm(request.POST)
+    if not form.is_valid():
+        return _page(request, decision, form)
+    try:
+        workflow.sign(decision, workflow.Signature(**form.cleaned_data), by=request.user, at=timezone.now())
+    except workflow.Stale as reason:
+        return refused(request, reason, back=decision.get_absolute_url())
+    except Refused as reason:
+        return _page(request, decision, form, str(reason))
+    messages.success(request, "Đã ghi số, ngày ký. Các danh hiệu trong quyết định có hiệu lực.")
+    return redirect(decision)
+
+
+@require_POST
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """Take one candidate out of a draft; it waits again."""
+    nomination = fetch(request, pk)
+    if not permissions.can_decide(request.user, nomination):
+        raise PermissionDenied
+    reason = request.POST.get("reason", "")
+    try:
+        workflow.withdraw([nomination.pk], reason, by=request.user, at=timezone.now())
+    except Refused as problem:
+        return refused(request, problem, back=nomination.get_absolute_url(), typed=reason)
+    messages.success(request, "Đã rút khỏi dự thảo; hồ sơ chờ xét lại.")
+    return redirect(nomination)
+
+
+def revoke(request: UserRequest, pk: int) -> HttpResponse:
+    """Take a title back: the lawful reason, the grounds, and the decision that does it."""
+    nomination = fetch(request, pk)
+    if not permissions.can_decide(request.user, nomination):
+        raise PermissionDenied
+    form = RevocationForm(request.POST or None)
+    sentence = ""
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        signature = workflow.Signature(facts["number"], facts["day"], facts["signer"])
+        revocation = workflow.Revocation(RevocationReason(facts["reason"]), facts["words"], signature)
+        try:
+            workflow.revoke([nomination.pk], revocation, by=request.user, at=timezone.now())
+        except workflow.Stale as late:
+            return refused(request, late, back=nomination.get_absolute_url())
+        except Refused as problem:
+            sentence = str(problem)
+        else:
+            messages.success(request, "Đã thu hồi danh hiệu; hồ sơ vẫn xem được.")
+            return redirect(nomination)
+    elif nomination.state != NominationState.RECOGNISED:
+        stale = workflow.Stale("Danh hiệu này không ở trạng thái được công nhận nên không thu hồi được.")
+        return refused(request, stale, back=nomination.get_absolute_url())
+    context = {"nomination": nomination, "form": form, "sentence": sentence, "reason_form": ReasonForm()}
+    status = 400 if sentence or form.errors else 200
+    return render(request, "awards/titles/revoke.html", context, status=status)

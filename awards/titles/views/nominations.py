@@ -1,0 +1,161 @@
+"""One nomination: its self-score form, its result, its history."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from awards.titles import permissions, workflow
+from awards.titles.criteria import as_rules, unverified
+from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, NominationState
+from awards.titles.forms import ReasonForm
+from awards.titles.inputs import answered_by_register, shares_for
+from awards.titles.models import Candidate, CriteriaSet, Nomination
+from awards.titles.rules import answers as rules_answers
+from awards.titles.views.common import number_in, refused
+from awards.titles.workflow.year import last_return
+from hocTap.lib.vi import Refused
+from units.http import UserRequest
+
+
+def fetch(request: UserRequest, pk: int) -> Nomination:
+    related = ("candidate", "minutes", "proposal", "decision", "revocation", "decided_by")
+    return get_object_or_404(Nomination.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+@require_safe
+def detail(request: UserRequest, pk: int) -> HttpResponse:
+    nomination = fetch(request, pk)
+    typed = {code: rules_answers.shown(answer) for code, answer in nomination.answers.items()}
+    return _page(request, nomination, typed, {})
+
+
+def _page(
+    request: UserRequest, nomination: Nomination, typed: dict[str, str], problems: dict[str, str], sentence: str = ""
+) -> HttpResponse:
+    criteria = CriteriaSet.objects.with_lines().get(pk=nomination.criteria_id)
+    may_score = permissions.can_score(request.user, nomination)
+    decision = nomination.decision
+    context = {
+        "nomination": nomination,
+        "candidate": nomination.candidate,
+        "criteria": criteria,
+        "groups": _groups(criteria, nomination, typed, problems, live=may_score),
+        "unverified": unverified(criteria),
+        "may_score": may_score,
+        "may_decide": nomination.state == NominationState.PROPOSED and permissions.can_decide(request.user, nomination),
+        "may_revoke": nomination.state == NominationState.RECOGNISED
+        and decision is not None
+        and decision.is_signed
+        and permissions.can_decide(request.user, nomination),
+        "may_withdraw": nomination.state == NominationState.RECOGNISED
+        and decision is not None
+        and not decision.is_signed
+        and permissions.can_decide(request.user, nomination),
+        "came_back": last_return(nomination),
+        "result": next((band.name for band in criteria.bands.all() if band.code == nomination.result), ""),
+        "steps": nomination.steps.select_related("by"),
+        "others": nomination.candidate.nominations.visible_to(request.user).exclude(pk=nomination.pk).order_by("-year"),
+        "reason_form": ReasonForm(),
+        "sentence": sentence,
+    }
+    return render(request, "awards/titles/nomination_detail.html", context, status=400 if sentence else 200)
+
+
+def _groups(
+    criteria: CriteriaSet, nomination: Nomination, typed: dict[str, str], problems: dict[str, str], *, live: bool
+) -> list[tuple[object, list[dict[str, object]]]]:
+    """The set's criteria with their lines, what was answered, what is wrong, what the register knows."""
+    shares = {code: share.words for code, share in shares_for(criteria, nomination).items()} if live else {}
+    shares |= {} if live else {code: frozen["words"] for code, frozen in nomination.inputs.items()}
+    by_register = answered_by_register(criteria)
+    facts = {
+        AppliesTo.CHILDREN: nomination.candidate.aged_6_to_18,
+        AppliesTo.ADULTS: nomination.candidate.aged_19_to_60,
+    }
+    found: list[tuple[object, list[dict[str, object]]]] = []
+    for criterion in criteria.criteria.all():
+        lines = []
+        for item in criterion.items.all():
+            code = f"{criterion.ordinal}.{item.ordinal}"
+            known = facts.get(AppliesTo(item.applies_to))
+            lines.append(
+                {
+                    "code": code,
+                    "item": item,
+                    "typed": typed.get(code, ""),
+                    "problem": problems.get(code, ""),
+                    "share": shares.get(code, ""),
+                    "by_register": code in by_register,
+                    "is_choice": item.kind == ItemKind.BOOLEAN,
+                    "is_share": item.kind == ItemKind.THRESHOLD,
+                    "left_out": known == 0,
+                    "may_leave_out": item.applies_to != AppliesTo.ALL
+                    and known is None
+                    and criteria.left_out != LeftOutRule.UNDECIDED,
+                }
+            )
+        found.append((criterion, lines))
+    return found
+
+
+@require_POST
+def score(request: UserRequest, pk: int) -> HttpResponse:
+    nomination = fetch(request, pk)
+    if not permissions.can_work(request.user, nomination.ward_id):
+        raise PermissionDenied
+    criteria = as_rules(CriteriaSet.objects.with_lines().get(pk=nomination.criteria_id))
+    typed = {line.code: _typed(request, line.code) for line in criteria.lines}
+    answers, problems = rules_answers.read(criteria, typed)
+    edition = number_in(request.POST.get("edition")) or None
+    try:
+        if problems:
+            raise workflow.BadAnswers(problems)
+        workflow.assess(nomination, answers, by=request.user, at=timezone.now(), edition=edition)
+    except workflow.BadAnswers as reason:
+        return _page(request, nomination, typed, reason.problems, "Chưa lưu được: hãy sửa các mục có dấu đỏ.")
+    except Refused as reason:
+        return refused(request, reason, back=nomination.get_absolute_url())
+    messages.success(request, "Đã lưu tự đánh giá.")
+    return redirect(nomination)
+
+
+def _typed(request: UserRequest, code: str) -> str:
+    if request.POST.get(f"left-{code}") == "1":
+        return rules_answers.LEFT_OUT
+    return request.POST.get(f"line-{code}", "")[:40]
+
+
+@require_POST
+def reject(request: UserRequest, pk: int) -> HttpResponse:
+    """Not reached, with the reason: by the ward before it is sent, by the approver after."""
+    nomination = fetch(request, pk)
+    proposed = nomination.state == NominationState.PROPOSED
+    may = permissions.can_decide(request.user, nomination) if proposed else None
+    if not (may if may is not None else permissions.can_work(request.user, nomination.ward_id)):
+        raise PermissionDenied
+    reason = request.POST.get("reason", "")
+    try:
+        workflow.reject([nomination.pk], reason, by=request.user, at=timezone.now())
+    except Refused as problem:
+        return refused(request, problem, back=nomination.get_absolute_url(), typed=reason)
+    messages.success(request, "Đã ghi không đạt, kèm lý do.")
+    return redirect(nomination)
+
+
+@require_POST
+def register(request: UserRequest, candidate_pk: int) -> HttpResponse:
+    """Register one candidate for a year, from its own page."""
+    candidate = get_object_or_404(Candidate.objects.visible_to(request.user), pk=candidate_pk)
+    if not permissions.can_work(request.user, candidate.ward_id):
+        raise PermissionDenied
+    try:
+        made = workflow.register(candidate, number_in(request.POST.get("year")), by=request.user, at=timezone.now())
+    except Refused as reason:
+        return refused(request, reason, back=candidate.get_absolute_url())
+    messages.success(request, f"Đã đăng ký {candidate} năm {made.year}.")
+    return redirect(made)

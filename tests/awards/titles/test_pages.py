@@ -1,0 +1,451 @@
+"""The pages of titles: who may open and do what, a year played through them, bad input, fixed numbers of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from awards.titles import workflow
+from awards.titles.enums import NominationState, TitleKind
+from awards.titles.models import CriteriaSet, Decision, Nomination, RecognitionJob
+from tests.awards.titles.factories import (
+    NOW,
+    World,
+    appraise,
+    assess,
+    bring_to_proposed,
+    fresh,
+    make_candidate,
+    make_households,
+    make_world,
+    recognise,
+    register,
+    sign,
+    vote,
+)
+from tests.factories import make_district, make_user
+from units.enums import Role
+from units.models import User
+
+pytestmark = pytest.mark.django_db
+S = NominationState
+HOUSEHOLD = TitleKind.HOUSEHOLD
+LINES = {"1.1": "10", "1.2": "10", "1.3": "10", "2.1": "10", "2.2": "10", "2.3": "10", "3.1": "10", "3.2": "8,5"}
+TYPED = {f"line-{code}": text for code, text in (LINES | {"4.1": "7", "4.2": "10"}).items()}
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def people(world: World) -> dict[str, User | None]:
+    elsewhere = make_user("phonggd-tx", (Role.TITLE_APPROVER, make_district("Quận Thanh Xuân")))
+    return {
+        "officer": world.officer,
+        "other officer": world.other_officer,
+        "office": world.office,
+        "approver": world.approver,
+        "approver elsewhere": elsewhere,
+        "administrator": world.admin,
+        "anonymous": None,
+    }
+
+
+def at(world: World, state: NominationState) -> Nomination:
+    """A household of khu phố 1 in a state."""
+    candidate = make_candidate(world)
+    if state == S.REGISTERED:
+        return register(world, candidate)[0]
+    if state in (S.SELF_ASSESSED, S.VOTED, S.APPRAISED):
+        (row,) = register(world, candidate)
+        assess(world, row)
+        if state != S.SELF_ASSESSED:
+            vote(world, row)
+        if state == S.APPRAISED:
+            appraise(world, row)
+        return fresh(row)[0]
+    (row,) = bring_to_proposed(world, candidate)
+    if state == S.RECOGNISED:
+        sign(world, recognise(world, row))
+    return fresh(row)[0]
+
+
+def ward_args(world: World) -> list[Any]:
+    return [world.ward.pk, HOUSEHOLD, 2020]
+
+
+def place_args(world: World) -> list[Any]:
+    return [*ward_args(world), world.community.pk]
+
+
+SIGNATURE = {"number": "12", "day": "20/10/2020", "signer": "Trần Văn Ký"}
+Prepared = tuple[str, dict[str, Any]]
+
+
+def read_ward(world: World) -> Prepared:
+    return reverse("titles:ward-year", args=ward_args(world)), {}
+
+
+def read_community(world: World) -> Prepared:
+    return reverse("titles:community", args=place_args(world)), {}
+
+
+def read_nomination(world: World) -> Prepared:
+    return at(world, S.PROPOSED).get_absolute_url(), {}
+
+
+def read_minutes(world: World) -> Prepared:
+    return reverse("titles:minutes", args=place_args(world)), {}
+
+
+def read_queue(world: World) -> Prepared:
+    at(world, S.PROPOSED)
+    return reverse("titles:approval-of", args=[HOUSEHOLD, 2020]), {}
+
+
+def read_group(world: World) -> Prepared:
+    at(world, S.PROPOSED)
+    return reverse("titles:group", args=[HOUSEHOLD, 2020]) + f"?phuong={world.ward.pk}", {}
+
+
+def read_decision(world: World) -> Prepared:
+    return recognise(world, at(world, S.PROPOSED)).get_absolute_url(), {}
+
+
+def read_criteria(world: World) -> Prepared:
+    return CriteriaSet.objects.get(code="GDHT-448").get_absolute_url(), {}
+
+
+def do_register(world: World) -> Prepared:
+    make_candidate(world)
+    return reverse("titles:register", args=place_args(world)), {"all": "1"}
+
+
+def do_register_one(world: World) -> Prepared:
+    return reverse("titles:nomination-register", args=[make_candidate(world).pk]), {"year": "2020"}
+
+
+def do_score(world: World) -> Prepared:
+    return reverse("titles:nomination-score", args=[at(world, S.REGISTERED).pk]), TYPED
+
+
+def do_minutes(world: World) -> Prepared:
+    at(world, S.SELF_ASSESSED)
+    return reverse("titles:minutes", args=place_args(world)), {
+        "held_on": "01/10/2020",
+        "present": "50",
+        "everybody": "40",
+    }
+
+
+def do_appraise(world: World) -> Prepared:
+    at(world, S.VOTED)
+    return reverse("titles:appraise", args=place_args(world)), {}
+
+
+def do_propose(world: World) -> Prepared:
+    at(world, S.APPRAISED)
+    return reverse("titles:propose", args=ward_args(world)), {"number": "3", "day": "12/10/2020"}
+
+
+def do_reject(world: World) -> Prepared:
+    return reverse("titles:nomination-reject", args=[at(world, S.REGISTERED).pk]), {"reason": "không đủ điểm"}
+
+
+def do_leave_out(world: World) -> Prepared:
+    return reverse("titles:nomination-reject", args=[at(world, S.PROPOSED).pk]), {"reason": "con bỏ học"}
+
+
+def do_recognise(world: World) -> Prepared:
+    row = at(world, S.PROPOSED)
+    return reverse("titles:recognise", args=[HOUSEHOLD, 2020]), {"place": f"{row.ward_id}-{row.community_id}"}
+
+
+def do_return(world: World) -> Prepared:
+    row = at(world, S.PROPOSED)
+    data = {"place": f"{row.ward_id}-{row.community_id}", "reason": "thiếu biên bản"}
+    return reverse("titles:return", args=[HOUSEHOLD, 2020]), data
+
+
+def do_sign(world: World) -> Prepared:
+    decision = recognise(world, at(world, S.PROPOSED))
+    return reverse("titles:decision-sign", args=[decision.pk]), SIGNATURE
+
+
+def do_withdraw(world: World) -> Prepared:
+    row = at(world, S.PROPOSED)
+    recognise(world, row)
+    return reverse("titles:nomination-withdraw", args=[row.pk]), {"reason": "xét lại"}
+
+
+def do_revoke(world: World) -> Prepared:
+    row = at(world, S.RECOGNISED)
+    grounds = {"number": "13", "reason": "false_declaration", "words": "Kết luận 1"}
+    return reverse("titles:nomination-revoke", args=[row.pk]), SIGNATURE | grounds
+
+
+def do_resume(world: World) -> Prepared:
+    recognise(world, at(world, S.PROPOSED))
+    return reverse("titles:job-resume", args=[RecognitionJob.objects.get().pk]), {}
+
+
+def do_confirm(world: World) -> Prepared:
+    return reverse("titles:criteria-confirm", args=[CriteriaSet.objects.get(code="DHHT-448").pk]), {"source": "Bản gốc"}
+
+
+Row = tuple[str, Callable[[World], Prepared], dict[str, int]]
+OPEN = {"officer": 200, "other officer": 404, "office": 200, "approver": 200, "approver elsewhere": 404}
+CLOSED = {"administrator": 404, "anonymous": 302}
+WARD = {"officer": 302, "other officer": 404, "office": 403, "approver": 403, "approver elsewhere": 404} | CLOSED
+APPROVER = {"officer": 403, "other officer": 404, "office": 403, "approver": 302, "approver elsewhere": 404} | CLOSED
+QUEUE = {"officer": 403, "other officer": 403, "office": 403, "approver": 200, "administrator": 403, "anonymous": 302}
+TABLE: list[Row] = [
+    ("get", read_ward, OPEN | CLOSED),
+    ("get", read_community, OPEN | CLOSED),
+    ("get", read_nomination, OPEN | CLOSED),
+    ("get", read_minutes, OPEN | CLOSED | {"office": 403, "approver": 403}),
+    ("get", read_queue, QUEUE | {"approver elsewhere": 200}),
+    ("get", read_group, QUEUE | {"approver elsewhere": 404}),
+    ("get", read_decision, OPEN | CLOSED),
+    ("get", read_criteria, dict.fromkeys(OPEN, 200) | {"administrator": 200, "anonymous": 302}),
+    ("post", do_register, WARD),
+    ("post", do_register_one, WARD),
+    ("post", do_score, WARD),
+    ("post", do_minutes, WARD),
+    ("post", do_appraise, WARD),
+    ("post", do_propose, WARD),
+    ("post", do_reject, WARD),
+    ("post", do_leave_out, APPROVER),
+    ("post", do_recognise, APPROVER),
+    ("post", do_return, APPROVER),
+    ("post", do_sign, APPROVER),
+    ("post", do_withdraw, APPROVER),
+    ("post", do_revoke, APPROVER),
+    ("post", do_resume, APPROVER | {"officer": 404, "office": 404}),
+    ("post", do_confirm, dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}),
+]
+
+
+@pytest.mark.parametrize(("method", "prepare", "expected"), TABLE, ids=[row[1].__name__ for row in TABLE])
+def test_each_person_gets_the_answer_that_is_due(
+    world: World, method: str, prepare: Callable[[World], Prepared], expected: dict[str, int]
+) -> None:
+    address, data = prepare(world)
+    before = states()
+    everybody = people(world)
+    found = {}
+    for name in sorted(everybody, key=lambda name: expected[name] == 302 and name != "anonymous"):
+        client = Client()
+        if person := everybody[name]:
+            client.force_login(person)
+        found[name] = getattr(client, method)(address, data).status_code
+        if expected[name] != 302 or name == "anonymous":
+            assert states() == before, name
+
+    assert found == expected
+
+
+def states() -> list[tuple[Any, ...]]:
+    """All that a step could have changed."""
+    rows = Nomination.objects.order_by("pk").values_list("pk", "state", "decision", "score")
+    decisions = Decision.objects.order_by("pk").values_list("pk", "state", "number")
+    sound = CriteriaSet.objects.sound().order_by("pk").values_list("pk")
+    return [*rows, *decisions, *sound]
+
+
+def test_a_khu_pho_plays_its_year_through_the_pages(world: World) -> None:
+    rows = make_households(world, 4)
+    officer, approver = Client(), Client()
+    officer.force_login(world.officer)
+    approver.force_login(world.approver)
+
+    officer.post(reverse("titles:register", args=place_args(world)), {"all": "1"})
+    made = list(Nomination.objects.order_by("pk"))
+    for row in made:
+        officer.post(reverse("titles:nomination-score", args=[row.pk]), TYPED | {"edition": "1"})
+    meeting = {"held_on": "01/10/2020", "present": "1.050", "everybody": "600", f"against-{made[0].pk}": "12"}
+    officer.post(reverse("titles:minutes", args=place_args(world)), meeting)
+    officer.post(reverse("titles:appraise", args=place_args(world)))
+    paper = {"number": "3", "day": today()}
+    officer.post(reverse("titles:propose", args=ward_args(world)), paper)
+    group = reverse("titles:group", args=[HOUSEHOLD, 2020]) + f"?phuong={world.ward.pk}"
+    assert approver.get(group).content.decode().count("Lý do không công nhận:") == 4
+    chosen = {"place": f"{world.ward.pk}-{world.community.pk}", f"reason-{made[1].pk}": "con bỏ học"}
+    answer = approver.post(reverse("titles:recognise", args=[HOUSEHOLD, 2020]), chosen, follow=True)
+    decision = Decision.objects.get()
+    approver.post(reverse("titles:decision-sign", args=[decision.pk]), SIGNATURE | {"day": today()})
+
+    assert "Đã xong" in answer.content.decode()
+    assert [row.state for row in fresh(*made)] == [S.RECOGNISED, S.NOT_REACHED, S.RECOGNISED, S.RECOGNISED]
+    assert Nomination.objects.in_force().count() == len(rows) - 1
+    assert str(fresh(made[0])[0].score) == "95.50"
+
+
+def today() -> str:
+    return timezone.localdate().strftime("%d/%m/%Y")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "change", "words"),
+    [
+        (do_score, {"line-1.1": "11"}, "Điểm tối đa của mục này là 10"),
+        (do_score, {"line-1.1": ""}, "Mục này chưa chấm"),
+        (do_score, {"line-1.1": "<b>"}, "Hãy ghi số"),
+        (do_score, {"edition": "7"}, "vừa được người khác thay đổi"),
+        (do_minutes, {"everybody": "51"}, "nhiều hơn số người dự"),
+        (do_minutes, {"everybody": "10^18"}, "chỉ ghi bằng chữ số"),
+        (do_minutes, {"held_on": "13/13/2020"}, "ngày/tháng/năm"),
+        (do_minutes, {"present": "-4"}, "Số phải từ 1"),
+        (do_propose, {"day": "12/10/2019"}, "trước năm xét"),
+        (do_propose, {"number": ""}, "Hãy điền ô này"),
+        (do_register_one, {"year": "2031"}, "Chỉ đăng ký được"),
+        (do_register_one, {"year": "x"}, "Chỉ đăng ký được"),
+        (do_reject, {"reason": "  "}, "Hãy ghi lý do"),
+    ],
+)
+def test_bad_input_of_the_ward_gets_a_sentence_and_changes_nothing(
+    world: World, prepare: Callable[[World], Prepared], change: dict[str, str], words: str
+) -> None:
+    address, data = prepare(world)
+    before = states()
+    client = Client()
+    client.force_login(world.officer)
+
+    answer = client.post(address, data | change)
+
+    assert answer.status_code in (400, 409)
+    assert words in answer.content.decode()
+    assert states() == before
+
+
+@pytest.mark.parametrize(
+    ("prepare", "change", "words"),
+    [
+        (do_sign, {"day": "09/10/2020"}, "trước ngày tờ trình"),
+        (do_sign, {"number": "x"}, "Hãy ghi số nguyên"),
+        (do_sign, {"number": "10000000000000000000"}, "Số quá lớn"),
+        (do_sign, {"signer": ""}, "Hãy điền ô này"),
+        (do_revoke, {"reason": "grudge"}, "lựa chọn hợp lệ"),
+        (do_revoke, {"day": "01/10/2020"}, "trước ngày công nhận"),
+        (do_revoke, {"words": ""}, "Hãy điền ô này"),
+        (do_return, {"reason": ""}, "Hãy ghi lý do trả lại"),
+        (do_recognise, {"place": ""}, "Chưa chọn phường hay khu phố"),
+    ],
+)
+def test_bad_input_of_the_approver_gets_a_sentence_and_changes_nothing(
+    world: World, prepare: Callable[[World], Prepared], change: dict[str, str], words: str
+) -> None:
+    address, data = prepare(world)
+    before = states()
+    client = Client()
+    client.force_login(world.approver)
+
+    answer = client.post(address, data | change)
+
+    assert answer.status_code in (400, 409)
+    assert words in answer.content.decode()
+    assert states() == before
+
+
+def test_another_wards_group_cannot_be_forged_into_the_act(world: World) -> None:
+    ward_approver = make_user("ctubnd5", (Role.TITLE_APPROVER, world.ward))
+    (elsewhere,) = bring_to_proposed(world, make_candidate(world, community=world.elsewhere))
+    client = Client()
+    client.force_login(ward_approver)
+
+    data = {"place": f"{elsewhere.ward_id}-{elsewhere.community_id}"}
+    answer = client.post(reverse("titles:recognise", args=[HOUSEHOLD, 2020]), data)
+
+    assert answer.status_code == 404
+    assert fresh(elsewhere)[0].state == S.PROPOSED
+
+
+def test_unverified_criteria_show_a_banner_where_they_are_used() -> None:
+    world = make_world(sound=False)
+    row = at(world, S.PROPOSED)
+    client = Client()
+    client.force_login(world.approver)
+    group = reverse("titles:group", args=[HOUSEHOLD, 2020]) + f"?phuong={world.ward.pk}"
+    pages = [row.get_absolute_url(), read_ward(world)[0], group, reverse("titles:approval-of", args=[HOUSEHOLD, 2020])]
+
+    for address in [*pages, recognise(world, row).get_absolute_url()]:
+        assert "chưa đối chiếu hết" in client.get(address).content.decode(), address
+
+
+def test_outliers_are_shown_to_the_approver(world: World) -> None:
+    bring_to_proposed(world, *make_households(world, 6))
+    client = Client()
+    client.force_login(world.approver)
+
+    page = client.get(reverse("titles:approval-of", args=[HOUSEHOLD, 2020])).content.decode()
+
+    assert "100 % số đối tượng được đề nghị" in page
+    assert "mọi hồ sơ bằng điểm nhau" in page
+
+
+def test_what_changed_since_the_first_sending_is_shown(world: World) -> None:
+    (row,) = bring_to_proposed(world, make_candidate(world))
+    workflow.return_group([row.pk], "Chấm lại mục 4.1", by=world.approver, at=NOW)
+    client = Client()
+    client.force_login(world.officer)
+    assert "Chấm lại mục 4.1" in client.get(row.get_absolute_url()).content.decode()
+    workflow.assess(row, {**fresh(row)[0].answers, "4.1": "9"}, by=world.officer, at=NOW)
+    vote(world, row)
+    again(world, row)
+    client.force_login(world.approver)
+
+    page = client.get(reverse("titles:group", args=[HOUSEHOLD, 2020]) + f"?phuong={world.ward.pk}").content.decode()
+
+    assert "điểm 95,00 → 97,00" in page
+
+
+def again(world: World, row: Nomination) -> None:
+    workflow.appraise([row.pk], by=world.officer, at=NOW)
+    workflow.propose([row.pk], workflow.Paper(99, NOW.date()), by=world.officer, at=NOW)
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("page", ["ward", "community", "approval", "group", "decision", "decisions", "job"])
+def test_a_list_asks_the_same_number_of_queries_for_one_row_and_many(world: World, page: str) -> None:
+    client = Client()
+    client.force_login(world.officer if page in ("ward", "community") else world.approver)
+
+    def address() -> str:
+        if page in ("ward", "community"):
+            return read_ward(world)[0] if page == "ward" else read_community(world)[0]
+        if page in ("approval", "group"):
+            name = "titles:approval-of" if page == "approval" else "titles:group"
+            return reverse(name, args=[HOUSEHOLD, 2020]) + f"?phuong={world.ward.pk}"
+        if page == "decisions":
+            return reverse("titles:decision-list")
+        found = Decision.objects.order_by("-pk").first() if page == "decision" else RecognitionJob.objects.first()
+        return found.get_absolute_url()  # type: ignore[union-attr]
+
+    def add(number: int) -> None:
+        for place in (world.community, world.second):
+            rows = bring_to_proposed(world, *make_households(world, number, place))
+            if page in ("decision", "decisions", "job"):
+                recognise(world, rows[0])
+
+    add(1)
+    one = queries(client, address())
+    add(3)
+
+    assert queries(client, address()) == one
+    assert one <= 20
