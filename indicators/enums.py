@@ -72,6 +72,7 @@ class CheckKind(TextChoices):
     JUMP = "jump", "thay đổi nhiều so với kỳ trước"
     RATIO_BETWEEN = "ratio_between", "tỉ số nằm trong khoảng"
     ALL_FULL = "all_full", "mọi tỉ lệ đều 100 %"
+    MATCHES_REGISTER = "matches_register", "bằng số theo sổ"
 
 
 class Severity(TextChoices):

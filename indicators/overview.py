@@ -11,11 +11,11 @@ from django.db.models import Count
 from django.utils import timezone
 
 from indicators.enums import State
+from indicators.layout import load_layout
 from indicators.models import Form, Period, Submission
 from indicators.progress import Progress, progress_of
 from indicators.querysets import SubmissionQuerySet
 from indicators.rules.deadlines import days_late
-from indicators.sheet import load_layout
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from indicators.layout import Layout
 from indicators.models import Form, Period, Submission, Value
 from indicators.rules.checks import evaluate
-from indicators.sheet import Layout, periods_before
+from indicators.sheet import periods_before
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -10,79 +10,12 @@ from functools import cached_property
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from hocTap.lib import vi
-from indicators.enums import Action, CheckKind, Origin, Qualifier, Rounding, Severity, Side
-from indicators.models import (
-    Check,
-    CheckNote,
-    CheckTerm,
-    Form,
-    Indicator,
-    Line,
-    Measure,
-    Period,
-    Step,
-    Submission,
-    Value,
-)
-from indicators.rules.checks import CheckSpec, Finding, evaluate
+from indicators.enums import Action, CheckKind, Origin, Qualifier, Rounding
+from indicators.layout import Layout, layout_of
+from indicators.models import CheckNote, Indicator, Line, Period, Step, Submission, Value
+from indicators.register import counts_of, recent_counts_of
+from indicators.rules.checks import Finding, evaluate
 from indicators.rules.rates import rate
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A form as data: its lines in order, its checks, and the indicators that its lines allow to compute."""
-
-    form: Form
-    lines: list[Line]
-    checks: list[CheckSpec]
-    indicators: list[Indicator]
-
-    @cached_property
-    def measures(self) -> dict[str, Measure]:
-        return {line.measure.code: line.measure for line in self.lines}
-
-    def missing(self, numbers: Mapping[str, int | None]) -> list[Line]:
-        """Required lines that are still blank."""
-        return [line for line in self.lines if line.required and numbers.get(line.measure.code) is None]
-
-
-def load_layout(form: Form) -> Layout:
-    """Read a form in three queries, whatever its size."""
-    lines = list(
-        Line.objects.filter(section__form=form)
-        .select_related("section", "measure")
-        .order_by("section__ordinal", "ordinal", "pk")
-    )
-    terms = CheckTerm.objects.filter(check_ref__form=form, check_ref__active=True)
-    held = {line.measure_id for line in lines}
-    indicators = Indicator.objects.filter(numerator__in=held, base__in=held).select_related("numerator", "base")
-    return Layout(form, lines, specs_of(terms), list(indicators))
-
-
-def layout_of(form: Form, known: Layout | None) -> Layout:
-    """The layout that the caller has already read, if it is this form's; else read now."""
-    return known if known and known.form.pk == form.pk else load_layout(form)
-
-
-def specs_of(terms: QuerySet[CheckTerm]) -> list[CheckSpec]:
-    """Checks as the rules read them, from their terms."""
-    parts: dict[Check, dict[str, list[str]]] = {}
-    for term in terms.select_related("check_ref", "measure").order_by("check_ref__code", "side", "ordinal", "pk"):
-        parts.setdefault(term.check_ref, {}).setdefault(term.side, []).append(term.measure.code)
-    return [spec_of(check, sides) for check, sides in parts.items()]
-
-
-def spec_of(check: Check, sides: Mapping[str, list[str]]) -> CheckSpec:
-    return CheckSpec(
-        code=check.code,
-        kind=CheckKind(check.kind),
-        severity=Severity(check.severity),
-        sentence=check.sentence,
-        left=tuple(sides.get(Side.LEFT, ())),
-        right=tuple(sides.get(Side.RIGHT, ())),
-        low=check.low,
-        high=check.high,
-    )
 
 
 @dataclass(frozen=True)
@@ -118,6 +51,7 @@ class Row:
     previous: Value | None
     approved: list[object] | None
     was_approved: bool
+    counted: int | None = None
 
     @property
     def code(self) -> str:
@@ -158,6 +92,15 @@ class Row:
         return self.was_approved and as_stored(self.value) != (self.approved or [None, Qualifier.EXACT.value, ""])
 
     @property
+    def counted_text(self) -> str:
+        """What the register counts for the cell, if one is kept."""
+        return vi.whole(self.counted)
+
+    @property
+    def differs_from_register(self) -> bool:
+        return self.counted is not None and self.number is not None and self.counted != self.number
+
+    @property
     def approved_spoken(self) -> str:
         if not self.approved or self.approved[0] is None:
             return vi.NOTHING
@@ -185,6 +128,14 @@ class Sheet:
     values: dict[str, Value]
     previous: dict[str, Value]
     previous_period: Period | None
+    recent: bool = False
+
+    @cached_property
+    def register(self) -> dict[str, int]:
+        """What the registers count for the form's cells, where the form asks for the comparison; else nothing."""
+        if not any(spec.kind == CheckKind.MATCHES_REGISTER for spec in self.layout.checks):
+            return {}
+        return recent_counts_of(self.submission) if self.recent else counts_of(self.submission)
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -203,7 +154,7 @@ class Sheet:
     @cached_property
     def findings(self) -> list[Finding]:
         before = {code: value.number for code, value in self.previous.items()}
-        return evaluate(self.layout.checks, self.numbers, before)
+        return evaluate(self.layout.checks, self.numbers, before, self.register)
 
     @property
     def errors(self) -> list[Finding]:
@@ -247,6 +198,7 @@ class Sheet:
                 self.previous.get(line.measure.code),
                 self.last_approval.figures.get(line.measure.code) if self.last_approval else None,
                 self.last_approval is not None,
+                self.register.get(line.measure.code),
             )
             for line in self.layout.lines
         ]
@@ -307,8 +259,11 @@ class Sheet:
         return last if last and last.action in sent_back else None
 
 
-def load_sheet(submission: Submission, layout: Layout | None = None) -> Sheet:
-    """Read the figures of one submission and of the period before, in a number of queries that does not grow."""
+def load_sheet(submission: Submission, layout: Layout | None = None, *, recent: bool = False) -> Sheet:
+    """Read the figures of one submission and of the period before, in a number of queries that does not grow.
+
+    `recent` lets what the registers count be a minute old: for the hints after each saved cell.
+    """
     layout = layout_of(submission.form, layout)
     before, sheet_before = _before(submission)
     codes = {measure.pk: code for code, measure in layout.measures.items()}
@@ -317,7 +272,7 @@ def load_sheet(submission: Submission, layout: Layout | None = None) -> Sheet:
     for value in Value.objects.filter(submission__in=[submission.pk, sheet_before], measure__in=codes):
         side = now if value.submission_id == submission.pk else then
         side[codes[value.measure_id]] = value
-    return Sheet(submission, layout, now, then, before)
+    return Sheet(submission, layout, now, then, before, recent)
 
 
 def _before(submission: Submission) -> tuple[Period | None, int | None]:

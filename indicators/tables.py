@@ -1,5 +1,7 @@
 """Lists of submissions."""
 
+import datetime as dt
+
 import django_tables2 as tables
 from django.utils.html import format_html
 
@@ -10,16 +12,14 @@ from indicators.models import Submission
 class SubmissionTable(tables.Table):
     """Every sheet in a person's remit."""
 
-    unit = tables.Column(accessor="unit_as__name", verbose_name="Đơn vị", order_by=("unit_as__sort_key", "pk"))
+    unit = tables.Column(accessor="unit_as__name", verbose_name="Đơn vị", order_by=("unit_as__sort_key",))
     period = tables.Column(
-        accessor="period__label", verbose_name="Kỳ báo cáo", order_by=("period__starts_on", "period__kind", "pk")
+        accessor="period__label", verbose_name="Kỳ báo cáo", order_by=("period__starts_on", "period__kind")
     )
-    form = tables.Column(
-        accessor="form__title", verbose_name="Biểu mẫu", order_by=("form__code", "form__version", "pk")
-    )
-    state = tables.Column(verbose_name="Trạng thái", order_by=("state", "pk"))
-    submitted_at = tables.Column(verbose_name="Gửi lúc", order_by=("submitted_at", "pk"))
-    approved_at = tables.Column(verbose_name="Duyệt lúc", order_by=("approved_at", "pk"))
+    form = tables.Column(accessor="form__title", verbose_name="Biểu mẫu", order_by=("form__code", "form__version"))
+    state = tables.Column(verbose_name="Trạng thái")
+    submitted_at = tables.Column(verbose_name="Gửi lúc")
+    approved_at = tables.Column(verbose_name="Duyệt lúc")
 
     class Meta:
         model = Submission
@@ -46,3 +46,9 @@ class SubmissionTable(tables.Table):
 
     def render_approved_at(self, record: Submission) -> str:
         return vi.moment(record.approved_at) if record.approved_at else vi.NOTHING
+
+    def value_submitted_at(self, record: Submission) -> dt.datetime | None:
+        return record.submitted_at
+
+    def value_approved_at(self, record: Submission) -> dt.datetime | None:
+        return record.approved_at

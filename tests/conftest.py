@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+
+from indicators.layout import forget_layouts
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_the_last_test() -> None:
+    """Ids come back in the next test; what a process keeps by id must not."""
+    forget_layouts()
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

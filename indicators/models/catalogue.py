@@ -77,6 +77,7 @@ class Form(models.Model):
     valid_from = models.DateField("dùng từ ngày")
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     source = models.CharField("căn cứ", max_length=300, blank=True)
+    stamp = models.PositiveIntegerField(default=1, editable=False, help_text="Tăng mỗi khi danh mục được sửa.")
 
     objects = querysets.FormQuerySet.as_manager()
 
@@ -140,7 +141,7 @@ class Check(models.Model):
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="checks", verbose_name="biểu mẫu")
     code = models.SlugField("mã", max_length=60)
-    kind = models.CharField("so sánh", max_length=14, choices=CheckKind)
+    kind = models.CharField("so sánh", max_length=20, choices=CheckKind)
     severity = models.CharField("mức độ", max_length=7, choices=Severity)
     sentence = models.CharField(
         "câu báo",

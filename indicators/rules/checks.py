@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from types import MappingProxyType
 
 from hocTap.lib import vi
 from indicators.enums import CheckKind, Severity
@@ -38,18 +39,24 @@ class Finding:
         return self.severity == Severity.ERROR
 
 
-def evaluate(specs: Iterable[CheckSpec], now: Numbers, before: Numbers) -> list[Finding]:
+def evaluate(
+    specs: Iterable[CheckSpec], now: Numbers, before: Numbers, register: Numbers = MappingProxyType({})
+) -> list[Finding]:
     """The findings of one form: `now` are this period's numbers by measure code, `before` the previous period's.
+
+    `register` are the counts that the registers give (titles, funds, centres), where they are kept.
 
     A check with a blank cell or no cell at all on either side is not judged: blank is not zero. Errors come before
     warnings.
     """
-    findings = [finding for spec in specs if (finding := _judge(spec, now, before))]
+    other = {CheckKind.MATCHES_REGISTER: register}
+    findings = [finding for spec in specs if (finding := _judge(spec, now, other.get(spec.kind, before)))]
     return sorted(findings, key=lambda finding: (not finding.is_error, finding.code))
 
 
-def _judge(spec: CheckSpec, now: Numbers, before: Numbers) -> Finding | None:
-    words = _JUDGES[spec.kind](spec, now, before)
+def _judge(spec: CheckSpec, now: Numbers, other: Numbers) -> Finding | None:
+    """`other` are the numbers that this kind of check compares with: the period before, or the registers."""
+    words = _JUDGES[spec.kind](spec, now, other)
     if words is None:
         return None
     sentence = spec.sentence
@@ -118,10 +125,18 @@ def _all_full(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] 
     return {"left": vi.whole(len(judged))}
 
 
+def _matches_register(spec: CheckSpec, now: Numbers, register: Numbers) -> dict[str, str] | None:
+    typed, counted = _total(spec.left, now), _total(spec.left, register)
+    if typed is None or counted is None or typed == counted:
+        return None
+    return {"left": vi.whole(typed), "right": vi.whole(counted)}
+
+
 _JUDGES: dict[CheckKind, Callable[[CheckSpec, Numbers, Numbers], dict[str, str] | None]] = {
     CheckKind.AT_MOST: _at_most,
     CheckKind.SUM_EQUALS: _sum_equals,
     CheckKind.JUMP: _jump,
     CheckKind.RATIO_BETWEEN: _ratio_between,
     CheckKind.ALL_FULL: _all_full,
+    CheckKind.MATCHES_REGISTER: _matches_register,
 }

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hocTap.lib.vi import Refused
 from indicators import permissions, workflow
 from indicators.enums import Qualifier
+from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
-from indicators.sheet import Layout, Sheet, load_layout, load_sheet
+from indicators.sheet import Sheet, load_sheet
 from indicators.views.refusals import refused
 from indicators.workflow import CellInput, CellResult
 from units.enums import Role
@@ -161,7 +162,7 @@ def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
         outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now(), layout=layout)
     except Refused as reason:
         return refused(request, reason, back=submission.get_absolute_url())
-    answer = _live(load_sheet(submission, layout)) | {"cells": [asdict(each) for each in outcome]}
+    answer = _live(load_sheet(submission, layout, recent=True)) | {"cells": [asdict(each) for each in outcome]}
     return JsonResponse(answer, status=_status(outcome))
 
 

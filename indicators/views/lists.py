@@ -9,9 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
-from hocTap.lib.tables import export_xlsx, wants_xlsx
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx
 from indicators.filters import SubmissionFilter
 from indicators.models import Form, Period
 from indicators.overview import build_overview
@@ -22,6 +21,8 @@ from indicators.work import work_of
 from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit
+
+SHEETS_A_PAGE = 25
 
 Chosen = TypeVar("Chosen", Form, Period)
 
@@ -35,7 +36,7 @@ def home(request: UserRequest) -> HttpResponse:
 def submission_list(request: UserRequest) -> HttpResponse:
     narrowed = SubmissionFilter(request.GET, queryset=visible(request.user), request=request)
     table = SubmissionTable(narrowed.qs if narrowed.is_valid() else narrowed.queryset.none())  # type: ignore[no-untyped-call]
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    show_page(request, table, SHEETS_A_PAGE)
     if wants_xlsx(request):
         return export_xlsx(table, "bao-cao-so-lieu")
     return render(request, "indicators/submission_list.html", {"filter": narrowed, "table": table})

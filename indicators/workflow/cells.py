@@ -12,9 +12,10 @@ from simple_history.utils import bulk_create_with_history
 from hocTap.lib import vi
 from hocTap.lib.vi import Refused
 from indicators.enums import Origin, Qualifier
+from indicators.layout import Layout, layout_of
 from indicators.models import Measure, Submission, Value
 from indicators.rules.words import read_words
-from indicators.sheet import Layout, as_stored, layout_of
+from indicators.sheet import as_stored
 from indicators.workflow.locks import lock, refuse_unless_writable, touch
 from units.models import User
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from hocTap.lib.vi import Refused
 from indicators import workflow
 from indicators.enums import Origin, PeriodKind, Rounding
+from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
-from indicators.sheet import Layout, load_layout, load_sheet
-from reports.demo import scholarships
+from indicators.sheet import load_sheet
+from reports.demo import centres, commendations, scholarships, titles
 from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures
 from reports.models import Report
 from reports.workflow import make_report
@@ -93,6 +94,7 @@ def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
     """
     people = _people()
     _centres()
+    titles.load(people, DISTRICT)
     _periods(today)
     scene = _scene(people)
     skipped = set(leave_open)
@@ -101,6 +103,8 @@ def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
             _approved_year(scene, ward, year, numbers)
     _open_year(scene, timezone.now())
     scholarships.load(scene.wards, Unit.objects.get(key=DISTRICT), people["quy"], exporter=people["quy5"])
+    commendations.load(scene.wards, Unit.objects.get(key=DISTRICT), people["phonggd"])
+    centres.load(scene.wards, {number: scene.officer(number) for number in scene.wards})
     _review(people["phonggd"])
 
 
@@ -160,7 +164,7 @@ def _centres() -> None:
         found_centre(
             f"Trung tâm học tập cộng đồng Phường {number}",
             [ward],
-            founded_on=dt.date(2008 + number % 6, 1 + number % 12, 15),
+            founded_on=dt.date(2009 + number % 3, 1 + number % 12, 15),
             decision="Quyết định minh họa",
             seat=f"Phường {number}, Quận 11 (minh họa)",
             illustrative=True,

@@ -437,6 +437,15 @@
     notice("da-dan", "");
   });
 
+  form.addEventListener("click", (event) => {
+    const take = event.target.closest(".take-counted");
+    if (!take) return;
+    const cell = cellWith(take);
+    fill(cell, { ...typed(cell), text: take.dataset.number, qualifier: "exact" });
+    remember(cell);
+    send();
+  });
+
   form.addEventListener("change", (event) => leave(event.target));
   form.addEventListener("focusout", (event) => leave(event.target));
 

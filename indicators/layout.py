@@ -1,0 +1,91 @@
+"""A form as the pages and the rules read it: lines, checks, indicators; kept in memory until the catalogue changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from indicators.enums import CheckKind, Severity, Side
+from indicators.models import Check, CheckTerm, Form, Indicator, Line, Measure
+from indicators.rules.checks import CheckSpec
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A form as data: its lines in order, its checks, and the indicators that its lines allow to compute."""
+
+    form: Form
+    lines: list[Line]
+    checks: list[CheckSpec]
+    indicators: list[Indicator]
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        return {line.measure.code: line.measure for line in self.lines}
+
+    def missing(self, numbers: Mapping[str, int | None]) -> list[Line]:
+        """Required lines that are still blank."""
+        return [line for line in self.lines if line.required and numbers.get(line.measure.code) is None]
+
+
+_kept: dict[int, tuple[int, Layout]] = {}
+"""Forms read before in this process, by id, with the stamp they then had."""
+
+
+def load_layout(form: Form) -> Layout:
+    """The form as it now stands: read once in each process, and again after its catalogue was edited.
+
+    The form's own row, which every page reads anyway, says by its stamp whether what is kept is still true.
+    """
+    stamp, layout = _kept.get(form.pk, (0, None))
+    if layout is None or stamp != form.stamp:
+        layout = read_layout(form)
+        _kept[form.pk] = (form.stamp, layout)
+    return layout
+
+
+def forget_layouts() -> None:
+    """Let the next reader read anew."""
+    _kept.clear()
+
+
+def read_layout(form: Form) -> Layout:
+    """Read a form in three queries, whatever its size."""
+    lines = list(
+        Line.objects.filter(section__form=form)
+        .select_related("section", "measure")
+        .order_by("section__ordinal", "ordinal", "pk")
+    )
+    terms = CheckTerm.objects.filter(check_ref__form=form, check_ref__active=True)
+    held = {line.measure_id for line in lines}
+    indicators = Indicator.objects.filter(numerator__in=held, base__in=held).select_related("numerator", "base")
+    return Layout(form, lines, specs_of(terms), list(indicators))
+
+
+def layout_of(form: Form, known: Layout | None) -> Layout:
+    """The layout that the caller has already read, if it is this form's; else read now."""
+    return known if known and known.form.pk == form.pk else load_layout(form)
+
+
+def specs_of(terms: QuerySet[CheckTerm]) -> list[CheckSpec]:
+    """Checks as the rules read them, from their terms."""
+    parts: dict[Check, dict[str, list[str]]] = {}
+    for term in terms.select_related("check_ref", "measure").order_by("check_ref__code", "side", "ordinal", "pk"):
+        parts.setdefault(term.check_ref, {}).setdefault(term.side, []).append(term.measure.code)
+    return [spec_of(check, sides) for check, sides in parts.items()]
+
+
+def spec_of(check: Check, sides: Mapping[str, list[str]]) -> CheckSpec:
+    return CheckSpec(
+        code=check.code,
+        kind=CheckKind(check.kind),
+        severity=Severity(check.severity),
+        sentence=check.sentence,
+        left=tuple(sides.get(Side.LEFT, ())),
+        right=tuple(sides.get(Side.RIGHT, ())),
+        low=check.low,
+        high=check.high,
+    )
