@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,9 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
 INK = "#000000"
 NEAREST_LABELS = 7.5
+"""In percent of the chart's height."""
+
+_SAID_OF_MARKS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -205,4 +209,4 @@ def spread_apart(heights: Sequence[float], least: float, top: float) -> list[flo
 def _accessible(svg: str, words: str) -> str:
     """One picture with one description: what the library says of every mark in English is left out."""
     escaped = vi.nfc(words).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{escaped}" ', 1)
+    return _SAID_OF_MARKS.sub("", svg).replace("<svg ", f'<svg role="img" aria-label="{escaped}" ', 1)

@@ -8,9 +8,14 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from indicators import reference
-from indicators.enums import Origin, PeriodKind, Qualifier, State
+from indicators.enums import Origin, PeriodKind, Qualifier, Rounding, State
 from indicators.models import Form, Measure, Period, Submission, Value
-from tests.factories import make_user
+from reports import workflow
+from reports.enums import Slot
+from reports.models import Report
+from reports.workflow import Issue
+from tests.factories import make_centre, make_district, make_unit, make_user, make_ward
+from units.enums import Role, UnitKind
 from units.models import Unit, User
 
 NOW = dt.datetime(2020, 10, 29, 8, 0, tzinfo=dt.UTC)
@@ -81,3 +86,65 @@ def _signed(state: State) -> dict[str, object]:
 def titles(recognised: int, total: int, kind: str = "household") -> dict[str, int | None]:
     """The two cells that a title's rate is computed from."""
     return {f"{kind}-recognised": recognised, f"{kind}-total": total}
+
+
+FLOWS = {
+    "centre-classes": 10,
+    "centre-attendances": 1_500,
+    "fund-raised": 30_000_000,
+    "scholarship-count": 40,
+    "scholarship-amount": 60_000_000,
+    "commended-collectives": 1,
+    "commended-individuals": 2,
+}
+GOLDEN = {"household": (10_798, 14_996), "clan": (4, 8), "community": (53, 63), "organisation": (75, 78)}
+"""What was recognised in Quận 11 in 2020, and over how many: the totals that lead to the published rates."""
+
+
+def make_office(*names: str) -> tuple[Unit, list[Unit], User]:
+    """A district named Quận 11 with these wards, each with a learning centre, and the person of its office."""
+    load_catalogue()
+    district = make_district("Quận 11", make_unit("Thành phố Hồ Chí Minh", UnitKind.PROVINCE))
+    wards = [make_ward(name, district) for name in names]
+    for ward, name in zip(wards, names, strict=True):
+        make_centre(f"Trung tâm học tập cộng đồng {name}", ward)
+    return district, wards, make_user("phong", (Role.DISTRICT_OFFICE, district), full_name="Trần Văn Phòng")
+
+
+def all_figures(part: int = 0, parts: int = 1) -> dict[str, int | None]:
+    """One ward's part of the golden totals, with its flows."""
+    numbers: dict[str, int | None] = dict(FLOWS)
+    for kind, (recognised, total) in GOLDEN.items():
+        numbers |= titles(_part(recognised, part, parts), _part(total, part, parts), kind)
+    return numbers
+
+
+def _part(whole: int, part: int, parts: int) -> int:
+    return whole // parts + (1 if part < whole % parts else 0)
+
+
+def make_golden(rounding: Rounding = Rounding.CUT) -> Report:
+    """A draft for 2019 and 2020 over three wards, whose totals in 2020 are the golden ones."""
+    district, wards, by = make_office("Phường 1", "Phường 2", "Phường 10")
+    for year in (2019, 2020):
+        for part, ward in enumerate(wards):
+            report_figures(ward, year, all_figures(part, len(wards)))
+    return workflow.make_report(district, 2019, 2020, rounding, by=by, at=NOW)
+
+
+NARRATIVE = {slot.value: f"Nội dung {slot.label}." for slot in Slot}
+
+
+def make_small() -> Report:
+    """A draft for 2020 over one ward, with the golden totals: quick to print."""
+    district, (ward,), by = make_office("Phường 1")
+    report_figures(ward, 2020, all_figures())
+    return workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)
+
+
+def make_issued(number: int = 5) -> Report:
+    """The small report, written and issued on 29/10/2020."""
+    report = make_small()
+    by = User.objects.get(username="phong")
+    workflow.write(report, NARRATIVE, by=by, at=NOW)
+    return workflow.issue(report, Issue(number, dt.date(2020, 10, 29), "Nguyễn Văn Ký"), by=by, at=NOW)
