@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
@@ -64,12 +65,13 @@ def listen(page: Page, complaints: list[str]) -> None:
 
 @pytest.fixture
 def open_window(browser: Browser, live_server: LiveServer) -> Iterator[OpenWindow]:
-    """Opens a window with cookies of its own, so that two people can work in one test."""
+    """Opens a window with cookies of its own, so that two people can work in one test; options are Playwright's."""
     complaints: list[str] = []
     contexts = []
 
-    def open_window(size: tuple[int, int] = DESK) -> Page:
+    def open_window(size: tuple[int, int] = DESK, **options: Any) -> Page:
         context = browser.new_context(
+            **options,
             base_url=live_server.url,
             viewport={"width": size[0], "height": size[1]},
             locale="vi-VN",
