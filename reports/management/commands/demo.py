@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from awards.titles import reference as titles_reference
 from indicators import reference as indicators_reference
 from reports import reference as reports_reference
 from reports.demo import load as demo
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("Không nạp số liệu minh họa vào hệ thống thật. Dùng: manage.py load_reference")
         units_reference.load()
+        titles_reference.load()
         indicators_reference.load()
         reports_reference.load()
         demo.load(timezone.localdate(), [_place(words) for words in leave_open])
