@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bao-cao/", include("reports.urls")),
     path("danh-hieu/", include("awards.titles.urls")),
     path("hoc-bong/", include("awards.scholarships.urls")),
+    path("khen-thuong/", include("awards.commendations.urls")),
     path("tai-len/", include("awards.uploads.urls")),
     path("dang-nhap/", views.Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from awards.commendations import reference as commendations_reference
 from awards.titles import reference as titles_reference
 from indicators import reference as indicators_reference
 from reports import reference as reports_reference
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     help = "Nạp dữ liệu nền; thêm phần còn thiếu, không ghi đè phần đã sửa."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for loader in (units_reference, titles_reference, indicators_reference, reports_reference):
+        awards = (titles_reference, commendations_reference)
+        for loader in (units_reference, *awards, indicators_reference, reports_reference):
             loader.load()
         self.stdout.write("Đã nạp dữ liệu nền.")

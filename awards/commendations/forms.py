@@ -1,0 +1,66 @@
+"""What the pages of commendations ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from awards.commendations.enums import Commended
+from awards.commendations.models import CommendationDecision, CommendationKind
+from hocTap.lib import vi
+from units.enums import UnitKind
+from units.models import Unit, UnitVersion
+
+DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 29/10/2020."
+
+
+class DecisionForm(forms.Form):
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none())
+    kind = forms.ModelChoiceField(label="Hình thức", queryset=CommendationKind.objects.none())
+    number = forms.IntegerField(label="Số quyết định", min_value=1, max_value=99_999, widget=forms.TextInput)
+    decided_on = forms.DateField(
+        label="Ngày quyết định",
+        error_messages={"invalid": DAY_WRONG},
+        widget=forms.DateInput(attrs={"placeholder": "ngày/tháng/năm"}),
+    )
+    signer = forms.CharField(label="Người ký", max_length=120)
+    occasion = forms.CharField(label="Dịp khen thưởng", max_length=200)
+
+    def __init__(self, data: Mapping[str, Any] | None, units: list[int]) -> None:
+        super().__init__(data)
+        unit: Any = self.fields["unit"]
+        unit.queryset = Unit.objects.filter(pk__in=units).prefetch_related("versions")
+        kind: Any = self.fields["kind"]
+        kind.queryset = CommendationKind.objects.all()
+
+
+class CommendForm(forms.Form):
+    kind = forms.ChoiceField(label="Đối tượng", choices=Commended.choices)
+    name = forms.CharField(label="Tên tập thể, họ tên cá nhân hoặc chủ hộ", max_length=160)
+    ward = forms.TypedChoiceField(label="Phường", coerce=int)
+    achievement = forms.CharField(label="Thành tích", max_length=300)
+    first_year = forms.IntegerField(label="Thành tích từ năm", widget=forms.TextInput)
+    last_year = forms.IntegerField(label="Đến năm", widget=forms.TextInput)
+    money = forms.CharField(label="Tiền thưởng", required=False, help_text="Ví dụ: 500.000; để trống nếu không có.")
+    note = forms.CharField(
+        label="Giải trình khi đã được khen cho những năm đó",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, decision: CommendationDecision) -> None:
+        super().__init__(data)
+        ward: Any = self.fields["ward"]
+        lines = decision.unit.lines_down.filter(valid_from__lte=decision.decided_on).values("descendant")
+        standing = UnitVersion.objects.on(decision.decided_on).filter(kind=UnitKind.WARD, unit__in=lines)
+        ward.choices = list(standing.order_by("sort_key").values_list("unit", "name"))
+
+    def clean_money(self) -> int | None:
+        try:
+            return vi.parse_money(self.cleaned_data["money"])
+        except vi.Refused as reason:
+            raise ValidationError(str(reason)) from reason

@@ -1,0 +1,58 @@
+"""Questions about commendations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from hocTap.lib import vi
+from units.enums import Role
+from units.querysets import standing
+
+if TYPE_CHECKING:
+    from awards.commendations.models import Commendation, CommendationDecision, CommendationKind  # noqa: F401
+    from units.models import UnitVersion, User
+
+SEEN_BY = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+
+
+class CommendationKindQuerySet(models.QuerySet["CommendationKind"]):
+    def on(self, day: dt.date) -> Self:
+        """Kinds that could be decided on the day."""
+        return self.filter(standing(day))
+
+
+class CommendationDecisionQuerySet(models.QuerySet["CommendationDecision"]):
+    def visible_to(self, user: User) -> Self:
+        """Decisions of a unit in the remit, or that commend somebody of a ward in it, as it stood that day."""
+        lines = user.lines_in_remit(*SEEN_BY)
+        theirs = apps.get_model("awards", "Commendation")._default_manager.filter(decision=OuterRef("pk"))
+        there = lines.on(OuterRef(OuterRef("decided_on"))).filter(descendant=OuterRef("ward"))
+        return self.filter(Exists(lines.filter(descendant=OuterRef("unit"))) | Exists(theirs.filter(Exists(there))))
+
+
+class CommendationQuerySet(models.QuerySet["Commendation"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever is of a ward that, on the day of the decision, stood under a unit of the person's posts."""
+        lines = user.lines_in_remit(*SEEN_BY).on(OuterRef("decision__decided_on"))
+        return self.filter(Exists(lines.filter(descendant=OuterRef("ward"))))
+
+    def matching(self, text: str) -> Self:
+        return self.filter(folded__contains=vi.fold(text))
+
+    def for_same_years(self, first: int, last: int) -> Self:
+        """For achievements of years that meet these."""
+        return self.filter(first_year__lte=last, last_year__gte=first)
+
+    def with_ward_names(self) -> Self:
+        """With `ward_name`: what the ward was called on the day of the decision."""
+        versions: models.QuerySet[UnitVersion] = apps.get_model("units", "UnitVersion")._default_manager.all()
+        then = versions.filter(standing(OuterRef("decision__decided_on")), unit=OuterRef("ward"))
+        return self.annotate(ward_name=Subquery(then.values("name")[:1]))
+
+    def decided_between(self, first: dt.date, last: dt.date) -> Self:
+        return self.filter(Q(decision__decided_on__gte=first, decision__decided_on__lte=last))

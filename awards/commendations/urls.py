@@ -1,0 +1,14 @@
+"""Addresses of commendations, under /khen-thuong/."""
+
+from django.urls import path
+
+from awards.commendations import views
+
+app_name = "commendations"
+
+urlpatterns = [
+    path("", views.commendation_list, name="commendation-list"),
+    path("quyet-dinh/moi/", views.decision_add, name="decision-add"),
+    path("quyet-dinh/<int:pk>/", views.decision_detail, name="decision-detail"),
+    path("quyet-dinh/<int:pk>/them/", views.commendation_add, name="commendation-add"),
+]
