@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Self
 
 from django import forms
 from django.utils import timezone
 
+from hocTap.lib import vi
 from units.enums import CentreState
+from units.http import UserRequest
+from units.models import UnitVersion
 from units.querysets import LearningCentreQuerySet
 
 DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 01/07/2025."
@@ -19,9 +23,17 @@ def day_field() -> forms.DateField:
 
 
 class DayForm(forms.Form):
-    """A day as Vietnamese officers write it; today when nothing is asked."""
+    """A day as Vietnamese officers write it; when nothing is asked, today or the last day with units in the remit."""
 
     ngay = day_field()
+
+    @classmethod
+    def opened(cls, request: UserRequest) -> Self:
+        """The form as asked; somebody whose units have all ended begins on the last day on which one stood."""
+        asked = request.GET
+        if not asked.get("ngay") and (last := UnitVersion.objects.visible_to(request.user).last_day()):
+            return cls({**asked.dict(), "ngay": vi.day(last)})
+        return cls(asked)
 
     @property
     def day(self) -> dt.date:

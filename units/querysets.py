@@ -10,6 +10,7 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
+from django.utils import timezone
 
 from hocTap.lib import vi
 from units import rules
@@ -85,6 +86,14 @@ class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
             return self
         return self.filter(Exists(user.lines_in_remit().filter(descendant=OuterRef("unit"))))
 
+    def last_day(self) -> dt.date | None:
+        """The last day on which one of these stood; None when one still does today, or none ever did."""
+        ends = set(self.order_by().values_list("valid_to", flat=True).distinct())
+        if None in ends or not ends:
+            return None
+        last = max(day for day in ends if day)
+        return last if last < timezone.localdate() else None
+
     def tops(self) -> Self:
         """Of these versions those whose parent is not among them: where a tree of them begins."""
         return self.filter(~Exists(self.order_by().filter(unit=OuterRef("parent"))))
@@ -146,6 +155,12 @@ class LearningCentreQuerySet(models.QuerySet["LearningCentre"]):
         return self.filter(
             pk__in=self.model._default_manager.filter(in_service(day, "services__"), served).values("pk")
         )
+
+    def awaiting(self, day: dt.date) -> Self:
+        """Centres not dissolved that serve no ward any more, because all that they served have ended by the day."""
+        serving = self.model._default_manager.filter(in_service(day, "services__"))
+        standing_then = serving.filter(standing(day, "services__ward__versions__")).order_by().values("pk")
+        return self.filter(ended_on__isnull=True, pk__in=serving.order_by().values("pk")).exclude(pk__in=standing_then)
 
     def matching(self, text: str) -> Self:
         """By a part of the name, with or without marks."""

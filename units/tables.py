@@ -15,7 +15,7 @@ from units.querysets import LearningCentreQuerySet, in_service, standing
 class CentreTable(tables.Table):
     """Centres at work on a day, with the wards that each serves then."""
 
-    name = tables.Column(verbose_name="Tên trung tâm", order_by=("sort_key", "pk"))
+    name = tables.Column(verbose_name="Tên trung tâm", order_by=("sort_key", "pk"), linkify=True)
     wards = tables.Column(verbose_name="Phường được phục vụ", empty_values=(), orderable=False)
     wards_served = tables.Column(verbose_name="Số phường", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     seat = tables.Column(verbose_name="Trụ sở", orderable=False)

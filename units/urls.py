@@ -3,11 +3,22 @@
 from django.urls import path
 
 from units import views
+from units.centres import decisions
+from units.centres import views as centres
 
 app_name = "units"
 
 urlpatterns = [
     path("", views.tree, name="tree"),
     path("trung-tam/", views.centre_list, name="centre-list"),
+    path("trung-tam/do-bao-phu/", centres.coverage, name="centre-coverage"),
+    path("trung-tam/cho-quyet-dinh/", centres.pending_list, name="centre-pending"),
+    path("trung-tam/lop/", centres.course_list, name="course-list"),
+    path("trung-tam/moi/", decisions.centre_found, name="centre-found"),
+    path("trung-tam/<int:pk>/", centres.centre_detail, name="centre-detail"),
+    path("trung-tam/<int:pk>/quyet-dinh/<slug:slug>/", decisions.centre_decide, name="centre-decide"),
+    path("trung-tam/<int:pk>/<slug:slug>/moi/", centres.record_new, name="record-new"),
+    path("trung-tam/<int:pk>/<slug:slug>/<int:row>/sua/", centres.record_edit, name="record-edit"),
+    path("trung-tam/<int:pk>/<slug:slug>/<int:row>/huy/", centres.record_void, name="record-void"),
     path("<int:pk>/", views.unit_detail, name="unit-detail"),
 ]

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
@@ -14,7 +15,7 @@ from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
 from units.enums import UnitKind
 from units.forms import CentreForm, TreeForm
 from units.http import UserRequest
-from units.models import LearningCentre, Unit, UnitVersion, User
+from units.models import LearningCentre, Unit, UnitVersion
 from units.story import build_story
 from units.tables import CentreTable, with_wards
 from units.tree import build_tree, search
@@ -26,8 +27,8 @@ CENTRES_A_PAGE = 50
 
 @require_safe
 def tree(request: UserRequest) -> HttpResponse:
-    form = TreeForm(request.GET)
-    context = {"form": form, "quick_days": QUICK_DAYS}
+    form = TreeForm.opened(request)
+    context = {"form": form, "quick_days": QUICK_DAYS, "today": timezone.localdate()}
     if not form.is_valid():
         return render(request, "units/tree.html", context, status=HTTPStatus.BAD_REQUEST)
     words, page, root = form.cleaned_data["tim"], request.GET.get("trang"), root_asked(request, form)
@@ -36,7 +37,7 @@ def tree(request: UserRequest) -> HttpResponse:
         context["found"] = search(request.user, form.day, words, page)
     else:
         context["tree"] = found = build_tree(request.user, form.day, root, page)
-        context["last_day"] = None if found.nodes else last_day_seen(request.user)
+        context["last_day"] = None if found.nodes else UnitVersion.objects.visible_to(request.user).last_day()
     return render(request, "units/tree.html", context)
 
 
@@ -56,7 +57,7 @@ def unit_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def centre_list(request: UserRequest) -> HttpResponse:
-    form = CentreForm(request.GET)
+    form = CentreForm.opened(request)
     if not form.is_valid():
         return render(request, "units/centre_list.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
     day = form.day
@@ -76,13 +77,7 @@ def centre_list(request: UserRequest) -> HttpResponse:
         "coverage": coverage,
         "missing": list(missing[:NAMED]),
         "unnamed": coverage.missing - NAMED,
-        "last_day": None if coverage.wards else last_day_seen(request.user),
+        "last_day": None if coverage.wards else UnitVersion.objects.visible_to(request.user).last_day(),
         "illustrative": centres.filter(illustrative=True).exists(),
     }
     return render(request, "units/centre_list.html", context)
-
-
-def last_day_seen(user: User) -> dt.date | None:
-    """The last day on which a unit of the person's remit stood; None when one stands still, or none ever did."""
-    days = set(UnitVersion.objects.visible_to(user).order_by().values_list("valid_to", flat=True).distinct())
-    return None if None in days or not days else max(day for day in days if day)

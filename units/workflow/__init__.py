@@ -1,7 +1,7 @@
 """Steps on units, centres and posts: the one way in which versions, their lineage, links and posts are written."""
 
 from units.workflow.centre_work import enter, enter_many, evaluate, void
-from units.workflow.centres import Decision, change_state, found_centre, leave, merge, serve
+from units.workflow.centres import Decision, authority_on, change_state, found_centre, leave, merge, serve
 from units.workflow.lineage import refresh_lineage
 from units.workflow.people import appoint, end_post
 from units.workflow.versions import Move, add_version, close_version, found_unit, record_change, write_versions
@@ -11,6 +11,7 @@ __all__ = [
     "Move",
     "add_version",
     "appoint",
+    "authority_on",
     "change_state",
     "close_version",
     "end_post",

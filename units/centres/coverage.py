@@ -1,0 +1,105 @@
+"""Which wards a learning centre served: on a day, ward by ward, and at the end of each year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from units import rules
+from units.enums import UnitKind
+from units.models import CentreService, Unit, UnitVersion, User
+from units.rules import Span
+
+YEARS_SHOWN = 16
+TILES = 240
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A ward on the day with the centres that served it."""
+
+    standing: UnitVersion
+    services: list[CentreService]
+    district: str
+
+    @property
+    def covered(self) -> bool:
+        return bool(self.services)
+
+
+@dataclass(frozen=True)
+class YearEnd:
+    """Coverage on the last day of a year (of this year: today)."""
+
+    year: int
+    day: dt.date
+    coverage: rules.Coverage
+
+    @property
+    def filled(self) -> int:
+        """Height of the bar, of 38."""
+        return 38 * self.coverage.covered // self.coverage.wards if self.coverage.wards else 0
+
+    @property
+    def empty(self) -> int:
+        """Where the bar begins, from the top."""
+        return 39 - self.filled
+
+
+def tiles(user: User, day: dt.date) -> list[Tile]:
+    """The wards that stood on the day in the person's remit, as people list them; a fixed number of queries."""
+    wards = UnitVersion.objects.visible_to(user).on(day).of_kind(UnitKind.WARD).order_by("sort_key", "pk")
+    above = Prefetch("parent__versions", UnitVersion.objects.on(day))
+    services: dict[int, list[CentreService]] = defaultdict(list)
+    shown = list(wards.select_related("unit", "parent").prefetch_related(above))
+    inside = CentreService.objects.on(day).filter(ward__in=wards.order_by().values("unit"))
+    for service in inside.select_related("centre").order_by("centre__sort_key", "valid_from"):
+        services[service.ward_id].append(service)
+    return [Tile(ward, services[ward.unit_id], district_of(ward)) for ward in shown]
+
+
+def district_of(ward: UnitVersion) -> str:
+    """The name that the unit above had on the day, from versions already read."""
+    return ward.parent.versions.all()[0].name if ward.parent and ward.parent.versions.all() else ""
+
+
+def year_ends(user: User, today: dt.date) -> list[YearEnd]:
+    """Coverage at the end of each year since the first centre, newest last: two queries whatever the years."""
+    versions = UnitVersion.objects.visible_to(user).of_kind(UnitKind.WARD).order_by()
+    standing = [
+        (unit, Span.of(first, last)) for unit, first, last in versions.values_list("unit", "valid_from", "valid_to")
+    ]
+    services = served_spans(user)
+    begun = [span.first.year for spans in services.values() for span in spans]
+    if not begun or not standing:
+        return []
+    years = range(max(min(begun), today.year - YEARS_SHOWN + 1), today.year + 1)
+    days = {year: min(dt.date(year, 12, 31), today) for year in years}
+    return [YearEnd(year, day, coverage_on(day, standing, services)) for year, day in days.items()]
+
+
+def served_spans(user: User) -> dict[int, list[Span]]:
+    """For each ward in the remit the days on which a centre served it, cut to the centre's own life."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    rows = CentreService.objects.filter(ward__in=Unit.objects.visible_to(user).values("pk")).order_by()
+    fields = ("ward", "valid_from", "valid_to", "centre__founded_on", "centre__ended_on")
+    for ward, first, last, founded, ended in rows.values_list(*fields):
+        end = min(last or rules.OPEN, ended - dt.timedelta(days=1) if ended else rules.OPEN)
+        span = Span(max(first, founded or first), end)
+        if span.first <= span.last:
+            found[ward].append(span)
+    return found
+
+
+def coverage_on(day: dt.date, standing: list[tuple[int, Span]], services: dict[int, list[Span]]) -> rules.Coverage:
+    """Of the wards that stood on the day, how many had a service that day."""
+    there = {unit for unit, span in standing if span.first <= day <= span.last}
+    covered = sum(1 for unit in there if any(span.first <= day <= span.last for span in services.get(unit, ())))
+    return rules.Coverage(covered=covered, wards=len(there))
+
+
+def illustrative_among(shown: list[Tile]) -> bool:
+    return any(service.centre.illustrative for tile in shown for service in tile.services)

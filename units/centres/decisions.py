@@ -1,0 +1,153 @@
+"""Pages on which decisions about centres are recorded: founding, serving, suspending, merging, dissolving."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from hocTap.lib import vi
+from units import workflow
+from units.centres import permissions
+from units.centres.forms import DecisionForm, FoundingForm, MergerForm, ServiceForm
+from units.centres.views import status_of
+from units.enums import CentreState, UnitKind
+from units.http import UserRequest
+from units.models import CentreAuthority, LearningCentre, Unit, UnitVersion, User
+
+OFFERED = 400
+"""So many wards or centres are offered to tick; an administrator of the whole country narrows them first."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One kind of decision on a centre that is there: the words of its page."""
+
+    title: str
+    done: str
+    state: CentreState | None = None
+
+
+STEPS = {
+    "tam-dung": Step("Tạm dừng hoạt động", "Đã ghi quyết định tạm dừng.", CentreState.SUSPENDED),
+    "tro-lai": Step("Cho hoạt động trở lại", "Đã ghi quyết định hoạt động trở lại.", CentreState.ACTIVE),
+    "giai-the": Step("Giải thể trung tâm", "Đã ghi quyết định giải thể.", CentreState.DISSOLVED),
+    "sap-nhap": Step("Sáp nhập vào trung tâm khác", "Đã ghi quyết định sáp nhập."),
+    "phuc-vu": Step("Phục vụ thêm phường", "Đã ghi quyết định phục vụ thêm phường."),
+}
+REFUSED = "Quyết định có hiệu lực từ {day} không thuộc vai trò của bạn. {who}"
+
+
+@require_http_methods(["GET", "POST"])
+def centre_found(request: UserRequest) -> HttpResponse:
+    if not permissions.can_decide_something(request.user):
+        raise PermissionDenied("Chỉ người ghi quyết định của quận, phường và người quản trị mới lập trung tâm.")
+    wards, centres = wards_offered(request.user), centres_offered(request.user)
+    form = FoundingForm(request.POST or None, wards=wards, centres=centres)
+    if form.is_valid():
+        day = form.cleaned_data["effective_on"]
+        if not permissions.can_found(request.user, form.wards, day):
+            form.add_error(None, refusal(day))
+        elif centre := tried(form, lambda: found(form, request.user)):
+            messages.success(request, "Đã ghi quyết định thành lập.")
+            return redirect(centre)
+    return decision_page(request, form, "Ghi quyết định thành lập trung tâm")
+
+
+def found(form: FoundingForm, by: User) -> LearningCentre:
+    given = form.cleaned_data
+    return workflow.found_centre(
+        given["name"],
+        form.wards,
+        founded_on=given["effective_on"],
+        decision=form.decision,
+        seat=given["seat"],
+        merged_from=form.merged,
+        by=by,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def centre_decide(request: UserRequest, pk: int, slug: str) -> HttpResponse:
+    if slug not in STEPS:
+        raise Http404
+    centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_decide_something(request.user):
+        raise PermissionDenied("Chỉ người ghi quyết định của quận, phường và người quản trị mới ghi quyết định.")
+    form = step_form(request, slug, centre)
+    if form.is_valid():
+        day = form.cleaned_data["effective_on"]
+        if not permissions.can_decide(request.user, centre, day):
+            form.add_error(None, refusal(day))
+        elif tried(form, lambda: take(slug, form, centre, request.user)):
+            messages.success(request, STEPS[slug].done)
+            return redirect(centre)
+    return decision_page(request, form, STEPS[slug].title, centre)
+
+
+def step_form(request: UserRequest, slug: str, centre: LearningCentre) -> DecisionForm:
+    data = request.POST or None
+    if slug == "sap-nhap":
+        return MergerForm(data, centres=[each for each in centres_offered(request.user) if each.pk != centre.pk])
+    if slug == "phuc-vu":
+        served = set(centre.services.filter(valid_to__isnull=True).values_list("ward", flat=True))
+        return ServiceForm(data, wards=[ward for ward in wards_offered(request.user) if ward.pk not in served])
+    return DecisionForm(data)
+
+
+def take(slug: str, form: DecisionForm, centre: LearningCentre, by: User) -> LearningCentre:
+    day = form.cleaned_data["effective_on"]
+    if isinstance(form, MergerForm):
+        workflow.merge([centre], into=form.into, on=day, decision=form.decision, by=by)
+    elif isinstance(form, ServiceForm):
+        workflow.serve(centre, form.wards, from_day=day, decision=form.decision, by=by)
+    elif state := STEPS[slug].state:
+        workflow.change_state(centre, state, on=day, decision=form.decision, by=by)
+    return centre
+
+
+def tried(form: DecisionForm, step: Callable[[], LearningCentre]) -> LearningCentre | None:
+    """Take the step; what it refuses is shown on the form, with all that was typed."""
+    day: dt.date = form.cleaned_data["effective_on"]
+    if day > timezone.localdate():
+        form.add_error("effective_on", f"Ngày {vi.day(day)} chưa tới. Hãy ghi quyết định khi đã có hiệu lực.")
+        return None
+    try:
+        return step()
+    except ValidationError as refused:
+        form.add_error(None, refused.messages)
+        return None
+
+
+def refusal(day: dt.date) -> str:
+    authority = workflow.authority_on(day)
+    role = permissions.recorder_on(day).label
+    who = f"{authority.title} quyết định" if authority else "Danh mục chưa ghi ai quyết định"
+    return REFUSED.format(day=vi.day(day), who=f"{who}; {role} của nơi đó hoặc người quản trị ghi.")
+
+
+def wards_offered(user: User) -> list[Unit]:
+    """Wards in the remit that a centre could serve, ended ones too: decisions of the past are recorded as well."""
+    versions = UnitVersion.objects.visible_to(user).of_kind(UnitKind.WARD).order_by("sort_key", "-valid_from")
+    order = {pk: place for place, pk in enumerate(versions.values_list("unit", flat=True)[:OFFERED])}
+    units = Unit.objects.filter(pk__in=order).prefetch_related("versions")
+    return sorted(units, key=lambda unit: order[unit.pk])
+
+
+def centres_offered(user: User) -> list[LearningCentre]:
+    """Centres in the remit that have not ended."""
+    return list(LearningCentre.objects.visible_to(user).filter(ended_on__isnull=True).order_by("sort_key")[:OFFERED])
+
+
+def decision_page(
+    request: UserRequest, form: DecisionForm, title: str, centre: LearningCentre | None = None
+) -> HttpResponse:
+    context = {"form": form, "title": title, "centre": centre, "authorities": CentreAuthority.objects.all()}
+    return render(request, "units/centres/decide.html", context, status=status_of(form))

@@ -1,0 +1,34 @@
+"""How the list of classes is narrowed."""
+
+import django_filters as filters
+from django import forms
+
+from hocTap.lib import vi
+from units.centres.enums import Held, Topic
+from units.models import CentreCourse
+from units.querysets import CentreRecordQuerySet
+
+
+class CourseFilter(filters.FilterSet):
+    """By name as typed without marks, topic, who held it, and year."""
+
+    q = filters.CharFilter(method="named", label="Tên lớp", widget=forms.TextInput(attrs={"type": "search"}))
+    topic = filters.ChoiceFilter(choices=Topic.choices, label="Nhóm nội dung", empty_label="Mọi nhóm")
+    held = filters.ChoiceFilter(choices=Held.choices, label="Ai tổ chức", empty_label="Tất cả")
+    nam = filters.NumberFilter(
+        method="in_year",
+        label="Năm",
+        min_value=1945,
+        max_value=2100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "6"}),
+    )
+
+    class Meta:
+        model = CentreCourse
+        fields = ("q", "topic", "held")
+
+    def named(self, queryset: CentreRecordQuerySet, name: str, value: str) -> CentreRecordQuerySet:
+        return queryset.filter(folded__contains=vi.fold(value))
+
+    def in_year(self, queryset: CentreRecordQuerySet, name: str, value: object) -> CentreRecordQuerySet:
+        return queryset.filter(starts_on__year=int(str(value)))

@@ -1,0 +1,334 @@
+"""Forms for decisions on centres and for the rows of their books; numbers, money and days as officers write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+
+from hocTap.lib import vi
+from units.centres import rules
+from units.centres.enums import Held
+from units.forms import DAY_WRONG
+from units.models import (
+    CentreCourse,
+    CentreEvaluation,
+    CentreFacility,
+    CentreFund,
+    CentreRecord,
+    CentreTerm,
+    EvaluationCriterion,
+    EvaluationSet,
+    LearningCentre,
+    Unit,
+)
+from units.workflow import Decision
+
+LATEST_YEAR = 2100
+
+
+class Day(forms.DateField):
+    """A day as ngày/tháng/năm."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(widget=widget, error_messages={"invalid": DAY_WRONG}, **kwargs)
+
+    def clean(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().clean(value)
+        if day and not 1945 <= day.year <= LATEST_YEAR:
+            raise forms.ValidationError("Năm không hợp lý. Hãy kiểm tra lại ngày.")
+        return day
+
+
+class Whole(forms.CharField):
+    """A whole number as officers type it: 1.234 or 1234; never above `most`."""
+
+    def __init__(self, *, most: int, least: int = 0, **kwargs: Any) -> None:
+        self.most, self.least = most, least
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(widget=widget, max_length=60, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        try:
+            number = vi.parse_whole(text)
+        except vi.Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        if number is not None and not self.least <= number <= self.most:
+            raise forms.ValidationError(f"Hãy ghi số từ {vi.whole(self.least)} đến {vi.whole(self.most)}.")
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        return vi.whole(value) if isinstance(value, int) else value
+
+
+class Year(Whole):
+    """A year, written without a point."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value
+
+
+class Money(forms.CharField):
+    """A sum of đồng as officers type it: 1.200.000, 1,2 triệu, 8 tỉ."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), max_length=60, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        try:
+            dong = vi.parse_money(text)
+        except vi.Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        if dong == 0:
+            raise forms.ValidationError("Số tiền phải lớn hơn 0 đồng.")
+        return dong
+
+    def prepare_value(self, value: Any) -> Any:
+        return vi.whole(value) if isinstance(value, int) else value
+
+
+class RecordForm(forms.ModelForm[Any]):
+    """A row for one of the wards that the person keeps; the ward is asked only where there is a choice."""
+
+    first: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, wards: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wards = list(wards)
+        if len(self.wards) > 1:
+            choices = [(str(ward.pk), str(ward)) for ward in self.wards]
+            self.fields["ward"] = forms.ChoiceField(label="Tính cho phường", choices=choices)
+        else:
+            self.fields.pop("ward", None)
+
+    def clean_ward(self) -> Unit:
+        return next(ward for ward in self.wards if str(ward.pk) == self.cleaned_data["ward"])
+
+    def _post_clean(self) -> None:
+        """The workflow says what is wrong with the row as a whole: here only the fields are filled in."""
+        for name, value in self.cleaned_data.items():
+            if name in {field.name for field in self._meta.model._meta.concrete_fields}:
+                setattr(self.instance, name, value)
+        if len(self.wards) == 1 and not self.instance.pk:
+            self.instance.ward = self.wards[0]
+
+
+class TermForm(RecordForm):
+    valid_from = Day(label="Từ ngày")
+    valid_to = Day(label="Đến hết ngày", required=False, help_text="Để trống khi còn đang làm.")
+
+    class Meta:
+        model = CentreTerm
+        fields = ["ward", "name", "place", "main_job", "valid_from", "valid_to", "decision"]
+
+    def clean_name(self) -> str:
+        return vi.nfc(self.cleaned_data["name"])
+
+
+class CourseForm(RecordForm):
+    starts_on = Day(label="Ngày khai giảng")
+    ends_on = Day(label="Ngày kết thúc", required=False, help_text="Để trống khi chỉ diễn ra một ngày.")
+    sessions = Whole(label="Số buổi", most=rules.MOST_SESSIONS, least=1)
+    attendances = Whole(
+        label="Số lượt người", most=rules.MOST_ATTENDANCES, help_text="Một người dự nhiều buổi là nhiều lượt."
+    )
+    people = Whole(
+        label="Số người",
+        most=rules.MOST_ATTENDANCES,
+        required=False,
+        help_text="Ghi khi biết có bao nhiêu người khác nhau; không biết thì để trống.",
+    )
+
+    class Meta:
+        model = CentreCourse
+        fields = [
+            "ward",
+            "title",
+            "topic",
+            "held",
+            "partner",
+            "starts_on",
+            "ends_on",
+            "sessions",
+            "attendances",
+            "people",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "ends_on" in given and given["ends_on"] is None:
+            given["ends_on"] = given.get("starts_on")
+        if given.get("held") == Held.JOINT and not given.get("partner"):
+            self.add_error("partner", "Hãy ghi đơn vị nào đã tổ chức cùng trung tâm.")
+        return given
+
+
+class FacilityForm(RecordForm):
+    as_of = Day(label="Kiểm kê vào ngày", help_text="Mỗi năm một bản ghi; năm lấy theo ngày này.")
+    rooms = Whole(label="Số phòng", most=rules.MOST_THINGS)
+    computers = Whole(label="Số máy tính", most=rules.MOST_THINGS)
+    networked = Whole(label="Trong đó nối mạng", most=rules.MOST_THINGS)
+
+    class Meta:
+        model = CentreFacility
+        fields = ["ward", "as_of", "rooms", "computers", "networked", "internet", "shared"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("as_of"):
+            given["year"] = given["as_of"].year
+        if (given.get("networked") or 0) > (given.get("computers") or 0) and "computers" in given:
+            self.add_error("networked", "Số máy nối mạng không thể nhiều hơn số máy tính.")
+        return given
+
+
+class FundForm(RecordForm):
+    received_on = Day(label="Ngày nhận")
+    amount = Money(label="Số tiền", help_text="Tiền mặt, chuyển khoản; hiện vật không ghi ở đây. " + vi.MONEY_EXAMPLES)
+
+    class Meta:
+        model = CentreFund
+        fields = ["ward", "source", "received_on", "amount", "payer", "document"]
+
+
+class EvaluationForm(RecordForm):
+    """The band that the centre gives itself, and what it says to each criterion of the sheet."""
+
+    school_year = Year(
+        label="Năm học", most=LATEST_YEAR, least=1999, help_text="Năm bắt đầu, ví dụ 2019 cho 2019–2020."
+    )
+    evaluated_on = Day(label="Ngày tự đánh giá")
+
+    class Meta:
+        model = CentreEvaluation
+        fields = ["ward", "school_year", "evaluated_on", "grade"]
+
+    def __init__(self, *args: Any, sheet: EvaluationSet | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        self.criteria = list(sheet.criteria.all()) if sheet else []
+        held = {score.criterion_id: score for score in self.instance.scores.all()} if self.instance.pk else {}
+        for line in self.criteria:
+            score = held.get(line.pk)
+            if line.max_score is not None:
+                points = score.points if score else None
+                self.fields[f"points-{line.pk}"] = Whole(
+                    label=f"{line} – điểm (tối đa {line.max_score})",
+                    most=line.max_score,
+                    required=False,
+                    initial=points,
+                )
+            self.fields[f"note-{line.pk}"] = forms.CharField(
+                label=f"{line}", max_length=300, required=False, initial=score.note if score else ""
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        given["sheet"] = self.sheet
+        return given
+
+    def answers(self) -> dict[EvaluationCriterion, tuple[int | None, str]]:
+        given = self.cleaned_data
+        return {line: (given.get(f"points-{line.pk}"), given.get(f"note-{line.pk}", "")) for line in self.criteria}
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(label="Lý do hủy", max_length=300, error_messages={"required": "Hãy ghi lý do hủy."})
+
+
+class DecisionForm(forms.Form):
+    """The paper of a decision and the day from which it holds."""
+
+    number = forms.CharField(label="Số quyết định", max_length=80, help_text="Ví dụ: 123/QĐ-UBND.")
+    decided_on = Day(label="Ngày quyết định")
+    effective_on = Day(label="Có hiệu lực từ ngày")
+    citation = forms.CharField(label="Trích yếu", max_length=300, required=False)
+
+    field_order: tuple[str, ...] = ("number", "decided_on", "effective_on", "citation")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        decided, effective = given.get("decided_on"), given.get("effective_on")
+        if decided and effective and decided > effective:
+            self.add_error("effective_on", "Ngày có hiệu lực phải sau hoặc bằng ngày quyết định.")
+        return given
+
+    @property
+    def decision(self) -> Decision:
+        given = self.cleaned_data
+        return Decision(vi.nfc(given["number"]), given["decided_on"], vi.nfc(given["citation"]))
+
+
+def picked(label: str, units: Sequence[Any], help_text: str = "", required: bool = True) -> forms.MultipleChoiceField:
+    """Several of the rows offered, as boxes to tick."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=[(str(each.pk), str(each)) for each in units],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=help_text,
+        required=required,
+        error_messages={"required": "Hãy chọn ít nhất một dòng."},
+    )
+
+
+class FoundingForm(DecisionForm):
+    """A new centre: its name, seat, wards, and the centres that go into it."""
+
+    name = forms.CharField(label="Tên trung tâm", max_length=200)
+    seat = forms.CharField(label="Trụ sở", max_length=200, required=False)
+
+    field_order = ("name", "seat", "number", "decided_on", "effective_on", "citation", "wards", "merged")
+
+    def __init__(self, *args: Any, wards: Sequence[Unit], centres: Sequence[LearningCentre], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered, self.centres = list(wards), list(centres)
+        self.fields["wards"] = picked("Phục vụ các phường", self.offered)
+        if self.centres:
+            words = "Các trung tâm này kết thúc từ ngày có hiệu lực."
+            self.fields["merged"] = picked("Sáp nhập từ trung tâm", self.centres, words, required=False)
+
+    @property
+    def wards(self) -> list[Unit]:
+        return [ward for ward in self.offered if str(ward.pk) in self.cleaned_data["wards"]]
+
+    @property
+    def merged(self) -> list[LearningCentre]:
+        return [centre for centre in self.centres if str(centre.pk) in self.cleaned_data.get("merged", ())]
+
+
+class ServiceForm(DecisionForm):
+    """Wards that the centre is to serve, too."""
+
+    def __init__(self, *args: Any, wards: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = list(wards)
+        self.fields["wards"] = picked("Phục vụ thêm các phường", self.offered)
+
+    @property
+    def wards(self) -> list[Unit]:
+        return [ward for ward in self.offered if str(ward.pk) in self.cleaned_data["wards"]]
+
+
+class MergerForm(DecisionForm):
+    """The centre that this one goes into."""
+
+    def __init__(self, *args: Any, centres: Sequence[LearningCentre], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.centres = list(centres)
+        choices = [("", "– chọn –"), *((str(each.pk), str(each)) for each in self.centres)]
+        self.fields["into"] = forms.ChoiceField(label="Sáp nhập vào", choices=choices)
+
+    @property
+    def into(self) -> LearningCentre:
+        return next(each for each in self.centres if str(each.pk) == self.cleaned_data["into"])
+
+
+def record_of(form: RecordForm) -> CentreRecord:
+    """The row as filled in, not yet written."""
+    record: CentreRecord = form.instance
+    return record

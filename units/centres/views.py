@@ -1,0 +1,187 @@
+"""Pages of a learning centre: what it is and does, its books, the decisions on it, and coverage over time."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
+from units import workflow
+from units.centres import permissions
+from units.centres.coverage import TILES, illustrative_among, tiles, year_ends
+from units.centres.detail import build_detail
+from units.centres.enums import Source
+from units.centres.filters import CourseFilter
+from units.centres.forms import EvaluationForm, RecordForm, VoidForm
+from units.centres.kinds import KINDS, SLUGS, Kind
+from units.centres.pending import pending
+from units.centres.tables import CourseTable
+from units.forms import DayForm
+from units.http import UserRequest
+from units.models import (
+    CentreCourse,
+    CentreEvaluation,
+    CentreRecord,
+    EvaluationSet,
+    LearningCentre,
+    Unit,
+)
+from units.rules import Coverage
+
+A_PAGE = 50
+
+
+@require_safe
+def centre_detail(request: UserRequest, pk: int) -> HttpResponse:
+    centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
+    today = timezone.localdate()
+    context = {
+        "detail": build_detail(centre, today),
+        "sources": Source.labels,
+        "kinds": KINDS.values(),
+        "slugs": {model._meta.model_name: slug for model, slug in SLUGS.items()},
+        "kept": {ward.pk for ward in permissions.wards_entered(request.user, centre)},
+        "may_decide": permissions.can_decide(request.user, centre, today),
+    }
+    return render(request, "units/centres/detail.html", context)
+
+
+@require_safe
+def course_list(request: UserRequest) -> HttpResponse:
+    courses = CentreCourse.objects.visible_to(request.user).kept().select_related("centre")
+    narrowed = CourseFilter(request.GET, queryset=courses)
+    if not narrowed.is_valid():
+        return render(request, "units/centres/course_list.html", {"filter": narrowed}, status=HTTPStatus.BAD_REQUEST)
+    table = CourseTable(narrowed.qs)  # type: ignore[no-untyped-call]
+    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    if wants_xlsx(request):
+        return export_xlsx(table, "Lớp, chuyên đề")
+    table.export_url = xlsx_url(request)
+    illustrative = narrowed.qs.filter(illustrative=True).exists()
+    context = {"filter": narrowed, "table": table, "illustrative": illustrative}
+    return render(request, "units/centres/course_list.html", context)
+
+
+@require_safe
+def coverage(request: UserRequest) -> HttpResponse:
+    form = DayForm.opened(request)
+    if not form.is_valid():
+        return render(request, "units/centres/coverage.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
+    shown = tiles(request.user, form.day)
+    context = {
+        "form": form,
+        "day": form.day,
+        "tiles": shown[:TILES],
+        "too_many": max(len(shown) - TILES, 0),
+        "coverage": Coverage(covered=sum(tile.covered for tile in shown), wards=len(shown)),
+        "years": year_ends(request.user, timezone.localdate()),
+        "illustrative": illustrative_among(shown),
+    }
+    return render(request, "units/centres/coverage.html", context)
+
+
+@require_safe
+def pending_list(request: UserRequest) -> HttpResponse:
+    today = timezone.localdate()
+    context = {
+        "day": today,
+        "rows": pending(request.user, today),
+        "authority": workflow.authority_on(today),
+        "may_found": permissions.can_decide_something(request.user),
+    }
+    return render(request, "units/centres/pending.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def record_new(request: UserRequest, pk: int, slug: str) -> HttpResponse:
+    kind = kind_named(slug)
+    centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
+    wards = permissions.wards_entered(request.user, centre)
+    if not wards:
+        raise PermissionDenied("Chỉ cán bộ của phường được trung tâm phục vụ mới ghi sổ của trung tâm.")
+    form = form_for(kind, request, kind.model(centre=centre), wards)
+    if request.method == "POST" and form.is_valid() and written(request, form):
+        messages.success(request, kind.done)
+        return redirect(f"{centre.get_absolute_url()}#{kind.slug}")
+    context = {"form": form, "centre": centre, "kind": kind, "title": kind.new}
+    return render(request, "units/centres/form.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def record_edit(request: UserRequest, pk: int, slug: str, row: int) -> HttpResponse:
+    kind = kind_named(slug)
+    record = record_for(request, pk, kind, row)
+    form = form_for(kind, request, record, [record.ward])
+    if request.method == "POST" and form.is_valid() and written(request, form):
+        messages.success(request, "Đã sửa. Bản trước được giữ trong lịch sử.")
+        return redirect(f"{record.get_absolute_url()}#{kind.slug}")
+    context = {"form": form, "centre": record.centre, "kind": kind, "title": f"Sửa: {record}", "record": record}
+    return render(request, "units/centres/form.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def record_void(request: UserRequest, pk: int, slug: str, row: int) -> HttpResponse:
+    kind = kind_named(slug)
+    record = record_for(request, pk, kind, row)
+    form = VoidForm(request.POST or None)
+    if form.is_valid():
+        try:
+            workflow.void(record, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, "Đã hủy bản ghi. Bản ghi không còn được tính vào số liệu.")
+        return redirect(record)
+    context = {"form": form, "centre": record.centre, "record": record, "kind": kind, "title": f"Hủy: {record}"}
+    return render(request, "units/centres/void.html", context, status=status_of(form))
+
+
+def kind_named(slug: str) -> Kind:
+    if slug not in KINDS:
+        raise Http404
+    return KINDS[slug]
+
+
+def record_for(request: UserRequest, pk: int, kind: Kind, row: int) -> CentreRecord:
+    """A row that the person may change; 404 outside the remit, 403 without the right, a sentence for a voided one."""
+    centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
+    rows = kind.model._default_manager.select_related("centre", "ward")
+    record: CentreRecord = get_object_or_404(rows, centre=centre, pk=row)
+    if not permissions.can_change(request.user, record):
+        raise PermissionDenied("Chỉ cán bộ của phường đã ghi mới sửa, hủy được; bản ghi đã hủy thì để nguyên.")
+    return record
+
+
+def form_for(kind: Kind, request: UserRequest, record: CentreRecord, wards: list[Unit]) -> RecordForm:
+    data = request.POST if request.method == "POST" else None
+    extra: dict[str, Any] = {}
+    if issubclass(kind.form, EvaluationForm):
+        held = record.sheet if isinstance(record, CentreEvaluation) else None
+        extra["sheet"] = held or EvaluationSet.objects.prefetch_related("criteria").last()
+    return kind.form(data, instance=record, wards=wards, **extra)
+
+
+def written(request: UserRequest, form: RecordForm) -> bool:
+    """Write the row through its step; what the step refuses is shown on the form, with all that was typed."""
+    today = timezone.localdate()
+    try:
+        if isinstance(form, EvaluationForm):
+            workflow.evaluate(form.instance, form.answers(), by=request.user, today=today)
+        else:
+            workflow.enter(form.instance, by=request.user, today=today)
+    except ValidationError as refused:
+        form.add_error(None, refused.messages)
+        return False
+    return True
+
+
+def status_of(form: Any) -> int:
+    return HTTPStatus.BAD_REQUEST if form.is_bound and form.errors else HTTPStatus.OK
