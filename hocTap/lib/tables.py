@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django_tables2 import Table
+from django_tables2.data import TableQuerysetData
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -41,6 +43,21 @@ def xlsx_url(request: HttpRequest) -> str:
     query[EXPORT] = "xlsx"
     query.pop("page", None)
     return f"?{query.urlencode()}"
+
+
+def show_page(request: HttpRequest, table: Table, per_page: int) -> None:
+    """Sort the list as asked and show the page asked for; an odd page number shows the first page or the last.
+
+    Rows that are equal in what is sorted by stand in the order of their ids, so that none is on two pages or on none.
+    """
+    table.request = request
+    if asked := request.GET.getlist(table.prefixed_order_by_field):
+        table.order_by = asked
+    if isinstance(table.data, TableQuerysetData):
+        rows = table.data.data
+        table.data.data = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering), "pk")
+    table.paginator = Paginator(table.rows, per_page)
+    table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
 
 
 def export_xlsx(table: Table, name: str, *, mark: str = "") -> HttpResponse:
