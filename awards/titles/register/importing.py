@@ -104,7 +104,9 @@ class HouseholdImporter(Importer):
 
     @staticmethod
     def _communities(unit: Unit, on: dt.date) -> list[UnitVersion]:
-        return list(UnitVersion.objects.below(unit, on).of_kind(UnitKind.COMMUNITY))
+        """Khu phố of the ward on the day; of a ward that ended, those of its last day."""
+        last = max((version.valid_to or on for version in unit.versions.all()), default=on)
+        return list(UnitVersion.objects.below(unit, min(on, last)).of_kind(UnitKind.COMMUNITY))
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
         """New, already there, or refused: a row without khu phố, of another one, or twice in the file.

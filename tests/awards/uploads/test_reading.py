@@ -1,0 +1,129 @@
+"""Cells as people type them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import Any
+
+import pytest
+
+from awards.titles.register.importing import TEMPLATE
+from awards.uploads.reading import Row, read, value_of
+from awards.uploads.templates import Column, Kind
+from awards.uploads.words import address_key, heading_key, same_name, unit_key
+from hocTap.lib.vi import Refused
+from tests.awards.uploads.lists import CHOICES, filled, household
+
+WHOLE, DAY, MONEY = (Column("x", "X", kind, largest=5_000_000) for kind in (Kind.WHOLE, Kind.DAY, Kind.MONEY))
+
+
+def rows_of(content: bytes) -> list[Row]:
+    return read(content, TEMPLATE, CHOICES).rows
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("1.234", 1234), (1.234, 1234), (1234.0, 1234), ("1234", 1234), ("12.0", 12), (0, 0), ("", None), (" ", None)],
+)
+def test_a_whole_number_is_read_as_text_and_as_number(cell: Any, number: int | None) -> None:
+    assert value_of(cell, WHOLE) == number
+
+
+@pytest.mark.parametrize("cell", [1.5, -1, "-1", "1,5", "ba", 9_000_000, True])
+def test_what_is_no_whole_number_is_refused(cell: Any) -> None:
+    with pytest.raises(Refused):
+        value_of(cell, WHOLE)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["05/11/2020", "5-11-2020", "5.11.2020", dt.date(2020, 11, 5), dt.datetime(2020, 11, 5)],  # noqa: DTZ001
+)
+def test_a_day_is_day_month_year(cell: Any) -> None:
+    assert value_of(cell, DAY) == dt.date(2020, 11, 5)
+
+
+@pytest.mark.parametrize("cell", ["31/02/2020", "2020-11-05", "5/11/20", "mai"])
+def test_what_is_no_day_is_refused(cell: str) -> None:
+    with pytest.raises(Refused):
+        value_of(cell, DAY)
+
+
+def test_a_sum_of_money_is_read_as_typed() -> None:
+    assert [value_of(cell, MONEY) for cell in ("1.200.000", 1200000.0, "1,2 triệu")] == [1_200_000] * 3
+
+
+@pytest.mark.parametrize("typed", ["Phường 05", "P.5", "p5", "PHƯỜNG 5", unicodedata.normalize("NFD", "Phường 5")])
+def test_a_ward_is_known_by_any_of_its_spellings(typed: str) -> None:
+    assert unit_key(typed) == unit_key("Phường 5")
+
+
+def test_the_place_of_a_tone_makes_no_other_name_but_a_tone_does() -> None:
+    spellings = ["Nguyễn Thị Hoà", "nguyễn thị hòa", unicodedata.normalize("NFD", "NGUYỄN THỊ HOÀ")]
+
+    assert len({same_name(name) for name in spellings}) == 1
+    assert same_name("Hoa") != same_name("Hoà")
+    assert (same_name("Quý"), same_name("Hoàn"), same_name("Thuý")) == ("quý", "hoàn", "thúy")
+
+
+def test_an_address_is_compared_without_signs_and_with_wards_spelt_out() -> None:
+    assert address_key("12 Lê Đại Hành, P.05, Q11") == address_key("12 lê đại hành phường 5 quận 11")
+    assert address_key("12/3 Lạc Long Quân") != address_key("123 Lạc Long Quân")
+
+
+def test_headings_are_compared_without_stars_and_brackets() -> None:
+    assert heading_key("Họ và tên chủ hộ *") == heading_key("HỌ VÀ TÊN CHỦ HỘ (chữ in)")
+
+
+def test_blank_rows_and_rows_above_are_passed_over() -> None:
+    def change(sheet: Any) -> None:
+        sheet.insert_rows(1, 3)
+        sheet["A1"] = "ỦY BAN NHÂN DÂN PHƯỜNG 5"
+        sheet.merge_cells("A1:D1")
+        sheet.insert_rows(8, 2)
+
+    rows = rows_of(filled([household(), household("Trần Thị Bé")], change))
+
+    assert [(row.number, row["name"]) for row in rows] == [(7, "Nguyễn Văn An"), (10, "Trần Thị Bé")]
+
+
+def test_headings_may_stand_in_any_order_and_over_merged_cells() -> None:
+    def change(sheet: Any) -> None:
+        for row in sheet.iter_rows(min_row=3, max_row=4):
+            row[2].value, row[3].value = row[3].value, row[2].value
+        sheet.insert_rows(3)
+        sheet["E3"] = "Số người trong hộ"
+        sheet.merge_cells("E3:H3")
+        sheet["C3"], sheet["C4"] = sheet["C4"].value, None
+        sheet.merge_cells("C3:C4")
+
+    (row,) = rows_of(filled([household(under_6=1, over_60=2)], change))
+
+    assert (row["name"], row["address"], row["under_6"], row["over_60"]) == ("Nguyễn Văn An", "12 Lê Đại Hành", 1, 2)
+
+
+def test_a_missing_heading_is_named() -> None:
+    def change(sheet: Any) -> None:
+        sheet["D3"] = "Ghi chú"
+
+    with pytest.raises(Refused, match="“Địa chỉ”"):
+        rows_of(filled([household()], change))
+
+
+def test_a_list_without_rows_is_refused() -> None:
+    with pytest.raises(Refused, match="chưa có dòng nào"):
+        rows_of(filled([]))
+
+
+def test_a_formula_without_a_result_is_refused_and_says_which_cell() -> None:
+    (row,) = rows_of(filled([household(under_6="=1+1")]))
+
+    assert [problem.column for problem in row.problems] == ["under_6"]
+    assert "công thức chưa có kết quả" in row.problems[0].sentence
+
+
+def test_every_wrong_cell_of_a_row_is_told() -> None:
+    (row,) = rows_of(filled([household(community="Khu phố 9", under_6="ba", over_60=120, address=None)]))
+
+    assert {problem.column for problem in row.problems} == {"community", "under_6", "over_60", "address"}
