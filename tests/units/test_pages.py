@@ -148,10 +148,31 @@ def test_the_tree_shows_the_units_of_its_day(client: Client, unit: UnitByKey, da
 def test_an_empty_day_says_so_and_leads_to_the_last_one_with_units(client: Client, unit: UnitByKey) -> None:
     client.force_login(persona("district office", unit))
 
-    shown = text(client, TREE)
+    shown = text(client, f"{TREE}?ngay=01/07/2025")
 
     assert "Không có đơn vị nào" in shown
     assert "/don-vi/?ngay=30/06/2025" in shown
+
+
+@pytest.mark.parametrize("address", [TREE, CENTRES, f"{CENTRES}do-bao-phu/"])
+@pytest.mark.parametrize(
+    ("name", "day"), [("district office", "30/06/2025"), ("officer of another ward", "31/12/2024")]
+)
+def test_pages_open_on_the_last_day_with_units(
+    client: Client, unit: UnitByKey, name: str, day: str, address: str
+) -> None:
+    client.force_login(persona(name, unit))
+
+    answer = client.get(address)
+
+    assert f"{answer.context['day']:%d/%m/%Y}" == day
+    assert f'value="{day}"' in answer.content.decode()
+
+
+def test_pages_open_today_where_units_still_stand(client: Client, unit: UnitByKey) -> None:
+    client.force_login(persona("administrator", unit))
+
+    assert client.get(TREE).context["day"] == timezone.localdate()
 
 
 @pytest.mark.parametrize("words", ["phuong 5", "PHƯỜNG 5", "27211", "ường 5"])
@@ -223,11 +244,11 @@ def test_the_tree_asks_a_fixed_number_of_questions(
         make_unit(f"Khu phố {number}", UnitKind.COMMUNITY, make_ward(f"Phường {number}", district))
     client.force_login(make_user("lan", (Role.DISTRICT_OFFICE, district)))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(TREE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(TREE, {"goc": district.pk})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(TREE, {"tim": "phuong"})
 
 
@@ -373,7 +394,7 @@ def test_the_list_of_centres_asks_a_fixed_number_of_questions(
         make_centre(f"Trung tâm {number}", make_ward(f"Phường {number}", district), make_ward(f"Xã {number}", district))
     client.force_login(make_user("lan", (Role.DISTRICT_OFFICE, district)))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("units:centre-list"))
 
 
