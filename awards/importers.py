@@ -1,6 +1,7 @@
 """Gathers the lists that the flats take in from Excel; nothing of its own."""
 
+from awards.scholarships.importing import PaymentImporter
 from awards.titles.register.importing import HouseholdImporter
 from awards.uploads.importing import register
 
-register(HouseholdImporter())
+register(HouseholdImporter(), PaymentImporter())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -596,7 +596,7 @@ def pay_many(campaign: Campaign, rows: Sequence[Paid], *, by: User, at: dt.datet
     left, today = balance(fund, Book.CASH), _day(at)
     for place, row in enumerate(rows, start=1):
         try:
-            _refuse_row(row, left, today, closed)
+            refuse_row(row, left, today, closed)
             if (row.recipient.pk, row.school_year) in held:
                 raise Refused(ONCE)
         except Refused as reason:
@@ -631,7 +631,8 @@ def pay_many(campaign: Campaign, rows: Sequence[Paid], *, by: User, at: dt.datet
 ONCE = "Người này đã được cấp một suất trong đợt của năm học đó."
 
 
-def _refuse_row(row: Paid, left: int, today: dt.date, closed: set[int]) -> None:
+def refuse_row(row: Paid, left: int, today: dt.date, closed: Collection[int]) -> None:
+    """One row of a list stands for itself: sum, days, closed years, and what is left in the fund. Raises Refused."""
     rules.refuse_sum(row.amount, "Mức học bổng")
     rules.refuse_school_year(row.school_year)
     rules.refuse_future(row.paid_on, today, "Ngày chi")

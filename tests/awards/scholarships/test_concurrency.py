@@ -83,7 +83,7 @@ def test_one_suat_is_paid_once_by_eight_people(fund: Fund) -> None:
 def test_last_money_of_a_fund_goes_to_one_of_two_suat(fund: Fund) -> None:
     suats = [make_grant(fund, 700_000, make_recipient(fund, f"Học sinh {n}")) for n in range(2)]
 
-    outcomes = at_once(*[lambda suat=suat: pay(suat, 700_000) for suat in suats])  # type: ignore[misc]
+    outcomes = at_once(*[lambda suat=suat: pay(suat, 700_000) for suat in suats])
 
     assert outcomes == ["Refused", "done"]
     assert (workflow.balance(fund, Book.CASH), list(explained(fund))) == (300_000, [])

@@ -27,7 +27,7 @@ def refused(rows: models.QuerySet[Any], name: str, **change: object) -> None:
         if change:
             rows.update(**change)
         else:
-            rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+            rows._raw_delete(rows.db)
 
 
 def raw_payment(suat: Grant, amount: int, seq: int, balance: int, **facts: Any) -> Entry:

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from awards.scholarships import workflow
-from awards.scholarships.enums import Book, GiftKind, Party, SchoolLevel
-from awards.scholarships.models import Entry, Fund, Grant
+from awards.scholarships.enums import Book, GiftKind, Party, SchoolLevel, Signature
+from awards.scholarships.models import Entry, Fund, Grant, Recipient
 from hocTap.lib.vi import Refused
 from tests.awards.scholarships.factories import (
     DECIDED,
@@ -257,7 +257,7 @@ def test_consent_needs_a_paper_and_is_withdrawn_once(fund: Fund) -> None:
 
 def paid_row(fund: Fund, amount: int, **facts: object) -> workflow.Paid:
     base = {
-        "recipient": workflow.Recipient(name="Học sinh minh họa", birth_year=2010),
+        "recipient": Recipient(name="Học sinh minh họa", birth_year=2010),
         "level": SchoolLevel.LOWER,
         "school_year": 2020,
         "ward": fund.unit,
@@ -266,7 +266,7 @@ def paid_row(fund: Fund, amount: int, **facts: object) -> workflow.Paid:
         "decided_on": DECIDED,
         "paid_on": PAID_ON,
         "handed_by": "Thủ quỹ",
-        "signature": workflow.Signature.GUARDIAN,
+        "signature": Signature.GUARDIAN,
     }
     return workflow.Paid(**(base | facts))  # type: ignore[arg-type]
 

@@ -1,0 +1,190 @@
+"""A payment list taken in from Excel: suất granted and paid in one go, row by row judged before anything is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from awards.scholarships import workflow
+from awards.scholarships.enums import Book, SchoolLevel, Signature
+from awards.scholarships.forms import wards_of
+from awards.scholarships.models import Campaign, Grant, Recipient
+from awards.scholarships.workflow import Paid
+from awards.uploads.enums import Outcome
+from awards.uploads.importing import Context, Decision, Importer, create, match, refuse
+from awards.uploads.reading import Row
+from awards.uploads.templates import Column, Kind, Template
+from awards.uploads.words import same_name
+from hocTap.lib.vi import Refused
+from units.enums import Role
+from units.models import Unit
+
+YES, NO = "có", "không"
+Key = tuple[str, int]
+
+TEMPLATE = Template(
+    code="chi-hoc-bong",
+    version=1,
+    title="Danh sách chi học bổng",
+    instructions=(
+        "Mỗi dòng một suất đã trao, có chữ ký. Cột có dấu * phải ghi. Số tiền ghi bằng đồng, ví dụ 1.200.000. "
+        "Năm học ghi năm đầu, ví dụ 2020 cho 2020–2021. Không ghi số căn cước, dân tộc, tôn giáo, bệnh tật."
+    ),
+    columns=(
+        Column("name", "Họ và tên", required=True, width=28, longest=120),
+        Column("birth_year", "Năm sinh", Kind.WHOLE, required=True, width=10, largest=2100),
+        Column("class_name", "Lớp", width=10, longest=30),
+        Column("school", "Trường", width=28, longest=160),
+        Column(
+            "hardship", "Hoàn cảnh khó khăn", Kind.CHOICE, width=12, help="Chỉ chọn có hoặc không, không ghi lý do."
+        ),
+        Column("level", "Cấp học", Kind.CHOICE, required=True, width=20),
+        Column("school_year", "Năm học", Kind.WHOLE, required=True, width=10, largest=2099, help="Năm đầu."),
+        Column("ward", "Phường cư trú", Kind.CHOICE, required=True, width=16),
+        Column("amount", "Số tiền", Kind.MONEY, required=True, width=14),
+        Column("decision_no", "Số quyết định", required=True, width=16, longest=60),
+        Column("decided_on", "Ngày quyết định", Kind.DAY, required=True, width=14),
+        Column("paid_on", "Ngày chi", Kind.DAY, required=True, width=14),
+        Column("handed_by", "Người chi", required=True, width=22, longest=120),
+        Column("signature", "Người ký nhận", Kind.CHOICE, required=True, width=24),
+        Column("sheet_no", "Số phiếu chi", width=14, longest=40),
+    ),
+)
+
+
+class CampaignChoice(forms.Form):
+    """Which round the list pays."""
+
+    campaign = forms.TypedChoiceField(label="Đợt, chương trình", coerce=int)
+
+    def __init__(self, choices: Sequence[tuple[int, str]], data: Any = None) -> None:
+        super().__init__(data)
+        chosen: Any = self.fields["campaign"]
+        chosen.choices = choices
+
+
+@dataclass
+class Books:
+    """What the list is judged against, read once, and what the rows before have used up."""
+
+    left: int
+    today: dt.date
+    closed: frozenset[int]
+    wards: Mapping[str, Unit]
+    known: Mapping[Key, Recipient]
+    held: Mapping[tuple[int, int], Grant]
+    seen: dict[tuple[Key, int], int] = field(default_factory=dict)
+
+
+class PaymentImporter(Importer):
+    """A fund's payment list for one of its campaigns."""
+
+    kind = "payments"
+    role = Role.FUND_OFFICER
+    template = TEMPLATE
+
+    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
+        fund = unit.funds.first()
+        return {
+            "hardship": [YES, NO],
+            "level": [str(label) for label in SchoolLevel.labels],
+            "signature": [str(label) for label in Signature.labels],
+            "ward": [name for _, name in wards_of(fund)] if fund else [],
+        }
+
+    def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
+        campaigns = Campaign.objects.filter(fund__unit=unit).select_related("fund")
+        return CampaignChoice([(each.pk, f"{each.name} – {each.fund}") for each in campaigns], data)
+
+    def back(self, unit: Unit) -> tuple[str, str]:
+        fund = unit.funds.first()
+        return (fund.name, fund.get_absolute_url()) if fund else super().back(unit)
+
+    def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
+        """New suất, already there, or refused: too much for the fund, a closed year, twice in the campaign or the file.
+
+        A person is known by name and year of birth; a suất that is there with the same sum is left as it is.
+        """
+        books = self._books(self._campaign(context), context)
+        return [self._judge(row, books) for row in rows]
+
+    @staticmethod
+    def _campaign(context: Context) -> Campaign:
+        campaigns = Campaign.objects.filter(fund__unit=context.unit).select_related("fund__unit")
+        found = campaigns.filter(pk=int(context.options.get("campaign") or 0)).first()
+        if found is None:
+            raise Refused("Hãy chọn đợt, chương trình của danh sách.")
+        return found
+
+    @staticmethod
+    def _books(campaign: Campaign, context: Context) -> Books:
+        fund = campaign.fund
+        named = dict(wards_of(fund))
+        units = Unit.objects.in_bulk(list(named))
+        recipients = fund.recipients.all()
+        grants = campaign.grants.standing().with_paid()
+        return Books(
+            left=workflow.balance(fund, Book.CASH),
+            today=timezone.localdate(context.at),
+            closed=frozenset(fund.closings.values_list("school_year", flat=True)),
+            wards={name: units[pk] for pk, name in named.items()},
+            known={(same_name(each.name), each.birth_year): each for each in recipients},
+            held={(suat.recipient_id, suat.school_year): suat for suat in grants},
+        )
+
+    def _judge(self, row: Row, books: Books) -> Decision:
+        key: Key = (same_name(row["name"]), row["birth_year"])
+        if not any(letter.isalpha() for letter in row["name"]):
+            return refuse(row, "Họ và tên: không có chữ nào.", "name")
+        if not books.today.year - 100 <= row["birth_year"] <= books.today.year - 3:
+            return refuse(row, "Năm sinh: không hợp lý. Hãy ghi đủ bốn chữ số, ví dụ 2010.", "birth_year")
+        place = (key, row["school_year"])
+        if place in books.seen:
+            return refuse(row, f"Trùng với dòng {books.seen[place]} của tệp (cùng tên, năm sinh, năm học).", "name")
+        books.seen[place] = row.number
+        child = books.known.get(key)
+        there = books.held.get((child.pk, row["school_year"])) if child else None
+        if there is not None:
+            if there.amount == row["amount"] == vars(there)["paid"]:
+                return match(row, None, f"Đã có suất số {there.number}; sổ được giữ nguyên.")
+            return refuse(row, f"Người này đã có suất số {there.number} trong đợt của năm học đó.", "name")
+        paid = self._paid(row, child, books)
+        try:
+            workflow.refuse_row(paid, books.left, books.today, books.closed)
+        except Refused as reason:
+            return refuse(row, str(reason), "amount")
+        books.left -= paid.amount
+        return create(row, paid)
+
+    @staticmethod
+    def _paid(row: Row, child: Recipient | None, books: Books) -> Paid:
+        labels = {str(label): value for value, label in [*SchoolLevel.choices, *Signature.choices]}
+        new = Recipient(
+            name=row["name"],
+            birth_year=row["birth_year"],
+            class_name=row["class_name"] or "",
+            school=row["school"] or "",
+            hardship=row["hardship"] == YES,
+        )
+        return Paid(
+            recipient=child or new,
+            level=SchoolLevel(labels[row["level"]]),
+            school_year=row["school_year"],
+            ward=books.wards[row["ward"]],
+            amount=row["amount"],
+            decision_no=row["decision_no"],
+            decided_on=row["decided_on"],
+            paid_on=row["paid_on"],
+            handed_by=row["handed_by"],
+            signature=Signature(labels[row["signature"]]),
+            sheet_no=row["sheet_no"] or "",
+        )
+
+    def apply(self, decisions: Sequence[Decision], context: Context) -> None:
+        rows = [each.payload for each in decisions if each.outcome == Outcome.CREATE]
+        workflow.pay_many(self._campaign(context), rows, by=context.by, at=context.at)
