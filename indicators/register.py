@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from django.core.cache import cache
 
+from awards.commendations.counts import register_counts as commendations
 from awards.scholarships.counts import register_counts as scholarships
 from awards.titles.counts import register_counts as titles
 from indicators.models import Submission
+from units.centres.counts import register_counts as centres
 
 Source = Callable[[int, dt.date, dt.date], dict[str, int]]
-SOURCES: tuple[Source, ...] = (titles, scholarships)
+SOURCES: tuple[Source, ...] = (titles, scholarships, commendations, centres)
 KEPT_SECONDS = 60
 
 
