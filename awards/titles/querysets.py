@@ -76,7 +76,8 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
     def decidable_by(self, user: User) -> Self:
         """Of wards over which the person is an approver in the year judged; a ward's own title only from above."""
         lines = user.lines_in_remit(Role.TITLE_APPROVER).on(OuterRef("as_of")).filter(descendant=OuterRef("ward"))
-        return self.filter(Exists(lines.filter(depth__gt=0)) | (Exists(lines) & ~Q(kind=TitleKind.WARD)))
+        titled = lines.annotate(title=OuterRef("kind"))
+        return self.filter(Exists(titled.filter(Q(depth__gt=0) | ~Q(title=TitleKind.WARD))))
 
     def in_year(self, kind: str, year: int) -> Self:
         return self.filter(kind=kind, year=year)
