@@ -531,7 +531,7 @@ def test_entry_page_asks_a_fixed_number_of_questions(
     fill(sheet, {f"m{number}": number for number in range(lines)})
     client.force_login(story.officer)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(address("entry", sheet))
 
 
@@ -543,7 +543,7 @@ def test_saving_a_cell_asks_a_fixed_number_of_questions(
     if seen:
         save(sheet, cell())
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         assert send(client, sheet, typed("households", "900", seen=seen)).status_code == 200
 
 
