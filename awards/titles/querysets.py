@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 
 from awards.titles.enums import CandidateState, DecisionState, NominationState, TitleKind
 from awards.uploads.words import address_key
@@ -76,8 +76,8 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
     def decidable_by(self, user: User) -> Self:
         """Of wards over which the person is an approver in the year judged; a ward's own title only from above."""
         lines = user.lines_in_remit(Role.TITLE_APPROVER).on(OuterRef("as_of")).filter(descendant=OuterRef("ward"))
-        titled = lines.annotate(title=OuterRef("kind"))
-        return self.filter(Exists(titled.filter(Q(depth__gt=0) | ~Q(title=TitleKind.WARD))))
+        own_title = Case(When(kind=TitleKind.WARD, then=1), default=0, output_field=IntegerField())
+        return self.alias(least=own_title).filter(Exists(lines.filter(depth__gte=OuterRef("least"))))
 
     def in_year(self, kind: str, year: int) -> Self:
         return self.filter(kind=kind, year=year)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from awards.titles import permissions, workflow
@@ -97,7 +97,12 @@ ANYBODY = st.tuples(st.sampled_from(STEPS), st.sampled_from(ROLES))
 ON_THE_WAY = st.sampled_from([(score, "officer"), (vote, "officer"), (appraise, "officer"), (propose, "officer")])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(
     st.integers(0, 4),
     st.sampled_from(["officer", "both"]),
