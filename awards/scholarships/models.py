@@ -193,7 +193,20 @@ class Recipient(Named):
     @property
     def shown_name(self) -> str:
         """The name where it may be shown today, else why it is not."""
-        return self.name if self.may_be_named(timezone.localdate()) else f"({NOT_CONSENTED})"
+        if self.may_be_named(timezone.localdate()):
+            return self.name
+        return f"({WITHDRAWN if self._withdrew() else NOT_CONSENTED})"
+
+    @property
+    def signing_name(self) -> str:
+        """The name on the sheet that its owner signs: nobody is asked for it, but a withdrawal holds there too."""
+        return self.shown_name if self._withdrew() else self.name
+
+    def _withdrew(self) -> bool:
+        """Whether some agreement was taken back; rows of `with_consents` answer without a query."""
+        if not hasattr(self, "withdrew"):
+            self.withdrew = self.consents.filter(withdrawn_on__isnull=False).exists()
+        return self.withdrew
 
 
 class Consent(models.Model):

@@ -58,7 +58,7 @@ class PaymentSheet:
 def build_sheet(campaign: Campaign, *, by: User, at: dt.datetime) -> PaymentSheet:
     """The suất of the campaign not yet paid in full, each with what is left to pay.
 
-    A name stands only while those who must agree do; else the number of the file identifies the row.
+    The sheet goes to those who sign it, so names stand on it; after a withdrawal the number of the file does instead.
     """
     waiting = Grant.objects.standing().unpaid().filter(campaign=campaign).order_by("number")
     recipients = campaign.fund.recipients.with_consents().in_bulk(list(waiting.values_list("recipient", flat=True)))
@@ -75,11 +75,11 @@ def build_sheet(campaign: Campaign, *, by: User, at: dt.datetime) -> PaymentShee
 
 
 def _row(suat: Grant, recipient: Any) -> SheetRow:
-    named = recipient.shown_name == recipient.name
+    named = recipient.signing_name == recipient.name
     return SheetRow(
         number=suat.number,
         code=recipient.code,
-        name=recipient.shown_name,
+        name=recipient.signing_name,
         class_name=recipient.class_name if named else "",
         school=recipient.school if named else "",
         level=suat.get_level_display(),

@@ -88,7 +88,7 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
         "fund": fund,
         "table": table,
         "filter": narrowed,
-        "campaigns": fund.campaigns.with_raised(),
+        "campaigns": fund.campaigns.with_raised().order_by("-starts_on", "pk"),
         "closings": fund.closings.all(),
         "may_keep": keeps,
         "may_export_names": permissions.can_export_names(request.user, fund),

@@ -382,6 +382,15 @@ def test_payment_sheet_has_a_row_for_each_and_its_total_in_words(world: World) -
     assert "Sáu trăm nghìn đồng" in words
 
 
+def test_payment_sheet_leaves_out_a_withdrawn_name(world: World) -> None:
+    workflow.withdraw_consent(world.child.consents.get(party=Party.CHILD), on=PAID_ON, by=clerk(), at=now())
+
+    words = pdf_text(world.client("fund officer").get(world.address("campaign-sheet")).content)
+
+    assert world.child.code in words
+    assert [part for part in PARTS if part in words] == []
+
+
 def pdf_text(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages)
 

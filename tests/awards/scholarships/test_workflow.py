@@ -240,7 +240,7 @@ def test_name_is_shown_only_while_guardian_and_child_agree(fund: Fund) -> None:
     workflow.withdraw_consent(child.consents.get(party=Party.CHILD), on=PAID_ON, by=clerk(), at=now())
     shown.append(fund.recipients.get().shown_name)
 
-    assert shown == ["(chưa ghi đồng ý nêu tên)", child.name, "(chưa ghi đồng ý nêu tên)"]
+    assert shown == ["(chưa ghi đồng ý nêu tên)", child.name, "(đã rút đồng ý nêu tên)"]
 
 
 def test_consent_needs_a_paper_and_is_withdrawn_once(fund: Fund) -> None:
