@@ -26,10 +26,12 @@ def agrees(found: int, printed: int, qualifier: Qualifier) -> bool:
 
 
 def compare_counts(found: int | None, printed: int, printed_text: str, qualifier: Qualifier) -> str:
-    """The same in a sentence: "Số đếm tính được 10.798, kém 2 so với “gần 10.800”: phù hợp."."""
+    """The same in a sentence: "Số đếm khớp.", or "Số đếm tính được 10.798, kém 2 so với “gần 10.800”: phù hợp."."""
     if found is None:
         return f"Chưa có số liệu được duyệt để đối chiếu với “{printed_text}”."
     off = found - printed
+    if off == 0 and qualifier == Qualifier.EXACT:
+        return "Số đếm khớp."
     distance = "đúng bằng" if off == 0 else f"{'hơn' if off > 0 else 'kém'} {vi.whole(abs(off))} so với"
     verdict = "phù hợp" if agrees(found, printed, qualifier) else "không phù hợp"
     return f"Số đếm tính được là {vi.whole(found)}, {distance} “{printed_text}”: {verdict}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -114,8 +115,16 @@ def _open_to(request: UserRequest, figure: Figure) -> set[int]:
 @require_safe
 def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(visible(request), pk=pk)
-    content = pdf.render(report.read_text()) if report.is_draft else archived(report)
+    content = printed(report) if report.is_draft else archived(report)
     return _download(content, "application/pdf", f"{report.file_stem}.pdf", attached=False)
+
+
+def printed(report: Report) -> bytes:
+    """A draft on paper: printing takes seconds, so the same content is not printed twice within the hour."""
+    content: bytes = cache.get_or_set(
+        f"report-pdf-{report.digest}", lambda: pdf.render(report.read_text()), timeout=60 * 60
+    )
+    return content
 
 
 def archived(report: Report) -> bytes:

@@ -40,7 +40,8 @@ def _empty_what_only_grows(cursor: CursorWrapper) -> None:
     """Books that only grow refuse every deletion: their triggers step aside for a moment and come back as they were."""
     cursor.execute(
         "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' "
-        "AND (tbl_name LIKE 'awards_%' OR tbl_name LIKE 'units_%') AND upper(sql) LIKE '%BEFORE DELETE%'"
+        "AND (tbl_name LIKE 'awards_%' OR tbl_name LIKE 'units_%' OR tbl_name LIKE 'reports_%') "
+        "AND upper(sql) LIKE '%BEFORE DELETE%'"
     )
     triggers = cursor.fetchall()
     for name, _, _ in triggers:

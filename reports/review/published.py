@@ -15,15 +15,15 @@ from reports.rules import compare_counts
 
 COLUMNS = (
     Column("TT", 9),
-    Column("Chỉ tiêu", 34, numeric=False),
+    Column("Chỉ tiêu", 32, numeric=False),
     Column("Số đếm", 22, "Như đã in", numeric=False),
-    Column("Tỉ lệ", 15, "Như đã in", numeric=False),
-    Column("Tử số", 25, "Số liệu đã duyệt"),
-    Column("Mẫu số", 15, "Số liệu đã duyệt"),
-    Column("Làm tròn", 16, "Tính lại"),
-    Column("Cắt bớt", 16, "Tính lại"),
-    Column("Nhận xét", 80, numeric=False),
-    Column("Vị trí", 20, numeric=False),
+    Column("Tỉ lệ", 14, "Như đã in", numeric=False),
+    Column("Tử số", 24, "Số liệu đã duyệt"),
+    Column("Mẫu số", 14, "Số liệu đã duyệt"),
+    Column("Làm tròn", 15, "Tính lại"),
+    Column("Cắt bớt", 15, "Tính lại"),
+    Column("Nhận xét", 84, numeric=False),
+    Column("Vị trí", 23, numeric=False),
 )
 OVER = (4, 5)
 NO_SHARE = (text(vi.NOTHING), text(vi.NOTHING))
@@ -37,8 +37,8 @@ def published_tables(build: Builder) -> tuple[Table, ...]:
 
 def _table(build: Builder, source: PublishedSource, figures: list[PublishedFigure]) -> Table:
     rows = tuple(Row(_cells(build, number, each)) for number, each in enumerate(figures, start=1))
-    title = f"{source.publisher}, ngày {vi.day(source.published_on)}: “{source.title}”"
-    notes = tuple(note for note in (_dated(build, source), source.note) if note)
+    title = f"{source.publisher}, công bố ngày {vi.day(source.published_on)}"
+    notes = tuple(note for note in (f"Nguồn: {source.title}.", _dated(build, source), source.note) if note)
     return Table(f"published-{source.key}", title, COLUMNS, rows, spec.PUBLISHED, notes=notes)
 
 

@@ -32,6 +32,11 @@ def test_a_qualified_count_promises_a_side_and_nearness(
     assert agrees(found, printed, qualifier) is expected
 
 
+def test_an_exact_count_that_agrees_needs_few_words() -> None:
+    assert compare_counts(53, 53, "53", EXACT) == "Số đếm khớp."
+    assert compare_counts(52, 53, "53", EXACT) == "Số đếm tính được là 52, kém 1 so với “53”: không phù hợp."
+
+
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
