@@ -16,7 +16,7 @@ CHOICES = {"ward": ["Phường 5"], "community": ["Khu phố 1", "Khu phố 2"],
 CODES = [column.code for column in TEMPLATE.columns]
 
 
-def household(name: str = "Nguyễn Văn An", address: str = "12 Lê Đại Hành", **others: Any) -> dict[str, Any]:
+def household(name: str = "Nguyễn Văn An", address: str | None = "12 Lê Đại Hành", **others: Any) -> dict[str, Any]:
     return {"community": "Khu phố 1", "name": name, "address": address, **others}
 
 
@@ -40,7 +40,7 @@ def rezipped(content: bytes, extra: Sequence[tuple[str, bytes]] = (), **replaced
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             part = old.read(entry.filename)
-            stem = entry.filename.rsplit("/", 1)[-1].partition(".")[0]
+            stem = entry.filename.rsplit("/", 1)[-1].partition(".")[0].removeprefix("[Content_").removesuffix("]").lower()
             new.writestr(entry.filename, replaced[stem](part) if stem in replaced else part)
         for name, part in extra:
             new.writestr(name, part)

@@ -59,7 +59,7 @@ BAD = {
     "old xls": (OLE, "(.xls)"),
     "100 MB": (b"PK\x03\x04" + b"\0" * (100 * 1024 * 1024), "lớn hơn 10 MB"),
     "macro project": (rezipped(GOOD, [("xl/vbaProject.bin", b"\0")]), "macro"),
-    "macro type": (rezipped(GOOD, **{"[Content_Types]": macros}), "macro"),
+    "macro type": (rezipped(GOOD, types=macros), "macro"),
     "zip bomb": (rezipped(GOOD, [("xl/media/a.bin", b"\0" * (101 * 1024 * 1024))]), "mở ra lớn hơn 100 MB"),
     "thousands of parts": (rezipped(GOOD, [(f"xl/{n}.xml", b"") for n in range(1_100)]), "phần bên trong"),
     "entities": (rezipped(GOOD, workbook=entity), "bị hỏng"),
