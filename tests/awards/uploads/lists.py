@@ -40,8 +40,10 @@ def rezipped(content: bytes, extra: Sequence[tuple[str, bytes]] = (), **replaced
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             part = old.read(entry.filename)
-            stem = entry.filename.rsplit("/", 1)[-1].partition(".")[0].removeprefix("[Content_").removesuffix("]").lower()
+            stem = (
+                entry.filename.rsplit("/", 1)[-1].partition(".")[0].removeprefix("[Content_").removesuffix("]").lower()
+            )
             new.writestr(entry.filename, replaced[stem](part) if stem in replaced else part)
-        for name, part in extra:
-            new.writestr(name, part)
+        for place, part in extra:
+            new.writestr(place, part)
     return file.getvalue()

@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
 from awards.titles.models import Candidate, CandidateEvent
 from awards.titles.workflow.candidates import Place, record
 from awards.uploads import workflow
 from awards.uploads.enums import Outcome, UploadState
+from awards.uploads.jobs import write_list
 from awards.uploads.models import Upload, UploadRow
 from tests.awards.titles.factories import World, make_world
 from tests.awards.uploads.lists import filled, household
@@ -52,7 +53,10 @@ def confirm(client: Client, upload: Upload, **data: str) -> Any:
 
 
 def work() -> None:
-    call_command("db_worker", batch=True, verbosity=0, interval=0, startup_delay=False)
+    """What the worker does with every job that waits, in this test's own transaction."""
+    for waiting in DBTaskResult.objects.ready():
+        write_list.call(*waiting.args_kwargs["args"])
+        waiting.delete()
 
 
 def fresh(upload: Upload) -> Upload:
