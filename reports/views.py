@@ -121,9 +121,11 @@ def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
 
 def printed(report: Report) -> bytes:
     """A draft on paper: printing takes seconds, so the same content is not printed twice within the hour."""
-    content: bytes = cache.get_or_set(
-        f"report-pdf-{report.digest}", lambda: pdf.render(report.read_text()), timeout=60 * 60
-    )
+    key = f"report-pdf-{report.digest}"
+    content: bytes | None = cache.get(key)
+    if content is None:
+        content = pdf.render(report.read_text())
+        cache.set(key, content, timeout=60 * 60)
     return content
 
 

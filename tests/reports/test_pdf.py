@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -97,7 +98,7 @@ def test_the_font_is_embedded_and_every_vietnamese_letter_can_be_copied() -> Non
 
 
 def test_the_file_is_tagged_in_vietnamese() -> None:
-    root = PdfReader(io.BytesIO(pdf.render(document()))).trailer["/Root"]
+    root: Any = PdfReader(io.BytesIO(pdf.render(document()))).trailer["/Root"]
 
     assert root["/Lang"] == "vi"
     assert root["/MarkInfo"]["/Marked"]
