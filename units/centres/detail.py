@@ -46,6 +46,7 @@ class Detail:
     merged_into: CentreMerger | None
     in_post: Sequence[CentreTerm]
     former: Sequence[CentreTerm]
+    year: int | None
     courses: Sequence[CentreCourse]
     years: Sequence[dict[str, Any]]
     facilities: Sequence[CentreFacility]
@@ -63,11 +64,12 @@ class Detail:
         return any(each.sheet is None or not each.sheet.verified for each in self.evaluations)
 
 
-def build_detail(centre: LearningCentre, today: dt.date) -> Detail:
-    """A fixed number of queries, whatever the centre has."""
+def build_detail(centre: LearningCentre, today: dt.date, year: int | None = None) -> Detail:
+    """The newest classes, or all of the year asked for; a fixed number of queries, whatever the centre has."""
     terms = list(CentreTerm.objects.kept().filter(centre=centre).order_by("-valid_from", "pk"))
     here = [term for term in terms if term.valid_to is None or term.valid_to >= today]
     courses = CentreCourse.objects.kept().filter(centre=centre)
+    listed = courses.filter(starts_on__year=year) if year else courses
     funds = CentreFund.objects.kept().filter(centre=centre)
     evaluations = CentreEvaluation.objects.kept().filter(centre=centre).select_related("sheet")
     services = centre.services.select_related("ward").prefetch_related("ward__versions")
@@ -79,10 +81,11 @@ def build_detail(centre: LearningCentre, today: dt.date) -> Detail:
         merged_into=centre.merged_into.select_related("successor").first(),
         in_post=sorted(here, key=by_place),
         former=[term for term in terms if term not in here],
-        courses=list(courses.order_by("-starts_on", "-pk")[:NEWEST]),
+        year=year,
+        courses=list(listed.order_by("-starts_on", "-pk")[: None if year else NEWEST]),
         years=by_year(courses),
-        facilities=list(CentreFacility.objects.kept().filter(centre=centre).order_by("-year", "-pk")[:NEWEST]),
-        funds=list(funds.order_by("-received_on", "-pk")[:NEWEST]),
+        facilities=list(CentreFacility.objects.kept().filter(centre=centre).order_by("-year", "-pk")),
+        funds=list(funds.order_by("-received_on", "-pk")),
         money=money_by_year(funds),
         evaluations=list(evaluations.prefetch_related("scores__criterion").order_by("-school_year", "-pk")),
     )

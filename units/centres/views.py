@@ -44,7 +44,7 @@ def centre_detail(request: UserRequest, pk: int) -> HttpResponse:
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
     context = {
-        "detail": build_detail(centre, today),
+        "detail": build_detail(centre, today, year_asked(request)),
         "sources": Source.labels,
         "kinds": KINDS.values(),
         "slugs": {model._meta.model_name: slug for model, slug in SLUGS.items()},
@@ -52,6 +52,14 @@ def centre_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_decide": permissions.can_decide(request.user, centre, today),
     }
     return render(request, "units/centres/detail.html", context)
+
+
+def year_asked(request: UserRequest) -> int | None:
+    """The year whose classes are to be listed; 404 for what is no year."""
+    asked = request.GET.get("nam", "")
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) == 4 and asked > "1944"):
+        raise Http404
+    return int(asked) if asked else None
 
 
 @require_safe

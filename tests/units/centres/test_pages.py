@@ -259,6 +259,19 @@ def test_classes_are_filtered_sorted_and_exported(client: Client) -> None:
     assert [cell.value for cell in sheet["H"][1:]] == [10, 2, 1]
 
 
+def test_every_class_of_a_year_can_be_reached_to_be_corrected(client: Client) -> None:
+    centre, ward, officer = make_work()
+    old = [enter(course(centre, ward, title=f"Lớp {number}"), officer) for number in range(9)]
+    enter(course(centre, ward, title="Năm sau", starts_on=dt.date(2020, 1, 2), ends_on=dt.date(2020, 1, 2)), officer)
+    client.force_login(officer)
+
+    shown = client.get(centre.get_absolute_url(), {"nam": "2019"}).content.decode()
+
+    assert [f'href="{address("record-edit", centre, "lop", row.pk)}"' in shown for row in old] == [True] * 9
+    assert "Năm sau" not in shown
+    assert client.get(centre.get_absolute_url(), {"nam": "020190"}).status_code == 404
+
+
 @pytest.mark.parametrize("query", [{"nam": "abc"}, {"topic": "x"}, {"nam": "99999"}])
 def test_a_filter_that_makes_no_sense_is_refused(client: Client, query: dict[str, str]) -> None:
     client.force_login(make_user("lan"))
