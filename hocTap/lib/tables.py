@@ -50,7 +50,7 @@ def show_page(request: HttpRequest, table: Table, per_page: int) -> None:
 
     Rows that are equal in what is sorted by stand in the order of their ids, so that none is on two pages or on none.
     """
-    table.request = request
+    table.request = request  # type: ignore[attr-defined]
     if asked := request.GET.getlist(table.prefixed_order_by_field):
         table.order_by = asked
     if isinstance(table.data, TableQuerysetData):
