@@ -31,11 +31,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, site: str, leave_open: list[str], **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Không nạp số liệu minh họa vào hệ thống thật. Dùng: manage.py load_reference")
+        left_open = [_place(words) for words in leave_open]
         units_reference.load()
         titles_reference.load()
         indicators_reference.load()
         reports_reference.load()
-        demo.load(timezone.localdate(), [_place(words) for words in leave_open])
+        demo.load(timezone.localdate(), left_open)
         self.stdout.write(f"Tài khoản minh họa (mật khẩu chung: {demo.PASSWORD}):")
         for login in demo.LOGINS:
             if login.username in SHOWN:

@@ -1,0 +1,136 @@
+"""The reference catalogue: whole, consistent, and never laid over what an administrator edited."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from indicators import reference
+from indicators.enums import CheckKind, PeriodKind, Severity, TargetKind
+from indicators.layout import read_layout
+from indicators.models import Check, CheckTerm, Form, Indicator, Line, Measure, Section, Target
+
+MODELS = (Measure, Indicator, Form, Section, Line, Check, CheckTerm, Target)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _loaded(db: None) -> None:
+    reference.load()
+
+
+def test_second_load_adds_nothing() -> None:
+    before = {model.__name__: list(model.objects.order_by("pk").values()) for model in MODELS}
+
+    reference.load()
+
+    assert all(before.values())
+    assert {model.__name__: list(model.objects.order_by("pk").values()) for model in MODELS} == before
+
+
+def test_what_an_administrator_edited_stays_edited() -> None:
+    Measure.objects.filter(code="household-total").update(label="Tổng số hộ gia đình")
+    Form.objects.filter(code="xhht-nam").update(title="Biểu năm")
+    Check.objects.filter(code="persons-per-household").update(high=Decimal(7), active=False)
+    Indicator.objects.filter(code="clan-rate").update(label="Tỉ lệ dòng họ")
+    Target.objects.filter(framework="QD281", year=2020).update(source="Công báo")
+
+    reference.load()
+
+    assert Measure.objects.get(code="household-total").label == "Tổng số hộ gia đình"
+    assert Form.objects.get(code="xhht-nam").title == "Biểu năm"
+    assert set(Check.objects.filter(code="persons-per-household").values_list("high", "active")) == {
+        (Decimal(7), False)
+    }
+    assert Indicator.objects.get(code="clan-rate").label == "Tỉ lệ dòng họ"
+    assert set(Target.objects.filter(framework="QD281", year=2020).values_list("source", flat=True)) <= {"Công báo"}
+
+
+def test_what_is_missing_is_added_again() -> None:
+    Target.objects.all().delete()
+    Indicator.objects.filter(code="clan-rate").delete()
+
+    reference.load()
+
+    assert Indicator.objects.filter(code="clan-rate").count() == 1
+    assert Target.objects.filter(indicator__code="clan-rate").exists()
+
+
+def test_there_is_a_form_for_the_year_and_one_for_the_half_year() -> None:
+    forms = {form.code: form.period_kind for form in Form.objects.all()}
+
+    assert forms["xhht-nam"] == PeriodKind.CALENDAR_YEAR
+    assert forms["xhht-sau-thang"] == PeriodKind.HALF_YEAR
+
+
+def test_every_check_compares_lines_of_its_own_form() -> None:
+    for form in Form.objects.all():
+        held = set(read_layout(form).measures)
+        outside = {spec.code: {*spec.left, *spec.right} - held for spec in read_layout(form).checks}
+        assert {code: codes for code, codes in outside.items() if codes} == {}
+
+
+def test_every_check_has_the_sides_and_thresholds_of_its_kind() -> None:
+    sound = {
+        CheckKind.AT_MOST: lambda each: bool(each.left and each.right),
+        CheckKind.SUM_EQUALS: lambda each: bool(each.left and each.right),
+        CheckKind.JUMP: lambda each: bool(each.left and each.high),
+        CheckKind.RATIO_BETWEEN: lambda each: bool(each.left and each.right and (each.low or each.high)),
+        CheckKind.ALL_FULL: lambda each: len(each.left) == len(each.right) > 1,
+        CheckKind.MATCHES_REGISTER: lambda each: bool(each.left),
+    }
+    specs = [spec for form in Form.objects.all() for spec in read_layout(form).checks]
+
+    assert {spec.kind for spec in specs} == set(CheckKind)
+    assert [spec.code for spec in specs if not sound[spec.kind](spec)] == []
+
+
+def test_every_active_check_is_read() -> None:
+    read = {(form.code, spec.code) for form in Form.objects.all() for spec in read_layout(form).checks}
+
+    assert read == set(Check.objects.filter(active=True).values_list("form__code", "code"))
+
+
+def test_what_only_may_be_wrong_is_a_warning() -> None:
+    kinds = {CheckKind.JUMP, CheckKind.RATIO_BETWEEN, CheckKind.ALL_FULL}
+
+    severities = set(Check.objects.filter(kind__in=kinds).values_list("severity", flat=True))
+
+    assert severities == {Severity.WARNING}
+
+
+def test_every_sentence_tells_what_to_do() -> None:
+    silent = [check.code for check in Check.objects.all() if "Hãy " not in check.sentence]
+
+    assert silent == []
+
+
+def test_every_measure_is_asked_for_and_every_indicator_can_be_computed() -> None:
+    asked = set(Line.objects.values_list("measure__code", flat=True))
+    computed = {each.code for form in Form.objects.all() for each in read_layout(form).indicators}
+
+    assert set(Measure.objects.values_list("code", flat=True)) - asked == set()
+    assert set(Indicator.objects.values_list("code", flat=True)) - computed == set()
+
+
+def test_every_measure_says_where_its_definition_comes_from() -> None:
+    assert list(Measure.objects.filter(source="") | Measure.objects.filter(definition="")) == []
+
+
+def test_targets_are_of_a_decision_with_its_source_and_make_sense() -> None:
+    targets = list(Target.objects.all())
+
+    assert [target for target in targets if not (target.citation and target.source and target.base_label)] == []
+    assert [target for target in targets if target.unit_name == "%" and not 0 < target.minimum <= 100] == []
+    assert {target.kind for target in targets} <= set(TargetKind.values)
+    assert max(Counter(target.pk for target in targets).values()) == 1
+
+
+def test_targets_linked_to_an_indicator_are_percentages_over_a_base_that_is_counted() -> None:
+    linked = Target.objects.filter(indicator__isnull=False).select_related("indicator")
+    of_2020 = {target.indicator.code for target in linked if target.framework == "QD281" and target.indicator}
+
+    assert {target.unit_name for target in linked} == {"%"}
+    assert of_2020 == {"household-rate", "clan-rate", "community-rate", "organisation-rate"}

@@ -1,0 +1,232 @@
+"""The demonstration leads to what was published, says that it is made up, and loses nothing when run again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Sum
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from indicators.enums import Origin, State
+from indicators.models import CheckNote, Submission, Value
+from indicators.sheet import load_sheet
+from reports.demo import load as demo
+from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures, share_out
+from reports.models import Report
+from units.enums import Role
+from units.models import LearningCentre, Post, Unit, User
+
+Counts = dict[str, int]
+
+
+@dataclass
+class Runs:
+    """What the two runs said and left behind."""
+
+    said: str
+    left_open: tuple[int, int]
+    first: Counts
+    second: Counts
+    third: Counts
+
+
+@pytest.fixture(scope="module")
+def runs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Runs]:
+    """Loaded once for all the tests here: first without the sheet of Phường 5 for 2020, then whole, then again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        said = run("--leave-open", f"5:{LAST}")
+        left_open, first = (sheets_of(5, LAST), approved(LAST)), rows()
+        run()
+        second = rows()
+        edit()
+        run()
+        yield Runs(said, left_open, first, second, rows())
+        transaction.set_rollback(True)
+
+
+def run(*words: str) -> str:
+    out = io.StringIO()
+    call_command("demo", *words, "--site", "http://127.0.0.1:8010", stdout=out)
+    return out.getvalue()
+
+
+def edit() -> None:
+    """What people change between two runs."""
+    User.objects.filter(username="phuong5").update(full_name="Trần Thị Bé")
+    LearningCentre.objects.filter(name__contains="Phường 5").update(seat="55 Lạc Long Quân")
+
+
+def rows() -> Counts:
+    """How many rows each table has."""
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def sheets_of(ward: int, year: int) -> int:
+    return Submission.objects.filter(unit__key=demo.ward_key(ward), period__year=year).count()
+
+
+def approved(year: int) -> int:
+    return Submission.objects.approved().filter(period__year=year).count()
+
+
+def total(code: str, first: int = LAST, last: int = LAST) -> int:
+    """The district's sum of a measure over approved sheets of these years."""
+    values = Value.objects.approved().filter(measure__code=code, submission__period__year__range=(first, last))
+    found: int = values.aggregate(Sum("number"))["number__sum"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("household-recognised", 10_798),
+        ("household-total", 14_996),
+        ("clan-recognised", 4),
+        ("clan-total", 8),
+        ("community-recognised", 53),
+        ("community-total", 63),
+        ("organisation-recognised", 75),
+        ("organisation-total", 78),
+        ("commended-collectives", 19),
+        ("commended-individuals", 19),
+    ],
+)
+def test_approved_sums_of_2020_are_the_published_ones(runs: Runs, code: str, expected: int) -> None:
+    assert total(code) == expected
+
+
+def test_scholarships_of_the_stage_are_just_under_6000_and_just_over_8_billion(runs: Runs) -> None:
+    assert (total("scholarship-count", FIRST), total("scholarship-amount", FIRST)) == (5_994, 8_012_400_000)
+
+
+def test_every_year_of_the_stage_is_approved_for_every_ward(runs: Runs) -> None:
+    states = Submission.objects.filter(period__year__range=(FIRST, LAST)).values_list("state", flat=True)
+
+    assert list(states) == [State.APPROVED] * WARDS * (LAST - FIRST + 1)
+
+
+def test_open_year_shows_every_state(runs: Runs) -> None:
+    states = Submission.objects.filter(period__year=NEXT, period__kind="calendar_year").values_list("state", flat=True)
+
+    assert set(states) == set(State)
+
+
+def test_every_number_says_that_it_is_made_up(runs: Runs) -> None:
+    assert set(Value.objects.values_list("origin", flat=True)) == {Origin.ILLUSTRATIVE}
+    assert set(User.objects.values_list("illustrative", flat=True)) == {True}
+    assert {user.full_name.endswith("(minh họa)") for user in User.objects.exclude(username="phuong5")} == {True}
+
+
+def test_no_sheet_has_an_error_and_every_warning_of_a_sent_one_is_explained(runs: Runs) -> None:
+    for submission in Submission.objects.select_related("form", "period", "unit_as"):
+        sheet = load_sheet(submission)
+        assert [finding.sentence for finding in sheet.errors] == []
+        assert submission.is_editable or sheet.unexplained == []
+    assert CheckNote.objects.exclude(note="Số liệu minh họa.").count() == 0
+
+
+def test_sheet_left_open_is_there_for_somebody_to_fill_and_comes_with_the_next_run(runs: Runs) -> None:
+    assert runs.left_open == (0, WARDS - 1)
+    assert (sheets_of(5, LAST), approved(LAST)) == (1, WARDS)
+
+
+def test_next_run_adds_only_what_was_missing(runs: Runs) -> None:
+    added = {label: runs.second[label] - runs.first[label] for label in runs.first}
+
+    cells = len(figures()[5, LAST])
+    assert {label: number for label, number in added.items() if number and label.startswith("indicators")} == {
+        "indicators.Submission": 1,
+        "indicators.Step": 2,
+        "indicators.Value": cells,
+        "indicators.HistoricalValue": cells,
+        **({"indicators.CheckNote": added["indicators.CheckNote"]} if added["indicators.CheckNote"] else {}),
+    }
+
+
+def test_run_again_adds_nothing_and_leaves_alone_what_people_changed(runs: Runs) -> None:
+    assert runs.third == runs.second
+    assert User.objects.get(username="phuong5").full_name == "Trần Thị Bé"
+    assert LearningCentre.objects.filter(seat="55 Lạc Long Quân").exists()
+
+
+def test_run_says_who_may_log_in_and_where_the_review_is_read(runs: Runs) -> None:
+    address = Report.objects.order_by("pk")[0].get_absolute_url()
+
+    assert demo.PASSWORD in runs.said
+    assert f"http://127.0.0.1:8010{address}" in runs.said
+    assert [name for name in ("phuong5", "phuong6", "phonggd", "xetduyet", "quantri") if name not in runs.said] == []
+
+
+def test_people_hold_their_posts_and_can_log_in(runs: Runs) -> None:
+    posts = Post.objects.filter(user__username__in=["phuong5", "phonggd", "xetduyet", "quantri"])
+
+    assert set(posts.values_list("user__username", "unit__key", "role")) == {
+        ("phuong5", "hcm-q11-p5", Role.WARD_OFFICER),
+        ("phonggd", "hcm-q11", Role.DISTRICT_OFFICE),
+        ("xetduyet", "hcm-q11", Role.TITLE_APPROVER),
+        ("quantri", "hcm", Role.ADMINISTRATOR),
+    }
+    assert User.objects.get(username="phuong5").check_password(demo.PASSWORD)
+    assert list(User.objects.filter(is_staff=True).values_list("username", flat=True)) == ["quantri"]
+
+
+def test_every_ward_has_its_learning_centre(runs: Runs) -> None:
+    coverage = Unit.objects.get(key=demo.DISTRICT).coverage(dt.date(LAST, 12, 31))
+
+    assert (coverage.covered, coverage.wards) == (WARDS, WARDS)
+
+
+# Without a database
+
+
+def test_figures_are_the_same_at_each_run() -> None:
+    first = {place: dict(cell) for place, cell in figures().items()}
+    figures.cache_clear()
+
+    assert figures() == first
+
+
+def test_recognised_is_never_more_than_assessed_registered_and_all() -> None:
+    for cell in figures().values():
+        for kind in ("household", "clan", "community", "organisation"):
+            registered = cell[f"{kind}-registered-new"] + cell[f"{kind}-registered-again"]
+            ladder = [cell[f"{kind}-recognised"], cell[f"{kind}-assessed"], registered, cell[f"{kind}-total"]]
+            assert ladder == sorted(ladder)
+        assert min(cell.values()) >= 0
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "caps", "expected"),
+    [
+        (10, [1, 1], None, [5, 5]),
+        (10, [1, 2], None, [3, 7]),
+        (3, [1, 1, 1, 1], None, [1, 1, 1, 0]),
+        (10, [1, 1], [2, 20], [2, 8]),
+        (0, [1, 2, 3], None, [0, 0, 0]),
+        (5, [0, 0], None, [3, 2]),
+    ],
+)
+def test_shares_sum_to_the_total_and_pass_no_cap(
+    total: int, weights: list[float], caps: list[int] | None, expected: list[int]
+) -> None:
+    assert share_out(total, weights, caps) == expected
+
+
+@override_settings(PRODUCTION=True)
+def test_demonstration_never_enters_a_real_installation() -> None:
+    with pytest.raises(CommandError, match="load_reference"):
+        call_command("demo")
+
+
+@pytest.mark.parametrize("words", ["5", "5:", ":2020", "năm:2020", "-5:2020"])
+def test_odd_words_after_leave_open_are_refused_before_anything_is_loaded(words: str) -> None:
+    with pytest.raises(CommandError, match="không đúng dạng PHƯỜNG:NĂM"):
+        call_command("demo", f"--leave-open={words}")
