@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from hocTap.lib.vi import Refused
@@ -135,8 +136,7 @@ class Series:
 
     def year(self, code: str, year: int, base: str | None = None, ward: Ward | None = None) -> Sum:
         """One year's figure, over the wards that stood at its end, or of one ward."""
-        places = [Place(each, year) for each in self.wards[year] if ward is None or each.pk == ward.pk]
-        return self._add(places, code, base)
+        return self._add([Place(each, year) for each in self._among(year, ward)], code, base)
 
     def stage(self, code: str, base: str | None = None, ward: Ward | None = None) -> Sum:
         """The whole stage's figure, over all wards or of one.
@@ -146,10 +146,10 @@ class Series:
         a gap, so that neither part is added without the other.
         """
         if self.measures[code].nature == Nature.STOCK:
-            chosen: Iterable[Place] = self._last_approved()
+            chosen = [self._last_approved(each) for each in self._among(self.last, ward)]
         else:
-            chosen = (Place(each, year) for year in self.years for each in self.wards[year])
-        return self._add([place for place in chosen if ward is None or place.ward.pk == ward.pk], code, base)
+            chosen = [Place(each, year) for year in self.years for each in self._among(year, ward)]
+        return self._add(chosen, code, base)
 
     def missing(self) -> list[Place]:
         """Wards and years without approved figures, year by year."""
@@ -164,10 +164,20 @@ class Series:
         """How many sheets there would be if all were approved."""
         return sum(len(self.wards[year]) for year in self.years)
 
-    def _last_approved(self) -> Iterator[Place]:
-        for ward in self.wards_at_end:
-            found = (year for year in reversed(self.years) if (ward.pk, year) in self.approved)
-            yield Place(ward, next(found, None))
+    def _among(self, year: int, ward: Ward | None) -> tuple[Ward, ...]:
+        """The wards of the year; of one ward, itself under its name of that year, or nothing if it did not stand."""
+        if ward is None:
+            return self.wards[year]
+        found = self._standing.get((ward.pk, year))
+        return (found,) if found else ()
+
+    @cached_property
+    def _standing(self) -> dict[tuple[int, int], Ward]:
+        return {(ward.pk, year): ward for year, wards in self.wards.items() for ward in wards}
+
+    def _last_approved(self, ward: Ward) -> Place:
+        found = (year for year in reversed(self.years) if (ward.pk, year) in self.approved)
+        return Place(ward, next(found, None))
 
     def _add(self, places: Collection[Place], code: str, base: str | None) -> Sum:
         found = [self._take(place, code, base) for place in places]

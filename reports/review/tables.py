@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from hocTap.lib import vi
 from indicators.models import Indicator
@@ -29,7 +30,7 @@ class Builder:
     def series(self) -> Series:
         return self.facts.series
 
-    @property
+    @cached_property
     def titles(self) -> list[spec.Title]:
         """The titles of the catalogue; citizens' only where somebody counts them."""
         known = [title for title in spec.TITLES if title.indicator in self.facts.indicators]
