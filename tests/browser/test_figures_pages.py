@@ -163,6 +163,16 @@ def test_office_sees_what_was_changed_since_it_last_approved(open_window: OpenWi
     expect(page.get_by_role("main")).to_contain_text("đã sửa 1 ô")
 
 
+def test_sheet_is_read_on_a_phone_without_scrolling_its_table(open_window: OpenWindow, scene: Scene) -> None:
+    page = open_window(PHONE)
+    enter(page, scene.story.office)
+
+    for sheet in scene.sheets.values():
+        page.goto(sheet.get_absolute_url())
+        hidden = page.locator(".read-wrap").evaluate("box => box.scrollWidth - box.clientWidth")
+        assert hidden == 0
+
+
 def test_next_thing_to_do_is_the_big_button(open_window: OpenWindow, scene: Scene) -> None:
     ward, office = open_window(), open_window()
     enter(ward, scene.story.officer)
