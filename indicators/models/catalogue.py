@@ -11,6 +11,8 @@ from indicators import querysets
 from indicators.enums import Additivity, CheckKind, Nature, PeriodKind, Severity, Side, TargetKind, Verified
 from units.enums import UnitKind
 
+ENDS_BEFORE_START = "Ngày cuối phải sau hoặc bằng ngày đầu."
+
 
 class Measure(models.Model):
     """One thing counted (chỉ tiêu đếm), with where its definition comes from."""
@@ -33,6 +35,7 @@ class Measure(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="measure_ends_after_start",
+                violation_error_message=ENDS_BEFORE_START,
             )
         ]
 
@@ -59,7 +62,11 @@ class Indicator(models.Model):
         verbose_name_plural = "tỉ lệ"
         ordering = ["ordinal", "code"]
         constraints = [
-            models.CheckConstraint(condition=~Q(numerator=F("base")), name="indicator_base_is_not_its_numerator")
+            models.CheckConstraint(
+                condition=~Q(numerator=F("base")),
+                name="indicator_base_is_not_its_numerator",
+                violation_error_message="Tử số và mẫu số phải là hai chỉ tiêu khác nhau.",
+            )
         ]
 
     def __str__(self) -> str:
@@ -90,6 +97,7 @@ class Form(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="form_ends_after_start",
+                violation_error_message=ENDS_BEFORE_START,
             ),
         ]
 
@@ -216,6 +224,7 @@ class Target(models.Model):
                 condition=Q(kind=TargetKind.RANGE, maximum__isnull=False, maximum__gte=F("minimum"))
                 | (~Q(kind=TargetKind.RANGE) & Q(maximum__isnull=True)),
                 name="target_range_has_two_ends",
+                violation_error_message="Mục tiêu trong khoảng phải ghi cả hai đầu; loại khác chỉ ghi một số.",
             ),
         ]
 

@@ -1,10 +1,70 @@
-"""What follows when an administrator edits the catalogue."""
+"""What follows when an administrator edits the catalogue, and how a form in use gets a new version."""
 
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
 from django.db.models import F
 
-from indicators.models import Form
+from hocTap.lib import vi
+from hocTap.lib.vi import Refused
+from indicators.models import Check, CheckTerm, Form, Line, Section
 
 
 def catalogue_changed() -> None:
     """Tell every server that forms, checks or measures were edited, so that what it keeps in memory is read anew."""
     Form.objects.update(stamp=F("stamp") + 1)
+
+
+@transaction.atomic
+def new_version(form: Form, *, today: dt.date) -> Form:
+    """A copy of the newest version, with its sections, lines and checks, to be edited before it comes into force.
+
+    It follows the former version, which ends on 31 December of this year unless it ends already on another day.
+    Raises Refused for a version that is not the newest, or that is itself not in force this year.
+    """
+    versions = Form.objects.select_for_update().filter(code=form.code).order_by("-version")
+    former = versions[0]
+    if former.pk != form.pk:
+        raise Refused(f"Biểu này đã có phiên bản {former.version}. Hãy sao từ phiên bản đó.")
+    last_day = former.valid_to or dt.date(today.year, 12, 31)
+    if former.valid_from > last_day:
+        raise Refused(f"Phiên bản {former.version} dùng từ {vi.day(former.valid_from)}. Hãy sửa thẳng phiên bản này.")
+    former.valid_to = last_day
+    former.save(update_fields=["valid_to"])
+    copy = _copy_of(former, valid_from=last_day + dt.timedelta(days=1))
+    _copy_lines(former, copy)
+    _copy_checks(former, copy)
+    return copy
+
+
+def _copy_of(former: Form, *, valid_from: dt.date) -> Form:
+    kept = ("code", "title", "period_kind", "unit_kind", "source")
+    facts = {name: getattr(former, name) for name in kept}
+    return Form.objects.create(**facts, version=former.version + 1, valid_from=valid_from)
+
+
+def _copy_lines(former: Form, copy: Form) -> None:
+    for part in former.sections.prefetch_related("lines"):
+        section = Section.objects.create(form=copy, ordinal=part.ordinal, title=part.title)
+        Line.objects.bulk_create(
+            Line(
+                section=section,
+                ordinal=line.ordinal,
+                measure_id=line.measure_id,
+                required=line.required,
+                indent=line.indent,
+            )
+            for line in part.lines.all()
+        )
+
+
+def _copy_checks(former: Form, copy: Form) -> None:
+    kept = ("code", "kind", "severity", "sentence", "low", "high", "active")
+    for each in former.checks.prefetch_related("terms"):
+        check = Check.objects.create(form=copy, **{name: getattr(each, name) for name in kept})
+        CheckTerm.objects.bulk_create(
+            CheckTerm(check_ref=check, side=term.side, ordinal=term.ordinal, measure_id=term.measure_id)
+            for term in each.terms.all()
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from indicators.enums import CheckKind, Severity
 from indicators.rules.checks import CheckSpec, Finding, Numbers, evaluate
+from indicators.rules.soundness import fault_of
 
 SENTENCES = {
     CheckKind.AT_MOST: "{left} > {right}",
@@ -17,6 +19,7 @@ SENTENCES = {
     CheckKind.JUMP: "{change}: {right} → {left}",
     CheckKind.RATIO_BETWEEN: "{left}/{right} = {ratio}",
     CheckKind.ALL_FULL: "{left} loại",
+    CheckKind.MATCHES_REGISTER: "{left}, sổ có {right}",
 }
 
 
@@ -153,6 +156,24 @@ def test_everything_full_wants_two_kinds_that_are_not_empty(
     assert said(spec(CheckKind.ALL_FULL, "r1 r2 r3", "t1 t2 t3"), now) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "counted", "expected"),
+    [
+        ({"a": 5}, {"a": 5}, None),
+        ({"a": 1_500}, {"a": 5}, "1.500, sổ có 5"),
+        ({"a": 0}, {"a": 5}, "0, sổ có 5"),
+        ({"a": None}, {"a": 5}, None),
+        ({"a": 5}, {}, None),
+    ],
+)
+def test_typed_number_is_held_against_the_register_where_one_is_kept(
+    typed: Numbers, counted: Numbers, expected: str | None
+) -> None:
+    findings = evaluate([spec(CheckKind.MATCHES_REGISTER, "a")], typed, {"a": 9}, counted)
+
+    assert [finding.sentence for finding in findings] == ([expected] if expected else [])
+
+
 def test_everything_full_with_unequal_sides_is_not_judged() -> None:
     assert said(spec(CheckKind.ALL_FULL, "r1 r2", "t1"), {"r1": 1, "r2": 1, "t1": 1}) is None
 
@@ -165,6 +186,33 @@ def test_finding_names_its_cells_and_errors_come_first() -> None:
         Finding("b-e", Severity.ERROR, "sửa", ("x", "z")),
         Finding("a-w", Severity.WARNING, "xem 1.501", ("x", "y", "z")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("check", "words", "fault"),
+    [
+        (spec(CheckKind.AT_MOST, "a", "b"), None, None),
+        (spec(CheckKind.AT_MOST, "a"), None, "cả vế trái và vế phải"),
+        (spec(CheckKind.SUM_EQUALS, "", "b"), None, "cả vế trái và vế phải"),
+        (spec(CheckKind.SUM_EQUALS, "a", "b"), "{change}", "không điền được: change. Loại này chỉ có {left}, {right}."),
+        (spec(CheckKind.SUM_EQUALS, "a", "b"), "{}", "không điền được: ."),
+        (spec(CheckKind.JUMP, "a", high="0.2"), None, None),
+        (spec(CheckKind.JUMP, "a"), None, "Hãy ghi ngưỡng trên"),
+        (spec(CheckKind.JUMP, "a", "b", high="0.2"), None, "chỉ có vế trái"),
+        (spec(CheckKind.RATIO_BETWEEN, "a", "b", low="2"), None, None),
+        (spec(CheckKind.RATIO_BETWEEN, "a", "b", low="6", high="2"), None, "Ngưỡng dưới lớn hơn"),
+        (spec(CheckKind.RATIO_BETWEEN, "a", "b"), None, "Hãy ghi ngưỡng dưới"),
+        (spec(CheckKind.ALL_FULL, "a b", "c d"), None, None),
+        (spec(CheckKind.ALL_FULL, "a b", "c"), None, "Hãy ghi từng cặp"),
+        (spec(CheckKind.ALL_FULL, "a", "c"), None, "ít nhất hai cặp"),
+        (spec(CheckKind.MATCHES_REGISTER, "a"), None, None),
+        (spec(CheckKind.MATCHES_REGISTER, ""), None, "chỉ có vế trái"),
+    ],
+)
+def test_check_that_could_not_be_judged_has_a_fault(check: CheckSpec, words: str | None, fault: str | None) -> None:
+    found = fault_of(check if words is None else replace(check, sentence=words))
+
+    assert (found is None) if fault is None else (fault in (found or ""))
 
 
 codes = st.lists(st.sampled_from("abcdef"), max_size=4).map(tuple)
