@@ -75,7 +75,7 @@ def test_campaign_is_paid_from_the_first_receipt_to_the_signed_sheet(open_window
     assert axe(page) == []
     assert "Học Trò" not in page.content()
 
-    page.goto(page.url.replace("/suat/", "/dot/"))
+    page.get_by_role("link", name="Tiếp bước 2020").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="In phiếu ký nhận").click()
     waiting.value.save_as(tmp_path / "phieu.pdf")
