@@ -20,8 +20,9 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
     """Counts by measure code for the year judged that ends with the period, over the unit and all below it.
 
     A title counts as recognised when its decision is signed and it was not revoked. A period that ends before November
-    counts only what was done by its last day. A title of which nothing was registered gives no numbers at all:
-    nothing recorded is not zero.
+    counts only what was done by its last day. Where nothing of the year was registered there are no numbers at all:
+    nothing recorded is not zero. Once the year was begun, a title with holders on the register of which none was
+    registered counts them in its total and is zero in its steps; one without holders gives no number.
     """
     wards = Lineage.objects.filter(ancestor=unit_id, valid_from__lte=last_day).exclude(valid_to__lt=first_day)
     inside = wards.values("descendant")
@@ -29,13 +30,14 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
     found = {row["kind"]: row for row in rows.order_by().values("kind").annotate(**_tallies(last_day))}
     if not found:
         return {}
-    holders = Candidate.objects.filter(_known_on(last_day), ward__in=inside, kind__in=list(found))
+    holders = Candidate.objects.filter(_known_on(last_day), ward__in=inside, kind__in=COUNTED)
     totals = {row["kind"]: row for row in holders.order_by().values("kind").annotate(**_holders())}
     counts: dict[str, int] = {}
-    for kind, row in found.items():
+    for kind in [kind.value for kind in COUNTED if kind in found or kind in totals]:
         total = totals.get(kind, {"total": 0, "counted": 0, "persons": 0})
+        steps = found.get(kind, {})
         counts[f"{kind}-total"] = total["total"]
-        counts |= {f"{kind}-{name}": row[column] for column, name in MEASURES.items()}
+        counts |= {f"{kind}-{name}": steps.get(column, 0) for column, name in MEASURES.items()}
         if kind == TitleKind.HOUSEHOLD and total["total"] and total["counted"] == total["total"]:
             counts["household-persons"] = total["persons"]
     return counts

@@ -9,7 +9,7 @@ from awards.titles.models import Candidate, CriteriaSet, Item, Procedure
 from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from hocTap.lib import vi
 from hocTap.lib.vi import Refused
-from units.models import Lineage, UnitVersion
+from units.models import ChangeLink, Lineage, UnitVersion
 
 
 def as_rules(criteria: CriteriaSet) -> Criteria:
@@ -83,24 +83,38 @@ def set_for(kind: str, year: int, ward_id: int, managing_level: str = "") -> Cri
 def procedure_for(kind: str, day: dt.date, ward_id: int, managing_level: str = "") -> Procedure:
     """Who proposes, evaluates and recognises on the day of the act. Raises Refused when nothing is configured."""
     rows = Procedure.objects.on(day).filter(kind=kind, managing_level=managing_level).order_by("valid_from", "pk")
-    found = nearest(list(rows), depth_of(ward_id, day, day))
+    above = depth_of(ward_id, day, day) or depth_of(heir_of(ward_id, day) or ward_id, day, day)
+    found = nearest(list(rows), above)
     if found is None:
         words = f"{TitleKind(kind).label} vào ngày {vi.day(day)}"
         raise Refused(f"Chưa cấu hình trình tự xét {words}. Hãy báo quản trị hệ thống.")
     return found
 
 
+def heir_of(ward_id: int, day: dt.date) -> int | None:
+    """The ward itself where it stands on the day, else the one that took all of it over; None for a divided one."""
+    while not UnitVersion.objects.on(day).filter(unit=ward_id).exists():
+        went = ChangeLink.objects.filter(predecessor=ward_id, whole=True, event__effective_on__lte=day)
+        link = went.exclude(successor=ward_id).order_by("-event__effective_on").first()
+        if link is None:
+            return None
+        ward_id = link.successor_id
+    return ward_id
+
+
 def agency_for(procedure: Procedure, ward_id: int, day: dt.date) -> UnitVersion:
     """The unit whose agency decides for the ward on the day: the one of the procedure's level at or above it.
 
-    Raises Refused when none stood on the day, or when a ward would recognise itself.
+    For a ward that is no more its heir's agency decides. Raises Refused when none stood on the day, or when a ward
+    would recognise itself.
     """
-    above = Lineage.objects.on(day).filter(descendant=ward_id).values("ancestor")
+    heir = heir_of(ward_id, day)
+    above = Lineage.objects.on(day).filter(descendant=heir).values("ancestor")
     found = UnitVersion.objects.on(day).filter(unit__in=above, kind=procedure.agency_kind).first()
     if found is None:
         raise Refused(
-            f"Ngày {vi.day(day)} không còn cấp “{procedure.get_agency_kind_display()}” trên phường này. "
-            "Hãy báo quản trị hệ thống cấu hình lại thẩm quyền."
+            f"Ngày {vi.day(day)} chưa rõ cơ quan nào có thẩm quyền đối với phường này (phường đã chia hoặc cấp "
+            f"“{procedure.get_agency_kind_display()}” không còn). Hãy ghi ngày khác, hoặc báo quản trị hệ thống."
         )
     if procedure.kind == TitleKind.WARD and found.unit_id == ward_id:
         raise Refused("Phường không tự công nhận mình. Hãy để cấp trên ra quyết định.")

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from awards.titles import querysets
-from awards.titles.enums import JobState, TitleKind
+from awards.titles.enums import JobState, ManagingLevel, TitleKind
 from awards.titles.models.nominations import Decision
 from units.models import Unit
 
@@ -42,13 +42,14 @@ class RecognitionJob(models.Model):
 
 
 class RecognitionGroup(models.Model):
-    """The candidates of one khu phố in a job: one transaction; done exactly when it says so."""
+    """The candidates of one khu phố (organisations: of one managing level) in a job: one transaction, whole or not."""
 
     job = models.ForeignKey(RecognitionJob, models.CASCADE, related_name="groups", verbose_name="việc")
     ward = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="phường")
     community = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="khu phố"
     )
+    managing_level = models.CharField("cấp quản lý đơn vị", max_length=8, choices=ManagingLevel, blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="groups", verbose_name="quyết định")
     expected = models.PositiveIntegerField("đang chờ khi yêu cầu")
     recognised = models.PositiveIntegerField("đã công nhận", default=0)
@@ -60,9 +61,11 @@ class RecognitionGroup(models.Model):
         verbose_name_plural = "nhóm của việc công nhận"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["job", "ward", "community"], name="recognitiongroup_once"),
             models.UniqueConstraint(
-                fields=["job", "ward"],
+                fields=["job", "ward", "community", "managing_level"], name="recognitiongroup_once"
+            ),
+            models.UniqueConstraint(
+                fields=["job", "ward", "managing_level"],
                 condition=Q(community__isnull=True),
                 name="recognitiongroup_once_without_community",
             ),

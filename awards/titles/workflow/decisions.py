@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from awards.titles.criteria import agency_for, procedure_for
 from awards.titles.enums import Action, DecisionKind, DecisionState, RevocationReason
-from awards.titles.models import CriteriaSet, Decision, Nomination
+from awards.titles.models import CriteriaSet, Decision, Nomination, Procedure
 from awards.titles.rules.procedure import valid_until
 from awards.titles.workflow.machinery import Stale, lock_all, needed, write
 from awards.titles.workflow.recognition import agency_words, own_work
 from hocTap.lib import vi
 from hocTap.lib.vi import Refused
-from units.models import User
+from units.models import UnitVersion, User
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,18 @@ class Signature:
 def sign(decision: Decision, signature: Signature, *, by: User, at: dt.datetime) -> Decision:
     """Record number, day and signer: from now on all its candidates hold the title, and nothing of it changes.
 
-    Raises Stale when it was signed already; Refused while a group is still to be done, with nobody in it, by a set of
-    criteria not checked against the original, before a proposal, with a number used that year, by an agency that no
-    longer stood that day, or by somebody who scored or proposed one of its candidates.
+    The agency is the one in charge on the day of the signature. Raises Stale when it was signed already; Refused while
+    a group is still to be done, with nobody in it, by a set of criteria not checked against the original, before a
+    proposal, on a day on which several agencies or none were in charge, with a number used that year, or by somebody
+    who scored or proposed one of its candidates.
     """
     locked = Decision.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=decision.pk)
     if locked.state != DecisionState.DRAFT:
         raise Stale("Quyết định đã ký. Hãy tải lại trang.")
     _refuse_unless_complete(locked, by)
-    _refuse_paper(locked, signature, at)
+    _refuse_day(signature, locked.assessment_year, at)
+    _settle_agency(locked, signature.day)
+    _refuse_number(locked, signature)
     if locked.latest_proposal_on and signature.day < locked.latest_proposal_on:
         day = vi.day(locked.latest_proposal_on)
         raise Refused(f"Ngày ký trước ngày tờ trình ({day}). Hãy kiểm tra lại.")
@@ -71,30 +74,44 @@ def _refuse_unless_complete(decision: Decision, by: User) -> None:
         )
 
 
-def _refuse_paper(decision: Decision, signature: Signature, at: dt.datetime) -> None:
-    """Number, day and signer as such."""
-    if signature.number < 1:
-        raise Refused("Hãy ghi số quyết định.")
+def _refuse_day(signature: Signature, year: int, at: dt.datetime) -> None:
     if signature.day > timezone.localtime(at).date():
         raise Refused("Ngày ký là ngày chưa tới. Hãy kiểm tra lại.")
-    if signature.day.year < decision.assessment_year:
-        raise Refused(f"Ngày ký trước năm xét {decision.assessment_year}. Hãy kiểm tra lại.")
-    if decision.agency.on(signature.day) is None or not _in_charge(decision, signature.day):
+    if signature.day.year < year:
+        raise Refused(f"Ngày ký trước năm xét {year}. Hãy kiểm tra lại.")
+
+
+def _settle_agency(decision: Decision, day: dt.date) -> None:
+    """Put the agency in charge on the day into the draft: wards and districts may have ended since, or before."""
+    held = Nomination.objects.filter(decision=decision).order_by()
+    found: dict[tuple[int, int], tuple[Procedure, UnitVersion]] = {}
+    for ward, level in held.values_list("ward_id", "candidate__managing_level").distinct():
+        procedure = procedure_for(decision.title, day, ward, level)
+        agency = agency_for(procedure, ward, day)
+        found[agency.unit_id, procedure.pk] = procedure, agency
+    if len(found) > 1:
+        words = "; ".join(agency_words(*each) for each in found.values())
         raise Refused(
-            f"Ngày {vi.day(signature.day)} {decision.agency_words} không còn thẩm quyền. "
-            "Hãy rút hồ sơ khỏi dự thảo rồi xét lại."
+            f"Ngày {vi.day(day)} các hồ sơ này thuộc thẩm quyền của nhiều cơ quan ({words}). "
+            "Hãy rút hồ sơ khỏi dự thảo rồi xét riêng từng phường."
         )
+    ((procedure, agency),) = found.values()
+    _put_agency(decision, procedure, agency)
+
+
+def _put_agency(decision: Decision, procedure: Procedure, agency: UnitVersion) -> None:
+    decision.procedure, decision.agency_id = procedure, agency.unit_id
+    decision.agency_words, decision.authority_words = agency_words(procedure, agency), procedure.authority_words
+
+
+def _refuse_number(decision: Decision, signature: Signature) -> None:
+    if signature.number < 1:
+        raise Refused("Hãy ghi số quyết định.")
     same = Decision.objects.filter(
         agency=decision.agency_id, kind=decision.kind, year=signature.day.year, number=signature.number
     )
     if same.exists():
         raise Refused(f"Số {signature.number} đã dùng trong năm {signature.day.year}. Hãy ghi số khác.")
-
-
-def _in_charge(decision: Decision, day: dt.date) -> bool:
-    """Whether the procedure that the draft rests on still held on the day."""
-    procedure = decision.procedure
-    return procedure.valid_from <= day and (procedure.valid_to is None or day <= procedure.valid_to)
 
 
 def _put(decision: Decision, signature: Signature, *, by: User, at: dt.datetime) -> None:
@@ -158,22 +175,19 @@ def revoke(pks: Collection[int], revocation: Revocation, *, by: User, at: dt.dat
     if signature.day < original.signed_on:
         raise Refused(f"Ngày thu hồi trước ngày công nhận ({vi.day(original.signed_on)}). Hãy kiểm tra lại.")
     first = locked[0]
+    _refuse_day(signature, original.assessment_year, at)
     procedure = procedure_for(first.kind, signature.day, first.ward_id, first.candidate.managing_level)
-    agency = agency_for(procedure, first.ward_id, signature.day)
     decision = Decision(
         kind=DecisionKind.REVOCATION,
         title=original.title,
         assessment_year=original.assessment_year,
-        agency_id=agency.unit_id,
-        agency_words=agency_words(procedure, agency),
-        authority_words=procedure.authority_words,
-        procedure=procedure,
         state=DecisionState.SIGNED,
         prepared_by=by,
         prepared_at=at,
         illustrative=original.illustrative,
     )
-    _refuse_paper(decision, signature, at)
+    _put_agency(decision, procedure, agency_for(procedure, first.ward_id, signature.day))
+    _refuse_number(decision, signature)
     _put(decision, signature, by=by, at=at)
     _save(decision)
     changes = {"revocation": decision, "revoked_for": revocation.reason}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.db.models import Case, Count, IntegerField, Max, Q, When
 from django.utils import timezone
 
-from awards.titles.criteria import agency_for, procedure_for
+from awards.titles.criteria import agency_for, heir_of, procedure_for
 from awards.titles.enums import Action, DecisionKind, DecisionState, JobState
 from awards.titles.models import Decision, Nomination, Procedure, RecognitionGroup, RecognitionJob
 from awards.titles.querysets import NominationQuerySet
@@ -57,10 +57,8 @@ def request_recognition(act: Act, *, by: User, at: dt.datetime) -> RecognitionJo
         raise Refused("Chưa chọn phường hay khu phố nào để xét.")
     waiting = Nomination.objects.in_year(act.kind, act.year).waiting()
     chosen = waiting.filter(_in_places(act.places))
-    counts = {
-        Place(row["ward_id"], row["community_id"]): row["number"]
-        for row in chosen.order_by().values("ward_id", "community_id").annotate(number=Count("pk"))
-    }
+    by_group = chosen.order_by().values_list("ward_id", "community_id", "candidate__managing_level")
+    counts = {_Group(*facts): number for *facts, number in by_group.annotate(number=Count("pk"))}
     if not counts:
         raise Stale("Không còn hồ sơ nào chờ xét ở phần đã chọn. Hãy tải lại trang.")
     own = chosen.filter(own_work(by)).count()
@@ -76,18 +74,23 @@ def request_recognition(act: Act, *, by: User, at: dt.datetime) -> RecognitionJo
         asked_by=by,
         asked_at=at,
     )
-    drafts = _drafts(chosen, list(counts), day, job)
+    drafts = _drafts(list(counts), day, job)
     RecognitionGroup.objects.bulk_create(
         RecognitionGroup(
-            job=job,
-            ward_id=place.ward_id,
-            community_id=place.community_id,
-            decision=drafts[place.ward_id],
-            expected=number,
+            job=job, decision=drafts[group.ward_id, group.managing_level], expected=number, **asdict(group)
         )
-        for place, number in counts.items()
+        for group, number in counts.items()
     )
     return job
+
+
+@dataclass(frozen=True)
+class _Group:
+    """What is done in one transaction: organisations of one level only, since levels have agencies of their own."""
+
+    ward_id: int
+    community_id: int | None
+    managing_level: str
 
 
 def _in_places(places: Sequence[Place]) -> Q:
@@ -99,21 +102,26 @@ def _in_places(places: Sequence[Place]) -> Q:
     )
 
 
-def _drafts(
-    chosen: NominationQuerySet, places: Sequence[Place], day: dt.date, job: RecognitionJob
-) -> dict[int, Decision]:
-    """One new draft for each agency in charge, by ward."""
-    levels = dict(chosen.order_by().values_list("ward_id", "candidate__managing_level").distinct())
-    found: dict[int, Decision] = {}
+def _drafts(groups: Sequence[_Group], day: dt.date, job: RecognitionJob) -> dict[tuple[int, str], Decision]:
+    """One new draft for each agency in charge, by ward and managing level; signing settles the agency for good."""
+    found: dict[tuple[int, str], Decision] = {}
     by_agency: dict[tuple[int, int], Decision] = {}
-    for ward in dict.fromkeys(place.ward_id for place in places):
-        procedure = procedure_for(job.kind, day, ward, levels.get(ward, ""))
-        agency = agency_for(procedure, ward, day)
+    for ward, level in dict.fromkeys((group.ward_id, group.managing_level) for group in groups):
+        asked = day if heir_of(ward, day) else _last_day_of(ward)
+        procedure = procedure_for(job.kind, asked, ward, level)
+        agency = agency_for(procedure, ward, asked)
         key = (agency.unit_id, procedure.pk)
         if key not in by_agency:
             by_agency[key] = draft_of(agency, procedure, job)
-        found[ward] = by_agency[key]
+        found[ward, level] = by_agency[key]
     return found
+
+
+def _last_day_of(ward_id: int) -> dt.date:
+    """When a ward that was divided stood for the last time."""
+    last = UnitVersion.objects.filter(unit=ward_id).latest("valid_from").valid_to
+    assert last is not None  # noqa: S101
+    return last
 
 
 def draft_of(agency: UnitVersion, procedure: Procedure, job: RecognitionJob) -> Decision:
@@ -188,7 +196,9 @@ def recognise_group(group_pk: int, *, at: dt.datetime) -> RecognitionGroup:
 def _meant(group: RecognitionGroup) -> NominationQuerySet:
     """What the approver saw waiting in this place."""
     waiting = Nomination.objects.in_year(group.job.kind, group.job.year).waiting()
-    here = waiting.filter(ward=group.ward_id, community=group.community_id)
+    here = waiting.filter(
+        ward=group.ward_id, community=group.community_id, candidate__managing_level=group.managing_level
+    )
     return here.filter(proposed_at__lte=group.job.asked_at).exclude(own_work(group.job.asked_by))
 
 

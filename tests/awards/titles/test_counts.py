@@ -74,6 +74,22 @@ def test_where_nothing_was_registered_the_register_gives_no_number_at_all() -> N
     assert register_counts(world.other_ward.pk, *YEAR) == {}
 
 
+def test_a_title_with_holders_of_which_none_was_registered_counts_them_and_is_zero() -> None:
+    world = make_world()
+    make_candidate(world, "Dòng họ Lê", TitleKind.CLAN)
+    register(world, make_candidate(world))
+
+    counts = register_counts(world.ward.pk, *YEAR)
+
+    assert {code: number for code, number in counts.items() if not code.startswith("household")} == {
+        "clan-total": 1,
+        "clan-registered-new": 0,
+        "clan-registered-again": 0,
+        "clan-assessed": 0,
+        "clan-recognised": 0,
+    }
+
+
 def test_half_a_year_counts_only_what_was_done_by_its_last_day() -> None:
     world = make_world()
     some_households(world)

@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from awards.titles import workflow
-from awards.titles.enums import Action, NominationState, Registration, RevocationReason, TitleKind
-from awards.titles.models import Decision, Nomination, NominationStep
+from awards.titles.enums import Action, ManagingLevel, NominationState, Registration, RevocationReason, TitleKind
+from awards.titles.models import Decision, Nomination, NominationStep, Proposal
+from awards.titles.rules.answers import Answer
 from awards.titles.workflow import Meeting, Paper, Revocation, Signature, Stale, Votes
 from hocTap.lib.vi import Refused
 from tests.awards.titles.factories import (
@@ -38,9 +39,25 @@ from tests.awards.titles.factories import (
     sign,
     vote,
 )
+from tests.factories import make_unit
+from units import workflow as workflow_of_units
+from units.enums import ChangeKind, UnitKind
+from units.models import ChangeLink, Unit
+from units.workflow import Move
 
 pytestmark = pytest.mark.django_db
 S = NominationState
+TT22: dict[str, Answer] = {
+    "1.1": "10",
+    "1.2": "10",
+    "1.3": "10",
+    "2.1": "10",
+    "2.2": "5",
+    "2.3": "10",
+    "2.4": "5",
+    "3.1": "25",
+    "3.2": "15",
+}
 
 
 def to_registered(world: World) -> Nomination:
@@ -428,6 +445,68 @@ def test_a_draft_has_nothing_to_revoke_and_no_title_is_revoked_before_it_was_giv
         workflow.revoke([draft.pk], revocation(), by=world.approver, at=NOW)
     with pytest.raises(Refused, match="trước ngày công nhận"):
         workflow.revoke([signed.pk], revocation(day=PROPOSED), by=world.approver, at=NOW)
+
+
+def merge_into_hoa_binh(world: World) -> Unit:
+    """Phường 5 ends on 30/06/2020 and goes whole into a new ward."""
+    workflow_of_units.close_version(world.community, last_day=dt.date(2020, 6, 30))
+    workflow_of_units.close_version(world.second, last_day=dt.date(2020, 6, 30))
+    workflow_of_units.close_version(world.ward, last_day=dt.date(2020, 6, 30))
+    heir = make_unit("Phường Hòa Bình", UnitKind.WARD, world.district, valid_from=dt.date(2020, 7, 1))
+    move = Move(world.ward, heir)
+    workflow_of_units.record_change(ChangeKind.MERGE, dt.date(2020, 7, 1), [move], decision="Nghị quyết thử")
+    return heir
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "agency"),
+    [(dt.date(2020, 6, 29), "Ủy ban nhân dân Phường 5"), (SIGNED, "Ủy ban nhân dân Phường Hòa Bình")],
+)
+def test_the_agency_is_the_one_in_charge_on_the_day_of_the_signature(signed_on: dt.date, agency: str) -> None:
+    world = make_world()
+    row = to_proposed(world)
+    Proposal.objects.update(proposed_on=dt.date(2020, 6, 20))
+    heir = merge_into_hoa_binh(world)
+
+    decision = recognise(world, row)
+    assert decision.agency == heir
+    sign(world, decision, day=signed_on)
+
+    assert Decision.objects.get(pk=decision.pk).agency_words == agency
+
+
+def test_a_ward_that_was_divided_has_no_heir_to_sign_for_it() -> None:
+    world = make_world()
+    row = to_proposed(world)
+    Proposal.objects.update(proposed_on=dt.date(2020, 6, 20))
+    ChangeLink.objects.filter(successor=merge_into_hoa_binh(world)).update(whole=False)
+
+    decision = recognise(world, row)
+    with pytest.raises(Refused, match="chưa rõ cơ quan nào"):
+        sign(world, decision)
+
+    assert sign(world, decision, day=dt.date(2020, 6, 30)).agency_words == "Ủy ban nhân dân Phường 5"
+
+
+def test_organisations_of_different_levels_go_into_decisions_of_their_own_agencies() -> None:
+    world = make_world()
+    levels = {ManagingLevel.WARD: {"1.1": "90"}, ManagingLevel.DISTRICT: TT22}
+    rows = []
+    for level, answers in levels.items():
+        school = make_candidate(world, f"Trường {level.value}", TitleKind.ORGANISATION, managing_level=level)
+        (row,) = register(world, school)
+        assess(world, row, answers=answers)
+        rows += [row]
+    vote(world, *[row for row in rows if row.candidate.managing_level == ManagingLevel.WARD])
+    appraise(world, *rows)
+    propose(world, *rows)
+
+    workflow.run(workflow.request_recognition(act_on(*rows), by=world.approver, at=NOW).pk, now=NOW)
+
+    assert [str(row.decision.agency_words) for row in fresh(*rows) if row.decision] == [
+        "Ủy ban nhân dân Phường 5",
+        "Ủy ban nhân dân Quận 11",
+    ]
 
 
 def test_a_ward_does_not_recognise_itself() -> None:
