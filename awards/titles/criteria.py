@@ -6,6 +6,7 @@ import datetime as dt
 
 from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, ScoringMode, TitleKind
 from awards.titles.models import Candidate, CriteriaSet, Item, Procedure
+from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from hocTap.lib import vi
 from hocTap.lib.vi import Refused
@@ -56,6 +57,12 @@ def unverified(criteria: CriteriaSet) -> list[str]:
     bands = [f"Xếp loại {band.name}" for band in criteria.bands.all() if not band.verified]
     head = [] if criteria.verified else ["Số, ngày, năm áp dụng và cách tính"]
     return [*head, *lines, *bands]
+
+
+def doubtful(nominations: NominationQuerySet) -> list[str]:
+    """Names of the sets by which these are scored and which nobody compared whole with the original; one query."""
+    used = CriteriaSet.objects.filter(pk__in=nominations.order_by().values("criteria"))
+    return list(used.exclude(pk__in=CriteriaSet.objects.sound().values("pk")).values_list("name", flat=True))
 
 
 def depth_of(ward_id: int, first: dt.date, last: dt.date) -> dict[int, int]:

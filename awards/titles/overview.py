@@ -98,6 +98,10 @@ class WardYear:
     def candidates(self) -> int:
         return sum(line.candidates for line in self.lines)
 
+    @property
+    def unregistered(self) -> int:
+        return sum(line.unregistered for line in self.lines)
+
 
 def ward_year(ward: Unit, standing: UnitVersion, kind: TitleKind, year: int) -> WardYear:
     """Counts by step for each khu phố. Three queries, whatever the size."""

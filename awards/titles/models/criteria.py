@@ -9,7 +9,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from awards.titles import querysets
-from awards.titles.enums import AppliesTo, AutoSource, ItemKind, LeftOutRule, ScoringMode, TitleKind
+from awards.titles.enums import AppliesTo, AutoSource, ItemKind, LeftOutRule, ManagingLevel, ScoringMode, TitleKind
 from units.enums import UnitKind
 from units.models import ENDS_AFTER_START, Unit
 
@@ -283,3 +283,7 @@ class Procedure(Sourced):
 
     def __str__(self) -> str:
         return f"{TitleKind(self.kind).label}, từ {self.valid_from:%d/%m/%Y}"
+
+    @property
+    def managing_level_words(self) -> str:
+        return ManagingLevel(self.managing_level).label if self.managing_level else ""

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from awards.titles.criteria import doubtful
 from awards.titles.enums import CandidateState, TitleKind
 from awards.titles.models import Candidate, CandidateEvent, Nomination
 from awards.titles.register import exporting, permissions
@@ -32,7 +33,7 @@ from awards.titles.register.forms import (
 )
 from awards.titles.register.listing import CappedPaginator, ListForm, with_year
 from awards.titles.register.story import story_of
-from awards.titles.register.tables import CandidateTable
+from awards.titles.register.tables import CandidateTable, of_year
 from awards.titles.workflow import candidates as workflow
 from awards.titles.workflow.machinery import Stale
 from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
@@ -41,6 +42,8 @@ from units.enums import Role
 from units.http import UserRequest
 
 ROWS_A_PAGE = 50
+EARLIEST = 2014
+"""The first year judged by a title of learning (QĐ 281/QĐ-TTg, pilot)."""
 
 
 @require_safe
@@ -64,9 +67,16 @@ def candidate_list(request: UserRequest) -> HttpResponse:
         "table": table,
         "own_wards": request.user.units_as(Role.WARD_OFFICER),
         "illustrative": any(row.record.illustrative for row in table.paginated_rows),
+        "doubtful": doubtful(Nomination.objects.filter(pk__in=_shown(table))),
         "kind": form.kind,
     }
     return render(request, "titles/register/list.html", context)
+
+
+def _shown(table: CandidateTable) -> list[int]:
+    """Nominations of the rows on the page."""
+    found = [of_year(row.record) for row in table.paginated_rows]
+    return [nomination.pk for nomination in found if nomination]
 
 
 def _export(request: UserRequest, table: CandidateTable, form: ListForm, wards: list[int]) -> HttpResponse:
@@ -95,12 +105,19 @@ def candidate_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def _detail(request: UserRequest, candidate: Candidate, refusal: str = "", status: int = 200) -> HttpResponse:
     own = Q(candidate=candidate) | Q(candidate__merged_into=candidate)
-    nominations = Nomination.objects.filter(own).select_related("criteria", "decision", "candidate")
+    nominations = list(
+        Nomination.objects.filter(own).select_related("criteria", "decision", "candidate").order_by("-year", "pk")
+    )
     may_edit = permissions.can_edit(request.user, candidate)
+    taken = {nomination.year for nomination in nominations}
     last = workflow.last_standing(candidate)
     context = {
         "candidate": candidate,
-        "nominations": nominations.order_by("-year", "pk"),
+        "nominations": nominations,
+        "doubtful": doubtful(Nomination.objects.filter(own)),
+        "years_left": [year for year in range(timezone.localdate().year, EARLIEST - 1, -1) if year not in taken]
+        if permissions.can_record_in(request.user, candidate.ward_id)
+        else [],
         "story": story_of(candidate),
         "may_edit": may_edit and candidate.state == CandidateState.ACTIVE,
         "undoable": last if may_edit and last and last.kind in workflow.UNDOABLE else None,

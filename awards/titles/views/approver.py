@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from awards.titles import permissions, tasks, workflow
-from awards.titles.criteria import unverified
-from awards.titles.enums import Action, JobState, TitleKind
-from awards.titles.models import CriteriaSet, Nomination, NominationStep, RecognitionGroup, RecognitionJob
-from awards.titles.overview import Approval, approval, names_of, queues
+from awards.titles.criteria import doubtful
+from awards.titles.enums import Action, DecisionState, JobState, TitleKind
+from awards.titles.models import CriteriaSet, Decision, Nomination, NominationStep, RecognitionGroup, RecognitionJob
+from awards.titles.overview import approval, names_of, queues
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.views.common import kind_or_404, number_in, refused, year_or_404
 from awards.titles.workflow import Place
@@ -35,7 +35,11 @@ def queue(request: UserRequest) -> HttpResponse:
     _refuse_others(request)
     found = queues(request.user)
     if not found:
-        return render(request, "awards/titles/approval.html", {"queues": found, "jobs": _jobs(request)})
+        return render(
+            request,
+            "awards/titles/approval.html",
+            {"queues": found, "jobs": _jobs(request), "drafts": _drafts(request)},
+        )
     return redirect("titles:approval-of", found[0][0], found[0][1])
 
 
@@ -55,20 +59,22 @@ def overview(request: UserRequest, kind: str, year: int) -> HttpResponse:
     title = kind_or_404(kind)
     year_or_404(year)
     found = approval(request.user, title, year, number_in(request.GET.get("page")) or 1)
-    sets = CriteriaSet.objects.for_year(title, year).with_lines()
+    waiting = _waiting(request, title, year)
     context = {
         "approval": found,
         "queues": queues(request.user),
         "jobs": _jobs(request),
-        "unverified": [each.name for each in sets if unverified(each)],
-        "illustrative": _illustrative(request, found),
+        "drafts": _drafts(request),
+        "doubtful": doubtful(waiting),
+        "illustrative": waiting.filter(illustrative=True).exists(),
     }
     return render(request, "awards/titles/approval.html", context)
 
 
-def _illustrative(request: UserRequest, found: Approval) -> bool:
-    waiting = Nomination.objects.in_year(found.kind, found.year).waiting()
-    return waiting.filter(illustrative=True, ward__in=[ward.ward_id for ward in found.wards]).exists()
+def _drafts(request: UserRequest) -> list[Decision]:
+    """Decisions of recognition that wait for number, day and signer."""
+    drafts = Decision.objects.visible_to(request.user).filter(state=DecisionState.DRAFT)
+    return list(drafts.filter(Exists(Nomination.objects.filter(decision=OuterRef("pk"))))[:10])
 
 
 @require_safe
@@ -95,7 +101,7 @@ def group(request: UserRequest, kind: str, year: int) -> HttpResponse:
         "places": list(places),
         "ward_name": names[ward_pk].name,
         "community_name": names[number_in(community_pk)].name if number_in(community_pk) in names else "",
-        "unverified": _doubtful(shown),
+        "doubtful": doubtful(Nomination.objects.filter(pk__in=[row.pk for row in shown])),
         "illustrative": any(row.illustrative for row in shown),
     }
     return render(request, "awards/titles/group.html", context)
@@ -103,12 +109,6 @@ def group(request: UserRequest, kind: str, year: int) -> HttpResponse:
 
 def _waiting(request: UserRequest, kind: TitleKind, year: int) -> NominationQuerySet:
     return Nomination.objects.decidable_by(request.user).in_year(kind, year).waiting()
-
-
-def _doubtful(rows: list[Nomination]) -> list[str]:
-    """Sets of criteria used here that nobody has compared with the original."""
-    used = CriteriaSet.objects.filter(pk__in={row.criteria_id for row in rows})
-    return [each.name for each in used.exclude(pk__in=CriteriaSet.objects.sound().values("pk"))]
 
 
 def _with_changes(rows: list[Nomination]) -> list[tuple[Nomination, str, list[str]]]:
@@ -234,6 +234,8 @@ def job_detail(request: UserRequest, pk: int) -> HttpResponse:
         "decided_elsewhere": sum(each.expected - each.recognised - each.excluded for each in groups if each.done_at),
         "reached": sum(each.expected for each in groups if each.done_at),
         "decisions": list(dict.fromkeys(each.decision for each in groups)),
+        "doubtful": doubtful(Nomination.objects.filter(decision__groups__job=job)),
+        "illustrative": any(each.decision.illustrative for each in groups),
         "is_over": job.state == JobState.DONE,
         "is_moving": job.state in (JobState.WAITING, JobState.RUNNING),
         "may_resume": job.state != JobState.DONE and permissions.can_resume(request.user, job),

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
 from awards.titles import permissions, workflow
-from awards.titles.criteria import unverified
+from awards.titles.criteria import doubtful
 from awards.titles.enums import DecisionKind, NominationState, RevocationReason, TitleKind
-from awards.titles.forms import ReasonForm, RevocationForm, SignatureForm
-from awards.titles.models import CriteriaSet, Decision, Nomination
+from awards.titles.forms import RevocationForm, SignatureForm
+from awards.titles.models import Decision, Nomination
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.views.common import refused
 from awards.titles.views.nominations import fetch
@@ -42,6 +42,7 @@ class DecisionTable(tables.Table):
     assessment_year = tables.Column(verbose_name="Năm xét", localize=False)
     agency_words = tables.Column(verbose_name="Cơ quan")
     signed_on = tables.Column(verbose_name="Ngày ký")
+    illustrative = tables.Column(verbose_name="Ghi chú", orderable=False)
     names = tables.Column(verbose_name="Số danh hiệu", attrs={"td": {"class": "number"}, "th": {"class": "number"}})
 
     class Meta:
@@ -53,6 +54,11 @@ class DecisionTable(tables.Table):
 
     def value_number(self, record: Decision) -> str:
         return f"{record.number}/{record.symbol}" if record.number else "dự thảo"
+
+    def render_illustrative(self, value: bool) -> str:
+        return "minh họa" if value else ""
+
+    value_illustrative = render_illustrative
 
     def render_signed_on(self, record: Decision) -> str:
         return vi.day(record.signed_on)
@@ -87,7 +93,8 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
 def _page(request: UserRequest, decision: Decision, form: SignatureForm, sentence: str = "") -> HttpResponse:
     rows = named_in(decision).visible_to(request.user).select_related("candidate", "criteria")
     page = Paginator(rows.order_by("certificate", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    used = CriteriaSet.objects.filter(pk__in=named_in(decision).order_by().values("criteria").distinct())
+    doubts = doubtful(named_in(decision))
+    unfinished = decision.groups.filter(done_at__isnull=True).exists()
     context = {
         "decision": decision,
         "title": TitleKind(decision.title),
@@ -95,9 +102,9 @@ def _page(request: UserRequest, decision: Decision, form: SignatureForm, sentenc
         "page": page,
         "form": form,
         "sentence": sentence,
-        "may_sign": permissions.can_sign(request.user, decision),
-        "unverified": [each.name for each in used.with_lines() if unverified(each)],
-        "unfinished": decision.groups.filter(done_at__isnull=True).exists(),
+        "may_sign": not doubts and not unfinished and permissions.can_sign(request.user, decision),
+        "doubtful": doubts,
+        "unfinished": unfinished,
         "reasons": dict(RevocationReason.choices),
     }
     status = 400 if sentence or form.errors else 200
@@ -122,12 +129,14 @@ def decision_sign(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, decision, form)
     try:
-        workflow.sign(decision, workflow.Signature(**form.cleaned_data), by=request.user, at=timezone.now())
+        signed = workflow.sign(decision, workflow.Signature(**form.cleaned_data), by=request.user, at=timezone.now())
     except workflow.Stale as reason:
         return refused(request, reason, back=decision.get_absolute_url())
     except Refused as reason:
         return _page(request, decision, form, str(reason))
-    messages.success(request, "Đã ghi số, ngày ký. Các danh hiệu trong quyết định có hiệu lực.")
+    messages.success(
+        request, f"Đã ghi số, ngày ký của {signed.agency_words}. Các danh hiệu trong quyết định có hiệu lực."
+    )
     return redirect(decision)
 
 
@@ -169,6 +178,7 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
     elif nomination.state != NominationState.RECOGNISED:
         stale = workflow.Stale("Danh hiệu này không ở trạng thái được công nhận nên không thu hồi được.")
         return refused(request, stale, back=nomination.get_absolute_url())
-    context = {"nomination": nomination, "form": form, "sentence": sentence, "reason_form": ReasonForm()}
+    doubts = doubtful(Nomination.objects.filter(pk=nomination.pk))
+    context = {"nomination": nomination, "form": form, "sentence": sentence, "doubtful": doubts}
     status = 400 if sentence or form.errors else 200
     return render(request, "awards/titles/revoke.html", context, status=status)

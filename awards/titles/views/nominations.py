@@ -59,11 +59,22 @@ def _page(
         "came_back": last_return(nomination),
         "result": next((band.name for band in criteria.bands.all() if band.code == nomination.result), ""),
         "steps": nomination.steps.select_related("by"),
+        "next_one": _next_to_score(nomination) if may_score else None,
         "others": nomination.candidate.nominations.visible_to(request.user).exclude(pk=nomination.pk).order_by("-year"),
         "reason_form": ReasonForm(),
         "sentence": sentence,
     }
     return render(request, "awards/titles/nomination_detail.html", context, status=400 if sentence else 200)
+
+
+def _next_to_score(nomination: Nomination) -> Nomination | None:
+    """Who of the same khu phố is not assessed yet, the next in the list's order or the first of all."""
+    left = Nomination.objects.in_year(nomination.kind, nomination.year).filter(
+        ward=nomination.ward_id, community=nomination.community_id, state=NominationState.REGISTERED
+    )
+    others = left.exclude(pk=nomination.pk).select_related("candidate").order_by("candidate__sort_key", "pk")
+    after = others.filter(candidate__sort_key__gte=nomination.candidate.sort_key)
+    return after.first() or others.first()
 
 
 def _groups(

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.titles import permissions, workflow
-from awards.titles.criteria import procedure_for, set_for, unverified
-from awards.titles.enums import CandidateState, NominationState, TitleKind
+from awards.titles.criteria import doubtful, procedure_for, set_for, unverified
+from awards.titles.enums import CandidateState, DecisionState, NominationState, TitleKind
 from awards.titles.forms import MeetingForm, PaperForm, ReasonForm
 from awards.titles.models import Candidate, Nomination
 from awards.titles.overview import ward_year
@@ -77,6 +77,8 @@ def year(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpRespon
         "states": S.choices,
         "may_work": permissions.can_work(request.user, ward.pk),
         "paper_form": PaperForm(),
+        "drafted": _of_ward(ward, title, year).filter(decision__state=DecisionState.DRAFT).count(),
+        "illustrative": _of_ward(ward, title, year).filter(illustrative=True).exists(),
         **_frame(title, year, ward),
     }
     return render(request, "awards/titles/ward_year.html", context)
@@ -100,7 +102,7 @@ def community(request: UserRequest, ward_pk: int, kind: str, year: int, communit
     title = kind_or_404(kind)
     ward, standing = ward_or_404(request.user, ward_pk, year)
     place = community_or_404(community_pk, ward, year)
-    rows = _rows(ward, place, title, year).select_related("candidate", "criteria")
+    rows = _rows(ward, place, title, year).select_related("candidate", "decision")
     state = request.GET.get("buoc", "")
     shown = rows.filter(state=state) if state in S.values else rows
     page = Paginator(shown.order_by("candidate__sort_key", "pk"), PER_PAGE).get_page(request.GET.get("page"))
@@ -118,20 +120,25 @@ def community(request: UserRequest, ward_pk: int, kind: str, year: int, communit
         "unregistered": _unregistered(ward, place, title, year).count(),
         "ready": _carried(rows, ward, title).count(),
         "failing": rows.filter(state__in=[S.SELF_ASSESSED, S.VOTED], passes=False).count(),
-        "assessed": rows.filter(state__in=[S.SELF_ASSESSED, S.VOTED]).count(),
+        "assessed": rows.filter(state=S.SELF_ASSESSED).count(),
+        "doubtful": doubtful(_rows(ward, place, title, year)),
+        "illustrative": any(row.illustrative for row in page),
         "reason_form": ReasonForm(),
     }
     return render(request, "awards/titles/community.html", context)
 
 
+def _of_ward(ward: Unit, kind: TitleKind, year: int) -> NominationQuerySet:
+    return Nomination.objects.in_year(kind, year).filter(ward=ward)
+
+
 def _rows(ward: Unit, place: UnitVersion | None, kind: TitleKind, year: int) -> NominationQuerySet:
-    here = Nomination.objects.in_year(kind, year).filter(ward=ward)
-    return here.filter(community=place.unit_id if place else None)
+    return _of_ward(ward, kind, year).filter(community=place.unit_id if place else None)
 
 
 def _unregistered(ward: Unit, place: UnitVersion | None, kind: TitleKind, year: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
     here = Candidate.objects.active().of_kind(kind).filter(ward=ward, community=place.unit_id if place else None)
-    return here.exclude(pk__in=Nomination.objects.in_year(kind, year).filter(ward=ward).values("candidate"))
+    return here.exclude(pk__in=_of_ward(ward, kind, year).values("candidate"))
 
 
 def _carried(rows: NominationQuerySet, ward: Unit, kind: TitleKind) -> NominationQuerySet:
@@ -166,9 +173,11 @@ def _act(request: UserRequest, ward_pk: int, kind: str, year: int, community_pk:
     return redirect(back)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: UserRequest, ward_pk: int, kind: str, year: int, community_pk: int) -> HttpResponse:
-    """Register all who are not yet, or the ones chosen."""
+    """Register all who are not yet, or the ones ticked in the list of them."""
+    if request.method != "POST":
+        return _unregistered_page(request, ward_pk, kind, year, community_pk)
 
     def step(request: UserRequest, ward: Unit, place: UnitVersion | None, title: TitleKind, year: int) -> str:
         chosen = [number_in(text) for text in request.POST.getlist("candidate")]
@@ -177,10 +186,31 @@ def register(request: UserRequest, ward_pk: int, kind: str, year: int, community
             found = found.filter(pk__in=chosen, state=CandidateState.ACTIVE)
         made = workflow.register_all(found, year, by=request.user, at=timezone.now())
         if not made:
-            raise Refused("Không còn ai để đăng ký ở đây.")
+            raise Refused("Chưa chọn ai, hoặc những người đã chọn đều đăng ký rồi. Hãy tải lại trang.")
         return f"Đã đăng ký {len(made)} {title.holder}."
 
     return _act(request, ward_pk, kind, year, community_pk, step)
+
+
+def _unregistered_page(request: UserRequest, ward_pk: int, kind: str, year: int, community_pk: int) -> HttpResponse:
+    title = kind_or_404(kind)
+    ward, standing = ward_or_404(request.user, ward_pk, year)
+    place = community_or_404(community_pk, ward, year)
+    if not permissions.can_work(request.user, ward.pk):
+        raise PermissionDenied
+    had = Nomination.objects.in_force().filter(candidate=OuterRef("pk"), year=year - 1)
+    found = _unregistered(ward, place, title, year).annotate(had_last_year=Exists(had))
+    page = Paginator(found.order_by("sort_key", "pk"), ON_ONE_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "ward": ward,
+        "standing": standing,
+        "place": place,
+        "place_pk": community_pk,
+        "kind": title,
+        "year": year,
+        "page": page,
+    }
+    return render(request, "awards/titles/register.html", context)
 
 
 @require_POST
@@ -238,6 +268,8 @@ def minutes(request: UserRequest, ward_pk: int, kind: str, year: int, community_
         "year": year,
         "rows": [(row, *typed[row.pk]) for row in rows],
         "everybody": request.POST.get("everybody", ""),
+        "doubtful": doubtful(waiting),
+        "illustrative": any(row.illustrative for row in rows),
         "sentence": sentence,
     }
     status = 400 if sentence or form.errors else 200
