@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Window
@@ -19,8 +20,10 @@ from units.enums import UnitKind
 if TYPE_CHECKING:
     from units.models import (  # noqa: F401
         CentreAuthority,
+        CentrePause,
         CentreService,
         ChangeLink,
+        EvaluationSet,
         LearningCentre,
         Lineage,
         Post,
@@ -36,11 +39,17 @@ def standing(day: dt.date | F | OuterRef, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (open_end | Q(**{f"{prefix}valid_to__gte": day}))
 
 
-def in_service(day: dt.date, prefix: str = "") -> Q:
-    """The condition that a centre's service of a ward is in force: dated so, its centre founded and not ended."""
+def assigned(day: dt.date, prefix: str = "") -> Q:
+    """The condition that a ward is a centre's on the day: dated so, its centre founded and not ended."""
     founded = Q(**{f"{prefix}centre__founded_on__isnull": True}) | Q(**{f"{prefix}centre__founded_on__lte": day})
     not_ended = Q(**{f"{prefix}centre__ended_on__isnull": True}) | Q(**{f"{prefix}centre__ended_on__gt": day})
     return standing(day, prefix) & founded & not_ended
+
+
+def in_service(day: dt.date, prefix: str = "") -> Q:
+    """The condition that a centre serves a ward on the day: it is the centre's, which is not suspended."""
+    pauses = apps.get_model("units", "CentrePause")._default_manager.filter(standing(day))
+    return assigned(day, prefix) & ~Exists(pauses.filter(centre=OuterRef(f"{prefix}centre")))
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -150,15 +159,13 @@ class LearningCentreQuerySet(models.QuerySet["LearningCentre"]):
         return self.filter(pk__in=served.order_by().values("pk"))
 
     def serving(self, wards: UnitVersionQuerySet, day: dt.date) -> Self:
-        """Centres that on the day serve one of these wards."""
+        """Centres whose wards on the day are among these; suspended ones too, the list says what they are."""
         served = Q(services__ward__in=wards.order_by().values("unit"))
-        return self.filter(
-            pk__in=self.model._default_manager.filter(in_service(day, "services__"), served).values("pk")
-        )
+        return self.filter(pk__in=self.model._default_manager.filter(assigned(day, "services__"), served).values("pk"))
 
     def awaiting(self, day: dt.date) -> Self:
         """Centres not dissolved that serve no ward any more, because all that they served have ended by the day."""
-        serving = self.model._default_manager.filter(in_service(day, "services__"))
+        serving = self.model._default_manager.filter(assigned(day, "services__"))
         standing_then = serving.filter(standing(day, "services__ward__versions__")).order_by().values("pk")
         return self.filter(ended_on__isnull=True, pk__in=serving.order_by().values("pk")).exclude(pk__in=standing_then)
 
@@ -169,8 +176,28 @@ class LearningCentreQuerySet(models.QuerySet["LearningCentre"]):
 
 class CentreServiceQuerySet(models.QuerySet["CentreService"]):
     def on(self, day: dt.date) -> Self:
-        """Services in force on the day, of centres founded by then and not dissolved."""
+        """Services in force on the day, of centres founded by then, not dissolved and not suspended."""
         return self.filter(in_service(day))
+
+    def assigned(self, day: dt.date) -> Self:
+        """The same with those of suspended centres: the ward stays the centre's."""
+        return self.filter(assigned(day))
+
+
+class CentrePauseQuerySet(models.QuerySet["CentrePause"]):
+    def on(self, day: dt.date) -> Self:
+        return self.filter(standing(day))
+
+    def unfinished(self) -> Self:
+        return self.filter(valid_to__isnull=True)
+
+
+class EvaluationSetQuerySet(models.QuerySet["EvaluationSet"]):
+    def in_year(self, school_year: int) -> EvaluationSet | None:
+        """The scoring sheet of a school year (by the year in which it begins); the newest where two hold."""
+        begun = self.filter(first_year__lte=school_year)
+        holding = begun.filter(Q(last_year__isnull=True) | Q(last_year__gte=school_year))
+        return holding.order_by("first_year", "pk").last()
 
 
 class UserManager(DjangoUserManager["User"]):

@@ -68,6 +68,19 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return result
 
 
+def without(span: Span, gaps: Iterable[Span]) -> list[Span]:
+    """The days of the span that lie in none of the gaps, in order."""
+    left: list[Span] = []
+    first: dt.date | None = span.first
+    for gap in merged(gaps):
+        if first is None or gap.last < first or gap.first > span.last:
+            continue
+        if gap.first > first:
+            left.append(Span(first, gap.first - dt.timedelta(days=1)))
+        first = None if gap.last >= span.last else gap.last + dt.timedelta(days=1)
+    return left if first is None else [*left, Span(first, span.last)]
+
+
 def covers(spans: Iterable[Span], inner: Span) -> bool:
     """Whether every day of the inner span lies in one of the spans."""
     return any(span.first <= inner.first and inner.last <= span.last for span in merged(spans))

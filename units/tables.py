@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch
 
 from hocTap.lib import vi
 from units.models import CentreService, LearningCentre, UnitVersion
-from units.querysets import LearningCentreQuerySet, in_service, standing
+from units.querysets import LearningCentreQuerySet, assigned, standing
 
 
 class CentreTable(tables.Table):
@@ -56,8 +56,8 @@ class CentreTable(tables.Table):
 
 def with_wards(centres: LearningCentreQuerySet, day: dt.date) -> LearningCentreQuerySet:
     """With `wards_served` and the services of wards that stood on the day, read in two queries for all rows."""
-    served = Count("services", filter=in_service(day, "services__") & standing(day, "services__ward__versions__"))
-    services = CentreService.objects.on(day).filter(standing(day, "ward__versions__")).select_related("ward")
+    served = Count("services", filter=assigned(day, "services__") & standing(day, "services__ward__versions__"))
+    services = CentreService.objects.assigned(day).filter(standing(day, "ward__versions__")).select_related("ward")
     return centres.annotate(wards_served=served).prefetch_related(
         Prefetch("services", services, to_attr="services_then"),
         Prefetch("services_then__ward__versions", UnitVersion.objects.on(day), to_attr="standing_then"),

@@ -11,8 +11,21 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import make_centre, make_district, make_post, make_unit, make_user, make_ward
+from tests.units.centres.factories import TODAY, make_work
 from units.enums import CentreState, ChangeKind, Role, UnitKind
-from units.models import ChangeEvent, LearningCentre, Lineage, Unit, UnitVersion, User
+from units.models import (
+    CentreAuthority,
+    CentreEvaluation,
+    ChangeEvent,
+    EvaluationCriterion,
+    EvaluationSet,
+    LearningCentre,
+    Lineage,
+    Unit,
+    UnitVersion,
+    User,
+)
+from units.workflow import evaluate
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +89,63 @@ def test_nothing_is_deleted(client: Client, administrator: User, model: str) -> 
 
     assert answer.status_code == 403
     assert type(found)._default_manager.filter(pk=found.pk).exists()
+
+
+AUTHORITY = {
+    "title": "Chủ tịch Ủy ban nhân dân cấp xã",
+    "level": "ward",
+    "recorder": "ward_officer",
+    "valid_from": "01/07/2025",
+    "valid_to": "",
+    "basis": "Nghị định 142/2025/NĐ-CP",
+}
+
+
+def test_authority_over_centres_is_one_on_each_day(client: Client, administrator: User) -> None:
+    add = reverse("admin:units_centreauthority_add")
+    assert client.post(add, AUTHORITY).status_code == 302
+
+    second = client.post(add, AUTHORITY | {"valid_from": "01/01/2026"})
+    before = client.post(add, AUTHORITY | {"valid_from": "24/03/2008", "valid_to": "30/06/2025"})
+
+    assert second.status_code == 200
+    assert "Thời gian này đã có “Chủ tịch Ủy ban nhân dân cấp xã” (từ 01/07/2025)" in second.content.decode()
+    assert before.status_code == 302
+    assert CentreAuthority.objects.count() == 2
+
+
+def test_criteria_by_which_a_centre_judged_itself_no_longer_change(client: Client, administrator: User) -> None:
+    centre, ward, officer = make_work()
+    sheet = EvaluationSet.objects.create(code="thu", label="Thử", first_year=2008)
+    line = EvaluationCriterion.objects.create(sheet=sheet, number=1, label="Tổ chức", max_score=20)
+    page = reverse("admin:units_evaluationset_change", args=[sheet.pk])
+    sent = {"label": "Thử lại", "first_year": "2008", "last_year": "2020", "source": "", "verified": "on"}
+    first = rows(
+        "criteria", {"id": line.pk, "sheet": sheet.pk, "number": 1, "label": "Sửa", "max_score": 25}, initial=1
+    )
+    client.post(page, sent | first)
+    changed = EvaluationCriterion.objects.get().label
+
+    judged = CentreEvaluation(centre=centre, ward=ward, sheet=sheet, school_year=2019, grade="good")
+    judged.evaluated_on = dt.date(2020, 6, 1)
+    evaluate(judged, {}, by=officer, today=TODAY)
+    again = rows(
+        "criteria", {"id": line.pk, "sheet": sheet.pk, "number": 1, "label": "Muộn", "max_score": 1}, initial=1
+    )
+    client.post(page, sent | again | {"label": "Tên mới"})
+
+    assert changed == "Sửa"
+    assert (EvaluationCriterion.objects.get().label, EvaluationSet.objects.get().label) == ("Sửa", "Tên mới")
+
+
+def test_index_speaks_vietnamese_and_leaves_out_what_is_not_the_administrators(
+    client: Client, administrator: User
+) -> None:
+    index = client.get(reverse("admin:index")).content.decode()
+
+    assert [word for word in ("Axes", "Tasks Database", "Task Results", "Access attempts") if word in index] == []
+    assert "Hình thức khen thưởng" in index
+    assert "Bộ tiêu chí tự đánh giá" in index
 
 
 @pytest.mark.parametrize("role", [Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER])

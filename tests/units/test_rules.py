@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from units.rules import OPEN, Coverage, Cycle, Line, Span, Standing, colliding, covers, lines, merged
+from units.rules import OPEN, Coverage, Cycle, Line, Span, Standing, colliding, covers, lines, merged, without
 
 START = dt.date(2020, 1, 1)
 DAYS = 24
@@ -155,3 +155,24 @@ def test_coverage_counts_wards(covered: int, wards: int, missing: int, rate: Dec
     coverage = Coverage(covered, wards)
 
     assert (coverage.missing, coverage.rate, str(coverage.rate)) == (missing, rate, str(rate))
+
+
+SPANS = st.tuples(st.integers(0, DAYS), st.integers(0, 6)).map(lambda pair: Span(day(pair[0]), day(pair[0] + pair[1])))
+
+
+@given(SPANS, st.lists(SPANS, max_size=4))
+def test_without_leaves_just_the_days_that_lie_in_no_gap(span: Span, gaps: list[Span]) -> None:
+    left = without(span, gaps)
+
+    for number in range(-1, DAYS + 8):
+        on = day(number)
+        expected = span.first <= on <= span.last and not any(gap.first <= on <= gap.last for gap in gaps)
+        assert sum(each.first <= on <= each.last for each in left) == int(expected)
+
+
+def test_without_keeps_an_open_end_after_the_last_gap() -> None:
+    span = Span.of(START, None)
+
+    assert without(span, [Span(day(3), day(5))]) == [Span(START, day(2)), Span(day(6), OPEN)]
+    assert without(span, [Span(day(3), OPEN)]) == [Span(START, day(2))]
+    assert without(span, [Span(START, OPEN)]) == []

@@ -6,11 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from units import rules
 from units.enums import UnitKind
-from units.models import CentreService, Unit, UnitVersion, User
+from units.models import CentrePause, CentreService, Unit, UnitVersion, User
 from units.rules import Span
 
 YEARS_SHOWN = 16
@@ -19,10 +19,11 @@ TILES = 240
 
 @dataclass(frozen=True)
 class Tile:
-    """A ward on the day with the centres that served it."""
+    """A ward on the day with the centres that served it, and with those whose ward it was while suspended."""
 
     standing: UnitVersion
     services: list[CentreService]
+    suspended: list[CentreService]
     district: str
 
     @property
@@ -54,11 +55,13 @@ def tiles(user: User, day: dt.date) -> list[Tile]:
     wards = UnitVersion.objects.visible_to(user).on(day).of_kind(UnitKind.WARD).order_by("sort_key", "pk")
     above = Prefetch("parent__versions", UnitVersion.objects.on(day))
     services: dict[int, list[CentreService]] = defaultdict(list)
+    suspended: dict[int, list[CentreService]] = defaultdict(list)
     shown = list(wards.select_related("unit", "parent").prefetch_related(above))
-    inside = CentreService.objects.on(day).filter(ward__in=wards.order_by().values("unit"))
-    for service in inside.select_related("centre").order_by("centre__sort_key", "valid_from"):
-        services[service.ward_id].append(service)
-    return [Tile(ward, services[ward.unit_id], district_of(ward)) for ward in shown]
+    inside = CentreService.objects.assigned(day).filter(ward__in=wards.order_by().values("unit"))
+    paused = Exists(CentrePause.objects.on(day).filter(centre=OuterRef("centre")))
+    for service in inside.annotate(paused=paused).select_related("centre").order_by("centre__sort_key", "valid_from"):
+        (suspended if service.paused else services)[service.ward_id].append(service)
+    return [Tile(ward, services[ward.unit_id], suspended[ward.unit_id], district_of(ward)) for ward in shown]
 
 
 def district_of(ward: UnitVersion) -> str:
@@ -67,7 +70,7 @@ def district_of(ward: UnitVersion) -> str:
 
 
 def year_ends(user: User, today: dt.date) -> list[YearEnd]:
-    """Coverage at the end of each year since the first centre, newest last: two queries whatever the years."""
+    """Coverage at the end of each year since the first centre, newest last: three queries whatever the years."""
     versions = UnitVersion.objects.visible_to(user).of_kind(UnitKind.WARD).order_by()
     standing = [
         (unit, Span.of(first, last)) for unit, first, last in versions.values_list("unit", "valid_from", "valid_to")
@@ -82,15 +85,18 @@ def year_ends(user: User, today: dt.date) -> list[YearEnd]:
 
 
 def served_spans(user: User) -> dict[int, list[Span]]:
-    """For each ward in the remit the days on which a centre served it, cut to the centre's own life."""
+    """For each ward in the remit the days on which a centre served it: in the centre's own life, not suspended."""
     found: dict[int, list[Span]] = defaultdict(list)
+    gaps: dict[int, list[Span]] = defaultdict(list)
+    for centre, first, last in CentrePause.objects.order_by().values_list("centre", "valid_from", "valid_to"):
+        gaps[centre].append(Span.of(first, last))
     rows = CentreService.objects.filter(ward__in=Unit.objects.visible_to(user).values("pk")).order_by()
-    fields = ("ward", "valid_from", "valid_to", "centre__founded_on", "centre__ended_on")
-    for ward, first, last, founded, ended in rows.values_list(*fields):
+    fields = ("centre", "ward", "valid_from", "valid_to", "centre__founded_on", "centre__ended_on")
+    for centre, ward, first, last, founded, ended in rows.values_list(*fields):
         end = min(last or rules.OPEN, ended - dt.timedelta(days=1) if ended else rules.OPEN)
         span = Span(max(first, founded or first), end)
         if span.first <= span.last:
-            found[ward].append(span)
+            found[ward] += rules.without(span, gaps[centre])
     return found
 
 
@@ -102,4 +108,4 @@ def coverage_on(day: dt.date, standing: list[tuple[int, Span]], services: dict[i
 
 
 def illustrative_among(shown: list[Tile]) -> bool:
-    return any(service.centre.illustrative for tile in shown for service in tile.services)
+    return any(service.centre.illustrative for tile in shown for service in (*tile.services, *tile.suspended))

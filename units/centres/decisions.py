@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from hocTap.lib import vi
 from units import workflow
 from units.centres import permissions
-from units.centres.forms import DecisionForm, FoundingForm, MergerForm, ServiceForm
+from units.centres.forms import DecisionForm, FoundingForm, LeavingForm, MergerForm, ServiceForm
 from units.centres.views import status_of
 from units.enums import CentreState, UnitKind
 from units.http import UserRequest
@@ -41,7 +41,9 @@ STEPS = {
     "giai-the": Step("Giải thể trung tâm", "Đã ghi quyết định giải thể.", CentreState.DISSOLVED),
     "sap-nhap": Step("Sáp nhập vào trung tâm khác", "Đã ghi quyết định sáp nhập."),
     "phuc-vu": Step("Phục vụ thêm phường", "Đã ghi quyết định phục vụ thêm phường."),
+    "thoi-phuc-vu": Step("Thôi phục vụ một phường", "Đã ghi quyết định thôi phục vụ phường."),
 }
+ONE_DAY = dt.timedelta(days=1)
 REFUSED = "Quyết định có hiệu lực từ {day} không thuộc vai trò của bạn. {who}"
 
 
@@ -99,6 +101,9 @@ def step_form(request: UserRequest, slug: str, centre: LearningCentre) -> Decisi
     if slug == "phuc-vu":
         served = set(centre.services.filter(valid_to__isnull=True).values_list("ward", flat=True))
         return ServiceForm(data, wards=[ward for ward in wards_offered(request.user) if ward.pk not in served])
+    if slug == "thoi-phuc-vu":
+        held = centre.services.filter(valid_to__isnull=True).values("ward")
+        return LeavingForm(data, wards=Unit.objects.filter(pk__in=held).prefetch_related("versions").order_by("pk"))
     return DecisionForm(data)
 
 
@@ -108,6 +113,8 @@ def take(slug: str, form: DecisionForm, centre: LearningCentre, by: User) -> Lea
         workflow.merge([centre], into=form.into, on=day, decision=form.decision, by=by)
     elif isinstance(form, ServiceForm):
         workflow.serve(centre, form.wards, from_day=day, decision=form.decision, by=by)
+    elif isinstance(form, LeavingForm):
+        workflow.leave(centre, form.ward, last_day=day - ONE_DAY, decision=form.decision, by=by)
     elif state := STEPS[slug].state:
         workflow.change_state(centre, state, on=day, decision=form.decision, by=by)
     return centre

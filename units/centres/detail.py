@@ -17,6 +17,7 @@ from units.models import (
     CentreFacility,
     CentreFund,
     CentreMerger,
+    CentrePause,
     CentreService,
     CentreStep,
     CentreTerm,
@@ -41,6 +42,7 @@ class Detail:
 
     centre: LearningCentre
     services: Sequence[CentreService]
+    pauses: Sequence[CentrePause]
     steps: Sequence[CentreStep]
     merged_from: Sequence[CentreMerger]
     merged_into: CentreMerger | None
@@ -76,6 +78,7 @@ def build_detail(centre: LearningCentre, today: dt.date, year: int | None = None
     return Detail(
         centre=centre,
         services=list(services.order_by("valid_from", "pk")),
+        pauses=list(centre.pauses.all()),
         steps=list(centre.steps.select_related("by", "authority").order_by("-effective_on", "-pk")),
         merged_from=list(centre.merged_from.select_related("predecessor").order_by("pk")),
         merged_into=centre.merged_into.select_related("successor").first(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -27,6 +27,7 @@ from units.models import (
 from units.workflow import Decision
 
 LATEST_YEAR = 2100
+OTHER_SHEET = "Năm học này dùng “{sheet}”. Các tiêu chí bên dưới đã đổi theo; hãy ghi nhận xét rồi ghi lại."
 
 
 class Day(forms.DateField):
@@ -197,7 +198,9 @@ class FundForm(RecordForm):
 
 
 class EvaluationForm(RecordForm):
-    """The band that the centre gives itself, and what it says to each criterion of the sheet."""
+    """The band that the centre gives itself, and what it says to each criterion of the sheet of its school year."""
+
+    sheet_shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     school_year = Year(
         label="Năm học", most=LATEST_YEAR, least=1999, help_text="Năm bắt đầu, ví dụ 2019 cho 2019–2020."
@@ -208,9 +211,13 @@ class EvaluationForm(RecordForm):
         model = CentreEvaluation
         fields = ["ward", "school_year", "evaluated_on", "grade"]
 
-    def __init__(self, *args: Any, sheet: EvaluationSet | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, sheet: EvaluationSet | None, **kwargs: Any) -> None:
+        """What was typed under another sheet's criteria is answered with this sheet's."""
+        shown = str(sheet.pk) if sheet else ""
+        self.typed_for_another = data is not None and data.get("sheet_shown", shown) != shown
+        super().__init__(data if data is None else {**data.dict(), "sheet_shown": shown}, **kwargs)
         self.sheet = sheet
+        self.fields["sheet_shown"].initial = shown
         self.criteria = list(sheet.criteria.all()) if sheet else []
         held = {score.criterion_id: score for score in self.instance.scores.all()} if self.instance.pk else {}
         for line in self.criteria:
@@ -230,6 +237,8 @@ class EvaluationForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         given["sheet"] = self.sheet
+        if self.typed_for_another:
+            self.add_error(None, OTHER_SHEET.format(sheet=self.sheet or "một bộ tiêu chí chưa có trong danh mục"))
         return given
 
     def answers(self) -> dict[EvaluationCriterion, tuple[int | None, str]]:
@@ -312,6 +321,21 @@ class ServiceForm(DecisionForm):
     @property
     def wards(self) -> list[Unit]:
         return [ward for ward in self.offered if str(ward.pk) in self.cleaned_data["wards"]]
+
+
+class LeavingForm(DecisionForm):
+    """The ward that the centre serves no more, from the day in force."""
+
+    def __init__(self, *args: Any, wards: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = list(wards)
+        choices = [("", "– chọn –"), *((str(each.pk), str(each)) for each in self.held)]
+        words = "Từ ngày có hiệu lực, phường này không còn được trung tâm phục vụ."
+        self.fields["ward"] = forms.ChoiceField(label="Thôi phục vụ phường", choices=choices, help_text=words)
+
+    @property
+    def ward(self) -> Unit:
+        return next(each for each in self.held if str(each.pk) == self.cleaned_data["ward"])
 
 
 class MergerForm(DecisionForm):

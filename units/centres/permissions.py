@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from units.enums import Role
-from units.models import CentreRecord, LearningCentre, Unit, User
+from units.models import CentreAuthority, CentreRecord, LearningCentre, Unit, User
 from units.workflow.centres import authority_on
 
 
@@ -42,6 +42,12 @@ def can_decide(user: User, centre: LearningCentre, day: dt.date) -> bool:
     later = Unit.objects.filter(links_in__predecessor__in=heirs)
     below = user.lines_in_remit(role).on(day).values("descendant")
     return any(units.filter(pk__in=below).exists() for units in (wards, heirs, later))
+
+
+def can_decide_once(user: User, centre: LearningCentre, today: dt.date) -> bool:
+    """Record some decision on the centre, of today or of the time of an earlier authority."""
+    ends = CentreAuthority.objects.filter(valid_to__lt=today).values_list("valid_to", flat=True)
+    return user.is_administrator or any(can_decide(user, centre, day) for day in (today, *ends))
 
 
 def wards_entered(user: User, centre: LearningCentre) -> list[Unit]:

@@ -23,6 +23,7 @@ from units.centres.filters import CourseFilter
 from units.centres.forms import EvaluationForm, RecordForm, VoidForm
 from units.centres.kinds import KINDS, SLUGS, Kind
 from units.centres.pending import pending
+from units.centres.rules import school_year_of
 from units.centres.tables import CourseTable
 from units.forms import DayForm
 from units.http import UserRequest
@@ -43,13 +44,15 @@ A_PAGE = 50
 def centre_detail(request: UserRequest, pk: int) -> HttpResponse:
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
+    detail = build_detail(centre, today, year_asked(request))
     context = {
-        "detail": build_detail(centre, today, year_asked(request)),
+        "detail": detail,
         "sources": Source.labels,
         "kinds": KINDS.values(),
         "slugs": {model._meta.model_name: slug for model, slug in SLUGS.items()},
         "kept": {ward.pk for ward in permissions.wards_entered(request.user, centre)},
-        "may_decide": permissions.can_decide(request.user, centre, today),
+        "may_decide": permissions.can_decide_once(request.user, centre, today),
+        "serves_several": sum(service.valid_to is None for service in detail.services) > 1,
     }
     return render(request, "units/centres/detail.html", context)
 
@@ -171,10 +174,18 @@ def record_for(request: UserRequest, pk: int, kind: Kind, row: int) -> CentreRec
 def form_for(kind: Kind, request: UserRequest, record: CentreRecord, wards: list[Unit]) -> RecordForm:
     data = request.POST if request.method == "POST" else None
     extra: dict[str, Any] = {}
-    if issubclass(kind.form, EvaluationForm):
-        held = record.sheet if isinstance(record, CentreEvaluation) else None
-        extra["sheet"] = held or EvaluationSet.objects.prefetch_related("criteria").last()
+    if isinstance(record, CentreEvaluation):
+        extra["sheet"] = record.sheet or sheet_asked(data)
     return kind.form(data, instance=record, wards=wards, **extra)
+
+
+def sheet_asked(data: Any) -> EvaluationSet | None:
+    """The scoring sheet of the school year typed, or of the one that goes on today."""
+    typed = (data or {}).get("school_year", "")
+    year = (
+        int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else school_year_of(timezone.localdate())
+    )
+    return EvaluationSet.objects.in_year(year)
 
 
 def written(request: UserRequest, form: RecordForm) -> bool:

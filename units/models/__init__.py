@@ -11,7 +11,14 @@ from units.models.centre_work import (
     EvaluationCriterion,
     EvaluationSet,
 )
-from units.models.centres import CentreAuthority, CentreMerger, CentreService, CentreStep, LearningCentre
+from units.models.centres import (
+    CentreAuthority,
+    CentreMerger,
+    CentrePause,
+    CentreService,
+    CentreStep,
+    LearningCentre,
+)
 from units.models.named import ENDS_AFTER_START, Named
 from units.models.people import Post, User
 from units.models.tree import ChangeEvent, ChangeLink, Lineage, Unit, UnitVersion
@@ -24,6 +31,7 @@ __all__ = [
     "CentreFacility",
     "CentreFund",
     "CentreMerger",
+    "CentrePause",
     "CentreRecord",
     "CentreScore",
     "CentreService",

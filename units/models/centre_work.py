@@ -289,6 +289,8 @@ class EvaluationSet(models.Model):
     source = models.CharField("nguồn", max_length=300, blank=True)
     verified = models.BooleanField("đã kiểm chứng", default=False)
 
+    objects = querysets.EvaluationSetQuerySet.as_manager()
+
     class Meta:
         verbose_name = "bộ tiêu chí tự đánh giá"
         verbose_name_plural = "bộ tiêu chí tự đánh giá"

@@ -85,6 +85,28 @@ class CentreService(models.Model):
         return f"{self.centre} – {self.ward}"
 
 
+class CentrePause(models.Model):
+    """Days on which a centre was suspended (thời gian tạm dừng), from and to: then it covers no ward."""
+
+    centre = models.ForeignKey(LearningCentre, models.PROTECT, related_name="pauses", verbose_name="trung tâm")
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects = querysets.CentrePauseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thời gian tạm dừng"
+        verbose_name_plural = "thời gian tạm dừng"
+        ordering = ["valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "valid_from"], name="centrepause_once_per_start"),
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="centrepause_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre}: tạm dừng từ {vi.day(self.valid_from)}"
+
+
 class CentreAuthority(models.Model):
     """Who may decide on centres over a span of days, by which text, and who then records it (người có thẩm quyền)."""
 

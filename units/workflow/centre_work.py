@@ -118,7 +118,7 @@ def check(record: CentreRecord, centre: LearningCentre, today: dt.date) -> None:
     sentences = record.wrong(today) + _life(record, centre)
     if not Unit.objects.on(record.first_day).filter(pk=record.ward_id).exists():
         sentences.append(f"{record.ward} không tồn tại vào ngày {vi.day(record.first_day)}.")
-    elif not centre.services.on(record.first_day).filter(ward=record.ward_id).exists():
+    elif not centre.services.assigned(record.first_day).filter(ward=record.ward_id).exists():
         sentences.append(f"{centre} không phục vụ {record.ward} vào ngày {vi.day(record.first_day)}.")
     if sentences:
         raise ValidationError(sentences, code="wrong")

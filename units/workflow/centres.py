@@ -16,6 +16,7 @@ from units.enums import CentreState
 from units.models import (
     CentreAuthority,
     CentreMerger,
+    CentrePause,
     CentreRecord,
     CentreService,
     CentreStep,
@@ -36,6 +37,12 @@ NOTHING_TO_DO = {
     CentreState.ACTIVE: "{centre} đang hoạt động, không cần cho hoạt động trở lại.",
     CentreState.SUSPENDED: "{centre} đã tạm dừng hoạt động từ trước.",
 }
+
+
+LAST_WARD = (
+    "{ward} là phường cuối cùng mà {centre} phục vụ. Hãy cho trung tâm phục vụ phường khác trước, hoặc ghi quyết định "
+    "giải thể, sáp nhập trung tâm."
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,8 @@ def leave(
 ) -> None:
     """The centre serves the ward for the last time on this day.
 
-    Raises ValidationError when it did not serve the ward then, or later rows of its books are for the ward.
+    Raises ValidationError when it did not serve the ward then, later rows of its books are for the ward, or no ward
+    that stands would be left to it: then the centre itself is to be decided on.
     """
     locked = _locked(centre)
     _must_not_be_over(locked)
@@ -121,7 +129,11 @@ def leave(
         raise ValidationError(f"{locked} không phục vụ {ward} vào ngày {vi.day(last_day)}.", code="not_served")
     for row in records_of(locked):
         if row.ward_id == ward.pk and row.first_day > last_day:
-            raise ValidationError(f"Sổ còn ghi cho {ward} sau ngày {vi.day(last_day)}: {row}.", code="later_row")
+            sentence = f"Sổ còn ghi cho {ward} sau ngày {vi.day(last_day)}: {row}. Hãy xem lại ngày thôi phục vụ."
+            raise ValidationError(sentence, code="later_row")
+    others = CentreService.objects.assigned(last_day + ONE_DAY).filter(centre=locked).exclude(pk=service.pk)
+    if not Unit.objects.on(last_day + ONE_DAY).filter(centre_services__in=others).exists():
+        raise ValidationError(LAST_WARD.format(ward=ward, centre=locked), code="last_ward")
     before = snapshot(locked)
     service.valid_to = last_day
     service.save(update_fields=["valid_to"])
@@ -147,10 +159,12 @@ def change_state(
     decision: Decision = UNKNOWN,
     by: User | None = None,
 ) -> LearningCentre:
-    """Suspend, take up again or dissolve a centre; only dissolving keeps the day, and nothing leads back from it.
+    """Suspend, take up again or dissolve a centre, from the day on; nothing leads back from dissolving.
 
-    Dissolving ends the posts still held on the day before. Raises ValidationError for a centre already dissolved or
-    already in the state, for a day before its founding, and when its books hold something on or after its last day.
+    From the day of its suspension to the day before it works again a centre covers no ward. Dissolving ends the posts
+    still held on the day before. Raises ValidationError for a centre already dissolved or already in the state, for a
+    day before its founding or its suspension, for days on which it was suspended before, and when its books hold
+    something on or after its last day.
     """
     locked = _locked(centre)
     _must_not_be_over(locked)
@@ -158,6 +172,10 @@ def change_state(
     if locked.state == state:
         raise ValidationError(NOTHING_TO_DO[state].format(centre=locked), code="same_state")
     before = snapshot(locked)
+    if state == CentreState.SUSPENDED:
+        _pause(locked, on)
+    else:
+        _end_pause(locked, on)
     if state == CentreState.DISSOLVED:
         _end_posts(locked, on, by)
         _nothing_from(locked, on)
@@ -193,7 +211,9 @@ def merge(
         _must_not_be_over(centre)
         _not_before_founding(centre, on)
     before = snapshot(heir)
-    inherited = Unit.objects.on(on).filter(centre_services__in=CentreService.objects.filter(centre__in=locked).on(on))
+    inherited = Unit.objects.on(on).filter(
+        centre_services__in=CentreService.objects.filter(centre__in=locked).assigned(on)
+    )
     served = set(heir.services.filter(valid_to__isnull=True).values_list("ward", flat=True))
     _serve(heir, [ward for ward in inherited.order_by("pk") if ward.pk not in served], on)
     for centre in locked.values():
@@ -204,6 +224,7 @@ def merge(
 
 def _merge_one(centre: LearningCentre, heir: LearningCentre, on: dt.date, decision: Decision, by: User | None) -> None:
     before = snapshot(centre)
+    _end_pause(centre, on)
     _end_posts(centre, on, by)
     _nothing_from(centre, on)
     centre.state, centre.ended_on = CentreState.DISSOLVED, on
@@ -289,6 +310,27 @@ def _serve(centre: LearningCentre, wards: Iterable[Unit], from_day: dt.date) -> 
             )
     except IntegrityError as refused:
         raise ValidationError(f"{centre} đã phục vụ phường đó trong thời gian này.", code="served") from refused
+
+
+def _pause(centre: LearningCentre, from_day: dt.date) -> None:
+    try:
+        with transaction.atomic():
+            CentrePause.objects.create(centre=centre, valid_from=from_day)
+    except IntegrityError as refused:
+        sentence = f"{centre} đã được ghi tạm dừng trong thời gian từ ngày {vi.day(from_day)}. Hãy xem lại ngày."
+        raise ValidationError(sentence, code="paused") from refused
+
+
+def _end_pause(centre: LearningCentre, on: dt.date) -> None:
+    """A suspension still going on ends the day before."""
+    pause = centre.pauses.unfinished().first()
+    if pause is None:
+        return
+    if on <= pause.valid_from:
+        sentence = f"{centre} tạm dừng từ ngày {vi.day(pause.valid_from)}; hãy ghi một ngày sau ngày đó."
+        raise ValidationError(sentence, code="order")
+    pause.valid_to = on - ONE_DAY
+    pause.save(update_fields=["valid_to"])
 
 
 def _end_posts(centre: LearningCentre, on: dt.date, by: User | None) -> None:

@@ -16,6 +16,7 @@ from units.models import (
     CentreCourse,
     CentreFacility,
     CentreMerger,
+    CentrePause,
     CentreService,
     CentreStep,
     LearningCentre,
@@ -54,6 +55,18 @@ def test_rows_are_only_for_wards_that_the_centre_served() -> None:
     for row, table in ((course(centre, other), "centrecourse"), (fund(centre, other), "centrefund")):
         with pytest.raises(DatabaseError, match=f"{table}_for_a_ward_served"), transaction.atomic():
             row.save()
+
+
+def test_a_centre_is_not_suspended_twice_on_one_day() -> None:
+    centre, _, _ = make_work()
+    CentrePause.objects.create(centre=centre, valid_from=DAY, valid_to=dt.date(2019, 6, 30))
+
+    for first, last in ((dt.date(2019, 6, 30), None), (dt.date(2018, 1, 1), DAY)):
+        with pytest.raises(DatabaseError, match="centrepause_once_a_day"), transaction.atomic():
+            CentrePause.objects.create(centre=centre, valid_from=first, valid_to=last)
+    CentrePause.objects.create(centre=centre, valid_from=dt.date(2019, 7, 1))
+
+    assert centre.pauses.count() == 2
 
 
 def test_a_centre_keeps_what_it_did() -> None:

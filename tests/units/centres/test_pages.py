@@ -18,7 +18,17 @@ from tests.units.centres.factories import course, enter, fund, make_work, term
 from tests.units.conftest import UnitByKey
 from units import workflow
 from units.enums import CentreState, Role
-from units.models import CentreCourse, CentreFund, CentreStep, LearningCentre, Unit, User
+from units.models import (
+    CentreCourse,
+    CentreEvaluation,
+    CentreFund,
+    CentreStep,
+    EvaluationCriterion,
+    EvaluationSet,
+    LearningCentre,
+    Unit,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +250,79 @@ def test_coverage_is_shown_ward_by_ward_and_year_by_year(client: Client) -> None
     assert client.get(f"{CENTRES}do-bao-phu/?ngay=01/01/2010").context["coverage"].covered == 0
 
 
+def test_a_suspended_centre_is_listed_and_its_ward_shown_without_one(client: Client) -> None:
+    centre, ward, _ = make_work()
+    workflow.change_state(centre, CentreState.SUSPENDED, on=dt.date(2020, 1, 1))
+    client.force_login(personas(ward)["district office"])
+
+    listed = client.get(f"{CENTRES}?ngay=31/12/2020").content.decode()
+    page = client.get(f"{CENTRES}do-bao-phu/?ngay=31/12/2020")
+
+    assert f'href="{centre.get_absolute_url()}"' in listed
+    assert "0/2 phường" in listed
+    assert [tile.covered for tile in page.context["tiles"]] == [False, False]
+    assert {each.year: each.coverage.covered for each in page.context["years"]}[2019] == 1
+    assert {each.year: each.coverage.covered for each in page.context["years"]}[2020] == 0
+    assert "✗ tạm dừng" in page.content.decode()
+    assert "Tạm dừng từ 01/01/2020" in client.get(centre.get_absolute_url()).content.decode()
+
+
+def test_service_of_one_of_several_wards_is_ended_from_its_page(client: Client) -> None:
+    centre, ward, _ = make_work()
+    people = personas(ward)
+    other = Unit.objects.get(versions__name="Phường 6")
+    workflow.serve(centre, [other], from_day=dt.date(2011, 1, 1))
+    client.force_login(people["district office"])
+    leaving = address("centre-decide", centre, "thoi-phuc-vu")
+
+    assert leaving in client.get(centre.get_absolute_url()).content.decode()
+    unnamed = client.post(leaving, PAPER)
+    answer = client.post(leaving, PAPER | {"ward": other.pk})
+    last = client.post(leaving, PAPER | {"ward": ward.pk})
+
+    assert (unnamed.status_code, answer.status_code, last.status_code) == (400, 302, 400)
+    assert "phường cuối cùng" in last.content.decode()
+    assert centre.services.get(ward=other).valid_to == dt.date(2019, 12, 31)
+    assert leaving not in client.get(centre.get_absolute_url()).content.decode()
+
+
+def test_office_of_an_earlier_authority_finds_the_way_to_record_its_decisions(client: Client, unit: UnitByKey) -> None:
+    centre = make_centre("Trung tâm Phường 5", unit("hcm-q11-p5"))
+    shown = {}
+    for name, post in {
+        "district": (Role.DISTRICT_OFFICE, unit("hcm-q11")),
+        "ward": (Role.WARD_OFFICER, unit("hcm-q11-p5")),
+    }.items():
+        client.force_login(make_user(name, post))
+        shown[name] = (
+            address("centre-decide", centre, "giai-the") in client.get(centre.get_absolute_url()).content.decode()
+        )
+
+    assert shown == {"district": True, "ward": False}
+
+
+def test_self_evaluation_is_asked_by_the_sheet_of_its_school_year(client: Client) -> None:
+    centre, _, officer = make_work()
+    old = EvaluationSet.objects.create(code="cu", label="Bộ cũ", first_year=2008, last_year=2018)
+    new = EvaluationSet.objects.create(code="moi", label="Bộ mới", first_year=2019)
+    asked = EvaluationCriterion.objects.create(sheet=old, number=1, label="Tổ chức theo bộ cũ", max_score=10)
+    EvaluationCriterion.objects.create(sheet=new, number=1, label="Tổ chức theo bộ mới")
+    client.force_login(officer)
+    page = address("record-new", centre, "tu-danh-gia")
+    typed = {"school_year": "2017", "evaluated_on": "01/06/2018", "grade": "good"}
+
+    opened = client.get(page).content.decode()
+    refused = client.post(page, typed | {"sheet_shown": str(new.pk)})
+    told = client.post(page, typed | {"sheet_shown": str(old.pk), f"points-{asked.pk}": "9"})
+
+    assert "Tổ chức theo bộ mới" in opened
+    assert (refused.status_code, told.status_code) == (400, 302)
+    assert "dùng “Bộ cũ”" in refused.content.decode()
+    assert f'name="sheet_shown" value="{old.pk}"' in refused.content.decode()
+    judged = CentreEvaluation.objects.get()
+    assert (judged.sheet, judged.scores.get().points) == (old, 9)
+
+
 def test_classes_are_filtered_sorted_and_exported(client: Client) -> None:
     centre, ward, officer = make_work()
     for number in (1, 2, 10):
@@ -302,9 +385,9 @@ def test_pages_ask_a_fixed_number_of_questions(
         enter(fund(centre, ward), officer)
     client.force_login(make_user("phong", (Role.DISTRICT_OFFICE, district)))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(centre.get_absolute_url())
     with django_assert_num_queries(6):
         client.get(f"{CENTRES}lop/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"{CENTRES}do-bao-phu/?ngay=31/12/2020")

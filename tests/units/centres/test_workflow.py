@@ -13,8 +13,17 @@ from tests.units.centres.factories import FOUNDED, TODAY, course, enter, fund, m
 from tests.units.conftest import UnitByKey
 from units import workflow
 from units.centres.enums import Act, Grade, Held
-from units.enums import CentreState
-from units.models import CentreEvaluation, CentreStep, CentreTerm, EvaluationCriterion, EvaluationSet
+from units.enums import CentreState, UnitKind
+from units.models import (
+    CentreEvaluation,
+    CentreService,
+    CentreStep,
+    CentreTerm,
+    EvaluationCriterion,
+    EvaluationSet,
+    LearningCentre,
+    UnitVersion,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -172,14 +181,83 @@ def test_a_step_names_the_authority_of_its_time(unit: UnitByKey, day: dt.date, w
 def test_a_ward_is_left_only_after_its_last_row() -> None:
     centre, ward, officer = make_work()
     enter(course(centre, ward), officer)
+    workflow.serve(centre, [make_ward("Phường 6")], from_day=FOUNDED)
     with pytest.raises(ValidationError, match="Sổ còn ghi cho Phường 5"):
         workflow.leave(centre, ward, last_day=dt.date(2018, 1, 1))
 
     workflow.leave(centre, ward, last_day=dt.date(2019, 12, 31), by=officer)
 
-    assert centre.services.get().valid_to == dt.date(2019, 12, 31)
+    assert centre.services.get(ward=ward).valid_to == dt.date(2019, 12, 31)
     with pytest.raises(ValidationError, match="không phục vụ"):
         enter(course(centre, ward, starts_on=NEW_YEAR, ends_on=NEW_YEAR), officer)
+
+
+def test_the_last_ward_that_stands_is_not_left() -> None:
+    centre, ward, officer = make_work()
+    ended = make_unit("Phường 7", valid_to=dt.date(2018, 12, 31))
+    workflow.serve(centre, [ended], from_day=FOUNDED)
+
+    with pytest.raises(ValidationError, match=r"Phường 5 là phường cuối cùng .* giải thể, sáp nhập"):
+        workflow.leave(centre, ward, last_day=dt.date(2019, 12, 31), by=officer)
+
+    assert centre.services.get(ward=ward).valid_to is None
+
+
+def covered_on(*days: dt.date) -> list[int]:
+    wards = UnitVersion.objects.of_kind(UnitKind.WARD)
+    return [wards.on(day).coverage(day).covered for day in days]
+
+
+def test_a_suspended_centre_covers_no_ward_from_its_day_until_it_works_again() -> None:
+    centre, ward, officer = make_work()
+    around = [dt.date(2019, 12, 31), NEW_YEAR, dt.date(2020, 6, 30), dt.date(2020, 7, 1)]
+    workflow.change_state(centre, CentreState.SUSPENDED, on=NEW_YEAR, by=officer)
+    suspended = covered_on(*around)
+
+    workflow.change_state(centre, CentreState.ACTIVE, on=dt.date(2020, 7, 1), by=officer)
+
+    assert (suspended, covered_on(*around)) == ([1, 0, 0, 0], [1, 0, 0, 1])
+    assert [CentreService.objects.on(day).count() for day in around] == [1, 0, 0, 1]
+    assert UnitVersion.objects.of_kind(UnitKind.WARD).without_centre(NEW_YEAR).get().unit == ward
+    assert list(centre.pauses.values_list("valid_from", "valid_to")) == [(NEW_YEAR, dt.date(2020, 6, 30))]
+
+
+def test_a_ward_of_two_centres_stays_covered_while_one_is_suspended() -> None:
+    centre, ward, _ = make_work()
+    make_centre("Trung tâm thứ hai", ward)
+
+    workflow.change_state(centre, CentreState.SUSPENDED, on=NEW_YEAR)
+
+    assert covered_on(NEW_YEAR) == [1]
+    assert UnitVersion.objects.without_centre(NEW_YEAR).of_kind(UnitKind.WARD).count() == 0
+
+
+def test_days_of_suspension_stay_in_order() -> None:
+    centre, _, officer = make_work()
+    workflow.change_state(centre, CentreState.SUSPENDED, on=NEW_YEAR, by=officer)
+    for state in (CentreState.ACTIVE, CentreState.DISSOLVED):
+        with pytest.raises(ValidationError, match="tạm dừng từ ngày 01/01/2020; hãy ghi một ngày sau"):
+            workflow.change_state(centre, state, on=NEW_YEAR, by=officer)
+
+    workflow.change_state(centre, CentreState.ACTIVE, on=TODAY, by=officer)
+    with pytest.raises(ValidationError, match="đã được ghi tạm dừng"):
+        workflow.change_state(centre, CentreState.SUSPENDED, on=dt.date(2019, 6, 1), by=officer)
+
+    centre.refresh_from_db()
+    assert (centre.state, centre.pauses.count()) == (CentreState.ACTIVE, 1)
+
+
+def test_a_suspended_centre_still_takes_its_decision_and_waits_for_one(unit: UnitByKey) -> None:
+    centre = make_centre("Trung tâm", unit("hcm-q11-p12"))
+    heir = make_centre("Nhận", unit("hcm-phu-tho"), founded_on=dt.date(2025, 7, 1))
+    workflow.change_state(centre, CentreState.SUSPENDED, on=dt.date(2024, 1, 1))
+    day = dt.date(2025, 8, 1)
+    waiting = list(LearningCentre.objects.awaiting(day))
+
+    workflow.merge([centre], into=heir, on=day)
+
+    assert waiting == [centre]
+    assert centre.pauses.get().valid_to == dt.date(2025, 7, 31)
 
 
 def test_a_self_evaluation_takes_points_only_up_to_what_its_sheet_gives() -> None:
