@@ -11,20 +11,35 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from hocTap.lib import vi
 from units import workflow
 from units.enums import CentreState, Role
-from units.models import CentreService, ChangeEvent, ChangeLink, LearningCentre, Post, Unit, UnitVersion, User
+from units.models import (
+    CentreAuthority,
+    CentreEvaluation,
+    CentreService,
+    ChangeEvent,
+    ChangeLink,
+    EvaluationCriterion,
+    EvaluationSet,
+    LearningCentre,
+    Post,
+    Unit,
+    UnitVersion,
+    User,
+)
 from units.workflow.centres import check_wards
 from units.workflow.versions import COLLISION, check_moves, check_versions
 
 admin.site.unregister(Group)
+admin.site.unregister(DBTaskResult)  # whoever sent a list sees on its own page what became of it
 
 
 class Kept(admin.ModelAdmin):
@@ -183,7 +198,66 @@ class LearningCentreAdmin(Kept):
     def save_model(self, request: HttpRequest, obj: LearningCentre, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if state := form.cleaned_data["change_to"]:
-            workflow.change_state(obj, CentreState(state), on=form.cleaned_data["change_on"])
+            workflow.change_state(obj, CentreState(state), on=form.cleaned_data["change_on"], by=request.user)
+
+
+class AuthorityForm(forms.ModelForm):
+    class Meta:
+        model = CentreAuthority
+        fields = ["title", "level", "recorder", "valid_from", "valid_to", "basis", "verified"]
+
+    def clean(self) -> dict[str, Any]:
+        """Who decides is one on each day; the database would refuse a second without a word."""
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("valid_from"), given.get("valid_to")
+        if first:
+            others = CentreAuthority.objects.exclude(pk=self.instance.pk)
+            met = others.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+            other = (met.filter(valid_from__lte=last) if last else met).first()
+            if other:
+                raise ValidationError(ONE_AUTHORITY.format(other=other, first=vi.day(other.valid_from)))
+        return given
+
+
+ONE_AUTHORITY = "Thời gian này đã có “{other}” (từ {first}). Hãy ghi ngày cuối của dòng đó trước."
+
+
+@admin.register(CentreAuthority)
+class CentreAuthorityAdmin(Kept):
+    """Who may decide on centres from when to when; a decision recorded before keeps the words of its time."""
+
+    form = AuthorityForm
+    list_display = ["title", "level", "recorder", "valid_from", "valid_to", "verified"]
+    list_filter = ["verified"]
+
+
+class CriterionInline(admin.TabularInline):
+    """Lines of a scoring sheet: changed freely until a centre has judged itself by it, then only in a new sheet."""
+
+    model = EvaluationCriterion
+    extra = 0
+
+    def is_free(self, sheet: EvaluationSet | None) -> bool:
+        return sheet is None or not CentreEvaluation.objects.filter(sheet=sheet).exists()
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_free(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_free(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_free(obj)
+
+
+@admin.register(EvaluationSet)
+class EvaluationSetAdmin(Kept):
+    list_display = ["label", "first_year", "last_year", "source", "verified"]
+    list_filter = ["verified"]
+    inlines = [CriterionInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: EvaluationSet | None = None) -> list[str]:
+        return ["code"] if obj else []
 
 
 class PostForm(forms.ModelForm):
