@@ -14,6 +14,7 @@ from django.db.models import Count, F, Max, Min, Q
 from awards.titles.enums import NominationState, TitleKind
 from awards.titles.models import Candidate, Nomination
 from awards.titles.workflow.recognition import own_work
+from hocTap.lib import vi
 from units.models import Unit, UnitVersion, User
 
 S = NominationState
@@ -163,7 +164,7 @@ class Waiting:
         if self.number >= FEW and self.number + self.recognised == self.candidates:
             found.append("100 % số đối tượng được đề nghị")
         if self.number >= FEW and self.lowest is not None and self.lowest == self.highest:
-            found.append(f"mọi hồ sơ bằng điểm nhau ({self.lowest})".replace(".", ","))
+            found.append(f"mọi hồ sơ bằng điểm nhau ({vi.decimal(self.lowest.normalize())})")
         if self.jump is not None and self.jump >= JUMP:
             found.append(f"tăng {self.jump} điểm phần trăm so với năm trước")
         if self.sent_again:

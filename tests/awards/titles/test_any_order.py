@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import transaction
@@ -126,6 +126,18 @@ def play(ahead: int, ward_person: str, tries: list[tuple[Try, str]]) -> None:
         except (Refused, NotEntitled):
             assert Nomination.objects.get(pk=row.pk).state == row.state
         holds_what_it_needs(row.pk)
+
+
+@pytest.mark.parametrize(("decider", "reached"), [("approver", S.RECOGNISED), ("both", S.PROPOSED)])
+def test_the_same_steps_reach_a_title_only_by_a_second_persons_decision(decider: str, reached: NominationState) -> None:
+    world = small_world()
+    row = workflow.register(make_candidate(world), 2020, by=world.officer, at=NOW)
+
+    for step, name in [*((step, "both") for step in (score, vote, appraise, propose)), (recognise, decider)]:
+        with suppress(Refused, NotEntitled):
+            step(world, world.people[name], Nomination.objects.get(pk=row.pk))
+
+    assert Nomination.objects.get(pk=row.pk).state == reached
 
 
 def small_world() -> World:

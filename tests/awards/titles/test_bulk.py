@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 
 from awards.titles import tasks, workflow
@@ -87,6 +93,69 @@ def test_a_job_killed_at_random_points_ends_with_each_decided_exactly_once(seed:
             assert set(waiting) == set(half_done.values_list("ward_id", "community_id"))
 
     assert kills > 0
+    decided_once(rows, set(excluded))
+
+
+WORKER = """
+import sys, django
+django.setup()
+from django.db import connection
+from awards.titles import workflow
+
+def step(execute, sql, params, many, context):
+    print("statement", flush=True)
+    sys.stdin.readline()
+    return execute(sql, params, many, context)
+
+with connection.execute_wrapper(step):
+    workflow.run(int(sys.argv[1]))
+"""
+"""A process of its own that does the job, and before each statement says so and waits to be let on."""
+
+
+def kill_worker_at(job: RecognitionJob, statement: int) -> bool:
+    """Let a worker come to its n-th statement and end it with SIGKILL; whether it was still at work then."""
+    facts = connection.settings_dict
+    host = quote(facts["HOST"], safe="")
+    database = f"postgres://{facts['USER']}:{quote(facts['PASSWORD'])}@{host}:{facts['PORT'] or 5432}/{facts['NAME']}"
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(job.pk)],
+        env=os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "hocTap.settings"},
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdin is not None and worker.stdout is not None
+    for _ in range(statement):
+        if not worker.stdout.readline():
+            break
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    at_work = worker.stdout.readline() == "statement\n"
+    worker.kill()
+    worker.communicate()
+    return at_work and worker.returncode == -signal.SIGKILL
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs a database that a second process reaches")
+@pytest.mark.parametrize("points", [(6, 15), (11, 21)])
+def test_a_worker_ended_by_force_leaves_whole_groups_and_the_next_one_finishes_the_job(points: tuple[int, int]) -> None:
+    world = make_world()
+    rows = three_groups(world)
+    excluded = {rows[1].pk: "con bỏ học", rows[6].pk: "thiếu hồ sơ"}
+    job = workflow.request_recognition(act_on(*rows, exclusions=excluded), by=world.approver, at=NOW)
+
+    for statement in points:
+        assert kill_worker_at(job, statement)
+        half_done = job.groups.filter(done_at__isnull=True)
+        waiting = Nomination.objects.waiting().values_list("ward_id", "community_id")
+        assert set(waiting) == set(half_done.values_list("ward_id", "community_id"))
+        assert half_done.exists()
+    workflow.run(job.pk, now=NOW)
+
     decided_once(rows, set(excluded))
 
 

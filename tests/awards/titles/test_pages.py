@@ -6,17 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import URLPattern, resolve, reverse
 from django.utils import timezone
 
 from awards.titles import workflow
-from awards.titles.enums import NominationState, TitleKind
-from awards.titles.models import CriteriaSet, Decision, Nomination, RecognitionJob
+from awards.titles.enums import ItemKind, LeftOutRule, NominationState, TitleKind
+from awards.titles.models import CriteriaSet, Decision, Item, Nomination, RecognitionJob
+from awards.titles.urls import urlpatterns
+from awards.titles.workflow.takeover import Entry, PastYear, Stage, take_over
 from tests.awards.titles.factories import (
+    FULL,
+    HELD,
     NOW,
+    PROPOSED,
+    SIGNED,
     World,
     appraise,
     assess,
@@ -102,6 +108,41 @@ def read_nomination(world: World) -> Prepared:
     return at(world, S.PROPOSED).get_absolute_url(), {}
 
 
+def read_register(world: World) -> Prepared:
+    make_candidate(world)
+    return reverse("titles:register", args=place_args(world)), {}
+
+
+def read_job(world: World) -> Prepared:
+    recognise(world, at(world, S.PROPOSED))
+    return RecognitionJob.objects.latest("pk").get_absolute_url(), {}
+
+
+def read_progress(world: World) -> Prepared:
+    recognise(world, at(world, S.PROPOSED))
+    return reverse("titles:job-progress", args=[RecognitionJob.objects.latest("pk").pk]), {}
+
+
+def read_revocation(world: World) -> Prepared:
+    return reverse("titles:nomination-revoke", args=[at(world, S.RECOGNISED).pk]), {}
+
+
+def read_first_queue(world: World) -> Prepared:
+    return reverse("titles:approval"), {}
+
+
+def read_decisions(world: World) -> Prepared:
+    return reverse("titles:decision-list"), {}
+
+
+def read_all_criteria(world: World) -> Prepared:
+    return reverse("titles:criteria-list"), {}
+
+
+def read_home(world: World) -> Prepared:
+    return reverse("titles:home"), {}
+
+
 def read_minutes(world: World) -> Prepared:
     return reverse("titles:minutes", args=place_args(world)), {}
 
@@ -137,6 +178,15 @@ def do_score(world: World) -> Prepared:
     return reverse("titles:nomination-score", args=[at(world, S.REGISTERED).pk]), TYPED
 
 
+def do_score_a_level(world: World) -> Prepared:
+    """A ward's own title by TT 25/2023: levels that need every indicator."""
+    candidate = make_candidate(world, "Phường 5", TitleKind.WARD)
+    row = workflow.register(candidate, 2024, by=world.officer, at=timezone.now())
+    items = Item.objects.filter(criterion__criteria=row.criteria, kind=ItemKind.BOOLEAN)
+    answers = {f"line-{item.criterion.ordinal}.{item.ordinal}": "1" for item in items.select_related("criterion")}
+    return reverse("titles:nomination-score", args=[row.pk]), answers
+
+
 def do_minutes(world: World) -> Prepared:
     at(world, S.SELF_ASSESSED)
     return reverse("titles:minutes", args=place_args(world)), {
@@ -158,6 +208,12 @@ def do_propose(world: World) -> Prepared:
 
 def do_reject(world: World) -> Prepared:
     return reverse("titles:nomination-reject", args=[at(world, S.REGISTERED).pk]), {"reason": "không đủ điểm"}
+
+
+def do_reject_all(world: World) -> Prepared:
+    (row,) = register(world, make_candidate(world))
+    assess(world, row, answers=dict.fromkeys(FULL, "1"))
+    return reverse("titles:reject", args=place_args(world)), {"reason": "không đủ điểm"}
 
 
 def do_leave_out(world: World) -> Prepared:
@@ -194,7 +250,12 @@ def do_revoke(world: World) -> Prepared:
 
 def do_resume(world: World) -> Prepared:
     recognise(world, at(world, S.PROPOSED))
-    return reverse("titles:job-resume", args=[RecognitionJob.objects.get().pk]), {}
+    return reverse("titles:job-resume", args=[RecognitionJob.objects.latest("pk").pk]), {}
+
+
+def do_rule(world: World) -> Prepared:
+    data = {"rule": LeftOutRule.FULL_MARKS.value, "source": "Bản gốc"}
+    return reverse("titles:criteria-rule", args=[CriteriaSet.objects.get(code="DHHT-448").pk]), data
 
 
 def do_confirm(world: World) -> Prepared:
@@ -207,15 +268,24 @@ CLOSED = {"administrator": 404, "anonymous": 302}
 WARD = {"officer": 302, "other officer": 404, "office": 403, "approver": 403, "approver elsewhere": 404} | CLOSED
 APPROVER = {"officer": 403, "other officer": 404, "office": 403, "approver": 302, "approver elsewhere": 404} | CLOSED
 QUEUE = {"officer": 403, "other officer": 403, "office": 403, "approver": 200, "administrator": 403, "anonymous": 302}
+EVERYONE = dict.fromkeys(OPEN, 200) | {"administrator": 200, "anonymous": 302}
 TABLE: list[Row] = [
     ("get", read_ward, OPEN | CLOSED),
     ("get", read_community, OPEN | CLOSED),
     ("get", read_nomination, OPEN | CLOSED),
     ("get", read_minutes, OPEN | CLOSED | {"office": 403, "approver": 403}),
+    ("get", read_register, OPEN | CLOSED | {"office": 403, "approver": 403}),
+    ("get", read_revocation, OPEN | CLOSED | {"officer": 403, "office": 403}),
+    ("get", read_job, OPEN | CLOSED | {"officer": 404, "office": 404}),
+    ("get", read_progress, OPEN | CLOSED | {"officer": 404, "office": 404}),
+    ("get", read_first_queue, QUEUE | {"approver elsewhere": 200}),
+    ("get", read_decisions, EVERYONE),
+    ("get", read_all_criteria, EVERYONE),
+    ("get", read_home, dict.fromkeys(EVERYONE, 302)),
     ("get", read_queue, QUEUE | {"approver elsewhere": 200}),
     ("get", read_group, QUEUE | {"approver elsewhere": 404}),
     ("get", read_decision, OPEN | CLOSED),
-    ("get", read_criteria, dict.fromkeys(OPEN, 200) | {"administrator": 200, "anonymous": 302}),
+    ("get", read_criteria, EVERYONE),
     ("post", do_register, WARD),
     ("post", do_register_one, WARD),
     ("post", do_score, WARD),
@@ -223,6 +293,7 @@ TABLE: list[Row] = [
     ("post", do_appraise, WARD),
     ("post", do_propose, WARD),
     ("post", do_reject, WARD),
+    ("post", do_reject_all, WARD),
     ("post", do_leave_out, APPROVER),
     ("post", do_recognise, APPROVER),
     ("post", do_return, APPROVER),
@@ -231,6 +302,7 @@ TABLE: list[Row] = [
     ("post", do_revoke, APPROVER),
     ("post", do_resume, APPROVER | {"officer": 404, "office": 404}),
     ("post", do_confirm, dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}),
+    ("post", do_rule, dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}),
 ]
 
 
@@ -251,6 +323,16 @@ def test_each_person_gets_the_answer_that_is_due(
             assert states() == before, name
 
     assert found == expected
+
+
+def test_the_table_covers_every_address_of_titles(world: World) -> None:
+    covered = set()
+    for _, prepare, _ in TABLE:
+        with transaction.atomic():
+            covered.add(resolve(prepare(world)[0].partition("?")[0]).url_name)
+            transaction.set_rollback(True)
+
+    assert covered == {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
 
 
 def states() -> list[tuple[Any, ...]]:
@@ -309,6 +391,8 @@ def today() -> str:
         (do_register_one, {"year": "2031"}, "Chỉ đăng ký được"),
         (do_register_one, {"year": "x"}, "Chỉ đăng ký được"),
         (do_reject, {"reason": "  "}, "Hãy ghi lý do"),
+        (do_score_a_level, {"line-1.2": ""}, "xét mức độ 1 phải có đủ mọi chỉ số"),
+        (do_register, {"all": "", "candidate": "987654"}, "Chưa chọn ai"),
     ],
 )
 def test_bad_input_of_the_ward_gets_a_sentence_and_changes_nothing(
@@ -338,6 +422,7 @@ def test_bad_input_of_the_ward_gets_a_sentence_and_changes_nothing(
         (do_revoke, {"words": ""}, "Hãy điền ô này"),
         (do_return, {"reason": ""}, "Hãy ghi lý do trả lại"),
         (do_recognise, {"place": ""}, "Chưa chọn phường hay khu phố"),
+        (do_recognise, {"reason-987654": "lý do"}, "không còn chờ xét ở phần đã chọn"),
     ],
 )
 def test_bad_input_of_the_approver_gets_a_sentence_and_changes_nothing(
@@ -370,16 +455,50 @@ def test_another_wards_group_cannot_be_forged_into_the_act(world: World) -> None
 
 def test_unverified_criteria_show_a_banner_where_they_are_used() -> None:
     world = make_world(sound=False)
+    minutes = read_minutes(world)[0]
+    at(world, S.SELF_ASSESSED)
     row = at(world, S.PROPOSED)
-    client = Client()
-    client.force_login(world.approver)
+    approver, officer = Client(), Client()
+    approver.force_login(world.approver)
+    officer.force_login(world.officer)
     group = reverse("titles:group", args=[HOUSEHOLD, 2020]) + f"?phuong={world.ward.pk}"
-    pages = [row.get_absolute_url(), read_ward(world)[0], group, reverse("titles:approval-of", args=[HOUSEHOLD, 2020])]
+    candidate, register = row.candidate.get_absolute_url(), reverse("titles:candidate-list") + "?nam=2020"
+    queue = reverse("titles:approval-of", args=[HOUSEHOLD, 2020])
+    before = [row.get_absolute_url(), *(read(world)[0] for read in (read_ward, read_community)), candidate, register]
 
+    shown = {address: officer.get(address).content.decode() for address in [*before, minutes]}
+    shown |= {address: approver.get(address).content.decode() for address in (group, queue)}
+    decision = recognise(world, row).get_absolute_url()
+    job = RecognitionJob.objects.get().get_absolute_url()
+    shown |= {address: approver.get(address).content.decode() for address in (decision, job)}
+
+    assert [address for address, page in shown.items() if "chưa đối chiếu hết" not in page] == []
+    assert "Quyết định có hiệu lực</button>" not in shown[decision]
+
+
+def test_an_illustrative_decision_by_unverified_criteria_says_that_it_is_no_more() -> None:
+    world = make_world(sound=False)
+    candidate = make_candidate(world, illustrative=True)
+    past = PastYear(
+        ward=world.ward,
+        kind=HOUSEHOLD,
+        year=2020,
+        officer=world.officer,
+        approver=world.approver,
+        registered_on=HELD,
+        met_on=HELD,
+        proposal=workflow.Paper(1, PROPOSED),
+        signature=workflow.Signature(1, SIGNED, "Người ký minh họa"),
+    )
+    decision = take_over(past, [Entry(candidate, Stage.RECOGNISED, again=False, percent=90)])
+    client = Client()
+    client.force_login(world.officer)
+
+    pages = [decision.get_absolute_url(), decision.nominations.get().get_absolute_url()]
     shown = [client.get(address).content.decode() for address in pages]
-    shown.append(client.get(recognise(world, row).get_absolute_url()).content.decode())
 
-    assert [("chưa đối chiếu hết" in page) for page in shown] == [True] * 5
+    assert ["Chỉ để minh họa, không có giá trị pháp lý" in page for page in shown] == [True, True]
+    assert "minh họa" in client.get(reverse("titles:decision-list")).content.decode()
 
 
 def test_outliers_are_shown_to_the_approver(world: World) -> None:
