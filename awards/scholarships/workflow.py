@@ -39,6 +39,7 @@ from awards.scholarships.models import (
     SchoolYearClosing,
 )
 from hocTap.lib import vi
+from hocTap.lib.bulk import insert_many
 from hocTap.lib.vi import Refused
 from units.enums import UnitKind
 from units.models import Unit, User
@@ -657,13 +658,13 @@ def _enter(recipients: Sequence[Recipient], fund: Fund) -> None:
     for number, recipient in enumerate(recipients, start=last + 1):
         recipient.fund, recipient.number = fund, number
         recipient.key_name()
-    Recipient.objects.bulk_create(recipients, batch_size=BATCH)
+    insert_many(recipients)
 
 
 def _grants(campaign: Campaign, fund: Fund, rows: Sequence[Paid], by: User, at: dt.datetime) -> list[Grant]:
     last = fund.grants.aggregate(last=Max("number"))["last"] or 0
-    return Grant.objects.bulk_create(
-        (
+    return insert_many(
+        [
             Grant(
                 fund=fund,
                 campaign=campaign,
@@ -679,8 +680,7 @@ def _grants(campaign: Campaign, fund: Fund, rows: Sequence[Paid], by: User, at: 
                 granted_at=at,
             )
             for number, row in enumerate(rows, start=last + 1)
-        ),
-        batch_size=BATCH,
+        ]
     )
 
 
@@ -724,7 +724,7 @@ def _book_many(fund: Fund, entries: Iterable[Entry], by: User, at: dt.datetime) 
         left[entry.book] += entry.amount
         entry.fund, entry.made_by, entry.made_at = fund, by, at
         entry.seq, entry.balance_after = seq[entry.book], left[entry.book]
-    return Entry.objects.bulk_create(lines, batch_size=BATCH)
+    return insert_many(lines)
 
 
 def _refuse_closed(fund: Fund, school_year: int) -> None:

@@ -1,18 +1,44 @@
 """Migration steps that the two databases spell differently: triggers and exclusion constraints."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-from django.apps.registry import Apps
-from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 
-def per_vendor(*, postgresql: Sequence[str] = (), sqlite: Sequence[str] = ()) -> migrations.RunPython:
-    """Run the statements of the database in use; backwards does nothing, the table takes them with it."""
-    statements = {"postgresql": postgresql, "sqlite": sqlite}
+class PerVendor(Operation):
+    """Runs the statements of the database in use; backwards does nothing, the table takes them with it.
 
-    def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in statements[schema_editor.connection.vendor]:
+    Unlike `RunPython` it does not ask for the models of that moment, which take seconds to make.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, statements: dict[str, Sequence[str]]) -> None:
+        self.statements = statements
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for statement in self.statements[schema_editor.connection.vendor]:
             schema_editor.execute(statement, params=None)
 
-    return migrations.RunPython(forwards, migrations.RunPython.noop)
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Nothing to take back."""
+
+    def describe(self) -> str:
+        return "Run the statements of the database in use"
+
+
+def per_vendor(*, postgresql: Sequence[str] = (), sqlite: Sequence[str] = ()) -> PerVendor:
+    """The step for a migration, with the statements of each database."""
+    return PerVendor({"postgresql": postgresql, "sqlite": sqlite})

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
 
 from hocTap.lib import vi
+from hocTap.lib.bulk import insert_many_with_history
 from hocTap.lib.vi import Refused
 from indicators.enums import Origin, Qualifier
 from indicators.layout import Layout, layout_of
@@ -173,7 +173,7 @@ def fill(
         Value(submission=locked, measure=measures[code], number=number, origin=origin, updated_by=by, updated_at=at)
         for code, number in numbers.items()
     ]
-    written: list[Value] = bulk_create_with_history(values, Value, default_user=by, default_date=at)
+    written = insert_many_with_history(values, by=by, at=at)
     touch(locked)
     submission.edition = locked.edition
     return written

@@ -15,6 +15,7 @@ from awards.titles.enums import CandidateEventKind, CandidateState, NominationSt
 from awards.titles.models import Candidate, CandidateEvent, Nomination
 from awards.titles.workflow.machinery import Stale, needed
 from hocTap.lib import vi
+from hocTap.lib.bulk import insert_many
 from hocTap.lib.vi import Refused
 from units.models import Unit, User
 
@@ -23,7 +24,6 @@ FACTS = ("name", "address", "under_6", "aged_6_to_18", "aged_19_to_60", "over_60
 KEPT = (*FACTS, "ward_id", "community_id", "state", "merged_into_id", "ended_on")
 UNDOABLE = (Kind.CORRECTED, Kind.HEAD_CHANGED, Kind.MOVED, Kind.SPLIT, Kind.MERGED, Kind.ENDED)
 REASON = 300
-BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,16 @@ def record_all(candidates: Sequence[Candidate], *, by: User, at: dt.datetime) ->
         candidate.known_since, candidate.changed_at = candidate.known_since or today, at
     try:
         with transaction.atomic():
-            made = Candidate.objects.bulk_create(candidates, batch_size=BATCH)
+            made = insert_many(candidates)
     except IntegrityError as refused:
         raise Refused(_sentence(candidates[0])) from refused
-    CandidateEvent.objects.bulk_create(
-        (
+    insert_many(
+        [
             CandidateEvent(
                 candidate=each, kind=Kind.RECORDED, happened_on=each.known_since, after=_facts_of(each), by=by, at=at
             )
             for each in made
-        ),
-        batch_size=BATCH,
+        ]
     )
     return made
 

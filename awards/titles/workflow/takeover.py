@@ -35,6 +35,7 @@ from awards.titles.workflow.decisions import Signature
 from awards.titles.workflow.machinery import batches
 from awards.titles.workflow.recognition import agency_words
 from awards.titles.workflow.year import Paper
+from hocTap.lib.bulk import insert_many
 from hocTap.lib.vi import Refused
 from units.models import Unit, User
 
@@ -123,7 +124,7 @@ def take_over(past: PastYear, entries: Sequence[Entry]) -> Decision:
         if past.kind == TitleKind.COMMUNITY and row.assessed_at:
             shares = shares_for(papers.criteria, row)
             row.inputs = {code: share.frozen(row.assessed_at) for code, share in shares.items()}
-    Nomination.objects.bulk_create(rows, batch_size=BATCH)
+    insert_many(rows)
     _write_steps(_steps(past, rows))
     return papers.decision
 
