@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from awards.titles.enums import CandidateState, DecisionState, NominationState, Registration, TitleKind
@@ -67,9 +67,13 @@ def _tallies(last_day: dt.date) -> dict[str, Count]:
 
 
 def _known_on(day: dt.date) -> Q:
-    """Candidates on the register that day: merged records were the same holder."""
+    """Candidates on the register that day: merged records were the same holder.
+
+    Whoever is nominated for the year counts too, though written down only afterwards, as lists of old years are.
+    """
     there = Q(state=CandidateState.ACTIVE) | Q(state=CandidateState.ENDED, ended_on__gt=day)
-    return there & Q(known_since__lte=day)
+    nominated = Nomination.objects.filter(candidate=OuterRef("pk"), kind=OuterRef("kind"), year=day.year)
+    return there & (Q(known_since__lte=day) | Q(Exists(nominated)))
 
 
 def _holders() -> dict[str, Count | Sum]:

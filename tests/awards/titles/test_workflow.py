@@ -578,6 +578,35 @@ def test_the_database_keeps_a_signed_decision_and_the_lines_it_was_scored_by() -
             rows.update(**change)
 
 
+def signed_facts() -> dict[str, Any]:
+    facts = {"number": 1, "year": 2020, "signed_on": SIGNED, "valid_until": SIGNED, "signer": "Trần Văn Ký"}
+    return facts | {"state": "signed", "recorded_at": NOW, "recorded_by": F("prepared_by")}
+
+
+def test_the_database_signs_no_real_title_by_unchecked_criteria() -> None:
+    world = make_world(sound=False)
+    decision = Decision.objects.filter(pk=recognise(world, to_proposed(world)).pk)
+
+    with pytest.raises(IntegrityError, match="decision_by_sound_criteria"), transaction.atomic():
+        decision.update(**signed_facts())
+    make_unsound_sound(world)
+    decision.update(**signed_facts())
+
+    assert decision.get().is_signed
+
+
+def test_the_database_puts_no_real_title_into_a_decision_that_is_signed() -> None:
+    world = make_world()
+    signed = to_recognised(world).decision
+    assert signed is not None
+    waiting = to_proposed(world)
+    recognise(world, waiting)
+    facts = {"decision": signed, "certificate": 99}
+
+    with pytest.raises(IntegrityError, match="nomination_into_a_draft"), transaction.atomic():
+        Nomination.objects.filter(pk=waiting.pk).update(**facts)
+
+
 def test_nobody_recognised_loses_a_step_of_the_way() -> None:
     world = make_world()
     row = to_recognised(world)
