@@ -45,6 +45,15 @@ class Origin(TextChoices):
     ILLUSTRATIVE = "illustrative", "số liệu minh họa"
 
 
+class Register(TextChoices):
+    """A register out of which a review takes its numbers."""
+
+    FUND = "fund", "sổ quỹ khuyến học"
+    COMMENDATIONS = "commendations", "sổ khen thưởng"
+    CENTRES = "centres", "sổ trung tâm học tập cộng đồng"
+    COVERAGE = "coverage", "danh mục trung tâm"
+
+
 class State(TextChoices):
     """Where a submission stands (báo cáo số liệu)."""
 

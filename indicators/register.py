@@ -1,21 +1,61 @@
-"""What the registers of titles, funds, commendations and centres count for a form: shown beside what is typed."""
+"""What the registers of titles, funds, commendations and centres count, for forms and for the review."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 
 from django.core.cache import cache
 
-from awards.commendations.counts import register_counts as commendations
-from awards.scholarships.counts import register_counts as scholarships
-from awards.titles.counts import register_counts as titles
+from awards.commendations import counts as commendations
+from awards.scholarships import counts as scholarships
+from awards.titles import counts as titles
+from hocTap.lib.registers import Kept, Spans, UnitYear
+from indicators.enums import Register
 from indicators.models import Submission
-from units.centres.counts import register_counts as centres
+from units.centres import counts as centres
 
 Source = Callable[[int, dt.date, dt.date], dict[str, int]]
-SOURCES: tuple[Source, ...] = (titles, scholarships, commendations, centres)
+SOURCES: tuple[Source, ...] = (
+    titles.register_counts,
+    scholarships.register_counts,
+    commendations.register_counts,
+    centres.register_counts,
+)
 KEPT_SECONDS = 60
+
+YearlySource = Callable[[Collection[int], Spans], dict[UnitYear, Kept]]
+YEARLY: dict[Register, YearlySource] = {
+    Register.FUND: scholarships.kept_by_year,
+    Register.COMMENDATIONS: commendations.kept_by_year,
+    Register.CENTRES: centres.kept_by_year,
+}
+
+
+class Record(NamedTuple):
+    """A number out of a register."""
+
+    number: int
+    register: Register
+    illustrative: bool
+
+
+Records = Mapping[UnitYear, Mapping[str, Record]]
+
+
+def records_of(units: Collection[int], spans: Spans) -> Records:
+    """Money, honours and classes by unit, year and code of measure, in five queries; nothing where no register is kept.
+
+    Titles are not among them: their counts are stocks that the ward states and the district office approves.
+    """
+    found: dict[UnitYear, dict[str, Record]] = defaultdict(dict)
+    for register, source in YEARLY.items():
+        for place, kept in source(units, spans).items():
+            for code, number in kept.counts.items():
+                found[place][code] = Record(number, register, kept.illustrative)
+    return dict(found)
 
 
 def counts_of(submission: Submission) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Approved figures of a unit's wards over years: loaded in a fixed number of queries, added from counts."""
+"""Figures of a unit's wards over years, approved or out of registers: a fixed number of queries, added from counts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from hocTap.lib.registers import Spans, UnitYear
 from hocTap.lib.vi import Refused
-from indicators.enums import Additivity, Nature, Origin, PeriodKind, Qualifier, State
+from indicators.enums import Additivity, Nature, Origin, PeriodKind, Qualifier, Register, State
 from indicators.models import Form, Measure, Period, Submission, Value
+from indicators.register import Records, records_of
 from units.models import Unit, UnitVersion
 
 YEARLY_FORM = "xhht-nam"
@@ -58,7 +60,7 @@ class Gap(NamedTuple):
 
 
 class Input(NamedTuple):
-    """What one ward's sheet of one year gives to a sum: a count, or a count over its base."""
+    """What one ward's sheet or register of one year gives to a sum: a count, or a count over its base."""
 
     ward: Ward
     year: int
@@ -67,6 +69,18 @@ class Input(NamedTuple):
     denominator: int | None
     qualifiers: tuple[str, ...]
     illustrative: bool
+    register: Register | None = None
+
+
+class Difference(NamedTuple):
+    """A ward's register and its approved sheet that do not say the same; the register is what was counted."""
+
+    ward: Ward
+    year: int
+    code: str
+    register: Register
+    recorded: int
+    approved: int
 
 
 @dataclass(frozen=True)
@@ -117,13 +131,19 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Series:
-    """A unit's wards year by year, as they then stood, and their approved sheets."""
+    """A unit's wards year by year, as they then stood, with their approved sheets and what their registers recorded.
+
+    A flow that a register kept for a ward and year is taken from the register, any other from the approved sheet.
+    `own` is the unit itself: what its own registers recorded (a district's fund) adds to the sum over its wards.
+    """
 
     first: int
     last: int
     wards: Mapping[int, tuple[Ward, ...]]
     approved: Mapping[tuple[int, int], Approved]
     measures: Mapping[str, MeasureFacts] = field(default_factory=dict)
+    records: Records = field(default_factory=dict)
+    own: Ward | None = None
 
     @property
     def years(self) -> range:
@@ -136,7 +156,7 @@ class Series:
 
     def year(self, code: str, year: int, base: str | None = None, ward: Ward | None = None) -> Sum:
         """One year's figure, over the wards that stood at its end, or of one ward."""
-        return self._add([Place(each, year) for each in self._among(year, ward)], code, base)
+        return self._add(self._places(year, ward, code), code, base)
 
     def stage(self, code: str, base: str | None = None, ward: Ward | None = None) -> Sum:
         """The whole stage's figure, over all wards or of one.
@@ -148,7 +168,7 @@ class Series:
         if self.measures[code].nature == Nature.STOCK:
             chosen = [self._last_approved(each) for each in self._among(self.last, ward)]
         else:
-            chosen = [Place(each, year) for year in self.years for each in self._among(year, ward)]
+            chosen = [place for year in self.years for place in self._places(year, ward, code)]
         return self._add(chosen, code, base)
 
     def missing(self) -> list[Place]:
@@ -163,6 +183,38 @@ class Series:
     def expected(self) -> int:
         """How many sheets there would be if all were approved."""
         return sum(len(self.wards[year]) for year in self.years)
+
+    def number(self, code: str, ward: Ward, year: int) -> int | None:
+        """The one number that is counted for a ward and year; None where there is none."""
+        found = self._take(Place(ward, year), code, None)
+        return found.numerator if isinstance(found, Input) else None
+
+    def own_codes(self) -> set[str]:
+        """What the unit's own registers recorded in any year of the stage."""
+        if self.own is None:
+            return set()
+        found = (self.records.get(UnitYear(self.own.pk, year), {}) for year in self.years)
+        return {code for counts in found for code in counts}
+
+    def differences(self, codes: Collection[str]) -> list[Difference]:
+        """Where a register and the approved sheet of the same ward and year say different numbers."""
+        return [
+            Difference(ward, year, code, record.register, record.number, approved)
+            for year in self.years
+            for ward in self.wards[year]
+            for code, record in self.records.get(UnitYear(ward.pk, year), {}).items()
+            if code in codes
+            and (sheet := self.approved.get((ward.pk, year)))
+            and (approved := sheet.cells.get(code, Cell(None)).number) is not None
+            and approved != record.number
+        ]
+
+    def _places(self, year: int, ward: Ward | None, code: str) -> list[Place]:
+        """Whose numbers of the year are added: the wards', and the unit's own where its registers have any."""
+        places = [Place(each, year) for each in self._among(year, ward)]
+        if self.own and ward in (None, self.own) and code in self.records.get(UnitYear(self.own.pk, year), {}):
+            places.append(Place(self.own, year))
+        return places
 
     def _among(self, year: int, ward: Ward | None) -> tuple[Ward, ...]:
         """The wards of the year; of one ward, itself under its name of that year, or nothing if it did not stand."""
@@ -192,6 +244,8 @@ class Series:
 
     def _take(self, place: Place, code: str, base: str | None) -> Input | Gap:
         ward, year = place
+        if year is not None and base is None and (recorded := self._recorded(ward, year, code)):
+            return recorded
         sheet = self.approved.get((ward.pk, year)) if year is not None else None
         if sheet is None or year is None:
             return Gap(ward, year or self.last, Why.NOT_APPROVED)
@@ -210,6 +264,22 @@ class Series:
             illustrative=any(each.illustrative for each in used),
         )
 
+    def _recorded(self, ward: Ward, year: int, code: str) -> Input | None:
+        record = self.records.get(UnitYear(ward.pk, year), {}).get(code)
+        if record is None:
+            return None
+        sheet = self.approved.get((ward.pk, year))
+        return Input(
+            ward=ward,
+            year=year,
+            submission=sheet.submission if sheet else 0,
+            numerator=record.number,
+            denominator=None,
+            qualifiers=(),
+            illustrative=record.illustrative,
+            register=record.register,
+        )
+
     def _addable(self, code: str, base: str | None, inputs: Collection[Input]) -> bool:
         if len({each.ward.pk for each in inputs}) < 2:
             return True
@@ -217,10 +287,11 @@ class Series:
         return all(part.additivity == Additivity.SUM for part in parts)
 
 
-def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM) -> Series:
-    """The approved figures of all wards of the unit, from the first to the last year, in six queries.
+def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM, own_name: str = "") -> Series:
+    """The figures of all wards of the unit, from the first to the last year, in eleven queries.
 
-    Wards are those that stood under the unit when the year's period ended. Raises Refused for years in the wrong
+    Wards are those that stood under the unit when the year's period ended; `own_name` is what a table calls the
+    unit itself beside them. Raises Refused for years in the wrong
     order, a form that is not in the catalogue, and a form filled in more than once a year.
     """
     if first > last:
@@ -230,15 +301,25 @@ def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM) -> Ser
         raise Refused(f"Danh mục chưa có biểu mẫu {form_code}. Hãy nạp danh mục trước.")
     if form.period_kind == PeriodKind.HALF_YEAR:
         raise Refused("Biểu sáu tháng có hai kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
-    wards = _wards(unit, _year_ends(form, first, last), form.unit_kind)
-    return Series(first, last, wards, _approved(unit, wards, form, first, last), _measures())
+    spans = _spans(form, first, last)
+    wards = _wards(unit, {year: ends for year, (_, ends) in spans.items()}, form.unit_kind)
+    units = {ward.pk for standing in wards.values() for ward in standing} | {unit.pk}
+    return Series(
+        first,
+        last,
+        wards,
+        _approved(unit, wards, form, first, last),
+        _measures(),
+        records_of(units, spans),
+        None if unit.pk in {ward.pk for ward in wards[last]} else Ward(unit.pk, unit.key, own_name, ""),
+    )
 
 
-def _year_ends(form: Form, first: int, last: int) -> dict[int, dt.date]:
-    """The day on which each year's figures were true; a year without a period ends on 31 December."""
-    ends = {year: dt.date(year, 12, 31) for year in range(first, last + 1)}
+def _spans(form: Form, first: int, last: int) -> Spans:
+    """The first and the last day of each year; a year without a period is a calendar year."""
+    spans = {year: (dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in range(first, last + 1)}
     periods = Period.objects.between_years(first, last).filter(kind=form.period_kind, ordinal=1)
-    return ends | dict(periods.values_list("year", "ends_on"))
+    return spans | {year: (starts, ends) for year, starts, ends in periods.values_list("year", "starts_on", "ends_on")}
 
 
 def _wards(unit: Unit, ends: Mapping[int, dt.date], kind: str) -> dict[int, tuple[Ward, ...]]:

@@ -43,6 +43,7 @@ def figure_data(figure: Figure) -> dict[str, Any]:
                 "name": each.name,
                 "year": each.year,
                 "submission": each.submission or None,
+                "register": each.register or None,
                 "numerator": each.numerator,
                 "denominator": each.denominator,
                 "qualifier": each.qualifier,

@@ -126,7 +126,7 @@ class Annex:
 
 @dataclass(frozen=True)
 class Source:
-    """One approved sheet that a figure was added from."""
+    """One approved sheet, or one register's year, that a figure was added from."""
 
     unit: str
     name: str
@@ -136,6 +136,7 @@ class Source:
     denominator: int | None = None
     qualifier: str = ""
     illustrative: bool = False
+    register: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,14 @@ from django_tables2 import RequestConfig
 from hocTap.lib.tables import XLSX, export_xlsx, wants_xlsx, xlsx_url
 from hocTap.lib.vi import Refused
 from indicators.enums import Rounding
-from indicators.models import Submission
 from indicators.views.refusals import refused
 from reports import data, pdf, permissions, workflow, xlsx
-from reports.document import Figure, decode_figure
+from reports.document import decode_figure
 from reports.filters import ReportFilter
 from reports.forms import IssueForm, MakeForm, TextForm
 from reports.models import Report, ReportFile
 from reports.querysets import ReportQuerySet
+from reports.sources import sources_of
 from reports.tables import ReportTable
 from reports.workflow import Issue
 from units.http import UserRequest
@@ -102,14 +102,8 @@ def report_figure(request: UserRequest, pk: int, key: str) -> HttpResponse:
     figure = decode_figure(report.document, key)
     if figure is None:
         raise Http404
-    context = {"report": report, "figure": figure, "open_to_me": _open_to(request, figure)}
+    context = {"report": report, "figure": figure, "sources": sources_of(request.user, figure, report.as_of)}
     return render(request, "reports/report_figure.html", context)
-
-
-def _open_to(request: UserRequest, figure: Figure) -> set[int]:
-    """Those of the sheets behind a figure that the person may read: the others are named, not linked."""
-    asked = [source.submission for source in figure.sources]
-    return set(Submission.objects.visible_to(request.user).filter(pk__in=asked).values_list("pk", flat=True))
 
 
 @require_safe

@@ -1,13 +1,15 @@
-"""What the register of commendations says for a ward's form."""
+"""What the register of commendations says for a ward's form and for the review."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Count, Q
 
 from awards.commendations.enums import Commended
 from awards.commendations.models import Commendation
+from hocTap.lib.registers import Kept, Spans, UnitYear, within, year_in
 
 
 def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict[str, int]:
@@ -16,12 +18,25 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
     Each commendation counts once; households are kept but the form does not ask for them. Empty when nothing was
     recorded for the ward in these days: nothing recorded is not zero.
     """
-    found = Commendation.objects.filter(ward=unit_id).decided_between(first_day, last_day)
-    counts = found.aggregate(
-        all=Count("pk"),
+    year = last_day.year
+    found = kept_by_year([unit_id], {year: (first_day, last_day)}).get(UnitYear(unit_id, year))
+    return dict(found.counts) if found else {}
+
+
+def kept_by_year(units: Collection[int], spans: Spans) -> dict[UnitYear, Kept]:
+    """The same for many units and years, in one query."""
+    day = "decision__decided_on"
+    found = Commendation.objects.filter(within(day, spans), ward__in=units).annotate(year=year_in(day, spans))
+    rows = found.filter(year__isnull=False).order_by().values("ward", "year")
+    counted = rows.annotate(
         collectives=Count("pk", filter=Q(kind=Commended.COLLECTIVE)),
         individuals=Count("pk", filter=Q(kind=Commended.INDIVIDUAL)),
+        illustrative=Count("pk", filter=Q(decision__illustrative=True)),
     )
-    if not counts["all"]:
-        return {}
-    return {"commended-collectives": counts["collectives"], "commended-individuals": counts["individuals"]}
+    return {
+        UnitYear(row["ward"], row["year"]): Kept(
+            {"commended-collectives": row["collectives"], "commended-individuals": row["individuals"]},
+            bool(row["illustrative"]),
+        )
+        for row in counted
+    }

@@ -1,13 +1,28 @@
-"""What the funds' books say for a ward's form: counts and sums over a span of days."""
+"""What the funds' books say for a ward's form and for the review: counts and sums over spans of days."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from awards.scholarships.enums import Book, SchoolLevel
 from awards.scholarships.models import Entry
+from awards.scholarships.querysets import CASH_IN
+from hocTap.lib.registers import Kept, Spans, UnitYear, within, year_in
+
+RAISED = "fund-raised"
+LEVELS = {f"scholarship-count-{level}": level for level in SchoolLevel}
+NOTHING_GIVEN = {
+    "scholarship-count": 0,
+    **dict.fromkeys(LEVELS, 0),
+    "scholarship-amount": 0,
+    "gift-count": 0,
+    "gift-amount": 0,
+}
 
 
 def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict[str, int]:
@@ -16,36 +31,92 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
     Scholarships and gifts count for the ward where whoever received them lives, whichever fund paid; money raised
     counts for the ward that keeps the fund, branches included, in cash only. A suất counts once, on the day of its
     first payment, and is taken off on the day when all of it is reversed; sums are net of reversals on their own day,
-    so that a year already reported never changes. Empty when nothing was recorded for the ward in these days; a flow
-    below zero (a year that only takes back) is left out, since the form holds no such number.
+    so that a year already reported never changes. Empty when nothing was recorded for the ward in these days; money
+    raised is left out where the ward keeps no book, and so is a flow below zero (a year that only takes back), since
+    the form holds no such number.
     """
-    entries = Entry.objects.between(first_day, last_day)
-    here = Q(grant__ward=unit_id) | Q(gift__ward=unit_id) | Q(fund__unit=unit_id)
-    if not entries.filter(here).exists():
-        return {}
-    counts = _scholarships(entries.filter(grant__ward=unit_id))
-    counts |= _gifts(entries.filter(gift__ward=unit_id))
-    counts["fund-raised"] = _sum(entries.raised().filter(fund__unit=unit_id))
-    return {code: number for code, number in counts.items() if number >= 0}
+    year = last_day.year
+    found = _by_year([unit_id], {year: (first_day, last_day)}).get(UnitYear(unit_id, year))
+    return dict(found.counts) if found else {}
 
 
-def _scholarships(entries: QuerySet[Entry]) -> dict[str, int]:
-    sums = {f"scholarship-count-{level}": Sum("turn", filter=Q(grant__level=level), default=0) for level in SchoolLevel}
-    found = entries.aggregate(count=Sum("turn", default=0), amount=-Sum("amount", default=0), **sums)
+def kept_by_year(units: Collection[int], spans: Spans) -> dict[UnitYear, Kept]:
+    """The same for many units and years, in three queries, but only where the unit's own book has lines in that year.
+
+    What another fund gives to children of a ward that keeps no book is not all that the ward was given.
+    """
+    return {place: kept for place, kept in _by_year(units, spans).items() if RAISED in kept.counts}
+
+
+def _by_year(units: Collection[int], spans: Spans) -> dict[UnitYear, Kept]:
+    counts: dict[UnitYear, dict[str, int]] = defaultdict(lambda: dict(NOTHING_GIVEN))
+    made_up: set[UnitYear] = set()
+    for rows in (_scholarships(units, spans), _gifts(units, spans), _raised(units, spans)):
+        for row in rows:
+            place = UnitYear(row.pop("unit"), row.pop("year"))
+            if row.pop("illustrative"):
+                made_up.add(place)
+            counts[place] |= row
     return {
-        "scholarship-count": found["count"],
-        **{code: found[code] for code in sums},
-        "scholarship-amount": found["amount"],
+        place: Kept({code: int(number) for code, number in found.items() if number >= 0}, place in made_up)
+        for place, found in counts.items()
     }
 
 
-def _gifts(entries: QuerySet[Entry]) -> dict[str, int]:
+def _lines(unit: str, units: Collection[int], spans: Spans) -> QuerySet[Entry, dict[str, Any]]:
+    """Lines of the books grouped by a unit and the year of their day."""
+    found = Entry.objects.filter(within("made_on", spans), **{f"{unit}__in": units})
+    dated = found.annotate(year=year_in("made_on", spans)).filter(year__isnull=False)
+    made_up = Count("pk", filter=Q(fund__illustrative=True))
+    return dated.order_by().values(unit, "year").annotate(illustrative=made_up)
+
+
+def _scholarships(units: Collection[int], spans: Spans) -> list[dict[str, Any]]:
+    levels = {level.value: Sum("turn", filter=Q(grant__level=level), default=0) for level in SchoolLevel}
+    rows = _lines("grant__ward", units, spans).annotate(
+        count=Sum("turn", default=0), given=-Sum("amount", default=0), **levels
+    )
+    return [
+        {
+            "unit": row["grant__ward"],
+            "year": row["year"],
+            "illustrative": row["illustrative"],
+            "scholarship-count": row["count"],
+            **{code: row[level.value] for code, level in LEVELS.items()},
+            "scholarship-amount": row["given"],
+        }
+        for row in rows
+    ]
+
+
+def _gifts(units: Collection[int], spans: Spans) -> list[dict[str, Any]]:
     """Parts given, in cash or in kind; the sum is of money alone."""
-    given = entries.aggregate(out=Sum("gift__parts", filter=Q(amount__lt=0), default=0))["out"]
-    back = entries.aggregate(back=Sum("gift__parts", filter=Q(amount__gt=0), default=0))["back"]
-    return {"gift-count": given - back, "gift-amount": -_sum(entries.filter(book=Book.CASH))}
+    rows = _lines("gift__ward", units, spans).annotate(
+        out=Sum("gift__parts", filter=Q(amount__lt=0), default=0),
+        back=Sum("gift__parts", filter=Q(amount__gt=0), default=0),
+        given=-Sum("amount", filter=Q(book=Book.CASH), default=0),
+    )
+    return [
+        {
+            "unit": row["gift__ward"],
+            "year": row["year"],
+            "illustrative": row["illustrative"],
+            "gift-count": row["out"] - row["back"],
+            "gift-amount": row["given"],
+        }
+        for row in rows
+    ]
 
 
-def _sum(entries: QuerySet[Entry]) -> int:
-    total: int = entries.aggregate(total=Sum("amount", default=0))["total"]
-    return total
+def _raised(units: Collection[int], spans: Spans) -> list[dict[str, Any]]:
+    """Money raised by each unit's own funds; a row wherever its book has any line."""
+    rows = _lines("fund__unit", units, spans).annotate(raised=Sum("amount", filter=CASH_IN, default=0))
+    return [
+        {
+            "unit": row["fund__unit"],
+            "year": row["year"],
+            "illustrative": row["illustrative"],
+            RAISED: row["raised"],
+        }
+        for row in rows
+    ]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MONEY_ROLES = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
 """Whoever has such a post sees the sums of the funds in the remit; names are another matter."""
 
+CASH_IN = Q(receipt__isnull=False, book=Book.CASH)
+"""Lines of money raised, those that take it back included."""
+
 
 class FundQuerySet(models.QuerySet["Fund"]):
     def visible_to(self, user: User) -> Self:
@@ -132,7 +135,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def raised(self) -> Self:
         """Cash that came in, with what was taken back."""
-        return self.filter(receipt__isnull=False, book=Book.CASH)
+        return self.filter(CASH_IN)
 
     def for_wards_under(self, unit: Unit, place: str) -> Self:
         """Entries whose ward (at `grant__ward`, `gift__ward`, `fund__unit`) was the unit or stood under it."""

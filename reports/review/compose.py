@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hocTap.lib import vi
-from indicators.enums import Rounding
-from indicators.series import Approved
+from indicators.enums import Register, Rounding
+from indicators.series import Series, Ward
 from reports.document import (
     PLACEHOLDER,
     Annex,
@@ -92,6 +92,7 @@ def _enter_coverage(build: Builder) -> None:
                 numerator=int(ward.pk in facts.served),
                 denominator=1,
                 illustrative=facts.served.get(ward.pk, False),
+                register=Register.COVERAGE.value,
             )
             for ward in wards
         ),
@@ -224,7 +225,22 @@ def _state_of_figures(build: Builder, setting: Setting) -> Section:
     told = [
         Paragraph(f"Năm {year} còn thiếu số liệu được duyệt của {', '.join(names)}.") for year, names in by_year.items()
     ]
-    return Section("7. Tình trạng số liệu", 2, paragraphs=(Paragraph(state), *told))
+    return Section("7. Tình trạng số liệu", 2, paragraphs=(Paragraph(state), *_registers(build), *told))
+
+
+def _registers(build: Builder) -> Iterator[Paragraph]:
+    """Which numbers came out of registers, and how often they differ from what was approved."""
+    codes = [flow.code for flow in build.flows]
+    recorded = sum(1 for counts in build.series.records.values() if counts.keys() & set(codes))
+    if not recorded:
+        return
+    words = (
+        "Tiền quỹ, học bổng, khen thưởng và lớp học lấy theo sổ ở những nơi, những năm có mở sổ; còn lại lấy theo "
+        "báo cáo số liệu đã được duyệt."
+    )
+    found = len(build.series.differences(codes))
+    end = f" Có {vi.whole(found)} số theo sổ khác số đã duyệt, nêu ở phụ lục cuối." if found else ""
+    yield Paragraph(words + end)
 
 
 def _printed(build: Builder, code: str) -> str:
@@ -249,6 +265,7 @@ def _annexes(build: Builder) -> Iterator[Annex]:
         (f"KẾT QUẢ THEO PHƯỜNG VÀ THEO NĂM, {stage}", build.ward_and_year_tables()),
         (f"KHUYẾN HỌC, KHEN THƯỞNG THEO PHƯỜNG, {stage}", (build.flows_by_ward_table(),)),
         ("ĐỐI CHIẾU VỚI SỐ LIỆU ĐÃ CÔNG BỐ", published_tables(build)),
+        ("SỐ THEO SỔ KHÁC SỐ ĐÃ DUYỆT", (differences,) if (differences := build.differences_table()) else ()),
     ]
     present = [(title, tables) for title, tables in parts if tables]
     for number, (title, tables) in zip(ROMAN, present, strict=False):
@@ -256,21 +273,20 @@ def _annexes(build: Builder) -> Iterator[Annex]:
 
 
 def _evidence(build: Builder) -> Table:
-    """Every approved number that went in, ward by ward and year by year; for the worksheet of sources."""
-    codes = _codes(build)
+    """Every number that went in, ward by ward and year by year; for the worksheet of sources."""
+    codes, series = _codes(build), build.series
+    own = (series.own,) if series.own and series.own_codes() & set(codes) else ()
     rows = tuple(
-        Row(_evidence_cells(build, year, ward.name, build.series.approved.get((ward.pk, year)), codes))
-        for year in build.series.years
-        for ward in build.series.wards[year]
+        Row(_evidence_cells(series, year, ward, codes)) for year in series.years for ward in (*series.wards[year], *own)
     )
-    measures = build.series.measures
+    measures = series.measures
     columns = (
         Column("Năm", 14),
         Column("Phường", 34, numeric=False),
         Column("Báo cáo số liệu", 20),
         *(Column(f"{measures[code].label} ({measures[code].unit_name})", 26) for code in codes),
     )
-    name = f"Số liệu đã duyệt dùng để lập báo cáo, {build.stage}"
+    name = f"Số liệu dùng để lập báo cáo, {build.stage}"
     return Table("evidence", name, columns, rows, spec.EVIDENCE)
 
 
@@ -279,13 +295,12 @@ def _codes(build: Builder) -> list[str]:
     return [*(code for pair in pairs for code in pair), *(flow.code for flow in build.flows)]
 
 
-def _evidence_cells(build: Builder, year: int, name: str, sheet: Approved | None, codes: list[str]) -> tuple[Cell, ...]:
-    head = (plain(year), text(name))
-    if sheet is None:
-        return (*head, text("chưa duyệt"), *(text("") for _ in codes))
-    numbers = [sheet.cells[code].number if code in sheet.cells else None for code in codes]
+def _evidence_cells(series: Series, year: int, ward: Ward, codes: list[str]) -> tuple[Cell, ...]:
+    sheet = series.approved.get((ward.pk, year))
+    numbers = [series.number(code, ward, year) for code in codes]
     return (
-        *head,
-        plain(sheet.submission),
+        plain(year),
+        text(ward.name),
+        plain(sheet.submission) if sheet else text("theo sổ" if ward == series.own else "chưa duyệt"),
         *(text("") if number is None else Cell(vi.whole(number), "count", number=number) for number in numbers),
     )

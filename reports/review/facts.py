@@ -50,7 +50,7 @@ class Facts:
 
 def gather(unit: Unit, standing: UnitVersion, first: int, last: int, as_of: dt.date, heading: Heading) -> Facts:
     """Read what a review needs. Raises Refused as `indicators.series.load`, and when no ward stood under the unit."""
-    series = load(unit, first, last)
+    series = load(unit, first, last, own_name=f"{standing.name} (trực tiếp)")
     if not series.wards_at_end:
         raise Refused(f"{standing.name} không có phường nào vào ngày {vi.day(as_of)} nên chưa lập được báo cáo.")
     return Facts(

@@ -103,10 +103,21 @@ def _how(found: Sum) -> str:
         return "Chỉ tiêu này không cộng giữa các đơn vị."
     wards, years = len({each.ward.pk for each in found.inputs}), found.years
     when = f"năm {years[0]}" if len(years) == 1 else f"các năm {years[0]} - {years[-1]}"
-    if len(found.inputs) == 1:
-        return f"Số đã duyệt của {found.inputs[0].ward.name}, {when}."
     whose = found.inputs[0].ward.name if wards == 1 else f"{vi.whole(wards)} đơn vị"
-    return f"Cộng số đã duyệt của {whose}, {when}."
+    said = f"{_origins(found)} của {whose}, {when}."
+    return f"Số {said}" if len(found.inputs) == 1 else f"Cộng số {said}"
+
+
+def _origins(found: Sum) -> str:
+    """ "đã duyệt", "theo sổ quỹ khuyến học", or both with how many numbers came from each."""
+    registers = [each.register for each in found.inputs if each.register]
+    if not registers:
+        return "đã duyệt"
+    names = " và ".join(dict.fromkeys(register.label for register in registers))
+    approved = len(found.inputs) - len(registers)
+    if not approved:
+        return f"theo {names}"
+    return f"theo {names} ({vi.whole(len(registers))} số) và số đã duyệt ({vi.whole(approved)} số)"
 
 
 def _source(each: Input) -> Source:
@@ -119,4 +130,5 @@ def _source(each: Input) -> Source:
         denominator=each.denominator,
         qualifier=qualifier_words(each.qualifiers),
         illustrative=each.illustrative,
+        register=each.register.value if each.register else "",
     )

@@ -9,8 +9,8 @@ from awards.titles.enums import TitleKind
 COVERAGE = "centre-coverage"
 
 SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR = "Tổng hợp", "Theo phường", "Theo năm", "Theo phường và năm"
-TARGETS, PUBLISHED, EVIDENCE = "Mục tiêu", "Số liệu đã công bố", "Nguồn"
-SHEETS = (SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR, TARGETS, PUBLISHED, EVIDENCE)
+TARGETS, PUBLISHED, DIFFERENCES, EVIDENCE = "Mục tiêu", "Số liệu đã công bố", "Sổ và số đã duyệt", "Nguồn"
+SHEETS = (SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR, TARGETS, PUBLISHED, DIFFERENCES, EVIDENCE)
 
 
 @dataclass(frozen=True)

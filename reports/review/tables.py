@@ -158,12 +158,49 @@ class Builder:
         wards = self._wards(self.series.years)
         rows = [
             Row((plain(number), text(ward.name), *(self.flow(flow, ward=ward) for flow in self.flows)))
-            for number, ward in enumerate(wards, start=1)
+            for number, ward in enumerate([*wards, *self._own()], start=1)
         ]
         total = self._total("Tổng cộng", [self.flow(flow) for flow in self.flows], len(rows))
         name = f"Hoạt động học tập cộng đồng, khuyến học và khen thưởng theo phường, {self.stage}"
         columns = (ORDINAL, WARD, *(replace(each, width=each.width + 8) for each in self._flow_columns()))
         return Table("flows-by-ward", name, columns, (*rows, total), spec.BY_WARD)
+
+    def _own(self) -> list[Ward]:
+        """The unit itself, where its own registers add to the sums."""
+        shown = {flow.code for flow in self.flows} & self.series.own_codes()
+        return [self.series.own] if self.series.own and shown else []
+
+    def differences_table(self) -> Table | None:
+        """Registers that do not say what the ward's approved sheet says; None where all agree."""
+        found = self.series.differences([flow.code for flow in self.flows])
+        if not found:
+            return None
+        measures = self.series.measures
+        rows = tuple(
+            Row(
+                (
+                    plain(number),
+                    text(each.ward.name),
+                    plain(each.year),
+                    text(measures[each.code].label),
+                    text(each.register.label),
+                    Cell(vi.whole(each.recorded), "count", number=each.recorded),
+                    Cell(vi.whole(each.approved), "count", number=each.approved),
+                )
+            )
+            for number, each in enumerate(found, start=1)
+        )
+        columns = (
+            ORDINAL,
+            WARD,
+            Column("Năm", 14),
+            Column("Chỉ tiêu", 70, numeric=False),
+            Column("Sổ", 50, numeric=False),
+            Column("Số theo sổ", 35),
+            Column("Số đã duyệt", 35),
+        )
+        notes = ("Báo cáo này lấy số theo sổ.",)
+        return Table("differences", "Số theo sổ khác số đã duyệt", columns, rows, spec.DIFFERENCES, notes=notes)
 
     def titles_by_ward_table(self) -> Table:
         """The titles at the end of the stage, ward by ward."""

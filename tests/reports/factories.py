@@ -7,6 +7,12 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
+from awards.commendations import reference as commendation_kinds
+from awards.commendations import workflow as commending
+from awards.commendations.enums import Commended
+from awards.commendations.models import CommendationKind
+from awards.commendations.workflow import ToCommend
+from awards.scholarships.enums import FundLevel
 from indicators import reference
 from indicators.enums import Origin, PeriodKind, Qualifier, Rounding, State
 from indicators.models import Form, Measure, Period, Submission, Value
@@ -14,6 +20,7 @@ from reports import workflow
 from reports.enums import Slot
 from reports.models import Report
 from reports.workflow import Issue
+from tests.awards.scholarships.factories import clerk, make_fund, make_grant, make_recipient, now, pay
 from tests.factories import make_centre, make_district, make_unit, make_user, make_ward
 from units.enums import Role, UnitKind
 from units.models import Unit, User
@@ -148,3 +155,33 @@ def make_issued(number: int = 5) -> Report:
     by = User.objects.get(username="phong")
     workflow.write(report, NARRATIVE, by=by, at=NOW)
     return workflow.issue(report, Issue(number, dt.date(2020, 10, 29), "Nguyễn Văn Ký"), by=by, at=NOW)
+
+
+def commend(unit: Unit, ward: Unit, *, collectives: int) -> None:
+    commendation_kinds.load()
+    kind = CommendationKind.objects.get(code="giay-khen-ubnd-quan")
+    decision = commending.record_decision(
+        unit,
+        kind,
+        7,
+        decided_on=dt.date(2020, 10, 1),
+        signer="Nguyễn Văn Ký",
+        occasion="Tổng kết",
+        by=clerk(),
+        at=now(),
+    )
+    named = [ToCommend(Commended.COLLECTIVE, f"Tổ {n}", ward, "Thành tích", 2012, 2020) for n in range(collectives)]
+    commending.commend_many(decision, named)
+
+
+def make_report_with_registers() -> Report:
+    """Two wards approved with 40 suất each; the first keeps a book with two suất, the district a fund of its own."""
+    district, wards, by = make_office("Phường 1", "Phường 2")
+    for ward in wards:
+        report_figures(ward, 2020, all_figures())
+    fund = make_fund(wards[0], 5_000_000)
+    for name, amount in (("Trần Thị Một", 1_000_000), ("Trần Thị Hai", 1_500_000)):
+        pay(make_grant(fund, amount, make_recipient(fund, name)), amount)
+    make_fund(district, 70_000_000, "Quỹ khuyến học Quận 11", FundLevel.DISTRICT)
+    commend(district, wards[1], collectives=3)
+    return workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,8 @@ from pypdf import PdfReader
 from hocTap.lib import vi
 from reports import data, pdf, xlsx
 from reports.document import Cell, CellKind, Document, Row, Table
-from tests.reports.factories import make_golden
+from reports.models import Report
+from tests.reports.factories import make_golden, make_report_with_registers
 from units.models import User
 
 
@@ -60,8 +61,9 @@ def sheet_rows(sheet: Worksheet, tables: list[Table]) -> Iterator[tuple[Table, R
 
 
 @pytest.mark.django_db
-def test_page_pdf_and_excel_agree_on_every_cell(client: Client) -> None:
-    report = make_golden()
+@pytest.mark.parametrize("make", [make_golden, make_report_with_registers])
+def test_page_pdf_and_excel_agree_on_every_cell(client: Client, make: Callable[[], Report]) -> None:
+    report = make()
     document = report.read()
     client.force_login(User.objects.get(username="phong"))
     page = html.fromstring(client.get(report.get_absolute_url()).content.decode())

@@ -217,7 +217,7 @@ def test_a_figures_page_names_every_input_and_links_those_in_the_remit(client: C
     page = client.get(reverse("reports:report-figure", args=[report.pk, "household-rate"])).content.decode()
 
     assert all(each.name in page for each in sources)
-    assert page.count("Xem báo cáo<") == 1
+    assert page.count("báo cáo số liệu<span") == 1
     assert page.count("ngoài phạm vi của bạn") == 1
 
 

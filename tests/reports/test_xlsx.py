@@ -17,7 +17,7 @@ from indicators.enums import Rounding
 from reports import xlsx
 from reports.cached_values import with_cached_values
 from reports.document import Document
-from reports.review.spec import SHEETS
+from reports.review.spec import DIFFERENCES, PUBLISHED, SHEETS
 from tests.reports.factories import make_golden
 from tests.reports.test_document import TABLE, document
 
@@ -100,7 +100,7 @@ def test_numbers_are_numbers_with_vietnamese_formats() -> None:
 def test_every_sheet_is_named_marked_and_set_up_for_a4() -> None:
     book = load_workbook(io.BytesIO(xlsx.render(make_golden().read())))
 
-    assert book.sheetnames == [name for name in SHEETS if name != "Số liệu đã công bố"]
+    assert book.sheetnames == [name for name in SHEETS if name not in {PUBLISHED, DIFFERENCES}]
     for sheet in book.worksheets:
         assert len(sheet.title) <= 31
         assert "DỰ THẢO" in str(sheet["A2"].value)

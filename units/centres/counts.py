@@ -1,11 +1,13 @@
-"""A ward's figures out of the centres' books, for the ward's form."""
+"""A ward's figures out of the centres' books, for the ward's form and for the review."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
+from hocTap.lib.registers import Kept, Spans, UnitYear, within, year_in
 from units.models import CentreCourse, CentreFund, CentreTerm
 from units.querysets import standing
 
@@ -17,11 +19,9 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
     day, each once), centre-funds (đồng, in cash). Voided rows do not count. A code is missing where nothing of its
     kind was recorded: nothing recorded is not zero.
     """
-    figures: dict[str, int] = {}
-    courses = CentreCourse.objects.kept().filter(ward=unit_id, starts_on__range=(first_day, last_day))
-    taught = courses.order_by().aggregate(classes=Count("pk"), attendances=Sum("attendances"))
-    if taught["classes"]:
-        figures |= {"centre-classes": taught["classes"], "centre-attendances": taught["attendances"]}
+    year = last_day.year
+    taught = kept_by_year([unit_id], {year: (first_day, last_day)}).get(UnitYear(unit_id, year))
+    figures = dict(taught.counts) if taught else {}
     terms = CentreTerm.objects.kept().filter(standing(last_day), ward=unit_id).order_by()
     if staff := terms.values("centre", "name").distinct().count():
         figures["centre-staff"] = staff
@@ -29,3 +29,18 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
     if (funds := money.aggregate(total=Sum("amount"))["total"]) is not None:
         figures["centre-funds"] = int(funds)
     return figures
+
+
+def kept_by_year(units: Collection[int], spans: Spans) -> dict[UnitYear, Kept]:
+    """Classes and attendances of many wards and years, in one query."""
+    found = CentreCourse.objects.kept().filter(within("starts_on", spans), ward__in=units)
+    rows = found.annotate(year=year_in("starts_on", spans)).filter(year__isnull=False).order_by().values("ward", "year")
+    taught = rows.annotate(
+        classes=Count("pk"), attended=Sum("attendances"), made_up=Count("pk", filter=Q(illustrative=True))
+    )
+    return {
+        UnitYear(row["ward"], row["year"]): Kept(
+            {"centre-classes": row["classes"], "centre-attendances": int(row["attended"])}, bool(row["made_up"])
+        )
+        for row in taught
+    }

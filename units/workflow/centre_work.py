@@ -10,9 +10,9 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
 
 from hocTap.lib import vi
+from hocTap.lib.bulk import insert_many_with_history
 from units.centres import rules
 from units.models import (
     CentreEvaluation,
@@ -26,7 +26,6 @@ from units.models import (
 )
 
 R = TypeVar("R", bound=CentreRecord)
-BATCH = 500
 COLLISION = "Bản ghi trùng hoặc trái với bản ghi khác của trung tâm. Hãy tải lại trang, kiểm tra rồi ghi lại."
 
 
@@ -109,8 +108,8 @@ def enter_many(records: Iterable[CentreRecord], *, by: User, at: dt.datetime) ->
         if isinstance(record, Named):
             record.key_name()
         kinds[type(record)].append(record)
-    for kind, rows in kinds.items():
-        bulk_create_with_history(rows, kind, batch_size=BATCH, default_user=by, default_date=at)
+    for rows in kinds.values():
+        insert_many_with_history(rows, by=by, at=at)
 
 
 def check(record: CentreRecord, centre: LearningCentre, today: dt.date) -> None:

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from awards.scholarships import workflow
-from awards.scholarships.counts import register_counts
+from awards.scholarships.counts import kept_by_year, register_counts
 from awards.scholarships.enums import Book, GiftKind, SchoolLevel
 from awards.scholarships.models import Fund
 from tests.awards.scholarships.factories import (
@@ -25,6 +26,7 @@ from units.models import Unit
 pytestmark = pytest.mark.django_db
 
 YEAR = (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+THIRD_YEAR = (dt.date(2019, 1, 1), dt.date(2019, 12, 31))
 NEXT_YEAR = (dt.date(2021, 1, 1), dt.date(2021, 12, 31))
 EMPTY = {
     "scholarship-count": 0,
@@ -96,8 +98,24 @@ def test_suat_counts_where_the_child_lives_and_money_where_the_fund_is(ward: Uni
     pay(make_grant(fund, 1_000_000, ward=home), 1_000_000)
 
     assert register_counts(home.pk, *YEAR)["scholarship-count"] == 1
-    assert register_counts(home.pk, *YEAR)["fund-raised"] == 0
+    assert "fund-raised" not in register_counts(home.pk, *YEAR)
     assert register_counts(ward.pk, *YEAR)["scholarship-count"] == 0
+
+
+def test_book_is_kept_only_where_the_wards_own_fund_has_lines_in_the_year(
+    ward: Unit, fund: Fund, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    home = make_ward("Phường 6")
+    pay(make_grant(fund, 1_000_000, ward=home), 1_000_000)
+    put_in(fund, 70_000, on=dt.date(2021, 2, 1))
+
+    with django_assert_num_queries(3):
+        kept = kept_by_year([ward.pk, home.pk], {2019: THIRD_YEAR, 2020: YEAR, 2021: NEXT_YEAR})
+
+    assert {place: found.counts["fund-raised"] for place, found in kept.items()} == {
+        (ward.pk, 2020): 5_000_000,
+        (ward.pk, 2021): 70_000,
+    }
 
 
 def test_goods_are_neither_money_raised_nor_money_given(ward: Unit, fund: Fund) -> None:
