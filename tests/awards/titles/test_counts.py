@@ -92,9 +92,9 @@ def test_a_title_with_holders_of_which_none_was_registered_counts_them_and_is_ze
 
 def test_a_list_written_down_after_its_year_counts_whom_it_registered() -> None:
     world = make_world()
-    later = {"known_since": dt.date(2021, 3, 1)}
-    register(world, make_candidate(world, **later))
-    make_candidate(world, **later)
+    later = dt.date(2021, 3, 1)
+    register(world, make_candidate(world, known_since=later))
+    make_candidate(world, known_since=later)
 
     counts = register_counts(world.ward.pk, *YEAR)
 

@@ -490,7 +490,10 @@ def test_a_ward_that_was_divided_has_no_heir_to_sign_for_it() -> None:
 
 def test_organisations_of_different_levels_go_into_decisions_of_their_own_agencies() -> None:
     world = make_world()
-    levels = {ManagingLevel.WARD: {"1.1": "90"}, ManagingLevel.DISTRICT: TT22}
+    levels: dict[ManagingLevel, dict[str, Answer]] = {
+        ManagingLevel.WARD: {"1.1": "90"},
+        ManagingLevel.DISTRICT: TT22,
+    }
     rows = []
     for level, answers in levels.items():
         school = make_candidate(world, f"Trường {level.value}", TitleKind.ORGANISATION, managing_level=level)
