@@ -9,23 +9,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from awards.commendations.enums import Commended
-from awards.commendations.models import CommendationDecision, CommendationKind
+from awards.commendations.models import FIRST_YEAR, LAST_YEAR, CommendationDecision, CommendationKind
 from hocTap.lib import vi
+from units.centres.forms import Day, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 
-DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 29/10/2020."
+CHOOSE = "– chọn –"
 
 
 class DecisionForm(forms.Form):
-    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none())
-    kind = forms.ModelChoiceField(label="Hình thức", queryset=CommendationKind.objects.none())
-    number = forms.IntegerField(label="Số quyết định", min_value=1, max_value=99_999, widget=forms.TextInput)
-    decided_on = forms.DateField(
-        label="Ngày quyết định",
-        error_messages={"invalid": DAY_WRONG},
-        widget=forms.DateInput(attrs={"placeholder": "ngày/tháng/năm"}),
-    )
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label=CHOOSE)
+    kind = forms.ModelChoiceField(label="Hình thức", queryset=CommendationKind.objects.none(), empty_label=CHOOSE)
+    number = Whole(label="Số quyết định", least=1, most=99_999, help_text="Chỉ ghi số, không ghi ký hiệu.")
+    decided_on = Day(label="Ngày quyết định")
     signer = forms.CharField(label="Người ký", max_length=120)
     occasion = forms.CharField(label="Dịp khen thưởng", max_length=200)
 
@@ -42,8 +39,8 @@ class CommendForm(forms.Form):
     name = forms.CharField(label="Tên tập thể, họ tên cá nhân hoặc chủ hộ", max_length=160)
     ward = forms.TypedChoiceField(label="Phường", coerce=int)
     achievement = forms.CharField(label="Thành tích", max_length=300)
-    first_year = forms.IntegerField(label="Thành tích từ năm", widget=forms.TextInput)
-    last_year = forms.IntegerField(label="Đến năm", widget=forms.TextInput)
+    first_year = Year(label="Thành tích từ năm", least=FIRST_YEAR, most=LAST_YEAR)
+    last_year = Year(label="Đến năm", least=FIRST_YEAR, most=LAST_YEAR)
     money = forms.CharField(label="Tiền thưởng", required=False, help_text="Ví dụ: 500.000; để trống nếu không có.")
     note = forms.CharField(
         label="Giải trình khi đã được khen cho những năm đó",

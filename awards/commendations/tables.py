@@ -10,17 +10,19 @@ from django.utils.html import format_html
 from awards.commendations.models import Commendation
 from hocTap.lib import vi
 
+SHORT = {"td": {"class": "text-nowrap"}}
+
 
 class CommendationTable(tables.Table):
     """Everybody commended in the remit."""
 
     name = tables.Column(verbose_name="Tên", order_by=("sort_key", "pk"))
     kind = tables.Column(verbose_name="Đối tượng")
-    ward_name = tables.Column(verbose_name="Phường", orderable=False)
+    ward_name = tables.Column(verbose_name="Phường", orderable=False, attrs=SHORT)
     form = tables.Column(accessor="decision__kind__name", verbose_name="Hình thức", order_by=("decision__kind",))
     decision = tables.Column(verbose_name="Quyết định", order_by=("decision__decided_on", "decision__number"))
     achievement = tables.Column(verbose_name="Thành tích", orderable=False)
-    years = tables.Column(verbose_name="Năm", order_by=("last_year", "first_year"))
+    years = tables.Column(verbose_name="Năm", order_by=("last_year", "first_year"), attrs=SHORT)
     money = tables.Column(verbose_name="Tiền thưởng (đồng)", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
 
     caption = "Khen thưởng"
@@ -28,6 +30,7 @@ class CommendationTable(tables.Table):
 
     class Meta:
         order_by = ("-decision", "name")
+        default = vi.NOTHING
         empty_text = "Chưa có trường hợp nào như vậy. Hãy bỏ bớt điều kiện lọc."
 
     def render_decision(self, record: Commendation) -> str:

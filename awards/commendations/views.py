@@ -103,7 +103,8 @@ def commendation_add(request: UserRequest, pk: int) -> HttpResponse:
             return redirect(decision)
     context = {
         "form": form,
-        "title": f"Thêm vào quyết định {decision}",
+        "title": "Thêm vào quyết định khen thưởng",
+        "lead": f"{decision.kind.name}, quyết định {decision}",
         "back": decision.get_absolute_url(),
         "earlier": earlier,
     }

@@ -24,11 +24,12 @@ from awards.scholarships.enums import (
 from awards.scholarships.models import Fund
 from awards.scholarships.summary import CALENDAR, SCHOOL
 from hocTap.lib import vi
+from units.centres.forms import Day, SchoolYear, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 
-DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 05/09/2020."
 FIRST_YEAR = 2012
+CHOOSE = "– chọn –"
 
 
 class MoneyField(forms.CharField):
@@ -53,23 +54,17 @@ class MoneyField(forms.CharField):
         """The sums' bounds are the rules' own."""
 
 
-def day_field(label: str, *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"})
-    return forms.DateField(label=label, required=required, widget=widget, error_messages={"invalid": DAY_WRONG})
-
-
-def school_year_field() -> forms.IntegerField:
-    return forms.IntegerField(
-        label="Năm học (năm đầu)",
-        min_value=rules.FIRST_SCHOOL_YEAR,
-        max_value=rules.LAST_SCHOOL_YEAR,
-        help_text="Ghi 2020 cho năm học 2020–2021.",
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+def school_year_field() -> SchoolYear:
+    return SchoolYear(
+        label="Năm học",
+        least=rules.FIRST_SCHOOL_YEAR,
+        most=rules.LAST_SCHOOL_YEAR,
+        help_text="Ghi 2020 hoặc 2020–2021.",
     )
 
 
 class FundForm(forms.Form):
-    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label=CHOOSE)
     name = forms.CharField(label="Tên quỹ", max_length=160)
     level = forms.ChoiceField(label="Cấp", choices=FundLevel.choices)
     branch = forms.CharField(label="Chi hội", max_length=120, required=False, help_text="Chỉ ghi cho quỹ của chi hội.")
@@ -84,8 +79,8 @@ class FundForm(forms.Form):
 
 class CampaignForm(forms.Form):
     name = forms.CharField(label="Tên đợt, chương trình", max_length=160)
-    starts_on = day_field("Từ ngày")
-    ends_on = day_field("Đến ngày")
+    starts_on = Day(label="Từ ngày")
+    ends_on = Day(label="Đến ngày")
     target = MoneyField(label="Mục tiêu vận động", required=False)
 
 
@@ -119,7 +114,7 @@ class ReceiptForm(OfFund):
         label="Hiện vật là gì", max_length=200, required=False, help_text="Chỉ ghi khi thu hiện vật."
     )
     receipt_no = forms.CharField(label="Số phiếu thu", max_length=40)
-    received_on = day_field("Ngày thu")
+    received_on = Day(label="Ngày thu")
     donor = forms.CharField(label="Nhà tài trợ", max_length=160, required=False)
     donor_kind = forms.ChoiceField(label="Loại nhà tài trợ", choices=DonorKind.choices)
     campaign: Any = forms.ModelChoiceField(
@@ -128,7 +123,7 @@ class ReceiptForm(OfFund):
 
 
 class GrantForm(OfFund):
-    campaign: Any = forms.ModelChoiceField(label="Đợt", queryset=None)
+    campaign: Any = forms.ModelChoiceField(label="Đợt", queryset=None, empty_label=CHOOSE)
     recipient: Any = forms.ModelChoiceField(
         label="Hồ sơ đã có",
         queryset=None,
@@ -137,7 +132,7 @@ class GrantForm(OfFund):
         help_text="Chọn số hồ sơ nếu người nhận đã có trong sổ của quỹ.",
     )
     name = forms.CharField(label="Họ và tên người nhận mới", max_length=120, required=False)
-    birth_year = forms.IntegerField(label="Năm sinh", required=False, widget=forms.TextInput)
+    birth_year = Year(label="Năm sinh", least=1900, most=2100, required=False)
     class_name = forms.CharField(label="Lớp", max_length=30, required=False)
     school = forms.CharField(label="Trường", max_length=160, required=False)
     hardship = forms.BooleanField(label="Hoàn cảnh khó khăn", required=False)
@@ -146,7 +141,7 @@ class GrantForm(OfFund):
     ward = forms.TypedChoiceField(label="Phường cư trú", coerce=int)
     amount = MoneyField(label="Mức học bổng")
     decision_no = forms.CharField(label="Số quyết định", max_length=60)
-    decided_on = day_field("Ngày quyết định")
+    decided_on = Day(label="Ngày quyết định")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -157,7 +152,7 @@ class GrantForm(OfFund):
 
 class PayForm(forms.Form):
     amount = MoneyField(label="Số tiền chi")
-    on = day_field("Ngày chi")
+    on = Day(label="Ngày chi")
     handed_by = forms.CharField(label="Người chi tiền", max_length=120)
     signature = forms.ChoiceField(label="Người ký nhận", choices=Signature.choices)
     sheet_no = forms.CharField(label="Số phiếu chi", max_length=40, required=False)
@@ -166,27 +161,27 @@ class PayForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Lý do", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    on = day_field("Ngày ghi")
+    on = Day(label="Ngày ghi")
 
 
 class GiftForm(OfFund):
     kind = forms.ChoiceField(label="Loại", choices=GiftKind.choices)
     book = forms.ChoiceField(label="Hình thức", choices=Book.choices, widget=forms.RadioSelect, initial=Book.CASH)
-    parts = forms.IntegerField(label="Số phần", min_value=1, max_value=1_000_000, widget=forms.TextInput)
+    parts = Whole(label="Số phần", least=1, most=1_000_000)
     amount = MoneyField(label="Tổng số tiền, hoặc giá trị hiện vật")
     occasion = forms.CharField(label="Dịp", max_length=160)
     ward = forms.TypedChoiceField(label="Phường", coerce=int)
-    given_on = day_field("Ngày trao")
+    given_on = Day(label="Ngày trao")
 
 
 class ConsentForm(forms.Form):
     party = forms.ChoiceField(label="Bên đồng ý", choices=Party.choices)
-    given_on = day_field("Đồng ý ngày")
+    given_on = Day(label="Đồng ý ngày")
     evidence = forms.CharField(label="Giấy đồng ý", max_length=160, help_text="Số, ngày hoặc nơi lưu của giấy.")
 
 
 class WithdrawForm(forms.Form):
-    on = day_field("Rút đồng ý ngày")
+    on = Day(label="Rút đồng ý ngày")
 
 
 class ClosingForm(forms.Form):

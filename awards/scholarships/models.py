@@ -439,6 +439,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {vi.money(abs(self.amount))} {vi.day(self.made_on)}"
 
+    @property
+    def handed_out(self) -> int:
+        """What the line paid to people, in đồng; less than zero where it takes a payment back."""
+        return -self.amount
+
 
 class SchoolYearClosing(models.Model):
     """A fund's school year closed (khóa sổ năm học): no suất of it is granted or paid any more."""

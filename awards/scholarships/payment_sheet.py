@@ -41,6 +41,7 @@ class PaymentSheet:
 
     campaign: Campaign
     place: str
+    decisions: list[str]
     rows: list[SheetRow]
     printed_by: str
     printed_at: dt.datetime
@@ -63,10 +64,12 @@ def build_sheet(campaign: Campaign, *, by: User, at: dt.datetime) -> PaymentShee
     waiting = Grant.objects.standing().unpaid().filter(campaign=campaign).order_by("number")
     recipients = campaign.fund.recipients.with_consents().in_bulk(list(waiting.values_list("recipient", flat=True)))
     rows = [_row(suat, recipients[suat.recipient_id]) for suat in waiting]
+    papers = {(suat.decided_on, suat.decision_no) for suat in waiting}
     standing = campaign.fund.unit.versions.order_by("valid_from").last()
     return PaymentSheet(
         campaign=campaign,
         place=standing.name if standing else "",
+        decisions=[f"{number} ngày {vi.day(on)}" for on, number in sorted(papers)],
         rows=rows,
         printed_by=str(by),
         printed_at=at,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from awards.scholarships.enums import Party
@@ -47,6 +48,27 @@ def broken_down(parts: Mapping[Key, int]) -> Mapping[Key, int] | None:
     The whole breakdown is left out, not the small cell alone: the others and the total would give it away.
     """
     return None if any(0 < number < SMALL_CELL for number in parts.values()) else parts
+
+
+def suppressed(rows: Mapping[Key, Mapping[str, int]]) -> frozenset[Key]:
+    """Rows of a table whose breakdown is left out, so that the total below it does not give a small cell away.
+
+    These are the rows with a cell of 1 or 2, and with them as many of the smallest other rows as it takes until all
+    that is left out adds up to no such cell: the total less the rows shown is then no more than that sum.
+    """
+    hidden = {key for key, parts in rows.items() if broken_down(parts) is None}
+    others = sorted((key for key in rows if key not in hidden), key=lambda key: sum(rows[key].values()))
+    others = [key for key in others if any(rows[key].values())]
+    while hidden and others and broken_down(_added(rows[key] for key in hidden)) is None:
+        hidden.add(others.pop(0))
+    return frozenset(hidden)
+
+
+def _added(rows: Iterable[Mapping[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for row in rows:
+        total.update(row)
+    return total
 
 
 def turn(paid_before: int, paid_after: int) -> int:

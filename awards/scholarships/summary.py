@@ -28,6 +28,7 @@ class Line:
     amount: int = 0
     raised: int | None = 0
     gifts: int | None = 0
+    hidden: bool = False
 
     @property
     def suat(self) -> int:
@@ -35,8 +36,8 @@ class Line:
 
     @property
     def parts(self) -> Mapping[str, int] | None:
-        """Suất by level, or None where so few could point at a child."""
-        return rules.broken_down(self.levels)
+        """Suất by level, or None where so few could point at a child, here or as what is left of the total."""
+        return None if self.hidden else rules.broken_down(self.levels)
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ def build_summary(unit: Unit, first: int, last: int, basis: str = CALENDAR) -> S
     wards = {pk: Line(pk, name) for pk, name, _ in names}
     _add_scholarships(wards, paid.values(key=F("grant__ward"), level=F("grant__level")))
     _add_money(unit, span, years, wards, basis)
+    for lines in (years, wards):
+        for key in rules.suppressed({each: line.levels for each, line in lines.items()}):
+            lines[key].hidden = True
     shown = [line for line in wards.values() if line.suat or line.raised or line.gifts]
     shown.sort(key=lambda line: order[line.key])
     return Summary(unit, basis, first, last, list(years.values()), shown, _total(years.values(), basis))

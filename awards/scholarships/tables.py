@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -14,6 +14,7 @@ from awards.scholarships.summary import Line
 from hocTap.lib import vi
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+SHORT = {"td": {"class": "text-nowrap"}}
 HIDDEN = "…"
 
 
@@ -96,7 +97,11 @@ class EntryTable(tables.Table):
         return f"Đảo dòng {record.reverses.seq if record.reverses else ''} ({words}){reason}"
 
     def render_what(self, record: Entry) -> str:
-        return self.value_what(record)
+        """To the fund's officers a payment leads to its suất."""
+        words = self.value_what(record)
+        if not (self.keeps and record.grant):
+            return words
+        return format_html('<a href="{}">{}</a>', record.grant.get_absolute_url(), words)
 
     def _words(self, record: Entry) -> str:
         if record.receipt:
@@ -132,11 +137,11 @@ class GrantTable(tables.Table):
     """Suất one by one, for the officers of the fund; the name only while it may be shown."""
 
     number = SumColumn(verbose_name="Suất số")
-    code = tables.Column(accessor="recipient__code", verbose_name="Hồ sơ", order_by=("recipient__number",))
+    code = tables.Column(accessor="recipient__code", verbose_name="Hồ sơ", order_by=("recipient__number",), attrs=SHORT)
     name = tables.Column(accessor="recipient", verbose_name="Họ và tên", order_by=("recipient__sort_key",))
     level = tables.Column(verbose_name="Cấp học")
-    school_year = tables.Column(verbose_name="Năm học")
-    ward_name = tables.Column(verbose_name="Phường cư trú", orderable=False)
+    school_year = tables.Column(verbose_name="Năm học", attrs=SHORT)
+    ward_name = tables.Column(verbose_name="Phường cư trú", orderable=False, attrs=SHORT)
     decided_on = DayColumn(verbose_name="Ngày quyết định")  # type: ignore[no-untyped-call]
     amount = SumColumn(verbose_name="Mức (đồng)")
     paid = SumColumn(verbose_name="Đã chi (đồng)")
@@ -201,14 +206,15 @@ class SummaryTable(tables.Table):
     raised = SumColumn(verbose_name="Vận động được (đồng)", orderable=False)
     gifts = SumColumn(verbose_name="Quà, thưởng (phần)", orderable=False)
 
-    caption = "Học bổng"
     export_url = ""
 
     class Meta:
         empty_text = "Chưa có số liệu trong những năm này."
+        row_attrs: ClassVar = {"class": lambda record: "row-total" if record.key == 0 else None}
 
     def __init__(self, lines: list[Line], head: str, **kwargs: Any) -> None:
         super().__init__(lines, **kwargs)  # type: ignore[no-untyped-call]
+        self.caption = f"Học bổng theo {head.lower()}"
         self.columns["label"].column.verbose_name = head
 
 

@@ -397,7 +397,8 @@ def grant_add(request: UserRequest, pk: int) -> HttpResponse:
         facts = {"by": request.user, "at": timezone.now(), **data}
         return workflow.grant_to(campaign, known, new, amount, **facts).get_absolute_url()
 
-    form = GrantForm(posted(request), fund)
+    chosen = {"campaign": request.GET.get("dot"), "recipient": request.GET.get("ho-so")}
+    form = GrantForm(posted(request), fund, initial=chosen)
     back = reverse("scholarships:grant-list", args=[fund.pk])
     return act(request, form, f"Cấp suất học bổng – {fund}", back, do, done="Đã cấp suất học bổng.")
 

@@ -42,7 +42,7 @@ from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.vi import Refused
 from units.enums import UnitKind
-from units.models import Unit, User
+from units.models import Unit, UnitVersion, User
 
 BATCH = 1_000
 Made = TypeVar("Made", bound=models.Model)
@@ -229,7 +229,7 @@ def grant(
         raise Refused("Hãy ghi số quyết định cấp học bổng.")
     standing = ward.on(decided_on)
     if standing is None or standing.kind != UnitKind.WARD:
-        raise Refused(f"Nơi cư trú không phải là phường vào ngày {vi.day(decided_on)}. Hãy chọn lại phường.")
+        raise Refused(NO_WARD.format(day=vi.day(decided_on)))
     fund = lock(campaign.fund)
     if recipient.fund_id != fund.pk:
         raise Refused("Người nhận không có trong sổ của quỹ này. Hãy chọn lại.")
@@ -595,9 +595,10 @@ def pay_many(campaign: Campaign, rows: Sequence[Paid], *, by: User, at: dt.datet
     closed = set(fund.closings.values_list("school_year", flat=True))
     held = set(campaign.grants.standing().values_list("recipient", "school_year"))
     left, today = balance(fund, Book.CASH), _day(at)
+    stood = stood_when(row.ward.pk for row in rows)
     for place, row in enumerate(rows, start=1):
         try:
-            refuse_row(row, left, today, closed)
+            refuse_row(row, left, today, closed, stood)
             if (row.recipient.pk, row.school_year) in held:
                 raise Refused(ONCE)
         except Refused as reason:
@@ -629,16 +630,31 @@ def pay_many(campaign: Campaign, rows: Sequence[Paid], *, by: User, at: dt.datet
     return grants
 
 
+NO_WARD = "Nơi cư trú không phải là phường vào ngày {day}. Hãy chọn lại phường."
 ONCE = "Người này đã được cấp một suất trong đợt của năm học đó."
 
 
-def refuse_row(row: Paid, left: int, today: dt.date, closed: Collection[int]) -> None:
-    """One row of a list stands for itself: sum, days, closed years, and what is left in the fund. Raises Refused."""
+Stood = Mapping[int, Sequence[UnitVersion]]
+"""The versions of wards by the ward's id."""
+
+
+def stood_when(wards: Iterable[int]) -> Stood:
+    """The versions as wards of these units, in one query: on which days each could be somebody's residence."""
+    found: dict[int, list[UnitVersion]] = {}
+    for version in UnitVersion.objects.of_kind(UnitKind.WARD).filter(unit__in=set(wards)):
+        found.setdefault(version.unit_id, []).append(version)
+    return found
+
+
+def refuse_row(row: Paid, left: int, today: dt.date, closed: Collection[int], stood: Stood) -> None:
+    """One row of a list stands for itself: sum, days, closed years, ward, what is left in the fund. Raises Refused."""
     rules.refuse_sum(row.amount, "Mức học bổng")
     rules.refuse_school_year(row.school_year)
     rules.refuse_future(row.paid_on, today, "Ngày chi")
     if row.school_year in closed:
         raise Refused(_closed_words(row.school_year))
+    if not any(version.stood_on(row.decided_on) for version in stood.get(row.ward.pk, ())):
+        raise Refused(NO_WARD.format(day=vi.day(row.decided_on)))
     if not (row.decision_no.strip() and row.handed_by.strip()):
         raise Refused("Hãy ghi số quyết định và người chi tiền.")
     rules.refuse_payment(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -28,6 +28,8 @@ from awards.uploads.reading import Row
 from awards.uploads.templates import Template
 from units.enums import Role
 from units.models import Unit, User
+
+KEPT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ class Importer(ABC):
     template: ClassVar[Template]
     may_leave_out: ClassVar[bool] = False
     """Whether a person may choose to write the sound rows without the refused ones."""
+    kept_days: ClassVar[int] = KEPT_DAYS
+    """The file and its rows hold names; after so many days they are taken away, the counts stay."""
+    kept_once_written: ClassVar[bool] = True
+    """Whether they stay that long after the list was written into the register too."""
 
     def permits(self, user: User, unit: Unit) -> bool:
         """Those who hold the role at the unit itself. Page and POST ask the same."""
@@ -91,6 +97,11 @@ class Importer(ABC):
     def back(self, unit: Unit) -> tuple[str, str]:
         """Words and address of the list that the rows go into."""
         return str(unit), unit.get_absolute_url()
+
+    def note_names(  # noqa: B027 - most lists keep no such log
+        self, context: Context, what: str, names: int, *, taken_out: bool
+    ) -> None:
+        """`context.by` saw so many names of an upload, or took them out as a file; kept by lists of children."""
 
     @abstractmethod
     def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
@@ -122,6 +133,10 @@ _importers: dict[str, Importer] = {}
 
 def register(*importers: Importer) -> None:
     _importers.update({importer.kind: importer for importer in importers})
+
+
+def importers() -> Iterable[Importer]:
+    return _importers.values()
 
 
 def importer_of(kind: str) -> Importer | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 from awards.uploads.enums import UploadState
 
@@ -19,7 +21,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Uploads for units in the remit of the person's posts; whether they may be read is the importer's say."""
         return self.filter(unit__in=user.lines_in_remit().values("descendant"))
 
-    def to_forget(self, before: dt.datetime) -> Self:
-        """Uploads that nobody touched since, and that still hold names."""
+    def to_forget(self, before: Mapping[str, dt.datetime], otherwise: dt.datetime) -> Self:
+        """Uploads that still hold names and were sent before the moment of their kind; `otherwise` holds for all."""
         resting = self.exclude(state__in=[UploadState.QUEUED, UploadState.RUNNING])
-        return resting.filter(at__lt=before, forgotten_at__isnull=True)
+        late = Q(at__lt=otherwise)
+        for kind, moment in before.items():
+            late |= Q(kind=kind, at__lt=moment)
+        return resting.filter(late, forgotten_at__isnull=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awards.uploads import permissions, returned, workflow
 from awards.uploads.enums import Outcome
 from awards.uploads.forms import FileForm
-from awards.uploads.importing import Importer, importer_of
+from awards.uploads.importing import Context, Importer, importer_of
 from awards.uploads.jobs import write_list
 from awards.uploads.models import Upload
 from awards.uploads.templates import make
@@ -93,6 +93,7 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 
 
 def _upload(request: UserRequest, pk: int, *, with_content: bool = False) -> Upload:
+    workflow.forget_old(timezone.now())
     uploads = Upload.objects.visible_to(request.user).select_related("unit", "by", "confirmed_by")
     upload = get_object_or_404(uploads if with_content else uploads.defer("content"), pk=pk)
     if not permissions.can_handle(request.user, upload):
@@ -112,6 +113,8 @@ def _detail(request: UserRequest, upload: Upload, refusal: str = "", status: int
     rows = upload.rows.filter(outcome=outcome) if outcome else upload.rows.all()
     columns = importer.template.columns if importer else ()
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    if importer and len(page):
+        _note_names(request, upload, importer, len(page))
     context = {
         "upload": upload,
         "importer": importer,
@@ -134,6 +137,13 @@ def _detail(request: UserRequest, upload: Upload, refusal: str = "", status: int
         "back": importer.back(upload.unit) if importer else None,
     }
     return render(request, "uploads/detail.html", context, status=status)
+
+
+def _note_names(
+    request: UserRequest, upload: Upload, importer: Importer, names: int, *, taken_out: bool = False
+) -> None:
+    context = Context(upload.unit, request.user, timezone.now(), upload.options)
+    importer.note_names(context, f"Tệp tải lên số {upload.pk}", names, taken_out=taken_out)
 
 
 @require_POST
@@ -160,7 +170,9 @@ def progress(request: UserRequest, pk: int) -> JsonResponse:
 @require_safe
 def returned_file(request: UserRequest, pk: int) -> HttpResponse:
     upload = _upload(request, pk, with_content=True)
-    if upload.content is None:
+    importer = importer_of(upload.kind)
+    if upload.content is None or importer is None:
         raise Http404
+    _note_names(request, upload, importer, upload.total, taken_out=True)
     content = returned.mark(bytes(upload.content), upload.header_row, upload.places, upload.rows.all())
     return _workbook(content, f"ket-qua-{upload.name}")

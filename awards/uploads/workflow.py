@@ -13,15 +13,12 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from awards.uploads.enums import Outcome, UploadState
-from awards.uploads.importing import Context, Decision, Importer, decide, importer_of
+from awards.uploads.importing import KEPT_DAYS, Context, Decision, Importer, decide, importer_of, importers
 from awards.uploads.models import Upload, UploadRow
 from awards.uploads.reading import Sheet, read
 from hocTap.lib import vi
 from hocTap.lib.vi import Refused
 from units.models import Unit, User
-
-KEPT_DAYS = 30
-"""The file and its rows hold names; after so many days they are taken away, the counts stay."""
 
 STUCK_MINUTES = 10
 """A job that has not ended after so long may be asked for again; doing it twice writes once."""
@@ -105,7 +102,7 @@ def is_stuck(upload: Upload, at: dt.datetime) -> bool:
 def _refuse_unless_ready(upload: Upload, leave_out: bool) -> None:
     importer = importer_of(upload.kind)
     if upload.content is None or importer is None:
-        raise Stale(f"Tệp đã được xóa sau {KEPT_DAYS} ngày. Hãy gửi lại tệp.")
+        raise Stale("Tệp có tên người chỉ giữ ít ngày và đã được xóa. Hãy gửi lại tệp.")
     if upload.refused and not (leave_out and importer.may_leave_out):
         raise Refused(f"Còn {vi.whole(upload.refused)} dòng bị từ chối nên chưa ghi. Hãy sửa tệp rồi gửi lại.")
     if upload.created + upload.matched == 0:
@@ -150,7 +147,11 @@ def _write(pk: int, at: dt.datetime) -> None:
             return
         importer.apply([each for each in decisions if each.outcome != Outcome.REFUSE], context)
         _count(locked, decisions)
-        _keep_rows(locked, decisions)
+        if importer.kept_once_written:
+            _keep_rows(locked, decisions)
+        else:
+            locked.rows.all().delete()
+            locked.content, locked.forgotten_at = None, at
         locked.state, locked.done, locked.ended_at = UploadState.DONE, locked.total, timezone.now()
         locked.save()
 
@@ -196,9 +197,16 @@ def _lock(upload: Upload) -> Upload:
     return Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
 
 
-@transaction.atomic
 def forget_old(at: dt.datetime) -> int:
-    """Take away files and rows that are older than KEPT_DAYS; how many uploads were emptied."""
-    old = list(Upload.objects.to_forget(at - dt.timedelta(days=KEPT_DAYS)).values_list("pk", flat=True))
-    UploadRow.objects.filter(upload__in=old).delete()
-    return Upload.objects.filter(pk__in=old).update(content=None, forgotten_at=at)
+    """Take away files and rows that were kept long enough for their kind; how many uploads were emptied.
+
+    Asked whenever somebody opens or sends a list, so that no name is shown after its time.
+    """
+    before = {importer.kind: at - dt.timedelta(days=importer.kept_days) for importer in importers()}
+    late = Upload.objects.to_forget(before, at - dt.timedelta(days=KEPT_DAYS))
+    old = list(late.values_list("pk", flat=True))
+    if not old:
+        return 0
+    with transaction.atomic():
+        UploadRow.objects.filter(upload__in=old).delete()
+        return Upload.objects.filter(pk__in=old).update(content=None, forgotten_at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -27,6 +28,7 @@ from units.models import (
 from units.workflow import Decision
 
 LATEST_YEAR = 2100
+BOTH_YEARS = re.compile(r"([0-9]{4}) ?[-–/] ?([0-9]{4})")
 OTHER_SHEET = "Năm học này dùng “{sheet}”. Các tiêu chí bên dưới đã đổi theo; hãy ghi nhận xét rồi ghi lại."
 
 
@@ -59,8 +61,11 @@ class Whole(forms.CharField):
         except vi.Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
         if number is not None and not self.least <= number <= self.most:
-            raise forms.ValidationError(f"Hãy ghi số từ {vi.whole(self.least)} đến {vi.whole(self.most)}.")
+            raise forms.ValidationError(f"Hãy ghi số từ {self.worded(self.least)} đến {self.worded(self.most)}.")
         return number
+
+    def worded(self, number: int) -> str:
+        return vi.whole(number)
 
     def prepare_value(self, value: Any) -> Any:
         return vi.whole(value) if isinstance(value, int) else value
@@ -71,6 +76,23 @@ class Year(Whole):
 
     def prepare_value(self, value: Any) -> Any:
         return value
+
+    def worded(self, number: int) -> str:
+        return str(number)
+
+
+class SchoolYear(Year):
+    """The first year of a school year: 2020, or 2020–2021 as people write it."""
+
+    def clean(self, value: Any) -> int | None:
+        if both := BOTH_YEARS.fullmatch(str(value or "").strip()):
+            first, second = int(both[1]), int(both[2])
+            if second != first + 1:
+                raise forms.ValidationError(f"Năm học gồm hai năm liền nhau, ví dụ {first}–{first + 1}. Hãy ghi lại.")
+            value = first
+        elif value and not str(value).strip().isdecimal():
+            raise forms.ValidationError("Hãy ghi năm học như 2020 hoặc 2020–2021.")
+        return super().clean(str(value) if value else value)
 
 
 class Money(forms.CharField):
@@ -202,9 +224,7 @@ class EvaluationForm(RecordForm):
 
     sheet_shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    school_year = Year(
-        label="Năm học", most=LATEST_YEAR, least=1999, help_text="Năm bắt đầu, ví dụ 2019 cho 2019–2020."
-    )
+    school_year = SchoolYear(label="Năm học", most=LATEST_YEAR, least=1999, help_text="Ghi 2019 hoặc 2019–2020.")
     evaluated_on = Day(label="Ngày tự đánh giá")
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -181,10 +182,8 @@ def form_for(kind: Kind, request: UserRequest, record: CentreRecord, wards: list
 
 def sheet_asked(data: Any) -> EvaluationSet | None:
     """The scoring sheet of the school year typed, or of the one that goes on today."""
-    typed = (data or {}).get("school_year", "")
-    year = (
-        int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else school_year_of(timezone.localdate())
-    )
+    typed = re.match(r"\s*([0-9]{4})\b", (data or {}).get("school_year", ""))
+    year = int(typed[1]) if typed else school_year_of(timezone.localdate())
     return EvaluationSet.objects.in_year(year)
 
 

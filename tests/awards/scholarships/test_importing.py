@@ -94,6 +94,35 @@ def test_rows_that_do_not_fit_are_refused_with_the_reason(fund: Fund) -> None:
     assert [part in reason for part, (_, reason) in zip(PARTS, reasons[1:4], strict=True)] == [True] * 3
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"amount": "-5"}, "Không nhận số tiền âm"),
+        ({"amount": 0}, "phải lớn hơn 0"),
+        ({"amount": "1" + "0" * 15}, "quá lớn"),
+        ({"paid_on": "01/01/2099"}, "ở sau hôm nay"),
+        ({"paid_on": "31/02/2020"}, "Ngày chi"),
+        ({"school_year": 2019}, "2019–2020 đã khóa sổ"),
+        ({"birth_year": 10}, "Năm sinh"),
+        ({"decided_on": "01/02/2003", "paid_on": "01/03/2003"}, "không phải là phường vào ngày 01/02/2003"),
+    ],
+)
+def test_row_that_cannot_be_is_refused_in_a_sentence(fund: Fund, change: dict[str, Any], sentence: str) -> None:
+    money.close_school_year(fund, 2019, by=make_officer(fund), at=now())
+
+    upload = uploaded(fund, ROW | change)
+
+    row = upload.rows.get()
+    assert (row.outcome, sentence in row.reason) == ("refuse", True), row.reason
+
+
+@pytest.mark.parametrize("typed", ["1.000.000", "1000000", 1_000_000, "1 triệu", "0,001 tỉ"])
+def test_sum_in_a_cell_is_read_as_it_is_meant(fund: Fund, typed: object) -> None:
+    write(uploaded(fund, ROW | {"amount": typed}))
+
+    assert Grant.objects.get().amount == 1_000_000
+
+
 PARTS = ("Trùng với dòng 4", "chỉ còn 2.000.000 đồng", "trước ngày quyết định")
 
 

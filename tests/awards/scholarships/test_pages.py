@@ -1,10 +1,9 @@
-"""Every page and act of the funds, for every sort of person; and no child's name where it does not belong."""
+"""Every page and act of the funds, for every sort of person."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -14,8 +13,8 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from awards.scholarships import workflow
-from awards.scholarships.enums import AccessKind, Book, DonorKind, Party
-from awards.scholarships.models import Fund, Grant, NameAccess, Recipient
+from awards.scholarships.enums import AccessKind, Book, DonorKind, Party, SchoolLevel
+from awards.scholarships.models import Campaign, Fund, Gift, Grant, NameAccess, Receipt, Recipient
 from tests.awards.scholarships.factories import (
     NAME,
     PAID_ON,
@@ -168,51 +167,6 @@ def test_names_are_exported_only_with_the_right_to_it_and_it_is_logged(world: Wo
     assert (log.by, log.names) == (world.people["fund officer"], 1)
 
 
-def every_address(pks: dict[str, int]) -> Iterator[str]:
-    """Every address of the site with real ids, and the lists as Excel."""
-
-    def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
-        for pattern in patterns:
-            words = str(pattern.pattern)
-            if words.startswith("^") or "quan-tri" in words or "dang-xuat" in words:
-                continue
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns, before + words)
-                continue
-            for number in {*pks.values()}:
-                yield before + re.sub(r"<int:\w+>", str(number), re.sub(r"<(slug|str):\w+>", "payments", words))
-
-    yield from sorted(set(walk(get_resolver().url_patterns, "/")))
-
-
-@pytest.mark.parametrize(
-    "person", ["other ward", "other fund", "approver", "ward officer", "district", "administrator"]
-)
-def test_no_address_of_the_site_tells_a_childs_name(world: World, person: str) -> None:
-    client = world.client(person)
-    pks = {
-        "fund": world.fund.pk,
-        "suat": world.suat.pk,
-        "entry": world.entry.pk,
-        "child": world.child.pk,
-        "consent": world.child.consents.last().pk,  # type: ignore[union-attr]
-        "campaign": world.suat.campaign_id,
-        "ward": world.ward.pk,
-        "other": world.other.pk,
-        "district": world.district.pk,
-    }
-    told = []
-    for address in every_address(pks):
-        page = client.get(address)
-        exported = [client.get(f"{address}?_export=xlsx")] if page.status_code == 200 else []
-        for answer in (page, *exported):
-            body = b"".join(answer) if answer.streaming else answer.content
-            if any(part in readable(body) for part in (*PARTS, DONOR)):
-                told.append(address)
-
-    assert told == []
-
-
 def readable(body: bytes) -> str:
     """The words of a page, or of a workbook."""
     if body[:2] != b"PK":
@@ -266,6 +220,128 @@ def test_seeing_and_printing_names_is_logged(world: World) -> None:
     kinds = list(NameAccess.objects.order_by("pk").values_list("kind", "names"))
 
     assert kinds == [("list", 1), ("view", 1), ("view", 1), ("print", 1)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "booked"),
+    [
+        ("1.000.000", 10**6),
+        ("1000000", 10**6),
+        ("1 000 000 đồng", 10**6),
+        ("1,2 triệu", 1_200_000),
+        ("8 tỉ", 8 * 10**9),
+    ],
+)
+def test_sum_is_read_as_it_is_meant_in_every_form(rich: World, typed: str, booked: int) -> None:
+    world = rich
+    client = world.client("fund officer")
+    for name, form in MONEY_FORMS.items():
+        sent = {key: str(world.ward.pk) if value == "WARD" else value for key, value in form.items()}
+        sent |= {"campaign": str(world.suat.campaign_id)} if name == "grant-add" else {}
+        field = "target" if name == "campaign-add" else "amount"
+        assert client.post(world.address(name), sent | {field: typed}).status_code == 302, name
+
+    assert Receipt.objects.get(receipt_no="R9").amount == booked
+    assert Gift.objects.get(occasion="Trung thu").amount == booked
+    assert Campaign.objects.get(name="Heo đất").target == booked
+    assert Grant.objects.get(decision_no="13/QĐ").amount == booked
+
+
+MONEY_FORMS = {
+    "receipt-add": {"book": "cash", "receipt_no": "R9", "received_on": "01/02/2020", "donor_kind": "business"},
+    "campaign-add": {"name": "Heo đất", "starts_on": "01/01/2020", "ends_on": "31/12/2020"},
+    "grant-add": {"name": "Lê Thị Mới", "birth_year": "2009", "level": "primary", "school_year": "2020–2021",
+                  "ward": "WARD", "decision_no": "13/QĐ", "decided_on": "25/08/2020"},
+    "gift-add": {"kind": "gift", "book": "cash", "parts": "1.000", "occasion": "Trung thu", "ward": "WARD",
+                 "given_on": "25/09/2020"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def rich(world: World) -> World:
+    put_in(world.fund, 10**13)
+    return world
+
+
+@pytest.mark.parametrize("name", MONEY_FORMS)
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("-5", "Không nhận số tiền âm"),
+        ("0", "phải lớn hơn 0"),
+        ("1" + "0" * 15, "quá lớn"),
+        ("một triệu", "Hãy ghi số tiền như 1.200.000, 1,2 triệu hoặc 8 tỉ"),
+        ("1.2 triệu", "Hãy ghi số tiền như 1.200.000, 1,2 triệu hoặc 8 tỉ"),
+        ("10.5", "Hãy ghi số tiền như 1.200.000, 1,2 triệu hoặc 8 tỉ"),
+        ("1,5", "không có phần lẻ"),
+    ],
+)
+def test_sum_that_cannot_be_is_refused_in_every_form_and_stays_in_it(
+    world: World, name: str, typed: str, sentence: str
+) -> None:
+    sent = {key: str(world.ward.pk) if value == "WARD" else value for key, value in MONEY_FORMS[name].items()}
+    sent |= {"campaign": str(world.suat.campaign_id)} if name == "grant-add" else {}
+    field = "target" if name == "campaign-add" else "amount"
+
+    answer = world.client("fund officer").post(world.address(name), sent | {field: typed})
+
+    shown = answer.content.decode()
+    assert (answer.status_code, sentence in shown, f'value="{typed}"' in shown) == (400, True, True)
+    assert (Gift.objects.count(), Recipient.objects.count(), Campaign.objects.count()) == (0, 1, 1)
+    assert workflow.balance(world.fund, Book.CASH) == 4_700_000
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "sentence"),
+    [
+        ("receipt-add", {"received_on": "01/01/2099"}, "ở sau hôm nay"),
+        ("receipt-add", {"received_on": "01/02/0202"}, "Năm không hợp lý"),
+        ("grant-add", {"decided_on": "01/01/2099"}, "ở sau hôm nay"),
+        ("grant-add", {"school_year": "2020-2022"}, "hai năm liền nhau"),
+        ("grant-add", {"school_year": "lớp 5"}, "Hãy ghi năm học như 2020"),
+        ("grant-add", {"school_year": "1950"}, "từ 2000 đến 2099"),
+        ("grant-add", {"school_year": "2019"}, "Năm học 2019–2020 đã khóa sổ"),
+        ("grant-add", {"recipient": "CHILD"}, "đã được cấp một suất trong đợt"),
+        ("grant-add", {"birth_year": "10"}, "từ 1900 đến 2100"),
+        ("gift-add", {"parts": "1.00"}, "nhóm ba chữ số"),
+        ("gift-add", {"parts": "0"}, "từ 1 đến 1.000.000"),
+        ("gift-add", {"given_on": "31/02/2020"}, "ngày/tháng/năm"),
+        ("campaign-add", {"starts_on": "01/01/2021"}, "Ngày cuối phải sau hoặc bằng ngày đầu"),
+    ],
+)
+def test_form_that_cannot_be_is_refused_with_what_to_do(
+    world: World, name: str, change: dict[str, str], sentence: str
+) -> None:
+    workflow.close_school_year(world.fund, 2019, by=clerk(), at=now())
+    words = {"WARD": world.ward.pk, "CHILD": world.child.pk}
+    sent = {"amount": "100.000", "campaign": str(world.suat.campaign_id)} | MONEY_FORMS[name] | change
+    if name == "receipt-add":
+        sent.pop("campaign")
+
+    answer = world.client("fund officer").post(
+        world.address(name), {key: str(words.get(value, value)) for key, value in sent.items()}
+    )
+
+    assert (answer.status_code, sentence in answer.content.decode()) == (400, True)
+    assert (Grant.objects.count(), Gift.objects.count(), Campaign.objects.count()) == (1, 0, 1)
+
+
+def test_gift_of_a_thousand_parts_is_a_thousand_and_not_one(rich: World) -> None:
+    form = MONEY_FORMS["gift-add"] | {"ward": str(rich.ward.pk), "amount": "8 triệu"}
+
+    rich.client("fund officer").post(rich.address("gift-add"), form)
+
+    assert Gift.objects.get().parts == 1_000
+
+
+def test_suat_form_opens_with_the_campaign_or_the_child_it_was_reached_from(world: World) -> None:
+    page = world.client("fund officer").get(
+        world.address("grant-add"), {"dot": world.suat.campaign_id, "ho-so": world.child.pk}
+    )
+
+    form = page.content.decode()
+    assert f'<option value="{world.suat.campaign_id}" selected>' in form
+    assert f'<option value="{world.child.pk}" selected>{world.child.code}</option>' in form
 
 
 PAYMENT = {
@@ -400,6 +476,24 @@ def test_breakdown_with_one_or_two_suat_is_left_out_whole(world: World) -> None:
 
     assert "…" in table
     assert "dưới 3 suất" in table
+
+
+def test_summary_leaves_out_as_many_rows_as_would_give_a_small_cell_away(world: World) -> None:
+    put_in(world.fund, 10**8)
+    for ward, number in ((world.ward, 4), (world.other, 3), (make_ward("Phường 7", world.district), 5)):
+        fund = world.fund if ward == world.ward else make_fund(ward, cash=10**8)
+        for each in range(number):
+            level = SchoolLevel.LOWER if ward == world.ward else SchoolLevel.PRIMARY
+            pay(make_grant(fund, 100_000, make_recipient(fund, f"Học sinh {each}"), level=level), 100_000)
+
+    context = world.client("district").get(world.address("summary"), {"tu": "2020", "den": "2020"}).context["summary"]
+
+    assert {line.label: line.parts is None for line in context.wards} == {
+        "Phường 5": True,
+        "Phường 6": True,
+        "Phường 7": False,
+    }
+    assert context.total.parts == {"primary": 9, "lower": 4, "upper": 0, "tertiary": 0}
 
 
 @pytest.mark.parametrize("query", [{"tu": "2020", "den": "2012"}, {"tu": "abc"}, {"theo": "x"}])
