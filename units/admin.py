@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -198,7 +198,9 @@ class LearningCentreAdmin(Kept):
     def save_model(self, request: HttpRequest, obj: LearningCentre, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if state := form.cleaned_data["change_to"]:
-            workflow.change_state(obj, CentreState(state), on=form.cleaned_data["change_on"], by=request.user)
+            workflow.change_state(
+                obj, CentreState(state), on=form.cleaned_data["change_on"], by=cast(User, request.user)
+            )
 
 
 class AuthorityForm(forms.ModelForm):
@@ -231,7 +233,7 @@ class CentreAuthorityAdmin(Kept):
     list_filter = ["verified"]
 
 
-class CriterionInline(admin.TabularInline):
+class CriterionInline(admin.StackedInline):
     """Lines of a scoring sheet: changed freely until a centre has judged itself by it, then only in a new sheet."""
 
     model = EvaluationCriterion

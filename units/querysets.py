@@ -49,7 +49,7 @@ def assigned(day: dt.date, prefix: str = "") -> Q:
 def in_service(day: dt.date, prefix: str = "") -> Q:
     """The condition that a centre serves a ward on the day: it is the centre's, which is not suspended."""
     pauses = apps.get_model("units", "CentrePause")._default_manager.filter(standing(day))
-    return assigned(day, prefix) & ~Exists(pauses.filter(centre=OuterRef(f"{prefix}centre")))
+    return assigned(day, prefix) & Q(~Exists(pauses.filter(centre=OuterRef(f"{prefix}centre"))))
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

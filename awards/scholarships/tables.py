@@ -145,7 +145,7 @@ class GrantTable(tables.Table):
     decided_on = DayColumn(verbose_name="Ngày quyết định")  # type: ignore[no-untyped-call]
     amount = SumColumn(verbose_name="Mức (đồng)")
     paid = SumColumn(verbose_name="Đã chi (đồng)")
-    state = tables.Column(verbose_name="Tình trạng", empty_values=(), orderable=False)
+    state = tables.Column(verbose_name="Tình trạng", empty_values=(), orderable=False, attrs=SHORT)
 
     caption = "Suất học bổng"
     export_url = ""

@@ -60,7 +60,7 @@ def tiles(user: User, day: dt.date) -> list[Tile]:
     inside = CentreService.objects.assigned(day).filter(ward__in=wards.order_by().values("unit"))
     paused = Exists(CentrePause.objects.on(day).filter(centre=OuterRef("centre")))
     for service in inside.annotate(paused=paused).select_related("centre").order_by("centre__sort_key", "valid_from"):
-        (suspended if service.paused else services)[service.ward_id].append(service)
+        (suspended if vars(service)["paused"] else services)[service.ward_id].append(service)
     return [Tile(ward, services[ward.unit_id], suspended[ward.unit_id], district_of(ward)) for ward in shown]
 
 

@@ -46,8 +46,9 @@ def can_decide(user: User, centre: LearningCentre, day: dt.date) -> bool:
 
 def can_decide_once(user: User, centre: LearningCentre, today: dt.date) -> bool:
     """Record some decision on the centre, of today or of the time of an earlier authority."""
-    ends = CentreAuthority.objects.filter(valid_to__lt=today).values_list("valid_to", flat=True)
-    return user.is_administrator or any(can_decide(user, centre, day) for day in (today, *ends))
+    ended = CentreAuthority.objects.filter(valid_to__lt=today)
+    days = [today, *(each.valid_to for each in ended if each.valid_to)]
+    return user.is_administrator or any(can_decide(user, centre, day) for day in days)
 
 
 def wards_entered(user: User, centre: LearningCentre) -> list[Unit]:
