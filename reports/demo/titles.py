@@ -1,4 +1,7 @@
-"""The register of titles of Quận 11 for 2020: made up, labelled, and equal ward by ward to the illustrative figures."""
+"""The register of titles of Quận 11: made up, labelled; 2020 is equal ward by ward to the illustrative figures.
+
+The year after is under way in one ward, by the steps that people take: officer and approver have something to do.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,22 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from awards.titles.criteria import as_rules, set_for
 from awards.titles.enums import ManagingLevel, TitleKind
-from awards.titles.models import Candidate
+from awards.titles.models import Candidate, Nomination
 from awards.titles.workflow.candidates import record_all
 from awards.titles.workflow.decisions import Signature
-from awards.titles.workflow.takeover import Entry, PastYear, Stage, take_over
-from awards.titles.workflow.year import Paper
+from awards.titles.workflow.takeover import Entry, PastYear, Stage, answers_at, take_over
+from awards.titles.workflow.year import (
+    Meeting,
+    Paper,
+    Votes,
+    appraise,
+    assess_all,
+    propose,
+    record_vote,
+    register_all,
+)
 from reports.demo.figures import LAST, WARDS, figures, share_out
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
@@ -23,6 +36,8 @@ from units.workflow import write_versions
 YEAR = LAST
 SINCE = dt.date(2012, 1, 1)
 WRITTEN = dt.date(YEAR, 1, 15)
+UNDER_WAY = 5
+"""The ward whose next year is under way."""
 FAMILY_NAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Lâm")
 MIDDLE_NAMES = ("Văn", "Thị", "Hữu", "Ngọc", "Thanh", "Minh", "Quốc", "Kim")
 ORGANISATIONS = ("Trường Tiểu học", "Trường Trung học cơ sở", "Trường Mầm non", "Trạm Y tế", "Công ty")
@@ -86,12 +101,39 @@ def _load_ward(number: int, ward: Unit, communities: Sequence[Unit], officer: Us
         ],
     }
     everyone = [candidate for group in made.values() for candidate in group]
-    written = timezone.make_aware(dt.datetime.combine(WRITTEN, dt.time(9)))
-    record_all(everyone, by=officer, at=written)
+    record_all(everyone, by=officer, at=_moment(WRITTEN))
     for place, (kind, candidates) in enumerate(made.items(), start=1):
         if candidates and _registered(cell, kind):
             past = _past(ward, kind, officer, approver, place)
             take_over(past, _entries(candidates, kind, cell, draw))
+    if number == UNDER_WAY:
+        _begin_next_year(ward, communities[:2], made[TitleKind.HOUSEHOLD], officer)
+
+
+def _begin_next_year(ward: Unit, communities: Sequence[Unit], households: Sequence[Candidate], officer: User) -> None:
+    """One khu phố is proposed and waits to be recognised; the other has some scored, some only registered."""
+    year = YEAR + 1
+    rules = as_rules(set_for(TitleKind.HOUSEHOLD, year, ward.pk))
+
+    def some(unit: Unit, number: int) -> list[Nomination]:
+        chosen = [each for each in households if each.community_id == unit.pk][:number]
+        return register_all(chosen, year, by=officer, at=_moment(dt.date(year, 2, 10)))
+
+    scored, proposed = some(communities[0], 30), some(communities[-1], 40)
+    rated = [*scored[:20], *proposed]
+    answers = {row.pk: answers_at(rules, PASSING[place % len(PASSING)]) for place, row in enumerate(rated)}
+    assess_all(answers, by=officer, at=_moment(dt.date(year, 8, 2)))
+    met = dt.date(year, 8, 12)
+    meeting = Meeting(ward, communities[-1], TitleKind.HOUSEHOLD, year, met, present=60, chair="Chủ tọa minh họa")
+    votes = {row.pk: Votes(60 - place % 4, place % 4) for place, row in enumerate(proposed)}
+    record_vote(meeting, votes, by=officer, at=_moment(met))
+    pks = list(votes)
+    appraise(pks, by=officer, at=_moment(dt.date(year, 8, 20)))
+    propose(pks, Paper(201, dt.date(year, 9, 1)), by=officer, at=_moment(dt.date(year, 9, 1)))
+
+
+def _moment(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
 
 
 def _past(ward: Unit, kind: TitleKind, officer: User, approver: User, place: int) -> PastYear:

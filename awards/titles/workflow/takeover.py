@@ -27,6 +27,7 @@ from awards.titles.models import (
     Procedure,
     Proposal,
 )
+from awards.titles.rules.answers import Answer
 from awards.titles.rules.criteria import Criteria, Facts
 from awards.titles.rules.procedure import valid_until
 from awards.titles.rules.scoring import Outcome
@@ -187,9 +188,14 @@ def _write_papers(past: PastYear, entries: Sequence[Entry]) -> _Papers:
     return _Papers(criteria, procedure, minutes, proposal, decision)
 
 
-def _answered(rules: Criteria, percent: int) -> tuple[dict[str, Any], Outcome]:
-    """Answers that reach this share of every line's points, and what follows from them."""
-    answers = {line.code: _points(line.max_points, percent) for line in rules.lines}
+def answers_at(rules: Criteria, percent: int) -> dict[str, Answer]:
+    """Answers that reach this share of every line's points."""
+    return {line.code: _points(line.max_points, percent) for line in rules.lines}
+
+
+def _answered(rules: Criteria, percent: int) -> tuple[dict[str, Answer], Outcome]:
+    """Answers at this share, and what follows from them."""
+    answers = answers_at(rules, percent)
     outcome = outcome_of(rules, answers, Facts(children=1, adults=1))
     if outcome.problems:
         raise Refused(next(iter(outcome.problems.values())))
@@ -204,7 +210,7 @@ def _nomination(
     past: PastYear,
     papers: _Papers,
     entry: Entry,
-    answers: dict[str, Any],
+    answers: dict[str, Answer],
     outcome: Outcome,
     certificates: Iterator[int],
 ) -> Nomination:
