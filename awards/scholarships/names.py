@@ -16,10 +16,10 @@ from units.models import User
 
 WIDTHS = {
     "Hồ sơ": 12,
-    "Họ và tên": 30,
+    "Họ và tên": 40,
     "Lớp": 8,
     "Trường": 34,
-    "Hoàn cảnh khó khăn": 12,
+    "Hoàn cảnh khó khăn": 22,
     "Suất số": 9,
     "Năm học": 13,
     "Mức (đồng)": 16,

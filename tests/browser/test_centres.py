@@ -36,7 +36,8 @@ def test_pages_of_centres_are_usable_by_everyone(
     login(page, "canbo", PASSWORD)
     below = ("do-bao-phu/", "lop/", "cho-quyet-dinh/", "moi/", f"{centre.pk}/", f"{centre.pk}/lop/moi/")
 
-    for address in ("", *below, f"{centre.pk}/quyet-dinh/giai-the/"):
+    decisions = [f"{centre.pk}/quyet-dinh/{slug}/" for slug in ("giai-the", "thoi-phuc-vu")]
+    for address in ("", *below, f"{centre.pk}/tu-danh-gia/moi/", *decisions):
         page.goto(f"/don-vi/trung-tam/{address}")
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         assert (address, axe(page), sideways(page)) == (address, [], 0)
