@@ -37,7 +37,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
             act()
             return "done"
         except ValidationError as refused:
-            return str(refused.error_list[0].code)
+            return str(refused.error_list[0].code or "wrong")
         finally:
             connections.close_all()
 
