@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -44,7 +44,7 @@ def insert_many_with_history(rows: Sequence[M], *, by: models.Model, at: dt.date
     columns = [model._meta.local_concrete_fields[place].column for place in places]
     stamp = (connection.ops.adapt_datetimefield_value(at), by.pk, None, "+")
     columns += ["history_date", "history_user_id", "history_change_reason", "history_type"]
-    _write(history._meta.db_table, columns, [(*(row[place] for place in places), *stamp) for row in prepared])
+    write_rows(history._meta.db_table, columns, [(*(row[place] for place in places), *stamp) for row in prepared])
     return list(rows)
 
 
@@ -57,7 +57,7 @@ def _insert(rows: Sequence[M]) -> list[tuple[Any, ...]]:
     for row, key in zip(rows, _keys(model, len(rows)), strict=True):
         row.pk = key
     prepared = _prepared(fields, rows)
-    _write(model._meta.db_table, [field.column for field in fields], prepared)
+    write_rows(model._meta.db_table, [field.column for field in fields], prepared)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return prepared
@@ -86,12 +86,21 @@ def _prepared(fields: Sequence[models.Field[Any, Any]], rows: Sequence[M]) -> li
     return found
 
 
-def _write(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows as the database takes them: PostgreSQL as one stream (COPY), SQLite statement by statement.
+
+    Raises Django's IntegrityError, as the ORM does.
+    """
     names = ", ".join(map(connection.ops.quote_name, columns))
-    places = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({places})"  # noqa: S608
+    into = f"{connection.ops.quote_name(table)} ({names})"
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        if connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as stream:
+                for row in rows:
+                    stream.write_row(row)
+            return
+        places = ", ".join(["%s"] * len(columns))
+        cursor.executemany(f"INSERT INTO {into} VALUES ({places})", list(rows))  # noqa: S608
 
 
 def _keys(model: type[models.Model], count: int) -> Sequence[int]:

@@ -33,15 +33,13 @@ from awards.titles.rules.procedure import valid_until
 from awards.titles.rules.scoring import Outcome
 from awards.titles.rules.scoring import assess as outcome_of
 from awards.titles.workflow.decisions import Signature
-from awards.titles.workflow.machinery import batches
 from awards.titles.workflow.recognition import agency_words
 from awards.titles.workflow.year import Paper
-from hocTap.lib.bulk import insert_many
+from hocTap.lib.bulk import insert_many, write_rows
 from hocTap.lib.vi import Refused
 from units.models import Unit, User
 
 S = NominationState
-BATCH = 2_000
 PRESENT = 60
 NOT_REACHED = "Chưa đủ điểm theo bộ tiêu chí (số liệu minh họa)."
 STATES = {"registered": S.REGISTERED, "assessed": S.NOT_REACHED, "recognised": S.RECOGNISED}
@@ -134,14 +132,9 @@ def _write_steps(steps: Iterable[_Step]) -> None:
     """Tens of thousands of steps in plain statements: through the model each costs five times as much."""
     by_name = {field.name: field.column for field in NominationStep._meta.concrete_fields}
     columns = [str(by_name[name]) for name in _Step._fields]
-    names = ", ".join(map(connection.ops.quote_name, columns))
-    table = connection.ops.quote_name(NominationStep._meta.db_table)
-    statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
     moment = cache(connection.ops.adapt_datetimefield_value)
-    with connection.cursor() as cursor:
-        for part in batches(steps, BATCH):
-            rows = [step._replace(at=moment(step.at), facts=json.dumps(step.facts)) for step in part]
-            cursor.executemany(statement, rows)
+    rows = (step._replace(at=moment(step.at), facts=json.dumps(step.facts)) for step in steps)
+    write_rows(NominationStep._meta.db_table, columns, rows)
 
 
 def _write_papers(past: PastYear, entries: Sequence[Entry]) -> _Papers:
