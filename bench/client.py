@@ -9,6 +9,9 @@ import urllib.parse
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -24,7 +27,7 @@ class Browser:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str) -> Answer:
@@ -36,6 +39,10 @@ class Browser:
 
     def post_form(self, path: str, **fields: str | int) -> Answer:
         return self.post(path, urllib.parse.urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+    def post_file(self, path: str, content: bytes, name: str, **fields: str | int) -> Answer:
+        body = encode_multipart(BOUNDARY, {**fields, "tep": SimpleUploadedFile(name, content)})
+        return self.post(path, body, MULTIPART_CONTENT)
 
     def login(self, username: str, password: str) -> None:
         page = self.get("/dang-nhap/")

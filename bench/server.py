@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -32,21 +33,32 @@ class Server:
             "--keep-alive",
             "60",
         ]
-        self.process = subprocess.Popen([*command, *options, "--no-control-socket", "--log-level", "error"])
+        # Refusals are part of what is measured: what the server says is shown only when something goes wrong.
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the server
+        quiet = ["--no-control-socket", "--log-level", "error"]
+        self.process = subprocess.Popen([*command, *options, *quiet], stderr=self.said)
 
     def __enter__(self) -> Server:
         for _ in range(100):
+            if self.process.poll() is not None:
+                break
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/dang-nhap/").close()
             except urllib.error.URLError:
                 time.sleep(0.1)
             else:
                 return self
-        raise RuntimeError("the server did not start")
+        reason = RuntimeError("the server did not start")
+        self.__exit__(type(reason), reason, None)
+        raise reason
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.process.terminate()
         self.process.wait()
+        if error is not None:
+            self.said.seek(0)
+            sys.stderr.write(self.said.read()[-4000:].decode(errors="replace"))
+        self.said.close()
 
     def workers(self) -> list[int]:
         """Process ids of the master and its workers."""
@@ -63,8 +75,10 @@ class Server:
 
     def peak_megabytes(self) -> float:
         """The largest resident memory that any worker has had."""
-        peaks = []
-        for pid in self.workers():
-            status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-            peaks += [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")]
-        return max(peaks) / 1024
+        return max(peak_megabytes(pid) for pid in self.workers())
+
+
+def peak_megabytes(pid: int) -> float:
+    """The largest resident memory that a process has had."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024

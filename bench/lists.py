@@ -1,0 +1,73 @@
+"""A list from Excel, all the way: the site's own template filled in, sent through its page, written by the worker."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from awards.uploads.enums import UploadState
+from awards.uploads.importing import importer_of
+from awards.uploads.models import Upload
+from awards.uploads.templates import HEADER_ROW, LIST_SHEET
+from bench.measure import Cost, Line, expect, logged_in, queries_of, seconds_of, timed, work_off
+from units.models import Unit
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A kind of list, for whom and by whom, with what is chosen besides, and its rows by the columns' codes."""
+
+    kind: str
+    unit: Unit
+    username: str
+    rows: Rows
+    per: str
+    options: Mapping[str, int] = field(default_factory=dict)
+
+
+def import_list(parcel: Parcel, times: int) -> Iterator[Line]:
+    """The file is sent and checked several times, which writes nothing into the register, then written once."""
+    start = reverse("uploads:start", args=[parcel.kind, parcel.unit.pk])
+    number = len(parcel.rows)
+    what = f"import {number:,} {parcel.per}s".replace(",", ".")
+    with logged_in(parcel.username) as (server, (browser,)):
+        template = browser.get(reverse("uploads:template", args=[parcel.kind, parcel.unit.pk]))
+        content = filled(template.body, parcel.kind, parcel.rows)
+        answers, wall, cpu = timed(
+            server, lambda: [browser.post_file(start, content, "bench.xlsx", **parcel.options) for _ in range(times)]
+        )
+        expect(answers, 302)
+        once_more = {**parcel.options, "tep": SimpleUploadedFile("bench.xlsx", content)}
+        queries = queries_of(parcel.username, lambda client: client.post(start, once_more))
+        cost = Cost(wall, cpu, queries, server.peak_megabytes())
+        yield Line(f"{what}: read, dry run", seconds_of(answers), cost, done=times * number, per=parcel.per)
+        upload = Upload.objects.latest("pk")
+        assert (upload.total, upload.created, upload.refused) == (number, number, 0), upload.rows.first()
+        expect([browser.post_form(reverse("uploads:confirm", args=[upload.pk]))], 302)
+    written = work_off()
+    upload.refresh_from_db()
+    assert (upload.state, upload.created) == (UploadState.DONE, number), upload.problem
+    yield Line(f"{what}: written by the worker", [written.wall], written, done=number, per=parcel.per)
+
+
+def filled(template: bytes, kind: str, rows: Rows) -> bytes:
+    """The template with these rows below its headings."""
+    importer = importer_of(kind)
+    assert importer
+    places = {column.code: place for place, column in enumerate(importer.template.columns, start=1)}
+    book = load_workbook(io.BytesIO(template))
+    sheet: Any = book[LIST_SHEET]
+    for number, row in enumerate(rows, start=HEADER_ROW + 1):
+        for code, value in row.items():
+            sheet.cell(number, places[code]).value = value
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
