@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Max, Min
 
+from hocTap.lib.fields import Whole, Year
 from indicators.enums import Rounding
 from indicators.models import Submission
 from reports.enums import Slot
@@ -28,15 +29,8 @@ class UnitChoice(forms.ModelChoiceField[Unit]):
         return str(obj)
 
 
-def year_field(label: str) -> forms.IntegerField:
-    wrong = f"Hãy ghi năm từ {FIRST_YEAR} đến {LAST_YEAR}."
-    return forms.IntegerField(
-        label=label,
-        min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "4"}),
-        error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong, "required": wrong},
-    )
+def year_field(label: str) -> Year:
+    return Year(label=label, least=FIRST_YEAR, most=LAST_YEAR)
 
 
 class MakeForm(forms.Form):
@@ -110,14 +104,7 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]
 class IssueForm(forms.Form):
     """What văn thư and the signer add; the digest says which document the person had read."""
 
-    number = forms.IntegerField(
-        label="Số",
-        min_value=1,
-        max_value=99_999,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text="Do văn thư cấp, đánh từ 1 trong mỗi năm.",
-        error_messages={"invalid": "Số chỉ gồm chữ số, ví dụ 215.", "min_value": "Số của báo cáo bắt đầu từ 1."},
-    )
+    number = Whole(label="Số", least=1, most=99_999, help_text="Do văn thư cấp, đánh từ 1 trong mỗi năm.")
     issued_on = forms.DateField(
         label="Ngày ban hành",
         widget=forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"}),

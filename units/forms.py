@@ -9,12 +9,11 @@ from django import forms
 from django.utils import timezone
 
 from hocTap.lib import vi
+from hocTap.lib.fields import DAY_WRONG
 from units.enums import CentreState
 from units.http import UserRequest
 from units.models import UnitVersion
 from units.querysets import LearningCentreQuerySet
-
-DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 01/07/2025."
 
 
 def day_field() -> forms.DateField:

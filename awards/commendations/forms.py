@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from awards.commendations.enums import Commended
 from awards.commendations.models import FIRST_YEAR, LAST_YEAR, CommendationDecision, CommendationKind
 from hocTap.lib import vi
-from units.centres.forms import Day, Whole, Year
+from hocTap.lib.fields import Day, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 

@@ -24,7 +24,7 @@ from awards.scholarships.enums import (
 from awards.scholarships.models import Fund
 from awards.scholarships.summary import CALENDAR, SCHOOL
 from hocTap.lib import vi
-from units.centres.forms import Day, SchoolYear, Whole, Year
+from hocTap.lib.fields import Day, SchoolYear, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django import forms
 
 from awards.titles.enums import LeftOutRule, RevocationReason
+from hocTap.lib.fields import DAY_WRONG, Whole
 
-DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 15/11/2020."
 REQUIRED = "Hãy điền ô này."
-WHOLE = {"required": REQUIRED, "invalid": "Hãy ghi số nguyên, ví dụ 45.", "min_value": "Số phải từ %(limit_value)s."}
 LARGEST = 1_000_000
 
 
@@ -17,17 +16,8 @@ def day_field(label: str) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, error_messages={"invalid": DAY_WRONG, "required": REQUIRED})
 
 
-def number_field(label: str, *, least: int = 1, required: bool = True) -> forms.IntegerField:
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    return forms.IntegerField(
-        label=label,
-        min_value=least,
-        max_value=LARGEST,
-        required=required,
-        localize=True,
-        widget=widget,
-        error_messages={**WHOLE, "max_value": "Số quá lớn. Hãy kiểm tra lại."},
-    )
+def number_field(label: str, *, least: int = 1, required: bool = True) -> Whole:
+    return Whole(label=label, least=least, most=LARGEST, required=required, error_messages={"required": REQUIRED})
 
 
 def words_field(label: str, *, most: int = 300, rows: int = 3) -> forms.CharField:

@@ -176,7 +176,7 @@ def test_the_pdf_of_an_issued_report_is_the_archived_one(client: Client) -> None
 @pytest.mark.parametrize(
     ("given", "status", "sentence"),
     [
-        ({"number": "x"}, 422, "Số chỉ gồm chữ số"),
+        ({"number": "x"}, 422, "Chỉ ghi chữ số"),
         ({"issued_on": "10/29/2020"}, 422, "ngày/tháng/năm"),
         ({"digest": "cũ"}, 409, "vừa có thay đổi"),
         ({"issued_on": "01/01/2090"}, 400, "không được sau hôm nay"),

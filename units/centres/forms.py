@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 
 from hocTap.lib import vi
+from hocTap.lib.fields import Day, Money, SchoolYear, Whole
 from units.centres import rules
 from units.centres.enums import Held
-from units.forms import DAY_WRONG
 from units.models import (
     CentreCourse,
     CentreEvaluation,
@@ -27,92 +25,7 @@ from units.models import (
 )
 from units.workflow import Decision
 
-LATEST_YEAR = 2100
-BOTH_YEARS = re.compile(r"([0-9]{4}) ?[-–/] ?([0-9]{4})")
 OTHER_SHEET = "Năm học này dùng “{sheet}”. Các tiêu chí bên dưới đã đổi theo; hãy ghi nhận xét rồi ghi lại."
-
-
-class Day(forms.DateField):
-    """A day as ngày/tháng/năm."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, error_messages={"invalid": DAY_WRONG}, **kwargs)
-
-    def clean(self, value: Any) -> dt.date | None:
-        day: dt.date | None = super().clean(value)
-        if day and not 1945 <= day.year <= LATEST_YEAR:
-            raise forms.ValidationError("Năm không hợp lý. Hãy kiểm tra lại ngày.")
-        return day
-
-
-class Whole(forms.CharField):
-    """A whole number as officers type it: 1.234 or 1234; never above `most`."""
-
-    def __init__(self, *, most: int, least: int = 0, **kwargs: Any) -> None:
-        self.most, self.least = most, least
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, max_length=60, **kwargs)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        try:
-            number = vi.parse_whole(text)
-        except vi.Refused as refused:
-            raise forms.ValidationError(str(refused)) from refused
-        if number is not None and not self.least <= number <= self.most:
-            raise forms.ValidationError(f"Hãy ghi số từ {self.worded(self.least)} đến {self.worded(self.most)}.")
-        return number
-
-    def worded(self, number: int) -> str:
-        return vi.whole(number)
-
-    def prepare_value(self, value: Any) -> Any:
-        return vi.whole(value) if isinstance(value, int) else value
-
-
-class Year(Whole):
-    """A year, written without a point."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return value
-
-    def worded(self, number: int) -> str:
-        return str(number)
-
-
-class SchoolYear(Year):
-    """The first year of a school year: 2020, or 2020–2021 as people write it."""
-
-    def clean(self, value: Any) -> int | None:
-        if both := BOTH_YEARS.fullmatch(str(value or "").strip()):
-            first, second = int(both[1]), int(both[2])
-            if second != first + 1:
-                raise forms.ValidationError(f"Năm học gồm hai năm liền nhau, ví dụ {first}–{first + 1}. Hãy ghi lại.")
-            value = first
-        elif value and not str(value).strip().isdecimal():
-            raise forms.ValidationError("Hãy ghi năm học như 2020 hoặc 2020–2021.")
-        return super().clean(str(value) if value else value)
-
-
-class Money(forms.CharField):
-    """A sum of đồng as officers type it: 1.200.000, 1,2 triệu, 8 tỉ."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), max_length=60, **kwargs)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        try:
-            dong = vi.parse_money(text)
-        except vi.Refused as refused:
-            raise forms.ValidationError(str(refused)) from refused
-        if dong == 0:
-            raise forms.ValidationError("Số tiền phải lớn hơn 0 đồng.")
-        return dong
-
-    def prepare_value(self, value: Any) -> Any:
-        return vi.whole(value) if isinstance(value, int) else value
 
 
 class RecordForm(forms.ModelForm[Any]):
@@ -224,7 +137,7 @@ class EvaluationForm(RecordForm):
 
     sheet_shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    school_year = SchoolYear(label="Năm học", most=LATEST_YEAR, least=1999, help_text="Ghi 2019 hoặc 2019–2020.")
+    school_year = SchoolYear(label="Năm học", most=2100, least=1999, help_text="Ghi 2019 hoặc 2019–2020.")
     evaluated_on = Day(label="Ngày tự đánh giá")
 
     class Meta:

@@ -11,6 +11,7 @@ from awards.titles.enums import ManagingLevel, TitleKind
 from awards.titles.models import Candidate
 from awards.titles.register.listing import communities
 from awards.titles.workflow.candidates import Place
+from hocTap.lib.fields import Whole
 from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion, User
 
@@ -56,10 +57,10 @@ class FactsForm(forms.Form):
     """Name, address and members: no identity number, no ethnicity, no religion, no diagnosis, no offence."""
 
     address = address_field()
-    under_6 = forms.IntegerField(label="Số người dưới 6 tuổi", required=False, min_value=0, max_value=MOST_OF_A_BAND)
-    aged_6_to_18 = forms.IntegerField(label="Từ 6 đến 18 tuổi", required=False, min_value=0, max_value=MOST_OF_A_BAND)
-    aged_19_to_60 = forms.IntegerField(label="Từ 19 đến 60 tuổi", required=False, min_value=0, max_value=MOST_OF_A_BAND)
-    over_60 = forms.IntegerField(label="Trên 60 tuổi", required=False, min_value=0, max_value=MOST_OF_A_BAND)
+    under_6 = Whole(label="Số người dưới 6 tuổi", required=False, most=MOST_OF_A_BAND)
+    aged_6_to_18 = Whole(label="Từ 6 đến 18 tuổi", required=False, most=MOST_OF_A_BAND)
+    aged_19_to_60 = Whole(label="Từ 19 đến 60 tuổi", required=False, most=MOST_OF_A_BAND)
+    over_60 = Whole(label="Trên 60 tuổi", required=False, most=MOST_OF_A_BAND)
     exempt = forms.BooleanField(
         label="Có người được trừ khi tính tỉ lệ", required=False, help_text="Chỉ ghi có hay không, không ghi lý do."
     )
@@ -147,10 +148,10 @@ class SplitForm(forms.Form):
     name = forms.CharField(label="Họ và tên chủ hộ mới", max_length=120)
     address = forms.CharField(label="Địa chỉ hộ mới", max_length=200)
     on = DayField("Tách từ ngày")
-    under_6 = forms.IntegerField(label="Hộ mới: số người dưới 6 tuổi", required=False, min_value=0, max_value=99)
-    aged_6_to_18 = forms.IntegerField(label="Hộ mới: từ 6 đến 18 tuổi", required=False, min_value=0, max_value=99)
-    aged_19_to_60 = forms.IntegerField(label="Hộ mới: từ 19 đến 60 tuổi", required=False, min_value=0, max_value=99)
-    over_60 = forms.IntegerField(label="Hộ mới: trên 60 tuổi", required=False, min_value=0, max_value=99)
+    under_6 = Whole(label="Hộ mới: số người dưới 6 tuổi", required=False, most=MOST_OF_A_BAND)
+    aged_6_to_18 = Whole(label="Hộ mới: từ 6 đến 18 tuổi", required=False, most=MOST_OF_A_BAND)
+    aged_19_to_60 = Whole(label="Hộ mới: từ 19 đến 60 tuổi", required=False, most=MOST_OF_A_BAND)
+    over_60 = Whole(label="Hộ mới: trên 60 tuổi", required=False, most=MOST_OF_A_BAND)
     reason = reason_field()
 
     def left(self, candidate: Candidate) -> dict[str, Any]:
