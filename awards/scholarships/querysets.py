@@ -62,12 +62,13 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             return Coalesce(Subquery(summed), 0, output_field=models.BigIntegerField())
 
         money_in = {"receipt__campaign": OuterRef("pk")}
-        number = Count("grants", filter=Q(grants__cancelled_on__isnull=True))
+        standing = _model("Grant")._default_manager.filter(campaign=OuterRef("pk"), cancelled_on__isnull=True)
+        counted = standing.order_by().values("campaign").annotate(number=Count("pk")).values("number")
         return self.annotate(
             raised=total(book=Book.CASH, **money_in),
             goods=total(book=Book.GOODS, **money_in),
             paid=-total(grant__campaign=OuterRef("pk")),
-            granted=number,
+            granted=Coalesce(Subquery(counted), 0, output_field=models.IntegerField()),
         )
 
 
