@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -118,5 +119,16 @@ def pages(times: int) -> Iterator[Line]:
     yield page("district page, 16 wards × 10 years", "phonggd", matrix, times, "p95 ≤ 150 ms")
     yield page("entry page, 45 cells", "phuong6", f"/so-lieu/{sheet.pk}/nhap/", times, "p95 ≤ 150 ms")
     yield page("review 2012–2020, page", "phonggd", review, times, "≤ 300 ms")
-    yield page("review 2012–2020, PDF", "phonggd", f"{review}pdf/", max(3, times // 20), "≤ 5 s, ≤ 400 MB")
+    yield _printed(max(3, times // 20))
+    yield page(
+        "review 2012–2020, PDF kept from the last hour", "phonggd", f"{review}pdf/", max(3, times // 20), "≤ 5 s"
+    )
     yield page("review 2012–2020, Excel", "phonggd", f"{review}excel/", max(3, times // 10), "≤ 2 s")
+
+
+def _printed(times: int) -> Line:
+    """The review as it is printed for whoever asks first."""
+    done = subprocess.run([sys.executable, "-m", "bench.printing", str(times)], check=True, stdout=subprocess.PIPE)
+    found = json.loads(done.stdout.splitlines()[-1])
+    cost = Cost(sum(found["seconds"]), found["cpu"], None, found["peak"])
+    return Line("review 2012–2020, PDF printed anew", found["seconds"], cost, "≤ 5 s, ≤ 400 MB", per="PDF")

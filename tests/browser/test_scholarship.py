@@ -47,6 +47,7 @@ def send(page: Page) -> None:
     page.get_by_role("button", name="Ghi", exact=True).click()
 
 
+@pytest.mark.story
 def test_campaign_is_paid_from_the_first_receipt_to_the_signed_sheet(open_window: OpenWindow, tmp_path: Path) -> None:
     page = open_window()
     login(page, "quy5", PASSWORD)

@@ -174,6 +174,7 @@ def expect_nothing_seen(stranger: Page, sheet: Submission, review: str) -> None:
     expect(stranger.get_by_role("main")).to_contain_text("Phường 6")
 
 
+@pytest.mark.story
 def test_ward_enters_district_returns_and_approves_and_the_review_is_printed(
     open_window: OpenWindow, numbers: dict[str, int]
 ) -> None:

@@ -301,6 +301,7 @@ def expect_in_review(office: Page) -> None:
     )
 
 
+@pytest.mark.story
 def test_a_khu_pho_plays_its_year_and_its_counts_reach_the_form_and_the_review(
     people: People, world: World, tmp_path: Path
 ) -> None:
