@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import weasyprint
@@ -27,8 +30,21 @@ def render_html(html: str) -> bytes:
     fonts, fetcher = fonts_of_this_machine(), only_inline_data()
     page = PARTS.HTML(string=html, url_fetcher=fetcher)
     style = PARTS.CSS(string=STYLE.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher)
-    content: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+    with nothing_collected():
+        content: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     return content
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Without Python's search for cycles: among a document's many boxes it costs a sixth of the time and frees none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def fonts_of_this_machine() -> FontConfiguration:
