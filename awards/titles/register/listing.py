@@ -21,6 +21,7 @@ COUNTED = 100_000
 
 UNREGISTERED = "none"
 EARLIEST = 2012
+LONGEST_KEY = 18
 
 
 def places(user: User, kind: UnitKind, *, at_most: int = 500) -> list[tuple[int, str]]:
@@ -73,8 +74,11 @@ class ListForm(forms.Form):
     def __init__(self, user: User, data: Any, today: dt.date) -> None:
         super().__init__(data)
         self.today = today
-        self._choices("phuong", [("", "mọi phường"), *places(user, UnitKind.WARD)])
-        self._choices("khu_pho", [("", "mọi khu phố"), *communities(user)])
+        wards = places(user, UnitKind.WARD)
+        ward = _ward_asked(data, wards)
+        every = "mọi khu phố" if ward else "mọi khu phố (chọn phường để chọn khu phố)"
+        self._choices("phuong", [("", "mọi phường"), *wards])
+        self._choices("khu_pho", [("", every), *(communities(user, ward) if ward else [])])
         self._choices("nam", [(year, str(year)) for year in range(today.year, EARLIEST - 1, -1)])
         names = dict(Band.objects.order_by("criteria", "-ordinal").values_list("code", "name"))
         self._choices("ket_qua", [("", "mọi kết quả"), *names.items()])
@@ -116,6 +120,20 @@ class ListForm(forms.Form):
         if result:
             found = found.filter(Exists(of_year.filter(result=result)))
         return found
+
+
+def _ward_asked(data: Any, wards: list[tuple[int, str]]) -> int | None:
+    """The ward whose khu phố may be chosen: a province has thousands, too many for one list."""
+    if len(wards) == 1:
+        return wards[0][0]
+    asked = {name: str(data.get(name, "")) for name in ("phuong", "khu_pho")}
+    known = {str(pk): pk for pk, _ in wards}
+    if asked["phuong"] in known:
+        return known[asked["phuong"]]
+    if not asked["khu_pho"].isdecimal() or len(asked["khu_pho"]) > LONGEST_KEY:
+        return None
+    parents = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit=int(asked["khu_pho"])).order_by("-valid_from")
+    return known.get(str(parents.values_list("parent", flat=True).first()))
 
 
 def with_year(candidates: CandidateQuerySet, kind: str, year: int) -> CandidateQuerySet:

@@ -41,7 +41,7 @@ from hocTap.lib.vi import Refused
 from units.enums import Role
 from units.http import UserRequest
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 EARLIEST = 2014
 """The first year judged by a title of learning (QĐ 281/QĐ-TTg, pilot)."""
 
