@@ -137,9 +137,9 @@ def _ward_asked(data: Any, wards: list[tuple[int, str]]) -> int | None:
 
 
 def with_year(candidates: CandidateQuerySet, kind: str, year: int) -> CandidateQuerySet:
-    """With the names of ward and khu phố and the nomination of the year: three more queries for any page."""
+    """With the names of ward and khu phố and the nomination of the year: a fixed number of queries for any page."""
     of_year = Nomination.objects.filter(kind=kind, year=year).only("candidate", "state", "result", "score")
-    return candidates.select_related("ward", "community").prefetch_related(
+    return candidates.prefetch_related(
         "ward__versions", "community__versions", Prefetch("nominations", of_year, to_attr="of_year")
     )
 

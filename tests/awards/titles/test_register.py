@@ -204,7 +204,7 @@ def test_list_costs_the_same_queries_for_any_length(client: Client, world: World
     with CaptureQueriesContext(connection) as queries:
         assert len(names(client)) == min(number, 25)
 
-    assert len(queries) == 12
+    assert len(queries) == 14
 
 
 def make_person(world: World, name: str) -> User | None:
