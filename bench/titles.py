@@ -131,7 +131,7 @@ def _answers(nomination: Nomination) -> list[dict[str, Answer]]:
 
 def waiting(times: int) -> Line:
     address = reverse("titles:approval-of", args=[KIND.value, YEAR])
-    return page("approver's page, 10.800 waiting", "xetduyet", address, times, "p95 ≤ 150 ms", "10.800")
+    return page("approver's page, 10.800 waiting", "xetduyet", address, times, "none given", "10.800")
 
 
 def recognised() -> Iterator[Line]:
