@@ -76,7 +76,7 @@ class ListForm(forms.Form):
         self.today = today
         wards = places(user, UnitKind.WARD)
         ward = _ward_asked(data, wards)
-        every = "mọi khu phố" if ward else "mọi khu phố (chọn phường để chọn khu phố)"
+        every = "mọi khu phố" if ward else "chọn phường trước"
         self._choices("phuong", [("", "mọi phường"), *wards])
         self._choices("khu_pho", [("", every), *(communities(user, ward) if ward else [])])
         self._choices("nam", [(year, str(year)) for year in range(today.year, EARLIEST - 1, -1)])
