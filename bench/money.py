@@ -21,6 +21,7 @@ from awards.scholarships.enums import Book, EntryKind, SchoolLevel, Signature
 from awards.scholarships.models import Campaign, Entry, Fund, Grant
 from bench.lists import Parcel, import_list
 from bench.measure import Cost, Line, logged_in, page, queries_of, timed
+from hocTap.lib.refusals import Stale
 from reports.demo.figures import FIRST, LAST, WARDS
 from reports.demo.load import DISTRICT
 from units.models import Unit, User
@@ -134,7 +135,7 @@ def paid_on_connections(fund: Fund, suats: list[Grant], officer: User) -> Line:
         started = time.perf_counter()
         try:
             workflow.pay(suat, suat.amount, at=timezone.now(), seen_paid=0, **facts)
-        except workflow.Stale:
+        except Stale:
             return False, time.perf_counter() - started
         return True, time.perf_counter() - started
 

@@ -12,7 +12,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators.enums import Side
 from indicators.layout import spec_of
 from indicators.models import (

@@ -10,8 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from hocTap.lib.refusals import Refused
 from hocTap.lib.registers import Spans, UnitYear
-from hocTap.lib.vi import Refused
 from indicators.enums import Additivity, Nature, Origin, PeriodKind, Qualifier, Register, State
 from indicators.models import Form, Measure, Period, Submission, Value
 from indicators.register import Records, records_of

@@ -12,9 +12,8 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from indicators.enums import Rounding
-from indicators.workflow import Stale
 from reports import pdf
 from reports.document import Document, digest, encode, with_narrative
 from reports.enums import ReportAction, Slot

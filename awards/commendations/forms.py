@@ -12,6 +12,7 @@ from awards.commendations.enums import Commended
 from awards.commendations.models import FIRST_YEAR, LAST_YEAR, CommendationDecision, CommendationKind
 from hocTap.lib import vi
 from hocTap.lib.fields import Day, Whole, Year
+from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 
@@ -59,5 +60,5 @@ class CommendForm(forms.Form):
     def clean_money(self) -> int | None:
         try:
             return vi.parse_money(self.cleaned_data["money"])
-        except vi.Refused as reason:
+        except Refused as reason:
             raise ValidationError(str(reason)) from reason

@@ -18,8 +18,8 @@ from awards.commendations.filters import CommendationFilter
 from awards.commendations.forms import CommendForm, DecisionForm
 from awards.commendations.models import Commendation, CommendationDecision
 from awards.commendations.tables import CommendationTable
+from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
-from hocTap.lib.vi import Refused
 from units.http import UserRequest
 from units.models import Unit
 

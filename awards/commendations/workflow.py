@@ -14,7 +14,7 @@ from django.utils import timezone
 from awards.commendations.enums import AwardingLevel, Commended
 from awards.commendations.models import Commendation, CommendationDecision, CommendationKind
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
 from units.models import Unit, User
 

@@ -25,6 +25,7 @@ from awards.scholarships.models import Fund
 from awards.scholarships.summary import CALENDAR, SCHOOL
 from hocTap.lib import vi
 from hocTap.lib.fields import Day, SchoolYear, Whole, Year
+from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 
@@ -43,7 +44,7 @@ class MoneyField(forms.CharField):
     def to_python(self, value: Any) -> int | None:  # type: ignore[override]
         try:
             return vi.parse_money(str(value or ""))
-        except vi.Refused as reason:
+        except Refused as reason:
             raise ValidationError(str(reason)) from reason
 
     def validate(self, value: Any) -> None:

@@ -20,7 +20,7 @@ from awards.uploads.importing import Context, Decision, Importer, create, match,
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
 from awards.uploads.words import same_name
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.enums import Role
 from units.models import Unit
 

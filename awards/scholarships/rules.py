@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from awards.scholarships.enums import Party
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 
 SMALL_CELL = 3
 OWN_CONSENT_FROM = 7

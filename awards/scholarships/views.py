@@ -48,10 +48,9 @@ from awards.scholarships.names import names_workbook
 from awards.scholarships.querysets import MONEY_ROLES
 from awards.scholarships.summary import build_summary
 from awards.scholarships.tables import EntryTable, FundTable, GrantTable, NameAccessTable, SummaryTable
-from awards.scholarships.workflow import Stale
 from hocTap.lib import vi
+from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.tables import XLSX, export_xlsx, wants_xlsx, xlsx_url
-from hocTap.lib.vi import Refused
 from units.enums import Role, UnitKind
 from units.http import UserRequest
 from units.models import Unit, UnitVersion, User

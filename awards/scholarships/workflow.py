@@ -40,16 +40,12 @@ from awards.scholarships.models import (
 )
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
 
 BATCH = 1_000
 Made = TypeVar("Made", bound=models.Model)
-
-
-class Stale(Refused):
-    """Someone else was faster: the person must look again before acting."""
 
 
 # Funds, donors, campaigns

@@ -9,7 +9,7 @@ from awards.titles.models import Candidate, CriteriaSet, Item, Procedure
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.models import ChangeLink, Lineage, UnitVersion
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from awards.uploads.safety import refuse_unless_small
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 
 
 class FileForm(forms.Form):

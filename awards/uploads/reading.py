@@ -16,7 +16,7 @@ from awards.uploads import safety
 from awards.uploads.templates import LIST_SHEET, MARK_SHEET, Column, Kind, Template
 from awards.uploads.words import heading_key, unit_key
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 
 HEADINGS_WITHIN = 40
 """So many rows may stand above the headings."""

@@ -13,7 +13,7 @@ from lxml import etree
 from openpyxl.utils import column_index_from_string
 
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_OPENED = 100 * 1024 * 1024

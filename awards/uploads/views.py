@@ -21,8 +21,8 @@ from awards.uploads.jobs import write_list
 from awards.uploads.models import Upload
 from awards.uploads.templates import make
 from hocTap.lib import vi
+from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.tables import XLSX
-from hocTap.lib.vi import Refused
 from units.http import UserRequest
 from units.models import Unit
 
@@ -153,7 +153,7 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
     try:
         to_queue = workflow.confirm(upload, by=request.user, at=timezone.now(), leave_out=leave_out)
     except Refused as reason:
-        status = HTTPStatus.CONFLICT if isinstance(reason, workflow.Stale) else HTTPStatus.BAD_REQUEST
+        status = HTTPStatus.CONFLICT if isinstance(reason, Stale) else HTTPStatus.BAD_REQUEST
         return _detail(request, upload, str(reason), status)
     if to_queue:
         write_list.enqueue(upload.pk)

@@ -17,17 +17,13 @@ from awards.uploads.importing import KEPT_DAYS, Context, Decision, Importer, dec
 from awards.uploads.models import Upload, UploadRow
 from awards.uploads.reading import Sheet, read
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from units.models import Unit, User
 
 STUCK_MINUTES = 10
 """A job that has not ended after so long may be asked for again; doing it twice writes once."""
 
 logger = logging.getLogger(__name__)
-
-
-class Stale(Refused):
-    """Somebody was faster, or what the list was checked against has changed."""
 
 
 def receive(

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
 
 DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 15/11/2020."
 LATEST_YEAR = 2100
@@ -41,7 +42,7 @@ class Whole(forms.CharField):
         text = super().clean(value)
         try:
             number = vi.parse_whole(text)
-        except vi.Refused as refused:
+        except Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
         if number is not None and not self.least <= number <= self.most:
             raise forms.ValidationError(f"Hãy ghi số từ {vi.whole(self.least)} đến {vi.whole(self.most)}.")
@@ -88,7 +89,7 @@ class Money(forms.CharField):
         text = super().clean(value)
         try:
             dong = vi.parse_money(text)
-        except vi.Refused as refused:
+        except Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
         if dong == 0:
             raise forms.ValidationError("Số tiền phải lớn hơn 0 đồng.")

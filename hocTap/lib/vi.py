@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from hocTap.lib.refusals import Refused
+
 NOTHING = "–"
 LARGEST = 10**15
 LONGEST = 40
@@ -26,10 +28,6 @@ _PASTED = {
     **dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " "),
 }
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-
-
-class Refused(ValueError):
-    """What was typed cannot be taken; the message is a sentence that says what to do."""
 
 
 def nfc(text: str) -> str:

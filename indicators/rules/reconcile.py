@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
 from indicators.enums import Qualifier, Rounding, Verdict
 from indicators.rules.rates import rate
 
@@ -103,7 +104,7 @@ def reconcile(
     text = (printed or "").strip()
     try:
         share = read_percent(text)
-    except vi.Refused as refused:
+    except Refused as refused:
         return Reconciliation(Verdict.NOT_COMPUTABLE, numerator, denominator, text, exact, reason=str(refused))
     reason = _what_is_missing(numerator, denominator, share, exact=exact)
     if reason or share is None or numerator is None:
@@ -120,7 +121,7 @@ def reconcile_texts(numerator: str, denominator: str, printed: str) -> Reconcili
     """
     try:
         count, base = read_count(numerator), read_count(denominator)
-    except vi.Refused as refused:
+    except Refused as refused:
         return Reconciliation(Verdict.NOT_COMPUTABLE, printed=printed.strip(), reason=str(refused))
     return reconcile(count.number, base.number, printed, exact=count.exact and base.exact)
 
@@ -151,10 +152,10 @@ def read_percent(text: str) -> Decimal | None:
         return Decimal(typed)
     try:
         share = vi.parse_decimal(typed)
-    except vi.Refused:
+    except Refused:
         share = None
     if share is None:
-        raise vi.Refused(f"Không đọc được “{text.strip()}” như một tỉ lệ phần trăm chính xác, ví dụ 84,12%.")
+        raise Refused(f"Không đọc được “{text.strip()}” như một tỉ lệ phần trăm chính xác, ví dụ 84,12%.")
     return share
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 
 _TAG = re.compile(r"<[/!?a-zA-Z]")
 _UNREADABLE = {"Cc", "Cs"}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from indicators import permissions, workflow
 from indicators.enums import Qualifier
 from indicators.layout import Layout, load_layout
@@ -217,7 +217,7 @@ def submission_submit(request: UserRequest, pk: int) -> HttpResponse:
         if submission.is_editable:
             workflow.explain(submission, notes, by=request.user, at=timezone.now())
         workflow.submit(submission, by=request.user, at=timezone.now(), edition=edition)
-    except workflow.Stale as reason:
+    except Stale as reason:
         return refused(request, reason, back=submission.get_absolute_url())
     except Refused as reason:
         submission.refresh_from_db()

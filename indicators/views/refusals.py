@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from hocTap.lib.http import wants_json
-from hocTap.lib.vi import Refused
-from indicators.workflow import Stale
+from hocTap.lib.refusals import Refused, Stale
 
 
 def refused(request: HttpRequest, reason: Refused, *, back: str, typed: str = "") -> HttpResponse:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators import permissions, workflow
 from indicators.enums import State
 from indicators.models import Line, Submission, Value

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators.models import Check, CheckTerm, Form, Line, Section
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many_with_history
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators.enums import Origin, Qualifier
 from indicators.layout import Layout, layout_of
 from indicators.models import Measure, Submission, Value

@@ -6,12 +6,8 @@ import datetime as dt
 
 from django.utils import timezone
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from indicators.models import Submission
-
-
-class Stale(Refused):
-    """Someone else was faster: the person must look again before acting."""
 
 
 def lock(submission: Submission) -> Submission:

@@ -9,14 +9,14 @@ from django.db import transaction
 from django_fsm import can_proceed
 
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from indicators.enums import Action, State
 from indicators.layout import Layout
 from indicators.models import Check, CheckNote, Form, Period, Step, Submission, Value
 from indicators.rules.words import read_words
 from indicators.sheet import Sheet, as_stored, load_sheet
 from indicators.workflow.cells import NOTE_LENGTH
-from indicators.workflow.locks import Stale, lock, refuse_unless_writable
+from indicators.workflow.locks import lock, refuse_unless_writable
 from units.models import Unit, User
 
 REASON_LENGTH = 2_000

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators import workflow
 from indicators.enums import Origin, PeriodKind, Rounding
 from indicators.layout import Layout, load_layout

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators.enums import Rounding
 from indicators.models import Indicator, Target
 from indicators.series import Series, Ward, load

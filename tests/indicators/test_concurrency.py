@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 from django.db import connection, connections
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators import workflow
 from indicators.enums import Action, State
 from indicators.models import Submission, Value

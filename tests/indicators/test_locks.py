@@ -10,11 +10,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django_fsm import TransitionNotAllowed
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from indicators import workflow
 from indicators.enums import State
 from indicators.models import Submission, Value
-from indicators.workflow import Stale
 from tests.indicators.factories import AT, GOOD, Story, cell, make_measure, numbers_of, save
 
 SEALED = [State.SUBMITTED, State.APPROVED]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators.enums import Qualifier, Verdict
 from indicators.rules.reconcile import Bases, Count, explain, read_count, read_percent, reconcile, reconcile_texts
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators.enums import Additivity, Nature, Origin, Qualifier, State
 from indicators.series import Approved, Cell, Gap, MeasureFacts, Series, Ward, Why, load
 from tests.factories import make_district, make_unit, make_ward

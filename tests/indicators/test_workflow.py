@@ -7,12 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from indicators import workflow
 from indicators.enums import Action, Origin, PeriodKind, State
 from indicators.models import CheckNote, Period, Step, Submission
 from indicators.sheet import load_sheet
-from indicators.workflow import Stale
 from tests.factories import make_ward
 from tests.indicators.factories import (
     AT,

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from hocTap.lib.vi import Refused, parse_money
+from hocTap.lib.refusals import Refused
+from hocTap.lib.vi import parse_money
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
 
 WORDS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
 
@@ -62,7 +63,7 @@ def test_whole_number_is_read_as_officers_type_it(typed: str, number: int | None
     ],
 )
 def test_what_is_no_whole_number_is_refused_in_a_sentence(typed: str, word: str) -> None:
-    with pytest.raises(vi.Refused, match=word) as refused:
+    with pytest.raises(Refused, match=word) as refused:
         vi.parse_whole(typed)
     assert str(refused.value).endswith(".")
 
@@ -83,7 +84,7 @@ def test_any_text_is_read_or_refused_and_never_fails(text: str) -> None:
     for read in (vi.parse_whole, vi.parse_decimal):
         try:
             number = read(text)
-        except vi.Refused as refused:
+        except Refused as refused:
             assert str(refused)
         else:
             assert number is None or number >= 0
@@ -98,7 +99,7 @@ def test_decimal_is_read_with_the_comma(typed: str, number: str) -> None:
 
 @pytest.mark.parametrize("typed", ["84.12", "0.123", "1,2,3", ",5", "5,", "-1,5", "８", "1" * 41])
 def test_decimal_of_another_notation_is_refused(typed: str) -> None:
-    with pytest.raises(vi.Refused, match="cách viết Việt Nam"):
+    with pytest.raises(Refused, match="cách viết Việt Nam"):
         vi.parse_decimal(typed)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators.enums import Origin, Rounding, State
 from reports import workflow
 from reports.document import Document, Row, Table

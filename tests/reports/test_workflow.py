@@ -8,9 +8,8 @@ import hashlib
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from indicators.enums import Rounding
-from indicators.workflow import Stale
 from reports import workflow
 from reports.document import digest
 from reports.enums import ReportAction, ReportState

@@ -20,7 +20,7 @@ from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
 from awards.uploads.words import address_key, same_name
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion
 

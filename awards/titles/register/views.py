@@ -35,9 +35,8 @@ from awards.titles.register.listing import CappedPaginator, ListForm, with_year
 from awards.titles.register.story import story_of
 from awards.titles.register.tables import CandidateTable, of_year
 from awards.titles.workflow import candidates as workflow
-from awards.titles.workflow.machinery import Stale
+from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
-from hocTap.lib.vi import Refused
 from units.enums import Role
 from units.http import UserRequest
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule
 from awards.titles.rules.criteria import Criteria, Facts, Line
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 
 LEFT_OUT = "na"
 YES, NO = "1", "0"

@@ -19,7 +19,7 @@ from awards.titles.overview import approval, names_of, queues
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.views.common import kind_or_404, number_in, refused, year_or_404
 from awards.titles.workflow import Place
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.enums import Role
 from units.http import UserRequest
 

@@ -11,8 +11,7 @@ from django.shortcuts import render
 
 from awards.titles.enums import TitleKind
 from awards.titles.querysets import TITLE_ROLES
-from awards.titles.workflow import Stale
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
 

@@ -15,7 +15,7 @@ from awards.titles.enums import LeftOutRule, TitleKind
 from awards.titles.forms import RuleForm, SourceForm
 from awards.titles.models import CriteriaSet, Procedure
 from awards.titles.views.common import first_error, refused
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.http import UserRequest
 
 

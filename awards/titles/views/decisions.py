@@ -25,8 +25,8 @@ from awards.titles.querysets import NominationQuerySet
 from awards.titles.views.common import refused
 from awards.titles.views.nominations import fetch
 from hocTap.lib import vi
+from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
-from hocTap.lib.vi import Refused
 from units.http import UserRequest
 
 PER_PAGE = 100
@@ -123,14 +123,14 @@ def decision_sign(request: UserRequest, pk: int) -> HttpResponse:
     decision = _fetch(request, pk)
     if not permissions.can_sign(request.user, decision):
         if decision.is_signed:
-            return refused(request, workflow.Stale("Quyết định đã ký."), back=decision.get_absolute_url())
+            return refused(request, Stale("Quyết định đã ký."), back=decision.get_absolute_url())
         raise PermissionDenied
     form = SignatureForm(request.POST)
     if not form.is_valid():
         return _page(request, decision, form)
     try:
         signed = workflow.sign(decision, workflow.Signature(**form.cleaned_data), by=request.user, at=timezone.now())
-    except workflow.Stale as reason:
+    except Stale as reason:
         return refused(request, reason, back=decision.get_absolute_url())
     except Refused as reason:
         return _page(request, decision, form, str(reason))
@@ -168,7 +168,7 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
         revocation = workflow.Revocation(RevocationReason(facts["reason"]), facts["words"], signature)
         try:
             workflow.revoke([nomination.pk], revocation, by=request.user, at=timezone.now())
-        except workflow.Stale as late:
+        except Stale as late:
             return refused(request, late, back=nomination.get_absolute_url())
         except Refused as problem:
             sentence = str(problem)
@@ -176,7 +176,7 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, "Đã thu hồi danh hiệu; hồ sơ vẫn xem được.")
             return redirect(nomination)
     elif nomination.state != NominationState.RECOGNISED:
-        stale = workflow.Stale("Danh hiệu này không ở trạng thái được công nhận nên không thu hồi được.")
+        stale = Stale("Danh hiệu này không ở trạng thái được công nhận nên không thu hồi được.")
         return refused(request, stale, back=nomination.get_absolute_url())
     doubts = doubtful(Nomination.objects.filter(pk=nomination.pk))
     context = {"nomination": nomination, "form": form, "sentence": sentence, "doubtful": doubts}

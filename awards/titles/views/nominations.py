@@ -18,7 +18,7 @@ from awards.titles.models import Candidate, CriteriaSet, Nomination
 from awards.titles.rules import answers as rules_answers
 from awards.titles.views.common import number_in, refused
 from awards.titles.workflow.year import last_return
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.http import UserRequest
 
 

@@ -32,7 +32,7 @@ from awards.titles.views.common import (
     ward_or_404,
     year_or_404,
 )
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit, UnitVersion

@@ -2,7 +2,7 @@
 
 from awards.titles.workflow.catalogue import choose_left_out_rule, confirm
 from awards.titles.workflow.decisions import Revocation, Signature, revoke, sign, withdraw
-from awards.titles.workflow.machinery import TRANSITIONS, Stale
+from awards.titles.workflow.machinery import TRANSITIONS
 from awards.titles.workflow.recognition import Act, Place, recognise_group, request_recognition, run
 from awards.titles.workflow.year import (
     BadAnswers,
@@ -30,7 +30,6 @@ __all__ = [
     "Place",
     "Revocation",
     "Signature",
-    "Stale",
     "Votes",
     "appraise",
     "assess",

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from awards.titles.enums import CandidateEventKind, CandidateState, NominationState, TitleKind
 from awards.titles.models import Candidate, CandidateEvent, Nomination
-from awards.titles.workflow.machinery import Stale, needed
+from awards.titles.workflow.machinery import needed
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from units.models import Unit, User
 
 Kind = CandidateEventKind

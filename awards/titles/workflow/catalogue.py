@@ -9,7 +9,7 @@ from django.db import transaction
 from awards.titles.enums import LeftOutRule, NominationState
 from awards.titles.models import Band, CriteriaSet, Item, Nomination
 from awards.titles.workflow.machinery import needed
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.models import User
 
 

@@ -14,10 +14,10 @@ from awards.titles.criteria import agency_for, procedure_for
 from awards.titles.enums import Action, DecisionKind, DecisionState, RevocationReason
 from awards.titles.models import CriteriaSet, Decision, Nomination, Procedure
 from awards.titles.rules.procedure import valid_until
-from awards.titles.workflow.machinery import Stale, lock_all, needed, write
+from awards.titles.workflow.machinery import lock_all, needed, write
 from awards.titles.workflow.recognition import agency_words, own_work
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from units.models import UnitVersion, User
 
 

@@ -13,7 +13,7 @@ from django.db.models import F
 from awards.titles.enums import Action, NominationState
 from awards.titles.models import Nomination, NominationStep
 from awards.titles.querysets import NominationQuerySet
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from units.models import User
 
 S = NominationState
@@ -22,10 +22,6 @@ BATCH = 500
 
 T = TypeVar("T")
 Facts = Callable[[Nomination], dict[str, Any]]
-
-
-class Stale(Refused):
-    """Someone else was faster: the person must look again before acting."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from awards.titles.criteria import agency_for, heir_of, procedure_for
 from awards.titles.enums import Action, DecisionKind, DecisionState, JobState
 from awards.titles.models import Decision, Nomination, Procedure, RecognitionGroup, RecognitionJob
 from awards.titles.querysets import NominationQuerySet
-from awards.titles.workflow.machinery import Stale, batches, lock, needed, write
-from hocTap.lib.vi import Refused
+from awards.titles.workflow.machinery import batches, lock, needed, write
+from hocTap.lib.refusals import Refused, Stale
 from units.models import UnitVersion, User
 
 

@@ -36,7 +36,7 @@ from awards.titles.workflow.decisions import Signature
 from awards.titles.workflow.recognition import agency_words
 from awards.titles.workflow.year import Paper
 from hocTap.lib.bulk import insert_many, write_rows
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from units.models import Unit, User
 
 S = NominationState

@@ -24,7 +24,6 @@ from awards.titles.rules.scoring import Outcome
 from awards.titles.rules.scoring import assess as outcome_of
 from awards.titles.workflow.machinery import (
     TRANSITIONS,
-    Stale,
     batches,
     lock_all,
     lock_one,
@@ -33,7 +32,7 @@ from awards.titles.workflow.machinery import (
     write,
 )
 from hocTap.lib import vi
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from units.models import Unit, UnitVersion, User
 
 S = NominationState

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from indicators.enums import Rounding
 from reports import data, pdf, workflow, xlsx
 from reports.document import Document

@@ -15,7 +15,7 @@ from awards.commendations.counts import register_counts
 from awards.commendations.enums import Commended
 from awards.commendations.models import Commendation, CommendationDecision
 from awards.commendations.workflow import RewardedBefore
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from reports.demo import commendations
 from reports.demo.figures import LAST, WARDS, figures
 from tests.awards.commendations.factories import DAY, commend, kind, make_decision

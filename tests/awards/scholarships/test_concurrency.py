@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from awards.scholarships import workflow
 from awards.scholarships.enums import Book, EntryKind
 from awards.scholarships.models import Entry, Fund, Grant
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from tests.awards.scholarships.factories import make_fund, make_grant, make_recipient, pay, put_in, reverse
 from tests.awards.scholarships.test_constraints import raw_payment
 from tests.factories import make_user, make_ward

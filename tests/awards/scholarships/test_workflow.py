@@ -8,7 +8,7 @@ from django.utils import timezone
 from awards.scholarships import workflow
 from awards.scholarships.enums import Book, GiftKind, Party, SchoolLevel, Signature
 from awards.scholarships.models import Entry, Fund, Grant, Recipient
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from tests.awards.scholarships.factories import (
     DECIDED,
     PAID_ON,
@@ -141,7 +141,7 @@ def test_line_is_reversed_once_and_a_reversal_never(fund: Fund) -> None:
     entry = pay(make_grant(fund), 1_000_000)
     mirror = reverse(entry)
 
-    with pytest.raises(workflow.Stale, match="đã được đảo"):
+    with pytest.raises(Stale, match="đã được đảo"):
         reverse(entry)
     with pytest.raises(Refused, match="không đảo lại được"):
         reverse(mirror)
@@ -206,7 +206,7 @@ def test_closed_school_year_takes_no_suat_and_no_payment(fund: Fund) -> None:
         pay(suat, 1_000_000)
     with pytest.raises(Refused, match="2020–2021 đã khóa sổ"):
         make_grant(fund, recipient=late)
-    with pytest.raises(workflow.Stale, match="đã khóa sổ trước đó"):
+    with pytest.raises(Stale, match="đã khóa sổ trước đó"):
         workflow.close_school_year(fund, 2020, by=clerk(), at=now())
 
 
@@ -214,7 +214,7 @@ def test_second_of_two_people_paying_the_same_part_is_told(fund: Fund) -> None:
     suat = make_grant(fund)
     pay(suat, 500_000, seen_paid=0)
 
-    with pytest.raises(workflow.Stale, match=r"đến nay đã chi 500\.000 đồng"):
+    with pytest.raises(Stale, match=r"đến nay đã chi 500\.000 đồng"):
         pay(suat, 500_000, seen_paid=0)
 
 
@@ -251,7 +251,7 @@ def test_consent_needs_a_paper_and_is_withdrawn_once(fund: Fund) -> None:
     consent = child.consents.get(party=Party.GUARDIAN)
     workflow.withdraw_consent(consent, on=PAID_ON, by=clerk(), at=now())
 
-    with pytest.raises(workflow.Stale, match="Đã rút"):
+    with pytest.raises(Stale, match="Đã rút"):
         workflow.withdraw_consent(consent, on=PAID_ON, by=clerk(), at=now())
 
 

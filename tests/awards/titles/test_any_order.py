@@ -14,7 +14,7 @@ from awards.titles import permissions, workflow
 from awards.titles.enums import Action, NominationState, RevocationReason
 from awards.titles.models import Decision, Nomination
 from awards.titles.workflow import Meeting, Paper, Revocation, Signature, Votes
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from tests.awards.titles.factories import FULL, HELD, NOW, PROPOSED, SIGNED, World, act_on, make_candidate, make_world
 from tests.factories import make_user
 from units.enums import Role

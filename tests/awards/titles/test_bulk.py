@@ -20,7 +20,7 @@ from django.db import connection, connections
 from awards.titles import tasks, workflow
 from awards.titles.enums import Action, JobState, NominationState
 from awards.titles.models import Decision, Nomination, NominationStep, RecognitionJob
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from tests.awards.titles.factories import (
     NOW,
     World,

@@ -12,7 +12,7 @@ from awards.titles.criteria import procedure_for, set_for, unverified
 from awards.titles.enums import LeftOutRule, ManagingLevel, RevocationReason, TitleKind
 from awards.titles.models import Band, CriteriaSet, Item, Procedure
 from awards.titles.workflow import Revocation
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from tests.awards.titles.factories import (
     NOW,
     SIGNED,

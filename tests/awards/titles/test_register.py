@@ -18,9 +18,8 @@ from awards.titles.enums import CandidateEventKind, CandidateState, ManagingLeve
 from awards.titles.models import Candidate, CandidateEvent
 from awards.titles.workflow import candidates as workflow
 from awards.titles.workflow.candidates import Place
-from awards.titles.workflow.machinery import Stale
 from awards.uploads.models import NamesExport
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused, Stale
 from tests.awards.titles.factories import World, make_candidate, make_households, make_world
 from tests.factories import make_post, make_user
 from units.enums import Role

@@ -15,7 +15,7 @@ from awards.titles.rules.answers import Answer, percentage, problems_of, read
 from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from awards.titles.rules.procedure import carried, due_on, valid_until, votes_problem
 from awards.titles.rules.scoring import MODES, assess, cut
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 
 TEN = Decimal(10)
 PASS_80 = (Rating("dat", "Đạt", Decimal(80)), Rating("chua-dat", "Chưa đạt", Decimal(0), Decimal(80), passes=False))

@@ -15,8 +15,8 @@ from awards.titles import workflow
 from awards.titles.enums import Action, ManagingLevel, NominationState, Registration, RevocationReason, TitleKind
 from awards.titles.models import Decision, Nomination, NominationStep, Proposal
 from awards.titles.rules.answers import Answer
-from awards.titles.workflow import Meeting, Paper, Revocation, Signature, Stale, Votes
-from hocTap.lib.vi import Refused
+from awards.titles.workflow import Meeting, Paper, Revocation, Signature, Votes
+from hocTap.lib.refusals import Refused, Stale
 from tests.awards.titles.factories import (
     FULL,
     HELD,

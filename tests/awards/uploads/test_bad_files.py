@@ -10,7 +10,7 @@ import pytest
 from awards.titles.register.importing import TEMPLATE
 from awards.uploads import safety
 from awards.uploads.reading import read
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from tests.awards.uploads.lists import CHOICES, filled, household, rezipped
 
 GOOD = filled([household()])

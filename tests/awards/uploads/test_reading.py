@@ -12,7 +12,7 @@ from awards.titles.register.importing import TEMPLATE
 from awards.uploads.reading import Row, read, value_of
 from awards.uploads.templates import Column, Kind
 from awards.uploads.words import address_key, heading_key, same_name, unit_key
-from hocTap.lib.vi import Refused
+from hocTap.lib.refusals import Refused
 from tests.awards.uploads.lists import CHOICES, filled, household
 
 WHOLE, DAY, MONEY = (Column("x", "X", kind, largest=5_000_000) for kind in (Kind.WHOLE, Kind.DAY, Kind.MONEY))

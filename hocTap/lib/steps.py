@@ -1,0 +1,113 @@
+"""What every step of every workflow needs: the table of states, words and reasons, ids, and rows that are in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from hocTap.lib import vi
+from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.text import clean
+
+__all__ = ["Refused", "Stale", "Transition", "Transitions", "checked", "needed", "number_in", "words"]
+
+REASON_LENGTH = 500
+LONGEST_ID = 18
+"""Digits of an id: as many as a database key holds."""
+
+_TAG = re.compile(r"<[/!?a-zA-Z]")
+
+
+State = TypeVar("State", bound=models.TextChoices)
+Action = TypeVar("Action", bound=models.TextChoices)
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Transition(Generic[State]):
+    """From which states a step leads, and to which."""
+
+    sources: tuple[State, ...]
+    target: State
+
+
+class Transitions(Generic[Action, State]):
+    """The table of a thing's states: which steps lead from where to where.
+
+    Only workflow modules write a state, and only one that this table gives them, for one row or for thousands.
+    Example: `SHEETS.target(Action.APPROVE, State.SUBMITTED, "Báo cáo")` is `State.APPROVED`.
+    """
+
+    def __init__(self, table: Mapping[Action, Transition[State]]) -> None:
+        self.table = dict(table)
+
+    def __getitem__(self, action: Action) -> Transition[State]:
+        return self.table[action]
+
+    def leads(self, action: Action, state: str) -> bool:
+        """Whether the step can be taken from the state."""
+        return state in self.table[action].sources
+
+    def sources(self, action: Action) -> tuple[State, ...]:
+        """The states from which the step can be taken."""
+        return self.table[action].sources
+
+    def target(self, action: Action, state: str, what: str) -> State:
+        """The state that the step leads to. Raises Stale, naming the thing, when it does not lead there from here."""
+        if not self.leads(action, state):
+            raise Stale(f"{what} đang ở trạng thái “{self.label(state)}” nên không {action.label} được. Hãy xem lại.")
+        return self.table[action].target
+
+    def label(self, state: str) -> str:
+        """The state in Vietnamese words."""
+        kind = type(next(iter(self.table.values())).target)
+        return str(kind(state).label)
+
+
+def words(text: str, *, name: str, longest: int, lines: bool = False) -> str:
+    """Composed letters without needless blanks; on one line, unless `lines` are to be kept.
+
+    Raises Refused, in a sentence that begins with the name of what was written, for signs that cannot be read, tags
+    of HTML, and texts too long: nothing is ever cut. Words that show nothing at all count as empty.
+    """
+    read = clean(text, name)
+    parts = read.splitlines() if lines else [read]
+    tidy = "\n".join(vi.nfc(part) for part in parts).strip()
+    if _TAG.search(tidy):
+        raise Refused(f"{name} chỉ nhận chữ thường, không nhận thẻ HTML như <b>. Hãy gõ lại.")
+    if len(tidy) > longest:
+        raise Refused(f"{name} dài {vi.whole(len(tidy))} ký tự, quá {vi.whole(longest)}. Hãy rút ngắn.")
+    return tidy if any(sign.isprintable() and not sign.isspace() for sign in tidy) else ""
+
+
+def needed(text: str, otherwise: str, *, name: str = "Lý do", longest: int = REASON_LENGTH, lines: bool = False) -> str:
+    """What was typed, tidied as `words` does. Raises Refused with the sentence `otherwise` when there is nothing."""
+    if tidy := words(text, name=name, longest=longest, lines=lines):
+        return tidy
+    raise Refused(otherwise)
+
+
+def number_in(text: object) -> int:
+    """An id from an address or a hidden field; 0, which no row has, for anything else."""
+    typed = str(text or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_ID else 0
+
+
+def checked(row: Row) -> Row:
+    """Save a row that its own fields and constraints find in order.
+
+    Raises Refused with what they say: the person reads the constraint's own sentence.
+    """
+    if hasattr(row, "key_name"):
+        row.key_name()
+    try:
+        row.full_clean()
+    except ValidationError as wrong:
+        raise Refused(" ".join(wrong.messages)) from wrong
+    row.save()
+    return row
