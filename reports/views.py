@@ -10,10 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from hocTap.lib.refusals import Refused
-from hocTap.lib.tables import XLSX, export_xlsx, wants_xlsx, xlsx_url
+from hocTap.lib.tables import XLSX, export_xlsx, show_page, wants_xlsx, xlsx_url
 from indicators.enums import Rounding
 from indicators.views.refusals import refused
 from reports import data, pdf, permissions, workflow, xlsx
@@ -26,6 +25,8 @@ from reports.sources import sources_of
 from reports.tables import ReportTable
 from reports.workflow import Issue
 from units.http import UserRequest
+
+ROWS_A_PAGE = 25
 
 
 def visible(request: UserRequest) -> ReportQuerySet:
@@ -44,7 +45,7 @@ def changeable(request: UserRequest, pk: int) -> Report:
 def report_list(request: UserRequest) -> HttpResponse:
     narrowed = ReportFilter(request.GET, queryset=Report.objects.visible_to(request.user).listed(), request=request)
     table = ReportTable(narrowed.qs if narrowed.is_valid() else narrowed.queryset.none())  # type: ignore[no-untyped-call]
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    show_page(request, table, ROWS_A_PAGE)
     if wants_xlsx(request):
         return export_xlsx(table, "Báo cáo tổng kết")
     table.export_url = xlsx_url(request)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 import hocTap.urls
+from hocTap.lib.tables import show_page
 from hocTap.urls import handler400, handler403, handler404, handler500
 from tests.factories import make_district, make_user, make_ward
 from units.enums import Role
@@ -296,7 +297,7 @@ class Wards(tables.Table):
 def wards_page(rows: int, query: str = "") -> str:
     request = RequestFactory().get("/ds/" + query)
     table: Any = Wards([{"name": f"Phường {i}", "households": 1234, "year": 2020} for i in range(1, rows + 1)])  # type: ignore[no-untyped-call]
-    tables.RequestConfig(request, paginate={"per_page": 5}).configure(table)
+    show_page(request, table, 5)
     return " ".join(table.as_html(request).split())
 
 

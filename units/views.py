@@ -9,9 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
-from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import UnitKind
 from units.forms import CentreForm, TreeForm
 from units.http import UserRequest
@@ -64,7 +63,7 @@ def centre_list(request: UserRequest) -> HttpResponse:
     wards = UnitVersion.objects.visible_to(request.user).on(day).of_kind(UnitKind.WARD)
     centres = form.narrow(LearningCentre.objects.visible_to(request.user).serving(wards, day))
     table = CentreTable(with_wards(centres, day))  # type: ignore[no-untyped-call]
-    RequestConfig(request, paginate={"per_page": CENTRES_A_PAGE}).configure(table)
+    show_page(request, table, CENTRES_A_PAGE)
     if wants_xlsx(request):
         return export_xlsx(table, f"Trung tâm học tập {day:%d-%m-%Y}")
     table.export_url = xlsx_url(request)

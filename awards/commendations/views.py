@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from awards.commendations import permissions, workflow
 from awards.commendations.enums import Commended
@@ -19,7 +18,7 @@ from awards.commendations.forms import CommendForm, DecisionForm
 from awards.commendations.models import Commendation, CommendationDecision
 from awards.commendations.tables import CommendationTable
 from hocTap.lib.refusals import Refused
-from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.http import UserRequest
 from units.models import Unit
 
@@ -32,7 +31,7 @@ def commendation_list(request: UserRequest) -> HttpResponse:
     seen = Commendation.objects.visible_to(request.user).with_ward_names().select_related("decision__kind")
     narrowed = CommendationFilter(request.GET, queryset=seen)
     table = CommendationTable(narrowed.qs)  # type: ignore[no-untyped-call]
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    show_page(request, table, A_PAGE)
     if wants_xlsx(request):
         return export_xlsx(table, "Khen thưởng")
     table.export_url = xlsx_url(request)

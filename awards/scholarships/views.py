@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from awards.scholarships import chart, payment_sheet, permissions, workflow
 from awards.scholarships.enums import (
@@ -50,7 +49,7 @@ from awards.scholarships.summary import build_summary
 from awards.scholarships.tables import EntryTable, FundTable, GrantTable, NameAccessTable, SummaryTable
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
-from hocTap.lib.tables import XLSX, export_xlsx, wants_xlsx, xlsx_url
+from hocTap.lib.tables import LARGEST_PAGE, XLSX, export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role, UnitKind
 from units.http import UserRequest
 from units.models import Unit, UnitVersion, User
@@ -119,7 +118,8 @@ def summary(request: UserRequest) -> HttpResponse:
     found = build_summary(Unit.objects.get(pk=asked["don_vi"]), asked["tu"], asked["den"], asked["theo"])
     years = SummaryTable([*found.years, found.total], "Năm")
     wards = SummaryTable(found.wards, "Phường", prefix="phuong-")
-    RequestConfig(request, paginate=False).configure(years)
+    show_page(request, years, LARGEST_PAGE)
+    show_page(request, wards, LARGEST_PAGE)
     if wants_xlsx(request):
         return export_xlsx(years, f"Học bổng {asked['tu']}-{asked['den']}")
     years.export_url = xlsx_url(request)
@@ -147,7 +147,7 @@ def units_seen(user: User) -> list[tuple[int, str]]:
 
 
 def paged(request: UserRequest, table: Any) -> Any:
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    show_page(request, table, A_PAGE)
     table.export_url = xlsx_url(request)
     return table
 

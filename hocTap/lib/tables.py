@@ -29,6 +29,9 @@ LONGEST_TEXT = 32_767
 """What one cell of Excel holds."""
 
 WIDEST = 60
+LARGEST_PAGE = 200
+"""No list shows more rows at once, whatever its address asks for."""
+
 SAMPLED = 200
 """Rows looked at for the width of a column."""
 
@@ -48,6 +51,9 @@ def xlsx_url(request: HttpRequest) -> str:
 def show_page(request: HttpRequest, table: Table, per_page: int) -> None:
     """Sort the list as asked and show the page asked for; an odd page number shows the first page or the last.
 
+    How many rows a page has is the program's say alone: `?per_page=` in the address does nothing, so that nobody reads
+    a whole register of names past the export that is logged.
+
     Rows that are equal in what is sorted by stand in the order of their ids, so that none is on two pages or on none.
     """
     table.request = request  # type: ignore[attr-defined]
@@ -56,7 +62,7 @@ def show_page(request: HttpRequest, table: Table, per_page: int) -> None:
     if isinstance(table.data, TableQuerysetData):
         rows = table.data.data
         table.data.data = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering), "pk")
-    table.paginator = Paginator(table.rows, per_page)
+    table.paginator = Paginator(table.rows, min(per_page, LARGEST_PAGE))
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
 
 

@@ -12,9 +12,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
-from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units import workflow
 from units.centres import permissions
 from units.centres.coverage import TILES, illustrative_among, tiles, year_ends
@@ -73,7 +72,7 @@ def course_list(request: UserRequest) -> HttpResponse:
     if not narrowed.is_valid():
         return render(request, "units/centres/course_list.html", {"filter": narrowed}, status=HTTPStatus.BAD_REQUEST)
     table = CourseTable(narrowed.qs)  # type: ignore[no-untyped-call]
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    show_page(request, table, A_PAGE)
     if wants_xlsx(request):
         return export_xlsx(table, "Lớp, chuyên đề")
     table.export_url = xlsx_url(request)

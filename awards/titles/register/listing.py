@@ -6,18 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.utils.functional import cached_property
+from django.db.models import Exists, OuterRef, Prefetch
 
 from awards.titles.enums import CandidateState, NominationState, TitleKind
 from awards.titles.models import Band, Nomination
 from awards.titles.querysets import TITLE_ROLES, CandidateQuerySet
 from units.enums import UnitKind
 from units.models import UnitVersion, User
-
-COUNTED = 100_000
-"""Rows are counted up to here; nobody turns 2.000 pages."""
 
 UNREGISTERED = "none"
 EARLIEST = 2012
@@ -142,12 +137,3 @@ def with_year(candidates: CandidateQuerySet, kind: str, year: int) -> CandidateQ
     return candidates.prefetch_related(
         "ward__versions", "community__versions", Prefetch("nominations", of_year, to_attr="of_year")
     )
-
-
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than COUNTED, so that a province's register does not count millions for every page."""
-
-    @cached_property
-    def count(self) -> int:
-        rows = self.object_list
-        return rows.order_by()[:COUNTED].count() if isinstance(rows, QuerySet) else len(rows)

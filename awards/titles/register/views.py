@@ -14,7 +14,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from awards.titles.criteria import doubtful
 from awards.titles.enums import CandidateState, TitleKind
@@ -31,12 +30,12 @@ from awards.titles.register.forms import (
     SplitForm,
     place_of,
 )
-from awards.titles.register.listing import CappedPaginator, ListForm, with_year
+from awards.titles.register.listing import ListForm, with_year
 from awards.titles.register.story import story_of
 from awards.titles.register.tables import CandidateTable, of_year
 from awards.titles.workflow import candidates as workflow
 from hocTap.lib.refusals import Refused, Stale
-from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role
 from units.http import UserRequest
 
@@ -54,8 +53,7 @@ def candidate_list(request: UserRequest) -> HttpResponse:
         return render(request, "titles/register/list.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
     found = form.narrow(Candidate.objects.visible_to(request.user))
     table = CandidateTable(with_year(found, form.kind, form.year))  # type: ignore[no-untyped-call]
-    paginate = {"per_page": ROWS_A_PAGE, "paginator_class": CappedPaginator}
-    RequestConfig(request, paginate=paginate).configure(table)
+    show_page(request, table, ROWS_A_PAGE)
     wards = list(found.order_by().values_list("ward", flat=True).distinct()) if wants_xlsx(request) else []
     if wants_xlsx(request):
         return _export(request, table, form, wards)

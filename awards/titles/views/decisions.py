@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import doubtful
@@ -26,10 +25,11 @@ from awards.titles.views.common import refused
 from awards.titles.views.nominations import fetch
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
-from hocTap.lib.tables import export_xlsx, wants_xlsx, xlsx_url
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.http import UserRequest
 
 PER_PAGE = 100
+ROWS_A_PAGE = 25
 
 
 class DecisionTable(tables.Table):
@@ -73,10 +73,10 @@ def decision_list(request: UserRequest) -> HttpResponse:
     counted = Subquery(held.annotate(number=Count("pk")).values("number"))
     rows = Decision.objects.visible_to(request.user).annotate(names=counted)
     table: Any = DecisionTable(rows)  # type: ignore[no-untyped-call]
+    show_page(request, table, ROWS_A_PAGE)
     if wants_xlsx(request):
         return export_xlsx(table, "quyet-dinh-danh-hieu")
     table.export_url = xlsx_url(request)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     return render(request, "awards/titles/decision_list.html", {"table": table})
 
 

@@ -1,0 +1,149 @@
+"""Every list of the site, found by following its links: a bounded page, whatever the address asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import django_tables2 as tables
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import resolve
+
+from hocTap.lib.tables import LARGEST_PAGE
+from tests.addresses import all_addresses
+from tests.awards.scholarships.factories import make_fund, make_grant, put_in
+from tests.awards.titles.factories import World, make_households, make_world
+from tests.factories import make_post
+from tests.test_project import sources
+from units.enums import Role
+from units.models import User
+
+pytestmark = pytest.mark.django_db
+
+NUMBERS = ("-1", "0", "999999999", "99999999999999999999", "abc", "1.5", "")
+SORTS = ("khong-co", "-", "pk", "name&sort=-name", "%25", "", "-khong_co")
+ODD = [
+    f"per_page={number}&page={number}&trang={number}&sort={sort}" for number, sort in zip(NUMBERS, SORTS, strict=True)
+]
+NOT_FOLLOWED = re.compile(r"^/(quan-tri|dang-xuat|dang-nhap|doi-mat-khau|static)/")
+
+
+@pytest.fixture
+def world() -> World:
+    """More rows than a page, of what has names above all."""
+    world = make_world()
+    make_households(world, 60)
+    fund = make_fund(world.ward, cash=100_000_000)
+    for _ in range(30):
+        put_in(fund, 10_000)
+    for _ in range(30):
+        make_grant(fund, 100_000, ward=world.ward)
+    return world
+
+
+@pytest.fixture
+def everybody(world: World, client: Client) -> User:
+    """One person with every post, logged in: whatever list there is, this person reaches it."""
+    person = world.officer
+    for role in Role:
+        for unit in (world.province, world.district, world.ward):
+            if (role, unit) != (Role.WARD_OFFICER, world.ward):
+                make_post(person, unit, role)
+    client.force_login(person)
+    return person
+
+
+def linked(page: HttpResponse) -> Iterator[str]:
+    for found in re.findall(r'href="(/[^"#]*)"', page.content.decode()):
+        address = unescape(found).split("?")[0]
+        if not NOT_FOLLOWED.match(address):
+            yield address
+
+
+def crawl(client: Client) -> dict[str, HttpResponse]:
+    """One page of each kind (view), by its address: from the menu and the plain addresses, link by link."""
+    waiting = [address for address in all_addresses() if not NOT_FOLLOWED.match(address)]
+    seen: set[str] = set()
+    pages: dict[str, HttpResponse] = {}
+    while waiting:
+        address = waiting.pop()
+        view = resolve(address).view_name
+        if view in seen:
+            continue
+        page = client.get(address)
+        if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+            seen.add(view)
+            pages[address] = page
+            waiting += linked(page)
+    return pages
+
+
+def lists_of(page: HttpResponse) -> list[tables.Table]:
+    """The lists that a page shows."""
+    contexts = getattr(page, "context", None) or []
+    found = {id(value): value for each in contexts for layer in each for value in _values(layer)}
+    return [value for value in found.values() if isinstance(value, tables.Table)]
+
+
+def _values(layer: object) -> Iterator[object]:
+    if isinstance(layer, dict):
+        yield from layer.values()
+    else:  # a context is a stack of dictionaries
+        for inner in getattr(layer, "dicts", []):
+            yield from inner.values()
+
+
+def kinds_of_lists() -> set[str]:
+    return {each.__name__ for each in every(tables.Table) if not each.__module__.startswith(("tests.", "django_"))}
+
+
+def every(kind: type) -> Iterator[type]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from every(each)
+
+
+def test_every_list_is_bounded_whatever_its_address_asks(client: Client, everybody: User) -> None:
+    pages = {address: lists_of(page) for address, page in crawl(client).items()}
+    seen, wrong = set(), []
+    for address, lists in pages.items():
+        for query in ODD if lists else ODD[:1]:
+            answer = client.get(f"{address}?{query}")
+            shown = lists_of(answer)
+            seen |= {type(each).__name__ for each in shown}
+            if answer.status_code != 200 or not all(map(is_bounded, shown)) or len(shown) != len(lists):
+                wrong.append((address, query, answer.status_code))
+
+    assert wrong == []
+    assert seen == kinds_of_lists()
+
+
+def is_bounded(shown: tables.Table) -> bool:
+    """The page that the program chose, of at most so many rows, the first or the last one for an odd number."""
+    page = getattr(shown, "page", None)
+    if page is None:
+        return False
+    rows = len(list(page.object_list))
+    return rows <= page.paginator.per_page <= LARGEST_PAGE and page.number in (1, page.paginator.num_pages)
+
+
+def test_a_page_number_out_of_range_shows_the_first_or_the_last_page(client: Client, everybody: User) -> None:
+    numbers = {}
+    for asked in ("abc", "0", "-1", "99999999999999999999", "2"):
+        (shown,) = lists_of(client.get("/danh-hieu/so/", {"page": asked}))
+        numbers[asked] = shown.page.number
+
+    last = numbers["-1"]
+    assert last > 2
+    assert numbers == {"abc": 1, "0": last, "-1": last, "99999999999999999999": last, "2": 2}
+
+
+def test_lists_are_paged_in_one_place_only() -> None:
+    own_ways = re.compile(r"RequestConfig|\.paginate\(|SingleTable|MultiTable|per_page_field")
+
+    found = [path.name for path in sources() if own_ways.search(path.read_text(encoding="utf-8"))]
+
+    assert found == []
