@@ -92,8 +92,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["hocTap.lib.templatetags.vi"],
-            "libraries": {"vi": "hocTap.lib.templatetags.vi"},
+            "builtins": ["hocTap.lib.templatetags.vi", "hocTap.menu"],
+            "libraries": {"vi": "hocTap.lib.templatetags.vi", "menu": "hocTap.menu"},
         },
     }
 ]
