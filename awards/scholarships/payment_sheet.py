@@ -6,20 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-import weasyprint
-from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from awards.scholarships.models import Campaign, Grant
-from hocTap.lib import vi
+from hocTap.lib import pdf, vi
 from hocTap.lib.words import money_in_words
 from units.models import User
-
-STYLE = settings.BASE_DIR / "static" / "css" / "payment-sheet.css"
-PARTS: Any = weasyprint
-"""The library has no types."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +83,10 @@ def _row(suat: Grant, recipient: Any) -> SheetRow:
 
 
 def render(sheet: PaymentSheet) -> bytes:
-    """The sheet as PDF; nothing is fetched, neither from the network nor from the disk."""
-    fonts = FontConfiguration()  # type: ignore[no-untyped-call]
-    fetcher = URLFetcher(allowed_protocols=["data"])  # type: ignore[no-untyped-call]
-    html = render_to_string("awards/scholarships/print/payment_sheet.html", {"sheet": sheet})
-    style = PARTS.CSS(string=STYLE.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher)
-    page = PARTS.HTML(string=html, url_fetcher=fetcher)
-    content: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
-    return content
+    """The sheet as PDF."""
+    return pdf.from_html(
+        render_to_string("awards/scholarships/print/payment_sheet.html", {"sheet": sheet}), "payment-sheet.css"
+    )
 
 
 def file_name(campaign: Campaign) -> str:
