@@ -75,6 +75,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "hocTap.lib.middleware.CleanText",
+    "units.once.Once",  # the last: it runs the view
 ]
 
 ROOT_URLCONF = "hocTap.urls"

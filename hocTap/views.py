@@ -6,20 +6,52 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 
 from hocTap.forms import LoginForm
+from hocTap.lib import kept
 from hocTap.lib.http import wants_json
+from units.models import User
+from units.once import forget_old
 
 
+@method_decorator(login_not_required, name="dispatch")
 class Login(auth.LoginView):
+    """Logging in; a form that was sent after the session had ended goes through this page with what was typed."""
+
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and request.user.is_authenticated and (again := send_again(request)):
+            return again
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"kept": self.request.POST.get(kept.FIELD, "")}
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        user = form.get_user()
+        if isinstance(user, User):
+            forget_old(user)
+        answer = send_again(self.request) or response
+        kept.remember_person(answer, user)
+        return answer
+
+
+def send_again(request: HttpRequest) -> HttpResponse | None:
+    """What the person typed before the session ended, with a button that sends it; None when nothing was kept."""
+    found = kept.unpack(request.POST.get(kept.FIELD, ""))
+    if found is None or not kept.is_theirs(found, request.user):
+        return None
+    return render(request, "registration/kept.html", {"kept": found})
 
 
 class PasswordChange(auth.PasswordChangeView):
@@ -51,6 +83,13 @@ def refusal(request: HttpRequest, status: int, error: str, sentence: str) -> Htt
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent from a page that was open too long: say how to go on, keep what was typed."""
+    if not wants_json(request) and (packed := kept.pack(request)):
+        found = kept.unpack(packed)
+        if request.user.is_authenticated and found and kept.is_theirs(found, request.user):
+            return render(request, "registration/kept.html", {"kept": found}, status=403)
+        context = {"form": LoginForm(request), "next": request.get_full_path(), "kept": packed}
+        if not request.user.is_authenticated:
+            return render(request, "registration/login.html", context, status=403)
     sentence = "Trang đã mở quá lâu nên chưa nhận được dữ liệu. Hãy tải lại trang rồi gửi lại."
     return refusal(request, 403, "csrf", sentence)
 

@@ -21,6 +21,7 @@ from units.models.centres import (
 )
 from units.models.named import ENDS_AFTER_START, Named
 from units.models.people import Post, User
+from units.models.sent_forms import SentForm
 from units.models.tree import ChangeEvent, ChangeLink, Lineage, Unit, UnitVersion
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Lineage",
     "Named",
     "Post",
+    "SentForm",
     "Unit",
     "UnitVersion",
     "User",

@@ -1,0 +1,122 @@
+"""How a page answers an act: ask, do, go on; or say why not, with what was typed still there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from hocTap.lib.http import wants_json
+from hocTap.lib.refusals import Refused, Stale
+
+CONFIRMED = "_confirmed"
+"""Name of the hidden field that carries which sentence the person has said yes to."""
+
+Form = TypeVar("Form", bound=forms.BaseForm)
+Row = TypeVar("Row", bound=models.Model)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the data of a POST, nothing when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def held(request: HttpRequest, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+    """The rows, locked until the answer is made when the request is a POST (each POST is one transaction)."""
+    return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
+
+
+def status_of(reason: Refused | forms.BaseForm | None) -> int:
+    """The status of an answer: 409 when somebody was faster, 422 for all else that is refused, 200 otherwise."""
+    if reason is None or (isinstance(reason, forms.BaseForm) and not reason.errors):
+        return HTTPStatus.OK
+    faster = isinstance(reason, Stale) or bool(getattr(reason, "is_stale", False))
+    return HTTPStatus.CONFLICT if faster else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def refused(request: HttpRequest, reason: Refused, *, back: str, typed: str = "") -> HttpResponse:
+    """A page (for a script: JSON) that says why nothing was done, shows what was typed, and leads back."""
+    status = status_of(reason)
+    if wants_json(request):
+        return JsonResponse({"error": "refused", "sentence": str(reason)}, status=status)
+    context = {"sentence": str(reason), "back": back, "typed": typed}
+    return render(request, "components/refused.html", context, status=status)
+
+
+def refuse_form(form: forms.BaseForm, reason: Refused) -> None:
+    """Say on the form why it could not be done."""
+    form.add_error(None, str(reason))
+    if isinstance(reason, Stale):
+        form.is_stale = True  # type: ignore[attr-defined]
+
+
+def ask_first(request: HttpRequest, sentence: str, *, back: str, title: str = "") -> HttpResponse | None:
+    """A page that says what a press will do and asks for a second one; None once the person said yes to just this.
+
+    For acts that touch more than one row or have no way back; the sentence gives the numbers. When the numbers have
+    changed since they were shown, the person is asked again. What was sent is kept in the page. Example:
+
+        if asked := ask_first(request, f"Sẽ trình {count} hộ của {ward}.", back=ward_url):
+            return asked
+    """
+    if request.POST.get(CONFIRMED) == _mark(sentence):
+        return None
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in (CONFIRMED, "csrfmiddlewaretoken")
+        for value in values
+    ]
+    context = {
+        "title": title or "Xác nhận trước khi làm",
+        "sentence": sentence,
+        "sent": [*sent, (CONFIRMED, _mark(sentence))],
+        "back": back,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _mark(sentence: str) -> str:
+    return hashlib.sha256(sentence.encode()).hexdigest()[:16]
+
+
+def act(
+    request: HttpRequest,
+    form: forms.Form,
+    do: Callable[[dict[str, Any]], str],
+    *,
+    title: str,
+    back: str,
+    done: str | Callable[[], str],
+    lead: str = "",
+    button: str = "Ghi",
+    template: str = "components/form.html",
+    context: Mapping[str, Any] | None = None,
+    ask: Callable[[dict[str, Any]], str] | None = None,
+) -> HttpResponse:
+    """Show a form, do what it asks for, go on to the address that `do` returns.
+
+    What is refused (`Refused`, `Stale`) is said above the form, with what was typed still in it. `ask` may return a
+    sentence with numbers for the person to say yes to before anything is done.
+    """
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        try:
+            sentence = ask(data) if ask else ""
+            if sentence and (asked := ask_first(request, sentence, back=back, title=title)):
+                return asked
+            address = do(data)
+        except Refused as reason:
+            refuse_form(form, reason)
+        else:
+            messages.success(request, done if isinstance(done, str) else done())
+            return redirect(address)
+    shown = {"form": form, "title": title, "back": back, "lead": lead, "button": button, **(context or {})}
+    return render(request, template, shown, status=status_of(form if form.is_bound else None))

@@ -1,0 +1,51 @@
+"""Which documents rest on figures and registers: asked by those who are about to change a source.
+
+An app that keeps documents registers its source when the site starts (`resting.register(fn)` in its AppConfig); the
+apps below it only ask, so that imports still go one way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+from hocTap.lib import vi
+
+
+class Rest(NamedTuple):
+    """A document that rests on a source: what it is called, where it is, whether it is issued (or still a draft)."""
+
+    label: str
+    url: str
+    issued: bool
+
+
+Source = Callable[[Collection[int], dt.date, dt.date], list[Rest]]
+"""Given units (by key) and the first and last day, the documents that rest on their figures and registers."""
+
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Add a source of documents; a second time changes nothing."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def rests_on(units: Collection[int], first_day: dt.date, last_day: dt.date) -> list[Rest]:
+    """The documents that rest on what these units have between the two days, both included; issued ones first."""
+    found = [rest for source in _sources for rest in source(units, first_day, last_day)]
+    return sorted(found, key=lambda rest: not rest.issued)
+
+
+def in_words(found: Collection[Rest], most: int = 5) -> str:
+    """One sentence for whoever is about to change a source; empty when nothing rests on it.
+
+    Example: "Có 2 văn bản dựa trên số liệu này: Báo cáo 05/BC-UBND (đã phát hành); Dự thảo … ."
+    """
+    if not found:
+        return ""
+    named = [f"{rest.label} ({'đã phát hành' if rest.issued else 'dự thảo'})" for rest in list(found)[:most]]
+    more = f"; và {vi.whole(len(found) - most)} văn bản khác" if len(found) > most else ""
+    return f"Có {vi.whole(len(found))} văn bản dựa trên số liệu này: {'; '.join(named)}{more}."

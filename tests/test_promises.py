@@ -1,0 +1,261 @@
+"""What every form of the site promises: done once, nothing typed lost, nobody's words overwritten unseen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django import forms
+from django.http import QueryDict
+from django.test import Client, RequestFactory
+
+from awards.scholarships.models import Fund
+from hocTap.lib.answers import CONFIRMED, ask_first, refused, status_of
+from hocTap.lib.forms import SEEN, Seen
+from hocTap.lib.refusals import Refused, Stale
+from tests.factories import make_user, make_ward
+from units.enums import Role
+from units.models import SentForm, User
+
+SITE = {"HTTP_ORIGIN": "http://testserver"}
+PASSWORD = "chim-non-tap-bay-9"
+FUNDS = "/hoc-bong/quy/moi/"
+
+
+@pytest.fixture
+def treasurer(db: None) -> User:
+    user = make_user("quy5", (Role.FUND_OFFICER, make_ward("Phường 5")))
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def person(treasurer: User) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.post("/dang-nhap/", {"username": "quy5", "password": PASSWORD, **token(client, "/dang-nhap/")})
+    return client
+
+
+def token(client: Client, page: str) -> dict[str, str]:
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(page).content.decode())
+    assert found, page
+    return {"csrfmiddlewaretoken": found[1]}
+
+
+def fund(user: User, name: str = "Quỹ khuyến học Phường 5") -> dict[str, Any]:
+    return {"unit": user.units_as()[0], "name": name, "level": "branch", "kind": "association", "branch": "Chi hội 1"}
+
+
+# Once
+
+
+def test_form_sent_twice_is_done_once_and_leads_to_what_the_first_made(person: Client, treasurer: User) -> None:
+    sent = fund(treasurer) | token(person, FUNDS)
+
+    first, second = person.post(FUNDS, sent), person.post(FUNDS, sent)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second["Location"] == first["Location"] == Fund.objects.get().get_absolute_url()
+    assert "không ghi lần thứ hai" in person.get(second["Location"]).content.decode()
+
+
+def test_same_page_with_another_content_is_another_act(person: Client, treasurer: User) -> None:
+    page = token(person, FUNDS)
+
+    person.post(FUNDS, fund(treasurer) | page)
+    person.post(FUNDS, fund(treasurer, "Quỹ thứ hai") | page)
+
+    assert Fund.objects.count() == 2
+
+
+def test_what_was_refused_may_be_sent_again(person: Client, treasurer: User) -> None:
+    sent = fund(treasurer, "") | token(person, FUNDS)
+
+    answers = [person.post(FUNDS, sent).status_code for _ in range(2)]
+
+    assert 302 not in answers
+    assert not SentForm.objects.exists()
+
+
+def test_presses_of_last_week_are_forgotten_when_the_person_logs_in(person: Client, treasurer: User) -> None:
+    person.post(FUNDS, fund(treasurer) | token(person, FUNDS))
+    SentForm.objects.update(at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    newcomer = Client()
+
+    newcomer.post("/dang-nhap/", {"username": "quy5", "password": PASSWORD})
+
+    assert not SentForm.objects.exists()
+
+
+# Nothing typed is lost
+
+
+def hidden(page: str) -> list[tuple[str, str]]:
+    return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+
+
+def test_form_sent_after_the_session_ended_is_sent_again_after_logging_in(person: Client, treasurer: User) -> None:
+    sent = fund(treasurer, "Quỹ Bến Thành") | token(person, FUNDS)
+    person.cookies.pop("sessionid")
+
+    ended = person.post(FUNDS, sent, **SITE)
+    login = dict(hidden(ended.content.decode())) | {"username": "quy5", "password": PASSWORD}
+    kept = person.post("/dang-nhap/", login)
+    person.post(FUNDS, dict(hidden(kept.content.decode())), **SITE)
+
+    assert ended.status_code == 403
+    assert "Quỹ Bến Thành" in kept.content.decode()
+    assert Fund.objects.get().name == "Quỹ Bến Thành"
+
+
+def test_form_of_a_page_open_too_long_is_sent_with_one_more_press(person: Client, treasurer: User) -> None:
+    stale = fund(treasurer, "Quỹ Bến Thành") | {"csrfmiddlewaretoken": "x" * 64}
+
+    kept = person.post(FUNDS, stale, **SITE)
+    person.post(FUNDS, dict(hidden(kept.content.decode())), **SITE)
+
+    assert kept.status_code == 403
+    assert Fund.objects.get().name == "Quỹ Bến Thành"
+
+
+def test_form_of_another_site_is_not_offered_again(person: Client, treasurer: User) -> None:
+    answer = person.post(FUNDS, fund(treasurer, "Quỹ lạ"), HTTP_ORIGIN="https://example.org")
+
+    assert answer.status_code == 403
+    assert "Quỹ lạ" not in answer.content.decode()
+
+
+def test_what_one_person_typed_is_not_shown_to_the_next(person: Client, treasurer: User) -> None:
+    other = make_user("nguoikhac")
+    other.set_password(PASSWORD)
+    other.save()
+    person.cookies.pop("sessionid")
+
+    ended = person.post(FUNDS, fund(treasurer, "Quỹ Bến Thành"), **SITE)
+    login = dict(hidden(ended.content.decode())) | {"username": "nguoikhac", "password": PASSWORD}
+    answer = person.post("/dang-nhap/", login)
+
+    assert answer.status_code == 302
+    assert answer.content == b""
+
+
+def test_passwords_are_never_kept(person: Client) -> None:
+    sent = {"old_password": PASSWORD, "new_password1": "x", "other": "y"} | token(person, "/doi-mat-khau/")
+    person.cookies.pop("sessionid")
+
+    answer = person.post("/doi-mat-khau/", sent, **SITE)
+
+    assert answer.status_code == 302
+
+
+def test_words_that_were_tampered_with_are_not_sent_again(person: Client, treasurer: User) -> None:
+    person.cookies.pop("sessionid")
+    ended = person.post(FUNDS, fund(treasurer), **SITE)
+    login = dict(hidden(ended.content.decode())) | {"username": "quy5", "password": PASSWORD}
+
+    answer = person.post("/dang-nhap/", login | {"kept": login["kept"][:-1] + "x"})
+
+    assert answer.status_code == 302
+
+
+def test_pages_are_asked_for_anew_when_somebody_goes_back(person: Client) -> None:
+    assert person.get("/")["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("signs", ["\x00", "\ufffe", "\u202e", "\x1b"])
+def test_signs_that_no_file_can_hold_do_not_come_in(person: Client, treasurer: User, signs: str) -> None:
+    person.post(FUNDS, fund(treasurer, f"Quỹ {signs}Bến Thành") | token(person, FUNDS))
+
+    assert Fund.objects.get().name == "Quỹ Bến Thành"
+    assert person.get(f"/don-vi/?tim={signs}").status_code == 200
+
+
+def test_login_name_that_no_row_can_hold_is_simply_wrong(client: Client, db: None) -> None:
+    answer = client.post("/dang-nhap/", {"username": "x" * 300, "password": "y"})
+
+    assert answer.status_code == 200
+    assert "chưa đúng" in answer.content.decode()
+
+
+# Never over somebody's words unseen
+
+
+class Words(Seen, forms.Form):
+    """Two parts of a text."""
+
+    situation = forms.CharField(label="Tình hình", required=False)
+    plan = forms.CharField(label="Phương hướng", required=False)
+
+
+BEFORE = {"situation": "Cũ", "plan": "Cũ"}
+
+
+def sent_by(seen: dict[str, str], **typed: str) -> QueryDict:
+    shown = Words(initial=seen)
+    data = QueryDict(mutable=True)
+    data.update(seen | typed | {SEEN: shown[SEEN].value()})
+    return data
+
+
+def test_edit_is_taken_when_nobody_else_changed_anything() -> None:
+    form = Words(sent_by(BEFORE, plan="Mới"), initial=BEFORE)
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"situation": "Cũ", "plan": "Mới"}
+
+
+def test_what_the_other_person_changed_stays_where_this_one_typed_nothing() -> None:
+    form = Words(sent_by(BEFORE, plan="Mới"), initial=BEFORE | {"situation": "Người khác"})
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"situation": "Người khác", "plan": "Mới"}
+
+
+def test_what_both_changed_is_shown_in_both_versions_and_taken_the_second_time() -> None:
+    now = BEFORE | {"plan": "Người khác"}
+    form = Words(sent_by(BEFORE, plan="Tôi"), initial=now)
+
+    assert not form.is_valid()
+    assert form.conflicts == [("Phương hướng", "Người khác", "Tôi")]
+    assert status_of(form) == 409
+    assert Words(form.data, initial=now).is_valid()
+
+
+def test_form_without_a_mark_is_taken_as_it_is() -> None:
+    data = QueryDict("situation=A&plan=B")
+
+    assert Words(data, initial=BEFORE).is_valid()
+
+
+# Refusals, and being asked first
+
+
+@pytest.mark.parametrize(("reason", "status"), [(Refused("Chưa được."), 422), (Stale("Đã đổi."), 409)])
+def test_refusal_says_why_and_keeps_what_was_typed(treasurer: User, reason: Refused, status: int) -> None:
+    request = RequestFactory().post("/x/")
+    request.user = treasurer
+
+    answer = refused(request, reason, back="/", typed="những gì đã gõ")
+
+    assert answer.status_code == status
+    assert str(reason) in answer.content.decode()
+    assert "những gì đã gõ" in answer.content.decode()
+
+
+def test_press_is_asked_about_until_the_person_says_yes_to_just_these_numbers(treasurer: User) -> None:
+    def press(sentence: str, **more: str) -> str:
+        request = RequestFactory().post("/x/", {"ho": ["1", "2"], **more})
+        request.user = treasurer
+        answer = ask_first(request, sentence, back="/")
+        return answer.content.decode() if answer else ""
+
+    asked = press("Sẽ trình 2 hộ.")
+    yes = dict(hidden(asked))[CONFIRMED]
+
+    assert "Sẽ trình 2 hộ." in asked
+    assert [value for name, value in hidden(asked) if name == "ho"] == ["1", "2"]
+    assert press("Sẽ trình 2 hộ.", **{CONFIRMED: yes}) == ""
+    assert "Sẽ trình 3 hộ." in press("Sẽ trình 3 hộ.", **{CONFIRMED: yes})
