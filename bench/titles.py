@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards.titles.criteria import as_rules
-from awards.titles.enums import Action, JobState, NominationState, TitleKind
+from awards.titles.enums import Action, JobState, NominationState
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, CriteriaSet, Decision, Nomination, NominationStep, RecognitionJob
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.answers import Answer

@@ -7,11 +7,11 @@ import datetime as dt
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from awards.titles.enums import CandidateState, DecisionState, NominationState, Registration, TitleKind
+from awards.titles.enums import CandidateState, DecisionState, NominationState, Registration
+from awards.titles.kinds import ON_WARD_SHEET
 from awards.titles.models import Candidate, Nomination
 from units.models import Lineage
 
-COUNTED = (TitleKind.HOUSEHOLD, TitleKind.CLAN, TitleKind.COMMUNITY, TitleKind.ORGANISATION, TitleKind.CITIZEN)
 YEAR_IS_OVER = 11
 """From November on a period stands for its whole year: decisions on a year are often signed in the next one."""
 
@@ -26,20 +26,20 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
     """
     wards = Lineage.objects.filter(ancestor=unit_id, valid_from__lte=last_day).exclude(valid_to__lt=first_day)
     inside = wards.values("descendant")
-    rows = Nomination.objects.filter(ward__in=inside, year=last_day.year, kind__in=COUNTED)
+    rows = Nomination.objects.filter(ward__in=inside, year=last_day.year, kind__in=ON_WARD_SHEET)
     found = {row["kind"]: row for row in rows.order_by().values("kind").annotate(**_tallies(last_day))}
     if not found:
         return {}
-    holders = Candidate.objects.filter(_known_on(last_day), ward__in=inside, kind__in=COUNTED)
+    holders = Candidate.objects.filter(_known_on(last_day), ward__in=inside, kind__in=ON_WARD_SHEET)
     totals = {row["kind"]: row for row in holders.order_by().values("kind").annotate(**_holders())}
     counts: dict[str, int] = {}
-    for kind in [kind.value for kind in COUNTED if kind in found or kind in totals]:
+    for kind in [kind for kind in ON_WARD_SHEET if kind in found or kind in totals]:
         total = totals.get(kind, {"total": 0, "counted": 0, "persons": 0})
         steps = found.get(kind, {})
-        counts[f"{kind}-total"] = total["total"]
-        counts |= {f"{kind}-{name}": steps.get(column, 0) for column, name in MEASURES.items()}
-        if kind == TitleKind.HOUSEHOLD and total["total"] and total["counted"] == total["total"]:
-            counts["household-persons"] = total["persons"]
+        counts[f"{kind.value}-total"] = total["total"]
+        counts |= {f"{kind.value}-{name}": steps.get(column, 0) for column, name in MEASURES.items()}
+        if kind.holders.persons_measure and total["total"] and total["counted"] == total["total"]:
+            counts[kind.holders.persons_measure] = total["persons"]
     return counts
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, ScoringMode, TitleKind
+from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, ScoringMode
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, CriteriaSet, Item, Procedure
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
@@ -123,6 +124,6 @@ def agency_for(procedure: Procedure, ward_id: int, day: dt.date) -> UnitVersion:
             f"Ngày {vi.day(day)} chưa rõ cơ quan nào có thẩm quyền đối với phường này (phường đã chia hoặc cấp "
             f"“{procedure.get_agency_kind_display()}” không còn). Hãy ghi ngày khác, hoặc báo quản trị hệ thống."
         )
-    if procedure.kind == TitleKind.WARD and found.unit_id == ward_id:
+    if TitleKind(procedure.kind).holders.is_ward and found.unit_id == ward_id:
         raise Refused("Phường không tự công nhận mình. Hãy để cấp trên ra quyết định.")
     return found

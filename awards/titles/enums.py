@@ -1,34 +1,8 @@
-"""Kinds of holders of a learning title, of criteria and of events; the states of a nomination."""
+"""Kinds of criteria and of events; the states of a nomination, a decision and a job. Kinds of titles: `kinds.py`."""
 
 from __future__ import annotations
 
 from django.db.models import TextChoices
-
-
-class TitleKind(TextChoices):
-    """Who holds the title; the words are those of QĐ 281/QĐ-TTg, QĐ 677/QĐ-TTg and TT 25/2023/TT-BGDĐT."""
-
-    HOUSEHOLD = "household", "Gia đình học tập"
-    CLAN = "clan", "Dòng họ học tập"
-    COMMUNITY = "community", "Cộng đồng học tập"
-    ORGANISATION = "organisation", "Đơn vị học tập"
-    CITIZEN = "citizen", "Công dân học tập"
-    WARD = "ward", "Cộng đồng học tập cấp xã"
-
-    @property
-    def holder(self) -> str:
-        """What one holder is called when counted."""
-        return HOLDERS[self]
-
-
-HOLDERS = {
-    TitleKind.HOUSEHOLD: "hộ",
-    TitleKind.CLAN: "dòng họ",
-    TitleKind.COMMUNITY: "khu phố",
-    TitleKind.ORGANISATION: "đơn vị",
-    TitleKind.CITIZEN: "người",
-    TitleKind.WARD: "phường",
-}
 
 
 class ManagingLevel(TextChoices):
@@ -92,17 +66,6 @@ class AppliesTo(TextChoices):
     CHILDREN = "children", "có trẻ em trong độ tuổi đi học"
     ADULTS = "adults", "có người từ 19 đến 60 tuổi"
     CASE = "case", "theo từng trường hợp"
-
-
-class AutoSource(TextChoices):
-    """A share that the register itself knows."""
-
-    NONE = "", "không"
-    HOUSEHOLD_SHARE = "household_share", "tỉ lệ hộ được công nhận Gia đình học tập"
-    CLAN_SHARE = "clan_share", "tỉ lệ dòng họ được công nhận Dòng họ học tập"
-    COMMUNITY_SHARE = "community_share", "tỉ lệ khu phố được công nhận Cộng đồng học tập"
-    ORGANISATION_SHARE = "organisation_share", "tỉ lệ đơn vị được công nhận Đơn vị học tập"
-    CITIZEN_SHARE = "citizen_share", "tỉ lệ người được công nhận Công dân học tập"
 
 
 class Registration(TextChoices):

@@ -8,17 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from awards.titles.enums import AutoSource, ItemKind, TitleKind
+from awards.titles.enums import ItemKind
+from awards.titles.kinds import SHARES, TitleKind
 from awards.titles.models import Candidate, CriteriaSet, Nomination
 from hocTap.lib import vi
-
-KINDS = {
-    AutoSource.HOUSEHOLD_SHARE: TitleKind.HOUSEHOLD,
-    AutoSource.CLAN_SHARE: TitleKind.CLAN,
-    AutoSource.COMMUNITY_SHARE: TitleKind.COMMUNITY,
-    AutoSource.ORGANISATION_SHARE: TitleKind.ORGANISATION,
-    AutoSource.CITIZEN_SHARE: TitleKind.CITIZEN,
-}
 
 
 @dataclass(frozen=True)
@@ -47,7 +40,7 @@ class Share:
 
 def share_of(source: str, year: int, *, ward_id: int, community_id: int | None) -> Share:
     """Recognised in force in the year, of the holders on the register: in the khu phố, or in the ward without one."""
-    kind = KINDS[AutoSource(source)]
+    kind = SHARES[source]
     place = Q(community=community_id) if community_id else Q(ward=ward_id)
     base = Candidate.objects.active().filter(place, kind=kind).count()
     part = Nomination.objects.in_year(kind, year).in_force().filter(place).count()

@@ -11,7 +11,8 @@ from decimal import Decimal
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Max, Min, Q
 
-from awards.titles.enums import NominationState, TitleKind
+from awards.titles.enums import NominationState
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
 from awards.titles.workflow.recognition import own_work
 from hocTap.lib import vi

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 
-from awards.titles.enums import CandidateState, DecisionState, NominationState, TitleKind
+from awards.titles.enums import CandidateState, DecisionState, NominationState
+from awards.titles.kinds import OF_WARDS
 from awards.uploads.words import address_key
 from hocTap.lib import vi
 from units.enums import Role
@@ -76,7 +77,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
     def decidable_by(self, user: User) -> Self:
         """Of wards over which the person is an approver in the year judged; a ward's own title only from above."""
         lines = user.lines_in_remit(Role.TITLE_APPROVER).on(OuterRef("as_of")).filter(descendant=OuterRef("ward"))
-        own_title = Case(When(kind=TitleKind.WARD, then=1), default=0, output_field=IntegerField())
+        own_title = Case(When(kind__in=OF_WARDS, then=1), default=0, output_field=IntegerField())
         return self.alias(least=own_title).filter(Exists(lines.filter(depth__gte=OuterRef("least"))))
 
     def in_year(self, kind: str, year: int) -> Self:

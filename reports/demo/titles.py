@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from awards.titles.criteria import as_rules, set_for
-from awards.titles.enums import ManagingLevel, TitleKind
+from awards.titles.enums import ManagingLevel
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
 from awards.titles.workflow.candidates import record_all
 from awards.titles.workflow.decisions import Signature

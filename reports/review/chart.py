@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 
 import vl_convert
@@ -17,8 +18,7 @@ from reports.review import spec
 
 FONT = "Tinos, 'Liberation Serif', 'Times New Roman'"
 WIDTH, HEIGHT = 430, 250
-DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3])
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right")
 INK = "#000000"
 NEAREST_LABELS = 7.5
 """In percent of the chart's height."""
@@ -67,8 +67,16 @@ def chart_spec(lines: Sequence[Line], first: int, last: int) -> dict[str, Any]:
     top = float(max([Decimal(100), *(share for line in lines for share, _ in line.shares.values())]))
     names = [line.label for line in lines]
     scales = {
-        "strokeDash": {"field": "title", "scale": {"domain": names, "range": DASHES[: len(names)]}, "legend": None},
-        "shape": {"field": "title", "scale": {"domain": names, "range": SHAPES[: len(names)]}, "legend": None},
+        "strokeDash": {
+            "field": "title",
+            "scale": {"domain": names, "range": [dash(place) for place in range(len(names))]},
+            "legend": None,
+        },
+        "shape": {
+            "field": "title",
+            "scale": {"domain": names, "range": [shape for shape, _ in zip(cycle(SHAPES), names, strict=False)]},
+            "legend": None,
+        },
     }
     edge = 0.03 * max(last - first, 1)
     x = {"field": "year", "type": "quantitative", "scale": {"domain": [first - edge, last + edge], "nice": False}}
@@ -99,6 +107,11 @@ def chart_spec(lines: Sequence[Line], first: int, last: int) -> dict[str, Any]:
             "axis": {"labelColor": INK, "titleColor": INK, "domainColor": INK, "tickColor": INK},
         },
     }
+
+
+def dash(place: int) -> list[int]:
+    """How the line at this place is drawn: the first is whole, the others are a stroke with one dot more each time."""
+    return [8, 3, *[2, 3] * (place - 1)] if place else [1, 0]
 
 
 def _points(lines: Sequence[Line]) -> list[dict[str, Any]]:

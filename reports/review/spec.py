@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from awards.titles.enums import TitleKind
+from awards.titles.kinds import ON_WARD_SHEET, TitleKind
 
 COVERAGE = "centre-coverage"
 
@@ -18,21 +18,25 @@ class Title:
     """A learning title, and how a report speaks of those who hold it."""
 
     kind: TitleKind
-    holders: str
-    unit_name: str
+
+    @property
+    def holders(self) -> str:
+        return self.kind.holders.named
+
+    @property
+    def unit_name(self) -> str:
+        return self.kind.holders.counted
+
+    @property
+    def only_where_counted(self) -> bool:
+        return self.kind.holders.only_where_counted
 
     @property
     def indicator(self) -> str:
         return f"{self.kind.value}-rate"
 
 
-TITLES = (
-    Title(TitleKind.HOUSEHOLD, "hộ gia đình", "hộ"),
-    Title(TitleKind.CLAN, "dòng họ", "dòng họ"),
-    Title(TitleKind.COMMUNITY, "cộng đồng khu phố", "khu phố"),
-    Title(TitleKind.ORGANISATION, "đơn vị", "đơn vị"),
-    Title(TitleKind.CITIZEN, "công dân", "người"),
-)
+TITLES = tuple(Title(kind) for kind in ON_WARD_SHEET)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Builder:
     def titles(self) -> list[spec.Title]:
         """The titles of the catalogue; citizens' only where somebody counts them."""
         known = [title for title in spec.TITLES if title.indicator in self.facts.indicators]
-        return [title for title in known if title.kind is not spec.TITLES[-1].kind or self._is_counted(title)]
+        return [title for title in known if not title.only_where_counted or self._is_counted(title)]
 
     def _is_counted(self, title: spec.Title) -> bool:
         indicator = self.indicator(title)

@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from awards.titles.enums import NominationState, TitleKind
+from awards.titles.enums import NominationState
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Decision, Nomination
 from awards.uploads.templates import HEADER_ROW, LIST_SHEET
 from hocTap.lib import vi

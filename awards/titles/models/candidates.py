@@ -8,12 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from awards.titles import querysets
-from awards.titles.enums import CandidateEventKind, CandidateState, ManagingLevel, TitleKind
+from awards.titles.enums import CandidateEventKind, CandidateState, ManagingLevel
+from awards.titles.kinds import IN_COMMUNITY, MANAGED_BY_LEVEL, TitleKind
 from awards.uploads.words import address_key
 from hocTap.lib import vi
 from units.models import Named, Unit
-
-PEOPLE = (TitleKind.HOUSEHOLD, TitleKind.CITIZEN)
 
 
 class Candidate(Named):
@@ -54,13 +53,13 @@ class Candidate(Named):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="candidate_has_a_name"),
             models.CheckConstraint(
-                condition=~Q(kind__in=[TitleKind.HOUSEHOLD, TitleKind.COMMUNITY]) | Q(community__isnull=False),
+                condition=~Q(kind__in=IN_COMMUNITY) | Q(community__isnull=False),
                 name="candidate_household_has_a_community",
                 violation_error_message="Hộ gia đình phải thuộc một khu phố.",
             ),
             models.CheckConstraint(
-                condition=(Q(kind=TitleKind.ORGANISATION) & ~Q(managing_level=""))
-                | (~Q(kind=TitleKind.ORGANISATION) & Q(managing_level="")),
+                condition=(Q(kind__in=MANAGED_BY_LEVEL) & ~Q(managing_level=""))
+                | (~Q(kind__in=MANAGED_BY_LEVEL) & Q(managing_level="")),
                 name="candidate_organisation_has_a_level",
                 violation_error_message="Đơn vị phải ghi cấp quản lý; đối tượng khác thì không.",
             ),
@@ -104,7 +103,7 @@ class Candidate(Named):
         return reverse("titles:candidate-detail", args=[self.pk])
 
     def sort_key_of(self, name: str) -> str:
-        return vi.person_sort_key(name) if self.kind in PEOPLE else vi.sort_key(name)
+        return vi.person_sort_key(name) if TitleKind(self.kind).holders.are_people else vi.sort_key(name)
 
     def key_name(self) -> None:
         super().key_name()

@@ -9,7 +9,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from awards.titles import querysets
-from awards.titles.enums import AppliesTo, AutoSource, ItemKind, LeftOutRule, ManagingLevel, ScoringMode, TitleKind
+from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, ManagingLevel, ScoringMode
+from awards.titles.kinds import OF_WARDS, SHARE_CHOICES, TitleKind
 from units.enums import UnitKind
 from units.models import ENDS_AFTER_START, Unit
 
@@ -132,7 +133,7 @@ class Item(Sourced):
     exemption = models.CharField(
         "trường hợp được trừ", max_length=200, blank=True, help_text="Người được trừ không tính vào mẫu số của mục."
     )
-    auto_source = models.CharField("lấy từ sổ", max_length=20, choices=AutoSource, default=AutoSource.NONE, blank=True)
+    auto_source = models.CharField("lấy từ sổ", max_length=20, choices=SHARE_CHOICES, default="", blank=True)
 
     history = HistoricalRecords(verbose_name="lịch sử mục chấm")
 
@@ -262,7 +263,7 @@ class Procedure(Sourced):
                 violation_error_message="Ngày cuối phải sau hoặc bằng ngày đầu.",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=TitleKind.WARD, agency_kind__in=[UnitKind.WARD, UnitKind.COMMUNITY]),
+                condition=~Q(kind__in=OF_WARDS, agency_kind__in=[UnitKind.WARD, UnitKind.COMMUNITY]),
                 name="procedure_a_ward_does_not_recognise_itself",
                 violation_error_message="Phường không tự công nhận mình; hãy chọn cấp trên.",
             ),

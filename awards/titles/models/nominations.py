@@ -9,15 +9,8 @@ from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin
 
 from awards.titles import querysets
-from awards.titles.enums import (
-    Action,
-    DecisionKind,
-    DecisionState,
-    NominationState,
-    Registration,
-    RevocationReason,
-    TitleKind,
-)
+from awards.titles.enums import Action, DecisionKind, DecisionState, NominationState, Registration, RevocationReason
+from awards.titles.kinds import TitleKind
 from awards.titles.models.candidates import Candidate
 from awards.titles.models.criteria import CriteriaSet, Procedure
 from hocTap.lib import vi

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from awards.titles import querysets
-from awards.titles.enums import JobState, ManagingLevel, TitleKind
+from awards.titles.enums import JobState, ManagingLevel
+from awards.titles.kinds import TitleKind
 from awards.titles.models.nominations import Decision
 from units.models import Unit
 

@@ -7,7 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
-from awards.titles.enums import ManagingLevel, TitleKind
+from awards.titles.enums import ManagingLevel
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
 from awards.titles.register.listing import communities
 from awards.titles.workflow.candidates import Place
@@ -17,19 +18,10 @@ from units.models import Unit, UnitVersion, User
 
 BANDS = ("under_6", "aged_6_to_18", "aged_19_to_60", "over_60")
 MOST_OF_A_BAND = 99
-NAMES = {
-    TitleKind.HOUSEHOLD: "Họ và tên chủ hộ",
-    TitleKind.CLAN: "Tên dòng họ, chi họ",
-    TitleKind.COMMUNITY: "Tên khu phố",
-    TitleKind.ORGANISATION: "Tên đơn vị",
-    TitleKind.CITIZEN: "Họ và tên",
-    TitleKind.WARD: "Tên phường",
-}
-WITH_MEMBERS = (TitleKind.HOUSEHOLD, TitleKind.CLAN)
 
 
 def name_field(kind: TitleKind) -> forms.CharField:
-    return forms.CharField(label=NAMES[kind], max_length=120)
+    return forms.CharField(label=kind.holders.name_label, max_length=120)
 
 
 def address_field() -> forms.CharField:
@@ -70,10 +62,10 @@ class FactsForm(forms.Form):
         super().__init__(data, initial=initial)
         self.fields["name"] = name_field(kind)
         self.order_fields(["name"])
-        if kind not in WITH_MEMBERS:
+        if not kind.holders.have_members:
             for name in (*BANDS, "exempt"):
                 del self.fields[name]
-        if kind != TitleKind.ORGANISATION:
+        if not kind.holders.managed_by_level:
             del self.fields["managing_level"]
 
     @property
@@ -102,7 +94,7 @@ class PlaceField(forms.TypedChoiceField):
 
 def place_choices(user: User, kind: TitleKind) -> list[tuple[int, str]]:
     """Where this person may write a candidate of the kind: khu phố for households and khu phố, else wards."""
-    if kind in (TitleKind.HOUSEHOLD, TitleKind.COMMUNITY):
+    if kind.holders.in_community:
         return communities(user)
     standing = UnitVersion.objects.of_kind(UnitKind.WARD).filter(
         unit__in=user.lines_in_remit(Role.WARD_OFFICER, Role.DISTRICT_OFFICE).values("descendant")
@@ -123,7 +115,9 @@ class AddForm(FactsForm):
 
     def __init__(self, user: User, kind: TitleKind, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(kind, data, initial)
-        self.fields["place"] = PlaceField(place_choices(user, kind), "Khu phố" if kind == "household" else "Nơi ghi sổ")
+        self.fields["place"] = PlaceField(
+            place_choices(user, kind), "Khu phố" if kind.holders.in_community else "Nơi ghi sổ"
+        )
         self.order_fields(["place", "name"])
 
 

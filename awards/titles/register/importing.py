@@ -11,7 +11,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.titles.enums import TitleKind
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
 from awards.titles.register.forms import BANDS, MOST_OF_A_BAND
 from awards.titles.workflow.candidates import record_all

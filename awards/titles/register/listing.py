@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, Prefetch
 
-from awards.titles.enums import CandidateState, NominationState, TitleKind
+from awards.titles.enums import CandidateState, NominationState
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Band, Nomination
 from awards.titles.querysets import TITLE_ROLES, CandidateQuerySet
 from units.enums import UnitKind
@@ -85,7 +86,7 @@ class ListForm(forms.Form):
 
     @property
     def kind(self) -> TitleKind:
-        return TitleKind(self.cleaned_data.get("loai") or TitleKind.HOUSEHOLD)
+        return TitleKind(self.cleaned_data.get("loai") or next(iter(TitleKind)))
 
     @property
     def year(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awards.titles.enums import ManagingLevel, TitleKind
+from awards.titles.enums import ManagingLevel
 from awards.titles.models import Candidate
 from awards.titles.querysets import TITLE_ROLES
 from units.enums import Role
@@ -23,7 +23,7 @@ def can_edit(user: User, candidate: Candidate) -> bool:
     """The officer of the candidate's ward; for organisations managed above it, the district office too."""
     if can_record_in(user, candidate.ward_id):
         return True
-    above = candidate.kind == TitleKind.ORGANISATION and candidate.managing_level != ManagingLevel.WARD
+    above = candidate.managing_level not in ("", ManagingLevel.WARD)
     offices = user.lines_in_remit(Role.DISTRICT_OFFICE)
     return above and offices.filter(descendant=candidate.ward_id).exists()
 

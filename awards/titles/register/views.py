@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.titles.criteria import doubtful
-from awards.titles.enums import CandidateState, TitleKind
+from awards.titles.enums import CandidateState
+from awards.titles.kinds import Fate, TitleKind
 from awards.titles.models import Candidate, CandidateEvent, Nomination
 from awards.titles.register import exporting, permissions
 from awards.titles.register.duplicates import likely
@@ -110,6 +111,7 @@ def _detail(request: UserRequest, candidate: Candidate, refusal: str = "", statu
     last = workflow.last_standing(candidate)
     context = {
         "candidate": candidate,
+        "holders": TitleKind(candidate.kind).holders,
         "nominations": nominations,
         "doubtful": doubtful(Nomination.objects.filter(own)),
         "years_left": [year for year in range(timezone.localdate().year, EARLIEST - 1, -1) if year not in taken]
@@ -119,7 +121,7 @@ def _detail(request: UserRequest, candidate: Candidate, refusal: str = "", statu
         "may_edit": may_edit and candidate.state == CandidateState.ACTIVE,
         "undoable": last if may_edit and last and last.kind in workflow.UNDOABLE else None,
         "undo_form": ReasonForm(),
-        "steps": [(slug, step.title) for slug, step in STEPS.items() if candidate.kind in step.kinds],
+        "steps": [(slug, step.title) for slug, step in STEPS.items() if step.befalls(candidate)],
         "refusal": refusal,
     }
     return render(request, "titles/register/detail.html", context, status=status)
@@ -127,7 +129,7 @@ def _detail(request: UserRequest, candidate: Candidate, refusal: str = "", statu
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidate_add(request: UserRequest, kind: str) -> HttpResponse:
-    if kind not in TitleKind.values or kind == TitleKind.WARD:
+    if kind not in TitleKind.values or TitleKind(kind).holders.is_ward:
         raise Http404
     chosen = TitleKind(kind)
     form = AddForm(request.user, chosen, request.POST if request.method == "POST" else None)
@@ -193,11 +195,14 @@ class Step:
         self,
         title: str,
         done: str,
-        kinds: tuple[TitleKind, ...],
+        fate: Fate,
         form: Callable[[UserRequest, Candidate, Any], forms.Form],
         act: Callable[[UserRequest, Candidate, Any], object],
     ) -> None:
-        self.title, self.done, self.kinds, self.form, self.act = title, done, kinds, form, act
+        self.title, self.done, self.fate, self.form, self.act = title, done, fate, form, act
+
+    def befalls(self, candidate: Candidate) -> bool:
+        return self.fate in TitleKind(candidate.kind).holders.fates
 
 
 def _move(request: UserRequest, candidate: Candidate, form: MoveForm) -> object:
@@ -232,20 +237,17 @@ def _end(request: UserRequest, candidate: Candidate, form: EndForm) -> object:
     return workflow.end(candidate, **common)
 
 
-HOUSEHOLD = (TitleKind.HOUSEHOLD,)
-MOVING = (TitleKind.HOUSEHOLD, TitleKind.CLAN, TitleKind.ORGANISATION, TitleKind.CITIZEN)
-ENDING = (*MOVING, TitleKind.COMMUNITY)
 STEPS = {
-    "doi-chu-ho": Step("Đổi chủ hộ", "Đã ghi chủ hộ mới.", HOUSEHOLD, lambda r, c, d: HeadForm(d), _head),
+    "doi-chu-ho": Step("Đổi chủ hộ", "Đã ghi chủ hộ mới.", Fate.NEW_HEAD, lambda r, c, d: HeadForm(d), _head),
     "chuyen": Step(
         "Chuyển địa bàn",
         "Đã ghi nơi ở mới.",
-        MOVING,
+        Fate.MOVED,
         lambda r, c, d: MoveForm(r.user, TitleKind(c.kind), d),
         _move,
     ),
-    "tach": Step("Tách hộ", "Đã ghi hộ mới tách ra.", HOUSEHOLD, lambda r, c, d: SplitForm(d), _split),
-    "khong-con": Step("Không còn", "Đã ghi là không còn.", ENDING, lambda r, c, d: EndForm(d), _end),
+    "tach": Step("Tách hộ", "Đã ghi hộ mới tách ra.", Fate.SPLIT, lambda r, c, d: SplitForm(d), _split),
+    "khong-con": Step("Không còn", "Đã ghi là không còn.", Fate.ENDED, lambda r, c, d: EndForm(d), _end),
 }
 
 
@@ -253,7 +255,7 @@ STEPS = {
 def candidate_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
     candidate = _editable(request, pk)
     asked = STEPS.get(step)
-    if asked is None or candidate.kind not in asked.kinds:
+    if asked is None or not asked.befalls(candidate):
         raise Http404
     form = asked.form(request, candidate, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

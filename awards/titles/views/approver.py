@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awards.titles import permissions, tasks, workflow
 from awards.titles.criteria import doubtful
-from awards.titles.enums import Action, DecisionState, JobState, TitleKind
+from awards.titles.enums import Action, DecisionState, JobState
+from awards.titles.kinds import TitleKind
 from awards.titles.models import CriteriaSet, Decision, Nomination, NominationStep, RecognitionGroup, RecognitionJob
 from awards.titles.overview import approval, names_of, queues
 from awards.titles.querysets import NominationQuerySet

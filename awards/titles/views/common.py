@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from awards.titles.enums import TitleKind
+from awards.titles.kinds import TitleKind
 from awards.titles.querysets import TITLE_ROLES
 from hocTap.lib.refusals import Refused, Stale
 from units.enums import UnitKind

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import unverified
-from awards.titles.enums import LeftOutRule, TitleKind
+from awards.titles.enums import LeftOutRule
 from awards.titles.forms import RuleForm, SourceForm
+from awards.titles.kinds import TitleKind
 from awards.titles.models import CriteriaSet, Procedure
 from awards.titles.views.common import first_error, refused
 from hocTap.lib.refusals import Refused

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import doubtful
-from awards.titles.enums import DecisionKind, NominationState, RevocationReason, TitleKind
+from awards.titles.enums import DecisionKind, NominationState, RevocationReason
 from awards.titles.forms import RevocationForm, SignatureForm
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Decision, Nomination
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.views.common import refused

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import doubtful, procedure_for, set_for, unverified
-from awards.titles.enums import CandidateState, DecisionState, NominationState, TitleKind
+from awards.titles.enums import CandidateState, DecisionState, ManagingLevel, NominationState
 from awards.titles.forms import MeetingForm, PaperForm, ReasonForm
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
 from awards.titles.overview import ward_year
 from awards.titles.querysets import NominationQuerySet
@@ -50,7 +51,7 @@ def home(request: UserRequest) -> HttpResponse:
     for role, name in ((Role.WARD_OFFICER, "titles:ward-year"), (Role.TITLE_APPROVER, "titles:approval")):
         units = request.user.units_as(role)
         if units and role == Role.WARD_OFFICER:
-            return redirect(name, units[0], TitleKind.HOUSEHOLD, _latest_year(units[0], today.year))
+            return redirect(name, units[0], next(iter(TitleKind)), _latest_year(units[0], today.year))
         if units:
             return redirect(name)
     if request.user.units_as(Role.DISTRICT_OFFICE):
@@ -86,7 +87,7 @@ def year(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpRespon
 
 def _frame(kind: TitleKind, year: int, ward: Unit) -> dict[str, object]:
     """The criteria and the deadline of the page's year, or why there are none."""
-    level = "ward" if kind == TitleKind.ORGANISATION else ""
+    level = ManagingLevel.WARD if kind.holders.managed_by_level else ""
     try:
         criteria = set_for(kind, year, ward.pk, level)
         _, last = year_or_404(year)
@@ -143,7 +144,7 @@ def _unregistered(ward: Unit, place: UnitVersion | None, kind: TitleKind, year: 
 
 def _carried(rows: NominationQuerySet, ward: Unit, kind: TitleKind) -> NominationQuerySet:
     """What passes and was carried, and so can be appraised at once."""
-    level = "ward" if kind == TitleKind.ORGANISATION else ""
+    level = ManagingLevel.WARD if kind.holders.managed_by_level else ""
     try:
         rule = procedure_for(kind, timezone.localdate(), ward.pk, level)
     except Refused:

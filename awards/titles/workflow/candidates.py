@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from awards.titles.enums import CandidateEventKind, CandidateState, NominationState, TitleKind
+from awards.titles.enums import CandidateEventKind, CandidateState, NominationState
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, CandidateEvent, Nomination
 from awards.titles.workflow.machinery import needed
 from hocTap.lib import vi

@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from awards.titles.criteria import agency_for, as_rules, procedure_for, set_for
-from awards.titles.enums import Action, DecisionKind, DecisionState, NominationState, Registration, TitleKind
+from awards.titles.enums import Action, DecisionKind, DecisionState, NominationState, Registration
 from awards.titles.inputs import shares_for
+from awards.titles.kinds import TitleKind
 from awards.titles.models import (
     Candidate,
     CriteriaSet,
@@ -119,8 +120,9 @@ def take_over(past: PastYear, entries: Sequence[Entry]) -> Decision:
     scored = {percent: _answered(rules, percent) for percent in {entry.percent for entry in entries}}
     certificates = iter(range(1, len(entries) + 1))
     rows = [_nomination(past, papers, entry, *scored[entry.percent], certificates) for entry in entries]
+    asks = any(item.auto_source for each in papers.criteria.criteria.all() for item in each.items.all())
     for row in rows:
-        if past.kind == TitleKind.COMMUNITY and row.assessed_at:
+        if asks and row.assessed_at:
             shares = shares_for(papers.criteria, row)
             row.inputs = {code: share.frozen(row.assessed_at) for code, share in shares.items()}
     insert_many(rows)

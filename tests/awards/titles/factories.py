@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from awards.titles import reference, workflow
-from awards.titles.enums import CandidateState, LeftOutRule, ManagingLevel, TitleKind
+from awards.titles.enums import CandidateState, LeftOutRule, ManagingLevel
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, CriteriaSet, Decision, Nomination
 from awards.titles.rules.answers import Answer
 from awards.titles.workflow import Act, Meeting, Paper, Place, Signature, Votes

@@ -9,7 +9,8 @@ import pytest
 from awards.titles import reference, workflow
 from awards.titles.counts import register_counts
 from awards.titles.criteria import procedure_for, set_for, unverified
-from awards.titles.enums import LeftOutRule, ManagingLevel, RevocationReason, TitleKind
+from awards.titles.enums import LeftOutRule, ManagingLevel, RevocationReason
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Band, CriteriaSet, Item, Procedure
 from awards.titles.workflow import Revocation
 from hocTap.lib.refusals import Refused

@@ -13,7 +13,8 @@ from django.urls import URLPattern, resolve, reverse
 from django.utils import timezone
 
 from awards.titles import workflow
-from awards.titles.enums import ItemKind, LeftOutRule, NominationState, TitleKind
+from awards.titles.enums import ItemKind, LeftOutRule, NominationState
+from awards.titles.kinds import TitleKind
 from awards.titles.models import CriteriaSet, Decision, Item, Nomination, RecognitionJob
 from awards.titles.urls import urlpatterns
 from awards.titles.workflow.takeover import Entry, PastYear, Stage, take_over

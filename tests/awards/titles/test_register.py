@@ -14,7 +14,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from awards.titles import workflow as titles
-from awards.titles.enums import CandidateEventKind, CandidateState, ManagingLevel, TitleKind
+from awards.titles.enums import CandidateEventKind, CandidateState, ManagingLevel
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, CandidateEvent
 from awards.titles.workflow import candidates as workflow
 from awards.titles.workflow.candidates import Place

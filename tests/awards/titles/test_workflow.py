@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from awards.titles import workflow
-from awards.titles.enums import Action, ManagingLevel, NominationState, Registration, RevocationReason, TitleKind
+from awards.titles.enums import Action, ManagingLevel, NominationState, Registration, RevocationReason
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Decision, Nomination, NominationStep, Proposal
 from awards.titles.rules.answers import Answer
 from awards.titles.workflow import Meeting, Paper, Revocation, Signature, Votes
