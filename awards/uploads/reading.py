@@ -17,12 +17,16 @@ from awards.uploads.templates import LIST_SHEET, MARK_SHEET, Column, Kind, Templ
 from awards.uploads.words import heading_key, unit_key
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from hocTap.lib.text import clean, printable
 
 HEADINGS_WITHIN = 40
 """So many rows may stand above the headings."""
 
+LONGEST_HEADING = 200
+LONGEST_NUMBER = 60
+"""Longer texts are no heading, no number and no day: they are not looked at any further."""
+
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_SIGNS_AT_END = re.compile(r"\.0+$")
 
 
 @dataclass(frozen=True)
@@ -133,13 +137,18 @@ def _places(cells: Sequence[Any], above: Sequence[Any], template: Template) -> d
     places: dict[str, int] = {}
     own = 0
     for number, cell in enumerate(cells):
-        words = heading_key(str(cell))
-        over = heading_key(str(above[number])) if not words and number < len(above) else ""
+        words = _heading(cell)
+        over = _heading(above[number]) if not words and number < len(above) else ""
         code = names.get(words or over)
         if code and code not in places:
             places[code] = number
             own += bool(words)
     return places if own else {}
+
+
+def _heading(cell: Any) -> str:
+    words = str(cell)
+    return heading_key(printable(words)) if len(words) <= LONGEST_HEADING else ""
 
 
 def _holds_something(
@@ -179,12 +188,18 @@ def shown(cell: Any) -> str:
         return vi.day(cell)
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < vi.LARGEST else str(cell).replace(".", ",")
-    return vi.nfc(str(cell))[:300]
+    return vi.nfc(printable(str(cell)))[:300]
 
 
 def value_of(cell: Any, column: Column, choices: Sequence[str] | None = None) -> Any:
-    """A cell read as its column says; nothing is None (an empty text for texts). Raises Refused with a sentence."""
-    read = READERS[column.kind](cell, column)
+    """A cell read as its column says; nothing is None (an empty text for texts). Raises Refused with a sentence.
+
+    Signs that no file can hold are refused, those without a shape are left out (`hocTap.lib.text`).
+    """
+    typed = clean(cell, "ô") if isinstance(cell, str) else cell
+    if isinstance(typed, str) and len(typed) > _longest(column):
+        raise Refused(f"dài quá {vi.whole(_longest(column))} chữ.")
+    read = READERS[column.kind](typed, column)
     if read in (None, ""):
         if column.required:
             raise Refused("ô bắt buộc còn trống.")
@@ -192,6 +207,11 @@ def value_of(cell: Any, column: Column, choices: Sequence[str] | None = None) ->
     if column.kind is Kind.CHOICE and choices is not None:
         return choice_of(str(read), choices)
     return read
+
+
+def _longest(column: Column) -> int:
+    """How long the text of a cell may be before it is read; blanks around words do not count for their own limit."""
+    return 2 * column.longest if column.kind in (Kind.TEXT, Kind.CHOICE) else LONGEST_NUMBER
 
 
 def choice_of(text: str, choices: Sequence[str]) -> str:
@@ -219,7 +239,8 @@ def _whole(cell: Any, column: Column) -> int | None:
 
 def _typed(cell: Any) -> int | None:
     """Digits typed as text; what Excel shows of a number kept as text ("12.0") counts too."""
-    return vi.parse_whole(_SIGNS_AT_END.sub("", str(cell)) if re.fullmatch(r"\d+\.0", str(cell)) else str(cell))
+    words = str(cell)
+    return vi.parse_whole(words.removesuffix(".0") if words.removesuffix(".0").isdecimal() else words)
 
 
 def _grouped(number: float) -> int:

@@ -1,37 +1,51 @@
-"""Cheap checks on an uploaded file before anything opens it as a workbook; each refusal is a sentence."""
+"""Cheap checks on an uploaded file before anything opens it as a workbook; each refusal is a sentence.
+
+Everything is read as a stream and counted while it is read: bytes unpacked, elements, depth, cells, rows. No regular
+expression runs over what strangers send: one that goes back over the text can hold a server for minutes.
+"""
 
 from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from lxml import etree
-from openpyxl.utils import column_index_from_string
+from xml.parsers import expat  # doctypes, and so entities, are refused before anything of them is read
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_OPENED = 100 * 1024 * 1024
+LARGEST_XML = 50 * 1024 * 1024
+LARGEST_TAG = 256 * 1024
+"""Bytes of one tag with its attributes, or of one comment: a reader that waits for its end begins it anew each time."""
+
+MOST_TIMES_PACKED = 300
+PACKED_WELL_FROM = 4 * 1024 * 1024
+"""A part that unpacks to more than this, and to so many times its packed size, is a bomb."""
+
 MOST_ENTRIES = 1_000
 MOST_ROWS = 20_000
 FARTHEST_ROW = 50_000
 FARTHEST_COLUMN = 60
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
 MOST_ROW_MARKS = 200_000
-CHUNK = 1024 * 1024
+MOST_ELEMENTS = 1_000_000
+DEEPEST = 60
+LONGEST_TEXT = 32_767
+"""What Excel holds in one cell."""
+
+SHARED_STRINGS = "xl/sharedstrings.xml"
+CHUNK = 64 * 1024
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK = b"spreadsheetml.sheet.main+xml"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-SAFE = etree.XMLParser(resolve_entities=False, no_network=True)
-MACRO_PARTS = re.compile(r"vbaproject|xl/macrosheets/|xl/dialogsheets/", re.IGNORECASE)
-SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+MACRO_PARTS = ("vbaproject", "xl/macrosheets/", "xl/dialogsheets/")
+XML_PARTS = (".xml", ".rels")
 
 NOT_EXCEL = "Tệp này không phải tệp Excel (.xlsx). Hãy tải mẫu về, điền rồi gửi lại tệp đó."
 BROKEN = "Tệp Excel bị hỏng nên không đọc được. Hãy mở bằng Excel, lưu lại rồi gửi lại."
@@ -39,13 +53,7 @@ TOO_MANY_CELLS = (
     "Tệp có quá nhiều dòng hoặc ô trống đã kẻ khung. "
     "Hãy chọn các dòng trống ở cuối, bấm Xóa (Delete Rows), lưu rồi gửi lại."
 )
-
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])?>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_ROW = re.compile(rb"<(?:\w+:)?row\b")
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>[^<]")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+FAR_AWAY = "Tệp có ô được ghi rất xa bảng (cột hoặc dòng cuối của trang tính). Hãy xóa ô đó rồi gửi lại."
 
 
 @dataclass(frozen=True)
@@ -81,8 +89,11 @@ def check(content: bytes) -> Facts:
             types = _read(archive, "[Content_Types].xml")
             _refuse_unless_workbook(types)
             return _look_into(archive, entries)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError) as broken:
-        raise Refused(BROKEN) from broken
+    except (
+        *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError),
+        *(expat.ExpatError, UnicodeError, ValueError),
+    ) as broken:
+        raise broken if isinstance(broken, Refused) else Refused(BROKEN) from broken
 
 
 def _refuse_other_kinds(content: bytes) -> None:
@@ -101,10 +112,23 @@ def _refuse_by_list(entries: list[zipfile.ZipInfo]) -> None:
         raise Refused(BROKEN)
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused("Tệp có đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
-    if sum(entry.file_size for entry in entries) > LARGEST_OPENED:
+    if sum(entry.file_size for entry in entries) > LARGEST_OPENED or any(map(_is_bomb, entries)):
         raise Refused(_too_large())
-    if any(MACRO_PARTS.search(entry.filename) for entry in entries):
+    if any(part in entry.filename.lower() for entry in entries for part in MACRO_PARTS):
         raise Refused("Tệp có chứa macro. Hãy lưu thành “Sổ làm việc Excel (.xlsx)”, loại không có macro, rồi gửi lại.")
+
+
+def _is_bomb(entry: zipfile.ZipInfo) -> bool:
+    size = entry.file_size
+    return size > LARGEST_XML if _is_xml(entry.filename) else _packed_too_well(size, entry.compress_size)
+
+
+def _packed_too_well(size: int, packed: int) -> bool:
+    return size > PACKED_WELL_FROM and size > MOST_TIMES_PACKED * max(packed, 1)
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith(XML_PARTS)
 
 
 def _too_large() -> str:
@@ -120,66 +144,227 @@ def _refuse_unless_workbook(types: bytes) -> None:
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as part:
-        content = part.read(LARGEST_OPENED + 1)
-    if len(content) > LARGEST_OPENED:
-        raise Refused(_too_large())
+        content = part.read(LARGEST_TAG + 1)
+    if len(content) > LARGEST_TAG:
+        raise Refused(BROKEN)
     return content
 
 
 def _look_into(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Facts:
-    opened, found = 0, {}
+    """Unpack every part once, piece by piece: XML is counted, the rest (pictures) only measured.
+
+    Whatever a part is called, it is counted as a sheet: which parts are sheets is the file's own claim.
+    """
+    sheets = _sheets(archive, {_part(entry.filename) for entry in entries})
+    found: dict[str, SheetScan] = {}
+    left = Left(LARGEST_OPENED, MOST_ELEMENTS)
     for entry in entries:
-        content = _read(archive, entry.filename)
-        opened += len(content)
-        if opened > LARGEST_OPENED:
+        if _is_xml(entry.filename):
+            seen = SheetScan(left)
+            _stream(archive, entry.filename, seen)
+            found[_part(entry.filename)] = seen
+        else:
+            _measure(archive, entry.filename, left)
+    _refuse_repeated_texts(found)
+    return Facts({name: found[part].finished() for name, part in sheets.items()})
+
+
+def _refuse_repeated_texts(scans: dict[str, SheetScan]) -> None:
+    """A text kept once is unpacked for each cell that shows it: 100.000 cells of one long text are gigabytes."""
+    lengths = scans[SHARED_STRINGS].texts if SHARED_STRINGS in scans else []
+    shown = sum(lengths[number] for scan in scans.values() for number in scan.shared if number < len(lengths))
+    if shown > LARGEST_OPENED:
+        raise Refused(_too_large())
+
+
+def _sheets(archive: zipfile.ZipFile, there: set[str]) -> dict[str, str]:
+    """The part in which each sheet is kept, by the sheet's name; raises Refused for one that would not be counted."""
+    links, book = Collect("Relationship"), Collect("sheet")
+    _stream(archive, "xl/_rels/workbook.xml.rels", links)
+    _stream(archive, "xl/workbook.xml", book)
+    parts = {each.get("Id", ""): _part(posixpath.join("xl", each.get("Target", ""))) for each in links.found}
+    sheets = {each.get("name", ""): parts.get(_relation(each), "") for each in book.found}
+    if not all(part in there and _is_xml(part) for part in sheets.values()):
+        raise Refused(BROKEN)
+    return sheets
+
+
+def _part(name: str) -> str:
+    """One name for a part however it is written: readers take either slash and any case."""
+    return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
+
+
+def _relation(sheet: dict[str, str]) -> str:
+    """The id of the relation, under whatever prefix (r:id)."""
+    return next((value for name, value in sheet.items() if _local(name) == "id" and ":" in name), "")
+
+
+def _measure(archive: zipfile.ZipFile, name: str, left: Left) -> None:
+    with archive.open(name) as part:
+        while piece := part.read(CHUNK):
+            left.take_bytes(len(piece))
+
+
+def _stream(archive: zipfile.ZipFile, name: str, scan: Scan) -> None:
+    """Feed a part to a scan, piece by piece; raises Refused for what no list has, ExpatError for what is no XML."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler, parser.EndElementHandler = scan.start, scan.end
+    if scan.text is not None:
+        parser.CharacterDataHandler, parser.buffer_text = scan.text, True
+    fed = 0
+    with archive.open(name) as part:
+        while piece := part.read(CHUNK):
+            scan.left.take_bytes(len(piece))
+            fed += len(piece)
+            parser.Parse(piece, False)
+            if fed - parser.CurrentByteIndex > LARGEST_TAG:
+                raise Refused(BROKEN)
+    parser.Parse(b"", True)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise Refused(BROKEN)
+
+
+def _local(name: str) -> str:
+    """The name of an element or attribute without its prefix."""
+    return name.rpartition(":")[2]
+
+
+@dataclass
+class Left:
+    """What a file may still hold, over all its parts."""
+
+    bytes: int
+    elements: int
+
+    def take_bytes(self, number: int) -> None:
+        self.bytes -= number
+        if self.bytes < 0:
             raise Refused(_too_large())
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+
+
+class Scan:
+    """Walks over a part and bounds how many elements it has and how deep they stand."""
+
+    text: Callable[[str], None] | None = None
+
+    def __init__(self, left: Left | None = None) -> None:
+        self.left = left or Left(LARGEST_XML, MOST_ELEMENTS)
+        self.depth = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.left.elements -= 1
+        if self.left.elements < 0:
+            raise Refused(TOO_MANY_CELLS)
+        self.depth += 1
+        if self.depth > DEEPEST:
             raise Refused(BROKEN)
-        if SHEET_PART.fullmatch(entry.filename):
-            found[entry.filename] = _scan_sheet(content)
-    return Facts({name: found.get(part, frozenset()) for name, part in _sheets(archive).items()})
+
+    def end(self, name: str) -> None:
+        self.depth -= 1
 
 
-def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part in which each sheet is kept, by the sheet's name."""
-    parts = {each.get("Id"): str(each.get("Target")) for each in _parsed(archive, "xl/_rels/workbook.xml.rels")}
-    return {
-        str(each.get("name")): posixpath.normpath(posixpath.join("xl", parts.get(each.get(RELATION), ""))).lstrip("/")
-        for each in _parsed(archive, "xl/workbook.xml").iter()
-        if str(each.tag).endswith("}sheet")
-    }
+class Collect(Scan):
+    """Keeps the attributes of the elements of one name; as many as a workbook may have parts."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(Left(LARGEST_XML, 20 * MOST_ENTRIES))
+        self.wanted = wanted
+        self.found: list[dict[str, str]] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        super().start(name, attributes)
+        if _local(name) == self.wanted:
+            self.found.append(attributes)
 
 
-def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    try:
-        return etree.fromstring(_read(archive, name), SAFE)
-    except etree.XMLSyntaxError as broken:
-        raise Refused(BROKEN) from broken
+class SheetScan(Scan):
+    """Counts rows, cells and texts of a part, and notes the cells whose formula has no result."""
 
+    def __init__(self, left: Left) -> None:
+        super().__init__(left)
+        self.text = self.take_text
+        self.marks = self.cells = 0
+        self.rows: set[int] = set()
+        self.without_result: set[tuple[int, int]] = set()
+        self.texts: list[int] = []
+        """Lengths of the shared texts, in their order."""
+        self.shared: list[int] = []
+        """For each cell that shows a shared text, its number."""
+        self.cell: dict[str, str] = {}
+        self.value, self.length = "", 0
+        self.filled = self.formula = self.in_value = False
 
-def _scan_sheet(content: bytes) -> frozenset[tuple[int, int]]:
-    """Cells whose formula has no result; raises Refused for more rows, columns or cells than a list has."""
-    if len(_ROW.findall(content)) > MOST_ROW_MARKS or len(_ANY_CELL.findall(content)) > MOST_CELLS:
-        raise Refused(TOO_MANY_CELLS)
-    rows: set[int] = set()
-    without_result = set()
-    for cell in _CELL.finditer(content):
-        filled, formula = _VALUE.search(cell[2]), _FORMULA.search(cell[2])
-        if not filled and not formula:
-            continue
-        place = _PLACE.search(cell[1] or b"")
-        if place is None:
-            raise Refused(BROKEN)
-        column, row = column_index_from_string(place[1].decode()), int(place[2])
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        super().start(name, attributes)
+        kind = _local(name)
+        if kind == "c":
+            self._begin_cell(attributes)
+        elif kind in ("v", "t"):
+            self.in_value, self.value = True, ""
+        elif kind == "f":
+            self.formula = True
+        elif kind == "si":
+            self.length = 0
+        elif kind == "row":
+            self.marks += 1
+            if self.marks > MOST_ROW_MARKS:
+                raise Refused(TOO_MANY_CELLS)
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        self.cells += 1
+        if self.cells > MOST_CELLS:
+            raise Refused(TOO_MANY_CELLS)
+        self.cell, self.filled, self.formula, self.length = attributes, False, False, 0
+
+    def take_text(self, text: str) -> None:
+        if not self.in_value:
+            return
+        self.filled, self.value = True, text
+        self.length += len(text)
+        if self.length > LONGEST_TEXT:
+            raise Refused(f"Tệp có ô dài quá {vi.whole(LONGEST_TEXT)} chữ. Hãy rút ngắn ô đó rồi gửi lại.")
+
+    def end(self, name: str) -> None:
+        super().end(name)
+        kind = _local(name)
+        if kind in ("v", "t"):
+            self.in_value = False
+        elif kind == "si":
+            self.texts.append(self.length)
+        elif kind == "c" and (self.filled or self.formula):
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        row, column = place_of(self.cell.get("r"))
         if column > FARTHEST_COLUMN or row > FARTHEST_ROW:
+            raise Refused(FAR_AWAY)
+        self.rows.add(row)
+        if self.formula and not self.filled:
+            self.without_result.add((row, column))
+        if self.cell.get("t") == "s" and self.value.isascii() and self.value.isdigit() and len(self.value) < 10:
+            self.shared.append(int(self.value))
+
+    def finished(self) -> frozenset[tuple[int, int]]:
+        """Cells whose formula has no result; raises Refused for more rows than a list has."""
+        if len(self.rows) > MOST_ROWS:
             raise Refused(
-                "Tệp có ô được ghi rất xa bảng (cột hoặc dòng cuối của trang tính). Hãy xóa ô đó rồi gửi lại."
+                f"Tệp có {vi.whole(len(self.rows))} dòng; mỗi lần nhận nhiều nhất {vi.whole(MOST_ROWS)} dòng. "
+                "Hãy chia tệp."
             )
-        rows.add(row)
-        if formula and not filled:
-            without_result.add((row, column))
-    if len(rows) > MOST_ROWS:
-        raise Refused(
-            f"Tệp có {vi.whole(len(rows))} dòng; mỗi lần nhận nhiều nhất {vi.whole(MOST_ROWS)} dòng. Hãy chia tệp."
-        )
-    return frozenset(without_result)
+        return frozenset(self.without_result)
+
+
+def place_of(reference: str | None) -> tuple[int, int]:
+    """Row and column (from 1) of a cell's reference: "C12" is (12, 3). Raises Refused for anything else."""
+    letters = (reference or "").rstrip("0123456789")
+    digits = (reference or "")[len(letters) :]
+    plain = letters.isascii() and letters.isalpha() and letters.isupper()
+    if not plain or len(letters) > 3 or not 1 <= len(digits) <= 7:
+        raise Refused(BROKEN)
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(digits), column

@@ -1,8 +1,12 @@
-"""How words in a list are compared: the same thing written in several lawful ways has one form."""
+"""How words in a list are compared: the same thing written in several lawful ways has one form.
+
+The patterns read a text once, never going back over it, since strangers send it; texts come here bounded in length.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from hocTap.lib import vi
 
@@ -13,13 +17,14 @@ _OLD_PLACE = {
 }
 _NEW_PLACE = re.compile(rf"(?<!q)({'|'.join(_OLD_PLACE)})(?!\w)")
 _SHORT = (
-    (re.compile(r"^(?:p|phuong)[ .]*0*(\d+)$"), r"phuong \1"),
-    (re.compile(r"^(?:kp|khu pho)[ .]*0*(\d+)$"), r"khu pho \1"),
-    (re.compile(r"^(?:tdp|to dan pho)[ .]*0*(\d+)$"), r"to dan pho \1"),
-    (re.compile(r"^(?:q|quan)[ .]*0*(\d+)$"), r"quan \1"),
+    (re.compile(r"^(?:p|phuong)[ .]*(\d+)$"), "phuong"),
+    (re.compile(r"^(?:kp|khu pho)[ .]*(\d+)$"), "khu pho"),
+    (re.compile(r"^(?:tdp|to dan pho)[ .]*(\d+)$"), "to dan pho"),
+    (re.compile(r"^(?:q|quan)[ .]*(\d+)$"), "quan"),
 )
-_WARD_IN_ADDRESS = re.compile(r"(?<!\w)(?:p|phuong)[ .]*0*(\d+)(?!\w)")
-_DISTRICT_IN_ADDRESS = re.compile(r"(?<!\w)(?:q|quan)[ .]*0*(\d+)(?!\w)")
+_WARD_IN_ADDRESS = re.compile(r"(?<!\w)(?:p|phuong)[ .]*(\d+)(?!\w)")
+_DISTRICT_IN_ADDRESS = re.compile(r"(?<!\w)(?:q|quan)[ .]*(\d+)(?!\w)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _SIGNS = re.compile(r"[^\w/]+")
 
 
@@ -31,17 +36,23 @@ def same_name(text: str) -> str:
 def unit_key(text: str) -> str:
     """The name of a unit for comparing: "Phường 05", "P.5" and "phuong 5" are one."""
     key = vi.fold(text)
-    for pattern, form in _SHORT:
-        key = pattern.sub(form, key)
+    for pattern, word in _SHORT:
+        key = pattern.sub(_numbered(word), key)
     return key
+
+
+def _numbered(word: str) -> Callable[[re.Match[str]], str]:
+    """The word with the number that was found, without the zeros before it; a number of zeros alone is 0."""
+    return lambda found: f"{word} {found[1].lstrip('0') or '0'}"
 
 
 def address_key(text: str) -> str:
     """An address for comparing: without marks and signs, with wards and districts by number spelt out."""
-    key = _DISTRICT_IN_ADDRESS.sub(r"quan \1", _WARD_IN_ADDRESS.sub(r"phuong \1", vi.fold(text)))
+    key = _WARD_IN_ADDRESS.sub(_numbered("phuong"), vi.fold(text))
+    key = _DISTRICT_IN_ADDRESS.sub(_numbered("quan"), key)
     return " ".join(_SIGNS.sub(" ", key).split())
 
 
 def heading_key(text: str) -> str:
     """A column's heading for comparing: without marks, signs and what stands in brackets."""
-    return " ".join(_SIGNS.sub(" ", re.sub(r"\([^)]*\)", " ", vi.fold(text))).split())
+    return " ".join(_SIGNS.sub(" ", _BRACKETS.sub(" ", vi.fold(text))).split())

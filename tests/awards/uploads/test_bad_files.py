@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
 from awards.titles.register.importing import TEMPLATE
 from awards.uploads import safety
 from awards.uploads.reading import read
+from awards.uploads.words import address_key, heading_key, unit_key
 from hocTap.lib.refusals import Refused
 from tests.awards.uploads.lists import CHOICES, filled, household, rezipped
 
@@ -43,9 +47,41 @@ def entity(part: bytes) -> bytes:
     return part.replace(b"<workbook", b'<!DOCTYPE x [<!ENTITY a "b">]><workbook', 1)
 
 
+def laughs(part: bytes) -> bytes:
+    """Ten entities, each ten times the one before."""
+    grown = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, 10))
+    text = b'<row r="9"><c r="A9"><v>&e9;</v></c></row>'
+    return b'<!DOCTYPE x [<!ENTITY e0 "ha">' + grown + b"]>" + at_the_end(text)(without_declaration(part))
+
+
+def without_declaration(part: bytes) -> bytes:
+    return part.partition(b"?>")[2] if part.startswith(b"<?xml") else part
+
+
+def wide(part: bytes) -> bytes:
+    return b"\xff\xfe" + part.decode().encode("utf-16-le")
+
+
 def macros(types: bytes) -> bytes:
     return types.replace(safety.WORKBOOK, b"ms-excel.sheet.macroEnabled.main+xml")
 
+
+def at_the_end(part: bytes) -> Callable[[bytes], bytes]:
+    return lambda sheet: sheet.replace(b"</sheetData>", part + b"</sheetData>")
+
+
+def bad_sheet(part: bytes) -> bytes:
+    return rezipped(GOOD, sheet1=at_the_end(part))
+
+
+def sheet_of_another_name(links: bytes) -> bytes:
+    return links.replace(b"worksheets/sheet1.xml", b"worksheets/sheet1.bin")
+
+
+NEVER_CLOSED = bad_sheet(b"<c " * 75_000)
+MEGABYTES = 1024 * 1024
+LONG_TEXT = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>'
+REPEATED = b"".join(b'<row r="%d"><c r="C%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(10, 10_010))
 
 BAD = {
     "nothing": (b"", "Tệp trống"),
@@ -65,6 +101,24 @@ BAD = {
     "entities": (rezipped(GOOD, workbook=entity), "bị hỏng"),
     "a million empty rows": (rezipped(GOOD, sheet1=rows_without_cells), "quá nhiều dòng"),
     "a million framed cells": (rezipped(GOOD, sheet1=framed_cells), "quá nhiều dòng"),
+    "cells never closed": (NEVER_CLOSED, "bị hỏng"),
+    "a megabyte of cells never closed": (bad_sheet(b"<c " * 1_000_000), "bị hỏng"),
+    "an attribute without end": (bad_sheet(b'<c r="' + b"A" * 10 * MEGABYTES), "bị hỏng"),
+    "a comment without end": (bad_sheet(b"<!--" + b"-" * 10 * MEGABYTES), "bị hỏng"),
+    "elements in elements": (bad_sheet(b"<a>" * 1_000_000), "bị hỏng"),
+    "millions of elements": (bad_sheet(b"<a/>" * 1_100_000), "quá nhiều dòng"),
+    "a million cells in a row": (bad_sheet(b'<row r="9">' + b'<c r="A9"/>' * 600_000 + b"</row>"), "quá nhiều dòng"),
+    "a text of megabytes": (bad_sheet(b'<row r="9"><c r="A9"><v>' + b"x" * MEGABYTES + b"</v></c></row>"), "dài quá"),
+    "one long text in many cells": (
+        rezipped(bad_sheet(REPEATED), [("xl/sharedStrings.xml", LONG_TEXT % (b"x" * 30_000))]),
+        "mở ra lớn hơn 100 MB",
+    ),
+    "a cell without a place": (bad_sheet(b"<row><c><v>1</v></c></row>"), "bị hỏng"),
+    "a cell at no place": (bad_sheet(b'<row><c r="1A"><v>1</v></c></row>'), "bị hỏng"),
+    "entities that grow": (rezipped(GOOD, sheet1=laughs), "bị hỏng"),
+    "entities in wide letters": (rezipped(GOOD, sheet1=lambda sheet: wide(laughs(sheet))), "bị hỏng"),
+    "a sheet that is not counted": (rezipped(GOOD, workbook=sheet_of_another_name), "bị hỏng"),
+    "cut off in the middle of a part": (GOOD[:300] + GOOD[-300:], "bị hỏng"),
     "a cell far away": (rezipped(GOOD, sheet1=far_away), "rất xa bảng"),
 }
 
@@ -75,6 +129,36 @@ def test_a_file_that_is_no_list_is_refused_with_a_sentence(name: str) -> None:
 
     with pytest.raises(Refused, match=sentence.replace("(", r"\(").replace(")", r"\)")):
         read(content, TEMPLATE, CHOICES)
+
+
+PROGRAM = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+from awards.uploads import safety
+from hocTap.lib.refusals import Refused
+try:
+    safety.check(sys.stdin.buffer.read())
+except Refused as reason:
+    print("refused")
+"""
+
+
+def test_cells_never_closed_hold_no_worker() -> None:
+    """7,5 KB that take minutes to read by going back over them; the kernel ends whoever needs 20 s of CPU."""
+    assert len(NEVER_CLOSED) < 8_000
+
+    ended = subprocess.run([sys.executable, "-c", PROGRAM], input=NEVER_CLOSED, capture_output=True, check=False)
+
+    assert (ended.returncode, ended.stdout.strip()) == (0, b"refused")
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 200, "p" + "0" * 100_000 + "x", "q." * 100_000, "phuong " * 50_000, "(a" * 100_000]
+)
+def test_words_of_strangers_are_compared_in_one_reading(text: str) -> None:
+    assert len(unit_key(text)) <= len(text) + 10
+    assert len(address_key(text)) <= 3 * len(text)
+    assert len(heading_key(text)) <= len(text)
 
 
 def test_a_size_that_the_archive_lies_about_is_found_while_unpacking() -> None:

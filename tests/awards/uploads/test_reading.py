@@ -127,3 +127,31 @@ def test_every_wrong_cell_of_a_row_is_told() -> None:
     (row,) = rows_of(filled([household(community="Khu phố 9", under_6="ba", over_60=120, address=None)]))
 
     assert {problem.column for problem in row.problems} == {"community", "under_6", "over_60", "address"}
+
+
+TEXT = Column("name", "Họ và tên")
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\ufffe", "\uffff", "\ud800"])
+def test_a_sign_that_no_file_can_hold_is_refused_in_words(sign: str) -> None:
+    with pytest.raises(Refused, match="ô có ký tự không đọc được"):
+        value_of(f"Nguyễn {sign}An", TEXT)
+
+
+def test_signs_without_a_shape_are_left_out_of_a_name() -> None:
+    assert value_of("\u202eNguyễn\u200b Văn\u2066 An\ufeff", TEXT) == "Nguyễn Văn An"
+
+
+def test_a_control_sign_in_a_file_refuses_its_row_alone() -> None:
+    bad, good = rows_of(filled([household("Nguyễn_x000B_ Văn An"), household("Trần Thị Bé")]))
+
+    assert [problem.sentence for problem in bad.problems] == [
+        "Họ và tên chủ hộ: ô có ký tự không đọc được. Hãy xóa ký tự đó rồi gõ lại."
+    ]
+    assert (good.problems, bad.shown["name"]) == ([], "Nguyễn Văn An")
+
+
+@pytest.mark.parametrize(("column", "cell"), [(TEXT, "a" * 401), (WHOLE, "1" * 61), (DAY, "1" * 61), (MONEY, " " * 61)])
+def test_a_text_far_too_long_is_refused_unread(column: Column, cell: str) -> None:
+    with pytest.raises(Refused, match="dài quá"):
+        value_of(cell, column)
