@@ -19,7 +19,7 @@ from tests.factories import make_user, make_ward
 from units.enums import Role
 from units.models import SentForm, User
 
-SITE = {"HTTP_ORIGIN": "http://testserver"}
+SITE = {"origin": "http://testserver"}
 PASSWORD = "chim-non-tap-bay-9"
 FUNDS = "/hoc-bong/quy/moi/"
 
@@ -101,10 +101,10 @@ def test_form_sent_after_the_session_ended_is_sent_again_after_logging_in(person
     sent = fund(treasurer, "Quỹ Bến Thành") | token(person, FUNDS)
     person.cookies.pop("sessionid")
 
-    ended = person.post(FUNDS, sent, **SITE)
+    ended = person.post(FUNDS, sent, headers=SITE)
     login = dict(hidden(ended.content.decode())) | {"username": "quy5", "password": PASSWORD}
     kept = person.post("/dang-nhap/", login)
-    person.post(FUNDS, dict(hidden(kept.content.decode())), **SITE)
+    person.post(FUNDS, dict(hidden(kept.content.decode())), headers=SITE)
 
     assert ended.status_code == 403
     assert "Quỹ Bến Thành" in kept.content.decode()
@@ -114,15 +114,15 @@ def test_form_sent_after_the_session_ended_is_sent_again_after_logging_in(person
 def test_form_of_a_page_open_too_long_is_sent_with_one_more_press(person: Client, treasurer: User) -> None:
     stale = fund(treasurer, "Quỹ Bến Thành") | {"csrfmiddlewaretoken": "x" * 64}
 
-    kept = person.post(FUNDS, stale, **SITE)
-    person.post(FUNDS, dict(hidden(kept.content.decode())), **SITE)
+    kept = person.post(FUNDS, stale, headers=SITE)
+    person.post(FUNDS, dict(hidden(kept.content.decode())), headers=SITE)
 
     assert kept.status_code == 403
     assert Fund.objects.get().name == "Quỹ Bến Thành"
 
 
 def test_form_of_another_site_is_not_offered_again(person: Client, treasurer: User) -> None:
-    answer = person.post(FUNDS, fund(treasurer, "Quỹ lạ"), HTTP_ORIGIN="https://example.org")
+    answer = person.post(FUNDS, fund(treasurer, "Quỹ lạ"), headers={"origin": "https://example.org"})
 
     assert answer.status_code == 403
     assert "Quỹ lạ" not in answer.content.decode()
@@ -134,7 +134,7 @@ def test_what_one_person_typed_is_not_shown_to_the_next(person: Client, treasure
     other.save()
     person.cookies.pop("sessionid")
 
-    ended = person.post(FUNDS, fund(treasurer, "Quỹ Bến Thành"), **SITE)
+    ended = person.post(FUNDS, fund(treasurer, "Quỹ Bến Thành"), headers=SITE)
     login = dict(hidden(ended.content.decode())) | {"username": "nguoikhac", "password": PASSWORD}
     answer = person.post("/dang-nhap/", login)
 
@@ -146,14 +146,14 @@ def test_passwords_are_never_kept(person: Client) -> None:
     sent = {"old_password": PASSWORD, "new_password1": "x", "other": "y"} | token(person, "/doi-mat-khau/")
     person.cookies.pop("sessionid")
 
-    answer = person.post("/doi-mat-khau/", sent, **SITE)
+    answer = person.post("/doi-mat-khau/", sent, headers=SITE)
 
     assert answer.status_code == 302
 
 
 def test_words_that_were_tampered_with_are_not_sent_again(person: Client, treasurer: User) -> None:
     person.cookies.pop("sessionid")
-    ended = person.post(FUNDS, fund(treasurer), **SITE)
+    ended = person.post(FUNDS, fund(treasurer), headers=SITE)
     login = dict(hidden(ended.content.decode())) | {"username": "quy5", "password": PASSWORD}
 
     answer = person.post("/dang-nhap/", login | {"kept": login["kept"][:-1] + "x"})
