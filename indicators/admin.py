@@ -12,6 +12,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from hocTap.lib.admin import SeenAdmin, SeenTabular
 from hocTap.lib.refusals import Refused
 from indicators.enums import Side
 from indicators.layout import spec_of
@@ -36,7 +37,7 @@ def is_in_use(obj: models.Model | None) -> bool:
     return isinstance(found, Form | Period) and found.submissions.exists()
 
 
-class CatalogueAdmin(admin.ModelAdmin):
+class CatalogueAdmin(SeenAdmin):
     """What is counted and how it is checked; nothing of it is deleted, since old figures rest on it."""
 
     fixed: tuple[str, ...] = ()
@@ -56,7 +57,7 @@ class CatalogueAdmin(admin.ModelAdmin):
         catalogue_changed()
 
 
-class PartInline(admin.TabularInline):
+class PartInline(SeenTabular):
     """Parts of a form: changed freely until officers use the form, then only in its next version."""
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -103,7 +104,7 @@ def _codes_of(form_id: int | None) -> set[str]:
     return set(Measure.objects.filter(lines__section__form=form_id).values_list("code", flat=True))
 
 
-class CheckTermInline(admin.TabularInline):
+class CheckTermInline(SeenTabular):
     model = CheckTerm
     formset = CheckTermFormSet
     extra = 0

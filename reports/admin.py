@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from hocTap.lib.admin import SeenAdmin, SeenTabular
 from reports.models import PublishedFigure, PublishedSource, Report, ReportStep
 
 
-class StepInline(admin.TabularInline):
+class StepInline(SeenTabular):
     """What was done with a report."""
 
     model = ReportStep
@@ -21,7 +22,7 @@ class StepInline(admin.TabularInline):
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(SeenAdmin):
     """Read only."""
 
     list_display = ("__str__", "state", "number", "issued_on", "made_at", "made_by")
@@ -40,7 +41,7 @@ class ReportAdmin(admin.ModelAdmin):
         return False
 
 
-class FigureInline(admin.TabularInline):
+class FigureInline(SeenTabular):
     """The figures of a source, as printed."""
 
     model = PublishedFigure
@@ -48,7 +49,7 @@ class FigureInline(admin.TabularInline):
 
 
 @admin.register(PublishedSource)
-class PublishedSourceAdmin(admin.ModelAdmin):
+class PublishedSourceAdmin(SeenAdmin):
     """What others published."""
 
     list_display = ("title", "publisher", "published_on", "unit")

@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib import admin
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 
 from awards.scholarships.models import Fund
+from hocTap.lib.admin import SeenAdmin
 from hocTap.lib.answers import CONFIRMED, ask_first, refused, status_of
 from hocTap.lib.forms import SEEN, Seen
 from hocTap.lib.refusals import Refused, Stale
+from indicators.enums import Nature
+from indicators.models import Measure
 from tests.factories import make_user, make_ward
 from units.enums import Role
 from units.models import SentForm, User
@@ -219,7 +223,8 @@ def test_what_both_changed_is_shown_in_both_versions_and_taken_the_second_time()
     form = Words(sent_by(BEFORE, plan="Tôi"), initial=now)
 
     assert not form.is_valid()
-    assert form.conflicts == [("Phương hướng", "Người khác", "Tôi")]
+    assert form.conflicts == [("plan", "Người khác", "Tôi")]
+    assert "“Người khác”" in str(form.errors["plan"])
     assert status_of(form) == 409
     assert Words(form.data, initial=now).is_valid()
 
@@ -259,3 +264,30 @@ def test_press_is_asked_about_until_the_person_says_yes_to_just_these_numbers(tr
     assert [value for name, value in hidden(asked) if name == "ho"] == ["1", "2"]
     assert press("Sẽ trình 2 hộ.", **{CONFIRMED: yes}) == ""
     assert "Sẽ trình 3 hộ." in press("Sẽ trình 3 hộ.", **{CONFIRMED: yes})
+
+
+# The administration
+
+
+def test_every_page_of_the_administration_knows_what_was_seen() -> None:
+    registered = admin.site._registry.values()
+    inlines = [inline for each in registered for inline in each.inlines]
+
+    assert [each for each in registered if not isinstance(each, SeenAdmin)] == []
+    assert [each for each in inlines if not issubclass(each.form, Seen)] == []
+
+
+def test_second_administrator_sees_what_the_first_wrote(client: Client, db: None) -> None:
+    client.force_login(User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"))
+    measure = Measure.objects.create(code="so-ho", label="Số hộ", unit_name="hộ", nature=Nature.STOCK)
+    page = f"/quan-tri/indicators/measure/{measure.pk}/change/"
+    opened = client.get(page).context["adminform"].form
+    mine = {name: opened[name].value() or "" for name in opened.fields} | {"label": "Số hộ của tôi"}
+    Measure.objects.update(label="Số hộ của người khác")
+
+    first = client.post(page, mine)
+    second = client.post(page, mine | {SEEN: first.context["adminform"].form[SEEN].value()})
+
+    assert "“Số hộ của người khác”" in first.content.decode()
+    assert second.status_code == 302
+    assert Measure.objects.get().label == "Số hộ của tôi"

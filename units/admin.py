@@ -19,6 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from hocTap.lib import vi
+from hocTap.lib.admin import SeenAdmin, SeenModelForm, SeenStacked, SeenTabular
 from units import workflow
 from units.enums import CentreState, Role
 from units.models import (
@@ -42,7 +43,7 @@ admin.site.unregister(Group)
 admin.site.unregister(DBTaskResult)  # whoever sent a list sees on its own page what became of it
 
 
-class Kept(admin.ModelAdmin):
+class Kept(SeenAdmin):
     """What is once in the catalogue stays; a refusal that only the database could see is a message on the page."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -75,7 +76,7 @@ class VersionFormSet(BaseInlineFormSet):
         check_versions(drafts(self))
 
 
-class VersionInline(admin.StackedInline):
+class VersionInline(SeenStacked):
     model = UnitVersion
     fk_name = "unit"
     formset = VersionFormSet
@@ -134,7 +135,7 @@ class LinkFormSet(BaseInlineFormSet):
         check_moves(event.effective_on, moves)
 
 
-class LinkInline(admin.StackedInline):
+class LinkInline(SeenStacked):
     model = ChangeLink
     formset = LinkFormSet
     autocomplete_fields = ["predecessor", "successor"]
@@ -158,7 +159,7 @@ class ServiceFormSet(BaseInlineFormSet):
             check_wards([service.ward], service.valid_from)
 
 
-class ServiceInline(admin.TabularInline):
+class ServiceInline(SeenTabular):
     model = CentreService
     formset = ServiceFormSet
     autocomplete_fields = ["ward"]
@@ -233,7 +234,7 @@ class CentreAuthorityAdmin(Kept):
     list_filter = ["verified"]
 
 
-class CriterionInline(admin.StackedInline):
+class CriterionInline(SeenStacked):
     """Lines of a scoring sheet: changed freely until a centre has judged itself by it, then only in a new sheet."""
 
     model = EvaluationCriterion
@@ -262,7 +263,7 @@ class EvaluationSetAdmin(Kept):
         return ["code"] if obj else []
 
 
-class PostForm(forms.ModelForm):
+class PostForm(SeenModelForm):
     """A post once given is only ended; its person, unit and role stay as they were."""
 
     class Meta:
@@ -275,7 +276,7 @@ class PostForm(forms.ModelForm):
             self.fields[name].disabled = self.instance.pk is not None
 
 
-class PostInline(admin.TabularInline):
+class PostInline(SeenTabular):
     model = Post
     form = PostForm
     autocomplete_fields = ["unit"]

@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from awards.commendations.models import CommendationKind
+from hocTap.lib.admin import SeenAdmin
 
 
 @admin.register(CommendationKind)
-class CommendationKindAdmin(admin.ModelAdmin):
+class CommendationKindAdmin(SeenAdmin):
     """Kept for good; once a decision rests on a kind only its last day, its source and its check still change."""
 
     list_display = ("name", "form", "level", "agency", "valid_from", "valid_to", "verified")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from awards.titles.enums import NominationState
 from awards.titles.models import Band, CriteriaSet, Criterion, Item, Nomination, Procedure
+from hocTap.lib.admin import SeenAdmin, SeenTabular
 
 CONFIRMATION = ("verified", "confirmed_by", "confirmed_at")
 """Written by `workflow.confirm`, which asks for the source."""
@@ -21,7 +22,7 @@ def is_used(criteria: CriteriaSet | None) -> bool:
     return criteria is not None and scored.exists()
 
 
-class Part(admin.TabularInline):
+class Part(SeenTabular):
     """Parts of a set, as long as nobody was scored by it."""
 
     extra = 0
@@ -54,7 +55,7 @@ class ItemInline(Part):
     model = Item
 
 
-class Catalogue(admin.ModelAdmin):
+class Catalogue(SeenAdmin):
     """Kept for good: old years are read by the set of their year."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

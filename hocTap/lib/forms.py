@@ -13,13 +13,14 @@ from hocTap.lib import vi
 SEEN = "seen_before"
 """Name of the hidden field that says what the person saw when the form was shown."""
 
-CHANGED = "Trong lúc ông, bà đang sửa, người khác đã ghi khác đi. Hãy xem hai bản dưới đây, sửa lại rồi ghi lần nữa."
+CHANGED = "Trong lúc ông, bà đang sửa, người khác đã ghi khác đi. Hãy xem hai bản ở từng ô, sửa lại rồi ghi lần nữa."
+THEIRS = "Người khác vừa ghi: “{theirs}”. Ghi lần nữa thì lấy nội dung đang có trong ô."
 
 
 class Conflict(NamedTuple):
     """A field that two people changed: what is stored now, and what this person typed."""
 
-    label: str
+    name: str
     theirs: str
     mine: str
 
@@ -38,7 +39,7 @@ class Seen(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields[SEEN] = seen_field()
         self.initial = {**(self.initial or {}), SEEN: self._marks}
         self.conflicts: list[Conflict] = []
 
@@ -66,6 +67,8 @@ class Seen(forms.BaseForm):
         changed = {name: mark(self.fields[name], self.stored(name)) for name in self.watched if name in seen}
         for name in [name for name, now in changed.items() if now != seen[name]]:
             self._settle(name, seen[name], changed[name])
+        for conflict in self.conflicts:
+            self.add_error(conflict.name, THEIRS.format(theirs=conflict.theirs))
         if self.conflicts:
             self.is_stale = True
             self.add_error(None, CHANGED)
@@ -82,8 +85,7 @@ class Seen(forms.BaseForm):
             self._show(name, _as_sent(field, self.stored(name)))
             return
         mine = self.data.get(self.add_prefix(name), "")
-        label = str(field.label or name)
-        self.conflicts.append(Conflict(label, in_words(field, self.stored(name)), in_words(field, mine)))
+        self.conflicts.append(Conflict(name, in_words(field, self.stored(name)), in_words(field, mine)))
 
     def _show(self, name: str, value: Any) -> None:
         """Put a value into what the form shows again."""
@@ -93,6 +95,11 @@ class Seen(forms.BaseForm):
 
     def _marks(self) -> str:
         return " ".join(f"{name}:{mark(self.fields[name], self.stored(name))}" for name in self.watched)
+
+
+def seen_field() -> forms.CharField:
+    """The hidden field that carries the marks."""
+    return forms.CharField(required=False, widget=forms.HiddenInput, label="")
 
 
 def _read_marks(text: str) -> dict[str, str]:
