@@ -1,5 +1,7 @@
 """Kinds of periods, measures, checks and targets; states of a submission."""
 
+from __future__ import annotations
+
 from decimal import ROUND_DOWN, ROUND_HALF_UP
 
 from django.db.models import TextChoices
@@ -35,6 +37,11 @@ class Qualifier(TextChoices):
     BELOW = "below", "gần"
     ABOVE = "above", "trên"
     ABOUT = "about", "khoảng"
+
+    @classmethod
+    def said(cls, word: str) -> Qualifier:
+        """What the word before a number says of it: "gần" (500) is BELOW, no word is EXACT."""
+        return next((each for each in cls if each.label == word), cls.EXACT)
 
 
 class Origin(TextChoices):

@@ -4,6 +4,7 @@ import django_filters as filters
 from django import forms
 
 from hocTap.lib import vi
+from hocTap.lib.filters import YearFilter
 from reports.enums import ReportState
 from reports.models import Report
 from reports.querysets import ReportQuerySet
@@ -13,9 +14,7 @@ class ReportFilter(filters.FilterSet):
     """By the unit's name as typed without marks, a year of the stage, and state."""
 
     q = filters.CharFilter(method="named", label="Tên đơn vị", widget=forms.TextInput(attrs={"type": "search"}))
-    year = filters.NumberFilter(
-        method="covering", label="Có năm", widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4"})
-    )
+    year = YearFilter(method="covering", label="Có năm")
     state = filters.ChoiceFilter(choices=ReportState.choices, label="Trạng thái", empty_label="Mọi trạng thái")
 
     class Meta:

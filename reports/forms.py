@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Max, Min
 
-from hocTap.lib.fields import Whole, Year
+from hocTap.lib.fields import Day, Whole, Year
 from indicators.enums import Rounding
 from indicators.models import Submission
 from reports.enums import Slot
@@ -105,10 +105,6 @@ class IssueForm(forms.Form):
     """What văn thư and the signer add; the digest says which document the person had read."""
 
     number = Whole(label="Số", least=1, most=99_999, help_text="Do văn thư cấp, đánh từ 1 trong mỗi năm.")
-    issued_on = forms.DateField(
-        label="Ngày ban hành",
-        widget=forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 29/10/2020."},
-    )
+    issued_on = Day(label="Ngày ban hành")
     signer = forms.CharField(label="Họ và tên người ký", max_length=120, help_text="Không ghi học hàm, học vị.")
     digest = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -9,22 +9,17 @@ from django import forms
 from django.utils import timezone
 
 from hocTap.lib import vi
-from hocTap.lib.fields import DAY_WRONG
+from hocTap.lib.fields import Day
 from units.enums import CentreState
 from units.http import UserRequest
 from units.models import UnitVersion
 from units.querysets import LearningCentreQuerySet
 
 
-def day_field() -> forms.DateField:
-    widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"})
-    return forms.DateField(label="Vào ngày", required=False, widget=widget, error_messages={"invalid": DAY_WRONG})
-
-
 class DayForm(forms.Form):
     """A day as Vietnamese officers write it; when nothing is asked, today or the last day with units in the remit."""
 
-    ngay = day_field()
+    ngay = Day(label="Vào ngày", required=False)
 
     @classmethod
     def opened(cls, request: UserRequest) -> Self:

@@ -10,6 +10,7 @@ from django import forms
 from awards.commendations.enums import Commended
 from awards.commendations.models import Commendation, CommendationKind
 from awards.commendations.querysets import CommendationQuerySet
+from hocTap.lib.filters import YearFilter
 
 
 class CommendationFilter(filters.FilterSet):
@@ -23,13 +24,7 @@ class CommendationFilter(filters.FilterSet):
         label="Hình thức",
         empty_label="Mọi hình thức",
     )
-    nam = filters.NumberFilter(
-        field_name="decision__year",
-        label="Năm",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "ví dụ 2020"}),
-        min_value=0,
-        max_value=9999,
-    )
+    nam = YearFilter(field_name="decision__year", label="Năm")
 
     class Meta:
         model = Commendation

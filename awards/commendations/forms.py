@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from awards.commendations.enums import Commended
 from awards.commendations.models import FIRST_YEAR, LAST_YEAR, CommendationDecision, CommendationKind
-from hocTap.lib import vi
-from hocTap.lib.fields import Day, Whole, Year
-from hocTap.lib.refusals import Refused
+from hocTap.lib.fields import Day, Money, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 
@@ -42,7 +39,7 @@ class CommendForm(forms.Form):
     achievement = forms.CharField(label="Thành tích", max_length=300)
     first_year = Year(label="Thành tích từ năm", least=FIRST_YEAR, most=LAST_YEAR)
     last_year = Year(label="Đến năm", least=FIRST_YEAR, most=LAST_YEAR)
-    money = forms.CharField(label="Tiền thưởng", required=False, help_text="Ví dụ: 500.000; để trống nếu không có.")
+    money = Money(label="Tiền thưởng", required=False, help_text="Ví dụ: 500.000 hoặc 500k; để trống nếu không có.")
     note = forms.CharField(
         label="Giải trình khi đã được khen cho những năm đó",
         max_length=500,
@@ -56,9 +53,3 @@ class CommendForm(forms.Form):
         lines = decision.unit.lines_down.filter(valid_from__lte=decision.decided_on).values("descendant")
         standing = UnitVersion.objects.on(decision.decided_on).filter(kind=UnitKind.WARD, unit__in=lines)
         ward.choices = list(standing.order_by("sort_key").values_list("unit", "name"))
-
-    def clean_money(self) -> int | None:
-        try:
-            return vi.parse_money(self.cleaned_data["money"])
-        except Refused as reason:
-            raise ValidationError(str(reason)) from reason

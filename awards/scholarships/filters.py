@@ -11,6 +11,7 @@ from awards.scholarships import rules
 from awards.scholarships.enums import Book, EntryKind, SchoolLevel
 from awards.scholarships.models import Entry, Fund, Grant
 from awards.scholarships.querysets import EntryQuerySet, GrantQuerySet, RecipientQuerySet
+from hocTap.lib.filters import YearFilter
 
 
 class EntryFilter(filters.FilterSet):
@@ -18,20 +19,14 @@ class EntryFilter(filters.FilterSet):
 
     book = filters.ChoiceFilter(choices=Book.choices, label="Sổ", empty_label="Cả hai sổ")
     kind = filters.ChoiceFilter(choices=EntryKind.choices, label="Loại", empty_label="Mọi loại")
-    nam = filters.NumberFilter(
-        method="of_year",
-        label="Năm",
-        min_value=1,
-        max_value=9998,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "ví dụ 2020"}),
-    )
+    nam = YearFilter(method="of_year", label="Năm")
 
     class Meta:
         model = Entry
         fields = ("book", "kind", "nam")
 
-    def of_year(self, queryset: EntryQuerySet, name: str, value: Any) -> EntryQuerySet:
-        return queryset.filter(made_on__year=int(value))
+    def of_year(self, queryset: EntryQuerySet, name: str, value: int) -> EntryQuerySet:
+        return queryset.filter(made_on__year=value)
 
 
 STATES = [("waiting", "chưa chi đủ"), ("paid", "đã chi đủ"), ("cancelled", "đã hủy")]

@@ -23,9 +23,7 @@ from awards.scholarships.enums import (
 )
 from awards.scholarships.models import Fund
 from awards.scholarships.summary import CALENDAR, SCHOOL
-from hocTap.lib import vi
-from hocTap.lib.fields import Day, SchoolYear, Whole, Year
-from hocTap.lib.refusals import Refused
+from hocTap.lib.fields import Day, Money, SchoolYear, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 
@@ -33,26 +31,8 @@ FIRST_YEAR = 2012
 CHOOSE = "– chọn –"
 
 
-class MoneyField(forms.CharField):
-    """A sum of đồng: 1.200.000, 1200000, 1,2 triệu, 8 tỉ."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-
-    def __init__(self, *, help_text: str = "Ví dụ: 1.200.000 hoặc 1,2 triệu.", **kwargs: Any) -> None:
-        super().__init__(help_text=help_text, **kwargs)
-
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        try:
-            return vi.parse_money(str(value or ""))
-        except Refused as reason:
-            raise ValidationError(str(reason)) from reason
-
-    def validate(self, value: Any) -> None:
-        if self.required and value is None:
-            raise ValidationError(self.error_messages["required"], code="required")
-
-    def run_validators(self, value: Any) -> None:
-        """The sums' bounds are the rules' own."""
+def money_field(label: str, *, required: bool = True) -> Money:
+    return Money(label=label, required=required, help_text="Ví dụ: 1.200.000, 500k hoặc 1,2 triệu.")
 
 
 def school_year_field() -> SchoolYear:
@@ -82,7 +62,7 @@ class CampaignForm(forms.Form):
     name = forms.CharField(label="Tên đợt, chương trình", max_length=160)
     starts_on = Day(label="Từ ngày")
     ends_on = Day(label="Đến ngày")
-    target = MoneyField(label="Mục tiêu vận động", required=False)
+    target = money_field("Mục tiêu vận động", required=False)
 
 
 class OfFund(forms.Form):
@@ -110,7 +90,7 @@ def wards_of(fund: Fund) -> list[tuple[int, str]]:
 
 class ReceiptForm(OfFund):
     book = forms.ChoiceField(label="Hình thức", choices=Book.choices, widget=forms.RadioSelect, initial=Book.CASH)
-    amount = MoneyField(label="Số tiền, hoặc giá trị hiện vật")
+    amount = money_field("Số tiền, hoặc giá trị hiện vật")
     goods = forms.CharField(
         label="Hiện vật là gì", max_length=200, required=False, help_text="Chỉ ghi khi thu hiện vật."
     )
@@ -140,7 +120,7 @@ class GrantForm(OfFund):
     level = forms.ChoiceField(label="Cấp học", choices=SchoolLevel.choices)
     school_year = school_year_field()
     ward = forms.TypedChoiceField(label="Phường cư trú", coerce=int)
-    amount = MoneyField(label="Mức học bổng")
+    amount = money_field("Mức học bổng")
     decision_no = forms.CharField(label="Số quyết định", max_length=60)
     decided_on = Day(label="Ngày quyết định")
 
@@ -152,7 +132,7 @@ class GrantForm(OfFund):
 
 
 class PayForm(forms.Form):
-    amount = MoneyField(label="Số tiền chi")
+    amount = money_field("Số tiền chi")
     on = Day(label="Ngày chi")
     handed_by = forms.CharField(label="Người chi tiền", max_length=120)
     signature = forms.ChoiceField(label="Người ký nhận", choices=Signature.choices)
@@ -169,7 +149,7 @@ class GiftForm(OfFund):
     kind = forms.ChoiceField(label="Loại", choices=GiftKind.choices)
     book = forms.ChoiceField(label="Hình thức", choices=Book.choices, widget=forms.RadioSelect, initial=Book.CASH)
     parts = Whole(label="Số phần", least=1, most=1_000_000)
-    amount = MoneyField(label="Tổng số tiền, hoặc giá trị hiện vật")
+    amount = money_field("Tổng số tiền, hoặc giá trị hiện vật")
     occasion = forms.CharField(label="Dịp", max_length=160)
     ward = forms.TypedChoiceField(label="Phường", coerce=int)
     given_on = Day(label="Ngày trao")

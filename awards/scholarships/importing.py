@@ -33,7 +33,7 @@ TEMPLATE = Template(
     title="Danh sách chi học bổng",
     instructions=(
         "Mỗi dòng một suất đã trao, có chữ ký. Cột có dấu * phải ghi. Số tiền ghi bằng đồng, ví dụ 1.200.000. "
-        "Năm học ghi năm đầu, ví dụ 2020 cho 2020–2021. Không ghi số căn cước, dân tộc, tôn giáo, bệnh tật."
+        "Năm học ghi năm đầu hoặc cả hai năm: 2020 hoặc 2020–2021. Không ghi số căn cước, dân tộc, tôn giáo, bệnh tật."
     ),
     columns=(
         Column("name", "Họ và tên", required=True, width=28, longest=120),
@@ -44,7 +44,15 @@ TEMPLATE = Template(
             "hardship", "Hoàn cảnh khó khăn", Kind.CHOICE, width=12, help="Chỉ chọn có hoặc không, không ghi lý do."
         ),
         Column("level", "Cấp học", Kind.CHOICE, required=True, width=20),
-        Column("school_year", "Năm học", Kind.WHOLE, required=True, width=10, largest=2099, help="Năm đầu."),
+        Column(
+            "school_year",
+            "Năm học",
+            Kind.SCHOOL_YEAR,
+            required=True,
+            width=11,
+            largest=2099,
+            help="2020 hoặc 2020–2021.",
+        ),
         Column("ward", "Phường cư trú", Kind.CHOICE, required=True, width=16),
         Column("amount", "Số tiền", Kind.MONEY, required=True, width=14),
         Column("decision_no", "Số quyết định", required=True, width=16, longest=60),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils import timezone
 
 from awards.titles.enums import LeftOutRule, RevocationReason
-from hocTap.lib.fields import DAY_WRONG, Whole
+from hocTap.lib.fields import Day, Whole
 
 REQUIRED = "Hãy điền ô này."
 LARGEST = 1_000_000
 
 
-def day_field(label: str) -> forms.DateField:
-    widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"})
-    return forms.DateField(label=label, widget=widget, error_messages={"invalid": DAY_WRONG, "required": REQUIRED})
+def day_field(label: str) -> Day:
+    """The day of a paper that is there: never a day to come."""
+    return Day(label=label, latest=timezone.localdate, error_messages={"required": REQUIRED})
 
 
 def number_field(label: str, *, least: int = 1, required: bool = True) -> Whole:

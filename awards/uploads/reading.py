@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,8 +24,6 @@ HEADINGS_WITHIN = 40
 LONGEST_HEADING = 200
 LONGEST_NUMBER = 60
 """Longer texts are no heading, no number and no day: they are not looked at any further."""
-
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 @dataclass(frozen=True)
@@ -231,22 +228,23 @@ def _text(cell: Any, column: Column) -> str:
 
 
 def _whole(cell: Any, column: Column) -> int | None:
-    number = _grouped(cell) if isinstance(cell, float | int) and not isinstance(cell, bool) else _typed(cell)
+    return _bounded(_grouped(cell) if _is_number(cell) else vi.parse_whole(str(cell)), column)
+
+
+def _bounded(number: int | None, column: Column) -> int | None:
     if number is not None and number > column.largest:
         raise Refused(f"{vi.whole(number)} lớn hơn mức có thể ({vi.whole(column.largest)}).")
     return number
 
 
-def _typed(cell: Any) -> int | None:
-    """Digits typed as text; what Excel shows of a number kept as text ("12.0") counts too."""
-    words = str(cell)
-    return vi.parse_whole(words.removesuffix(".0") if words.removesuffix(".0").isdecimal() else words)
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, float | int) and not isinstance(cell, bool)
 
 
 def _grouped(number: float) -> int:
     """1.234 typed as "1.234" into an English Excel is 1234; 1.5 is no whole number. Negative numbers are refused."""
     if number < 0:
-        raise Refused("không nhận số âm. Hãy ghi số từ 0 trở lên.")
+        raise Refused("Không nhận số âm. Hãy ghi số từ 0 trở lên.")
     if number == int(number):
         return int(number)
     thousands = Decimal(str(number)) * 1000
@@ -257,30 +255,29 @@ def _grouped(number: float) -> int:
 
 
 def _money(cell: Any, column: Column) -> int | None:
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
-        if cell != int(cell):
-            raise Refused(f"số tiền {str(cell).replace('.', ',')} có phần lẻ. Hãy ghi liền chữ số, ví dụ 1200000.")
-        return _whole(cell, column)
-    return vi.parse_money(str(cell))
+    if not _is_number(cell):
+        return _bounded(vi.parse_money(str(cell)), column)
+    if cell != int(cell):
+        raise Refused(f"số tiền {str(cell).replace('.', ',')} có phần lẻ. Hãy ghi liền chữ số, ví dụ 1200000.")
+    return _whole(cell, column)
 
 
 def _day(cell: Any, column: Column) -> dt.date | None:
-    if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
-        return cell
-    words = vi.nfc(str(cell))
-    if not words:
-        return None
-    found = _DAY.fullmatch(words)
-    try:
-        return dt.date(int(found[3]), int(found[2]), int(found[1])) if found else _no_day(words)
-    except ValueError as wrong:
-        raise wrong if isinstance(wrong, Refused) else Refused(f"không có ngày {words}.") from wrong
+    """A day as Excel keeps it or as typed; 01062021 typed into a cell of numbers lost its first 0."""
+    if isinstance(cell, dt.datetime | dt.date):
+        return vi.within(cell.date() if isinstance(cell, dt.datetime) else cell)
+    return vi.parse_day(f"{int(cell):08d}" if _is_number(cell) and cell == int(cell) else str(cell))
 
 
-def _no_day(words: str) -> dt.date:
-    raise Refused(f"“{words[:40]}” không phải ngày. Hãy ghi ngày/tháng/năm, ví dụ 05/11/2020.")
+def _school_year(cell: Any, column: Column) -> int | None:
+    return _bounded(vi.parse_school_year(str(cell)), column)
 
 
-READERS = {Kind.TEXT: _text, Kind.CHOICE: _text, Kind.WHOLE: _whole, Kind.MONEY: _money, Kind.DAY: _day}
+READERS = {
+    Kind.TEXT: _text,
+    Kind.CHOICE: _text,
+    Kind.WHOLE: _whole,
+    Kind.MONEY: _money,
+    Kind.DAY: _day,
+    Kind.SCHOOL_YEAR: _school_year,
+}

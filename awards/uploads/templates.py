@@ -32,10 +32,18 @@ class Kind(Enum):
     WHOLE = "whole"
     MONEY = "money"
     DAY = "day"
+    SCHOOL_YEAR = "school year"
     CHOICE = "choice"
 
 
-FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.MONEY: "#,##0", Kind.DAY: "dd/mm/yyyy", Kind.CHOICE: "@"}
+FORMATS = {
+    Kind.TEXT: "@",
+    Kind.WHOLE: "0",
+    Kind.MONEY: "#,##0",
+    Kind.DAY: "dd/mm/yyyy",
+    Kind.SCHOOL_YEAR: "General",
+    Kind.CHOICE: "@",
+}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Fields of forms for what officers type: days, whole numbers, years, sums; each refusal a sentence."""
+"""Fields of forms for what officers type: they ask the readers of `hocTap.lib.vi` and show what these say."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,41 +11,44 @@ from django import forms
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 
-DAY_WRONG = "Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 15/11/2020."
-LATEST_YEAR = 2100
-BOTH_YEARS = re.compile(r"([0-9]{4}) ?[-–/] ?([0-9]{4})")
+DAY_WRONG = vi.DAY_EXAMPLE
+LONGEST = 60
+Bound = dt.date | Callable[[], dt.date] | None
 
 
-class Day(forms.DateField):
-    """A day as ngày/tháng/năm."""
+class Read(forms.CharField):
+    """A field whose words one of the readers turns into a value; what the reader refuses is shown beside it."""
+
+    inputmode = "text"
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, error_messages={"invalid": DAY_WRONG}, **kwargs)
+        shown = {"inputmode": self.inputmode, "autocomplete": "off"}
+        super().__init__(**{"widget": forms.TextInput(attrs=shown), "max_length": LONGEST, **kwargs})
 
-    def clean(self, value: Any) -> dt.date | None:
-        day: dt.date | None = super().clean(value)
-        if day and not 1945 <= day.year <= LATEST_YEAR:
-            raise forms.ValidationError("Năm không hợp lý. Hãy kiểm tra lại ngày.")
-        return day
-
-
-class Whole(forms.CharField):
-    """A whole number as officers type it: 1.234 or 1234; never above `most`."""
-
-    def __init__(self, *, most: int, least: int = 0, **kwargs: Any) -> None:
-        self.most, self.least = most, least
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, max_length=60, **kwargs)
+    def read(self, text: str) -> int | None:
+        raise NotImplementedError
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         try:
-            number = vi.parse_whole(text)
+            return self.read(text)
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
+
+
+class Whole(Read):
+    """A whole number as officers type it: 1.234 or 1234; from `least` to `most`."""
+
+    inputmode = "numeric"
+
+    def __init__(self, *, most: int, least: int = 0, **kwargs: Any) -> None:
+        self.most, self.least = most, least
+        super().__init__(**kwargs)
+
+    def read(self, text: str) -> int | None:
+        number = vi.parse_whole(text)
         if number is not None and not self.least <= number <= self.most:
-            raise forms.ValidationError(f"Hãy ghi số từ {vi.whole(self.least)} đến {vi.whole(self.most)}.")
+            raise Refused(f"Hãy ghi số từ {vi.whole(self.least)} đến {vi.whole(self.most)}.")
         return number
 
     def prepare_value(self, value: Any) -> Any:
@@ -55,11 +58,13 @@ class Whole(forms.CharField):
 class Year(Whole):
     """A year, written without a point."""
 
-    def clean(self, value: Any) -> int | None:
-        try:
-            return super().clean(value)
-        except forms.ValidationError as wrong:
-            raise forms.ValidationError(f"Hãy ghi năm từ {self.least} đến {self.most}.") from wrong
+    def read(self, text: str) -> int | None:
+        return self.bounded(vi.parse_year(text))
+
+    def bounded(self, year: int | None) -> int | None:
+        if year is not None and not self.least <= year <= self.most:
+            raise Refused(f"Hãy ghi năm từ {self.least} đến {self.most}.")
+        return year
 
     def prepare_value(self, value: Any) -> Any:
         return value
@@ -68,32 +73,52 @@ class Year(Whole):
 class SchoolYear(Year):
     """The first year of a school year: 2020, or 2020–2021 as people write it."""
 
-    def clean(self, value: Any) -> int | None:
-        if both := BOTH_YEARS.fullmatch(str(value or "").strip()):
-            first, second = int(both[1]), int(both[2])
-            if second != first + 1:
-                raise forms.ValidationError(f"Năm học gồm hai năm liền nhau, ví dụ {first}–{first + 1}. Hãy ghi lại.")
-            value = first
-        elif value and not str(value).strip().isdecimal():
-            raise forms.ValidationError("Hãy ghi năm học như 2020 hoặc 2020–2021.")
-        return super().clean(str(value) if value else value)
+    def read(self, text: str) -> int | None:
+        return self.bounded(vi.parse_school_year(text))
 
 
-class Money(forms.CharField):
-    """A sum of đồng as officers type it: 1.200.000, 1,2 triệu, 8 tỉ."""
+class Money(Read):
+    """A sum of đồng as officers type it: 1.200.000, 500k, 1,2 triệu, 8 tỉ; never 0."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), max_length=60, **kwargs)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        try:
-            dong = vi.parse_money(text)
-        except Refused as refused:
-            raise forms.ValidationError(str(refused)) from refused
+    def read(self, text: str) -> int | None:
+        dong = vi.parse_money(text)
         if dong == 0:
-            raise forms.ValidationError("Số tiền phải lớn hơn 0 đồng.")
+            raise Refused("Số tiền phải lớn hơn 0 đồng.")
         return dong
 
     def prepare_value(self, value: Any) -> Any:
         return vi.whole(value) if isinstance(value, int) else value
+
+
+class Day(forms.DateField):
+    """A day as ngày/tháng/năm, from `earliest` to `latest`: days, or functions such as `timezone.localdate`."""
+
+    def __init__(self, *, earliest: Bound = None, latest: Bound = None, **kwargs: Any) -> None:
+        self.earliest, self.latest = earliest, latest
+        shown = {"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"}
+        messages = {"invalid": vi.DAY_EXAMPLE, **(kwargs.pop("error_messages", None) or {})}
+        super().__init__(**{"widget": forms.DateInput(attrs=shown), "error_messages": messages, **kwargs})
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if value in self.empty_values or isinstance(value, dt.date):
+            return value or None
+        try:
+            return vi.parse_day(str(value))
+        except Refused as refused:
+            raise forms.ValidationError(str(refused), code="invalid") from refused
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        bounds = {name: day for name in ("earliest", "latest") if (day := _now(getattr(self, name)))}
+        try:
+            vi.within(value, **bounds)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused), code="out_of_bounds") from refused
+
+
+def _now(bound: Bound) -> dt.date | None:
+    return bound() if callable(bound) else bound

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,21 +9,6 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators.enums import Qualifier, Rounding, Verdict
 from indicators.rules.rates import rate
-
-_QUALIFIERS = {
-    "gần": Qualifier.BELOW,
-    "dưới": Qualifier.BELOW,
-    "trên": Qualifier.ABOVE,
-    "hơn": Qualifier.ABOVE,
-    "khoảng": Qualifier.ABOUT,
-    "chừng": Qualifier.ABOUT,
-    "xấp xỉ": Qualifier.ABOUT,
-    "~": Qualifier.ABOUT,
-    "≈": Qualifier.ABOUT,
-}
-_QUALIFIED = re.compile(rf"(?P<word>{'|'.join(_QUALIFIERS)})\s*(?P<number>.*)")
-_FLOATED = re.compile(r"(?P<whole>[0-9]+)[.,]0")
-_PLAIN_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -103,7 +87,7 @@ def reconcile(
     """
     text = (printed or "").strip()
     try:
-        share = read_percent(text)
+        share = vi.parse_percent(text)
     except Refused as refused:
         return Reconciliation(Verdict.NOT_COMPUTABLE, numerator, denominator, text, exact, reason=str(refused))
     reason = _what_is_missing(numerator, denominator, share, exact=exact)
@@ -131,32 +115,8 @@ def read_count(text: str) -> Count:
 
     Raises Refused with a sentence for anything else.
     """
-    typed = vi.nfc(text).lower()
-    qualifier = Qualifier.EXACT
-    if found := _QUALIFIED.fullmatch(typed):
-        qualifier, typed = _QUALIFIERS[found["word"]], found["number"] or found["word"]
-    floated = _FLOATED.fullmatch(typed)
-    return Count(vi.parse_whole(floated["whole"] if floated else typed), qualifier)
-
-
-def read_percent(text: str) -> Decimal | None:
-    """Read "84,12%", "84.12", "50.0 %" or "1.234,5", keeping the decimals as printed; empty is None.
-
-    One dot without a comma is a decimal point even before three digits: 84.127 is a share, and a share of 84 thousand
-    percent is not printed. Raises Refused with a sentence for anything else.
-    """
-    typed = text.strip().removesuffix("%").rstrip()
-    if not typed and not text.strip():
-        return None
-    if len(typed) <= vi.LONGEST and _PLAIN_PERCENT.fullmatch(typed):
-        return Decimal(typed)
-    try:
-        share = vi.parse_decimal(typed)
-    except Refused:
-        share = None
-    if share is None:
-        raise Refused(f"Không đọc được “{text.strip()}” như một tỉ lệ phần trăm chính xác, ví dụ 84,12%.")
-    return share
+    said = vi.parse_count(text)
+    return Count(said.number, Qualifier.said(said.word))
 
 
 def explain(found: Reconciliation) -> str:

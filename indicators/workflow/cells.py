@@ -127,11 +127,12 @@ class _Wanted:
 
 def _read(cell: CellInput) -> _Wanted:
     """Number, qualifier and note as they will be stored. Raises Refused."""
-    number = vi.parse_whole(cell.text)
-    if cell.qualifier not in Qualifier.values:
+    said = vi.parse_count(cell.text)
+    number, qualifier = said.number, Qualifier.said(said.word).value if said.word else cell.qualifier
+    if qualifier not in Qualifier.values:
         raise Refused("Mức chính xác không hợp lệ. Hãy chọn lại trong danh sách.")
     note = read_words(cell.note, name="Ghi chú", longest=NOTE_LENGTH)
-    return _Wanted(number, Qualifier.EXACT.value if number is None else cell.qualifier, note)
+    return _Wanted(number, Qualifier.EXACT.value if number is None else qualifier, note)
 
 
 def _outcome(state: str, code: str, held: Value | None, sentence: str = "") -> CellResult:

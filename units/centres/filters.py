@@ -4,6 +4,7 @@ import django_filters as filters
 from django import forms
 
 from hocTap.lib import vi
+from hocTap.lib.filters import YearFilter
 from units.centres.enums import Held, Topic
 from units.models import CentreCourse
 from units.querysets import CentreRecordQuerySet
@@ -15,13 +16,7 @@ class CourseFilter(filters.FilterSet):
     q = filters.CharFilter(method="named", label="Tên lớp", widget=forms.TextInput(attrs={"type": "search"}))
     topic = filters.ChoiceFilter(choices=Topic.choices, label="Nhóm nội dung", empty_label="Mọi nhóm")
     held = filters.ChoiceFilter(choices=Held.choices, label="Ai tổ chức", empty_label="Tất cả")
-    nam = filters.NumberFilter(
-        method="in_year",
-        label="Năm",
-        min_value=1945,
-        max_value=2100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "6"}),
-    )
+    nam = YearFilter(method="in_year", label="Năm")
 
     class Meta:
         model = CentreCourse
@@ -30,5 +25,5 @@ class CourseFilter(filters.FilterSet):
     def named(self, queryset: CentreRecordQuerySet, name: str, value: str) -> CentreRecordQuerySet:
         return queryset.filter(folded__contains=vi.fold(value))
 
-    def in_year(self, queryset: CentreRecordQuerySet, name: str, value: object) -> CentreRecordQuerySet:
-        return queryset.filter(starts_on__year=int(str(value)))
+    def in_year(self, queryset: CentreRecordQuerySet, name: str, value: int) -> CentreRecordQuerySet:
+        return queryset.filter(starts_on__year=value)

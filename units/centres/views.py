@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units import workflow
 from units.centres import permissions
@@ -181,9 +182,11 @@ def form_for(kind: Kind, request: UserRequest, record: CentreRecord, wards: list
 
 def sheet_asked(data: Any) -> EvaluationSet | None:
     """The scoring sheet of the school year typed, or of the one that goes on today."""
-    typed = re.match(r"\s*([0-9]{4})\b", (data or {}).get("school_year", ""))
-    year = int(typed[1]) if typed else school_year_of(timezone.localdate())
-    return EvaluationSet.objects.in_year(year)
+    try:
+        year = vi.parse_school_year((data or {}).get("school_year", ""))
+    except Refused:
+        year = None
+    return EvaluationSet.objects.in_year(year or school_year_of(timezone.localdate()))
 
 
 def written(request: UserRequest, form: RecordForm) -> bool:

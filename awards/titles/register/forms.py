@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django import forms
@@ -12,9 +13,12 @@ from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
 from awards.titles.register.listing import communities
 from awards.titles.workflow.candidates import Place
-from hocTap.lib.fields import Whole
+from hocTap.lib.fields import Day, Whole
 from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion, User
+
+FIRST_DAY = dt.date(1990, 1, 1)
+"""Nothing in the register happened before."""
 
 BANDS = ("under_6", "aged_6_to_18", "aged_19_to_60", "over_60")
 MOST_OF_A_BAND = 99
@@ -37,12 +41,9 @@ def reason_field(*, required: bool = False) -> forms.CharField:
     )
 
 
-class DayField(forms.DateField):
-    """A day as Vietnamese officers write it."""
-
-    def __init__(self, label: str) -> None:
-        widget = forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric"})
-        super().__init__(label=label, widget=widget, initial=timezone.localdate)
+def day_field(label: str) -> Day:
+    """A day on which something happened to a candidate: today unless it is said, never to come, never before 1990."""
+    return Day(label=label, initial=timezone.localdate, earliest=FIRST_DAY, latest=timezone.localdate)
 
 
 class FactsForm(forms.Form):
@@ -123,13 +124,13 @@ class AddForm(FactsForm):
 
 class HeadForm(forms.Form):
     name = name_field(TitleKind.HOUSEHOLD)
-    on = DayField("Đổi từ ngày")
+    on = day_field("Đổi từ ngày")
     reason = reason_field()
 
 
 class MoveForm(forms.Form):
     address = forms.CharField(label="Địa chỉ mới", max_length=200)
-    on = DayField("Chuyển từ ngày")
+    on = day_field("Chuyển từ ngày")
     reason = reason_field()
 
     def __init__(self, user: User, kind: TitleKind, data: Any = None) -> None:
@@ -141,7 +142,7 @@ class MoveForm(forms.Form):
 class SplitForm(forms.Form):
     name = forms.CharField(label="Họ và tên chủ hộ mới", max_length=120)
     address = forms.CharField(label="Địa chỉ hộ mới", max_length=200)
-    on = DayField("Tách từ ngày")
+    on = day_field("Tách từ ngày")
     under_6 = Whole(label="Hộ mới: số người dưới 6 tuổi", required=False, most=MOST_OF_A_BAND)
     aged_6_to_18 = Whole(label="Hộ mới: từ 6 đến 18 tuổi", required=False, most=MOST_OF_A_BAND)
     aged_19_to_60 = Whole(label="Hộ mới: từ 19 đến 60 tuổi", required=False, most=MOST_OF_A_BAND)
@@ -156,7 +157,7 @@ class SplitForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    on = DayField("Không còn từ ngày")
+    on = day_field("Không còn từ ngày")
     reason = reason_field(required=True)
 
 

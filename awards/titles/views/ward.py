@@ -33,6 +33,7 @@ from awards.titles.views.common import (
     ward_or_404,
     year_or_404,
 )
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import Role
 from units.http import UserRequest
@@ -42,6 +43,8 @@ S = NominationState
 PER_PAGE = 50
 ON_ONE_PAGE = 400
 """Rows of a form whose every line is sent back at once."""
+
+MOST_VOTES = 1_000_000
 
 
 @require_safe
@@ -286,14 +289,21 @@ def _votes(request: UserRequest, rows: list[Nomination]) -> dict[int, workflow.V
         against = request.POST.get(f"against-{row.pk}", "").strip() or "0"
         if not in_favour:
             continue
-        if not (in_favour.isascii() and in_favour.isdigit() and against.isascii() and against.isdigit()):
-            raise Refused(f"{row.candidate}: số phiếu chỉ ghi bằng chữ số.")
-        if len(in_favour) > 7 or len(against) > 7:
-            raise Refused(f"{row.candidate}: số phiếu quá lớn.")
-        votes[row.pk] = workflow.Votes(int(in_favour), int(against))
+        votes[row.pk] = workflow.Votes(_ballots(row, in_favour), _ballots(row, against))
     if not votes:
         raise Refused("Chưa ghi phiếu cho hồ sơ nào.")
     return votes
+
+
+def _ballots(row: Nomination, typed: str) -> int:
+    """A number of votes as typed. Raises Refused that names the candidate."""
+    try:
+        number = vi.parse_whole(typed) or 0
+    except Refused as reason:
+        raise Refused(f"{row.candidate}, số phiếu: {reason}") from reason
+    if number > MOST_VOTES:
+        raise Refused(f"{row.candidate}: số phiếu {vi.whole(number)} quá lớn. Hãy kiểm tra lại.")
+    return number
 
 
 @require_POST

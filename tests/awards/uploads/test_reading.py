@@ -38,13 +38,22 @@ def test_what_is_no_whole_number_is_refused(cell: Any) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["05/11/2020", "5-11-2020", "5.11.2020", dt.date(2020, 11, 5), dt.datetime(2020, 11, 5)],  # noqa: DTZ001
+    [
+        "05/11/2020",
+        "5-11-2020",
+        "5.11.2020",
+        "05112020",
+        5112020.0,
+        "2020-11-05",
+        dt.date(2020, 11, 5),
+        dt.datetime(2020, 11, 5),  # noqa: DTZ001
+    ],
 )
 def test_a_day_is_day_month_year(cell: Any) -> None:
     assert value_of(cell, DAY) == dt.date(2020, 11, 5)
 
 
-@pytest.mark.parametrize("cell", ["31/02/2020", "2020-11-05", "5/11/20", "mai"])
+@pytest.mark.parametrize("cell", ["31/02/2020", "5/11/20", "mai", 44140.0, "05/11/1800"])
 def test_what_is_no_day_is_refused(cell: str) -> None:
     with pytest.raises(Refused):
         value_of(cell, DAY)

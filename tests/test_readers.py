@@ -1,0 +1,75 @@
+"""Days, numbers and sums are read in one place: no other module takes them apart with means of its own."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.test_project import ROOT, sources
+
+ASKS_DIGITS = {"isdigit", "isdecimal", "isnumeric", "strptime", "fromisoformat"}
+OWN_FIELDS = {"DateField", "IntegerField", "DecimalField", "FloatField", "NumberFilter", "DateFilter", "DateInput"}
+REGEX = {"compile", "match", "fullmatch", "search", "sub", "findall"}
+OWN_DIGITS = re.compile(r"\[0-9\]|\\d")
+
+READERS = "hocTap/lib/vi"
+EXCEPTIONS = {
+    "hocTap/lib/fields.py": "the fields that ask the readers",
+    "hocTap/lib/steps.py": "an id in an address or a hidden field, typed by nobody",
+    "awards/titles/reference.py": "our own fixtures, in ISO",
+    "awards/commendations/reference.py": "our own fixtures, in ISO",
+    "units/reference.py": "our own fixtures, in ISO",
+    "reports/reference.py": "our own fixtures, in ISO",
+    "reports/management/commands/demo.py": "an option of a command: ward and year",
+    "reports/workflow.py": "whether a name ends with a number",
+    "awards/titles/rules/answers.py": "answers as they are kept, in JSON",
+    "awards/titles/workflow/candidates.py": "days as history keeps them, in JSON",
+    "awards/titles/register/forms.py": "the moment in a hidden field, typed by nobody",
+    "awards/uploads/words.py": "numbers within names and addresses: Phường 05",
+    "awards/uploads/safety.py": "the insides of a workbook",
+    "awards/uploads/reading.py": "the version in the template's mark",
+}
+
+
+def own_reading(source: str) -> list[int]:
+    """Lines that look at digits themselves, or take a field that reads in Django's way."""
+    return sorted(getattr(node, "lineno", 0) for node in ast.walk(ast.parse(source)) if reads_itself(node))
+
+
+def reads_itself(node: ast.AST) -> bool:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    name, owner = node.func.attr, ast.unparse(node.func.value)
+    if name in ASKS_DIGITS:
+        return True
+    if name in OWN_FIELDS:
+        return owner in ("forms", "filters", "django_filters")
+    if name in REGEX and owner == "re" and node.args:
+        return bool(OWN_DIGITS.search(ast.unparse(node.args[0])))
+    return False
+
+
+def test_only_the_readers_read_days_and_numbers() -> None:
+    found = {
+        name: lines
+        for path in sources()
+        if not (name := str(path.relative_to(ROOT))).startswith(READERS)
+        and (lines := own_reading(path.read_text(encoding="utf-8")))
+    }
+
+    assert {name: lines for name, lines in found.items() if name not in EXCEPTIONS} == {}
+
+
+def test_the_guard_sees_a_reader_of_ones_own() -> None:
+    source = "\n".join(
+        [
+            "on = forms.DateField()",
+            "day = dt.datetime.strptime(text, '%d/%m/%Y')",
+            "number = int(text) if text.isdigit() else 0",
+            "found = re.fullmatch(r'[0-9]{4}', text)",
+            "on = models.DateField()",
+            "found = re.sub(r'[ ]+', ' ', text)",
+        ]
+    )
+
+    assert own_reading(source) == [1, 2, 3, 4]
