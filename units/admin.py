@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from hocTap.lib import vi
 from hocTap.lib.admin import SeenAdmin, SeenModelForm, SeenStacked, SeenTabular
+from hocTap.lib.fields import Day
 from units import workflow
 from units.enums import CentreState, Role
 from units.models import (
@@ -174,7 +175,7 @@ class CentreForm(forms.ModelForm):
     change_to = forms.ChoiceField(
         label="Chuyển tình trạng", required=False, choices=[("", "giữ nguyên"), *CentreState.choices]
     )
-    change_on = forms.DateField(label="Từ ngày", required=False)
+    change_on = Day(label="Từ ngày", required=False)
 
     class Meta:
         model = LearningCentre

@@ -23,6 +23,7 @@ from awards.scholarships.enums import (
 )
 from awards.scholarships.models import Fund
 from awards.scholarships.summary import CALENDAR, SCHOOL
+from hocTap.lib import vi
 from hocTap.lib.fields import Day, Money, SchoolYear, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
@@ -137,7 +138,7 @@ class PayForm(forms.Form):
     handed_by = forms.CharField(label="Người chi tiền", max_length=120)
     signature = forms.ChoiceField(label="Người ký nhận", choices=Signature.choices)
     sheet_no = forms.CharField(label="Số phiếu chi", max_length=40, required=False)
-    seen_paid = forms.IntegerField(widget=forms.HiddenInput, localize=False)
+    seen_paid = Whole(most=vi.LARGEST, widget=forms.HiddenInput)
 
 
 class ReasonForm(forms.Form):

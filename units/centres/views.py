@@ -61,9 +61,10 @@ def centre_detail(request: UserRequest, pk: int) -> HttpResponse:
 def year_asked(request: UserRequest) -> int | None:
     """The year whose classes are to be listed; 404 for what is no year."""
     asked = request.GET.get("nam", "")
-    if asked and not (asked.isascii() and asked.isdigit() and len(asked) == 4 and asked > "1944"):
-        raise Http404
-    return int(asked) if asked else None
+    try:
+        return vi.parse_year(asked)
+    except Refused as wrong:
+        raise Http404 from wrong
 
 
 @require_safe
