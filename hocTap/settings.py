@@ -5,6 +5,7 @@ Environment:
     DATABASE_URL    postgres://user:password@host/name; without it, SQLite in HOCTAP_VAR.
     SECRET_KEY      required in production; on one PC it is made once and kept in HOCTAP_VAR.
     ALLOWED_HOSTS   comma-separated host names; required in production.
+    HOCTAP_COLLECTED  "1" when `manage.py collectstatic` was run, so that pages name its files; so in production.
     HOCTAP_VAR      folder of what this installation writes (database, key, collected files).
 """
 
@@ -24,6 +25,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 PRODUCTION = env.str("HOCTAP_ENV", "local") == "production"
 DEBUG = env.bool("DEBUG", False)
+COLLECTED = PRODUCTION or env.bool("HOCTAP_COLLECTED", False)
 
 
 def local_secret_key() -> str:
@@ -55,7 +57,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "simple_history",
-    "bootstrap",
     "units",
     "awards",
     "indicators",
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hocTap.lib.http.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -164,15 +166,20 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "hocTap.lib.sheet.Finder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"
-        if PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "hocTap.lib.sheet.Storage" if COLLECTED else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_MAX_AGE = 60 * 60  # of the few names without a digest; those with one are kept for ever
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
