@@ -133,7 +133,7 @@ class LinkFormSet(BaseInlineFormSet):
         kept = [form for form in self.forms if form not in self.deleted_forms and form.instance.predecessor_id]
         links = [form.instance for form in kept]
         moves = [workflow.Move(link.predecessor, link.successor, link.whole, link.share) for link in links]
-        check_moves(event.effective_on, moves)
+        check_moves(event.effective_on, moves, event)
 
 
 class LinkInline(SeenStacked):

@@ -139,6 +139,41 @@ class LineageQuerySet(models.QuerySet["Lineage"]):
         return self.filter(standing(day))
 
 
+class ChangeLinkQuerySet(models.QuerySet["ChangeLink"]):
+    """Links between units; all that lead on from some units, or to them, are one query however many generations."""
+
+    def leading_from(self, units: models.QuerySet[Any] | Iterable[int], until: dt.date | None = None) -> Self:
+        """Links by which the units passed to others up to the day, and these to others later, and so on."""
+        return self.filter(pk__in=_chain(units, ("predecessor_id", "successor_id", ">"), until))
+
+    def leading_to(self, units: models.QuerySet[Any] | Iterable[int], until: dt.date | None = None) -> Self:
+        """Links by which others passed to the units up to the day, and others earlier to these, and so on."""
+        return self.filter(pk__in=_chain(units, ("successor_id", "predecessor_id", "<"), until))
+
+
+CHAIN = """(WITH RECURSIVE chain(link, unit, took_place) AS (
+    SELECT link.id, link.{far}, event.effective_on
+      FROM units_changelink link JOIN units_changeevent event ON event.id = link.event_id
+     WHERE link.{near} IN (%(subquery)s) AND event.effective_on <= '{until}'
+    UNION
+    SELECT link.id, link.{far}, event.effective_on
+      FROM chain JOIN units_changelink link ON link.{near} = chain.unit
+      JOIN units_changeevent event ON event.id = link.event_id
+     WHERE event.effective_on {later} chain.took_place AND event.effective_on <= '{until}'
+) SELECT link FROM chain)"""
+"""Time runs one way, so that links in a circle do not hold the walk up."""
+
+
+def _chain(units: models.QuerySet[Any] | Iterable[int], way: tuple[str, str, str], until: dt.date | None) -> Subquery:
+    near, far, later = way
+    last = (until or dt.date.max).isoformat()
+    if isinstance(units, models.QuerySet):
+        first = units.order_by()
+    else:
+        first = apps.get_model("units", "Unit")._default_manager.filter(pk__in=list(units)).values("pk")
+    return Subquery(first, template=CHAIN.format(near=near, far=far, later=later, until=last))
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def on(self, day: dt.date) -> Self:
         return self.filter(standing(day))
@@ -146,16 +181,16 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 class LearningCentreQuerySet(models.QuerySet["LearningCentre"]):
     def visible_to(self, user: User) -> Self:
-        """Centres that serve, or served, a ward in the person's remit, or one that went into such a ward.
+        """Centres that serve, or served, a ward in the person's remit, or one that passed, whole or in part, to it.
 
-        The heirs of a ward must take stock of its centre; wards of Quận 11 changed twice, in 01/2025 and 07/2025.
+        The heirs of a ward must take stock of its centre, however often wards changed since.
         """
         if user.is_administrator:
             return self
         seen = user.lines_in_remit().values("descendant")
-        heir = "services__ward__links_out__successor"
-        inherited = Q(**{f"{heir}__in": seen}) | Q(**{f"{heir}__links_out__successor__in": seen})
-        served = self.model._default_manager.filter(Q(services__ward__in=seen) | inherited)
+        links: ChangeLinkQuerySet = apps.get_model("units", "ChangeLink")._default_manager
+        before = links.leading_to(seen, timezone.localdate()).order_by().values("predecessor")
+        served = self.model._default_manager.filter(Q(services__ward__in=seen) | Q(services__ward__in=before))
         return self.filter(pk__in=served.order_by().values("pk"))
 
     def serving(self, wards: UnitVersionQuerySet, day: dt.date) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -70,10 +71,7 @@ class Story:
 
 
 def build_story(unit: Unit, user: User) -> Story:
-    """Everything the unit's page shows; the coverage is that of today or of the unit's last day.
-
-    One query for each generation of predecessors and of successors, a fixed number for all the rest.
-    """
+    """Everything the unit's page shows; the coverage is that of today or of the unit's last day."""
     versions = list(unit.versions.select_related("parent").prefetch_related(names("parent")).order_by("valid_from"))
     back, forth = chain(unit, NEW), chain(unit, OLD)
     linked = [link for links in (*back.values(), *forth.values()) for link in links]
@@ -118,16 +116,13 @@ def names(units: str) -> Prefetch[str]:
 
 
 def chain(unit: Unit, end: str) -> dict[int, list[ChangeLink]]:
-    """The links that lead on from the unit, generation by generation, by the unit at this end of each."""
+    """The links between two units that lead on from the unit (or to it), by the unit at this end of each."""
+    links = ChangeLink.objects.leading_from([unit.pk]) if end == OLD else ChangeLink.objects.leading_to([unit.pk])
     other = NEW if end == OLD else OLD
-    found: dict[int, list[ChangeLink]] = {}
-    frontier = {unit.pk}
-    while frontier:
-        found |= {pk: [] for pk in frontier}
-        between = ChangeLink.objects.exclude(predecessor=F("successor")).filter(**{f"{end}__in": frontier})
-        for link in between.select_related("event", other).prefetch_related(names(other)):
-            found[getattr(link, f"{end}_id")].append(link)
-        frontier = {getattr(link, f"{other}_id") for pk in frontier for link in found[pk]} - found.keys()
+    between = links.exclude(predecessor=F("successor")).select_related("event", other).order_by("pk")
+    found: dict[int, list[ChangeLink]] = defaultdict(list)
+    for link in between.prefetch_related(names(other)):
+        found[getattr(link, f"{end}_id")].append(link)
     return found
 
 
@@ -137,7 +132,7 @@ def kin(
     """The other ends of the unit's links, those before (or after) the last step only: time runs one way."""
     forth = end == OLD
     result = []
-    for link in links[unit]:
+    for link in links.get(unit, ()):
         on = link.event.effective_on
         if last is None or (on > last if forth else on < last):
             other = link.successor if forth else link.predecessor

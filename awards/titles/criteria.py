@@ -11,7 +11,8 @@ from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from units.models import ChangeLink, Lineage, UnitVersion
+from units.models import Lineage, UnitVersion
+from units.succession import answering_for
 
 
 def as_rules(criteria: CriteriaSet) -> Criteria:
@@ -91,23 +92,12 @@ def set_for(kind: str, year: int, ward_id: int, managing_level: str = "") -> Cri
 def procedure_for(kind: str, day: dt.date, ward_id: int, managing_level: str = "") -> Procedure:
     """Who proposes, evaluates and recognises on the day of the act. Raises Refused when nothing is configured."""
     rows = Procedure.objects.on(day).filter(kind=kind, managing_level=managing_level).order_by("valid_from", "pk")
-    above = depth_of(ward_id, day, day) or depth_of(heir_of(ward_id, day) or ward_id, day, day)
+    above = depth_of(ward_id, day, day) or depth_of(answering_for(ward_id, day).whole or ward_id, day, day)
     found = nearest(list(rows), above)
     if found is None:
         words = f"{TitleKind(kind).label} vào ngày {vi.day(day)}"
         raise Refused(f"Chưa cấu hình trình tự xét {words}. Hãy báo quản trị hệ thống.")
     return found
-
-
-def heir_of(ward_id: int, day: dt.date) -> int | None:
-    """The ward itself where it stands on the day, else the one that took all of it over; None for a divided one."""
-    while not UnitVersion.objects.on(day).filter(unit=ward_id).exists():
-        went = ChangeLink.objects.filter(predecessor=ward_id, whole=True, event__effective_on__lte=day)
-        link = went.exclude(successor=ward_id).order_by("-event__effective_on").first()
-        if link is None:
-            return None
-        ward_id = link.successor_id
-    return ward_id
 
 
 def agency_for(procedure: Procedure, ward_id: int, day: dt.date) -> UnitVersion:
@@ -116,7 +106,7 @@ def agency_for(procedure: Procedure, ward_id: int, day: dt.date) -> UnitVersion:
     For a ward that is no more its heir's agency decides. Raises Refused when none stood on the day, or when a ward
     would recognise itself.
     """
-    heir = heir_of(ward_id, day)
+    heir = answering_for(ward_id, day).whole
     above = Lineage.objects.on(day).filter(descendant=heir).values("ancestor")
     found = UnitVersion.objects.on(day).filter(unit__in=above, kind=procedure.agency_kind).first()
     if found is None:

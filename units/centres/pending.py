@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 
 from hocTap.lib import vi
-from units.models import ChangeLink, LearningCentre, UnitVersion, User
+from units.models import LearningCentre, UnitVersion, User
+from units.succession import answers_for
 
 
 @dataclass(frozen=True)
@@ -26,20 +26,17 @@ class Pending:
 def pending(user: User, day: dt.date) -> list[Pending]:
     """The centres in the person's remit that await a decision on the day, by name.
 
-    A fixed number of queries, and one for each generation of successors.
+    A fixed number of queries.
     """
     centres = list(LearningCentre.objects.visible_to(user).awaiting(day).prefetch_related("services"))
     served = {centre.pk: {each.ward_id for each in centre.services.all() if not each.valid_to} for centre in centres}
-    wards = {ward for each in served.values() for ward in each}
-    links = successors(wards)
-    names = latest_names(wards | {heir for heirs in links.values() for heir in heirs})
+    answers = answers_for({ward for wards in served.values() for ward in wards}, day)
+    names = latest_names({*answers, *(heir for each in answers.values() for heir in each.units)})
     return [
         Pending(
             centre,
             sorted(((names[pk].name, names[pk].valid_to or day) for pk in served[centre.pk]), key=by_name),
-            sorted(
-                {names[pk].name for pk in heirs(served[centre.pk], links) if names[pk].stood_on(day)}, key=vi.sort_key
-            ),
+            sorted({names[heir].name for pk in served[centre.pk] for heir in answers[pk].units}, key=vi.sort_key),
         )
         for centre in sorted(centres, key=lambda centre: centre.sort_key)
     ]
@@ -47,30 +44,6 @@ def pending(user: User, day: dt.date) -> list[Pending]:
 
 def by_name(ward: tuple[str, dt.date]) -> str:
     return vi.sort_key(ward[0])
-
-
-def successors(units: set[int]) -> dict[int, set[int]]:
-    """What each unit, and each of their heirs in turn, went into."""
-    found: dict[int, set[int]] = defaultdict(set)
-    seen, frontier = set(units), set(units)
-    while frontier:
-        pairs = ChangeLink.objects.filter(predecessor__in=frontier).values_list("predecessor", "successor")
-        for old, new in pairs:
-            if old != new:
-                found[old].add(new)
-        frontier = {new for old in frontier for new in found[old]} - seen
-        seen |= frontier
-    return found
-
-
-def heirs(units: set[int], links: dict[int, set[int]]) -> set[int]:
-    """All units that these went into, however many steps on."""
-    result: set[int] = set()
-    frontier = set(units)
-    while frontier:
-        frontier = {new for old in frontier for new in links.get(old, ())} - result
-        result |= frontier
-    return result
 
 
 def latest_names(units: set[int]) -> dict[int, UnitVersion]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from units.enums import Role
-from units.models import CentreAuthority, CentreRecord, LearningCentre, Unit, User
+from units.models import CentreAuthority, CentreRecord, ChangeLink, LearningCentre, Unit, User
 from units.workflow.centres import authority_on
 
 
@@ -37,11 +39,10 @@ def can_decide(user: User, centre: LearningCentre, day: dt.date) -> bool:
     if user.is_administrator:
         return True
     role = recorder_on(day)
-    wards = Unit.objects.filter(centre_services__centre=centre)
-    heirs = Unit.objects.filter(links_in__predecessor__in=wards)
-    later = Unit.objects.filter(links_in__predecessor__in=heirs)
-    below = user.lines_in_remit(role).on(day).values("descendant")
-    return any(units.filter(pk__in=below).exists() for units in (wards, heirs, later))
+    wards = centre.services.order_by().values("ward")
+    later = ChangeLink.objects.leading_from(wards, day).order_by().values("successor")
+    below = user.lines_in_remit(role).on(day)
+    return below.filter(Q(descendant__in=wards) | Q(descendant__in=later)).exists()
 
 
 def can_decide_once(user: User, centre: LearningCentre, today: dt.date) -> bool:

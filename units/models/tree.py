@@ -175,6 +175,8 @@ class ChangeLink(models.Model):
         help_text="Từ 0 đến 1; để trống nếu chưa công bố.",
     )
 
+    objects = querysets.ChangeLinkQuerySet.as_manager()
+
     class Meta:
         verbose_name = "đơn vị cũ – đơn vị mới"
         verbose_name_plural = "đơn vị cũ – đơn vị mới"

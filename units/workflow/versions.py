@@ -121,9 +121,9 @@ def record_change(
 ) -> ChangeEvent:
     """Write down what a decision did; the versions themselves are written by `write_versions` before.
 
-    Raises ValidationError when a predecessor did not stand on the day before, a successor does not on the day, or
-    more than the whole of a predecessor is given away.
+    Raises ValidationError as `check_moves` does.
     """
+    one_tree_writer_at_a_time()
     check_moves(effective_on, moves)
     event = ChangeEvent(kind=kind, effective_on=effective_on, decision=decision, verified=verified, note=note, key=key)
     event.save()
@@ -136,20 +136,47 @@ def record_change(
     return event
 
 
-def check_moves(effective_on: dt.date, moves: Sequence[Move]) -> None:
-    """Raise ValidationError as `record_change` does."""
+def check_moves(effective_on: dt.date, moves: Sequence[Move], event: ChangeEvent | None = None) -> None:
+    """Raise ValidationError for moves that cannot be, together with what other events say of the same day.
+
+    A predecessor must have stood on the day before and a successor stand on the day; a unit that passes whole to
+    another is no more on the day (which also keeps links of one day from running in a circle); nobody gives away more
+    than the whole. The moves of the event itself, when it is changed, are not counted twice.
+    """
     stand = standings({unit.pk for move in moves for unit in (move.predecessor, move.successor)})
     for move in moves:
         _must_stand(move.predecessor, effective_on - ONE_DAY, stand)
         _must_stand(move.successor, effective_on, stand)
-    for old in {move.predecessor for move in moves}:
-        given = [move for move in moves if move.predecessor == old]
-        if sum(move.share or 0 for move in given) > 1 or (len(given) > 1 and any(move.whole for move in given)):
+        if move.whole and move.predecessor != move.successor and _stands(move.predecessor, effective_on, stand):
+            sentence = "{old} nhập toàn bộ vào {new} từ ngày {day}, nhưng danh mục ghi {old} vẫn còn vào ngày đó."
+            words = sentence.format(old=move.predecessor, new=move.successor, day=vi.day(effective_on))
+            raise ValidationError(f"{words} Hãy ghi ngày cuối của {move.predecessor} trước.", code="still_standing")
+    given: dict[Unit, list[Move]] = defaultdict(list)
+    for move in [*moves, *_moves_on(effective_on, {move.predecessor.pk for move in moves}, event)]:
+        if move.predecessor != move.successor or move.share is not None:
+            given[move.predecessor].append(move)
+    for old, passed in given.items():
+        too_many = len({move.successor for move in passed}) > 1 and any(move.whole for move in passed)
+        if too_many or sum(move.share or 0 for move in passed) > 1:
             raise ValidationError(f"{old}: tổng các phần chuyển vượt quá toàn bộ đơn vị.", code="too_much")
 
 
+def _moves_on(day: dt.date, units: set[int], event: ChangeEvent | None) -> list[Move]:
+    """What other events of the day say of these predecessors."""
+    links = ChangeLink.objects.filter(predecessor__in=units, event__effective_on=day)
+    others = links.exclude(event=event) if event and event.pk else links
+    return [
+        Move(link.predecessor, link.successor, link.whole, link.share)
+        for link in others.select_related("predecessor", "successor")
+    ]
+
+
+def _stands(unit: Unit, day: dt.date, stand: dict[int, list[Standing]]) -> bool:
+    return rules.covers((version.span for version in stand.get(unit.pk, ())), Span(day, day))
+
+
 def _must_stand(unit: Unit, day: dt.date, stand: dict[int, list[Standing]]) -> None:
-    if not rules.covers((version.span for version in stand.get(unit.pk, ())), Span(day, day)):
+    if not _stands(unit, day, stand):
         raise ValidationError(f"{unit} không tồn tại vào ngày {vi.day(day)}.", code="not_standing")
 
 

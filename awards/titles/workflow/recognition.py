@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import Case, Count, IntegerField, Max, Q, When
 from django.utils import timezone
 
-from awards.titles.criteria import agency_for, heir_of, procedure_for
+from awards.titles.criteria import agency_for, procedure_for
 from awards.titles.enums import Action, DecisionKind, DecisionState, JobState
 from awards.titles.models import Decision, Nomination, Procedure, RecognitionGroup, RecognitionJob
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.workflow.machinery import batches, lock, needed, write
 from hocTap.lib.refusals import Refused, Stale
 from units.models import UnitVersion, User
+from units.succession import answering_for
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _drafts(groups: Sequence[_Group], day: dt.date, job: RecognitionJob) -> dict
     found: dict[tuple[int, str], Decision] = {}
     by_agency: dict[tuple[int, int], Decision] = {}
     for ward, level in dict.fromkeys((group.ward_id, group.managing_level) for group in groups):
-        asked = day if heir_of(ward, day) else _last_day_of(ward)
+        asked = day if answering_for(ward, day).whole else _last_day_of(ward)
         procedure = procedure_for(job.kind, asked, ward, level)
         agency = agency_for(procedure, ward, asked)
         key = (agency.unit_id, procedure.pk)

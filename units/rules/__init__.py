@@ -1,0 +1,29 @@
+"""What days, the tree and succession mean, without a database: spans, lines of the tree, who answers for whom."""
+
+from units.rules.days import (
+    OPEN,
+    Coverage,
+    Cycle,
+    Line,
+    Span,
+    Standing,
+    colliding,
+    covers,
+    lines,
+    merged,
+    without,
+)
+
+__all__ = [
+    "OPEN",
+    "Coverage",
+    "Cycle",
+    "Line",
+    "Span",
+    "Standing",
+    "colliding",
+    "covers",
+    "lines",
+    "merged",
+    "without",
+]
