@@ -35,6 +35,6 @@ def sqlite():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0006_centre_pauses")]
+    dependencies = [("units", "0007_sent_forms")]
 
     operations = [per_vendor(postgresql=list(postgresql()), sqlite=list(sqlite()))]
