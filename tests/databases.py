@@ -54,7 +54,7 @@ class PostgreSQL:
 
     def __init__(self) -> None:
         self.shared = f"test_{settings.DATABASES['default']['NAME']}_kept_"
-        self.name = connection.creation._get_test_db_name()
+        self.name = creation()._get_test_db_name()
 
     def open(self) -> None:
         connection.close()
@@ -65,15 +65,17 @@ class PostgreSQL:
         return copy in self.copies()
 
     def keep(self, copy: str) -> None:
-        self._let_go()
+        connection.close()
+        with creation()._nodb_cursor() as cursor:  # a database with somebody in it cannot be copied
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [self.name])
         self._replace(self.shared + copy, template=self.name)
 
     def put_back(self, copy: str) -> None:
-        self._let_go()
+        connection.close()
         self._replace(self.name, template=self.shared + copy)
 
     def copies(self) -> list[str]:
-        with connection.creation._nodb_cursor() as cursor:
+        with creation()._nodb_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.shared])
             return [name.removeprefix(self.shared) for (name,) in cursor]
 
@@ -81,21 +83,14 @@ class PostgreSQL:
         self._run(f'DROP DATABASE IF EXISTS "{self.shared}{copy}"')
 
     def close(self) -> None:
-        self._let_go()
+        connection.close()
         self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def _replace(self, name: str, template: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
-    def _let_go(self) -> None:
-        """A database with somebody in it cannot be copied: windows that a test left open are closed."""
-        connection.close()
-        connection.creation.connection.close_pool()
-        with connection.creation._nodb_cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [self.name])
-
     def _run(self, *statements: str) -> None:
-        with connection.creation._nodb_cursor() as cursor:
+        with creation()._nodb_cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
@@ -108,7 +103,7 @@ class SQLite:
 
     def open(self) -> None:
         connection.close()
-        name = connection.creation._get_test_db_name()
+        name = creation()._get_test_db_name()
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
         connection.ensure_connection()
 
@@ -140,6 +135,11 @@ class SQLite:
 
     def _file(self, copy: str) -> Path:
         return Path(self.folder / f"{copy}.sqlite3")
+
+
+def creation() -> Any:
+    """Django's own maker of test databases; its stubs leave out what we use."""
+    return connection.creation
 
 
 @cache
@@ -188,7 +188,7 @@ def made_once(name: str, make: Callable[[], Made]) -> Made:
 
 def migrate() -> None:
     """As Django's test runner does."""
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    creation().create_test_db(verbosity=0, autoclobber=True, serialize=False)
 
 
 def folder() -> Path:

@@ -7,13 +7,13 @@ import re
 
 import openpyxl
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from indicators.models import Submission
 from reports.demo import load as demo
 from reports.demo.figures import figures
+from tests import scenes
 from tests.browser.conftest import OpenWindow
 from tests.browser.pages import axe, login
 
@@ -30,7 +30,7 @@ SUMMED = {
 @pytest.fixture
 def numbers(transactional_db: None) -> dict[str, int]:
     """The demonstration without the sheet of Phường 5 for 2020, whose numbers are handed to the officer."""
-    call_command("demo", "--leave-open", f"{WARD}:{YEAR}", stdout=io.StringIO())
+    scenes.demonstration()
     return figures()[WARD, YEAR]
 
 

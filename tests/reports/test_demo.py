@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
 from django.db.models import Sum
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
@@ -23,10 +21,11 @@ from indicators.sheet import load_sheet
 from reports.demo import load as demo
 from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures, share_out
 from reports.models import Report
+from tests import databases, scenes
 from units.enums import Role
 from units.models import LearningCentre, Post, Unit, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.django_db
 
 Counts = dict[str, int]
 FUND_CODES = {
@@ -48,25 +47,18 @@ class Runs:
 
 @pytest.fixture(scope="module")
 def runs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Runs]:
-    """Loaded once for all the tests here: first without the sheet of Phường 5 for 2020, then whole, then again."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        said = run("--leave-open", f"5:{LAST}")
-        left_open, first = (sheets_of(5, LAST), approved(LAST)), rows()
-        run()
-        second = rows()
-        edit()
-        run()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # else PostgreSQL plans with what it knew of the empty tables
-        connection.check_constraints()  # once for what was loaded, not at the end of each test again
-        yield Runs(said, left_open, first, second, rows())
-        transaction.set_rollback(True)
-
-
-def run(*words: str) -> str:
-    out = io.StringIO()
-    call_command("demo", *words, "--site", "http://127.0.0.1:8010", stdout=out)
-    return out.getvalue()
+    """Loaded for all the tests here: first without the sheet of Phường 5 for 2020, then whole, then again."""
+    with django_db_blocker.unblock():
+        try:
+            said = scenes.demonstration()
+            left_open, first = (sheets_of(5, LAST), approved(LAST)), rows()
+            scenes.run_demo()
+            second = rows()
+            edit()
+            scenes.run_demo()
+            yield Runs(said, left_open, first, second, rows())
+        finally:
+            databases.empty_again()
 
 
 def edit() -> None:
@@ -210,7 +202,7 @@ def test_run_says_who_may_log_in_and_where_the_review_is_read(runs: Runs) -> Non
     address = Report.objects.order_by("pk")[0].get_absolute_url()
 
     assert demo.PASSWORD in runs.said
-    assert f"http://127.0.0.1:8010{address}" in runs.said
+    assert f"{scenes.SITE}{address}" in runs.said
     assert [name for name in ("phuong5", "phuong6", "phonggd", "xetduyet", "quantri") if name not in runs.said] == []
 
 
