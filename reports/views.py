@@ -12,7 +12,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hocTap.lib.refusals import Refused
-from hocTap.lib.tables import XLSX, export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.xlsx import XLSX
 from indicators.enums import Rounding
 from indicators.views.refusals import refused
 from reports import data, pdf, permissions, workflow, xlsx

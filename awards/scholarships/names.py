@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from typing import Any
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 
 from awards.scholarships.models import Fund, Grant, Recipient
 from hocTap.lib import vi
+from hocTap.lib.xlsx import Book, Value
 from units.models import User
 
 WIDTHS = {
@@ -37,49 +34,19 @@ def names_workbook(fund: Fund, *, by: User, at: dt.datetime) -> tuple[bytes, int
     recipients: dict[int, Recipient] = fund.recipients.with_consents().in_bulk()
     named = {pk: each for pk, each in recipients.items() if each.may_be_named(today)}
     grants = Grant.objects.standing().filter(fund=fund, recipient__in=named).order_by("number")
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "Danh sách có tên"
     mark = watermark(fund, by, at)
-    sheet.append([mark])
-    sheet["A1"].font = Font(bold=True, color="B00020")
-    sheet.oddHeader.center.text = sheet.oddFooter.center.text = mark.replace("&", "&&")
-    sheet.append(HEAD)
-    _dress(sheet)
-    for suat in grants:
-        _append(sheet, suat, named[suat.recipient_id])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue(), len({suat.recipient_id for suat in grants})
+    book = Book(title="Danh sách có tên")
+    sheet = book.sheet("Danh sách có tên")
+    sheet.put(0, 0, mark, book.look(bold=True, font_color="#B00020"))
+    sheet.head(1, list(WIDTHS.items()), book.look(bold=True, text_wrap=True, valign="top"))
+    sheet.paper(top=mark, bottom=mark)
+    for number, suat in enumerate(grants, start=2):
+        sheet.row(number, _cells(suat, named[suat.recipient_id]))
+    return book.content(), len({suat.recipient_id for suat in grants})
 
 
-def _dress(sheet: Any) -> None:
-    """Widths and a head that stays in sight and on every printed page."""
-    for cell, width in zip(sheet[2], WIDTHS.values(), strict=True):
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[cell.column_letter].width = width
-    sheet.freeze_panes = "A3"
-    sheet.print_title_rows = "1:2"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _append(sheet: Any, suat: Grant, child: Recipient) -> None:
+def _cells(suat: Grant, child: Recipient) -> list[Value]:
+    """One row, in the order of WIDTHS."""
     hardship = "có" if child.hardship else "không"
-    sheet.append(
-        [
-            child.code,
-            child.name,
-            child.class_name,
-            child.school,
-            hardship,
-            suat.number,
-            suat.school_year_label,
-            suat.amount,
-        ]
-    )
-    for cell in sheet[sheet.max_row]:
-        if isinstance(cell.value, str):
-            cell.data_type = "s"
-    sheet.cell(sheet.max_row, len(HEAD)).number_format = "#,##0"
+    who: list[Value] = [child.code, child.name, child.class_name, child.school, hardship]
+    return [*who, suat.number, suat.school_year_label, suat.amount]

@@ -49,7 +49,8 @@ from awards.scholarships.summary import build_summary
 from awards.scholarships.tables import EntryTable, FundTable, GrantTable, NameAccessTable, SummaryTable
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
-from hocTap.lib.tables import LARGEST_PAGE, XLSX, export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.tables import LARGEST_PAGE, export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.xlsx import XLSX
 from units.enums import Role, UnitKind
 from units.http import UserRequest
 from units.models import Unit, UnitVersion, User

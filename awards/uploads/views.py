@@ -22,7 +22,7 @@ from awards.uploads.models import Upload
 from awards.uploads.templates import make
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
-from hocTap.lib.tables import XLSX
+from hocTap.lib.xlsx import XLSX
 from units.http import UserRequest
 from units.models import Unit
 

@@ -1,10 +1,8 @@
-"""Lists as Excel: numbers stay numbers, days stay days, and text stays text whatever it begins with."""
+"""Lists: the one way of sorting and paging them, and of taking them out as Excel."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -15,19 +13,11 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django_tables2 import Table
 from django_tables2.data import TableQuerysetData
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from hocTap.lib import vi
+from hocTap.lib.xlsx import XLSX, Book, Value
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORT = "_export"
-LONGEST_TEXT = 32_767
-"""What one cell of Excel holds."""
-
 WIDEST = 60
 LARGEST_PAGE = 200
 """No list shows more rows at once, whatever its address asks for."""
@@ -80,33 +70,25 @@ def workbook(table: Table, name: str, mark: str = "") -> bytes:
     rows: Iterator[list[Any]] = table.as_values()
     head = [str(words) for words in next(rows)]
     body = [[plain(value) for value in row] for row in rows]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(sheet_name(name))
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(body) + 1}"
-    for number, words in enumerate(head):
-        width = max(len(written(value)) for value in [words, *(row[number] for row in body[:SAMPLED])])
-        sheet.column_dimensions[get_column_letter(number + 1)].width = min(width + 3, WIDEST)
-    sheet.append([head_cell(sheet, words) for words in head])
-    for row in body:
-        sheet.append([cell(sheet, value) for value in row])
+    book = Book(title=name)
+    sheet = book.sheet(name)
+    sheet.head(0, [(words, _width(number, words, body)) for number, words in enumerate(head)])
+    for number, row in enumerate(body, start=1):
+        sheet.row(number, row)
+    sheet.filter(0, len(body), len(head))
+    sheet.paper(bottom=mark)
     if mark:
-        sheet.append([])
-        sheet.append([cell(sheet, mark)])
-        sheet.oddFooter.left.text = mark.replace("&", "&&")
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+        sheet.put(len(body) + 2, 0, mark)
+    return book.content()
 
 
-def sheet_name(name: str) -> str:
-    """A name that Excel takes: at most 31 signs, none of []:*?/\\, no apostrophe at either end, never empty."""
-    allowed = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", vi.nfc(name))
-    short = " ".join(allowed.split())[:31].strip(" '")
-    return "Danh sách" if short.lower() in ("", "history") else short
+def _width(number: int, words: str, body: list[list[Value]]) -> int:
+    """As wide as the words of a column and its first rows need."""
+    longest = max(len(written(value)) for value in [words, *(row[number] for row in body[:SAMPLED])])
+    return min(longest + 3, WIDEST)
 
 
-def plain(value: Any) -> int | Decimal | dt.date | str | None:
+def plain(value: Any) -> Value:
     """What a cell can hold of a value: numbers and days as such, moments in Vietnam's time, all else as text."""
     if value is None or value == "":
         return None
@@ -118,34 +100,11 @@ def plain(value: Any) -> int | Decimal | dt.date | str | None:
         return timezone.make_naive(value) if timezone.is_aware(value) else value
     if isinstance(value, int | Decimal | dt.date):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", str(value))[:LONGEST_TEXT]
+    return str(value)
 
 
-def written(value: int | Decimal | dt.date | str | None) -> str:
+def written(value: Value) -> str:
     """About what the cell shows, to measure its width."""
     if isinstance(value, int):
         return vi.whole(value)
     return "" if value is None else str(value)
-
-
-def cell(sheet: Any, value: int | Decimal | dt.date | str | None) -> Any:
-    made: Any = WriteOnlyCell(sheet)
-    made.value = value
-    if isinstance(value, str):
-        made.data_type = "s"
-    elif isinstance(value, dt.datetime):
-        made.number_format = "hh:mm dd/mm/yyyy"
-    elif isinstance(value, dt.date):
-        made.number_format = "dd/mm/yyyy"
-    elif isinstance(value, Decimal):
-        made.number_format = "#,##0.00"
-    elif isinstance(value, int):
-        made.number_format = "#,##0"
-    return made
-
-
-def head_cell(sheet: Any, words: str) -> Any:
-    made = cell(sheet, words)
-    made.font = Font(bold=True)
-    made.alignment = Alignment(wrap_text=True, vertical="center")
-    return made

@@ -10,7 +10,8 @@ import django_tables2 as tables
 import pytest
 from openpyxl import load_workbook
 
-from hocTap.lib.tables import export_xlsx, sheet_name, workbook
+from hocTap.lib.tables import export_xlsx, workbook
+from hocTap.lib.xlsx import sheet_name
 
 
 class Sample(tables.Table):
