@@ -5,11 +5,14 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from hocTap import views
+from hocTap.lib import converters
 from indicators.views.lists import home
 
 admin.site.site_title = "hocTap"
 admin.site.site_header = "Quản trị hocTap"
 admin.site.index_title = "Danh mục và người dùng"
+
+converters.register()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),

@@ -9,6 +9,6 @@ app_name = "commendations"
 urlpatterns = [
     path("", views.commendation_list, name="commendation-list"),
     path("quyet-dinh/moi/", views.decision_add, name="decision-add"),
-    path("quyet-dinh/<int:pk>/", views.decision_detail, name="decision-detail"),
-    path("quyet-dinh/<int:pk>/them/", views.commendation_add, name="commendation-add"),
+    path("quyet-dinh/<id:pk>/", views.decision_detail, name="decision-detail"),
+    path("quyet-dinh/<id:pk>/them/", views.commendation_add, name="commendation-add"),
 ]

@@ -6,9 +6,9 @@ from awards.titles.views import approver, criteria, decisions, nominations, ward
 
 app_name = "titles"
 
-WARD_YEAR = "phuong/<int:ward_pk>/<slug:kind>/<int:year>/"
-COMMUNITY = f"{WARD_YEAR}khu-pho/<int:community_pk>/"
-APPROVAL = "xet/<slug:kind>/<int:year>/"
+WARD_YEAR = "phuong/<id:ward_pk>/<slug:kind>/<year:year>/"
+COMMUNITY = f"{WARD_YEAR}khu-pho/<id:community_pk>/"
+APPROVAL = "xet/<slug:kind>/<year:year>/"
 
 urlpatterns = [
     path("", ward.home, name="home"),
@@ -20,25 +20,25 @@ urlpatterns = [
     path(f"{COMMUNITY}bien-ban/", ward.minutes, name="minutes"),
     path(f"{COMMUNITY}tham-dinh/", ward.appraise, name="appraise"),
     path(f"{COMMUNITY}khong-dat/", ward.reject, name="reject"),
-    path("dang-ky/<int:candidate_pk>/", nominations.register, name="nomination-register"),
-    path("ho-so/<int:pk>/", nominations.detail, name="nomination-detail"),
-    path("ho-so/<int:pk>/cham/", nominations.score, name="nomination-score"),
-    path("ho-so/<int:pk>/khong-dat/", nominations.reject, name="nomination-reject"),
-    path("ho-so/<int:pk>/rut/", decisions.withdraw, name="nomination-withdraw"),
-    path("ho-so/<int:pk>/thu-hoi/", decisions.revoke, name="nomination-revoke"),
+    path("dang-ky/<id:candidate_pk>/", nominations.register, name="nomination-register"),
+    path("ho-so/<id:pk>/", nominations.detail, name="nomination-detail"),
+    path("ho-so/<id:pk>/cham/", nominations.score, name="nomination-score"),
+    path("ho-so/<id:pk>/khong-dat/", nominations.reject, name="nomination-reject"),
+    path("ho-so/<id:pk>/rut/", decisions.withdraw, name="nomination-withdraw"),
+    path("ho-so/<id:pk>/thu-hoi/", decisions.revoke, name="nomination-revoke"),
     path("xet/", approver.queue, name="approval"),
     path(APPROVAL, approver.overview, name="approval-of"),
     path(f"{APPROVAL}nhom/", approver.group, name="group"),
     path(f"{APPROVAL}cong-nhan/", approver.recognise, name="recognise"),
     path(f"{APPROVAL}tra-lai/", approver.send_back, name="return"),
-    path("viec/<int:pk>/", approver.job_detail, name="job-detail"),
-    path("viec/<int:pk>/tien-do/", approver.job_progress, name="job-progress"),
-    path("viec/<int:pk>/tiep/", approver.job_resume, name="job-resume"),
+    path("viec/<id:pk>/", approver.job_detail, name="job-detail"),
+    path("viec/<id:pk>/tien-do/", approver.job_progress, name="job-progress"),
+    path("viec/<id:pk>/tiep/", approver.job_resume, name="job-resume"),
     path("quyet-dinh/", decisions.decision_list, name="decision-list"),
-    path("quyet-dinh/<int:pk>/", decisions.decision_detail, name="decision-detail"),
-    path("quyet-dinh/<int:pk>/ky/", decisions.decision_sign, name="decision-sign"),
+    path("quyet-dinh/<id:pk>/", decisions.decision_detail, name="decision-detail"),
+    path("quyet-dinh/<id:pk>/ky/", decisions.decision_sign, name="decision-sign"),
     path("tieu-chi/", criteria.criteria_list, name="criteria-list"),
-    path("tieu-chi/<int:pk>/", criteria.criteria_detail, name="criteria-detail"),
-    path("tieu-chi/<int:pk>/xac-nhan/", criteria.criteria_confirm, name="criteria-confirm"),
-    path("tieu-chi/<int:pk>/quy-tac/", criteria.criteria_rule, name="criteria-rule"),
+    path("tieu-chi/<id:pk>/", criteria.criteria_detail, name="criteria-detail"),
+    path("tieu-chi/<id:pk>/xac-nhan/", criteria.criteria_confirm, name="criteria-confirm"),
+    path("tieu-chi/<id:pk>/quy-tac/", criteria.criteria_rule, name="criteria-rule"),
 ]

@@ -9,8 +9,8 @@ urlpatterns = [
     path("trung/", views.candidate_duplicates, name="candidate-duplicates"),
     path("gop/", views.candidate_merge, name="candidate-merge"),
     path("them/<slug:kind>/", views.candidate_add, name="candidate-add"),
-    path("su-viec/<int:event_pk>/hoan-tac/", views.candidate_undo, name="candidate-undo"),
-    path("<int:pk>/", views.candidate_detail, name="candidate-detail"),
-    path("<int:pk>/sua/", views.candidate_edit, name="candidate-edit"),
-    path("<int:pk>/<slug:step>/", views.candidate_step, name="candidate-step"),
+    path("su-viec/<id:event_pk>/hoan-tac/", views.candidate_undo, name="candidate-undo"),
+    path("<id:pk>/", views.candidate_detail, name="candidate-detail"),
+    path("<id:pk>/sua/", views.candidate_edit, name="candidate-edit"),
+    path("<id:pk>/<slug:step>/", views.candidate_step, name="candidate-step"),
 ]
