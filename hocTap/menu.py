@@ -1,25 +1,61 @@
-"""The parts of the site, and the path above every page below the first level: where am I, how do I get back up."""
+"""The menu of the site and the path above a page: what may I open, where am I, how do I get back up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from units.enums import Role
+from units.models import User
+
 register = Library()
+Thing = TypeVar("Thing")
+
+READS_TITLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+DECIDES_ON_CENTRES = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE, Role.WARD_OFFICER)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One line of the menu: its words, the name of its address, and the roles that open it (none: everybody).
+
+    A page of a unit (`of_unit`) is that of the person's first post in one of the roles; `before` goes into the address
+    before the unit. Pages under one of the addresses `also` belong to it too.
+    """
+
+    words: str
+    name: str
+    roles: tuple[Role, ...] = ()
+    of_unit: bool = False
+    before: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    def is_open_to(self, user: User) -> bool:
+        if self.roles == (Role.ADMINISTRATOR,):
+            return user.is_administrator
+        return not self.roles or bool(user.units_as(*self.roles))
+
+    def address_for(self, user: User) -> str:
+        if self.of_unit:
+            return reverse(self.name, args=[*self.before, user.units_as(*self.roles)[0]])
+        return address_of(self.name)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the site: the words of the menu and the name of its first page's address."""
+    """One part of the site: the words of the menu, the name of its first page's address, and its pages."""
 
     words: str
     name: str
+    pages: tuple[Page, ...] = ()
+    roles: tuple[Role, ...] = ()
 
     @property
     def address(self) -> str:
@@ -28,14 +64,76 @@ class Part:
 
 HOME = Part("Việc của tôi", "home")
 PARTS = (
-    Part("Số liệu", "indicators:submission-list"),
-    Part("Danh hiệu", "titles:home"),
-    Part("Đơn vị", "units:tree"),
-    Part("Trung tâm học tập", "units:centre-list"),
-    Part("Học bổng", "scholarships:fund-list"),
-    Part("Khen thưởng", "commendations:commendation-list"),
-    Part("Báo cáo", "reports:report-list"),
+    Part(
+        "Số liệu",
+        "indicators:submission-list",
+        (
+            Page("Các báo cáo số liệu", "indicators:submission-list"),
+            Page("Tình hình các phường", "indicators:overview", (Role.DISTRICT_OFFICE,), of_unit=True),
+        ),
+    ),
+    Part(
+        "Danh hiệu",
+        "titles:home",
+        (
+            Page("Các bước trong năm", "titles:home", (Role.WARD_OFFICER,)),
+            Page("Chờ xét", "titles:approval", (Role.TITLE_APPROVER,), also=("/danh-hieu/viec/",)),
+            Page("Sổ đối tượng", "titles:candidate-list", READS_TITLES),
+            Page("Bản ghi có thể trùng", "titles:candidate-duplicates", READS_TITLES),
+            Page("Nạp sổ từ Excel", "uploads:start", (Role.WARD_OFFICER,), of_unit=True, before=("households",)),
+            Page("Quyết định", "titles:decision-list", READS_TITLES),
+            Page("Bộ tiêu chí", "titles:criteria-list"),
+        ),
+    ),
+    Part("Đơn vị", "units:tree", (Page("Đơn vị hành chính", "units:tree"),)),
+    Part(
+        "Trung tâm học tập",
+        "units:centre-list",
+        (
+            Page("Các trung tâm", "units:centre-list"),
+            Page("Độ bao phủ", "units:centre-coverage"),
+            Page("Lớp, chuyên đề", "units:course-list"),
+            Page("Chờ quyết định", "units:centre-pending"),
+            Page("Ghi quyết định thành lập", "units:centre-found", DECIDES_ON_CENTRES),
+        ),
+    ),
+    Part(
+        "Học bổng",
+        "scholarships:fund-list",
+        (
+            Page("Các quỹ", "scholarships:fund-list"),
+            Page("Tổng hợp theo năm", "scholarships:summary"),
+            Page("Nạp danh sách từ Excel", "uploads:start", (Role.FUND_OFFICER,), of_unit=True, before=("payments",)),
+            Page("Mở quỹ", "scholarships:fund-add", (Role.FUND_OFFICER,)),
+        ),
+    ),
+    Part(
+        "Khen thưởng",
+        "commendations:commendation-list",
+        (
+            Page("Người được khen", "commendations:commendation-list"),
+            Page("Ghi quyết định", "commendations:decision-add", (Role.WARD_OFFICER, Role.DISTRICT_OFFICE)),
+        ),
+    ),
+    Part(
+        "Báo cáo",
+        "reports:report-list",
+        (
+            Page("Báo cáo tổng kết", "reports:report-list"),
+            Page("Lập báo cáo", "reports:report-make", (Role.DISTRICT_OFFICE,)),
+        ),
+    ),
 )
+ADMINISTRATION = Part("Quản trị", "admin:index", roles=(Role.ADMINISTRATOR,))
+
+
+class Line(NamedTuple):
+    """A line of the menu as a person sees it; `here` is "page" for the page shown, "true" for what it belongs to."""
+
+    words: str
+    address: str
+    here: str
+    pages: list[Line]
 
 
 @cache
@@ -48,8 +146,39 @@ def part_of(path: str) -> Part:
 
     Example: /don-vi/trung-tam/5/ is of "Trung tâm học tập", though /don-vi/ is the address of "Đơn vị".
     """
-    of = [part for part in PARTS if path.startswith(part.address)]
-    return max(of, key=lambda part: len(part.address), default=HOME)
+    return longest(PARTS, path, lambda part: (part.address,)) or HOME
+
+
+def longest(among: Sequence[Thing], path: str, addresses: Callable[[Thing], tuple[str, ...]]) -> Thing | None:
+    """The one with the longest address that the path starts with."""
+    fits = [(len(each), one) for one in among for each in addresses(one) if path.startswith(each)]
+    return max(fits, key=lambda fit: fit[0])[1] if fits else None
+
+
+def menu_of(user: User, path: str) -> list[Line]:
+    """Every page that the person may open; asks nothing beyond the posts that the page has read anyway."""
+    here = part_of(path)
+    parts = (HOME, *PARTS, *([ADMINISTRATION] if user.is_administrator else []))
+    return [
+        Line(part.words, part.address, current(part is here, part.address == path), lines_of(part, user, path))
+        for part in parts
+    ]
+
+
+def lines_of(part: Part, user: User, path: str) -> list[Line]:
+    opened = [(page, page.address_for(user)) for page in part.pages if page.is_open_to(user)]
+    here = longest(opened, path, lambda each: (each[1], *each[0].also))
+    return [Line(page.words, url, current((page, url) == here, url == path), []) for page, url in opened]
+
+
+def current(is_here: bool, is_page: bool) -> str:
+    return "page" if is_page else "true" if is_here else ""
+
+
+@register.simple_tag(takes_context=True)
+def site_menu(context: Context) -> list[Line]:
+    request = context["request"]
+    return menu_of(request.user, request.path)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
-from hocTap.menu import HOME, PARTS, part_of
+from hocTap.menu import HOME, PARTS, menu_of, part_of
+from tests.addresses import all_addresses
+from tests.factories import make_district, make_user, make_ward
+from units.enums import Role
+from units.models import User
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 WITHOUT_PATH = {
@@ -92,4 +97,65 @@ def test_path_of_a_page_in_no_part_begins_where_its_parent_belongs() -> None:
         ("/danh-hieu/", "Danh hiệu"),
         ("/danh-hieu/so/", "Sổ hộ"),
         ("", "Nạp từ Excel"),
+    ]
+
+
+PERSONAS = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.FUND_OFFICER, Role.ADMINISTRATOR)
+NOT_IN_THE_MENU = {
+    "/doi-mat-khau/": "stands beside the person's name",
+    "/dang-nhap/": "before the door",
+}
+READS_NO_TITLES = (Role.FUND_OFFICER, Role.ADMINISTRATOR)
+
+
+def person_who_is(role: Role) -> User:
+    """Somebody with this one post: of a ward, or of the district above it."""
+    district = make_district()
+    unit = make_ward("Phường 5", district) if role in (Role.WARD_OFFICER, Role.FUND_OFFICER) else district
+    return make_user(f"nguoi.{role.value}", (role, unit))
+
+
+def plain_pages() -> list[str]:
+    """The addresses of the site that need no id, without those of the administration."""
+    return [address for address in all_addresses() if "1/" not in address and "/x" not in address]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", PERSONAS)
+def test_the_menu_holds_every_page_that_one_may_open(client: Client, role: Role) -> None:
+    person = person_who_is(role)
+    client.force_login(person)
+    lines = {page.address for part in menu_of(person, "/") for page in (part, *part.pages)}
+    addresses = [address for address in plain_pages() if not address.startswith("/quan-tri/")]
+
+    opened = {address for address in addresses if client.get(address).status_code == 200}
+    always_empty = {"/danh-hieu/quyet-dinh/"} if role in READS_NO_TITLES else set()
+
+    assert opened - lines - set(NOT_IN_THE_MENU) == always_empty
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", PERSONAS)
+def test_every_line_of_the_menu_opens(client: Client, role: Role) -> None:
+    person = person_who_is(role)
+    client.force_login(person)
+    lines = {page.address for part in menu_of(person, "/") for page in (part, *part.pages)}
+
+    answers = {address: client.get(address, follow=True).status_code for address in lines}
+
+    assert set(answers.values()) == {200}
+
+
+@pytest.mark.django_db
+def test_the_menu_asks_nothing_beyond_the_posts(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    person = person_who_is(Role.WARD_OFFICER)
+    assert person.posts_today
+
+    with django_assert_num_queries(0):
+        lines = menu_of(person, "/hoc-bong/tong-hop/")
+
+    assert [part.words for part in lines if part.here] == ["Học bổng"]
+    assert [(page.words, page.here) for part in lines if part.here for page in part.pages] == [
+        ("Các quỹ", ""),
+        ("Tổng hợp theo năm", "page"),
     ]
