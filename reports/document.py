@@ -209,6 +209,8 @@ class Document:
     annexes: tuple[Annex, ...]
     evidence: Table
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    replacing: str = ""
+    """Which paper this one replaces, in a sentence."""
 
     @property
     def tables(self) -> tuple[Table, ...]:

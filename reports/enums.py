@@ -10,10 +10,19 @@ class ReportKind(TextChoices):
 
 
 class ReportState(TextChoices):
-    """A report is worked on until it is issued; from then on it does not change."""
+    """A report is worked on until it is issued; from then on its content does not change.
+
+    An issued report may give way to another one, or be withdrawn by a paper; both stay readable for ever.
+    """
 
     DRAFT = "draft", "dự thảo"
     ISSUED = "issued", "đã phát hành"
+    REPLACED = "replaced", "đã được thay thế"
+    WITHDRAWN = "withdrawn", "đã thu hồi"
+
+
+PUBLISHED = (ReportState.ISSUED, ReportState.REPLACED, ReportState.WITHDRAWN)
+"""States of a report that was signed, whatever became of it."""
 
 
 class ReportAction(TextChoices):
@@ -23,6 +32,9 @@ class ReportAction(TextChoices):
     REBUILD = "rebuild", "lấy lại số liệu"
     WRITE = "write", "sửa lời văn"
     ISSUE = "issue", "phát hành"
+    REPLACE = "replace", "thay thế"
+    WITHDRAW = "withdraw", "thu hồi"
+    DELETE = "delete", "xóa dự thảo"
 
 
 class Slot(TextChoices):

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Max, Min
 
 from hocTap.lib.fields import Day, Whole, Year
+from hocTap.lib.forms import Seen
 from indicators.enums import Rounding
 from indicators.models import Submission
 from reports.enums import Slot
@@ -85,7 +86,7 @@ def reportable(user: User) -> Any:
     return Unit.objects.filter(pk__in=within.values("unit")).prefetch_related("versions").order_by("pk")
 
 
-class TextForm(forms.ModelForm):  # type: ignore[type-arg]
+class TextForm(Seen, forms.ModelForm):  # type: ignore[type-arg]
     """The office's own words, and what stands around the text."""
 
     class Meta:
@@ -108,3 +109,28 @@ class IssueForm(forms.Form):
     issued_on = Day(label="Ngày ban hành")
     signer = forms.CharField(label="Họ và tên người ký", max_length=120, help_text="Không ghi học hàm, học vị.")
     digest = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def look_again(self, digest: str) -> None:
+        """What was typed stays; the next press is for the document as it is now."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["digest"] = digest
+        self.data = data
+
+
+class ReasonForm(forms.Form):
+    """Why something that was written down is undone."""
+
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, label: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+
+
+class WithdrawForm(forms.Form):
+    """The paper by which a report is withdrawn."""
+
+    paper = forms.CharField(label="Số, ký hiệu văn bản thu hồi", max_length=60, help_text="Ví dụ: 12/QĐ-UBND.")
+    decided_on = Day(label="Ngày của văn bản")
+    signer = forms.CharField(label="Họ và tên người ký", max_length=120, help_text="Không ghi học hàm, học vị.")
+    reason = forms.CharField(label="Lý do thu hồi", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

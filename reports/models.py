@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django_fsm import FSMField, FSMModelMixin, transition
 
 from hocTap.lib import vi
 from indicators.enums import Qualifier, Rounding
 from reports import querysets
 from reports.document import Document, Heading, decode, decode_text
-from reports.enums import ReportAction, ReportKind, ReportState, Slot
+from reports.enums import PUBLISHED, ReportAction, ReportKind, ReportState, Slot
 from units.models import Unit, UnitVersion
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 NO_DAY = "ngày ..... tháng ..... năm ........"
 
 
-class Report(FSMModelMixin, models.Model):
+class Report(models.Model):
     """A district's review of a stage (báo cáo tổng kết): built once from approved figures, kept as data."""
 
     kind = models.CharField("loại", max_length=8, choices=ReportKind, default=ReportKind.REVIEW)
@@ -36,13 +33,20 @@ class Report(FSMModelMixin, models.Model):
     )
     as_of = models.DateField("tính đến ngày")
     rounding = models.CharField("cách viết tỉ lệ", max_length=8, choices=Rounding, default=Rounding.HALF_UP)
-    state = FSMField("trạng thái", max_length=8, choices=ReportState.choices, default=ReportState.DRAFT, protected=True)
+    state = models.CharField("trạng thái", max_length=9, choices=ReportState, default=ReportState.DRAFT)
     revision = models.PositiveIntegerField("lần lấy số liệu", default=1)
 
     document = models.JSONField("nội dung")
     digest = models.CharField("mã kiểm tra nội dung", max_length=64)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người lập")
     made_at = models.DateTimeField("lấy số liệu lúc")
+    ground = models.JSONField(
+        "nguồn lúc lấy số liệu", default=dict, blank=True, help_text="Sổ, báo cáo nào đã ghi đến dòng nào."
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="thay thế báo cáo"
+    )
+    replace_reason = models.CharField("lý do thay thế", max_length=500, blank=True)
 
     parent_body = models.CharField("cơ quan chủ quản", max_length=120, blank=True)
     agency = models.TextField("cơ quan ban hành", max_length=200, help_text="Mỗi dòng của tiêu đề một dòng.")
@@ -80,7 +84,7 @@ class Report(FSMModelMixin, models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(
-                        state=ReportState.ISSUED,
+                        state__in=PUBLISHED,
                         number__isnull=False,
                         number_year__isnull=False,
                         issued_on__isnull=False,
@@ -99,6 +103,12 @@ class Report(FSMModelMixin, models.Model):
             models.CheckConstraint(
                 condition=Q(number__isnull=True) | Q(number__gte=1), name="report_number_starts_at_1"
             ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True, replace_reason="")
+                | (Q(replaces__isnull=False) & ~Q(replace_reason="")),
+                name="report_replaces_for_a_reason",
+                violation_error_message="Báo cáo thay thế phải ghi lý do thay thế.",
+            ),
             models.UniqueConstraint(
                 fields=["unit", "kind", "number_year", "number"],
                 name="report_number_once_a_year",
@@ -112,11 +122,6 @@ class Report(FSMModelMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("reports:report-detail", args=[self.pk])
 
-    @transition(field=state, source=ReportState.DRAFT, target=ReportState.ISSUED)
-    def mark_issued(self, number: int, on: dt.date) -> None:
-        """Called only by workflow.py, under the row's lock."""
-        self.number, self.number_year, self.issued_on = number, on.year, on
-
     @property
     def stage(self) -> str:
         """Its years in words."""
@@ -126,7 +131,28 @@ class Report(FSMModelMixin, models.Model):
 
     @property
     def is_draft(self) -> bool:
-        return bool(self.state == ReportState.DRAFT)
+        return self.state == ReportState.DRAFT
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is issued and neither replaced nor withdrawn since."""
+        return self.state == ReportState.ISSUED
+
+    @property
+    def sign(self) -> str:
+        """Its number and symbol: "05/BC-UBND"; nothing for a draft."""
+        return "" if self.number is None else f"{self.number:02d}/{self.symbol}"
+
+    @property
+    def paper_name(self) -> str:
+        """What another paper calls it: "Báo cáo số 05/BC-UBND ngày 29 tháng 10 năm 2020"."""
+        return f"Báo cáo số {self.sign} {vi.long_day(self.issued_on)}" if self.issued_on else f"Dự thảo, {self}"
+
+    @property
+    def successor(self) -> Report | None:
+        """The report that replaces this one, or is a draft that will."""
+        found: Report | None = getattr(self, "replaced_by", None)
+        return found
 
     @property
     def file_stem(self) -> str:
@@ -153,7 +179,7 @@ class Report(FSMModelMixin, models.Model):
             position=self.position,
             signer=self.signer,
             recipients=lines(self.recipients),
-            issued=self.state == ReportState.ISSUED,
+            issued=self.state in PUBLISHED,
         )
 
     def read(self) -> Document:
@@ -203,6 +229,57 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class Withdrawal(models.Model):
+    """The paper by which an issued report was withdrawn (văn bản thu hồi): number, day, signer, reason."""
+
+    report = models.OneToOneField(Report, models.PROTECT, related_name="withdrawal", verbose_name="báo cáo")
+    paper = models.CharField("số, ký hiệu văn bản thu hồi", max_length=60)
+    decided_on = models.DateField("ngày văn bản thu hồi")
+    signer = models.CharField("người ký thu hồi", max_length=120)
+    reason = models.CharField("lý do thu hồi", max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("ghi lúc")
+
+    class Meta:
+        verbose_name = "thu hồi báo cáo"
+        verbose_name_plural = "thu hồi báo cáo"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(paper="") & ~Q(signer="") & ~Q(reason=""),
+                name="withdrawal_says_by_what_and_why",
+                violation_error_message="Thu hồi phải ghi văn bản, người ký và lý do.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper} ngày {vi.day(self.decided_on)}"
+
+
+class DeletedDraft(models.Model):
+    """What is kept of a draft that its office deleted: what it was, what was done with it, by whom, when and why."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    name = models.CharField("báo cáo", max_length=200)
+    as_of = models.DateField("tính đến ngày")
+    revision = models.PositiveIntegerField("lần lấy số liệu")
+    digest = models.CharField("mã kiểm tra nội dung", max_length=64)
+    steps = models.JSONField("các bước đã làm", default=list)
+    reason = models.CharField("lý do xóa", max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xóa")
+    at = models.DateTimeField("xóa lúc")
+
+    objects = querysets.DeletedDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dự thảo đã xóa"
+        verbose_name_plural = "dự thảo đã xóa"
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="deleteddraft_says_why")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PublishedSource(models.Model):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from reports.models import Report
 from units.enums import Role
 from units.models import User
 
@@ -15,10 +14,9 @@ def can_make_any(user: User) -> bool:
 
 
 def can_make(user: User, unit_id: int, as_of: dt.date) -> bool:
-    """The office of the unit, or above it as it stood on the report's day, makes its reports; nobody else."""
+    """The office of the unit, or above it as it stood on the report's day, makes its reports; nobody else.
+
+    Whoever makes them also writes, issues, replaces and withdraws them, and deletes drafts; in which state each of
+    these can be done, the table of steps says.
+    """
     return user.oversees(Role.DISTRICT_OFFICE, unit_id, as_of)
-
-
-def can_change(user: User, report: Report) -> bool:
-    """Fetch figures anew, write the text, issue: the office, as long as the report is a draft."""
-    return report.is_draft and can_make(user, report.unit_id, report.as_of)

@@ -8,18 +8,19 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from indicators.querysets import FIGURES_ROLES
-from reports.enums import ReportState
+from reports.enums import PUBLISHED
 from units.enums import Role
 from units.models import Lineage
 
 if TYPE_CHECKING:
-    from reports.models import Report  # noqa: F401
+    from reports.models import DeletedDraft, Report  # noqa: F401
     from units.models import User
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
-    def issued(self) -> Self:
-        return self.filter(state=ReportState.ISSUED)
+    def published(self) -> Self:
+        """Signed once, whatever became of them."""
+        return self.filter(state__in=PUBLISHED)
 
     def visible_to(self, user: User) -> Self:
         """All reports of the units whose office the person is; issued ones also for everyone posted under the unit.
@@ -29,10 +30,20 @@ class ReportQuerySet(models.QuerySet["Report"]):
         as_of = OuterRef("as_of")
         offices = user.lines_in_remit(Role.DISTRICT_OFFICE).on(as_of).filter(descendant=OuterRef("unit"))
         posted = Lineage.objects.filter(descendant__in=user.units_as(*FIGURES_ROLES)).on(as_of)
-        return self.filter(
-            Exists(offices) | Q(Exists(posted.filter(ancestor=OuterRef("unit"))), state=ReportState.ISSUED)
-        )
+        return self.filter(Exists(offices) | Q(Exists(posted.filter(ancestor=OuterRef("unit"))), state__in=PUBLISHED))
+
+    def with_relatives(self) -> Self:
+        """With what a page says beside the report: who made it, what it replaces, what replaces or withdraws it."""
+        rows = self.select_related("unit", "unit_as", "made_by", "replaces", "replaced_by", "withdrawal")
+        return rows.defer("replaces__document", "replaced_by__document")
 
     def listed(self) -> Self:
         """Without the documents themselves, for lists."""
-        return self.select_related("unit_as", "made_by").defer("document")
+        return self.with_relatives().defer("document", "replaces__document", "replaced_by__document")
+
+
+class DeletedDraftQuerySet(models.QuerySet["DeletedDraft"]):
+    def visible_to(self, user: User) -> Self:
+        """Drafts of the units whose office the person is, as of the day each was for."""
+        offices = user.lines_in_remit(Role.DISTRICT_OFFICE).on(OuterRef("as_of")).filter(descendant=OuterRef("unit"))
+        return self.filter(Exists(offices))

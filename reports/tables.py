@@ -1,10 +1,16 @@
 """The list of reports."""
 
+import datetime as dt
+from collections.abc import Mapping
+
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from hocTap.lib import vi
-from reports.models import Report
+from reports import ground
+from reports.enums import ReportAction, ReportState
+from reports.ground import Change
+from reports.models import DeletedDraft, Report
 
 
 class ReportTable(tables.Table):
@@ -12,6 +18,8 @@ class ReportTable(tables.Table):
 
     caption = "Báo cáo tổng kết"
     export_url = ""
+    changes: Mapping[int, list[Change]] = {}
+    """What moved under each of the reports shown, by id."""
 
     unit = tables.Column(accessor="unit_as__name", verbose_name="Đơn vị", order_by=("unit_as__sort_key",))
     stage = tables.Column(verbose_name="Thời gian", order_by=("first_year", "last_year"))
@@ -37,14 +45,73 @@ class ReportTable(tables.Table):
         return value[:1].upper() + value[1:]
 
     def render_number(self, record: Report) -> str:
-        return f"{record.number:02d}/{record.symbol}" if record.number else vi.NOTHING
+        return record.sign or vi.NOTHING
 
     def render_state(self, record: Report) -> str:
-        look = "draft" if record.is_draft else "approved"
-        return format_html('<span class="state state-{}">{}</span>', look, str(record.get_state_display()).capitalize())
+        state = format_html(
+            '<span class="state state-{}">{}</span>', LOOKS[record.state], str(record.get_state_display()).capitalize()
+        )
+        moved = ground.sentence(self.changes.get(record.pk, ()), issued=not record.is_draft, most=2)
+        notes = format_html_join(
+            "", '<br><span class="quiet">{}</span>', [(note,) for note in (moved, *_ends(record)) if note]
+        )
+        return format_html("{}{}", state, notes)
 
     def value_state(self, record: Report) -> str:
         return str(record.get_state_display())
 
     def render_made_at(self, record: Report) -> str:
         return vi.moment(record.made_at)
+
+
+LOOKS: dict[str, str] = {
+    ReportState.DRAFT: "draft",
+    ReportState.ISSUED: "approved",
+    ReportState.REPLACED: "returned",
+    ReportState.WITHDRAWN: "returned",
+}
+
+
+def _ends(report: Report) -> list[str]:
+    """What became of an issued report, and what a report replaces, each with a way there."""
+    told = []
+    if report.state == ReportState.REPLACED and report.successor:
+        told.append(_link("Thay bằng", report.successor))
+    if report.state == ReportState.WITHDRAWN:
+        told.append(f"Theo {report.withdrawal}")
+    if report.replaces:
+        told.append(_link("Thay thế", report.replaces))
+    return told
+
+
+def _link(words: str, report: Report) -> str:
+    return format_html('{} <a href="{}">{}</a>', words, report.get_absolute_url(), report.sign or "dự thảo")
+
+
+class DeletedTable(tables.Table):
+    """Drafts that were deleted, for those who make reports."""
+
+    caption = "Dự thảo đã xóa"
+
+    name = tables.Column(verbose_name="Dự thảo")
+    revision = tables.Column(verbose_name="Lần lấy số liệu")
+    reason = tables.Column(verbose_name="Lý do xóa")
+    by = tables.Column(verbose_name="Người xóa", accessor="by__full_name", order_by=("by__sort_key",))
+    at = tables.Column(verbose_name="Xóa lúc")
+    steps = tables.Column(verbose_name="Các bước đã làm", orderable=False)
+
+    class Meta:
+        model = DeletedDraft
+        fields = ("name", "revision", "reason", "by", "at", "steps")
+        order_by = ("-at",)
+        empty_text = "Chưa có dự thảo nào bị xóa."
+
+    def render_at(self, record: DeletedDraft) -> str:
+        return vi.moment(record.at)
+
+    def render_steps(self, record: DeletedDraft) -> str:
+        told = (
+            (str(ReportAction(step["action"]).label), vi.moment(dt.datetime.fromisoformat(step["at"])), step["by"])
+            for step in record.steps
+        )
+        return format_html_join("", "<div>{} {} – {}</div>", told)

@@ -1,4 +1,7 @@
-"""The steps of a report: make, fetch the figures anew, write the text, issue. The only writer of its state."""
+"""The steps of a report: make, fetch the figures anew, write the text, issue, replace, withdraw, delete a draft.
+
+The only writer of its state.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,32 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django_fsm import can_proceed
 
 from hocTap.lib import vi
-from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
 from indicators.enums import Rounding
-from reports import pdf
+from reports import ground, pdf
 from reports.document import Document, digest, encode, with_narrative
-from reports.enums import ReportAction, Slot
-from reports.models import FIRST_YEAR, LAST_YEAR, Report, ReportFile, ReportStep
+from reports.enums import ReportAction, ReportState, Slot
+from reports.models import FIRST_YEAR, LAST_YEAR, DeletedDraft, Report, ReportFile, ReportStep, Withdrawal
 from reports.review import Setting, compose, gather, spec
 from units.models import Unit, UnitVersion, User
+
+DRAFT, ISSUED = ReportState.DRAFT, ReportState.ISSUED
+STEPS = Transitions(
+    {
+        ReportAction.REBUILD: Transition((DRAFT,), DRAFT),
+        ReportAction.WRITE: Transition((DRAFT,), DRAFT),
+        ReportAction.ISSUE: Transition((DRAFT,), ISSUED),
+        ReportAction.REPLACE: Transition((ISSUED,), ReportState.REPLACED),
+        ReportAction.WITHDRAW: Transition((ISSUED,), ReportState.WITHDRAWN),
+        ReportAction.DELETE: Transition((DRAFT,), DRAFT),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +46,16 @@ class Issue:
     signer: str
     digest: str = ""
     """Of the document that the person had before their eyes, if known."""
+
+
+@dataclass(frozen=True)
+class Withdrawing:
+    """The paper that withdraws a report: number and symbol, day, signer, and why."""
+
+    paper: str
+    decided_on: dt.date
+    signer: str
+    reason: str
 
 
 def draft(unit: Unit, first: int, last: int, rounding: Rounding, *, by: User | None, at: dt.datetime) -> Report:
@@ -64,28 +89,107 @@ def make_report(unit: Unit, first: int, last: int, rounding: Rounding, *, by: Us
     """Make a review and keep it as a draft. Raises Refused as `draft`."""
     report = draft(unit, first, last, rounding, by=by, at=at)
     report.save()
-    _log(report, ReportAction.MAKE, by, at)
-    return report
+    return _log(report, ReportAction.MAKE, by, at)
+
+
+@transaction.atomic
+def make_successor(report: Report, reason: str, *, by: User, at: dt.datetime) -> Report:
+    """A draft that will replace an issued report: the same unit, years and words, with the figures of now.
+
+    The old report stands until the draft is issued. Raises Stale unless the report is issued; Refused without a reason,
+    or when such a draft is there already.
+    """
+    old = _locked(report)
+    STEPS.target(ReportAction.REPLACE, old.state, "Báo cáo")
+    if Report.objects.filter(replaces=old).exists():
+        raise Refused("Đã có dự thảo thay thế báo cáo này. Hãy mở dự thảo đó.")
+    made = draft(old.unit, old.first_year, old.last_year, Rounding(old.rounding), by=by, at=at)
+    made.replaces = old
+    made.replace_reason = needed(reason, "Hãy ghi lý do thay thế báo cáo.", name="Lý do thay thế")
+    for name in WRITABLE:
+        setattr(made, name, getattr(old, name))
+    _store(made, replace(made.read(), heading=made.heading))
+    made.save()
+    return _log(made, ReportAction.MAKE, by, at)
+
+
+@transaction.atomic
+def delete_draft(report: Report, reason: str, *, by: User, at: dt.datetime) -> DeletedDraft:
+    """Delete a draft; what it was, its steps, who deleted it and why stay. Raises Stale once it is issued."""
+    locked = _take(report, ReportAction.DELETE)
+    steps = [
+        {"action": step.action, "by": str(step.by), "at": step.at.isoformat(timespec="seconds")}
+        for step in locked.steps.select_related("by")
+    ]
+    kept = DeletedDraft.objects.create(
+        unit=locked.unit,
+        name=str(locked),
+        as_of=locked.as_of,
+        revision=locked.revision,
+        digest=locked.digest,
+        steps=steps,
+        reason=needed(reason, "Hãy ghi lý do xóa dự thảo.", name="Lý do xóa"),
+        by=by,
+        at=at,
+    )
+    locked.steps.all().delete()
+    locked.delete()
+    return kept
+
+
+@transaction.atomic
+def withdraw(report: Report, given: Withdrawing, *, by: User, at: dt.datetime) -> Report:
+    """Withdraw an issued report by a paper; both stay readable.
+
+    Raises Stale unless it is issued; Refused without paper, signer or reason, and for a day before the report's own or
+    still to come.
+    """
+    locked = _locked(report)
+    target = STEPS.target(ReportAction.WITHDRAW, locked.state, "Báo cáo")
+    if locked.issued_on and given.decided_on < locked.issued_on:
+        raise Refused(f"Ngày thu hồi không được trước ngày phát hành ({vi.day(locked.issued_on)}).")
+    if given.decided_on > timezone.localtime(at).date():
+        raise Refused("Ngày thu hồi không được sau hôm nay.")
+    Withdrawal.objects.create(
+        report=locked,
+        paper=needed(given.paper, "Hãy ghi số, ký hiệu văn bản thu hồi.", name="Số, ký hiệu", longest=60),
+        decided_on=given.decided_on,
+        signer=needed(given.signer, "Hãy ghi họ và tên người ký thu hồi.", name="Người ký", longest=120),
+        reason=needed(given.reason, "Hãy ghi lý do thu hồi báo cáo.", name="Lý do thu hồi"),
+        by=by,
+        at=at,
+    )
+    return _end(locked, target, ReportAction.WITHDRAW, by, at)
+
+
+def _end(report: Report, target: ReportState, action: ReportAction, by: User, at: dt.datetime) -> Report:
+    """What an issued report becomes: nothing but its state changes."""
+    report.state = target
+    report.save(update_fields=["state"])
+    return _log(report, action, by, at)
 
 
 @transaction.atomic
 def rebuild(report: Report, *, by: User, at: dt.datetime) -> Report:
     """Fetch the approved figures anew; the text and the heading stay. Raises Stale once it is issued."""
-    locked = _take(report)
+    locked = _take(report, ReportAction.REBUILD)
     locked.revision += 1
     locked.made_by, locked.made_at = by, at
     _store(locked, _build(locked))
-    locked.save(update_fields=["revision", "made_by", "made_at", "document", "digest"])
+    locked.save(update_fields=["revision", "made_by", "made_at", "ground", "document", "digest"])
     return _log(locked, ReportAction.REBUILD, by, at)
 
 
 @transaction.atomic
-def write(report: Report, words: Mapping[str, str], *, by: User, at: dt.datetime) -> Report:
-    """Change the office's own words and the heading; the figures stay as they are. Raises Stale once it is issued."""
-    locked = _take(report)
+def write(report: Report, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> Report:
+    """Change the office's own words and the heading; the figures stay as they are.
+
+    Raises Stale once it is issued; Refused for words too long or with signs that no file can hold.
+    """
+    locked = _take(report, ReportAction.WRITE)
     for name in WRITABLE:
-        if name in words:
-            setattr(locked, name, _tidied(words[name]))
+        if name in texts:
+            setattr(locked, name, _tidied(locked, name, texts[name]))
     _store(locked, replace(locked.read(), heading=locked.heading))
     locked.save(update_fields=[*WRITABLE, "document", "digest"])
     return _log(locked, ReportAction.WRITE, by, at)
@@ -95,28 +199,51 @@ def write(report: Report, words: Mapping[str, str], *, by: User, at: dt.datetime
 def issue(report: Report, given: Issue, *, by: User, at: dt.datetime) -> Report:
     """Give number, day and signer, and archive the PDF: from then on nothing of it changes.
 
-    Raises Stale when it is issued already or was changed since it was read; Refused for a number that is taken, a day
-    still to come, no signer, or parts of the text that the office has not written.
+    Raises Stale when it is issued already, was changed since it was read, or rests on figures that moved since they
+    were fetched; Refused for a number that is taken, a day still to come, no signer, or parts of the text that the
+    office has not written. A report that it replaces gives way to it in the same act.
     """
-    locked = _take(report)
+    locked = _take(report, ReportAction.ISSUE)
     if given.digest and given.digest != locked.digest:
         raise Stale("Báo cáo vừa có thay đổi sau khi trang được mở. Hãy xem lại rồi phát hành.")
     _refuse_issue(locked, given, at)
-    locked.signer = vi.nfc(given.signer)
-    locked.mark_issued(given.number, given.issued_on)
+    _refuse_moved(locked)
+    locked.signer = words(given.signer, name="Họ và tên người ký", longest=120)
+    locked.number, locked.number_year, locked.issued_on = given.number, given.issued_on.year, given.issued_on
+    locked.state = STEPS.target(ReportAction.ISSUE, locked.state, "Báo cáo")
     document = replace(locked.read(), heading=locked.heading)
     _store(locked, document)
     _save_issued(locked)
     content = pdf.render(document)
     sha256 = hashlib.sha256(content).hexdigest()
     ReportFile.objects.create(report=locked, content=content, sha256=sha256, made_at=at)
-    return _log(locked, ReportAction.ISSUE, by, at)
+    _log(locked, ReportAction.ISSUE, by, at)
+    if locked.replaces:
+        _give_way(locked.replaces, by, at)
+    return locked
+
+
+def _give_way(old: Report, by: User, at: dt.datetime) -> None:
+    old = _locked(old)
+    _end(old, STEPS.target(ReportAction.REPLACE, old.state, "Báo cáo được thay thế"), ReportAction.REPLACE, by, at)
 
 
 WRITABLE = (
     *(slot.value for slot in Slot),
     *("parent_body", "agency", "symbol", "place", "subject", "authority", "position", "recipients"),
 )
+
+
+def moved(report: Report) -> str:
+    """Why a draft must be fetched again before it may be issued, in a sentence; empty when nothing moved."""
+    if not report.ground:
+        return "Dự thảo lập từ trước, chưa ghi nguồn lúc lấy số liệu."
+    return ground.sentence(ground.changes_since([report]).get(report.pk, []), issued=False)
+
+
+def _refuse_moved(report: Report) -> None:
+    if why := moved(report):
+        raise Stale(f"{why} Hãy lấy lại số liệu, xem lại rồi phát hành.")
 
 
 def _save_issued(report: Report) -> None:
@@ -162,28 +289,39 @@ def _refuse_years(first: int, last: int) -> None:
         raise Refused("Năm đầu phải trước hoặc bằng năm cuối.")
 
 
-def _take(report: Report) -> Report:
-    """The locked row, if it may still change."""
-    locked = Report.objects.select_for_update(of=("self",)).select_related("unit", "unit_as").get(pk=report.pk)
-    if not can_proceed(locked.mark_issued):
-        raise Stale("Báo cáo đã phát hành nên không thay đổi được nữa. Hãy xem lại.")
+def _take(report: Report, action: ReportAction) -> Report:
+    """The locked row, if the step can be taken."""
+    locked = _locked(report)
+    STEPS.target(action, locked.state, "Báo cáo")
+    return locked
+
+
+def _locked(report: Report) -> Report:
+    """The row under its lock. Raises Stale when somebody deleted it meanwhile."""
+    rows = Report.objects.select_for_update(of=("self",)).select_related("unit", "unit_as", "replaces")
+    locked = rows.filter(pk=report.pk).first()
+    if locked is None:
+        raise Stale("Dự thảo vừa bị người khác xóa. Hãy xem danh sách dự thảo đã xóa.")
     return locked
 
 
 def _build(report: Report) -> Document:
+    report.ground = ground.marks_now(report.unit)
     facts = gather(report.unit, report.unit_as, report.first_year, report.last_year, report.as_of, report.heading)
     return compose(facts, Setting(Rounding(report.rounding), report.made_at, report.revision))
 
 
 def _store(report: Report, document: Document) -> None:
     """Keep the document with the office's words in it, as JSON gives it back, and its digest."""
-    report.document = encode(with_narrative(document, report.narrative))
+    told = f"Báo cáo này thay thế {report.replaces.paper_name}." if report.replaces else ""
+    report.document = encode(with_narrative(replace(document, replacing=told), report.narrative))
     report.digest = digest(report.document)
 
 
-def _tidied(words: str) -> str:
+def _tidied(report: Report, name: str, text: str) -> str:
     """Composed letters and single spaces, line by line."""
-    return "\n".join(vi.nfc(line) for line in words.splitlines()).strip()
+    field: Any = report._meta.get_field(name)
+    return words(text, name=str(field.verbose_name).capitalize(), longest=field.max_length or 0, lines=True)
 
 
 def _log(report: Report, action: ReportAction, by: User, at: dt.datetime) -> Report:

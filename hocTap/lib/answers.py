@@ -89,7 +89,7 @@ def _mark(sentence: str) -> str:
 
 def act(
     request: HttpRequest,
-    form: forms.Form,
+    form: forms.Form | forms.ModelForm[Any],
     do: Callable[[dict[str, Any]], str],
     *,
     title: str,

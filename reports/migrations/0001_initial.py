@@ -1,6 +1,5 @@
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -65,7 +64,7 @@ class Migration(migrations.Migration):
                 ('last_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='đến năm')),
                 ('as_of', models.DateField(verbose_name='tính đến ngày')),
                 ('rounding', models.CharField(choices=[('half-up', 'làm tròn'), ('cut', 'cắt bớt')], default='half-up', max_length=8, verbose_name='cách viết tỉ lệ')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'dự thảo'), ('issued', 'đã phát hành')], default='draft', max_length=8, protected=True, verbose_name='trạng thái')),
+                ('state', models.CharField(choices=[('draft', 'dự thảo'), ('issued', 'đã phát hành')], default='draft', max_length=8, verbose_name='trạng thái')),
                 ('revision', models.PositiveIntegerField(default=1, verbose_name='lần lấy số liệu')),
                 ('document', models.JSONField(verbose_name='nội dung')),
                 ('digest', models.CharField(max_length=64, verbose_name='mã kiểm tra nội dung')),
@@ -96,7 +95,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-made_at', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='report_years_in_order', violation_error_message='Năm đầu phải trước hoặc bằng năm cuối.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'issued'])), name='report_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('issued_on__isnull', False), ('number__isnull', False), ('number_year__isnull', False), ('state', 'issued'), models.Q(('signer', ''), _negated=True)), models.Q(('issued_on__isnull', True), ('number__isnull', True), ('number_year__isnull', True), ('state', 'draft')), _connector='OR'), name='report_issued_has_number_day_and_signer', violation_error_message='Báo cáo phát hành phải có số, ngày và người ký; dự thảo thì chưa có.'), models.CheckConstraint(condition=models.Q(('number__isnull', True), ('number__gte', 1), _connector='OR'), name='report_number_starts_at_1'), models.UniqueConstraint(fields=('unit', 'kind', 'number_year', 'number'), name='report_number_once_a_year', violation_error_message='Số này đã dùng cho một báo cáo khác trong năm.')],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='ReportFile',

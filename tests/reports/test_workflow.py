@@ -144,9 +144,11 @@ def test_nothing_is_done_to_an_issued_report(step: str) -> None:
     "statement",
     [
         "UPDATE reports_report SET subject = 'khác'",
+        "UPDATE reports_report SET state = 'withdrawn', subject = 'khác'",
         "UPDATE reports_report SET state = 'draft', number = NULL, number_year = NULL, issued_on = NULL",
         "UPDATE reports_reportfile SET sha256 = 'khác'",
         "DELETE FROM reports_reportfile",
+        "DELETE FROM reports_report",
     ],
 )
 def test_the_database_refuses_to_change_an_issued_report_or_its_file(statement: str) -> None:
@@ -173,10 +175,3 @@ def test_the_database_refuses_an_impossible_report(changes: dict[str, object]) -
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(**changes)
-
-
-def test_a_state_cannot_be_assigned() -> None:
-    report = make_small()
-
-    with pytest.raises(AttributeError):
-        report.state = ReportState.ISSUED

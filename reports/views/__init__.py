@@ -1,0 +1,1 @@
+"""Pages of reports: what is read, and the office's steps."""

@@ -1,0 +1,119 @@
+"""What is read of reports: the lists, one report as page, PDF, Excel and JSON, and its figures."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.xlsx import XLSX
+from reports import data, ground, pdf, permissions, workflow, xlsx
+from reports.document import decode_figure
+from reports.filters import ReportFilter
+from reports.models import DeletedDraft, Report, ReportFile
+from reports.querysets import ReportQuerySet
+from reports.sources import sources_of
+from reports.tables import LOOKS, DeletedTable, ReportTable
+from units.http import UserRequest
+
+ROWS_A_PAGE = 25
+
+
+def visible(request: UserRequest) -> ReportQuerySet:
+    return Report.objects.visible_to(request.user).with_relatives()
+
+
+@require_safe
+def report_list(request: UserRequest) -> HttpResponse:
+    narrowed = ReportFilter(request.GET, queryset=Report.objects.visible_to(request.user).listed(), request=request)
+    table = ReportTable(narrowed.qs if narrowed.is_valid() else narrowed.queryset.none())  # type: ignore[no-untyped-call]
+    show_page(request, table, ROWS_A_PAGE)
+    if wants_xlsx(request):
+        return export_xlsx(table, "Báo cáo tổng kết")
+    shown = [row.record for row in table.paginated_rows]
+    table.changes = ground.changes_since([report for report in shown if report.is_draft or report.stands])
+    table.export_url = xlsx_url(request)
+    context = {"filter": narrowed, "table": table, "may_make": permissions.can_make_any(request.user)}
+    return render(request, "reports/report_list.html", context)
+
+
+@require_safe
+def deleted_list(request: UserRequest) -> HttpResponse:
+    if not permissions.can_make_any(request.user):
+        raise PermissionDenied
+    table = DeletedTable(DeletedDraft.objects.visible_to(request.user).select_related("by"))  # type: ignore[no-untyped-call]
+    show_page(request, table, ROWS_A_PAGE)
+    return render(request, "reports/deleted_list.html", {"table": table})
+
+
+@require_safe
+def report_detail(request: UserRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(visible(request), pk=pk)
+    may_make = permissions.can_make(request.user, report.unit_id, report.as_of)
+    changes = ground.changes_since([report]).get(report.pk, []) if report.is_draft or report.stands else []
+    context = {
+        "report": report,
+        "document": report.read_text(),
+        "address": report.get_absolute_url(),
+        "steps": report.steps.select_related("by"),
+        "may_change": may_make and report.is_draft,
+        "may_end": may_make and report.stands,
+        "sees_drafts": may_make,
+        "unwritten": workflow.unwritten_parts(report) if report.is_draft else [],
+        "changes": changes,
+        "look": LOOKS[report.state],
+    }
+    return render(request, "reports/report_detail.html", context)
+
+
+@require_safe
+def report_figure(request: UserRequest, pk: int, key: str) -> HttpResponse:
+    report = get_object_or_404(visible(request), pk=pk)
+    figure = decode_figure(report.document, key)
+    if figure is None:
+        raise Http404
+    context = {"report": report, "figure": figure, "sources": sources_of(request.user, figure, report.as_of)}
+    return render(request, "reports/report_figure.html", context)
+
+
+@require_safe
+def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(visible(request), pk=pk)
+    content = printed(report) if report.is_draft else archived(report)
+    return _download(content, "application/pdf", f"{report.file_stem}.pdf", attached=False)
+
+
+def printed(report: Report) -> bytes:
+    """A draft on paper: printing takes seconds, so the same content is not printed twice within the hour."""
+    key = f"report-pdf-{report.digest}"
+    content: bytes | None = cache.get(key)
+    if content is None:
+        content = pdf.render(report.read_text())
+        cache.set(key, content, timeout=60 * 60)
+    return content
+
+
+def archived(report: Report) -> bytes:
+    """The PDF as it was signed: an issued report is never printed anew."""
+    return bytes(ReportFile.objects.get(report=report).content)
+
+
+@require_safe
+def report_excel(request: UserRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(visible(request), pk=pk)
+    return _download(xlsx.render(report.read()), XLSX, f"{report.file_stem}.xlsx")
+
+
+@require_safe
+def report_json(request: UserRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(visible(request), pk=pk)
+    return _download(data.render(report.read()).encode(), "application/json", f"{report.file_stem}.json")
+
+
+def _download(content: bytes, kind: str, name: str, *, attached: bool = True) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=attached, filename=name) or "attachment"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

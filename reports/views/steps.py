@@ -1,0 +1,183 @@
+"""What the office does with reports: make, write, fetch anew, issue, replace, withdraw, delete a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hocTap.lib.answers import act, held, posted, refused
+from hocTap.lib.refusals import Refused, Stale
+from indicators.enums import Rounding
+from reports import permissions, workflow
+from reports.forms import IssueForm, MakeForm, ReasonForm, TextForm, WithdrawForm
+from reports.models import Report
+from reports.workflow import Issue, Withdrawing
+from units.http import UserRequest
+
+
+def changeable(request: UserRequest, pk: int) -> Report:
+    """The report in the person's remit, under its lock on a POST, if it is theirs to change: else 404, or 403."""
+    rows = Report.objects.visible_to(request.user).select_related("unit", "unit_as")
+    report = get_object_or_404(held(request, rows), pk=pk)
+    if not permissions.can_make(request.user, report.unit_id, report.as_of):
+        raise PermissionDenied
+    return report
+
+
+@require_http_methods(["GET", "POST"])
+def report_make(request: UserRequest) -> HttpResponse:
+    if not permissions.can_make_any(request.user):
+        raise PermissionDenied
+
+    def make(asked: dict[str, Any]) -> str:
+        unit, years = asked["unit"], (asked["first_year"], asked["last_year"])
+        if not permissions.can_make(request.user, unit.pk, workflow.last_day(years[1])):
+            raise Refused("Vào cuối năm này đơn vị không thuộc phạm vi của bạn. Hãy chọn năm khác.")
+        report = workflow.make_report(unit, *years, Rounding(asked["rounding"]), by=request.user, at=timezone.now())
+        return report.get_absolute_url()
+
+    return act(
+        request,
+        MakeForm(request.user, posted(request)),
+        make,
+        title="Lập báo cáo tổng kết",
+        back=reverse("reports:report-list"),
+        done="Đã lập dự thảo báo cáo.",
+        template="reports/report_make.html",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report_text(request: UserRequest, pk: int) -> HttpResponse:
+    report = changeable(request, pk)
+    if request.method == "GET" and not report.is_draft:
+        return redirect(report)
+
+    def write(texts: dict[str, Any]) -> str:
+        workflow.write(report, texts, by=request.user, at=timezone.now())
+        return report.get_absolute_url()
+
+    return act(
+        request,
+        TextForm(posted(request), instance=report),
+        write,
+        title="Lời văn của báo cáo",
+        back=report.get_absolute_url(),
+        done="Đã lưu lời văn.",
+        template="reports/report_text.html",
+        context={"report": report},
+    )
+
+
+@require_POST
+def report_rebuild(request: UserRequest, pk: int) -> HttpResponse:
+    report = changeable(request, pk)
+    try:
+        workflow.rebuild(report, by=request.user, at=timezone.now())
+    except Refused as reason:
+        return refused(request, reason, back=report.get_absolute_url())
+    messages.success(request, "Đã lấy lại số liệu đã duyệt mới nhất.")
+    return redirect(report)
+
+
+@require_http_methods(["GET", "POST"])
+def report_issue(request: UserRequest, pk: int) -> HttpResponse:
+    report = changeable(request, pk)
+    if request.method == "GET" and not report.is_draft:
+        return redirect(report)
+    initial = {"issued_on": timezone.localdate(), "digest": report.digest, "signer": report.signer}
+    form = IssueForm(posted(request), initial=initial)
+
+    def issue(given: dict[str, Any]) -> str:
+        try:
+            workflow.issue(report, Issue(**given), by=request.user, at=timezone.now())
+        except Stale:
+            form.look_again(report.digest)
+            raise
+        return report.get_absolute_url()
+
+    return act(
+        request,
+        form,
+        issue,
+        title="Phát hành báo cáo",
+        back=report.get_absolute_url(),
+        done="Đã phát hành báo cáo. Bản PDF đã được lưu trữ.",
+        template="reports/report_issue.html",
+        context={
+            "report": report,
+            "unwritten": workflow.unwritten_parts(report),
+            "moved": workflow.moved(report) if report.is_draft else "",
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report_replace(request: UserRequest, pk: int) -> HttpResponse:
+    report = changeable(request, pk)
+
+    def replace(given: dict[str, Any]) -> str:
+        made = workflow.make_successor(report, given["reason"], by=request.user, at=timezone.now())
+        return made.get_absolute_url()
+
+    return act(
+        request,
+        ReasonForm("Lý do thay thế", posted(request)),
+        replace,
+        title="Lập báo cáo thay thế",
+        lead=f"Dự thảo mới giữ lời văn của {report.paper_name} và lấy số liệu hiện nay. "
+        "Báo cáo cũ còn giá trị đến khi dự thảo này được phát hành.",
+        back=report.get_absolute_url(),
+        done="Đã lập dự thảo thay thế.",
+        button="Lập dự thảo thay thế",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report_withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    report = changeable(request, pk)
+
+    def withdraw(given: dict[str, Any]) -> str:
+        workflow.withdraw(report, Withdrawing(**given), by=request.user, at=timezone.now())
+        return report.get_absolute_url()
+
+    return act(
+        request,
+        WithdrawForm(posted(request)),
+        withdraw,
+        title="Thu hồi báo cáo",
+        lead="Báo cáo vẫn đọc được, kèm số, ngày, người ký và lý do thu hồi.",
+        back=report.get_absolute_url(),
+        done="Đã ghi thu hồi báo cáo.",
+        button="Thu hồi",
+        ask=lambda given: f"Sẽ thu hồi {report.paper_name} theo {given['paper']}. Việc này không đảo lại được.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report_delete(request: UserRequest, pk: int) -> HttpResponse:
+    report = changeable(request, pk)
+    written = sum(1 for text in report.narrative.values() if text.strip())
+
+    def delete(given: dict[str, Any]) -> str:
+        workflow.delete_draft(report, given["reason"], by=request.user, at=timezone.now())
+        return reverse("reports:report-list")
+
+    return act(
+        request,
+        ReasonForm("Lý do xóa", posted(request)),
+        delete,
+        title="Xóa dự thảo",
+        lead="Người xóa, ngày giờ, lý do và các bước đã làm được giữ lại; nội dung dự thảo thì không.",
+        back=report.get_absolute_url(),
+        done="Đã xóa dự thảo.",
+        button="Xóa dự thảo",
+        ask=lambda _: f"Sẽ xóa 1 dự thảo: {report}, gồm {written} phần lời văn đã viết. Nội dung không lấy lại được.",
+    )

@@ -1,0 +1,172 @@
+"""A report knows when what it rests on changes: which source, whose, of which year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from hocTap.lib.refusals import Stale
+from hocTap.lib.resting import rests_on
+from indicators import workflow as sheets
+from indicators.enums import Rounding
+from indicators.models import Submission
+from reports import ground, workflow
+from reports.models import Report
+from reports.workflow import Issue
+from tests.awards.scholarships.factories import make_fund
+from tests.reports.factories import (
+    NARRATIVE,
+    NOW,
+    all_figures,
+    commend,
+    make_issued,
+    make_office,
+    make_small,
+    report_figures,
+)
+from tests.units.centres.factories import course
+from units.models import CentreCourse, LearningCentre, Unit, User
+from units.workflow import centre_work
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2020, 10, 29)
+
+
+def office() -> User:
+    return User.objects.get(username="phong")
+
+
+def ward() -> Unit:
+    return Unit.objects.get(versions__name="Phường 1")
+
+
+def reopen() -> None:
+    sheets.reopen(Submission.objects.get(), reason="Đếm lại.", by=office(), at=NOW)
+
+
+def receive_money() -> None:
+    make_fund(ward(), 5_000_000)
+
+
+def honour() -> None:
+    commend(Unit.objects.get(versions__name="Quận 11"), ward(), collectives=1)
+
+
+def hold_class() -> None:
+    course(LearningCentre.objects.get(), ward(), starts_on=DAY, ends_on=DAY).save()
+
+
+def void_class() -> None:
+    centre_work.void(CentreCourse.objects.get(), reason="Ghi nhầm.", by=office())
+
+
+def told(report: Report) -> list[str]:
+    return [str(change) for change in ground.changes_since([report]).get(report.pk, [])]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (reopen, "báo cáo số liệu của Phường 1, năm 2020"),
+        (receive_money, "sổ quỹ khuyến học của Phường 1, năm 2020"),
+        (honour, "sổ khen thưởng của Phường 1, năm 2020"),
+        (hold_class, "sổ trung tâm học tập cộng đồng của Phường 1, năm 2020"),
+    ],
+)
+@pytest.mark.parametrize("make", [make_small, make_issued])
+def test_a_source_that_changes_is_named_with_its_unit_and_year(
+    make: Callable[[], Report], change: Callable[[], None], expected: str
+) -> None:
+    report = make()
+    assert told(report) == []
+
+    change()
+
+    assert told(report) == [expected]
+
+
+def test_voided_class_moves_the_ground_too() -> None:
+    report = make_small()
+    hold_class()
+    report = workflow.rebuild(report, by=office(), at=NOW)
+    assert told(report) == []
+
+    void_class()
+
+    assert told(report) == ["sổ trung tâm học tập cộng đồng của Phường 1, năm 2020"]
+
+
+def test_what_happens_elsewhere_or_in_other_years_moves_nothing() -> None:
+    report = make_small()
+    district = Unit.objects.get(versions__name="Quận 11")
+    other = make_fund(Unit.objects.get(versions__name="Thành phố Hồ Chí Minh"), 1_000_000, "Quỹ thành phố")
+
+    report_figures(ward(), 2019, all_figures())
+
+    assert other.unit_id != district.pk
+    assert told(report) == []
+
+
+def test_issued_page_and_list_say_what_moved(client: Client) -> None:
+    report = make_issued()
+    receive_money()
+    client.force_login(office())
+
+    pages = [client.get(address).content.decode() for address in (report.get_absolute_url(), "/bao-cao/")]
+
+    assert all("Số liệu nguồn đã thay đổi sau khi phát hành" in page for page in pages)
+    assert all("sổ quỹ khuyến học của Phường 1, năm 2020" in page for page in pages)
+
+
+def test_draft_whose_ground_moved_is_fetched_again_before_it_is_issued(client: Client) -> None:
+    report = workflow.write(make_small(), NARRATIVE, by=office(), at=NOW)
+    given = Issue(5, DAY, "Nguyễn Văn Ký")
+    receive_money()
+    client.force_login(office())
+
+    assert "lấy lại số liệu" in client.get(reverse("reports:report-issue", args=[report.pk])).content.decode()
+    with pytest.raises(Stale, match=r"sổ quỹ khuyến học của Phường 1, năm 2020\. Hãy lấy lại số liệu"):
+        workflow.issue(report, given, by=office(), at=NOW)
+
+    workflow.rebuild(report, by=office(), at=NOW)
+    assert workflow.issue(report, given, by=office(), at=NOW).number == 5
+
+
+def test_draft_made_before_marks_were_kept_is_fetched_again_too() -> None:
+    report = workflow.write(make_small(), NARRATIVE, by=office(), at=NOW)
+    Report.objects.update(ground={})
+
+    with pytest.raises(Stale, match="Hãy lấy lại số liệu"):
+        workflow.issue(report, Issue(5, DAY, "Nguyễn Văn Ký"), by=office(), at=NOW)
+
+    assert told(Report.objects.get()) == []
+
+
+def test_whoever_changes_a_source_is_told_which_reports_rest_on_it() -> None:
+    report = make_issued()
+
+    found = rests_on([ward().pk], dt.date(2020, 5, 1), dt.date(2020, 5, 1))
+
+    assert [(rest.label, rest.url, rest.issued) for rest in found] == [
+        ("báo cáo tổng kết số 05/BC-UBND của Quận 11, năm 2020", report.get_absolute_url(), True)
+    ]
+    assert rests_on([ward().pk], dt.date(2021, 1, 1), dt.date(2021, 12, 31)) == []
+
+
+@pytest.mark.parametrize("reports", [1, 3])
+def test_ground_of_a_whole_list_is_asked_in_a_fixed_number_of_queries(
+    reports: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    district, _, by = make_office("Phường 1")
+    made = [workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW) for _ in range(reports)]
+    receive_money()
+
+    with django_assert_num_queries(8):
+        found = ground.changes_since(made)
+
+    assert sorted(found) == sorted(report.pk for report in made)
