@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import vl_convert
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from hocTap.lib import vi
+from hocTap.lib.heavy import Later
+
+vl_convert = Later("vl_convert")
 
 INK = "#1f2a36"
 FONT = "Tinos, 'Liberation Serif', 'Times New Roman'"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awards.uploads import permissions, returned, workflow
+from awards.uploads import permissions, workflow
 from awards.uploads.enums import Outcome
 from awards.uploads.forms import FileForm
 from awards.uploads.importing import Context, Importer, importer_of
@@ -21,10 +21,14 @@ from awards.uploads.jobs import write_list
 from awards.uploads.models import Upload
 from awards.uploads.templates import make
 from hocTap.lib import vi
+from hocTap.lib.heavy import Later
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.xlsx import XLSX
 from units.http import UserRequest
 from units.models import Unit
+
+returned = Later("awards.uploads.returned")
+"""Changing a workbook takes openpyxl, which nothing else here needs."""
 
 ROWS_A_PAGE = 50
 LATEST = 10

@@ -9,14 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import weasyprint
 from django.conf import settings
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+
+from hocTap.lib.heavy import Later
 
 STYLES = settings.BASE_DIR / "static" / "css"
-PARTS: Any = weasyprint
-"""The library has no types."""
+PARTS = Later("weasyprint")
+FONTS = Later("weasyprint.text.fonts")
 
 
 def from_html(html: str, style: str) -> bytes:
@@ -24,7 +23,7 @@ def from_html(html: str, style: str) -> bytes:
 
     Nothing is fetched, neither from the network nor from the disk: pictures stand in the page itself.
     """
-    fonts, fetcher = FontConfiguration(), only_inline_data()  # type: ignore[no-untyped-call]
+    fonts, fetcher = FONTS.FontConfiguration(), only_inline_data()
     page = PARTS.HTML(string=html, url_fetcher=fetcher)
     sheet = PARTS.CSS(string=_text_of(STYLES / style), font_config=fonts, url_fetcher=fetcher)
     with nothing_collected():
@@ -49,6 +48,6 @@ def nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def only_inline_data() -> URLFetcher:
+def only_inline_data() -> Any:
     """By default the library would read any file and any address that a text names."""
-    return URLFetcher(allowed_protocols=["data"])  # type: ignore[no-untyped-call]
+    return PARTS.urls.URLFetcher(allowed_protocols=["data"])

@@ -9,12 +9,13 @@ from decimal import Decimal
 from itertools import cycle
 from typing import Any
 
-import vl_convert
-
 from hocTap.lib import vi
+from hocTap.lib.heavy import Later
 from indicators.series import Sum
 from reports.document import Chart
 from reports.review import spec
+
+vl_convert = Later("vl_convert")
 
 FONT = "Tinos, 'Liberation Serif', 'Times New Roman'"
 WIDTH, HEIGHT = 430, 250
