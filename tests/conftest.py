@@ -2,15 +2,59 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
+import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.cache import cache
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
+from hocTap.lib import pdf
 from indicators.layout import forget_layouts
 from tests import databases
+
+# No example of a property is timed: a busy machine is no fault of the code.
+hypothesis.settings.register_profile("hocTap", deadline=None)
+hypothesis.settings.load_profile("hocTap")
+
+DIFFERS_BY_NAME = {"test_workflow", "test_reference", "test_demo", "test_promises"}
+"""Files whose steps meet triggers and locks, or that load what `./run` loads."""
+DIFFERS_BY_FILE = re.compile(r"IntegrityError|DatabaseError|OperationalError|\bconnection\b|transaction=True|Thread")
+"""What a file speaks of that plays where the databases differ: what they refuse, locks, several connections."""
+DIFFERS_BY_TEST = re.compile(r"sort|search|folded|order_by|\"(?:q|tim)\"|[?&](?:q|tim)=")
+"""What a test speaks of that lets the database search or sort."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark with `both` what the pass on SQLite plays again; docs/testing.md says why."""
+    for item in items:
+        if item.get_closest_marker("story") or differs(item):
+            item.add_marker(pytest.mark.both)
+
+
+def differs(item: pytest.Item) -> bool:
+    """By what the test and its file speak of; a test in the browser only where it says so itself."""
+    if not isinstance(item, pytest.Function) or "browser" in item.path.parts:
+        return False
+    uses_database = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    return bool(uses_database) and bool(
+        item.path.stem in DIFFERS_BY_NAME
+        or DIFFERS_BY_FILE.search(inspect.getsource(item.module))
+        or DIFFERS_BY_TEST.search(inspect.getsource(item.obj))
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_little() -> Iterator[None]:
+    """Argon2 is meant to be slow; no test is about how slow."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +63,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The test database is a copy of one that was migrated once; a test that commits leaves a fresh copy behind.
 
-    Django would empty all tables instead, which takes ten times as long, and which the database forbids for books that
+    Django would empty all tables instead, which takes five times as long, and which the database forbids for books that
     only grow.
     """
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
@@ -28,6 +72,26 @@ def django_db_setup(
         with django_db_blocker.block():
             yield
         databases.keeper().close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _paper_is_printed_once() -> Iterator[None]:
+    """The same page by the same styles is the same PDF, whichever test or worker asked for it first."""
+    print_page = pdf.from_html
+
+    def from_html(html: str, style: str) -> bytes:
+        made_from = (html, style, *(file.read_text("utf-8") for file in (Path(pdf.__file__), pdf.STYLES / style)))
+        file = databases.folder() / f"{hashlib.sha256(repr(made_from).encode()).hexdigest()}.pdf"
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            part = file.with_suffix(f".{os.getpid()}")
+            part.write_bytes(print_page(html, style))
+            part.rename(file)
+        return file.read_bytes()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "from_html", from_html)
+        yield
 
 
 @pytest.fixture(autouse=True)

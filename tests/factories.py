@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from itertools import count
 
 from hocTap.lib import vi
@@ -12,7 +13,8 @@ from units.models import LearningCentre, Post, Unit, User
 
 FIRST_DAY = dt.date(2004, 1, 1)
 
-_number = count(1)
+_number = count(os.getpid() * 10_000)
+"""Of this process only: a scene may have been made by another."""
 
 
 def make_unit(

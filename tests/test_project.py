@@ -213,6 +213,7 @@ def test_every_address_asks_an_unknown_visitor_to_log_in(client: Client, method:
 
 
 @pytest.mark.django_db
+@pytest.mark.both
 def test_no_address_breaks_or_drops_its_guard_on_an_empty_database(client: Client) -> None:
     client.force_login(User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"))
     broken = {}

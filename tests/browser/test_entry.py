@@ -14,6 +14,7 @@ from indicators.enums import Action, State
 from indicators.models import Form, Step, Submission, Value
 from tests.browser.conftest import DESK, PHONE, OpenWindow
 from tests.browser.pages import axe, enter, login, sideways
+from tests.databases import made_once
 from tests.indicators.factories import AT, Story, cell, fill, make_period, make_story, numbers_of, save
 from units.models import User
 
@@ -26,6 +27,10 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def story(transactional_db: None) -> Story:
+    return made_once("entry", district)
+
+
+def district() -> Story:
     """The district of the other tests, with the yearly form that the wards really fill."""
     found = make_story()
     reference.load()

@@ -15,6 +15,7 @@ from indicators.models import Form, Submission
 from indicators.sheet import load_sheet
 from tests.browser.conftest import DESK, PHONE, OpenWindow
 from tests.browser.pages import axe, enter, sideways
+from tests.databases import made_once
 from tests.factories import make_user
 from tests.indicators.factories import REASON, Story, cell, fill, make_period, make_story, moment_of, save
 from units.enums import Role
@@ -61,6 +62,10 @@ class Scene:
 
 @pytest.fixture
 def scene(transactional_db: None) -> Scene:
+    return made_once("figures", make_scene)
+
+
+def make_scene() -> Scene:
     story = make_story()
     reference.load()
     story.form = Form.objects.get(code="xhht-nam")

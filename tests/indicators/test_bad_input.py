@@ -230,7 +230,7 @@ messages = st.fixed_dictionaries({"cells": st.lists(a_cell | nearly_right, max_s
 
 
 @given(message=messages)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_message_breaks_the_server(client: Client, sheet: Submission, message: object) -> None:
     answer = send(client, sheet, json.dumps(message))
 

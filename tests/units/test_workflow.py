@@ -62,7 +62,7 @@ EDITS = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 40), st.one_of(st.n
 
 
 @given(EDITS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_refreshing_what_changed_is_as_good_as_refreshing_all(edits: list[Edit]) -> None:
     units = [make_unit(f"Đơn vị {number}", UnitKind.COMMUNITY) for number in range(5)]
     for unit, day, parent in edits:

@@ -143,7 +143,7 @@ def play(fund: Fund, acts: list[Act]) -> None:
 _place = iter(range(1, 10_000))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ACTS, second=ACTS)
 def test_any_acts_of_two_people_leave_every_dong_explained(fund: Fund, first: list[Act], second: list[Act]) -> None:
     book = make_fund(fund.unit, cash=500_000, name=f"Quỹ {next(_place)}")

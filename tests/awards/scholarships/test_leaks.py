@@ -113,6 +113,7 @@ def test_no_address_of_the_site_tells_a_childs_name_to_whoever_does_not_keep_the
     assert telling(client, ids(world)) == []
 
 
+@pytest.mark.both
 def test_the_walk_finds_the_names_where_the_funds_officer_sees_them(world: World) -> None:
     """So that the walk of the others would see a leak."""
     make_post(world.people["fund officer"], world.ward, Role.NAMES_EXPORTER)

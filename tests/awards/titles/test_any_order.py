@@ -99,7 +99,6 @@ ON_THE_WAY = st.sampled_from([(score, "officer"), (vote, "officer"), (appraise, 
 
 @settings(
     max_examples=20,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

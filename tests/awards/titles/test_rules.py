@@ -192,7 +192,7 @@ def test_answers_are_read_as_officers_type_them() -> None:
     assert set(read(levels(), {"1.1": "có", "1.2": "1/x", "1.3": "1..2"})[1]) == {"1.1", "1.2", "1.3"}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 10), min_size=10, max_size=10))
 def test_the_same_answers_always_give_the_same_result(marks: list[int]) -> None:
     answers: dict[str, Answer] = {f"1.{n}": str(mark) for n, mark in enumerate(marks, start=1)}
