@@ -16,18 +16,12 @@ from reports.models import FIRST_YEAR, LAST_YEAR, Report
 from reports.workflow import WRITABLE
 from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion, User
+from units.naming import UnitChoice
 
 ROUNDING_CHOICES = [
     (Rounding.HALF_UP.value, "Làm tròn: 84,126 thành 84,13"),
     (Rounding.CUT.value, "Cắt bớt: 84,126 thành 84,12"),
 ]
-
-
-class UnitChoice(forms.ModelChoiceField[Unit]):
-    """Units by their names, from versions fetched at once."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj)
 
 
 def year_field(label: str) -> Year:

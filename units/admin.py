@@ -37,6 +37,8 @@ from units.models import (
     UnitVersion,
     User,
 )
+from units.naming import UnitChoice
+from units.querysets import UnitQuerySet
 from units.workflow.centres import check_wards
 from units.workflow.versions import COLLISION, check_moves, check_versions
 
@@ -64,6 +66,15 @@ class Kept(SeenAdmin):
         return redirect(request.get_full_path())
 
 
+class NamesUnits:
+    """Mixin for rows of the administration that point at a unit: what was chosen is shown by its full name."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.remote_field.model is Unit:
+            kwargs.setdefault("form_class", UnitChoice)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
 def drafts(formset: BaseInlineFormSet) -> list[Any]:
     """What the filled rows would write, once each row by itself is right."""
     if any(formset.errors):
@@ -77,7 +88,7 @@ class VersionFormSet(BaseInlineFormSet):
         check_versions(drafts(self))
 
 
-class VersionInline(SeenStacked):
+class VersionInline(NamesUnits, SeenStacked):
     model = UnitVersion
     fk_name = "unit"
     formset = VersionFormSet
@@ -99,6 +110,11 @@ class UnitAdmin(Kept):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
         versions = Prefetch("versions", UnitVersion.objects.order_by("-valid_from"))
         return super().get_queryset(request).prefetch_related(versions)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Unit], search_term: str) -> Any:
+        """By name first, by code second; "phuong 4, quan 11" finds the one of Quận 11."""
+        units = cast(UnitQuerySet, queryset)
+        return (units.matching(search_term) if search_term.strip() else units), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> list[str]:
         return ["key"] if obj else []
@@ -136,7 +152,7 @@ class LinkFormSet(BaseInlineFormSet):
         check_moves(event.effective_on, moves, event)
 
 
-class LinkInline(SeenStacked):
+class LinkInline(NamesUnits, SeenStacked):
     model = ChangeLink
     formset = LinkFormSet
     autocomplete_fields = ["predecessor", "successor"]
@@ -160,7 +176,7 @@ class ServiceFormSet(BaseInlineFormSet):
             check_wards([service.ward], service.valid_from)
 
 
-class ServiceInline(SeenTabular):
+class ServiceInline(NamesUnits, SeenTabular):
     model = CentreService
     formset = ServiceFormSet
     autocomplete_fields = ["ward"]
@@ -277,7 +293,7 @@ class PostForm(SeenModelForm):
             self.fields[name].disabled = self.instance.pk is not None
 
 
-class PostInline(SeenTabular):
+class PostInline(NamesUnits, SeenTabular):
     model = Post
     form = PostForm
     autocomplete_fields = ["unit"]

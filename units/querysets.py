@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Window
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
@@ -61,6 +61,33 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units under the unit on the day, itself left out."""
         lines = unit.lines_down.filter(standing(day), depth__gt=0)
         return self.filter(pk__in=lines.values("descendant"))
+
+    def matching(self, text: str) -> Self:
+        """Units by words of their name, or the code, the closest first: with a comma also by who stands above.
+
+        Example: "phuong 4, quan 11". Names count before codes, names that begin so before others, and units that stand
+        today before those that have ended.
+        """
+        own, *above = [part.strip() for part in text.split(",")]
+        version = apps.get_model("units", "UnitVersion")._default_manager
+        mine = version.filter(unit=OuterRef("pk")).order_by()
+        words = vi.fold(own)
+        ranks = [
+            When(Exists(mine.filter(folded=words)), then=0),
+            When(Exists(mine.filter(folded__startswith=words)), then=1),
+            When(Exists(mine.filter(folded__contains=words)), then=2),
+            When(Exists(mine.filter(code=own)), then=3),
+        ]
+        found = self.annotate(rank=Case(*ranks, output_field=IntegerField())).filter(rank__isnull=False)
+        for part in filter(None, above):
+            named = version.filter(folded__contains=vi.fold(part)).values("unit")
+            lines = apps.get_model("units", "Lineage")._default_manager.filter(descendant=OuterRef("pk"), depth__gt=0)
+            found = found.filter(Exists(lines.filter(ancestor__in=named)))
+        last = mine.order_by("-valid_from")
+        over = Exists(mine.filter(valid_to__isnull=True))
+        return found.annotate(stands=over, sorted_by=Subquery(last.values("sort_key")[:1])).order_by(
+            "rank", "-stands", "sorted_by", "pk"
+        )
 
     def visible_to(self, user: User) -> Self:
         """Units a person may see: those of the posts held today, and all that ever stood under them."""

@@ -7,6 +7,7 @@ from functools import update_wrapper
 from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -16,13 +17,34 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+from units.models import Unit
+from units.naming import full_names
 from units.permissions import can_administer
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
+class Suggestions(AutocompleteJsonView):
+    """What the administration suggests while one types; units by their full names."""
+
+    names: dict[int, str] = {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.model_admin.model is Unit:
+            self.names = full_names([unit.pk for unit in context["object_list"]])
+        return context
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        shown = super().serialize_result(obj, to_field_name)
+        return shown | {"text": self.names.get(obj.pk, shown["text"])}
+
+
 class Site(AdminSite):
     empty_value_display = "–"
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return Suggestions.as_view(admin_site=self)(request)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return can_administer(request.user)

@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
 
 from units.models import Lineage, Unit, UnitVersion, User
+from units.naming import full_names
 from units.querysets import UnitVersionQuerySet
 
 A_PAGE = 50
@@ -70,9 +70,17 @@ def path_to(root: Unit, visible: UnitVersionQuerySet, day: dt.date) -> list[Unit
     return sorted(visible.filter(unit__in=depths), key=lambda version: -depths[version.unit_id])
 
 
-def search(user: User, day: dt.date, words: str, page: str | int | None = None) -> Page[UnitVersion]:
+@dataclass(frozen=True)
+class Found:
+    """A page of the units that a search found, each with the names of all above it."""
+
+    page: Page[UnitVersion]
+    rows: list[tuple[UnitVersion, str]]
+
+
+def search(user: User, day: dt.date, words: str, page: str | int | None = None) -> Found:
     """The units that stood on the day and whose name holds the words, with or without marks, or whose code they are."""
-    visible = UnitVersion.objects.visible_to(user).on(day)
-    above = Prefetch("parent__versions", UnitVersion.objects.on(day))
-    found = visible.matching(words).order_by("sort_key", "pk").select_related("parent").prefetch_related(above)
-    return Paginator(found, A_PAGE).get_page(page)
+    visible = UnitVersion.objects.visible_to(user).on(day).matching(words).order_by("sort_key", "pk")
+    shown = Paginator(visible, A_PAGE).get_page(page)
+    names = full_names([version.unit_id for version in shown], day)
+    return Found(shown, [(version, names[version.unit_id].partition(", ")[2]) for version in shown])

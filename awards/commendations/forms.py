@@ -12,12 +12,13 @@ from awards.commendations.models import FIRST_YEAR, LAST_YEAR, CommendationDecis
 from hocTap.lib.fields import Day, Money, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
+from units.naming import UnitChoice
 
 CHOOSE = "– chọn –"
 
 
 class DecisionForm(forms.Form):
-    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label=CHOOSE)
+    unit = UnitChoice(label="Đơn vị", queryset=Unit.objects.none(), empty_label=CHOOSE)
     kind = forms.ModelChoiceField(label="Hình thức", queryset=CommendationKind.objects.none(), empty_label=CHOOSE)
     number = Whole(label="Số quyết định", least=1, most=99_999, help_text="Chỉ ghi số, không ghi ký hiệu.")
     decided_on = Day(label="Ngày quyết định")
@@ -27,7 +28,7 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, units: list[int]) -> None:
         super().__init__(data)
         unit: Any = self.fields["unit"]
-        unit.queryset = Unit.objects.filter(pk__in=units).prefetch_related("versions")
+        unit.queryset = Unit.objects.filter(pk__in=units)
         kind: Any = self.fields["kind"]
         kind.queryset = CommendationKind.objects.all()
 

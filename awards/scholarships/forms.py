@@ -27,6 +27,7 @@ from hocTap.lib import vi
 from hocTap.lib.fields import Day, Money, SchoolYear, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
+from units.naming import UnitChoice
 
 FIRST_YEAR = 2012
 CHOOSE = "– chọn –"
@@ -46,7 +47,7 @@ def school_year_field() -> SchoolYear:
 
 
 class FundForm(forms.Form):
-    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label=CHOOSE)
+    unit = UnitChoice(label="Đơn vị", queryset=Unit.objects.none(), empty_label=CHOOSE)
     name = forms.CharField(label="Tên quỹ", max_length=160)
     level = forms.ChoiceField(label="Cấp", choices=FundLevel.choices)
     branch = forms.CharField(label="Chi hội", max_length=120, required=False, help_text="Chỉ ghi cho quỹ của chi hội.")
@@ -56,7 +57,7 @@ class FundForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, units: list[int]) -> None:
         super().__init__(data)
         field: Any = self.fields["unit"]
-        field.queryset = Unit.objects.filter(pk__in=units).prefetch_related("versions")
+        field.queryset = Unit.objects.filter(pk__in=units)
 
 
 class CampaignForm(forms.Form):

@@ -23,6 +23,7 @@ from units.models import (
     LearningCentre,
     Unit,
 )
+from units.naming import full_names
 from units.workflow import Decision
 
 OTHER_SHEET = "Năm học này dùng “{sheet}”. Các tiêu chí bên dưới đã đổi theo; hãy ghi nhận xét rồi ghi lại."
@@ -206,16 +207,22 @@ class DecisionForm(forms.Form):
         return Decision(vi.nfc(given["number"]), given["decided_on"], vi.nfc(given["citation"]))
 
 
-def picked(label: str, units: Sequence[Any], help_text: str = "", required: bool = True) -> forms.MultipleChoiceField:
+def picked(label: str, offered: Sequence[Any], help_text: str = "", required: bool = True) -> forms.MultipleChoiceField:
     """Several of the rows offered, as boxes to tick."""
     return forms.MultipleChoiceField(
         label=label,
-        choices=[(str(each.pk), str(each)) for each in units],
+        choices=named(offered),
         widget=forms.CheckboxSelectMultiple,
         help_text=help_text,
         required=required,
         error_messages={"required": "Hãy chọn ít nhất một dòng."},
     )
+
+
+def named(offered: Sequence[Any]) -> list[tuple[str, str]]:
+    """Rows as choices; units by their full names."""
+    names = full_names([each.pk for each in offered if isinstance(each, Unit)])
+    return [(str(each.pk), names.get(each.pk, str(each)) if isinstance(each, Unit) else str(each)) for each in offered]
 
 
 class FoundingForm(DecisionForm):
@@ -262,7 +269,7 @@ class LeavingForm(DecisionForm):
     def __init__(self, *args: Any, wards: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.held = list(wards)
-        choices = [("", "– chọn –"), *((str(each.pk), str(each)) for each in self.held)]
+        choices = [("", "– chọn –"), *named(self.held)]
         words = "Từ ngày có hiệu lực, phường này không còn được trung tâm phục vụ."
         self.fields["ward"] = forms.ChoiceField(label="Thôi phục vụ phường", choices=choices, help_text=words)
 
@@ -277,7 +284,7 @@ class MergerForm(DecisionForm):
     def __init__(self, *args: Any, centres: Sequence[LearningCentre], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.centres = list(centres)
-        choices = [("", "– chọn –"), *((str(each.pk), str(each)) for each in self.centres)]
+        choices = [("", "– chọn –"), *named(self.centres)]
         self.fields["into"] = forms.ChoiceField(label="Sáp nhập vào", choices=choices)
 
     @property
