@@ -65,7 +65,7 @@ class UnitIterator(ModelChoiceIterator):
             yield self.field.prepare_value(unit), names[unit.pk]
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField[Unit]):
     """One of a few units, each by its full name."""
 
     iterator = UnitIterator
