@@ -9,6 +9,7 @@ from itertools import groupby
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from hocTap.lib import vi
 from reports.document import Cell, CellKind, Column, Row, Table
 
 _YEARS = re.compile(r"\d{4} - \d{4}")
@@ -16,14 +17,15 @@ DENSE = 16
 """With more columns than this a table is set in small type."""
 
 
-def render_table(table: Table, address: str = "", *, on_paper: bool = False) -> SafeString:
-    """A `<table>` with grouped heads, row heads and, on the page, a link from each number to what it was made from.
+def render_table(table: Table, *, on_paper: bool = False) -> SafeString:
+    """A `<table>` with grouped heads and row heads; on the page each figure is linked once to what it was made from.
 
-    `address` is the report's own address, to which a figure's key is added; on paper there are no links, and columns
-    have their width in millimetres.
+    The links are relative to the page of the document ("so/<key>/"). On paper there are none, and columns have their
+    width in millimetres. Cells of numbers are plain `<td>`: the style sheets set them right.
     """
     shown = [n for n, column in enumerate(table.columns) if column.on_paper or not on_paper]
     columns = [table.columns[n] for n in shown]
+    opened = _openings(columns)
     parts = [
         f'<table class="report-table{" dense" if len(columns) > DENSE else ""}">',
         f"<caption>{unbroken(caption(table))}</caption>",
@@ -31,7 +33,7 @@ def render_table(table: Table, address: str = "", *, on_paper: bool = False) -> 
         "<thead>",
         *_heads(columns),
         "</thead><tbody>",
-        *(_row(row, [row.cells[n] for n in shown], columns, address) for row in table.rows),
+        *(_row(row, [row.cells[n] for n in shown], opened, linked=not on_paper) for row in table.rows),
         "</tbody></table>",
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above and below
@@ -83,16 +85,36 @@ def _head(label: str, span: str = "") -> str:
     return f'<th scope="col"{span}>{escape(label)}</th>'
 
 
-def _row(row: Row, shown: Sequence[Cell], columns: Sequence[Column], address: str) -> str:
+def _openings(columns: Sequence[Column]) -> list[str]:
+    """How the cells of each column begin; the first column of words heads its rows."""
     head = next((n for n, column in enumerate(columns) if not column.numeric), 0)
-    cells = (_cell(cell, columns[n], address, is_head=n == head) for n, cell in enumerate(shown))
-    return f"<tr{' class=total' if row.total else ''}>{''.join(cells)}</tr>"
+    looks = ["" if column.numeric else " class=words" for column in columns]
+    return [f'<th scope="row"{look}' if n == head else f"<td{look}" for n, look in enumerate(looks)]
 
 
-def _cell(cell: Cell, column: Column, address: str, *, is_head: bool) -> str:
-    words = str(escape(cell.text))
-    if cell.figure and address:
-        words = f'<a href="{escape(address)}so/{escape(cell.figure)}/">{words}</a>'
-    look = "num" if column.numeric and cell.kind != CellKind.PLAIN else "mid" if column.numeric else ""
-    marked = f' class="{look}"' if look else ""
-    return f'<th scope="row"{marked}>{words}</th>' if is_head else f"<td{marked}>{words}</td>"
+def _row(row: Row, cells: Sequence[Cell], opened: Sequence[str], *, linked: bool) -> str:
+    leading = _linked(cells) if linked else frozenset()
+    parts = []
+    for n, cell in enumerate(cells):
+        words = str(escape(cell.text))
+        if n in leading:
+            words = f'<a href="so/{escape(cell.figure)}/">{words}</a>'
+        opening = opened[n]
+        mid = " class=mid" if cell.kind == CellKind.PLAIN and "class" not in opening else ""
+        parts.append(f"{opening}{mid}>{words}</{opening[1:3]}>")
+    return f"<tr{' class=total' if row.total else ''}>{''.join(parts)}</tr>"
+
+
+def _linked(cells: Sequence[Cell]) -> frozenset[int]:
+    """Which cells lead to their figures: of neighbours with the same figure the last one that says something.
+
+    "18 | 21 | 85,71%" are one figure, and its rate leads there; of "thiếu | thiếu | –" the word does.
+    """
+    found: dict[int, int] = {}
+    start = 0
+    for n, cell in enumerate(cells):
+        if n and cell.figure != cells[n - 1].figure:
+            start = n
+        if cell.figure and (start not in found or cell.text != vi.NOTHING):
+            found[start] = n
+    return frozenset(found.values())

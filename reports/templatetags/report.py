@@ -10,10 +10,16 @@ register = template.Library()
 register.filter("unbroken", unbroken)
 
 
-@register.simple_tag
-def report_table(table: Table, address: str = "") -> SafeString:
-    """On paper (no address) columns have fixed widths and numbers no links."""
-    return render_table(table, address, on_paper=not address)
+@register.filter
+def on_page(table: Table) -> SafeString:
+    """Each figure leads to what it was made from."""
+    return render_table(table)
+
+
+@register.filter
+def on_paper(table: Table) -> SafeString:
+    """Columns have fixed widths, and nothing leads anywhere."""
+    return render_table(table, on_paper=True)
 
 
 @register.filter

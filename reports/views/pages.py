@@ -6,7 +6,9 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
@@ -24,7 +26,8 @@ ROWS_A_PAGE = 25
 
 
 def visible(request: UserRequest) -> ReportQuerySet:
-    return Report.objects.visible_to(request.user).with_relatives()
+    """Reports in the person's remit; the document itself, which is long, is read only when it is asked for."""
+    return Report.objects.visible_to(request.user).with_relatives().defer("document")
 
 
 @require_safe
@@ -57,8 +60,7 @@ def report_detail(request: UserRequest, pk: int) -> HttpResponse:
     changes = ground.changes_since([report]).get(report.pk, []) if report.is_draft or report.stands else []
     context = {
         "report": report,
-        "document": report.read_text(),
-        "address": report.get_absolute_url(),
+        "article": article(report),
         "steps": report.steps.select_related("by"),
         "may_change": may_make and report.is_draft,
         "may_end": may_make and report.stands,
@@ -68,6 +70,16 @@ def report_detail(request: UserRequest, pk: int) -> HttpResponse:
         "look": LOOKS[report.state],
     }
     return render(request, "reports/report_detail.html", context)
+
+
+def article(report: Report) -> SafeString:
+    """The document on the screen: dressed once for each content, then taken as it was, without reading the document."""
+    key = f"report-article-{report.digest}"
+    kept: str | None = cache.get(key)
+    if kept is None:
+        kept = render_to_string("reports/_article.html", {"document": report.read_text()})
+        cache.set(key, kept, timeout=60 * 60)
+    return mark_safe(kept)  # noqa: S308 - our own template made it
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -108,11 +109,25 @@ def test_every_page_says_draft_until_issued_and_illustrative_until_real(
 
 
 def test_a_table_escapes_words_and_links_numbers_to_their_sources_on_the_page() -> None:
-    html = render_table(TABLE, "/bao-cao/3/")
+    html = render_table(TABLE)
 
     assert "<b>An" not in html
     assert "&lt;b&gt;An" in html
-    assert '<td class="num"><a href="/bao-cao/3/so/a/2020/">1.234</a></td>' in html
+    assert '<td><a href="so/a/2020/">1.234</a></td>' in html
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [(("18", "21", "85,71%"), ["85,71%"]), (("thiếu", "thiếu", "–"), ["thiếu"]), (("–", "–", "–"), ["–"])],
+)
+def test_cells_of_one_figure_lead_there_once(texts: tuple[str, ...], expected: list[str]) -> None:
+    cells = (text("An"), *(Cell(each, figure="a") for each in texts), Cell("7", figure="b"))
+    columns = tuple(Column(str(n), 10, numeric=n > 0) for n in range(5))
+
+    html = render_table(replace(TABLE, columns=columns, rows=(Row(cells),)))
+
+    assert re.findall(r'<a href="so/a/">([^<]*)</a>', html) == expected
+    assert re.findall(r'<a href="so/b/">([^<]*)</a>', html) == ["7"]
 
 
 def test_a_table_on_paper_has_widths_no_links_and_leaves_out_what_does_not_fit() -> None:
