@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django import forms
@@ -21,6 +23,7 @@ from django_tasks_db.models import DBTaskResult
 from hocTap.lib import vi
 from hocTap.lib.admin import SeenAdmin, SeenModelForm, SeenStacked, SeenTabular
 from hocTap.lib.fields import Day
+from hocTap.lib.steps import Refused
 from units import workflow
 from units.enums import CentreState, Role
 from units.models import (
@@ -58,12 +61,21 @@ class Kept(SeenAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except ValidationError as refused:
-            sentence = " ".join(refused.messages)
+        except Refused as refused:
+            sentence = str(refused)
         except IntegrityError:
             sentence = COLLISION
         messages.error(request, sentence)
         return redirect(request.get_full_path())
+
+
+@contextmanager
+def said_on_the_page() -> Iterator[None]:
+    """What a step would refuse is said where it was typed, before anything is written."""
+    try:
+        yield
+    except Refused as refused:
+        raise ValidationError(str(refused)) from refused
 
 
 class NamesUnits:
@@ -85,7 +97,8 @@ def drafts(formset: BaseInlineFormSet) -> list[Any]:
 class VersionFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        check_versions(drafts(self))
+        with said_on_the_page():
+            check_versions(drafts(self))
 
 
 class VersionInline(NamesUnits, SeenStacked):
@@ -149,7 +162,8 @@ class LinkFormSet(BaseInlineFormSet):
         kept = [form for form in self.forms if form not in self.deleted_forms and form.instance.predecessor_id]
         links = [form.instance for form in kept]
         moves = [workflow.Move(link.predecessor, link.successor, link.whole, link.share) for link in links]
-        check_moves(event.effective_on, moves, event)
+        with said_on_the_page():
+            check_moves(event.effective_on, moves, event)
 
 
 class LinkInline(NamesUnits, SeenStacked):
@@ -172,8 +186,9 @@ class ChangeEventAdmin(Kept):
 class ServiceFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        for service in drafts(self):
-            check_wards([service.ward], service.valid_from)
+        with said_on_the_page():
+            for service in drafts(self):
+                check_wards([service.ward], service.valid_from)
 
 
 class ServiceInline(NamesUnits, SeenTabular):

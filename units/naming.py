@@ -60,7 +60,7 @@ class UnitIterator(ModelChoiceIterator):
         units = list(self.queryset)
         names = full_names([unit.pk for unit in units])
         if self.field.empty_label is not None:
-            yield "", self.field.empty_label
+            yield "", str(self.field.empty_label)
         for unit in units:
             yield self.field.prepare_value(unit), names[unit.pk]
 

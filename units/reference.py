@@ -26,7 +26,7 @@ def load() -> None:
     """Add the reference units, versions and changes that are missing, and bring the lineage up to date.
 
     A version counts as there when any version of its unit holds on one of its days, a change when its key is there:
-    what an administrator corrected stays corrected. Raises ValidationError when the rows contradict the database.
+    what an administrator corrected stays corrected. Raises Refused when the rows contradict the database.
     """
     rows = read("units.csv")
     units = add_units({row["key"] for row in rows})

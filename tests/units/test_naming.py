@@ -14,7 +14,7 @@ from tests.factories import make_district, make_unit, make_user, make_ward
 from units import workflow
 from units.enums import Role, UnitKind
 from units.models import Unit
-from units.naming import UnitChoice, full_name, full_names
+from units.naming import UnitChoice, UnitIterator, full_name, full_names
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_choices_of_units_are_full_names() -> None:
     two_cities()
     field = UnitChoice(queryset=Unit.objects.matching("phuong 4"), empty_label="– chọn –")
 
-    assert [words for _, words in field.choices] == [
+    assert [words for _, words in UnitIterator(field)] == [
         "– chọn –",
         "Phường 4, Quận 10, Thành phố Hồ Chí Minh",
         "Phường 4, Quận 11, Thành phố Hồ Chí Minh (đến 31/12/2024)",

@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from hocTap.lib.steps import Refused
 from tests.factories import FIRST_DAY, make_centre, make_unit, make_user
 from tests.units.conftest import UnitByKey
 from units import workflow
@@ -121,7 +121,7 @@ def test_a_ward_that_went_back_and_forth_is_answered_for_without_end() -> None:
 def test_wards_do_not_go_into_each_other_on_one_day() -> None:
     one, two = make_unit("Phường 1"), make_unit("Phường 2")
 
-    with pytest.raises(ValidationError, match="danh mục ghi Phường 1 vẫn còn vào ngày đó"):
+    with pytest.raises(Refused, match="danh mục ghi Phường 1 vẫn còn vào ngày đó"):
         passed(NEW_YEAR, workflow.Move(one, two), workflow.Move(two, one))
 
 
@@ -164,7 +164,7 @@ def test_what_went_whole_by_one_decision_is_not_given_away_by_another_of_the_day
     one, two = (make_unit(name, valid_from=NEW_YEAR) for name in ("Một", "Hai"))
     passed(NEW_YEAR, workflow.Move(old, one))
 
-    with pytest.raises(ValidationError, match="Phường 8: tổng các phần chuyển vượt quá toàn bộ"):
+    with pytest.raises(Refused, match="Phường 8: tổng các phần chuyển vượt quá toàn bộ"):
         passed(NEW_YEAR, workflow.Move(old, two, whole=False))
 
 

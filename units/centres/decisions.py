@@ -7,17 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hocTap.lib import vi
+from hocTap.lib.answers import posted, refuse_form, status_of
+from hocTap.lib.refusals import Refused
 from units import workflow
 from units.centres import permissions
 from units.centres.forms import DecisionForm, FoundingForm, LeavingForm, MergerForm, ServiceForm
-from units.centres.views import status_of
 from units.enums import CentreState, UnitKind
 from units.http import UserRequest
 from units.models import CentreAuthority, LearningCentre, Unit, UnitVersion, User
@@ -52,7 +53,7 @@ def centre_found(request: UserRequest) -> HttpResponse:
     if not permissions.can_decide_something(request.user):
         raise PermissionDenied("Chỉ người ghi quyết định của quận, phường và người quản trị mới lập trung tâm.")
     wards, centres = wards_offered(request.user), centres_offered(request.user)
-    form = FoundingForm(request.POST or None, wards=wards, centres=centres)
+    form = FoundingForm(posted(request), wards=wards, centres=centres)
     if form.is_valid():
         day = form.cleaned_data["effective_on"]
         if not permissions.can_found(request.user, form.wards, day):
@@ -95,7 +96,7 @@ def centre_decide(request: UserRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def step_form(request: UserRequest, slug: str, centre: LearningCentre) -> DecisionForm:
-    data = request.POST or None
+    data = posted(request)
     if slug == "sap-nhap":
         return MergerForm(data, centres=[each for each in centres_offered(request.user) if each.pk != centre.pk])
     if slug == "phuc-vu":
@@ -128,8 +129,8 @@ def tried(form: DecisionForm, step: Callable[[], LearningCentre]) -> LearningCen
         return None
     try:
         return step()
-    except ValidationError as refused:
-        form.add_error(None, refused.messages)
+    except Refused as refused:
+        refuse_form(form, refused)
         return None
 
 
@@ -157,4 +158,4 @@ def decision_page(
     request: UserRequest, form: DecisionForm, title: str, centre: LearningCentre | None = None
 ) -> HttpResponse:
     context = {"form": form, "title": title, "centre": centre, "authorities": CentreAuthority.objects.all()}
-    return render(request, "units/centres/decide.html", context, status=status_of(form))
+    return render(request, "units/centres/decide.html", context, status=status_of(form if form.is_bound else None))

@@ -9,6 +9,7 @@ from django import forms
 
 from hocTap.lib import vi
 from hocTap.lib.fields import Day, Money, SchoolYear, Whole
+from hocTap.lib.forms import Seen
 from units.centres import rules
 from units.centres.enums import Held
 from units.models import (
@@ -29,7 +30,7 @@ from units.workflow import Decision
 OTHER_SHEET = "Năm học này dùng “{sheet}”. Các tiêu chí bên dưới đã đổi theo; hãy ghi nhận xét rồi ghi lại."
 
 
-class RecordForm(forms.ModelForm[Any]):
+class RecordForm(Seen, forms.ModelForm[Any]):
     """A row for one of the wards that the person keeps; the ward is asked only where there is a choice."""
 
     first: ClassVar[str] = ""
@@ -38,8 +39,7 @@ class RecordForm(forms.ModelForm[Any]):
         super().__init__(*args, **kwargs)
         self.wards = list(wards)
         if len(self.wards) > 1:
-            choices = [(str(ward.pk), str(ward)) for ward in self.wards]
-            self.fields["ward"] = forms.ChoiceField(label="Tính cho phường", choices=choices)
+            self.fields["ward"] = forms.ChoiceField(label="Tính cho phường", choices=named(self.wards))
         else:
             self.fields.pop("ward", None)
 

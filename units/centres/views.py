@@ -6,13 +6,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hocTap.lib import vi
+from hocTap.lib.answers import act, held, posted, refuse_form, status_of
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units import workflow
@@ -144,17 +145,22 @@ def record_edit(request: UserRequest, pk: int, slug: str, row: int) -> HttpRespo
 def record_void(request: UserRequest, pk: int, slug: str, row: int) -> HttpResponse:
     kind = kind_named(slug)
     record = record_for(request, pk, kind, row)
-    form = VoidForm(request.POST or None)
-    if form.is_valid():
-        try:
-            workflow.void(record, reason=form.cleaned_data["reason"], by=request.user)
-        except ValidationError as refused:
-            messages.error(request, " ".join(refused.messages))
-        else:
-            messages.success(request, "Đã hủy bản ghi. Bản ghi không còn được tính vào số liệu.")
-        return redirect(record)
-    context = {"form": form, "centre": record.centre, "record": record, "kind": kind, "title": f"Hủy: {record}"}
-    return render(request, "units/centres/void.html", context, status=status_of(form))
+    form = VoidForm(posted(request))
+
+    def void(given: dict[str, Any]) -> str:
+        workflow.void(record, reason=given["reason"], by=request.user)
+        return f"{record.get_absolute_url()}#{kind.slug}"
+
+    return act(
+        request,
+        form,
+        void,
+        title=f"Hủy: {record}",
+        back=record.get_absolute_url(),
+        done="Đã hủy bản ghi. Bản ghi không còn được tính vào số liệu.",
+        template="units/centres/void.html",
+        context={"centre": record.centre, "record": record, "kind": kind},
+    )
 
 
 def kind_named(slug: str) -> Kind:
@@ -166,7 +172,7 @@ def kind_named(slug: str) -> Kind:
 def record_for(request: UserRequest, pk: int, kind: Kind, row: int) -> CentreRecord:
     """A row that the person may change; 404 outside the remit, 403 without the right, a sentence for a voided one."""
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
-    rows = kind.model._default_manager.select_related("centre", "ward")
+    rows = held(request, kind.model._default_manager.select_related("centre", "ward"))
     record: CentreRecord = get_object_or_404(rows, centre=centre, pk=row)
     if not permissions.can_change(request.user, record):
         raise PermissionDenied("Chỉ cán bộ của phường đã ghi mới sửa, hủy được; bản ghi đã hủy thì để nguyên.")
@@ -174,7 +180,7 @@ def record_for(request: UserRequest, pk: int, kind: Kind, row: int) -> CentreRec
 
 
 def form_for(kind: Kind, request: UserRequest, record: CentreRecord, wards: list[Unit]) -> RecordForm:
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     extra: dict[str, Any] = {}
     if isinstance(record, CentreEvaluation):
         extra["sheet"] = record.sheet or sheet_asked(data)
@@ -198,11 +204,7 @@ def written(request: UserRequest, form: RecordForm) -> bool:
             workflow.evaluate(form.instance, form.answers(), by=request.user, today=today)
         else:
             workflow.enter(form.instance, by=request.user, today=today)
-    except ValidationError as refused:
-        form.add_error(None, refused.messages)
+    except Refused as refused:
+        refuse_form(form, refused)
         return False
     return True
-
-
-def status_of(form: Any) -> int:
-    return HTTPStatus.BAD_REQUEST if form.is_bound and form.errors else HTTPStatus.OK

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many_with_history
+from hocTap.lib.steps import Refused, Stale, checked, needed
 from units.centres import rules
 from units.models import (
     CentreEvaluation,
@@ -33,22 +33,21 @@ COLLISION = "Bản ghi trùng hoặc trái với bản ghi khác của trung tâ
 def enter(record: R, *, by: User, today: dt.date) -> R:
     """Write a new row, or a corrected one, of a centre's books.
 
-    Raises ValidationError, in sentences, for days to come, out of order or outside the centre's life, a ward that did
+    Raises Refused, in sentences, for days to come, out of order or outside the centre's life, a ward that did
     not stand or was not served then, people beyond attendances, a second row where there is one, and a voided row.
     """
     centre = LearningCentre.objects.select_for_update(of=("self",)).get(pk=record.centre_id)
     if record.pk and _held(record).voided_at:
-        raise ValidationError("Bản ghi đã hủy, không sửa được nữa.", code="voided")
+        raise Stale(f"{record}: bản ghi đã hủy, không sửa được nữa.")
     check(record, centre, today)
     if not record.pk:
         record.entered_by, record.entered_at = by, timezone.now()
     record._history_user = by  # type: ignore[attr-defined] # read by django-simple-history
     try:
         with transaction.atomic():
-            record.full_clean(exclude=["sort_key", "folded"])
-            record.save()
+            checked(record)
     except IntegrityError as refused:
-        raise ValidationError(COLLISION, code="collision") from refused
+        raise Refused(COLLISION) from refused
     return record
 
 
@@ -60,7 +59,7 @@ def evaluate(
     by: User,
     today: dt.date,
 ) -> CentreEvaluation:
-    """A self-evaluation with its points and words for each criterion; raises ValidationError as `enter` does, and
+    """A self-evaluation with its points and words for each criterion; raises Refused as `enter` does, and
     for points beyond a criterion's maximum or where the sheet has none.
     """
     written = enter(evaluation, by=by, today=today)
@@ -69,9 +68,8 @@ def evaluate(
         score = held.get(criterion.pk) or CentreScore(evaluation=written, criterion=criterion)
         score.max_score, score.points, score.note = criterion.max_score, points, note
         score._history_user = by  # type: ignore[attr-defined]
-        score.full_clean()
         if score.pk or points is not None or note:
-            score.save()
+            checked(score)
     return written
 
 
@@ -79,14 +77,13 @@ def evaluate(
 def void(record: R, *, reason: str, by: User) -> R:
     """Take a wrong row out of every count; it stays to be read, with who did it and why.
 
-    Raises ValidationError without a reason and for a row already voided.
+    Raises Refused without a reason and for a row already voided.
     """
     locked = _held(record, lock=True)
     if locked.voided_at:
-        raise ValidationError(f"Bản ghi đã hủy lúc {vi.moment(locked.voided_at)}.", code="voided")
-    if not reason.strip():
-        raise ValidationError("Hãy ghi lý do hủy.", code="no_reason")
-    locked.voided_at, locked.voided_by, locked.void_reason = timezone.now(), by, vi.nfc(reason)
+        raise Stale(f"{locked}: bản ghi đã hủy lúc {vi.moment(locked.voided_at)}.")
+    why = needed(reason, "Hãy ghi lý do hủy.", name="Lý do hủy", longest=300)
+    locked.voided_at, locked.voided_by, locked.void_reason = timezone.now(), by, why
     locked._history_user = by  # type: ignore[attr-defined]
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
     return locked
@@ -96,14 +93,14 @@ def void(record: R, *, reason: str, by: User) -> R:
 def enter_many(records: Iterable[CentreRecord], *, by: User, at: dt.datetime) -> None:
     """Write many new rows of one centre's books at once; their rules are asked, then the database's locks.
 
-    Raises ValidationError for the first row that cannot be, naming it; then nothing is written.
+    Raises Refused for the first row that cannot be, naming it; then nothing is written.
     """
     kinds: dict[type[CentreRecord], list[CentreRecord]] = defaultdict(list)
     today = timezone.localdate(at)
     for record in records:
         sentences = record.wrong(today) + _life(record, record.centre)
         if sentences:
-            raise ValidationError([f"{record}: {sentence}" for sentence in sentences], code="wrong")
+            raise Refused(" ".join(f"{record}: {sentence}" for sentence in sentences))
         record.entered_by, record.entered_at = by, at
         if isinstance(record, Named):
             record.key_name()
@@ -113,14 +110,14 @@ def enter_many(records: Iterable[CentreRecord], *, by: User, at: dt.datetime) ->
 
 
 def check(record: CentreRecord, centre: LearningCentre, today: dt.date) -> None:
-    """Raise ValidationError as `enter` does, except for what only the database can see."""
+    """Raise Refused as `enter` does, except for what only the database can see."""
     sentences = record.wrong(today) + _life(record, centre)
     if not Unit.objects.on(record.first_day).filter(pk=record.ward_id).exists():
         sentences.append(f"{record.ward} không tồn tại vào ngày {vi.day(record.first_day)}.")
     elif not centre.services.assigned(record.first_day).filter(ward=record.ward_id).exists():
         sentences.append(f"{centre} không phục vụ {record.ward} vào ngày {vi.day(record.first_day)}.")
     if sentences:
-        raise ValidationError(sentences, code="wrong")
+        raise Refused(" ".join(sentences))
 
 
 def _life(record: CentreRecord, centre: LearningCentre) -> list[str]:

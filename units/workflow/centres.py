@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hocTap.lib import vi
+from hocTap.lib.steps import Refused, Stale, Transition, Transitions
 from units.centres.enums import Act
 from units.enums import CentreState
 from units.models import (
@@ -33,11 +33,15 @@ STATE_ACTS = {
     CentreState.SUSPENDED: Act.SUSPEND,
     CentreState.DISSOLVED: Act.DISSOLVE,
 }
-NOTHING_TO_DO = {
-    CentreState.ACTIVE: "{centre} đang hoạt động, không cần cho hoạt động trở lại.",
-    CentreState.SUSPENDED: "{centre} đã tạm dừng hoạt động từ trước.",
-}
-
+CENTRES: Transitions[Act, CentreState] = Transitions(
+    {
+        Act.SUSPEND: Transition((CentreState.ACTIVE,), CentreState.SUSPENDED),
+        Act.RESUME: Transition((CentreState.SUSPENDED,), CentreState.ACTIVE),
+        Act.DISSOLVE: Transition((CentreState.ACTIVE, CentreState.SUSPENDED), CentreState.DISSOLVED),
+        Act.MERGE: Transition((CentreState.ACTIVE, CentreState.SUSPENDED), CentreState.DISSOLVED),
+    }
+)
+"""What a decision makes of a centre; nothing leads back from dissolving but taking the decision back."""
 
 LAST_WARD = (
     "{ward} là phường cuối cùng mà {centre} phục vụ. Hãy cho trung tâm phục vụ phường khác trước, hoặc ghi quyết định "
@@ -75,7 +79,7 @@ def found_centre(
 ) -> LearningCentre:
     """A new centre that serves these wards from the day of its founding; centres merged into it end on that day.
 
-    Raises ValidationError when no ward is named or one did not stand on the day, and as `merge` does.
+    Raises Refused when no ward is named or one did not stand on the day, and as `merge` does.
     """
     paper = Decision(decision) if isinstance(decision, str) else decision
     check_wards(wards, founded_on)
@@ -98,7 +102,7 @@ def serve(
     decision: Decision = UNKNOWN,
     by: User | None = None,
 ) -> None:
-    """The centre serves these wards, too, from the day on; raises ValidationError as `found_centre` does."""
+    """The centre serves these wards, too, from the day on; raises Refused as `found_centre` does."""
     locked = _locked(centre)
     _must_not_be_over(locked)
     _not_before_founding(locked, from_day)
@@ -119,21 +123,21 @@ def leave(
 ) -> None:
     """The centre serves the ward for the last time on this day.
 
-    Raises ValidationError when it did not serve the ward then, later rows of its books are for the ward, or no ward
+    Raises Refused when it did not serve the ward then, later rows of its books are for the ward, or no ward
     that stands would be left to it: then the centre itself is to be decided on.
     """
     locked = _locked(centre)
     _must_not_be_over(locked)
     service = locked.services.filter(ward=ward, valid_from__lte=last_day).order_by("-valid_from").first()
     if service is None or (service.valid_to and service.valid_to < last_day):
-        raise ValidationError(f"{locked} không phục vụ {ward} vào ngày {vi.day(last_day)}.", code="not_served")
+        raise Refused(f"{locked} không phục vụ {ward} vào ngày {vi.day(last_day)}.")
     for row in records_of(locked):
         if row.ward_id == ward.pk and row.first_day > last_day:
             sentence = f"Sổ còn ghi cho {ward} sau ngày {vi.day(last_day)}: {row}. Hãy xem lại ngày thôi phục vụ."
-            raise ValidationError(sentence, code="later_row")
+            raise Refused(sentence)
     others = CentreService.objects.assigned(last_day + ONE_DAY).filter(centre=locked).exclude(pk=service.pk)
     if not Unit.objects.on(last_day + ONE_DAY).filter(centre_services__in=others).exists():
-        raise ValidationError(LAST_WARD.format(ward=ward, centre=locked), code="last_ward")
+        raise Refused(LAST_WARD.format(ward=ward, centre=locked))
     before = snapshot(locked)
     service.valid_to = last_day
     service.save(update_fields=["valid_to"])
@@ -141,13 +145,13 @@ def leave(
 
 
 def check_wards(wards: Sequence[Unit], from_day: dt.date) -> None:
-    """Raise ValidationError as `found_centre` does."""
+    """Raise Refused as `found_centre` does."""
     if not wards:
-        raise ValidationError("Hãy chọn ít nhất một phường mà trung tâm phục vụ.", code="no_ward")
+        raise Refused("Hãy chọn ít nhất một phường mà trung tâm phục vụ.")
     standing = set(Unit.objects.on(from_day).filter(pk__in=[ward.pk for ward in wards]).values_list("pk", flat=True))
     for ward in wards:
         if ward.pk not in standing:
-            raise ValidationError(f"{ward} không tồn tại vào ngày {vi.day(from_day)}.", code="not_standing")
+            raise Refused(f"{ward} không tồn tại vào ngày {vi.day(from_day)}.")
 
 
 @transaction.atomic
@@ -162,15 +166,14 @@ def change_state(
     """Suspend, take up again or dissolve a centre, from the day on; nothing leads back from dissolving.
 
     From the day of its suspension to the day before it works again a centre covers no ward. Dissolving ends the posts
-    still held on the day before. Raises ValidationError for a centre already dissolved or already in the state, for a
+    still held on the day before. Raises Refused for a centre already dissolved or already in the state, for a
     day before its founding or its suspension, for days on which it was suspended before, and when its books hold
     something on or after its last day.
     """
     locked = _locked(centre)
     _must_not_be_over(locked)
     _not_before_founding(locked, on)
-    if locked.state == state:
-        raise ValidationError(NOTHING_TO_DO[state].format(centre=locked), code="same_state")
+    target = CENTRES.target(STATE_ACTS[state], locked.state, str(locked))
     before = snapshot(locked)
     if state == CentreState.SUSPENDED:
         _pause(locked, on)
@@ -179,8 +182,8 @@ def change_state(
     if state == CentreState.DISSOLVED:
         _end_posts(locked, on, by)
         _nothing_from(locked, on)
-    locked.state = state
-    locked.ended_on = on if state == CentreState.DISSOLVED else None
+    locked.state = target
+    locked.ended_on = on if target == CentreState.DISSOLVED else None
     locked.save(update_fields=["state", "ended_on"])
     _log(locked, STATE_ACTS[state], before, on, decision, by)
     return locked
@@ -197,13 +200,13 @@ def merge(
 ) -> LearningCentre:
     """Centres end on the day and go into another, which from then on serves those of their wards that still stand.
 
-    Raises ValidationError when a centre would go into itself, one has ended or is founded later, a decision is dated
+    Raises Refused when a centre would go into itself, one has ended or is founded later, a decision is dated
     after it takes force, or the books of one hold something on or after the day.
     """
     if not centres:
-        raise ValidationError("Hãy chọn ít nhất một trung tâm nhập vào.", code="no_centre")
+        raise Refused("Hãy chọn ít nhất một trung tâm nhập vào.")
     if into.pk in {centre.pk for centre in centres}:
-        raise ValidationError("Trung tâm không thể sáp nhập vào chính mình.", code="itself")
+        raise Refused("Trung tâm không thể sáp nhập vào chính mình.")
     pks = sorted({into.pk, *(centre.pk for centre in centres)})
     locked = {row.pk: row for row in LearningCentre.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
     heir = locked.pop(into.pk)
@@ -227,7 +230,7 @@ def _merge_one(centre: LearningCentre, heir: LearningCentre, on: dt.date, decisi
     _end_pause(centre, on)
     _end_posts(centre, on, by)
     _nothing_from(centre, on)
-    centre.state, centre.ended_on = CentreState.DISSOLVED, on
+    centre.state, centre.ended_on = CENTRES.target(Act.MERGE, centre.state, str(centre)), on
     centre.save(update_fields=["state", "ended_on"])
     step = _log(centre, Act.MERGE, before, on, decision, by)
     CentreMerger.objects.create(predecessor=centre, successor=heir, step=step)
@@ -259,7 +262,7 @@ def _log(
 ) -> CentreStep:
     if decision.decided_on and decision.decided_on > on:
         sentence = f"Quyết định ngày {vi.day(decision.decided_on)} không thể có hiệu lực từ {vi.day(on)}, sớm hơn."
-        raise ValidationError(sentence, code="decided_late")
+        raise Refused(sentence)
     authority = authority_on(decision.decided_on or on)
     step = CentreStep(centre=centre, act=act, effective_on=on, authority=authority, by=by, at=timezone.now())
     step.decision_no, step.decided_on, step.citation = decision.number, decision.decided_on, decision.citation
@@ -269,7 +272,7 @@ def _log(
         with transaction.atomic():
             step.save()
     except IntegrityError as refused:
-        raise ValidationError(f"{centre} đã có quyết định như vậy.", code="twice") from refused
+        raise Stale(f"{centre} đã có quyết định như vậy.") from refused
     return step
 
 
@@ -294,12 +297,12 @@ def _locked(centre: LearningCentre) -> LearningCentre:
 
 def _must_not_be_over(centre: LearningCentre) -> None:
     if centre.state == CentreState.DISSOLVED:
-        raise ValidationError(f"{centre} đã giải thể từ ngày {vi.day(centre.ended_on)}.", code="dissolved")
+        raise Stale(f"{centre} đã giải thể từ ngày {vi.day(centre.ended_on)}.")
 
 
 def _not_before_founding(centre: LearningCentre, on: dt.date) -> None:
     if centre.founded_on and on < centre.founded_on:
-        raise ValidationError(f"{centre} thành lập ngày {vi.day(centre.founded_on)}, sau ngày ghi.", code="order")
+        raise Refused(f"{centre} thành lập ngày {vi.day(centre.founded_on)}, sau ngày ghi.")
 
 
 def _serve(centre: LearningCentre, wards: Iterable[Unit], from_day: dt.date) -> None:
@@ -309,7 +312,7 @@ def _serve(centre: LearningCentre, wards: Iterable[Unit], from_day: dt.date) -> 
                 CentreService(centre=centre, ward=ward, valid_from=from_day) for ward in wards
             )
     except IntegrityError as refused:
-        raise ValidationError(f"{centre} đã phục vụ phường đó trong thời gian này.", code="served") from refused
+        raise Refused(f"{centre} đã phục vụ phường đó trong thời gian này.") from refused
 
 
 def _pause(centre: LearningCentre, from_day: dt.date) -> None:
@@ -318,7 +321,7 @@ def _pause(centre: LearningCentre, from_day: dt.date) -> None:
             CentrePause.objects.create(centre=centre, valid_from=from_day)
     except IntegrityError as refused:
         sentence = f"{centre} đã được ghi tạm dừng trong thời gian từ ngày {vi.day(from_day)}. Hãy xem lại ngày."
-        raise ValidationError(sentence, code="paused") from refused
+        raise Refused(sentence) from refused
 
 
 def _end_pause(centre: LearningCentre, on: dt.date) -> None:
@@ -328,7 +331,7 @@ def _end_pause(centre: LearningCentre, on: dt.date) -> None:
         return
     if on <= pause.valid_from:
         sentence = f"{centre} tạm dừng từ ngày {vi.day(pause.valid_from)}; hãy ghi một ngày sau ngày đó."
-        raise ValidationError(sentence, code="order")
+        raise Refused(sentence)
     pause.valid_to = on - ONE_DAY
     pause.save(update_fields=["valid_to"])
 
@@ -342,8 +345,8 @@ def _end_posts(centre: LearningCentre, on: dt.date, by: User | None) -> None:
 
 
 def _nothing_from(centre: LearningCentre, on: dt.date) -> None:
-    """Raise ValidationError when the books hold something on or after the day of the end."""
+    """Raise Refused when the books hold something on or after the day of the end."""
     for row in records_of(centre):
         if row.last_day is None or row.last_day >= on:
             sentence = f"Sổ của {centre} còn ghi việc từ ngày {vi.day(on)} trở đi: {row}. Hãy xem lại ngày kết thúc."
-            raise ValidationError(sentence, code="later_row")
+            raise Refused(sentence)

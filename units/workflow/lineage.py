@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 
 from hocTap.lib import vi
+from hocTap.lib.steps import Refused
 from units import rules
 from units.models import Lineage, Unit, UnitVersion
 from units.rules import Span, Standing
@@ -30,7 +30,7 @@ def refresh_lineage(*units: Unit) -> None:
     """Derive the lines of these units, and of all that ever stood under them; of all units if none is named.
 
     Only rows that differ are written, so a second call changes nothing.
-    Raises ValidationError when a unit would stand under itself on some day.
+    Raises Refused when a unit would stand under itself on some day.
     """
     one_tree_writer_at_a_time()
     touched = closure({unit.pk for unit in units}, _children) if units else None
@@ -53,7 +53,7 @@ def one_tree_writer_at_a_time() -> None:
 
 
 def refuse_cycles(changed: dict[int, list[Standing]]) -> None:
-    """Raise ValidationError if, with these versions in place of the written ones, a unit stood under itself."""
+    """Raise Refused if, with these versions in place of the written ones, a unit stood under itself."""
     parents = {version.parent for versions in changed.values() for version in versions if version.parent}
     versions = standings(closure(parents, _parents)) | changed
     for unit in changed:
@@ -83,7 +83,7 @@ def _lines(unit: int, versions: dict[int, list[Standing]]) -> list[rules.Line]:
     except rules.Cycle as cycle:
         name = Unit.objects.get(pk=cycle.path[-1])
         sentence = f"{name} sẽ trực thuộc chính mình vào ngày {vi.day(cycle.day)}. Hãy chọn đơn vị cấp trên khác."
-        raise ValidationError(sentence, code="cycle") from cycle
+        raise Refused(sentence) from cycle
 
 
 def _written(touched: set[int] | None) -> Iterator[tuple[Row, int]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hocTap.lib import vi
+from hocTap.lib.steps import Refused
 from units.enums import Role
 from units.models import Post, Unit, User
 
@@ -16,10 +16,10 @@ from units.models import Post, Unit, User
 def appoint(user: User, unit: Unit, role: Role, *, from_day: dt.date, to_day: dt.date | None = None) -> Post:
     """Give a person a role at a unit; the post already held on the day, if there is one, is returned as it is.
 
-    Raises ValidationError when the last day is before the first.
+    Raises Refused when the last day is before the first.
     """
     if to_day and to_day < from_day:
-        raise ValidationError("Ngày cuối phải sau hoặc bằng ngày đầu.", code="order")
+        raise Refused("Ngày cuối phải sau hoặc bằng ngày đầu.")
     if role == Role.ADMINISTRATOR and not user.is_staff:
         user.is_staff = True
         user.save(update_fields=["is_staff"])
@@ -31,11 +31,11 @@ def appoint(user: User, unit: Unit, role: Role, *, from_day: dt.date, to_day: dt
 def end_post(post: Post, *, last_day: dt.date | None) -> Post:
     """The person holds the post for the last time on this day; None takes the end back.
 
-    Raises ValidationError when the day is before the post began.
+    Raises Refused when the day is before the post began.
     """
     locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     if last_day and last_day < locked.valid_from:
-        raise ValidationError(f"Nhiệm vụ bắt đầu từ {vi.day(locked.valid_from)}, sau ngày cuối.", code="order")
+        raise Refused(f"Nhiệm vụ bắt đầu từ {vi.day(locked.valid_from)}, sau ngày cuối.")
     locked.valid_to = last_day
     locked.save(update_fields=["valid_to"])
     return locked

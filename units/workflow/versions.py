@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from hocTap.lib import vi
+from hocTap.lib.steps import Refused
 from units import rules
 from units.enums import ChangeKind, UnitKind
 from units.models import ChangeEvent, ChangeLink, Unit, UnitVersion
@@ -26,7 +26,7 @@ COLLISION = "Khoảng ngày hoặc mã bị trùng với bản ghi khác. Hãy t
 def write_versions(versions: Sequence[UnitVersion]) -> None:
     """Save new and changed versions of any units, then derive their lineage.
 
-    Raises ValidationError, and writes nothing, when two versions of a unit share a day, a code would name two units
+    Raises Refused, and writes nothing, when two versions of a unit share a day, a code would name two units
     of a level on a day, a parent does not stand all the while, or a unit would stand under itself.
     """
     if not versions:
@@ -48,7 +48,7 @@ def found_unit(
     code: str = "",
     decision: str = "",
 ) -> Unit:
-    """A unit with its first version, open-ended; raises ValidationError as `write_versions` does."""
+    """A unit with its first version, open-ended; raises Refused as `write_versions` does."""
     with transaction.atomic():
         unit = Unit.objects.create(key=key)
         first = UnitVersion(unit=unit, name=name, kind=kind, parent=parent, code=code)
@@ -70,7 +70,7 @@ def add_version(
     """From the day on the unit has this name, code and parent; what is not named stays as it was.
 
     The version that held on the day ends the day before, and the new one ends when that would have ended.
-    Raises ValidationError when the unit did not stand on the day before, and as `write_versions` does.
+    Raises Refused when the unit did not stand on the day before, and as `write_versions` does.
     """
     last = _version_on(unit, valid_from - ONE_DAY)
     added = UnitVersion(unit=unit, kind=last.kind, valid_from=valid_from, decision=decision)
@@ -87,12 +87,12 @@ def add_version(
 def close_version(unit: Unit, *, last_day: dt.date) -> UnitVersion:
     """The unit stands for the last time on this day.
 
-    Raises ValidationError when it does not stand on that day, or when it has a later version or others stand under
+    Raises Refused when it does not stand on that day, or when it has a later version or others stand under
     it afterwards.
     """
     last = _version_on(unit, last_day)
     if unit.versions.filter(valid_from__gt=last_day).exists():
-        raise ValidationError(f"{unit} còn bản ghi bắt đầu sau ngày {vi.day(last_day)}.", code="later_version")
+        raise Refused(f"{unit} còn bản ghi bắt đầu sau ngày {vi.day(last_day)}.")
     last.valid_to = last_day
     write_versions([last])
     return last
@@ -121,7 +121,7 @@ def record_change(
 ) -> ChangeEvent:
     """Write down what a decision did; the versions themselves are written by `write_versions` before.
 
-    Raises ValidationError as `check_moves` does.
+    Raises Refused as `check_moves` does.
     """
     one_tree_writer_at_a_time()
     check_moves(effective_on, moves)
@@ -137,7 +137,7 @@ def record_change(
 
 
 def check_moves(effective_on: dt.date, moves: Sequence[Move], event: ChangeEvent | None = None) -> None:
-    """Raise ValidationError for moves that cannot be, together with what other events say of the same day.
+    """Raise Refused for moves that cannot be, together with what other events say of the same day.
 
     A predecessor must have stood on the day before and a successor stand on the day; a unit that passes whole to
     another is no more on the day (which also keeps links of one day from running in a circle); nobody gives away more
@@ -150,7 +150,7 @@ def check_moves(effective_on: dt.date, moves: Sequence[Move], event: ChangeEvent
         if move.whole and move.predecessor != move.successor and _stands(move.predecessor, effective_on, stand):
             sentence = "{old} nhập toàn bộ vào {new} từ ngày {day}, nhưng danh mục ghi {old} vẫn còn vào ngày đó."
             words = sentence.format(old=move.predecessor, new=move.successor, day=vi.day(effective_on))
-            raise ValidationError(f"{words} Hãy ghi ngày cuối của {move.predecessor} trước.", code="still_standing")
+            raise Refused(f"{words} Hãy ghi ngày cuối của {move.predecessor} trước.")
     given: dict[Unit, list[Move]] = defaultdict(list)
     for move in [*moves, *_moves_on(effective_on, {move.predecessor.pk for move in moves}, event)]:
         if move.predecessor != move.successor or move.share is not None:
@@ -158,7 +158,7 @@ def check_moves(effective_on: dt.date, moves: Sequence[Move], event: ChangeEvent
     for old, passed in given.items():
         too_many = len({move.successor for move in passed}) > 1 and any(move.whole for move in passed)
         if too_many or sum(move.share or 0 for move in passed) > 1:
-            raise ValidationError(f"{old}: tổng các phần chuyển vượt quá toàn bộ đơn vị.", code="too_much")
+            raise Refused(f"{old}: tổng các phần chuyển vượt quá toàn bộ đơn vị.")
 
 
 def _moves_on(day: dt.date, units: set[int], event: ChangeEvent | None) -> list[Move]:
@@ -177,11 +177,11 @@ def _stands(unit: Unit, day: dt.date, stand: dict[int, list[Standing]]) -> bool:
 
 def _must_stand(unit: Unit, day: dt.date, stand: dict[int, list[Standing]]) -> None:
     if not _stands(unit, day, stand):
-        raise ValidationError(f"{unit} không tồn tại vào ngày {vi.day(day)}.", code="not_standing")
+        raise Refused(f"{unit} không tồn tại vào ngày {vi.day(day)}.")
 
 
 def check_versions(versions: Sequence[UnitVersion]) -> None:
-    """Raise ValidationError, in sentences, for what the database or the tree would refuse if these were written."""
+    """Raise Refused, in sentences, for what the database or the tree would refuse if these were written."""
     after = _after(versions)
     for own in after.values():
         _one_version_a_day(own)
@@ -212,11 +212,11 @@ def _span(version: UnitVersion) -> Span:
 def _one_version_a_day(own: list[UnitVersion]) -> None:
     for version in own:
         if version.valid_to and version.valid_to < version.valid_from:
-            raise ValidationError(f"{version.name}: ngày cuối phải sau hoặc bằng ngày đầu.", code="order")
+            raise Refused(f"{version.name}: ngày cuối phải sau hoặc bằng ngày đầu.")
     collision = rules.colliding(_span(version) for version in own)
     if collision:
         one, two = (_days(span) for span in collision)
-        raise ValidationError(f"{own[0].name}: hai khoảng ngày trùng nhau: {one} và {two}.", code="overlap")
+        raise Refused(f"{own[0].name}: hai khoảng ngày trùng nhau: {one} và {two}.")
 
 
 def _one_unit_a_code(versions: Sequence[UnitVersion]) -> None:
@@ -230,7 +230,7 @@ def _one_unit_a_code(versions: Sequence[UnitVersion]) -> None:
         for other in taken[version.code, version.kind]:
             if other.unit_id != version.unit_id and _span(other).meets(_span(version)):
                 sentence = f"Mã {version.code} là của {other.name} {_days(_span(other))}."
-                raise ValidationError(sentence, code="code_taken")
+                raise Refused(sentence)
         if version.code:
             taken[version.code, version.kind].append(version)
 
@@ -250,7 +250,7 @@ def _parents_stand(versions: Sequence[UnitVersion], after: dict[int | None, list
         spans = [standing.span for standing in stand.get(version.parent_id or 0, ())]
         if not rules.covers(spans, _span(version)):
             sentence = f"{version.name} {_days(_span(version))}: {version.parent} không tồn tại suốt khoảng này."
-            raise ValidationError(sentence, code="parent_not_standing")
+            raise Refused(sentence)
 
 
 def _days(span: Span) -> str:
@@ -262,7 +262,7 @@ def _days(span: Span) -> str:
 def _version_on(unit: Unit, day: dt.date) -> UnitVersion:
     version = unit.on(day)
     if version is None:
-        raise ValidationError(f"{unit} không tồn tại vào ngày {vi.day(day)}.", code="not_standing")
+        raise Refused(f"{unit} không tồn tại vào ngày {vi.day(day)}.")
     return version
 
 
@@ -273,7 +273,7 @@ def _save_new(versions: list[UnitVersion]) -> None:
         with transaction.atomic():
             UnitVersion.objects.bulk_create(versions, batch_size=500)
     except IntegrityError as refused:
-        raise ValidationError(COLLISION, code="collision") from refused
+        raise Refused(COLLISION) from refused
 
 
 def _save_changed(versions: list[UnitVersion]) -> None:
@@ -281,7 +281,7 @@ def _save_changed(versions: list[UnitVersion]) -> None:
     while versions:
         stuck = [version for version in versions if not _saved(version)]
         if len(stuck) == len(versions):
-            raise ValidationError(COLLISION, code="collision")
+            raise Refused(COLLISION)
         versions = stuck
 
 

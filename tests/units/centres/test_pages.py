@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -65,7 +66,7 @@ def personas(ward: Unit) -> dict[str, User]:
 
 READ, ENTER, DECIDE = "read", "enter", "decide"
 TABLE = {
-    "officer of the ward": {READ: 200, ENTER: 302, DECIDE: 400},
+    "officer of the ward": {READ: 200, ENTER: 302, DECIDE: 422},
     "officer of another ward": {READ: 404, ENTER: 404, DECIDE: 404},
     "district office": {READ: 200, ENTER: 403, DECIDE: 302},
     "title approver": {READ: 200, ENTER: 403, DECIDE: 403},
@@ -135,7 +136,7 @@ def test_bad_input_is_refused_in_a_sentence_and_kept(
     answer = client.post(address("record-new", centre, slug), data)
 
     shown = answer.content.decode()
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert words in shown
     assert all(value in shown for value in data.values())
     assert not CentreCourse.objects.exists()
@@ -172,7 +173,7 @@ def test_a_centre_dissolved_by_somebody_faster_is_said_so(client: Client) -> Non
 
     answer = client.post(address("centre-decide", centre, "giai-the"), PAPER)
 
-    assert answer.status_code == 400
+    assert answer.status_code == 409
     assert "đã giải thể từ ngày 01/01/2020" in answer.content.decode()
 
 
@@ -191,7 +192,7 @@ def test_a_decision_that_cannot_be_is_refused(client: Client, changes: dict[str,
 
     answer = client.post(address("centre-decide", centre, "giai-the"), PAPER | changes)
 
-    assert (answer.status_code, words in answer.content.decode()) == (400, True)
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
 
 
 def test_founding_takes_over_merged_centres(client: Client) -> None:
@@ -280,7 +281,7 @@ def test_service_of_one_of_several_wards_is_ended_from_its_page(client: Client) 
     answer = client.post(leaving, PAPER | {"ward": other.pk})
     last = client.post(leaving, PAPER | {"ward": ward.pk})
 
-    assert (unnamed.status_code, answer.status_code, last.status_code) == (400, 302, 400)
+    assert (unnamed.status_code, answer.status_code, last.status_code) == (422, 302, 422)
     assert "phường cuối cùng" in last.content.decode()
     assert centre.services.get(ward=other).valid_to == dt.date(2019, 12, 31)
     assert leaving not in client.get(centre.get_absolute_url()).content.decode()
@@ -316,7 +317,7 @@ def test_self_evaluation_is_asked_by_the_sheet_of_its_school_year(client: Client
     told = client.post(page, typed | {"sheet_shown": str(old.pk), f"points-{asked.pk}": "9"})
 
     assert "Tổ chức theo bộ mới" in opened
-    assert (refused.status_code, told.status_code) == (400, 302)
+    assert (refused.status_code, told.status_code) == (422, 302)
     assert "dùng “Bộ cũ”" in refused.content.decode()
     assert f'name="sheet_shown" value="{old.pk}"' in refused.content.decode()
     judged = CentreEvaluation.objects.get()
@@ -391,3 +392,37 @@ def test_pages_ask_a_fixed_number_of_questions(
         client.get(f"{CENTRES}lop/")
     with django_assert_num_queries(9):
         client.get(f"{CENTRES}do-bao-phu/?ngay=31/12/2020")
+
+
+def test_a_class_corrected_by_a_colleague_meanwhile_is_shown_in_both_versions(client: Client) -> None:
+    centre, ward, officer = make_work()
+    row = enter(course(centre, ward), officer)
+    client.force_login(officer)
+    page = reverse("units:record-edit", args=[centre.pk, "lop", row.pk])
+    mine = CLASS | {"attendances": "77", "people": "30", "seen_before": client.get(page).context["form"]._marks()}
+    row.attendances = 90
+    enter(row, officer)
+
+    answer = client.post(page, mine)
+    again = mine | {"seen_before": answer.context["form"]["seen_before"].value()}
+
+    assert (answer.status_code, "Người khác vừa ghi: “90”" in answer.content.decode()) == (409, True)
+    assert 'value="77"' in answer.content.decode()
+    assert client.post(page, again).status_code == 302
+    row.refresh_from_db()
+    assert row.attendances == 77
+
+
+def test_two_equal_posts_of_a_new_class_write_one() -> None:
+    centre, _, officer = make_work()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+    page = reverse("units:record-new", args=[centre.pk, "lop"])
+    opened = client.get(page).content.decode()
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', opened)[-1]
+    data = CLASS | {"csrfmiddlewaretoken": token}
+
+    answers = [client.post(page, data) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert CentreCourse.objects.count() == 1
