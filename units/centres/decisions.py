@@ -8,20 +8,21 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hocTap.lib import vi
-from hocTap.lib.answers import posted, refuse_form, status_of
+from hocTap.lib.answers import ask_first, posted, refuse_form, status_of
 from hocTap.lib.refusals import Refused
 from units import workflow
 from units.centres import permissions
 from units.centres.forms import DecisionForm, FoundingForm, LeavingForm, MergerForm, ServiceForm
 from units.enums import CentreState, UnitKind
 from units.http import UserRequest
-from units.models import CentreAuthority, LearningCentre, Unit, UnitVersion, User
+from units.models import CentreAuthority, CentreTerm, LearningCentre, Unit, UnitVersion, User
 
 OFFERED = 400
 """So many wards or centres are offered to tick; an administrator of the whole country narrows them first."""
@@ -34,6 +35,7 @@ class Step:
     title: str
     done: str
     state: CentreState | None = None
+    ask: str = ""
 
 
 STEPS = {
@@ -44,6 +46,7 @@ STEPS = {
     "phuc-vu": Step("Phục vụ thêm phường", "Đã ghi quyết định phục vụ thêm phường."),
     "thoi-phuc-vu": Step("Thôi phục vụ một phường", "Đã ghi quyết định thôi phục vụ phường."),
 }
+FOUND = "Ghi quyết định thành lập trung tâm"
 ONE_DAY = dt.timedelta(days=1)
 REFUSED = "Quyết định có hiệu lực từ {day} không thuộc vai trò của bạn. {who}"
 
@@ -58,10 +61,14 @@ def centre_found(request: UserRequest) -> HttpResponse:
         day = form.cleaned_data["effective_on"]
         if not permissions.can_found(request.user, form.wards, day):
             form.add_error(None, refusal(day))
-        elif centre := tried(form, lambda: found(form, request.user)):
-            messages.success(request, "Đã ghi quyết định thành lập.")
-            return redirect(centre)
-    return decision_page(request, form, "Ghi quyết định thành lập trung tâm")
+        elif answer := taken(
+            request,
+            form,
+            lambda: found(form, request.user),
+            Step(FOUND, "Đã ghi quyết định thành lập.", ask=taking_over(form)),
+        ):
+            return answer
+    return decision_page(request, form, FOUND)
 
 
 def found(form: FoundingForm, by: User) -> LearningCentre:
@@ -89,9 +96,13 @@ def centre_decide(request: UserRequest, pk: int, slug: str) -> HttpResponse:
         day = form.cleaned_data["effective_on"]
         if not permissions.can_decide(request.user, centre, day):
             form.add_error(None, refusal(day))
-        elif tried(form, lambda: take(slug, form, centre, request.user)):
-            messages.success(request, STEPS[slug].done)
-            return redirect(centre)
+        elif answer := taken(
+            request,
+            form,
+            lambda: take(slug, form, centre, request.user),
+            Step(STEPS[slug].title, STEPS[slug].done, ask=ending(slug, form, centre)),
+        ):
+            return answer
     return decision_page(request, form, STEPS[slug].title, centre)
 
 
@@ -121,17 +132,55 @@ def take(slug: str, form: DecisionForm, centre: LearningCentre, by: User) -> Lea
     return centre
 
 
-def tried(form: DecisionForm, step: Callable[[], LearningCentre]) -> LearningCentre | None:
-    """Take the step; what it refuses is shown on the form, with all that was typed."""
+def ending(slug: str, form: DecisionForm, centre: LearningCentre) -> str:
+    """What a decision ends, in numbers; nothing when it ends nothing."""
+    day = form.cleaned_data["effective_on"]
+    wards = centre.services.filter(valid_to__isnull=True).count()
+    if slug == "giai-the" or isinstance(form, MergerForm):
+        posts = CentreTerm.objects.kept().filter(centre=centre, valid_from__lt=day).exclude(valid_to__lt=day).count()
+        what = f"Sáp nhập {centre} vào {form.into}" if isinstance(form, MergerForm) else f"Giải thể {centre}"
+        ended = (
+            f"{vi.whole(wards)} phường, {vi.whole(posts)} nhiệm vụ của nhân sự kết thúc ngày {vi.day(day - ONE_DAY)}"
+        )
+        return f"{what} từ ngày {vi.day(day)}: {ended}."
+    if isinstance(form, LeavingForm):
+        rest = f"còn phục vụ {vi.whole(wards - 1)} phường"
+        return f"{centre} thôi phục vụ {form.ward} từ ngày {vi.day(day)}, {rest}."
+    return ""
+
+
+def taking_over(form: FoundingForm) -> str:
+    """Which centres end when a new one takes them in; nothing when it takes none."""
+    names = ", ".join(str(centre) for centre in form.merged)
+    day = vi.day(form.cleaned_data["effective_on"])
+    ended = f"{vi.whole(len(form.merged))} trung tâm kết thúc từ {day}: {names}."
+    return f"Lập {form.cleaned_data['name']}; {ended}" if names else ""
+
+
+def taken(
+    request: UserRequest, form: DecisionForm, do: Callable[[], LearningCentre], step: Step
+) -> HttpResponse | None:
+    """Take the step and go on; what it refuses is shown on the form, with all that was typed.
+
+    A step that ends something is tried, taken back, and done once the person has said yes to what it ends: so nobody
+    is asked about what would be refused.
+    """
     day: dt.date = form.cleaned_data["effective_on"]
     if day > timezone.localdate():
         form.add_error("effective_on", f"Ngày {vi.day(day)} chưa tới. Hãy ghi quyết định khi đã có hiệu lực.")
         return None
     try:
-        return step()
+        with transaction.atomic():
+            centre = do()
+            asked = ask_first(request, step.ask, back=request.path, title=step.title) if step.ask else None
+            transaction.set_rollback(asked is not None)
     except Refused as refused:
         refuse_form(form, refused)
         return None
+    if asked:
+        return asked
+    messages.success(request, step.done)
+    return redirect(centre)
 
 
 def refusal(day: dt.date) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hocTap.lib import vi
@@ -15,6 +16,7 @@ from hocTap.lib.bulk import insert_many_with_history
 from hocTap.lib.steps import Refused, Stale, checked, needed
 from units.centres import rules
 from units.models import (
+    CentreCourse,
     CentreEvaluation,
     CentreRecord,
     CentreScore,
@@ -111,13 +113,25 @@ def enter_many(records: Iterable[CentreRecord], *, by: User, at: dt.datetime) ->
 
 def check(record: CentreRecord, centre: LearningCentre, today: dt.date) -> None:
     """Raise Refused as `enter` does, except for what only the database can see."""
-    sentences = record.wrong(today) + _life(record, centre)
+    sentences = record.wrong(today) + _life(record, centre) + _suspended(record, centre)
     if not Unit.objects.on(record.first_day).filter(pk=record.ward_id).exists():
         sentences.append(f"{record.ward} không tồn tại vào ngày {vi.day(record.first_day)}.")
     elif not centre.services.assigned(record.first_day).filter(ward=record.ward_id).exists():
         sentences.append(f"{centre} không phục vụ {record.ward} vào ngày {vi.day(record.first_day)}.")
     if sentences:
         raise Refused(" ".join(sentences))
+
+
+def _suspended(record: CentreRecord, centre: LearningCentre) -> list[str]:
+    """A sentence when a class would have gone on while the centre was suspended."""
+    if not isinstance(record, CentreCourse) or record.starts_on > record.ends_on:
+        return []
+    begun = centre.pauses.filter(valid_from__lte=record.ends_on)
+    pause = begun.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=record.starts_on)).first()
+    if pause is None:
+        return []
+    end = f" đến {vi.day(pause.valid_to)}" if pause.valid_to else ""
+    return [f"{centre} tạm dừng từ {vi.day(pause.valid_from)}{end}, không mở lớp trong thời gian đó. Hãy xem lại ngày."]
 
 
 def _life(record: CentreRecord, centre: LearningCentre) -> list[str]:

@@ -15,6 +15,7 @@ from units.centres.enums import Act
 from units.enums import CentreState
 from units.models import (
     CentreAuthority,
+    CentreCourse,
     CentreMerger,
     CentrePause,
     CentreRecord,
@@ -176,6 +177,7 @@ def change_state(
     target = CENTRES.target(STATE_ACTS[state], locked.state, str(locked))
     before = snapshot(locked)
     if state == CentreState.SUSPENDED:
+        _no_class_from(locked, on)
         _pause(locked, on)
     else:
         _end_pause(locked, on)
@@ -350,3 +352,11 @@ def _nothing_from(centre: LearningCentre, on: dt.date) -> None:
         if row.last_day is None or row.last_day >= on:
             sentence = f"Sổ của {centre} còn ghi việc từ ngày {vi.day(on)} trở đi: {row}. Hãy xem lại ngày kết thúc."
             raise Refused(sentence)
+
+
+def _no_class_from(centre: LearningCentre, on: dt.date) -> None:
+    """Raise Refused when a class went on although the centre would have been suspended."""
+    row = CentreCourse.objects.kept().filter(centre=centre, ends_on__gte=on).order_by("starts_on").first()
+    if row:
+        sentence = f"{centre} còn lớp “{row}” đến ngày {vi.day(row.ends_on)}, sau ngày tạm dừng {vi.day(on)}."
+        raise Refused(f"{sentence} Hãy xem lại ngày, hoặc sửa lớp đó trước.")

@@ -64,6 +64,12 @@ def personas(ward: Unit) -> dict[str, User]:
     }
 
 
+def confirmed(client: Client, page: str, data: dict[str, Any]) -> Any:
+    """Send the form, and say yes to what the site asks first."""
+    answer = client.post(page, data)
+    return client.post(page, dict(answer.context["sent"])) if answer.context and "sent" in answer.context else answer
+
+
 READ, ENTER, DECIDE = "read", "enter", "decide"
 TABLE = {
     "officer of the ward": {READ: 200, ENTER: 302, DECIDE: 422},
@@ -200,10 +206,12 @@ def test_founding_takes_over_merged_centres(client: Client) -> None:
     client.force_login(personas(ward)["district office"])
     data = PAPER | {"name": "Trung tâm mới", "wards": [ward.pk], "merged": [centre.pk]}
 
-    answer = client.post(reverse("units:centre-found"), data, follow=True)
+    asked = client.post(reverse("units:centre-found"), data)
+    answer = confirmed(client, reverse("units:centre-found"), data)
 
+    assert "1 trung tâm kết thúc từ 01/01/2020: Trung tâm Phường 5" in asked.content.decode()
     made = LearningCentre.objects.get(name="Trung tâm mới")
-    assert f'href="{centre.get_absolute_url()}"' in answer.content.decode()
+    assert f'href="{centre.get_absolute_url()}"' in client.get(answer["location"]).content.decode()
     assert str(made.founding_decision) == "12/QĐ-UBND ngày 20/12/2019"
     assert LearningCentre.objects.get(pk=centre.pk).ended_on == dt.date(2020, 1, 1)
 
@@ -217,7 +225,7 @@ def test_who_decides_after_the_reform_is_the_ward(client: Client, unit: UnitByKe
         "heir": (Role.WARD_OFFICER, unit("hcm-hoa-binh")),
     }.items():
         client.force_login(make_user(name, post))
-        answers[name] = client.post(address("centre-decide", centre, "giai-the"), data)
+        answers[name] = confirmed(client, address("centre-decide", centre, "giai-the"), data)
 
     assert "Chủ tịch Ủy ban nhân dân cấp xã quyết định" in answers["district"].content.decode()
     assert answers["heir"].status_code == 302
@@ -278,7 +286,7 @@ def test_service_of_one_of_several_wards_is_ended_from_its_page(client: Client) 
 
     assert leaving in client.get(centre.get_absolute_url()).content.decode()
     unnamed = client.post(leaving, PAPER)
-    answer = client.post(leaving, PAPER | {"ward": other.pk})
+    answer = confirmed(client, leaving, PAPER | {"ward": other.pk})
     last = client.post(leaving, PAPER | {"ward": ward.pk})
 
     assert (unnamed.status_code, answer.status_code, last.status_code) == (422, 302, 422)
@@ -426,3 +434,18 @@ def test_two_equal_posts_of_a_new_class_write_one() -> None:
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert CentreCourse.objects.count() == 1
+
+
+def test_dissolving_says_first_in_numbers_what_it_ends(client: Client) -> None:
+    centre, ward, officer = make_work()
+    enter(term(centre, ward), officer)
+    client.force_login(personas(ward)["district office"])
+    page = address("centre-decide", centre, "giai-the")
+
+    asked = client.post(page, PAPER)
+
+    words = "Giải thể Trung tâm Phường 5 từ ngày 01/01/2020: 1 phường, 1 nhiệm vụ của nhân sự kết thúc ngày 31/12/2019."
+    assert words in asked.content.decode()
+    assert LearningCentre.objects.get().ended_on is None
+    assert confirmed(client, page, PAPER).status_code == 302
+    assert LearningCentre.objects.get().ended_on == dt.date(2020, 1, 1)

@@ -288,3 +288,25 @@ def test_many_rows_are_written_all_or_none() -> None:
     workflow.enter_many(rows, by=officer, at=at)
 
     assert type(rows[0]).objects.filter(entered_by=officer, folded__startswith="lop").count() == 3
+
+
+def test_no_class_goes_on_while_its_centre_is_suspended() -> None:
+    centre, ward, officer = make_work()
+    workflow.change_state(centre, CentreState.SUSPENDED, on=NEW_YEAR)
+    workflow.change_state(centre, CentreState.ACTIVE, on=dt.date(2020, 3, 1))
+
+    for first, last in ((dt.date(2020, 2, 1), dt.date(2020, 2, 2)), (dt.date(2019, 12, 30), dt.date(2020, 3, 2))):
+        with pytest.raises(Refused, match="tạm dừng từ 01/01/2020 đến 29/02/2020, không mở lớp"):
+            enter(course(centre, ward, starts_on=first, ends_on=last), officer)
+
+    assert enter(course(centre, ward, starts_on=dt.date(2020, 3, 1), ends_on=dt.date(2020, 3, 1)), officer).pk
+
+
+def test_a_centre_is_not_suspended_on_days_of_its_classes() -> None:
+    centre, ward, officer = make_work()
+    enter(course(centre, ward, starts_on=dt.date(2019, 12, 30), ends_on=dt.date(2020, 1, 2)), officer)
+
+    with pytest.raises(Refused, match="còn lớp “Lớp tin học” đến ngày 02/01/2020"):
+        workflow.change_state(centre, CentreState.SUSPENDED, on=NEW_YEAR)
+
+    assert workflow.change_state(centre, CentreState.SUSPENDED, on=dt.date(2020, 1, 3)).state == "suspended"
