@@ -19,6 +19,7 @@ from django.utils import timezone
 from awards.scholarships import workflow
 from awards.scholarships.enums import Book, EntryKind, SchoolLevel, Signature
 from awards.scholarships.models import Campaign, Entry, Fund, Grant
+from awards.scholarships.workflow import Child, Handing, Income, Suat
 from bench.lists import Parcel, import_list
 from bench.measure import Cost, Line, logged_in, page, queries_of, timed
 from hocTap.lib.refusals import Stale
@@ -43,7 +44,7 @@ def measure(times: int) -> Iterator[Line]:
     fund = Fund.objects.get(unit__key=DISTRICT)
     officer = User.objects.get(username=OFFICER)
     now = timezone.now()
-    workflow.receive(fund, RAISED, receipt_no="BENCH", received_on=dt.date(2024, 1, 5), by=officer, at=now)
+    workflow.receive(fund, Income(RAISED, "BENCH", dt.date(2024, 1, 5)), by=officer, at=now)
     yield from import_list(_payments(fund), max(2, times // 20))
     assert not list(unexplained(fund)) and fund.grants.count() == SUAT
     yield page("fund page, 6.000 suất paid", OFFICER, fund.get_absolute_url(), times, "none given", "Sổ")
@@ -91,26 +92,19 @@ def granted(fund: Fund, name: str) -> list[Grant]:
     """Suất of one fund that wait to be paid."""
     campaign, officer, at = _campaign(fund, f"Đợt đo {name}"), User.objects.get(username=OFFICER), timezone.now()
     ward = Unit.objects.get(key=f"{DISTRICT}-p5")
-    child = {"birth_year": 2012, "class_name": "7A1", "school": "Trường minh họa 1", "hardship": True}
-    facts: dict[str, Any] = {
-        "level": SchoolLevel.LOWER,
-        "school_year": SCHOOL_YEAR,
-        "ward": ward,
-        "decision_no": "25/QĐ-HKH",
-    }
-    return [
-        workflow.grant_to(
-            campaign,
-            None,
-            child | {"name": f"Võ Minh Họa {name} {number}"},
+    suats = [
+        Suat(
+            Child(f"Võ Minh Họa {name} {number}", 2012, "7A1", "Trường minh họa 1", hardship=True),
             MILLION,
-            decided_on=DECIDED,
-            by=officer,
-            at=at,
-            **facts,
+            SchoolLevel.LOWER,
+            SCHOOL_YEAR,
+            ward,
+            "25/QĐ-HKH",
+            DECIDED,
         )
         for number in range(SUAT_AT_ONCE)
     ]
+    return [workflow.grant(campaign, suat, by=officer, at=at) for suat in suats]
 
 
 Tried = tuple[bool, float]
@@ -124,17 +118,12 @@ def shares(suats: Sequence[Grant]) -> list[Sequence[Grant]]:
 
 def paid_on_connections(fund: Fund, suats: list[Grant], officer: User) -> Line:
     """The step itself, each person on a database connection of their own; all in this one process."""
-    facts: dict[str, Any] = {
-        "on": timezone.localdate(),
-        "handed_by": "Thủ quỹ",
-        "signature": Signature.GUARDIAN,
-        "by": officer,
-    }
+    handing = Handing(timezone.localdate(), "Thủ quỹ", Signature.GUARDIAN)
 
     def pay(suat: Grant) -> Tried:
         started = time.perf_counter()
         try:
-            workflow.pay(suat, suat.amount, at=timezone.now(), seen_paid=0, **facts)
+            workflow.pay(suat, suat.amount, handing, by=officer, at=timezone.now(), seen_paid=0)
         except Stale:
             return False, time.perf_counter() - started
         return True, time.perf_counter() - started

@@ -7,10 +7,10 @@ from typing import Any
 import django_filters as filters
 from django import forms
 
-from awards.scholarships import rules
 from awards.scholarships.enums import Book, EntryKind, SchoolLevel
 from awards.scholarships.models import Entry, Fund, Grant
 from awards.scholarships.querysets import EntryQuerySet, GrantQuerySet, RecipientQuerySet
+from hocTap.lib import vi
 from hocTap.lib.filters import YearFilter
 
 
@@ -54,7 +54,7 @@ class GrantFilter(filters.FilterSet):
             Grant.objects.filter(fund=fund).order_by("-school_year").values_list("school_year", flat=True).distinct()
         )
         self.filters["campaign"].extra["choices"] = [(each.pk, each.name) for each in fund.campaigns.all()]
-        self.filters["school_year"].extra["choices"] = [(year, rules.school_year_label(year)) for year in years]
+        self.filters["school_year"].extra["choices"] = [(year, vi.school_year(year)) for year in years]
 
     def named(self, queryset: GrantQuerySet, name: str, value: str) -> GrantQuerySet:
         """A hidden name is not found either: the search would tell it."""

@@ -24,12 +24,16 @@ from awards.scholarships.enums import (
 from awards.scholarships.models import Fund
 from awards.scholarships.summary import CALENDAR, SCHOOL
 from hocTap.lib import vi
+from hocTap.lib.doubts import Explained
 from hocTap.lib.fields import Day, Money, SchoolYear, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 from units.naming import UnitChoice
 
 FIRST_YEAR = 2012
+FIRST_DAY = dt.date(1990, 1, 1)
+"""No fund here has lines from before."""
+
 CHOOSE = "– chọn –"
 
 
@@ -90,14 +94,14 @@ def wards_of(fund: Fund) -> list[tuple[int, str]]:
     return [(pk, name) for pk, (_, name) in sorted(named.items(), key=lambda item: item[1])]
 
 
-class ReceiptForm(OfFund):
+class ReceiptForm(Explained, OfFund):
     book = forms.ChoiceField(label="Hình thức", choices=Book.choices, widget=forms.RadioSelect, initial=Book.CASH)
     amount = money_field("Số tiền, hoặc giá trị hiện vật")
     goods = forms.CharField(
         label="Hiện vật là gì", max_length=200, required=False, help_text="Chỉ ghi khi thu hiện vật."
     )
     receipt_no = forms.CharField(label="Số phiếu thu", max_length=40)
-    received_on = Day(label="Ngày thu")
+    received_on = Day(earliest=FIRST_DAY, label="Ngày thu")
     donor = forms.CharField(label="Nhà tài trợ", max_length=160, required=False)
     donor_kind = forms.ChoiceField(label="Loại nhà tài trợ", choices=DonorKind.choices)
     campaign: Any = forms.ModelChoiceField(
@@ -105,7 +109,7 @@ class ReceiptForm(OfFund):
     )
 
 
-class GrantForm(OfFund):
+class GrantForm(Explained, OfFund):
     campaign: Any = forms.ModelChoiceField(label="Đợt", queryset=None, empty_label=CHOOSE)
     recipient: Any = forms.ModelChoiceField(
         label="Hồ sơ đã có",
@@ -124,7 +128,7 @@ class GrantForm(OfFund):
     ward = forms.TypedChoiceField(label="Phường cư trú", coerce=int)
     amount = money_field("Mức học bổng")
     decision_no = forms.CharField(label="Số quyết định", max_length=60)
-    decided_on = Day(label="Ngày quyết định")
+    decided_on = Day(earliest=FIRST_DAY, label="Ngày quyết định")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -133,9 +137,9 @@ class GrantForm(OfFund):
         return found
 
 
-class PayForm(forms.Form):
+class PayForm(Explained, forms.Form):
     amount = money_field("Số tiền chi")
-    on = Day(label="Ngày chi")
+    on = Day(earliest=FIRST_DAY, label="Ngày chi")
     handed_by = forms.CharField(label="Người chi tiền", max_length=120)
     signature = forms.ChoiceField(label="Người ký nhận", choices=Signature.choices)
     sheet_no = forms.CharField(label="Số phiếu chi", max_length=40, required=False)
@@ -144,31 +148,39 @@ class PayForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Lý do", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    on = Day(label="Ngày ghi")
+    on = Day(earliest=FIRST_DAY, label="Ngày ghi")
 
 
-class GiftForm(OfFund):
+class GiftForm(Explained, OfFund):
     kind = forms.ChoiceField(label="Loại", choices=GiftKind.choices)
     book = forms.ChoiceField(label="Hình thức", choices=Book.choices, widget=forms.RadioSelect, initial=Book.CASH)
     parts = Whole(label="Số phần", least=1, most=1_000_000)
     amount = money_field("Tổng số tiền, hoặc giá trị hiện vật")
     occasion = forms.CharField(label="Dịp", max_length=160)
     ward = forms.TypedChoiceField(label="Phường", coerce=int)
-    given_on = Day(label="Ngày trao")
+    given_on = Day(earliest=FIRST_DAY, label="Ngày trao")
 
 
 class ConsentForm(forms.Form):
     party = forms.ChoiceField(label="Bên đồng ý", choices=Party.choices)
-    given_on = Day(label="Đồng ý ngày")
+    given_on = Day(earliest=FIRST_DAY, label="Đồng ý ngày")
     evidence = forms.CharField(label="Giấy đồng ý", max_length=160, help_text="Số, ngày hoặc nơi lưu của giấy.")
 
 
 class WithdrawForm(forms.Form):
-    on = Day(label="Rút đồng ý ngày")
+    on = Day(earliest=FIRST_DAY, label="Rút đồng ý ngày")
 
 
 class ClosingForm(forms.Form):
     school_year = school_year_field()
+
+
+class BookClosingForm(forms.Form):
+    last_day = Day(label="Khóa đến hết ngày", earliest=FIRST_DAY)
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(label="Lý do", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SummaryForm(forms.Form):

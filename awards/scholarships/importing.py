@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from awards.scholarships import workflow
-from awards.scholarships.enums import AccessKind, Book, SchoolLevel, Signature
+from awards.scholarships.enums import AccessKind, SchoolLevel, Signature
 from awards.scholarships.forms import wards_of
-from awards.scholarships.models import Campaign, Grant, Recipient
-from awards.scholarships.workflow import Paid
+from awards.scholarships.models import Campaign, Grant
+from awards.scholarships.workflow import Child, Handing, ListDesk, Paid, Register, Suat
 from awards.uploads.enums import Outcome
 from awards.uploads.importing import Context, Decision, Importer, create, match, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
-from awards.uploads.words import same_name
+from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused
 from units.enums import Role
 from units.models import Unit
@@ -61,6 +60,7 @@ TEMPLATE = Template(
         Column("handed_by", "Người chi", required=True, width=22, longest=120),
         Column("signature", "Người ký nhận", Kind.CHOICE, required=True, width=24),
         Column("sheet_no", "Số phiếu chi", width=14, longest=40),
+        Column("reason", "Giải trình", width=24, longest=500, help="Chỉ ghi khi có điều cần giải thích."),
     ),
 )
 
@@ -74,20 +74,6 @@ class CampaignChoice(forms.Form):
         super().__init__(data)
         chosen: Any = self.fields["campaign"]
         chosen.choices = choices
-
-
-@dataclass
-class Books:
-    """What the list is judged against, read once, and what the rows before have used up."""
-
-    left: int
-    today: dt.date
-    closed: frozenset[int]
-    wards: Mapping[str, Unit]
-    stood: workflow.Stood
-    known: Mapping[Key, Recipient]
-    held: Mapping[tuple[int, int], Grant]
-    seen: dict[tuple[Key, int], int] = field(default_factory=dict)
 
 
 class PaymentImporter(Importer):
@@ -129,8 +115,15 @@ class PaymentImporter(Importer):
 
         A person is known by name and year of birth; a suất that is there with the same sum is left as it is.
         """
-        books = self._books(self._campaign(context), context)
-        return [self._judge(row, books) for row in rows]
+        campaign = self._campaign(context)
+        named = dict(wards_of(campaign.fund))
+        units = Unit.objects.in_bulk(list(named))
+        wards = {name: units[pk] for pk, name in named.items()}
+        brought = [brought_by(row, wards) for row in rows]
+        desk = ListDesk(campaign, brought, timezone.localdate(context.at), campaign.fund)
+        there = {(suat.recipient_id, suat.school_year): suat for suat in campaign.grants.standing().with_paid()}
+        seen: dict[tuple[Key, int], int] = {}
+        return [judge(row, paid, desk, there, seen) for row, paid in zip(rows, brought, strict=True)]
 
     @staticmethod
     def _campaign(context: Context) -> Campaign:
@@ -140,71 +133,56 @@ class PaymentImporter(Importer):
             raise Refused("Hãy chọn đợt, chương trình của danh sách.")
         return found
 
-    @staticmethod
-    def _books(campaign: Campaign, context: Context) -> Books:
-        fund = campaign.fund
-        named = dict(wards_of(fund))
-        units = Unit.objects.in_bulk(list(named))
-        recipients = fund.recipients.all()
-        grants = campaign.grants.standing().with_paid()
-        return Books(
-            left=workflow.balance(fund, Book.CASH),
-            today=timezone.localdate(context.at),
-            closed=frozenset(fund.closings.values_list("school_year", flat=True)),
-            wards={name: units[pk] for pk, name in named.items()},
-            stood=workflow.stood_when(named),
-            known={(same_name(each.name), each.birth_year): each for each in recipients},
-            held={(suat.recipient_id, suat.school_year): suat for suat in grants},
-        )
-
-    def _judge(self, row: Row, books: Books) -> Decision:
-        key: Key = (same_name(row["name"]), row["birth_year"])
-        if not any(letter.isalpha() for letter in row["name"]):
-            return refuse(row, "Họ và tên: không có chữ nào.", "name")
-        if not books.today.year - 100 <= row["birth_year"] <= books.today.year - 3:
-            return refuse(row, "Năm sinh: không hợp lý. Hãy ghi đủ bốn chữ số, ví dụ 2010.", "birth_year")
-        place = (key, row["school_year"])
-        if place in books.seen:
-            return refuse(row, f"Trùng với dòng {books.seen[place]} của tệp (cùng tên, năm sinh, năm học).", "name")
-        books.seen[place] = row.number
-        child = books.known.get(key)
-        there = books.held.get((child.pk, row["school_year"])) if child else None
-        if there is not None:
-            if there.amount == row["amount"] == vars(there)["paid"]:
-                return match(row, None, f"Đã có suất số {there.number}; sổ được giữ nguyên.")
-            return refuse(row, f"Người này đã có suất số {there.number} trong đợt của năm học đó.", "name")
-        paid = self._paid(row, child, books)
-        try:
-            workflow.refuse_row(paid, books.left, books.today, books.closed, books.stood)
-        except Refused as reason:
-            return refuse(row, str(reason), "amount")
-        books.left -= paid.amount
-        return create(row, paid)
-
-    @staticmethod
-    def _paid(row: Row, child: Recipient | None, books: Books) -> Paid:
-        labels = {str(label): value for value, label in [*SchoolLevel.choices, *Signature.choices]}
-        new = Recipient(
-            name=row["name"],
-            birth_year=row["birth_year"],
-            class_name=row["class_name"] or "",
-            school=row["school"] or "",
-            hardship=row["hardship"] == YES,
-        )
-        return Paid(
-            recipient=child or new,
-            level=SchoolLevel(labels[row["level"]]),
-            school_year=row["school_year"],
-            ward=books.wards[row["ward"]],
-            amount=row["amount"],
-            decision_no=row["decision_no"],
-            decided_on=row["decided_on"],
-            paid_on=row["paid_on"],
-            handed_by=row["handed_by"],
-            signature=Signature(labels[row["signature"]]),
-            sheet_no=row["sheet_no"] or "",
-        )
-
     def apply(self, decisions: Sequence[Decision], context: Context) -> None:
         rows = [each.payload for each in decisions if each.outcome == Outcome.CREATE]
-        workflow.pay_many(self._campaign(context), rows, by=context.by, at=context.at)
+        workflow.grant_and_pay(self._campaign(context), rows, by=context.by, at=context.at)
+
+
+def brought_by(row: Row, wards: Mapping[str, Unit]) -> Paid:
+    """What a row asks for."""
+    labels = {str(label): value for value, label in [*SchoolLevel.choices, *Signature.choices]}
+    child = Child(
+        name=row["name"],
+        birth_year=row["birth_year"],
+        class_name=row["class_name"] or "",
+        school=row["school"] or "",
+        hardship=row["hardship"] == YES,
+    )
+    reason = row["reason"] or ""
+    suat = Suat(
+        recipient=child,
+        amount=row["amount"],
+        level=SchoolLevel(labels[row["level"]]),
+        school_year=row["school_year"],
+        ward=wards[row["ward"]],
+        decision_no=row["decision_no"],
+        decided_on=row["decided_on"],
+        reason=reason,
+    )
+    signature = Signature(labels[row["signature"]])
+    return Paid(suat, Handing(row["paid_on"], row["handed_by"], signature, row["sheet_no"] or "", reason))
+
+
+def judge(
+    row: Row,
+    paid: Paid,
+    desk: ListDesk,
+    there: Mapping[tuple[int, int], Grant],
+    seen: dict[tuple[Key, int], int],
+) -> Decision:
+    """A new suất; one that is there with the same sum paid; or a refusal with the sentence that the page would say."""
+    key, year = Register.key(paid.suat.recipient), paid.suat.school_year
+    if (key, year) in seen:
+        return refuse(row, f"Trùng với dòng {seen[key, year]} của tệp (cùng tên, năm sinh, năm học).", "name")
+    seen[key, year] = row.number
+    child = desk.grants.register.known.get(key)
+    held = there.get((child.pk, year)) if child else None
+    if held is not None and held.amount == paid.suat.amount == vars(held)["paid"]:
+        return match(row, None, f"Đã có suất số {held.number}; sổ được giữ nguyên.")
+    try:
+        desk.judge(paid)
+    except Doubtful as doubt:
+        return refuse(row, f"{' '.join(doubt.doubts)} Nếu đúng như vậy, hãy ghi lý do ở cột “Giải trình”.", "reason")
+    except Refused as reason:
+        return refuse(row, str(reason), "amount")
+    return create(row, paid)

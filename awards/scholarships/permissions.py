@@ -15,7 +15,3 @@ def can_keep(user: User, fund: Fund) -> bool:
 def can_export_names(user: User, fund: Fund) -> bool:
     """An officer of the fund to whom the export of names was given besides, for the same unit."""
     return can_keep(user, fund) and fund.unit_id in user.units_as(Role.NAMES_EXPORTER)
-
-
-def can_open_fund(user: User, unit_id: int) -> bool:
-    return unit_id in user.units_as(Role.FUND_OFFICER)

@@ -31,10 +31,6 @@ class FundQuerySet(models.QuerySet["Fund"]):
         """Funds of the units of the person's posts and of all that ever stood under them: sums, not names."""
         return self.filter(Exists(user.lines_in_remit(*MONEY_ROLES).filter(descendant=OuterRef("unit"))))
 
-    def kept_by(self, user: User) -> Self:
-        """Funds whose officer the person is."""
-        return self.filter(unit__in=user.units_as(Role.FUND_OFFICER))
-
     def with_balances(self) -> Self:
         """With `cash` and `goods`: the balance of either book after its last entry."""
 

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
-from awards.scholarships.enums import Party
+from awards.scholarships.enums import Party, SchoolLevel
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 
 SMALL_CELL = 3
 OWN_CONSENT_FROM = 7
 ADULT = 18
-NEW_SCHOOL_YEAR_FROM_MONTH = 7
 FIRST_SCHOOL_YEAR, LAST_SCHOOL_YEAR = 2000, 2099
 
 Key = TypeVar("Key")
-
-
-def school_year_label(first: int) -> str:
-    """2020 → "2020–2021"."""
-    return f"{first}–{first + 1}"
-
-
-def school_year_of(day: dt.date) -> int:
-    """The school year a day belongs to, by its first calendar year; from July on the coming one is meant."""
-    return day.year if day.month >= NEW_SCHOOL_YEAR_FROM_MONTH else day.year - 1
 
 
 def who_must_consent(birth_year: int, day: dt.date) -> frozenset[Party]:
@@ -53,8 +45,10 @@ def broken_down(parts: Mapping[Key, int]) -> Mapping[Key, int] | None:
 def suppressed(rows: Mapping[Key, Mapping[str, int]]) -> frozenset[Key]:
     """Rows of a table whose breakdown is left out, so that the total below it does not give a small cell away.
 
-    These are the rows with a cell of 1 or 2, and with them as many of the smallest other rows as it takes until all
-    that is left out adds up to no such cell: the total less the rows shown is then no more than that sum.
+    Left out are all rows with a cell of 1 or 2. Whoever takes the shown rows from the total learns the sum of the rows
+    left out; while that sum has itself a cell of 1 or 2, the smallest row that is still shown is left out too.
+    Example: Phường 1 has 2 suất, Phường 2 has 30, Phường 3 has 5. Without Phường 1 alone, the total of 37 would tell
+    its 2; so Phường 3 is left out as well, and only "7 together" can be worked out.
     """
     hidden = {key for key, parts in rows.items() if broken_down(parts) is None}
     others = sorted((key for key in rows if key not in hidden), key=lambda key: sum(rows[key].values()))
@@ -72,9 +66,10 @@ def _added(rows: Iterable[Mapping[str, int]]) -> Counter[str]:
 
 
 def turn(paid_before: int, paid_after: int) -> int:
-    """+1 when a payment makes a suất a given one, −1 when a reversal makes it ungiven, 0 for all else.
+    """+1 with the first payment of a suất, −1 when everything paid on it was taken back, 0 for every other line.
 
-    The sum of turns over any span of days is the number of suất given in it, whatever was paid in parts or reversed.
+    The sum of turns over any span of days is the number of suất given in it. Example: 600.000 and then 400.000 are
+    paid (+1, 0); both are reversed (0, −1); the suất counts as not given.
     """
     return int(paid_after > 0) - int(paid_before > 0)
 
@@ -104,30 +99,104 @@ def refuse_school_year(school_year: int) -> None:
         raise Refused("Năm học không hợp lệ. Hãy ghi năm đầu của năm học, ví dụ 2020 cho năm học 2020–2021.")
 
 
-def refuse_payment(
-    *, amount: int, granted: int, paid: int, balance: int, on: dt.date, decided_on: dt.date, last_on: dt.date | None
-) -> None:
-    """A payment fits its grant, its fund and the calendar, or Refused is raised with what to do.
+@dataclass(frozen=True)
+class Owed:
+    """A suất under its fund's lock: what was granted when, what is paid, and the day of its last line."""
 
-    `paid` and `balance` are what the ledger says under the lock; `last_on` is the day of the grant's last entry.
+    what: str
+    granted: int
+    paid: int
+    decided_on: dt.date
+    last_on: dt.date | None = None
+
+
+def refuse_payment(amount: int, on: dt.date, owed: Owed) -> None:
+    """A payment fits its suất and the calendar, or Refused is raised with what to do.
+
+    Example: of 1.000.000 granted 600.000 are paid; 400.000 fit, 400.001 do not.
     """
-    if on < decided_on:
+    if on < owed.decided_on:
         raise Refused(
-            f"Ngày chi {vi.day(on)} ở trước ngày quyết định cấp học bổng ({vi.day(decided_on)}). Hãy ghi lại ngày chi."
+            f"{owed.what}: ngày chi {vi.day(on)} ở trước ngày quyết định cấp học bổng ({vi.day(owed.decided_on)}). "
+            "Hãy ghi lại ngày chi."
         )
-    if last_on and on < last_on:
-        raise Refused(f"Suất này có bút toán ngày {vi.day(last_on)}; ngày chi sau phải từ ngày đó trở đi.")
-    if paid >= granted:
-        raise Refused(f"Suất này đã được chi đủ {vi.money(granted)}; không chi thêm được.")
-    if amount > granted - paid:
+    if owed.last_on and on < owed.last_on:
+        raise Refused(f"{owed.what} có bút toán ngày {vi.day(owed.last_on)}; ngày chi sau phải từ ngày đó trở đi.")
+    left = owed.granted - owed.paid
+    if left <= 0:
+        raise Refused(f"{owed.what} đã được chi đủ {vi.money(owed.granted)}; không chi thêm được.")
+    if amount > left:
         raise Refused(
-            f"Suất này còn được chi {vi.money(granted - paid)} (mức {vi.money(granted)}, đã chi {vi.money(paid)}). "
-            "Hãy ghi lại số tiền."
+            f"{owed.what} còn được chi {vi.money(left)} (mức {vi.money(owed.granted)}, đã chi {vi.money(owed.paid)}), "
+            f"không chi được {vi.money(amount)}. Hãy ghi lại số tiền."
         )
-    refuse_overdraft(amount, balance)
 
 
-def refuse_overdraft(amount: int, balance: int) -> None:
-    """A fund cannot go below zero. Raises Refused."""
-    if amount > balance:
-        raise Refused(f"Quỹ chỉ còn {vi.money(balance)}, không đủ để chi {vi.money(amount)}.")
+class Days:
+    """What a book holds at the end of every day; a sum is taken out only when no day from its own on falls below zero.
+
+    Example: 5 triệu came in on 1/3 and 4 triệu went out on 1/9. A gift of 2 triệu dated 1/6 would fit on its own day
+    and leave 1/9 without the money: it is refused. Dated 1/2 it is refused too, since nothing had come in.
+    """
+
+    def __init__(self, sums: Mapping[dt.date, int]) -> None:
+        self.days = sorted(sums)
+        self.held = list(accumulate(sums[day] for day in self.days))
+
+    @property
+    def balance(self) -> int:
+        return self.held[-1] if self.held else 0
+
+    def shortest(self, amount: int, on: dt.date) -> tuple[dt.date, int] | None:
+        """The first day from `on` that holds less than the amount, and what it holds; None when all hold enough."""
+        place = bisect_right(self.days, on)
+        here = self.held[place - 1] if place else 0
+        if here < amount:
+            return on, here
+        return next(
+            ((self.days[at], self.held[at]) for at in range(place, len(self.days)) if self.held[at] < amount), None
+        )
+
+    def add(self, amount: int, on: dt.date) -> None:
+        """Put a sum in (more than 0) or take it out (less than 0) on a day."""
+        place = bisect_left(self.days, on)
+        if place == len(self.days) or self.days[place] != on:
+            self.days.insert(place, on)
+            self.held.insert(place, self.held[place - 1] if place else 0)
+        for at in range(place, len(self.held)):
+            self.held[at] += amount
+
+
+def refuse_shortage(days: Days, amount: int, on: dt.date, whose: str) -> None:
+    """A book falls below zero on no day. Raises Refused with book, day and sums; `whose` names fund and book."""
+    if found := days.shortest(amount, on):
+        day, held = found
+        late = "" if day == on else f" vào ngày {vi.day(on)}"
+        raise Refused(
+            f"{whose}, ngày {vi.day(day)}, chỉ còn {vi.money(held)}, không đủ để chi {vi.money(amount)}{late}. "
+            "Hãy kiểm tra lại ngày và số tiền."
+        )
+
+
+AGES = {
+    SchoolLevel.PRIMARY: (5, 15),
+    SchoolLevel.LOWER: (9, 19),
+    SchoolLevel.UPPER: (13, 23),
+    SchoolLevel.TERTIARY: (17, 60),
+}
+"""How old somebody at a level is, by the year of birth, with room for whoever began early or late."""
+
+
+def doubts_about(level: SchoolLevel, birth_year: int, school_year: int, decided_on: dt.date) -> list[str]:
+    """What looks wrong about a suất: an age that hardly goes with its level, a decision far from its school year.
+
+    Example: a child of 3 at university; a suất of 2021–2022 decided in 2015. Decisions are usual from 1 June before
+    the school year to 31 August at its end.
+    """
+    found = []
+    age, (youngest, oldest) = school_year - birth_year, AGES[level]
+    if not youngest <= age <= oldest:
+        found.append(f"Người nhận sinh năm {birth_year}, {age} tuổi vào năm học đó, mà cấp học là {level.label}.")
+    if not dt.date(school_year, 6, 1) <= decided_on <= dt.date(school_year + 1, 8, 31):
+        found.append(f"Quyết định ngày {vi.day(decided_on)} không thuộc năm học {vi.school_year(school_year)}.")
+    return found

@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet, Sum
 from awards.scholarships import rules
 from awards.scholarships.enums import SchoolLevel
 from awards.scholarships.models import Entry
+from hocTap.lib import vi
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 
@@ -90,7 +91,7 @@ def _basis(basis: str, first: int, last: int) -> tuple[str, dict[str, Any]]:
 
 
 def _label(year: int, basis: str) -> str:
-    return rules.school_year_label(year) if basis == SCHOOL else str(year)
+    return vi.school_year(year) if basis == SCHOOL else str(year)
 
 
 def _add_scholarships(lines: Mapping[int, Line], grouped: QuerySet[Entry, Any]) -> None:

@@ -91,9 +91,9 @@ class EntryTable(tables.Table):
 
     def value_what(self, record: Entry) -> str:
         words = self._words(record)
-        if record.kind != EntryKind.REVERSAL:
-            return words
         reason = f": {record.reason}" if self.keeps else ""
+        if record.kind != EntryKind.REVERSAL:
+            return f"{words}. Giải trình{reason}" if self.keeps and record.reason else words
         return f"Đảo dòng {record.reverses.seq if record.reverses else ''} ({words}){reason}"
 
     def render_what(self, record: Entry) -> str:

@@ -13,6 +13,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from hocTap.lib.doubts import Doubtful, Explained
 from hocTap.lib.http import wants_json
 from hocTap.lib.refusals import Refused, Stale
 
@@ -55,6 +56,8 @@ def refuse_form(form: forms.BaseForm, reason: Refused) -> None:
     form.add_error(None, str(reason))
     if isinstance(reason, Stale):
         form.is_stale = True  # type: ignore[attr-defined]
+    if isinstance(reason, Doubtful) and isinstance(form, Explained):
+        form.ask_why()
 
 
 def ask_first(request: HttpRequest, sentence: str, *, back: str, title: str = "") -> HttpResponse | None:

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from awards.scholarships import workflow
-from awards.scholarships.enums import Book, DonorKind, FundLevel, GiftKind, SchoolLevel, Signature
-from awards.scholarships.models import Donor, Fund, Recipient
-from awards.scholarships.workflow import Income, Paid
+from awards.scholarships.enums import Book, DonorKind, FundLevel, SchoolLevel, Signature
+from awards.scholarships.models import Donor, Fund
+from awards.scholarships.workflow import Child, Given, Handing, Income, Paid, Suat
 from reports.demo.figures import FIRST, LEVELS, NEXT, WARDS, figures, share_out
 from units.enums import Role
 from units.models import Unit, User
@@ -68,20 +68,17 @@ def _year(
         for place, part in enumerate(parts, start=1)
         if part
     ]
-    workflow.receive_many(fund, incomes, by=by, at=at)
-    workflow.pay_many(campaign, _suats(fund, year, cell, draw), by=by, at=at)
+    workflow.receive_all(fund, incomes, by=by, at=at)
+    workflow.grant_and_pay(campaign, _suats(fund, year, cell, draw), by=by, at=at)
     if cell["gift-count"]:
-        workflow.give_gift(
-            fund,
-            cell["gift-amount"],
-            ward=fund.unit,
-            kind=GiftKind.GIFT,
+        given = Given(
+            amount=cell["gift-amount"],
             parts=cell["gift-count"],
+            ward=fund.unit,
             occasion="Trung thu, tổng kết năm học (minh họa)",
             given_on=dt.date(year, 9, 25),
-            by=by,
-            at=at,
         )
+        workflow.give_gift(fund, given, by=by, at=at)
 
 
 def _suats(fund: Fund, year: int, cell: Mapping[str, int], draw: random.Random) -> list[Paid]:
@@ -92,31 +89,34 @@ def _suats(fund: Fund, year: int, cell: Mapping[str, int], draw: random.Random) 
     sign = STEP if missing >= 0 else -STEP
     return [
         Paid(
-            recipient=_child(fund, year, level, place, draw),
-            level=level,
-            school_year=year,
-            ward=fund.unit,
-            amount=LEVELS[level] + sign * step,
-            decision_no=f"{year % 100:02d}/QĐ-HKH (minh họa)",
-            decided_on=dt.date(year, 8, 25),
-            paid_on=dt.date(year, 9, 5),
-            handed_by="Thủ quỹ minh họa",
-            signature=Signature.RECIPIENT if level == SchoolLevel.TERTIARY else Signature.GUARDIAN,
-            sheet_no=f"PC-{year}",
+            Suat(
+                recipient=_child(year, level, place, draw),
+                amount=LEVELS[level] + sign * step,
+                level=level,
+                school_year=year,
+                ward=fund.unit,
+                decision_no=f"{year % 100:02d}/QĐ-HKH (minh họa)",
+                decided_on=dt.date(year, 8, 25),
+            ),
+            Handing(
+                on=dt.date(year, 9, 5),
+                handed_by="Thủ quỹ minh họa",
+                signature=Signature.RECIPIENT if level == SchoolLevel.TERTIARY else Signature.GUARDIAN,
+                sheet_no=f"PC-{year}",
+            ),
         )
         for place, (level, step) in enumerate(zip(levels, steps, strict=True), start=1)
     ]
 
 
-def _child(fund: Fund, year: int, level: SchoolLevel, place: int, draw: random.Random) -> Recipient:
+def _child(year: int, level: SchoolLevel, place: int, draw: random.Random) -> Child:
     grade = {"primary": "4", "lower": "8", "upper": "11", "tertiary": "năm 2"}[level]
-    return Recipient(
+    return Child(
         name=f"{draw.choice(FAMILIES)} Minh Họa {year}-{place:03d}",
         birth_year=year - FIRST_BIRTH[level],
         class_name=grade if level == SchoolLevel.TERTIARY else f"{grade}A{1 + place % 5}",
         school=f"Trường minh họa {1 + place % 4}",
         hardship=place % 3 != 0,
-        illustrative=True,
     )
 
 
@@ -126,14 +126,5 @@ def _district_fund(district: Unit, by: User) -> None:
     fund = workflow.open_fund(district, "Quỹ khuyến học Quận 11 (minh họa)", FundLevel.DISTRICT, illustrative=True)
     donor = workflow.add_donor(fund, "Nhà tài trợ minh họa", DonorKind.BUSINESS)
     for book, amount, goods in ((Book.CASH, 120_000_000, ""), (Book.GOODS, 35_000_000, "1.000 bộ vở (minh họa)")):
-        workflow.receive(
-            fund,
-            amount,
-            receipt_no=f"2020/{book.value}",
-            received_on=dt.date(2020, 5, 19),
-            book=book,
-            goods=goods,
-            donor=donor,
-            by=by,
-            at=timezone.now(),
-        )
+        income = Income(amount, f"2020/{book.value}", dt.date(2020, 5, 19), donor, book=book, goods=goods)
+        workflow.receive(fund, income, by=by, at=timezone.now())

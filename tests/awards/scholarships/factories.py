@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from awards.scholarships import workflow
 from awards.scholarships.enums import Book, FundLevel, Party, SchoolLevel, Signature
-from awards.scholarships.models import Campaign, Entry, Fund, Grant, Receipt, Recipient
+from awards.scholarships.models import Campaign, Entry, Fund, Gift, Grant, Receipt, Recipient
 from tests.factories import make_user
 from units.enums import Role
 from units.models import Unit, User
@@ -50,17 +50,9 @@ def put_in(
     campaign: Campaign | None = None,
     by: User | None = None,
 ) -> Receipt:
-    return workflow.receive(
-        fund,
-        amount,
-        receipt_no=f"PT-{next(_number)}",
-        received_on=on,
-        book=book,
-        goods="Tập vở" if book == Book.GOODS else "",
-        campaign=campaign,
-        by=by or clerk(),
-        at=now(),
-    )
+    goods = "Tập vở" if book == Book.GOODS else ""
+    income = workflow.Income(amount, f"PT-{next(_number)}", on, campaign=campaign, book=book, goods=goods)
+    return workflow.receive(fund, income, by=by or clerk(), at=now())
 
 
 def make_campaign(fund: Fund, name: str = "Tiếp bước đến trường", target: int | None = None) -> Campaign:
@@ -70,45 +62,44 @@ def make_campaign(fund: Fund, name: str = "Tiếp bước đến trường", tar
 
 
 def make_recipient(fund: Fund, name: str = NAME, birth_year: int = 2010) -> Recipient:
-    return workflow.register_recipient(
-        fund, name, birth_year=birth_year, class_name="5A", school="Trường Tiểu học Kín Đáo", hardship=True, on=PAID_ON
-    )
+    child = workflow.Child(name, birth_year, "5A", "Trường Tiểu học Kín Đáo", hardship=True)
+    return workflow.register_recipient(fund, child, at=now())
 
 
 def make_grant(
     fund: Fund,
     amount: int = 1_000_000,
-    recipient: Recipient | None = None,
+    recipient: Recipient | workflow.Child | None = None,
     ward: Unit | None = None,
     level: SchoolLevel = SchoolLevel.PRIMARY,
     school_year: int = 2020,
     decided_on: dt.date = DECIDED,
+    reason: str = "",
 ) -> Grant:
-    return workflow.grant(
-        make_campaign(fund),
-        recipient or make_recipient(fund),
-        amount,
+    suat = workflow.Suat(
+        recipient=recipient or make_recipient(fund),
+        amount=amount,
         level=level,
         school_year=school_year,
         ward=ward or fund.unit,
         decision_no="12/QĐ-HKH",
         decided_on=decided_on,
-        by=clerk(),
-        at=now(),
+        reason=reason,
     )
+    return workflow.grant(make_campaign(fund), suat, by=clerk(), at=now())
+
+
+def make_gift(fund: Fund, amount: int, on: dt.date = PAID_ON, book: Book = Book.CASH, parts: int = 10) -> Gift:
+    given = workflow.Given(amount, parts, fund.unit, "Trung thu", on, book=book)
+    return workflow.give_gift(fund, given, by=clerk(), at=now())
+
+
+def handing(on: dt.date = PAID_ON, reason: str = "") -> workflow.Handing:
+    return workflow.Handing(on, "Thủ quỹ Minh Họa", Signature.GUARDIAN, reason=reason)
 
 
 def pay(suat: Grant, amount: int, on: dt.date = PAID_ON, by: User | None = None, seen_paid: int | None = None) -> Entry:
-    return workflow.pay(
-        suat,
-        amount,
-        on=on,
-        handed_by="Thủ quỹ Minh Họa",
-        signature=Signature.GUARDIAN,
-        by=by or clerk(),
-        at=now(),
-        seen_paid=seen_paid,
-    )
+    return workflow.pay(suat, amount, handing(on), by=by or clerk(), at=now(), seen_paid=seen_paid)
 
 
 def reverse(entry: Entry, on: dt.date = PAID_ON, reason: str = "Ghi nhầm") -> Entry:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models, transaction
 
+from awards.scholarships import workflow
 from awards.scholarships.enums import Book, EntryKind, Signature
 from awards.scholarships.models import Entry, Fund, Grant
 from tests.awards.scholarships.factories import PAID_ON, clerk, make_fund, make_grant, now, pay, put_in, reverse
@@ -137,3 +138,23 @@ def test_line_is_reversed_once_and_by_its_mirror_alone(fund: Fund) -> None:
         raw_payment(suat, -1_000_000, 5, 2_500_005, **half | {"turn": -1}),
         "reverses_id|entry_pays_at_most_the_grant",
     )
+
+
+def test_database_lets_no_day_fall_below_zero_and_no_line_into_closed_days(fund: Fund) -> None:
+    suat = make_grant(fund, decided_on=dt.date(2020, 1, 1), reason="Ghi sớm")
+    refused_line(raw_payment(suat, 10, 2, 1_499_990, made_on=dt.date(2020, 1, 14)), "entry_no_day_below_zero")
+    workflow.close_books(fund, PAID_ON, by=clerk(), at=now())
+
+    refused_line(raw_payment(suat, 10, 2, 1_499_990), "entry_not_in_a_closed_period")
+    raw_payment(suat, 10, 2, 1_499_990, made_on=PAID_ON + dt.timedelta(days=1)).save(force_insert=True)
+
+
+def test_closings_are_only_reopened(fund: Fund) -> None:
+    workflow.close_books(fund, PAID_ON, by=clerk(), at=now())
+    workflow.close_school_year(fund, 2020, by=clerk(), at=now())
+
+    refused(fund.book_closings.all(), "bookclosing_only_reopened", last_day=PAID_ON + dt.timedelta(days=1))
+    refused(fund.book_closings.all(), "bookclosing_only_reopened")
+    refused(fund.closings.all(), "schoolyearclosing_only_reopened", school_year=2021)
+    refused(fund.closings.all(), "schoolyearclosing_only_reopened")
+    refused(fund.closings.all(), "reopened_with_reason", reopened_at=now(), reopened_by=clerk())

@@ -5,17 +5,14 @@ import datetime as dt
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from awards.scholarships import workflow
 from awards.scholarships.counts import kept_by_year, register_counts
-from awards.scholarships.enums import Book, GiftKind, SchoolLevel
+from awards.scholarships.enums import Book, SchoolLevel
 from awards.scholarships.models import Fund
 from tests.awards.scholarships.factories import (
-    PAID_ON,
-    clerk,
     make_fund,
+    make_gift,
     make_grant,
     make_recipient,
-    now,
     pay,
     put_in,
     reverse,
@@ -72,7 +69,7 @@ def test_suat_counts_once_however_many_payments(ward: Unit, fund: Fund) -> None:
 
 
 def test_reversed_payment_is_taken_off_on_its_own_day(ward: Unit, fund: Fund) -> None:
-    suat = make_grant(fund, 1_000_000, level=SchoolLevel.UPPER)
+    suat = make_grant(fund, 1_000_000, make_recipient(fund, birth_year=2004), level=SchoolLevel.UPPER)
     wrong = pay(suat, 1_000_000)
     reverse(wrong)
     pay(suat, 900_000)
@@ -121,18 +118,7 @@ def test_book_is_kept_only_where_the_wards_own_fund_has_lines_in_the_year(
 def test_goods_are_neither_money_raised_nor_money_given(ward: Unit, fund: Fund) -> None:
     put_in(fund, 800_000, book=Book.GOODS)
     for book, parts in ((Book.GOODS, 10), (Book.CASH, 4)):
-        workflow.give_gift(
-            fund,
-            600_000,
-            ward=ward,
-            kind=GiftKind.GIFT,
-            parts=parts,
-            occasion="Trung thu",
-            given_on=PAID_ON,
-            book=book,
-            by=clerk(),
-            at=now(),
-        )
+        make_gift(fund, 600_000, book=book, parts=parts)
 
     counts = register_counts(ward.pk, *YEAR)
 

@@ -1,21 +1,26 @@
 """Money in, suất, money out: what is taken, and what is refused with which sentence."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
 from awards.scholarships import workflow
-from awards.scholarships.enums import Book, GiftKind, Party, SchoolLevel, Signature
-from awards.scholarships.models import Entry, Fund, Grant, Recipient
+from awards.scholarships.enums import Book, Party, SchoolLevel
+from awards.scholarships.models import Entry, Fund, Grant
+from hocTap.lib import resting
+from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused, Stale
 from tests.awards.scholarships.factories import (
     DECIDED,
     PAID_ON,
     agree,
     clerk,
+    handing,
     make_campaign,
     make_fund,
+    make_gift,
     make_grant,
     make_recipient,
     now,
@@ -100,28 +105,13 @@ def test_goods_cannot_pay_for_a_gift_in_cash(fund: Fund) -> None:
     put_in(fund, 90_000_000, book=Book.GOODS)
 
     with pytest.raises(Refused, match="không đủ để chi"):
-        give_gift(fund, 4_000_000)
-
-
-def give_gift(fund: Fund, amount: int, book: Book = Book.CASH) -> None:
-    workflow.give_gift(
-        fund,
-        amount,
-        ward=fund.unit,
-        kind=GiftKind.GIFT,
-        parts=10,
-        occasion="Trung thu",
-        given_on=PAID_ON,
-        book=book,
-        by=clerk(),
-        at=now(),
-    )
+        make_gift(fund, 4_000_000)
 
 
 def test_gift_comes_out_of_its_own_book(fund: Fund) -> None:
     put_in(fund, 900_000, book=Book.GOODS)
-    give_gift(fund, 800_000, Book.GOODS)
-    give_gift(fund, 500_000)
+    make_gift(fund, 800_000, book=Book.GOODS)
+    make_gift(fund, 500_000)
 
     assert books(fund) == (2_500_000, 100_000)
 
@@ -172,7 +162,9 @@ def test_person_gets_one_suat_in_a_campaign_and_school_year(fund: Fund) -> None:
     with pytest.raises(Refused, match=rf"đã được cấp một suất .* \(suất số {first.number}"):
         make_grant(fund, recipient=child)
 
-    assert make_grant(fund, recipient=child, school_year=2021).number == first.number + 1
+    assert (
+        make_grant(fund, recipient=child, school_year=2021, decided_on=dt.date(2021, 8, 25)).number == first.number + 1
+    )
 
 
 def test_cancelled_suat_makes_room_and_is_not_paid(fund: Fund) -> None:
@@ -255,26 +247,16 @@ def test_consent_needs_a_paper_and_is_withdrawn_once(fund: Fund) -> None:
         workflow.withdraw_consent(consent, on=PAID_ON, by=clerk(), at=now())
 
 
-def paid_row(fund: Fund, amount: int, **facts: object) -> workflow.Paid:
-    base = {
-        "recipient": Recipient(name="Học sinh minh họa", birth_year=2010),
-        "level": SchoolLevel.LOWER,
-        "school_year": 2020,
-        "ward": fund.unit,
-        "amount": amount,
-        "decision_no": "1/QĐ",
-        "decided_on": DECIDED,
-        "paid_on": PAID_ON,
-        "handed_by": "Thủ quỹ",
-        "signature": Signature.GUARDIAN,
-    }
-    return workflow.Paid(**(base | facts))  # type: ignore[arg-type]
+def paid_row(fund: Fund, amount: int, name: str = "Học sinh minh họa", reason: str = "") -> workflow.Paid:
+    child = workflow.Child(name, 2010)
+    suat = workflow.Suat(child, amount, SchoolLevel.LOWER, 2020, fund.unit, "1/QĐ", DECIDED, reason)
+    return workflow.Paid(suat, handing())
 
 
 def test_list_is_granted_and_paid_in_one_go(fund: Fund) -> None:
-    rows = [paid_row(fund, 1_000_000), paid_row(fund, 1_200_000)]
+    rows = [paid_row(fund, 1_000_000), paid_row(fund, 1_200_000, "Một em khác")]
 
-    grants = workflow.pay_many(make_campaign(fund), rows, by=clerk(), at=now())
+    grants = workflow.grant_and_pay(make_campaign(fund), rows, by=clerk(), at=now())
 
     assert [suat.number for suat in grants] == [1, 2]
     assert books(fund) == (800_000, 0)
@@ -282,9 +264,151 @@ def test_list_is_granted_and_paid_in_one_go(fund: Fund) -> None:
 
 
 def test_list_is_taken_whole_or_not_at_all(fund: Fund) -> None:
-    rows = [paid_row(fund, 2_000_000), paid_row(fund, 1_200_000)]
+    rows = [paid_row(fund, 2_000_000), paid_row(fund, 1_200_000, "Một em khác")]
 
-    with pytest.raises(Refused, match=r"^Dòng 2: Quỹ chỉ còn 1\.000\.000 đồng"):
-        workflow.pay_many(make_campaign(fund), rows, by=clerk(), at=now())
+    with pytest.raises(Refused, match=r"^Dòng 2: .*chỉ còn 1\.000\.000 đồng"):
+        workflow.grant_and_pay(make_campaign(fund), rows, by=clerk(), at=now())
 
     assert (Grant.objects.count(), fund.recipients.count(), books(fund)) == (0, 0, (3_000_000, 0))
+
+
+def test_gift_dated_before_the_first_receipt_is_refused_with_the_day_and_the_sum(fund: Fund) -> None:
+    with pytest.raises(Refused, match=r"Quỹ khuyến học, sổ tiền, ngày 14/01/2020, chỉ còn 0 đồng, không đủ để chi 10"):
+        make_gift(fund, 10, on=dt.date(2020, 1, 14))
+
+    make_gift(fund, 10, on=dt.date(2020, 1, 15))
+    assert books(fund) == (2_999_990, 0)
+
+
+def test_line_that_takes_what_a_later_day_has_spent_is_refused_whatever_it_is(fund: Fund) -> None:
+    late = put_in(fund, 2_000_000, on=dt.date(2020, 10, 1))
+    suat = make_grant(fund, 2_500_000)
+    pay(suat, 2_500_000, on=dt.date(2020, 9, 20))
+    sentence = r"ngày 20/09/2020, chỉ còn 500\.000 đồng, không đủ để chi 600\.000 đồng vào ngày 05/09/2020"
+
+    with pytest.raises(Refused, match=sentence):
+        make_gift(fund, 600_000)
+    with pytest.raises(Refused, match=sentence):
+        pay(make_grant(fund, 600_000, make_recipient(fund, "Em khác")), 600_000)
+    with pytest.raises(Refused, match=sentence):
+        workflow.grant_and_pay(make_campaign(fund), [paid_row(fund, 600_000)], by=clerk(), at=now())
+
+    make_gift(fund, 2_400_000, on=dt.date(2020, 10, 1))
+    assert late.entries.count() == 1
+
+
+def test_receipt_is_not_taken_back_on_a_day_before_it_was_spent(fund: Fund) -> None:
+    entry = put_in(fund, 1_000_000, on=dt.date(2020, 2, 1)).entries.get()
+    pay(make_grant(fund, 3_500_000), 3_500_000)
+    put_in(fund, 9_000_000, on=dt.date(2020, 12, 1))
+
+    with pytest.raises(Refused, match=r"ngày 05/09/2020, chỉ còn 500\.000 đồng"):
+        reverse(entry, on=dt.date(2020, 3, 1))
+
+    reverse(entry, on=dt.date(2020, 12, 1))
+
+
+def test_closed_books_take_no_line_of_those_days_until_they_are_reopened(fund: Fund) -> None:
+    suat = make_grant(fund)
+    closing = workflow.close_books(fund, PAID_ON, by=clerk(), at=now())
+    sentence = "sổ đã khóa đến hết ngày 05/09/2020 .*mở lại sổ kèm lý do"
+
+    for act in (lambda: put_in(fund, 5), lambda: make_gift(fund, 5), lambda: pay(suat, 5)):
+        with pytest.raises(Refused, match=sentence):
+            act()
+    with pytest.raises(Refused, match=sentence):
+        reverse(Entry.objects.get(fund=fund))
+    pay(suat, 5, on=PAID_ON + dt.timedelta(days=1))
+    workflow.reopen(closing, reason="Sót phiếu thu", by=clerk(), at=now())
+    put_in(fund, 5)
+
+    with pytest.raises(Stale, match="đã được mở lại trước đó"):
+        workflow.reopen(closing, reason="Lần nữa", by=clerk(), at=now())
+    workflow.close_books(fund, PAID_ON, by=clerk(), at=now())
+
+
+def test_books_are_closed_once_up_to_a_day_that_has_come(fund: Fund) -> None:
+    workflow.close_books(fund, PAID_ON, by=clerk(), at=now())
+
+    with pytest.raises(Stale, match="sổ đã khóa đến hết ngày 05/09/2020"):
+        workflow.close_books(fund, DECIDED, by=clerk(), at=now())
+    with pytest.raises(Refused, match="ở sau hôm nay"):
+        workflow.close_books(fund, timezone.localdate() + dt.timedelta(days=2), by=clerk(), at=now())
+
+
+def test_school_year_is_reopened_with_a_reason_and_closed_a_second_time(fund: Fund) -> None:
+    closing = workflow.close_school_year(fund, 2020, by=clerk(), at=now())
+    with pytest.raises(Refused, match="lý do mở lại"):
+        workflow.reopen(closing, reason=" ", by=clerk(), at=now())
+
+    workflow.reopen(closing, reason="Sót một em", by=clerk(), at=now())
+    pay(make_grant(fund), 1_000_000)
+    workflow.close_school_year(fund, 2020, by=clerk(), at=now())
+
+    assert [each.is_in_force for each in fund.closings.order_by("pk")] == [False, True]
+    assert "Sót một em" in fund.closings.order_by("pk")[0].story
+
+
+@pytest.mark.parametrize(
+    ("birth_year", "level", "decided_on", "sentence"),
+    [
+        (2017, SchoolLevel.TERTIARY, DECIDED, "3 tuổi vào năm học đó, mà cấp học là đại học"),
+        (2010, SchoolLevel.PRIMARY, dt.date(2020, 5, 31), "ngày 31/05/2020 không thuộc năm học 2020–2021"),
+        (2010, SchoolLevel.PRIMARY, dt.date(2021, 9, 1), "ngày 01/09/2021 không thuộc năm học 2020–2021"),
+    ],
+)
+def test_what_hardly_is_takes_a_reason_that_is_kept(
+    fund: Fund, birth_year: int, level: SchoolLevel, decided_on: dt.date, sentence: str
+) -> None:
+    child = make_recipient(fund, birth_year=birth_year)
+    with pytest.raises(Doubtful, match=sentence):
+        make_grant(fund, recipient=child, level=level, decided_on=decided_on)
+
+    suat = make_grant(fund, recipient=child, level=level, decided_on=decided_on, reason="Có giấy xác nhận")
+
+    assert (suat.doubt.reason, sentence in suat.doubt.sentence) == ("Có giấy xác nhận", True)
+
+
+def test_day_that_was_reported_takes_a_reason_that_stays_with_the_line(
+    fund: Fund, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = resting.Rest("Báo cáo 05/BC-UBND", "/bao-cao/5/", issued=True)
+    monkeypatch.setattr(resting, "_sources", [lambda units, first, last: [report] if fund.unit_id in units else []])
+    income = workflow.Income(5_000, "PT-muộn", PAID_ON)
+
+    with pytest.raises(Doubtful, match=r"Ngày 05/09/2020 đã được báo cáo\. .*Báo cáo 05/BC-UBND"):
+        workflow.receive(fund, income, by=clerk(), at=now())
+    made = workflow.receive(fund, replace(income, reason="Phiếu thu sót"), by=clerk(), at=now())
+
+    assert made.entries.get().reason == "Phiếu thu sót"
+
+
+def test_child_is_known_again_by_name_and_year_on_every_door(fund: Fund) -> None:
+    first = make_grant(fund, recipient=workflow.Child("Trần Thị Hoà", 2010))
+    later = {"school_year": 2021, "decided_on": dt.date(2021, 8, 25)}
+
+    second = make_grant(fund, recipient=workflow.Child("trần thị hòa", 2010), **later)  # type: ignore[arg-type]
+    other = make_grant(fund, recipient=workflow.Child("Trần Thị Hoà", 2011))
+
+    assert (second.recipient_id, fund.recipients.count()) == (first.recipient_id, 2)
+    with pytest.raises(Refused, match=f"suất số {other.number}"):
+        make_grant(fund, recipient=workflow.Child("Trần Thị Hoà", 2011))
+
+
+def test_list_refuses_what_the_page_refuses(fund: Fund) -> None:
+    twice = [paid_row(fund, 5_000), paid_row(fund, 5_000, "HỌC SINH minh họa")]
+    unsigned = replace(paid_row(fund, 5_000), handing=replace(handing(), signature=""))  # type: ignore[arg-type]
+
+    with pytest.raises(Refused, match=r"^Dòng 2: Người này đã được cấp một suất"):
+        workflow.grant_and_pay(make_campaign(fund), twice, by=clerk(), at=now())
+    with pytest.raises(Refused, match="chọn người ký nhận"):
+        workflow.grant_and_pay(make_campaign(fund), [unsigned], by=clerk(), at=now())
+
+
+def test_list_of_receipts_is_judged_like_each_of_them(fund: Fund) -> None:
+    rows = [workflow.Income(5_000, "PT-A", PAID_ON), workflow.Income(6_000, "PT-A", PAID_ON)]
+
+    with pytest.raises(Refused, match=r"^Dòng 2: .*đã có phiếu thu mang số này \(PT-A\)"):
+        workflow.receive_all(fund, rows, by=clerk(), at=now())
+
+    assert books(fund) == (3_000_000, 0)

@@ -1,0 +1,107 @@
+"""Funds and their campaigns: sums for everyone in the remit, the books for their officers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from awards.scholarships import permissions, workflow
+from awards.scholarships.enums import FundKind, FundLevel
+from awards.scholarships.filters import EntryFilter
+from awards.scholarships.forms import CampaignForm, FundForm
+from awards.scholarships.models import Campaign, Entry, Fund
+from awards.scholarships.tables import EntryTable, FundTable
+from awards.scholarships.views.common import asked, kept, paged
+from hocTap.lib.answers import act, posted
+from hocTap.lib.tables import export_xlsx, wants_xlsx
+from units.enums import Role
+from units.http import UserRequest
+
+
+@require_safe
+def fund_list(request: UserRequest) -> HttpResponse:
+    funds = Fund.objects.visible_to(request.user).with_balances().with_unit_names()
+    table = paged(request, FundTable(funds))  # type: ignore[no-untyped-call]
+    if wants_xlsx(request):
+        return export_xlsx(table, "Quỹ khuyến học")
+    context = {
+        "table": table,
+        "may_open": bool(request.user.units_as(Role.FUND_OFFICER)),
+        "illustrative": funds.filter(illustrative=True).exists(),
+    }
+    return render(request, "awards/scholarships/fund_list.html", context)
+
+
+@require_safe
+def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
+    fund = get_object_or_404(Fund.objects.visible_to(request.user).with_balances().with_unit_names(), pk=pk)
+    keeps = permissions.can_keep(request.user, fund)
+    narrowed = EntryFilter(request.GET, queryset=Entry.objects.filter(fund=fund).for_list())
+    table = paged(request, EntryTable(narrowed.qs, keeps=keeps))
+    if wants_xlsx(request):
+        return export_xlsx(table, f"Sổ {fund.name}")
+    context = {
+        "fund": fund,
+        "table": table,
+        "filter": narrowed,
+        "campaigns": fund.campaigns.with_raised().order_by("-starts_on", "pk"),
+        "closings": fund.closings.select_related("closed_by", "reopened_by"),
+        "book_closings": fund.book_closings.select_related("closed_by", "reopened_by"),
+        "may_keep": keeps,
+        "may_export_names": permissions.can_export_names(request.user, fund),
+    }
+    return render(request, "awards/scholarships/fund_detail.html", context)
+
+
+@require_safe
+def campaign_detail(request: UserRequest, pk: int) -> HttpResponse:
+    campaigns = Campaign.objects.visible_to(request.user).with_raised().select_related("fund")
+    campaign = get_object_or_404(campaigns, pk=pk)
+    share = None if not campaign.target else vars(campaign)["raised"] * 100 // campaign.target
+    keeps = permissions.can_keep(request.user, campaign.fund)
+    context = {"campaign": campaign, "fund": campaign.fund, "share": share, "may_keep": keeps}
+    return render(request, "awards/scholarships/campaign_detail.html", context)
+
+
+@asked
+def fund_add(request: UserRequest) -> HttpResponse:
+    units = request.user.units_as(Role.FUND_OFFICER)
+    if not units:
+        raise PermissionDenied
+
+    def do(data: dict[str, Any]) -> str:
+        footing = workflow.Footing(FundKind(data["kind"]), data["branch"], data["licence"])
+        return workflow.open_fund(data["unit"], data["name"], FundLevel(data["level"]), footing).get_absolute_url()
+
+    return act(
+        request,
+        FundForm(posted(request), units),
+        do,
+        title="Mở quỹ khuyến học",
+        back=reverse("scholarships:fund-list"),
+        done="Đã mở quỹ.",
+        context={"parent": "Quỹ khuyến học"},
+    )
+
+
+@asked
+def campaign_add(request: UserRequest, pk: int) -> HttpResponse:
+    fund = kept(request, pk)
+
+    def do(data: dict[str, Any]) -> str:
+        return workflow.start_campaign(fund, data.pop("name"), **data).get_absolute_url()
+
+    return act(
+        request,
+        CampaignForm(posted(request)),
+        do,
+        title=f"Mở đợt vận động – {fund}",
+        back=fund.get_absolute_url(),
+        done="Đã mở đợt.",
+        context={"parent": fund},
+    )

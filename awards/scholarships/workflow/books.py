@@ -1,0 +1,143 @@
+"""The books of a fund: the only writer of their lines, and the state of every day that each line is checked against."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TypeVar
+
+from django.db.models import Max, Sum
+from django.utils import timezone
+
+from awards.scholarships import rules
+from awards.scholarships.enums import Book
+from awards.scholarships.models import BookClosing, Entry, Fund, Grant
+from hocTap.lib import resting, vi
+from hocTap.lib.bulk import insert_many
+from hocTap.lib.doubts import Doubtful
+from hocTap.lib.refusals import Refused
+from units.enums import UnitKind
+from units.models import Unit, UnitVersion, User
+
+Row = TypeVar("Row")
+CALLED = {Book.CASH: "sổ tiền", Book.GOODS: "sổ hiện vật"}
+
+
+def lock(fund: Fund) -> Fund:
+    """The fund's row under lock: whoever writes in its books waits here for the one before."""
+    return Fund.objects.select_for_update(of=("self",)).get(pk=fund.pk)
+
+
+def balance(fund: Fund, book: Book) -> int:
+    """What the book holds after its last line, in đồng."""
+    last = Entry.objects.filter(fund=fund, book=book).order_by("-seq").first()
+    return last.balance_after if last else 0
+
+
+def paid_so_far(suat: Grant) -> int:
+    """What the ledger says was paid on the suất, reversals taken off, in đồng."""
+    return paid_on([suat.pk]).get(suat.pk, (0, None))[0]
+
+
+def paid_on(suats: Collection[int]) -> dict[int, tuple[int, dt.date | None]]:
+    """For suất by id: what was paid so far, and the day of the last line; in one query."""
+    lines = Entry.objects.filter(grant__in=suats).order_by().values("grant")
+    return {
+        row["grant"]: (-row["total"], row["last"]) for row in lines.annotate(total=Sum("amount"), last=Max("made_on"))
+    }
+
+
+def day_of(at: dt.datetime) -> dt.date:
+    """The day of a moment, in Vietnam."""
+    return timezone.localtime(at).date()
+
+
+class Ledger:
+    """What a fund's books hold on every day, read under the fund's lock, and what the lines before have used up.
+
+    One line or a list of thousands is judged here in the same way: `put` for money in, `take` for money out. Nothing is
+    written until `write`.
+    """
+
+    def __init__(self, fund: Fund) -> None:
+        self.fund = fund
+        self.books: dict[Book, rules.Days] = {}
+        self.closed = BookClosing.objects.filter(fund=fund, reopened_at__isnull=True).order_by("-last_day").first()
+        self._rests: dict[tuple[frozenset[int], dt.date], list[str]] = {}
+
+    def days(self, book: Book) -> rules.Days:
+        """The book day by day, read once."""
+        if book not in self.books:
+            lines = Entry.objects.filter(fund=self.fund, book=book).order_by().values("made_on")
+            sums = {row["made_on"]: row["total"] for row in lines.annotate(total=Sum("amount"))}
+            self.books[book] = rules.Days(sums)
+        return self.books[book]
+
+    def put(self, book: Book, amount: int, on: dt.date) -> None:
+        """Money in. Raises Refused for a day in a closed period."""
+        self.refuse_closed(on)
+        self.days(book).add(amount, on)
+
+    def take(self, book: Book, amount: int, on: dt.date) -> None:
+        """Money out. Raises Refused for a day in a closed period, or a sum that the book lacks on that day or later."""
+        self.refuse_closed(on)
+        rules.refuse_shortage(self.days(book), amount, on, f"{self.fund}, {CALLED[book]}")
+        self.days(book).add(-amount, on)
+
+    def refuse_closed(self, on: dt.date) -> None:
+        """Raises Refused for a day that somebody closed the books over; the sentence says who, and what to do."""
+        if self.closed and on <= self.closed.last_day:
+            raise Refused(
+                f"{self.fund}: sổ đã khóa đến hết ngày {vi.day(self.closed.last_day)} ({self.closed.story}), "
+                f"không ghi được ngày {vi.day(on)}. Hãy ghi ngày sau đó, hoặc mở lại sổ kèm lý do."
+            )
+
+    def doubts(self, on: dt.date, *units: int) -> list[str]:
+        """A sentence when issued documents rest on these units' registers of that day; asked once for each day."""
+        place = (frozenset(units) | {self.fund.unit_id}, on)
+        if place not in self._rests:
+            issued = [rest for rest in resting.rests_on(place[0], on, on) if rest.issued]
+            self._rests[place] = [f"Ngày {vi.day(on)} đã được báo cáo. {resting.in_words(issued)}"] if issued else []
+        return self._rests[place]
+
+    def write(self, entries: Iterable[Entry], *, by: User, at: dt.datetime) -> list[Entry]:
+        """Write the lines, each after the last of its book, in one statement."""
+        lines = list(entries)
+        last: dict[str, tuple[int, int]] = {}
+        for entry in lines:
+            if entry.book not in last:
+                found = Entry.objects.filter(fund=self.fund, book=entry.book).order_by("-seq").first()
+                last[entry.book] = (found.seq, found.balance_after) if found else (0, 0)
+            seq, held = last[entry.book]
+            entry.fund, entry.made_by, entry.made_at = self.fund, by, at
+            entry.seq, entry.balance_after = seq + 1, held + entry.amount
+            last[entry.book] = (entry.seq, entry.balance_after)
+        return insert_many(lines)
+
+
+class Wards:
+    """On which days units stood as wards, in one query."""
+
+    def __init__(self, units: Iterable[int]) -> None:
+        self.versions: dict[int, list[UnitVersion]] = defaultdict(list)
+        for version in UnitVersion.objects.of_kind(UnitKind.WARD).filter(unit__in=set(units)):
+            self.versions[version.unit_id].append(version)
+
+    def refuse_unless_stood(self, unit: Unit, on: dt.date, what: str) -> None:
+        """Raises Refused when the unit was no ward on the day."""
+        if not any(version.stood_on(on) for version in self.versions.get(unit.pk, ())):
+            raise Refused(f"{what} không phải là phường vào ngày {vi.day(on)}. Hãy chọn lại phường.")
+
+
+def each(rows: Sequence[Row], judge: Callable[[Row], None]) -> None:
+    """Judge every row in turn. Raises Refused at the first that does not fit, numbered when there are several."""
+    for place, row in enumerate(rows, start=1):
+        try:
+            judge(row)
+        except Refused as reason:
+            if len(rows) == 1:
+                raise
+            if isinstance(reason, Doubtful):
+                raise Doubtful([f"Dòng {place}: {reason.doubts[0]}", *reason.doubts[1:]]) from reason
+            raise type(reason)(f"Dòng {place}: {reason}") from reason

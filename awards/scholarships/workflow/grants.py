@@ -1,0 +1,169 @@
+"""Suất: granting them by a decision, and taking back what was not paid; one suất is a list of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+
+from awards.scholarships import rules
+from awards.scholarships.enums import SchoolLevel
+from awards.scholarships.models import Campaign, Fund, Grant, GrantDoubt, Recipient
+from awards.scholarships.workflow.books import Wards, day_of, each, lock, paid_so_far
+from awards.scholarships.workflow.names import Child, Register
+from hocTap.lib import vi
+from hocTap.lib.bulk import insert_many
+from hocTap.lib.doubts import settle
+from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.steps import needed, words
+from units.models import Unit, User
+
+
+@dataclass(frozen=True)
+class Suat:
+    """A suất to be granted: to whom, how much, for which year, by which decision; `reason` answers a doubt.
+
+    A child by name and year of birth whom the fund knows already is that one, not a second one.
+    """
+
+    recipient: Recipient | Child
+    amount: int
+    level: SchoolLevel
+    school_year: int
+    ward: Unit
+    decision_no: str
+    decided_on: dt.date
+    reason: str = ""
+
+
+def grant(campaign: Campaign, suat: Suat, *, by: User, at: dt.datetime) -> Grant:
+    """Grant a suất by a decision; no money moves yet. Raises what `grant_all` raises."""
+    return grant_all(campaign, [suat], by=by, at=at)[0]
+
+
+@transaction.atomic
+def grant_all(campaign: Campaign, rows: Sequence[Suat], *, by: User, at: dt.datetime) -> list[Grant]:
+    """Grant a list of suất, all or nothing; children who are new are entered with their suất.
+
+    Raises Refused when somebody has a suất in the campaign and school year already, the school year is closed or none,
+    the day is to come, the ward did not stand then, the sum is none, or the child is another fund's; Doubtful for what
+    hardly is (`rules.doubts_about`).
+    """
+    desk = GrantDesk(campaign, rows, day_of(at))
+    each(rows, desk.judge)
+    return desk.write(rows, by=by, at=at)
+
+
+class GrantDesk:
+    """What suất are judged against, read once under the fund's lock; the dry run of a list asks it too."""
+
+    def __init__(self, campaign: Campaign, rows: Sequence[Suat], today: dt.date, fund: Fund | None = None) -> None:
+        self.campaign, self.today = campaign, today
+        self.fund = fund or lock(campaign.fund)
+        self.closed = closed_years(self.fund)
+        self.wards = Wards(row.ward.pk for row in rows)
+        self.register = Register(self.fund, [row.recipient.birth_year for row in rows])
+        standing = campaign.grants.standing().filter(
+            school_year__in={row.school_year for row in rows},
+            recipient__birth_year__in={row.recipient.birth_year for row in rows},
+        )
+        self.held = {(suat.recipient_id, suat.school_year): suat for suat in standing}
+        self.named: set[tuple[object, int]] = set()
+        self.doubts: list[tuple[str, str]] = []
+
+    def judge(self, row: Suat) -> None:
+        """One suất. Raises Refused, or Doubtful when it looks wrong and no reason is given."""
+        rules.refuse_sum(row.amount, "Mức học bổng")
+        rules.refuse_future(row.decided_on, self.today, "Ngày quyết định")
+        rules.refuse_school_year(row.school_year)
+        if row.level not in SchoolLevel.values:
+            raise Refused("Hãy chọn cấp học.")
+        words(row.decision_no, name="Số quyết định", longest=60)
+        needed(row.decision_no, "Hãy ghi số quyết định cấp học bổng.", name="Số quyết định")
+        refuse_closed(self.fund, row.school_year, self.closed)
+        self.wards.refuse_unless_stood(row.ward, row.decided_on, "Nơi cư trú")
+        self._once(row)
+        birth_year = row.recipient.birth_year
+        found = rules.doubts_about(row.level, birth_year, row.school_year, row.decided_on)
+        self.doubts.append(settle(found, row.reason))
+
+    def _once(self, row: Suat) -> None:
+        """Nobody has two suất in a campaign and school year, in the books or in the list."""
+        child = self.register.find(row.recipient, self.today)
+        held = self.held.get((child.pk, row.school_year)) if child else None
+        if held:
+            raise Refused(
+                f"Người này đã được cấp một suất trong đợt của năm học đó (suất số {held.number}, "
+                f"quyết định {held.decision_no})."
+            )
+        place = (child.pk if child else self.register.key(row.recipient), row.school_year)
+        if place in self.named:
+            raise Refused("Người này đã được cấp một suất trong đợt của năm học đó, ở một dòng trên.")
+        self.named.add(place)
+
+    def write(self, rows: Sequence[Suat], *, by: User, at: dt.datetime) -> list[Grant]:
+        """Write the suất that were judged, under the fund's next numbers, with the doubts that were answered."""
+        children = self.register.enter([row.recipient for row in rows])
+        last = self.fund.grants.aggregate(last=Max("number"))["last"] or 0
+        grants = insert_many(
+            [
+                Grant(
+                    fund=self.fund,
+                    campaign=self.campaign,
+                    recipient=child,
+                    number=number,
+                    level=row.level,
+                    school_year=row.school_year,
+                    ward=row.ward,
+                    amount=row.amount,
+                    decision_no=row.decision_no.strip(),
+                    decided_on=row.decided_on,
+                    granted_by=by,
+                    granted_at=at,
+                )
+                for number, (row, child) in enumerate(zip(rows, children, strict=True), start=last + 1)
+            ]
+        )
+        insert_many(
+            [
+                GrantDoubt(grant=suat, sentence=sentence, reason=reason)
+                for suat, (sentence, reason) in zip(grants, self.doubts, strict=True)
+                if sentence
+            ]
+        )
+        return grants
+
+
+def closed_years(fund: Fund) -> frozenset[int]:
+    """The school years that are closed now."""
+    return frozenset(fund.closings.filter(reopened_at__isnull=True).values_list("school_year", flat=True))
+
+
+def refuse_closed(fund: Fund, school_year: int, closed: frozenset[int]) -> None:
+    """Raises Refused when the school year is closed."""
+    if school_year in closed:
+        raise Refused(
+            f"Năm học {vi.school_year(school_year)} đã khóa sổ ở {fund}; không cấp và không chi thêm suất nào. "
+            "Muốn ghi thêm, hãy mở lại năm học kèm lý do."
+        )
+
+
+@transaction.atomic
+def cancel_grant(suat: Grant, *, reason: str, on: dt.date, at: dt.datetime) -> Grant:
+    """Take back a suất of which nothing is paid (or all was reversed), with the reason. Raises Refused, Stale."""
+    rules.refuse_future(on, day_of(at), "Ngày hủy")
+    why = needed(reason, "Hãy ghi lý do hủy suất học bổng.")
+    lock(suat.fund)
+    locked, paid = Grant.objects.get(pk=suat.pk), paid_so_far(suat)
+    if locked.cancelled_on:
+        raise Stale(f"{locked} đã được hủy trước đó.")
+    if on < locked.decided_on:
+        raise Refused(f"{locked} được quyết định ngày {vi.day(locked.decided_on)}; ngày hủy phải từ ngày đó trở đi.")
+    if paid:
+        raise Refused(f"{locked} đã chi {vi.money(paid)}; hãy đảo bút toán chi trước khi hủy.")
+    locked.cancelled_on, locked.cancel_reason = on, why
+    locked.save(update_fields=["cancelled_on", "cancel_reason"])
+    return locked
