@@ -91,10 +91,12 @@ class World:
 
 
 def sent_twice(client: Client, address: str, form: dict[str, str]) -> HttpResponse:
-    """The form, and the yes to the question that comes before the act."""
-    asked = client.post(address, form).content.decode()
-    found = re.search(r'name="_confirmed" value="(\w+)"', asked)
-    return client.post(address, form | {"_confirmed": found[1] if found else ""})  # type: ignore[return-value]
+    """The form, and the yes where a question comes before the act."""
+    first: HttpResponse = client.post(address, form)  # type: ignore[assignment]
+    question = re.search(r'name="_confirmed" value="(\w+)"', first.content.decode())
+    if question is None:
+        return first
+    return client.post(address, form | {"_confirmed": question[1]})  # type: ignore[return-value]
 
 
 PLAIN = {"fund-list", "summary", "fund-add"}
