@@ -12,9 +12,9 @@ BEGIN
       FROM awards_entry WHERE (fund_id, book) IN (SELECT fund_id, book FROM written WHERE amount < 0)
       GROUP BY fund_id, book, made_on
     ) days
-    JOIN (SELECT fund_id, book, MIN(made_on) AS first FROM written WHERE amount < 0 GROUP BY fund_id, book) new
+    JOIN (SELECT fund_id, book, MIN(made_on) AS since FROM written WHERE amount < 0 GROUP BY fund_id, book) taken
       USING (fund_id, book)
-    WHERE days.made_on >= new.first AND days.held < 0
+    WHERE days.made_on >= taken.since AND days.held < 0
   ) THEN
     RAISE EXCEPTION 'entry_no_day_below_zero' USING ERRCODE = 'check_violation';
   END IF;
