@@ -60,6 +60,7 @@ class PostgreSQL:
         connection.close()
         self._replace(self.name, template="template1")
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = self.name
+        connection.settings_dict["TEST"]["NAME"] = self.name  # else the migrated one would be test_test_…
 
     def has(self, copy: str) -> bool:
         return copy in self.copies()
