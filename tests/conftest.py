@@ -21,6 +21,7 @@ from tests import databases
 
 # No example of a property is timed: a busy machine is no fault of the code.
 hypothesis.settings.register_profile("hocTap", deadline=None)
+hypothesis.settings.register_profile("few examples", deadline=None, database=None, max_examples=10)
 hypothesis.settings.load_profile("hocTap")
 
 DIFFERS_BY_NAME = {"test_workflow", "test_reference", "test_demo", "test_promises"}

@@ -134,6 +134,14 @@ def test_a_span_is_covered_by_neighbours_together(inner: Span, expected: bool) -
     assert covers([Span(day(0), day(4)), Span(day(5), day(9))], inner) is expected
 
 
+def test_spans_that_share_one_day_meet_from_either_side() -> None:
+    before, after, next_day = Span(day(0), day(4)), Span(day(4), day(9)), Span(day(5), day(9))
+
+    assert before.meets(after) and after.meets(before)
+    assert not before.meets(next_day) and not next_day.meets(before)
+    assert merged([after, before]) == [Span(day(0), day(9))] == merged([before, next_day])
+
+
 def test_spans_that_share_one_day_collide() -> None:
     one, two, three = Span(day(0), day(4)), Span(day(4), day(6)), Span(day(7), OPEN)
 

@@ -87,6 +87,19 @@ def test_the_links_of_all_generations_are_found_from_both_ends() -> None:
 
 
 @pytest.mark.django_db
+def test_shares_may_add_up_to_exactly_the_whole_and_no_more() -> None:
+    old = make_unit("Phường 8", valid_to=NEW_YEARS_EVE)
+    one, two = (make_unit(name, valid_from=NEW_YEAR) for name in ("Một", "Hai"))
+    parts = [workflow.Move(old, one, False, Decimal("0.3")), workflow.Move(old, two, False, Decimal("0.7"))]
+
+    with pytest.raises(Refused, match="vượt quá toàn bộ"):
+        passed(NEW_YEAR, parts[0], workflow.Move(old, two, False, Decimal("0.7001")))
+    passed(NEW_YEAR, *parts)
+
+    assert answering_for(old.pk, TODAY).nobody.exact == 0
+
+
+@pytest.mark.django_db
 def test_a_published_share_is_read_exactly() -> None:
     old = make_unit("Phường 8", valid_to=NEW_YEARS_EVE)
     one, two = (make_unit(name, valid_from=NEW_YEAR) for name in ("Một", "Hai"))

@@ -1,13 +1,22 @@
-"""Small cells: what of a table may be shown beside its total."""
+"""Money, consent and small cells: tables of numbers, no database."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from awards.scholarships import rules
+from awards.scholarships.enums import Party
 from awards.scholarships.rules import SMALL_CELL, suppressed
+from hocTap.lib.refusals import Refused
+
+MAY, JUNE = dt.date(2020, 5, 1), dt.date(2020, 6, 1)
+MILLION = 1_000_000
 
 ROWS = st.dictionaries(
     st.integers(1, 9), st.fixed_dictionaries(dict.fromkeys(("th", "thcs"), st.integers(0, 6))), min_size=1, max_size=7
@@ -34,3 +43,90 @@ def test_the_smallest_other_row_is_left_out_with_a_row_that_stands_alone() -> No
 
 def test_nothing_is_left_out_where_no_cell_is_small() -> None:
     assert suppressed({1: {"th": 3, "thcs": 0}, 2: {"th": 9, "thcs": 4}}) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("turning", "who"),
+    [
+        (6, {Party.GUARDIAN}),
+        (7, {Party.GUARDIAN, Party.CHILD}),
+        (18, {Party.GUARDIAN, Party.CHILD}),
+        (19, {Party.CHILD}),
+    ],
+)
+def test_a_child_agrees_too_from_the_year_it_turns_7_and_alone_after_the_year_it_turns_18(
+    turning: int, who: set[Party]
+) -> None:
+    assert rules.who_must_consent(2020 - turning, JUNE) == who
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"), [(0, 500, 1), (500, 900, 0), (900, 500, 0), (500, 0, -1), (0, 0, 0), (0, 1, 1)]
+)
+def test_a_suat_is_given_by_the_first_payment_and_no_more_when_all_is_reversed(
+    before: int, after: int, expected: int
+) -> None:
+    assert rules.turn(before, after) == expected
+
+
+@pytest.mark.parametrize("day", [dt.date(2020, 7, 1), dt.date(2021, 6, 30)])
+def test_from_july_on_the_coming_school_year_is_meant(day: dt.date) -> None:
+    assert rules.school_year_of(day) == 2020
+    assert rules.school_year_label(2020) == "2020–2021"
+
+
+@pytest.mark.parametrize("amount", [1, 10**15 - 1])
+def test_the_least_and_the_largest_sum_are_taken(amount: int) -> None:
+    assert rules.refuse_sum(amount) == amount
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"), [(None, "còn trống"), (-1, "số âm"), (0, "lớn hơn 0"), (10**15, "quá lớn")]
+)
+def test_a_sum_that_is_none_is_refused_in_its_own_words(amount: int | None, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        rules.refuse_sum(amount)
+
+
+def test_today_is_not_yet_the_future() -> None:
+    rules.refuse_future(MAY, MAY, "Ngày chi")
+
+    with pytest.raises(Refused, match="Ngày chi 01/06/2020 ở sau hôm nay"):
+        rules.refuse_future(JUNE, MAY, "Ngày chi")
+
+
+@pytest.mark.parametrize(("year", "taken"), [(1999, False), (2000, True), (2099, True), (2100, False)])
+def test_school_years_have_bounds(year: int, taken: bool) -> None:
+    if taken:
+        rules.refuse_school_year(year)
+    else:
+        with pytest.raises(Refused):
+            rules.refuse_school_year(year)
+
+
+def payment(**changes: Any) -> dict[str, Any]:
+    """What is left of a suất, to the đồng, out of a fund that holds just that, on the first day it may be."""
+    facts = {"amount": MILLION, "granted": 3 * MILLION, "paid": 2 * MILLION, "balance": MILLION}
+    return facts | {"on": JUNE, "decided_on": MAY, "last_on": JUNE} | changes
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"decided_on": JUNE}, {"last_on": None}, {"amount": 3 * MILLION, "paid": 0, "balance": 3 * MILLION}]
+)
+def test_exactly_what_is_left_may_be_paid_on_the_very_day(changes: dict[str, Any]) -> None:
+    rules.refuse_payment(**payment(**changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"amount": MILLION + 1}, r"còn được chi 1\.000\.000 đồng"),
+        ({"paid": 3 * MILLION}, "đã được chi đủ"),
+        ({"balance": MILLION - 1}, "không đủ để chi"),
+        ({"on": dt.date(2020, 5, 31)}, "từ ngày đó trở đi"),
+        ({"on": dt.date(2020, 4, 30)}, "trước ngày quyết định"),
+    ],
+)
+def test_a_payment_of_one_dong_or_one_day_too_much_is_refused(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        rules.refuse_payment(**payment(**changes))

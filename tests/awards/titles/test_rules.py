@@ -185,6 +185,15 @@ def test_a_share_without_a_base_or_over_all_is_refused(answer: str, sentence: st
         percentage(answer)
 
 
+@pytest.mark.parametrize("answer", ["78/78", "100"])
+def test_all_of_them_is_exactly_100_percent_and_taken(answer: str) -> None:
+    line = Line("1.1", ItemKind.THRESHOLD, threshold=Decimal(100), level=1)
+    only = Criteria(ScoringMode.LEVELS, None, LeftOutRule.UNDECIDED, [line], (Rating("muc-1", "Mức độ 1", level=1),))
+
+    assert percentage(answer) == 100
+    assert assess(only, {"1.1": answer}, Facts()).rating == "muc-1"
+
+
 def test_answers_are_read_as_officers_type_them() -> None:
     answers, problems = read(levels(), {"1.1": "1", "1.2": "1.075/1.078", "1.3": "94,5 %"})
 
@@ -217,6 +226,26 @@ def test_a_provinces_own_row_comes_before_the_national_frame() -> None:
 
     assert [nearest(rows, depths).name for depths in ({5: 0, 772: 1, 79: 2}, {5: 0, 48: 1})] == ["tỉnh", "khung"]  # type: ignore[union-attr]
     assert nearest([Row(1, "tỉnh khác")], {5: 0}) is None
+
+
+def named(depths: dict[int, int], *rows: Row) -> str | None:
+    found = nearest(rows, depths)
+    return found and found.name
+
+
+def test_the_nearest_set_holds_whatever_the_order_of_the_rows() -> None:
+    country, province, district, ward = Row(None, "khung"), Row(79, "tỉnh"), Row(772, "quận"), Row(5, "phường")
+    above = {5: 0, 772: 1, 79: 2}
+
+    assert named(above, ward, district, province, country) == named(above, country, province, district, ward) == "phường"
+    assert named(above, country, district, province) == named(above, province, district, country) == "quận"
+    assert named(above, country, province) == named(above, province, country) == "tỉnh"
+    assert named({}, country) == "khung"
+
+
+def test_of_two_sets_of_one_jurisdiction_the_later_holds() -> None:
+    assert named({79: 2}, Row(79, "cũ"), Row(79, "mới")) == "mới"
+    assert named({79: 2}, Row(None, "khung cũ"), Row(None, "khung mới")) == "khung mới"
 
 
 @pytest.mark.parametrize(
