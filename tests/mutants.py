@@ -113,7 +113,7 @@ def fault(node: ast.AST, way: int) -> bool:
         case ((ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test)), 0) if not isinstance(
             test, ast.Compare
         ):
-            node.test = opposite(test)  # type: ignore[attr-defined]
+            node.test = opposite(test)
         case ast.comprehension(ifs=[test]), 0 if not isinstance(test, ast.Compare):
             node.ifs = [opposite(test)]
         case _:

@@ -230,14 +230,16 @@ def test_a_provinces_own_row_comes_before_the_national_frame() -> None:
 
 def named(depths: dict[int, int], *rows: Row) -> str | None:
     found = nearest(rows, depths)
-    return found and found.name
+    return found.name if found else None
 
 
 def test_the_nearest_set_holds_whatever_the_order_of_the_rows() -> None:
     country, province, district, ward = Row(None, "khung"), Row(79, "tỉnh"), Row(772, "quận"), Row(5, "phường")
     above = {5: 0, 772: 1, 79: 2}
 
-    assert named(above, ward, district, province, country) == named(above, country, province, district, ward) == "phường"
+    assert (
+        named(above, ward, district, province, country) == named(above, country, province, district, ward) == "phường"
+    )
     assert named(above, country, district, province) == named(above, province, district, country) == "quận"
     assert named(above, country, province) == named(above, province, country) == "tỉnh"
     assert named({}, country) == "khung"
