@@ -11,8 +11,9 @@ from django.urls import reverse
 from hocTap.lib import vi
 from indicators.enums import Qualifier, Rounding
 from reports import querysets
-from reports.document import Document, Heading, decode, decode_text
 from reports.enums import PUBLISHED, ReportAction, ReportKind, ReportState, Slot
+from reports.paper.parts import Heading
+from reports.review.document import Review, decode, decode_text
 from units.models import Unit, UnitVersion
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -182,11 +183,11 @@ class Report(models.Model):
             issued=self.state in PUBLISHED,
         )
 
-    def read(self) -> Document:
+    def read(self) -> Review:
         """The stored document."""
         return decode(self.document)
 
-    def read_text(self) -> Document:
+    def read_text(self) -> Review:
         """The stored document as far as it is shown."""
         return decode_text(self.document)
 

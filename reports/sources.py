@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from hocTap.lib import vi
 from indicators.enums import Register
 from indicators.models import Submission
-from reports.document import Figure, Source
+from reports.review.document import Figure, Source
 from units.models import Unit, User
 
 

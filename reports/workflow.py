@@ -17,11 +17,16 @@ from django.utils import timezone
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
 from indicators.enums import Rounding
-from reports import ground, pdf
-from reports.document import Document, digest, encode, with_narrative
+from reports import ground
 from reports.enums import ReportAction, ReportState, Slot
 from reports.models import FIRST_YEAR, LAST_YEAR, DeletedDraft, Report, ReportFile, ReportStep, Withdrawal
-from reports.review import Setting, compose, gather, spec
+from reports.paper import pdf
+from reports.paper.kept import digest, encode
+from reports.paper.parts import with_narrative
+from reports.review import spec
+from reports.review.compose import compose
+from reports.review.document import Review
+from reports.review.facts import Setting, gather
 from units.models import Unit, UnitVersion, User
 
 DRAFT, ISSUED = ReportState.DRAFT, ReportState.ISSUED
@@ -305,13 +310,13 @@ def _locked(report: Report) -> Report:
     return locked
 
 
-def _build(report: Report) -> Document:
+def _build(report: Report) -> Review:
     report.ground = ground.marks_now(report.unit)
     facts = gather(report.unit, report.unit_as, report.first_year, report.last_year, report.as_of, report.heading)
     return compose(facts, Setting(Rounding(report.rounding), report.made_at, report.revision))
 
 
-def _store(report: Report, document: Document) -> None:
+def _store(report: Report, document: Review) -> None:
     """Keep the document with the office's words in it, as JSON gives it back, and its digest."""
     told = f"Báo cáo này thay thế {report.replaces.paper_name}." if report.replaces else ""
     report.document = encode(with_narrative(replace(document, replacing=told), report.narrative))

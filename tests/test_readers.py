@@ -26,7 +26,7 @@ EXCEPTIONS = {
     "units/reference.py": "our own fixtures, in ISO",
     "reports/reference.py": "our own fixtures, in ISO",
     "reports/management/commands/demo.py": "an option of a command: ward and year",
-    "reports/html.py": "our own pages, for printing",
+    "reports/paper/html.py": "our own pages, for printing",
     "reports/workflow.py": "whether a name ends with a number",
     "awards/titles/rules/answers.py": "answers as they are kept, in JSON",
     "awards/titles/workflow/candidates.py": "days as history keeps them, in JSON",

@@ -1,5 +1,6 @@
 """Rates from counts: decimals, never floats; decided on counts, not on what is printed."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from indicators.enums import Rounding
@@ -30,3 +31,23 @@ def meets(numerator: int, denominator: int, percent: Decimal) -> bool | None:
         return None
     share, whole = percent.as_integer_ratio()
     return numerator * 100 * whole >= share * denominator
+
+
+MOST_PLACES = 12
+"""Decimals at which a share is told apart from any level that a decision asks for."""
+
+
+def rate_beside(
+    numerator: int, denominator: int, rounding: Rounding, levels: Iterable[Decimal], places: int = 2
+) -> Decimal | None:
+    """The rate with as many decimals as it takes to stand on the right side of each level printed beside it.
+
+    10.497 of 14.996 is 69,99866 %: beside "at least 70" it prints as 69.999 and not as 70.00, which would contradict
+    the verdict. Two decimals where they do; an empty base has no rate.
+    """
+    asked = [(level, meets(numerator, denominator, level)) for level in levels]
+    found = rate(numerator, denominator, rounding, places)
+    while found is not None and places < MOST_PLACES and any((found >= level) != met for level, met in asked):
+        places += 1
+        found = rate(numerator, denominator, rounding, places)
+    return found

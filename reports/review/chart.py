@@ -12,7 +12,7 @@ from typing import Any
 from hocTap.lib import vi
 from hocTap.lib.heavy import Later
 from indicators.series import Sum
-from reports.document import Chart
+from reports.paper.parts import Chart
 from reports.review import spec
 
 vl_convert = Later("vl_convert")

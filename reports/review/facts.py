@@ -13,8 +13,8 @@ from hocTap.lib.refusals import Refused
 from indicators.enums import Rounding
 from indicators.models import Indicator, Target
 from indicators.series import Series, Ward, load
-from reports.document import Heading
 from reports.models import PublishedFigure
+from reports.paper.parts import Heading
 from reports.review import spec
 from units.models import CentreService, Unit, UnitVersion
 

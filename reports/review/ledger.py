@@ -2,68 +2,94 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from hocTap.lib import vi
 from indicators.enums import Qualifier, Rounding
-from indicators.rules.rates import rate
+from indicators.rules.rates import rate, rate_beside
 from indicators.series import Gap, Input, Series, Sum, Why
-from reports.document import Cell, CellKind, Figure, Source
+from reports.paper.parts import Cell, CellKind, TableRow
+from reports.review.document import Figure, Source
 
 MISSING = "thiếu"
 _WHY = {Why.NOT_APPROVED: "chưa có số liệu được duyệt", Why.BLANK: "ô để trống"}
 
 
+@dataclass(frozen=True)
+class Count:
+    """A counted figure with the cell that shows it."""
+
+    figure: Figure
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class Share:
+    """A rate with the three cells that show it: the count, its base, the percentage."""
+
+    figure: Figure
+    numerator: Cell
+    base: Cell
+    rate: Cell
+
+
 @dataclass
 class Ledger:
-    """Collects every figure under its key, with what it was added from."""
+    """Collects every figure under its key, with what it was added from.
+
+    `levels` are those that decisions ask of an indicator, by its code: no rate of it may be printed so short that it
+    seems to reach a level which it does not.
+    """
 
     series: Series
     rounding: Rounding
+    levels: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
 
-    def count(self, key: str, label: str, unit_name: str, found: Sum) -> Cell:
+    def count(self, key: str, label: str, unit_name: str, found: Sum) -> Count:
         """Enter a count; the cell holds the number, "thiếu" where nothing was approved, "–" where nobody counts."""
         text = vi.whole(found.numerator) if found.numerator is not None else _nothing(found)
-        self._enter(key, label, unit_name, "", text, found)
-        return _count(found.numerator, text, key)
+        return Count(self._enter(key, label, unit_name, "", text, found), count_cell(found.numerator, key, text))
 
-    def share(
-        self, key: str, label: str, unit_name: str, base: str, found: Sum, over: tuple[int, int]
-    ) -> tuple[Cell, Cell, Cell]:
-        """Enter a rate; the cells are numerator, base and percentage. An empty base has no rate: "–"."""
-        percent = self.percent(found.numerator, found.denominator)
+    def share(self, key: str, label: str, unit_name: str, base: str, found: Sum) -> Share:
+        """Enter a rate. An empty base has no rate: "–"."""
+        percent = self.percent(found.numerator, found.denominator, key)
+        figure = self._enter(key, label, unit_name, base, percent, found)
         if found.numerator is None:
-            self._enter(key, label, unit_name, base, vi.NOTHING, found)
-            nothing = _nothing(found)
-            return Cell(nothing, figure=key), Cell(nothing, figure=key), Cell(vi.NOTHING, figure=key)
-        self._enter(key, label, unit_name, base, percent, found)
-        numerator = _count(found.numerator, vi.whole(found.numerator), key)
-        denominator = _count(found.denominator, vi.whole(found.denominator), key)
-        return numerator, denominator, self.rate_cell(found.numerator, found.denominator or 0, key, over)
+            nothing = Cell(_nothing(found), figure=key)
+            return Share(figure, nothing, nothing, Cell(vi.NOTHING, figure=key))
+        return self.shown(figure)
 
-    def percent(self, numerator: int | None, denominator: int | None) -> str:
+    def shown(self, figure: Figure) -> Share:
+        """A figure with a count and a base, as cells."""
+        numerator, denominator = figure.numerator or 0, figure.denominator or 0
+        cells = count_cell(numerator, figure.key), count_cell(denominator, figure.key)
+        return Share(figure, *cells, self.rate_cell(numerator, denominator, figure.key))
+
+    def percent(self, numerator: int | None, denominator: int | None, key: str) -> str:
         """The rate as this document prints it."""
         if numerator is None or denominator is None:
             return vi.NOTHING
-        return vi.percent(rate(numerator, denominator, self.rounding))
+        return vi.percent(self._rate(numerator, denominator, key))
 
-    def rate_cell(
-        self, numerator: int, denominator: int, key: str, over: tuple[int, int], rounding: Rounding | None = None
-    ) -> Cell:
-        """A percentage over two cells of its row, shortened as the document's are unless it says how."""
-        shortened = rate(numerator, denominator, rounding or self.rounding)
+    def rate_cell(self, numerator: int, denominator: int, key: str, rounding: Rounding | None = None) -> Cell:
+        """A percentage, shortened as the document's are; or to two decimals by a rounding of its own."""
+        own = rate(numerator, denominator, rounding) if rounding else self._rate(numerator, denominator, key)
         return Cell(
-            vi.percent(shortened),
+            vi.percent(own),
             CellKind.RATE,
-            rate="" if shortened is None else str(shortened),
+            rate="" if own is None else str(own),
             figure=key,
-            over=over,
             rounding=rounding.value if rounding else "",
         )
 
-    def _enter(self, key: str, label: str, unit_name: str, base: str, printed: str, found: Sum) -> None:
-        self.figures[key] = Figure(
+    def _rate(self, numerator: int, denominator: int, key: str) -> Decimal | None:
+        return rate_beside(numerator, denominator, self.rounding, self.levels.get(key.partition("/")[0], ()))
+
+    def _enter(self, key: str, label: str, unit_name: str, base: str, printed: str, found: Sum) -> Figure:
+        figure = Figure(
             key=key,
             label=label,
             numerator=found.numerator,
@@ -76,6 +102,34 @@ class Ledger:
             gaps=tuple(gap_words(each) for each in found.gaps),
             illustrative=found.illustrative,
         )
+        self.figures[key] = figure
+        return figure
+
+
+def row(*parts: Cell | Count | Share, total: bool = False) -> TableRow:
+    """A row of a table: a share gives three cells, the last of which is computed over the two before it."""
+    cells: list[Cell] = []
+    for part in parts:
+        match part:
+            case Share():
+                place = len(cells)
+                cells += [part.numerator, part.base, over(part.rate, place, place + 1)]
+            case Count():
+                cells.append(part.cell)
+            case _:
+                cells.append(part)
+    return TableRow(tuple(cells), total)
+
+
+def over(cell: Cell, numerator: int, denominator: int) -> Cell:
+    """A rate that says which cells of its row it is computed over; a cell without a rate as it is."""
+    return replace(cell, over=(numerator, denominator)) if cell.kind == CellKind.RATE else cell
+
+
+def count_cell(number: int | None, key: str = "", text: str = "") -> Cell:
+    """A counted number as a cell; words where there is none."""
+    kind = CellKind.TEXT if number is None else CellKind.COUNT
+    return Cell(text or vi.whole(number), kind, number=number, figure=key)
 
 
 def gap_words(gap: Gap) -> str:
@@ -85,11 +139,6 @@ def gap_words(gap: Gap) -> str:
 def qualifier_words(qualifiers: tuple[str, ...]) -> str:
     """ "gần" and the like, for an input that is not exact; nothing for one that is."""
     return ", ".join(Qualifier(word).label for word in qualifiers if word != Qualifier.EXACT)
-
-
-def _count(number: int | None, text: str, key: str) -> Cell:
-    kind = CellKind.TEXT if number is None else CellKind.COUNT
-    return Cell(text, kind, number=number, figure=key)
 
 
 def _nothing(found: Sum) -> str:

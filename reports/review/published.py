@@ -7,10 +7,12 @@ from itertools import groupby
 from hocTap.lib import vi
 from indicators.enums import Qualifier, Rounding
 from indicators.rules.reconcile import explain, reconcile
-from reports.document import Cell, Column, Figure, Row, Table, plain, text
 from reports.models import PublishedFigure, PublishedSource
+from reports.paper.parts import Cell, Column, Table, TableRow, plain, text
 from reports.review import spec
-from reports.review.tables import Builder
+from reports.review.document import Figure
+from reports.review.findings import Findings
+from reports.review.ledger import count_cell, over
 from reports.rules import compare_counts
 
 COLUMNS = (
@@ -29,55 +31,54 @@ OVER = (4, 5)
 NO_SHARE = (text(vi.NOTHING), text(vi.NOTHING))
 
 
-def published_tables(build: Builder) -> tuple[Table, ...]:
+def published_tables(found: Findings) -> tuple[Table, ...]:
     """One table for each source, in the order of publication."""
-    sources = groupby(build.facts.published, key=lambda each: each.source)
-    return tuple(_table(build, source, list(figures)) for source, figures in sources)
+    sources = groupby(found.facts.published, key=lambda each: each.source)
+    return tuple(_table(found, source, list(figures)) for source, figures in sources)
 
 
-def _table(build: Builder, source: PublishedSource, figures: list[PublishedFigure]) -> Table:
-    rows = tuple(Row(_cells(build, number, each)) for number, each in enumerate(figures, start=1))
+def _table(found: Findings, source: PublishedSource, figures: list[PublishedFigure]) -> Table:
+    rows = tuple(TableRow(_cells(found, number, each)) for number, each in enumerate(figures, start=1))
     title = f"{source.publisher}, công bố ngày {vi.day(source.published_on)}"
-    notes = tuple(note for note in (f"Nguồn: {source.title}.", _dated(build, source), source.note) if note)
+    notes = tuple(note for note in (f"Nguồn: {source.title}.", _dated(found, source), source.note) if note)
     return Table(f"published-{source.key}", title, COLUMNS, rows, spec.PUBLISHED, notes=notes)
 
 
-def _dated(build: Builder, source: PublishedSource) -> str:
+def _dated(found: Findings, source: PublishedSource) -> str:
     """A source older than the stage's last day cannot have had its last figures."""
-    if source.published_on >= build.facts.as_of:
+    if source.published_on >= found.facts.as_of:
         return ""
-    return f"Nguồn công bố ngày {vi.day(source.published_on)}, trước ngày cuối kỳ số liệu {vi.day(build.facts.as_of)}."
+    return f"Nguồn công bố ngày {vi.day(source.published_on)}, trước ngày cuối kỳ số liệu {vi.day(found.facts.as_of)}."
 
 
-def _cells(build: Builder, number: int, each: PublishedFigure) -> tuple[Cell, ...]:
-    found = build.ledger.figures.get(each.figure)
+def _cells(found: Findings, number: int, each: PublishedFigure) -> tuple[Cell, ...]:
+    ours = found.ledger.figures.get(each.figure)
     return (
         plain(number),
         text(each.label),
         text(each.printed_count or vi.NOTHING),
         text(each.printed_rate or vi.NOTHING),
-        *_inputs(found),
-        *_recomputed(build, found),
-        text(remark(each, found)),
+        *_inputs(ours),
+        *_recomputed(found, ours),
+        text(remark(each, ours)),
         text(each.place),
     )
 
 
-def _inputs(found: Figure | None) -> tuple[Cell, Cell]:
-    if found is None or found.numerator is None:
+def _inputs(ours: Figure | None) -> tuple[Cell, Cell]:
+    if ours is None or ours.numerator is None:
         return NO_SHARE
-    numerator = Cell(vi.whole(found.numerator), "count", number=found.numerator, figure=found.key)
-    if found.denominator is None:
-        return numerator, text(vi.NOTHING)
-    return numerator, Cell(vi.whole(found.denominator), "count", number=found.denominator, figure=found.key)
+    base = text(vi.NOTHING) if ours.denominator is None else count_cell(ours.denominator, ours.key)
+    return count_cell(ours.numerator, ours.key), base
 
 
-def _recomputed(build: Builder, found: Figure | None) -> tuple[Cell, Cell]:
+def _recomputed(found: Findings, ours: Figure | None) -> tuple[Cell, Cell]:
     """The rate under both conventions, whatever the report itself is set to."""
-    if found is None or found.numerator is None or found.denominator is None:
+    if ours is None or ours.numerator is None or ours.denominator is None:
         return NO_SHARE
-    counts = found.numerator, found.denominator
-    half_up, cut = (build.ledger.rate_cell(*counts, found.key, OVER, each) for each in (Rounding.HALF_UP, Rounding.CUT))
+    counts = ours.numerator, ours.denominator
+    made = (found.ledger.rate_cell(*counts, ours.key, rounding) for rounding in (Rounding.HALF_UP, Rounding.CUT))
+    half_up, cut = (over(cell, *OVER) for cell in made)
     return half_up, cut
 
 

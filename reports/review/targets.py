@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from hocTap.lib import vi
 from indicators.enums import TargetKind
 from indicators.models import Target
-from indicators.rules.rates import meets
-from reports.document import Cell, Column, Figure, Row, Table, plain, text
+from reports.paper.parts import Cell, Column, Table, TableRow, plain, text
 from reports.review import spec
-from reports.review.tables import Builder
+from reports.review.findings import MET, NOT_MET, UNKNOWN, Findings, TargetResult
+from reports.review.ledger import Share, row
 
-MET, NOT_MET, UNKNOWN = "Đạt", "Chưa đạt", "Chưa có số liệu"
 COLUMNS = (
     Column("TT", 9),
     Column("Mục tiêu", 42, numeric=False),
@@ -23,42 +23,25 @@ COLUMNS = (
     Column("Tỉ lệ", 17),
     Column("Đánh giá", 18, numeric=False),
 )
-OVER = (4, 5)
 
 
-def targets_table(build: Builder) -> Table:
+def targets_table(found: Findings) -> Table:
     """Each target of the stage with its result; equality meets it, and what nobody counts is said to be unknown."""
-    rows = tuple(Row(_cells(build, number, each)) for number, each in enumerate(build.facts.targets, start=1))
-    name = f"Kết quả so với mục tiêu đề ra, {build.stage}"
+    rows = tuple(_row(number, each) for number, each in enumerate(found.target_results, start=1))
+    name = f"Kết quả so với mục tiêu đề ra, {found.stage}"
     return Table("targets", name, COLUMNS, rows, spec.TARGETS, "Bảng 4")
 
 
-def _cells(build: Builder, number: int, target: Target) -> tuple[Cell, ...]:
-    head = (plain(number), text(target.label), text(short_citation(target.citation)), text(level(target)))
-    figure = result_of(build, target)
-    if figure is None or figure.numerator is None or figure.denominator is None:
-        return (*head, text(vi.NOTHING), text(vi.NOTHING), text(vi.NOTHING), text(UNKNOWN))
-    counts = (figure.numerator, figure.denominator)
-    parts = [Cell(vi.whole(count), "count", number=count, figure=figure.key) for count in counts]
-    rate = build.ledger.rate_cell(*counts, figure.key, OVER)
-    return (*head, *parts, rate, text(verdict(target, *counts)))
-
-
-def result_of(build: Builder, target: Target) -> Figure | None:
-    """The figure that answers a target: the indicator's, for the target's own year or the stage's end."""
-    if target.indicator is None:
-        return None
-    last = build.series.last
-    key = target.indicator.code if target.year >= last else f"{target.indicator.code}/{target.year}"
-    return build.ledger.figures.get(key)
-
-
-def verdict(target: Target, numerator: int, denominator: int) -> str:
-    """Met or not, by cross-multiplication; an empty base decides nothing. Only percentages can be decided."""
-    if target.unit_name != "%":
-        return UNKNOWN
-    reached = meets(numerator, denominator, target.minimum)
-    return UNKNOWN if reached is None else MET if reached else NOT_MET
+def _row(number: int, each: TargetResult) -> TableRow:
+    shown: Sequence[Cell | Share] = [each.share] if each.share else [text(vi.NOTHING)] * 3
+    return row(
+        plain(number),
+        text(each.target.label),
+        text(short_citation(each.target.citation)),
+        text(level(each.target)),
+        *shown,
+        text(each.verdict),
+    )
 
 
 def level(target: Target) -> str:
@@ -76,9 +59,9 @@ def short_citation(citation: str) -> str:
     return "\u00a0".join(citation.split()[:2]).replace("-", "\u2011")
 
 
-def summary(table: Table) -> str:
+def summary(results: Sequence[TargetResult]) -> str:
     """How many targets were met, in a sentence; those without figures are counted too."""
-    verdicts = [row.cells[-1].text for row in table.rows]
+    verdicts = [each.verdict for each in results]
     met, not_met, unknown = (verdicts.count(each) for each in (MET, NOT_MET, UNKNOWN))
     parts = [f"{met} chỉ tiêu đạt", f"{not_met} chỉ tiêu chưa đạt", f"{unknown} chỉ tiêu chưa có số liệu để tính"]
     return f"Trong {len(verdicts)} chỉ tiêu được đối chiếu có {', '.join(parts)}."

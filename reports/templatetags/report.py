@@ -3,8 +3,8 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.document import Chart, Table
-from reports.html import render_table, unbroken
+from reports.paper.html import render_table, unbroken
+from reports.paper.parts import Chart, Table
 
 register = template.Library()
 register.filter("unbroken", unbroken)

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from hocTap.lib.xlsx import XLSX
-from reports import data, ground, pdf, permissions, workflow, xlsx
-from reports.document import decode_figure
+from reports import ground, permissions, workflow
 from reports.filters import ReportFilter
 from reports.models import DeletedDraft, Report, ReportFile
+from reports.paper import pdf
 from reports.querysets import ReportQuerySet
+from reports.review import data, xlsx
+from reports.review.document import decode_figure
 from reports.sources import sources_of
 from reports.tables import LOOKS, DeletedTable, ReportTable
 from units.http import UserRequest

@@ -17,9 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
 from hocTap.lib import vi
-from reports import data, pdf, xlsx
-from reports.document import Cell, CellKind, Document, Row, Table
 from reports.models import Report
+from reports.paper import pdf
+from reports.paper.parts import Cell, CellKind, Table, TableRow
+from reports.review import data, xlsx
+from reports.review.document import Review
 from tests.reports.factories import make_golden, make_report_with_registers
 from units.models import User
 
@@ -29,7 +31,7 @@ def squeezed(words: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFC", words))
 
 
-def on_paper(table: Table, row: Row) -> str:
+def on_paper(table: Table, row: TableRow) -> str:
     cells = zip(table.columns, row.cells, strict=True)
     return squeezed("".join(cell.text for column, cell in cells if column.on_paper))
 
@@ -49,7 +51,7 @@ def printed(cell: Cell, value: object) -> str:
     return str(value) if cell.kind == CellKind.PLAIN else vi.whole(value)
 
 
-def sheet_rows(sheet: Worksheet, tables: list[Table]) -> Iterator[tuple[Table, Row, list[object]]]:
+def sheet_rows(sheet: Worksheet, tables: list[Table]) -> Iterator[tuple[Table, TableRow, list[object]]]:
     """The rows of the sheet's tables, found below each table's caption and head."""
     place = 4
     for table in tables:
@@ -75,7 +77,7 @@ def test_page_pdf_and_excel_agree_on_every_cell(client: Client, make: Callable[[
     assert different_in_excel(document, book.sheetnames, {name: book[name] for name in book.sheetnames}) == []
 
 
-def different_in_excel(document: Document, names: list[str], sheets: dict[str, Worksheet]) -> list[tuple[str, str]]:
+def different_in_excel(document: Review, names: list[str], sheets: dict[str, Worksheet]) -> list[tuple[str, str]]:
     found = []
     for name in names:
         tables = [table for table in (*document.tables, document.evidence) if table.sheet == name]

@@ -8,27 +8,21 @@ from dataclasses import replace
 
 import pytest
 
-from reports.document import (
+from reports.paper.html import render_table
+from reports.paper.kept import digest, encode
+from reports.paper.parts import (
     Cell,
     CellKind,
     Column,
-    Document,
-    Figure,
     Heading,
     Paragraph,
-    Row,
     Section,
-    Source,
     Table,
-    decode,
-    decode_figure,
-    decode_text,
-    digest,
-    encode,
+    TableRow,
     text,
     with_narrative,
 )
-from reports.html import render_table
+from reports.review.document import Figure, Review, Source, decode, decode_figure, decode_text
 
 HEADING = Heading(
     "", ("ỦY BAN NHÂN DÂN", "QUẬN 11"), "", "BC-UBND", "Quận 11", "ngày", "Tổng kết", (), "CHỦ TỊCH", "", ("Lưu: VT",)
@@ -38,17 +32,26 @@ TABLE = Table(
     "Bảng",
     (Column("Tên", 20, numeric=False), Column("Đạt", 10, "Hộ"), Column("Tổng", 10, "Hộ", on_paper=False)),
     (
-        Row((text("<b>An</b>"), Cell("1.234", CellKind.COUNT, number=1234, figure="a/2020"), text("–"))),
-        Row((text("Cộng"), Cell("1.234", CellKind.COUNT, number=1234, total_of=(0, 0)), text("–")), total=True),
+        TableRow((text("<b>An</b>"), Cell("1.234", CellKind.COUNT, number=1234, figure="a/2020"), text("–"))),
+        TableRow((text("Cộng"), Cell("1.234", CellKind.COUNT, number=1234, total_of=(0, 0)), text("–")), total=True),
     ),
     "Tổng hợp",
 )
 FIGURE = Figure("a/2020", "Hộ", 1, 2, "hộ", "trên tổng", "50,00%", "Cộng.", (Source("p1", "Phường 1", 2020, 7, 1, 2),))
 
 
-def document(**changes: object) -> Document:
-    plain = Document(
-        *("q11", "Quận 11", 2012, 2020, "cut", 1, "2020-10-29T15:00:00+07:00", False, HEADING, ("Thực hiện",), "Mở:"),
+def document(**changes: object) -> Review:
+    plain = Review(
+        unit="q11",
+        unit_name="Quận 11",
+        first_year=2012,
+        last_year=2020,
+        rounding="cut",
+        revision=1,
+        made_at="2020-10-29T15:00:00+07:00",
+        heading=HEADING,
+        bases=("Thực hiện",),
+        opening="Mở:",
         sections=(Section("I. A", slot="direction", paragraphs=(Paragraph("…", placeholder=True),), tables=(TABLE,)),),
         closing="Hết./.",
         annexes=(),
@@ -124,7 +127,7 @@ def test_cells_of_one_figure_lead_there_once(texts: tuple[str, ...], expected: l
     cells = (text("An"), *(Cell(each, figure="a") for each in texts), Cell("7", figure="b"))
     columns = tuple(Column(str(n), 10, numeric=n > 0) for n in range(5))
 
-    html = render_table(replace(TABLE, columns=columns, rows=(Row(cells),)))
+    html = render_table(replace(TABLE, columns=columns, rows=(TableRow(cells),)))
 
     assert re.findall(r'<a href="so/a/">([^<]*)</a>', html) == expected
     assert re.findall(r'<a href="so/b/">([^<]*)</a>', html) == ["7"]

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from pypdf import PageObject, PdfReader
 
-from reports import pdf
-from reports.document import Annex, Document, Paragraph, Section
+from reports.paper import pdf
+from reports.paper.parts import Annex, Paper, Paragraph, Section
 from tests.reports.factories import make_golden, make_issued
 from tests.reports.test_document import TABLE, document
 
 MILLIMETRE = 72 / 25.4
 
 
-def pages(made: Document) -> list[PageObject]:
+def pages(made: Paper) -> list[PageObject]:
     return list(PdfReader(io.BytesIO(pdf.render(made))).pages)
 
 
@@ -25,7 +25,7 @@ def lines(page: PageObject) -> list[str]:
     return [" ".join(line.split()) for line in page.extract_text().splitlines() if line.strip()]
 
 
-def long_document() -> Document:
+def long_document() -> Paper:
     """Two pages of text, and two annexes of which the first has three pages."""
     table = replace(TABLE, rows=TABLE.rows * 30)
     text = Section("I. A", paragraphs=tuple(Paragraph("Một đoạn văn dài. " * 20) for _ in range(12)))

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from awards.scholarships.models import Fund
 from indicators.enums import Rounding
-from reports.document import Document
 from reports.models import Report
+from reports.review.document import Review
 from reports.workflow import make_report
 from tests.awards.scholarships.factories import make_fund
 from tests.reports.factories import NOW, all_figures, make_office, make_report_with_registers, report_figures
@@ -25,11 +25,11 @@ def report() -> Report:
 
 
 @pytest.fixture
-def document(report: Report) -> Document:
+def document(report: Report) -> Review:
     return report.read()
 
 
-def test_money_and_honours_come_from_the_registers_where_they_are_kept(document: Document) -> None:
+def test_money_and_honours_come_from_the_registers_where_they_are_kept(document: Review) -> None:
     rows = {texts(row)[1]: texts(row)[4:] for row in table(document, "flows-by-ward").rows}
 
     assert rows == {
@@ -42,7 +42,7 @@ def test_money_and_honours_come_from_the_registers_where_they_are_kept(document:
     assert "khen thưởng 4 tập thể và 2 cá nhân" in words(document)
 
 
-def test_figure_says_which_inputs_came_from_which_register(document: Document) -> None:
+def test_figure_says_which_inputs_came_from_which_register(document: Review) -> None:
     figure = document.figures["scholarship-count"]
 
     assert [(each.name, each.register, each.numerator) for each in figure.sources] == [
@@ -53,7 +53,7 @@ def test_figure_says_which_inputs_came_from_which_register(document: Document) -
     assert figure.how == "Cộng số theo sổ quỹ khuyến học (2 số) và số đã duyệt (1 số) của 3 đơn vị, năm 2020."
 
 
-def test_register_that_says_otherwise_than_the_approved_sheet_is_listed(document: Document) -> None:
+def test_register_that_says_otherwise_than_the_approved_sheet_is_listed(document: Review) -> None:
     found = [texts(row)[1:] for row in table(document, "differences").rows]
 
     assert ["Phường 1", "2020", "Số suất học bổng khuyến học đã trao", "sổ quỹ khuyến học", "2", "40"] in found

@@ -11,9 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from hocTap.lib.refusals import Refused, Stale
 from indicators.enums import Rounding
 from reports import workflow
-from reports.document import digest
 from reports.enums import ReportAction, ReportState
 from reports.models import Report, ReportFile
+from reports.paper.kept import digest
 from reports.workflow import Issue
 from tests.reports.factories import NARRATIVE, NOW, all_figures, make_issued, make_office, make_small, report_figures
 from units.models import User

@@ -13,8 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from indicators.enums import Rounding
-from reports import xlsx
-from reports.document import Document
+from reports.paper.xlsx import column_widths
+from reports.review import xlsx
+from reports.review.document import Review
 from reports.review.spec import DIFFERENCES, PUBLISHED, SHEETS
 from tests.reports.factories import make_golden
 from tests.reports.test_document import TABLE, document
@@ -103,13 +104,13 @@ def test_every_sheet_is_named_marked_and_set_up_for_a4() -> None:
         assert len(sheet.title) <= 31
         assert "DỰ THẢO" in str(sheet["A2"].value)
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.print_title_rows
         assert sheet.freeze_panes
 
 
-def small(name: str) -> Document:
+def small(name: str) -> Review:
     row = replace(TABLE.rows[0], cells=(replace(TABLE.rows[0].cells[0], text=name), *TABLE.rows[0].cells[1:]))
     table = replace(TABLE, rows=(row,))
     section = replace(document().sections[0], tables=(table,))
@@ -134,4 +135,4 @@ def test_signs_that_a_workbook_cannot_hold_are_left_out() -> None:
 def test_columns_are_wide_enough_for_their_numbers() -> None:
     table = replace(TABLE, columns=tuple(replace(column, width=1) for column in TABLE.columns))
 
-    assert xlsx.column_widths([table])[1] >= len("1.234") + 2
+    assert column_widths([table])[1] >= len("1.234") + 2

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from hocTap.lib.refusals import Refused
 from indicators.enums import Rounding
-from reports import data, pdf, workflow, xlsx
-from reports.document import Document
+from reports import workflow
+from reports.paper import pdf
+from reports.review import data, xlsx
+from reports.review.document import Review
 from units.models import Unit, UnitVersion
 
 
@@ -51,7 +53,7 @@ def find_unit(named: str, last_year: int) -> Unit:
     return versions[0].unit
 
 
-def write_files(document: Document, out: Path) -> list[Path]:
+def write_files(document: Review, out: Path) -> list[Path]:
     """Write the three files; raises CommandError where the folder cannot be written."""
     made = {
         "review.pdf": pdf.render(document),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from reports.document import Document, Figure
+from reports.review.document import Figure, Review
 
 
-def render(document: Document) -> str:
+def render(document: Review) -> str:
     """Every figure with its key, numerator, denominator, base, printed text and the sheets it was added from."""
     facts = {
         "unit": document.unit,

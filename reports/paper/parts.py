@@ -1,14 +1,15 @@
-"""A printed document as plain data: built once, kept as JSON, dressed by page, PDF, Excel and JSON alike."""
+"""Any printed document as plain data: heading by NĐ 30, text, tables, charts, signature, annexes.
+
+Built once, kept as JSON (`kept.py`), dressed alike by page (`html.py`), paper (`pdf.py`) and workbook (`xlsx.py`). What
+one kind of document says beyond this stands with that kind, as `reports.review.document` does for the review.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TypeVar
 
 
 class CellKind(StrEnum):
@@ -63,7 +64,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row of a table; totals are printed bold."""
 
     cells: tuple[Cell, ...]
@@ -77,7 +78,7 @@ class Table:
     key: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     sheet: str
     label: str = ""
     notes: tuple[str, ...] = ()
@@ -125,42 +126,6 @@ class Annex:
 
 
 @dataclass(frozen=True)
-class Source:
-    """One approved sheet, or one register's year, that a figure was added from."""
-
-    unit: str
-    name: str
-    year: int
-    submission: int
-    numerator: int
-    denominator: int | None = None
-    qualifier: str = ""
-    illustrative: bool = False
-    register: str = ""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number that the document prints, with all it was made from."""
-
-    key: str
-    label: str
-    numerator: int | None
-    denominator: int | None
-    unit_name: str
-    base: str
-    printed: str
-    how: str
-    sources: tuple[Source, ...] = ()
-    gaps: tuple[str, ...] = ()
-    illustrative: bool = False
-
-    @property
-    def is_rate(self) -> bool:
-        return bool(self.base)
-
-
-@dataclass(frozen=True)
 class Heading:
     """What surrounds the text by NĐ 30/2020/NĐ-CP: issuer, number, place and day, signature, recipients."""
 
@@ -189,26 +154,17 @@ class Heading:
         return " ".join([first.capitalize(), *(line.title() for line in rest)])
 
 
-@dataclass(frozen=True)
-class Document:
-    """A whole printed document."""
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A whole printed document, of whatever kind."""
 
-    unit: str
-    unit_name: str
-    first_year: int
-    last_year: int
-    rounding: str
-    revision: int
-    made_at: str
-    illustrative: bool
     heading: Heading
-    bases: tuple[str, ...]
-    opening: str
-    sections: tuple[Section, ...]
-    closing: str
-    annexes: tuple[Annex, ...]
-    evidence: Table
-    figures: Mapping[str, Figure] = field(default_factory=dict)
+    bases: tuple[str, ...] = ()
+    opening: str = ""
+    sections: tuple[Section, ...] = ()
+    closing: str = ""
+    annexes: tuple[Annex, ...] = ()
+    illustrative: bool = False
     replacing: str = ""
     """Which paper this one replaces, in a sentence."""
 
@@ -228,7 +184,10 @@ class Document:
 PLACEHOLDER = Paragraph("(Cơ quan lập báo cáo bổ sung.)", placeholder=True)
 
 
-def with_narrative(document: Document, narrative: Mapping[str, str]) -> Document:
+AnyPaper = TypeVar("AnyPaper", bound=Paper)
+
+
+def with_narrative(document: AnyPaper, narrative: Mapping[str, str]) -> AnyPaper:
     """The same document with the office's own words in their places; an empty place keeps its placeholder."""
     return replace(document, sections=tuple(_narrated(each, narrative) for each in document.sections))
 
@@ -238,75 +197,3 @@ def _narrated(section: Section, narrative: Mapping[str, str]) -> Section:
         return section
     lines = [line.strip() for line in narrative.get(section.slot, "").splitlines() if line.strip()]
     return replace(section, paragraphs=tuple(Paragraph(line) for line in lines) or (PLACEHOLDER,))
-
-
-def encode(document: Document) -> dict[str, Any]:
-    """The document as JSON keeps it: what is as usual (an empty note, a plain cell) is left out."""
-    return _encode(document)  # type: ignore[no-any-return]
-
-
-def _encode(value: Any) -> Any:
-    if is_dataclass(value):
-        kind: Any = type(value)
-        kept, usual = ((name, getattr(value, name)) for name in _types(kind)), _defaults(kind)
-        return {name: _encode(each) for name, each in kept if name not in usual or usual[name] != each}
-    if isinstance(value, Mapping):
-        return {key: _encode(each) for key, each in value.items()}
-    return [_encode(each) for each in value] if isinstance(value, tuple) else value
-
-
-@cache
-def _defaults(kind: Any) -> dict[str, Any]:
-    return {each.name: each.default for each in fields(kind) if each.default is not MISSING}
-
-
-def digest(data: Mapping[str, Any]) -> str:
-    """SHA-256 of the document's data, whatever order the database keeps its keys in."""
-    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-Kind = TypeVar("Kind")
-
-
-def decode(data: Mapping[str, Any]) -> Document:
-    """The document from JSON. Raises TypeError or KeyError for data of another shape."""
-    return _dataclass(Document, data)
-
-
-def decode_text(data: Mapping[str, Any]) -> Document:
-    """The same without the figures' sources and the evidence, which neither page nor paper shows: much quicker."""
-    return _dataclass(Document, {**data, "figures": {}, "evidence": {**data["evidence"], "rows": []}})
-
-
-def decode_figure(data: Mapping[str, Any], key: str) -> Figure | None:
-    """One figure with its sources, or None if the document has no such key."""
-    found = data["figures"].get(key)
-    return _dataclass(Figure, found) if found else None
-
-
-def _dataclass(kind: type[Kind], data: Mapping[str, Any]) -> Kind:
-    types = _types(kind)
-    return kind(**{name: _value(types[name], value) for name, value in data.items()})
-
-
-def _types(kind: Any) -> dict[str, Any]:
-    if kind not in _HINTS:
-        _HINTS[kind] = get_type_hints(kind)
-    return _HINTS[kind]
-
-
-_HINTS: dict[Any, dict[str, Any]] = {}
-
-
-def _value(kind: Any, value: Any) -> Any:
-    if value is None or kind in (str, int, float, bool):
-        return value
-    if is_dataclass(kind):
-        return _dataclass(kind, value)  # type: ignore[arg-type]
-    inner = get_args(kind)
-    if get_origin(kind) is tuple:
-        return tuple(_value(inner[0], each) for each in value)
-    if get_origin(kind) is Mapping or (isinstance(value, dict) and inner):
-        return {key: _value(inner[1], each) for key, each in value.items()}
-    return _value(next(each for each in inner if each is not type(None)), value)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from hocTap.lib import vi
 from hocTap.lib.xlsx import Book, Look, Sheet, Value, column_letter
 from indicators.enums import Rounding
-from reports.document import Cell, CellKind, Column, Document, Row, Table
-from reports.html import caption, head_groups
-from reports.review.spec import SHEETS
+from reports.paper.html import caption, head_groups
+from reports.paper.parts import Cell, CellKind, Column, Paper, Table, TableRow
 
 COUNT_FORMAT, PLAIN_FORMAT = "[$-42A]#,##0", "0"
 FONT = "Times New Roman"
@@ -23,21 +22,24 @@ PLACES = 2
 """Decimals of a rate, unless it says more itself."""
 
 
-def render(document: Document) -> bytes:
-    """The workbook: one sheet for each kind of table, each with its title, its marks and its print set-up."""
+def render(document: Paper, sheets: Sequence[str], rounding: Rounding, more: Sequence[Table] = ()) -> bytes:
+    """The workbook: one sheet for each kind of table, each with its title, its marks and its print set-up.
+
+    `sheets` names the sheets in their order; `more` are tables that stand only here, such as the numbers that went in.
+    """
     book = Book(title=document.heading.subject, author=document.heading.issuer, font=FONT, size=12)
-    tables = (*document.tables, document.evidence)
-    for name in SHEETS:
+    tables = (*document.tables, *more)
+    for name in sheets:
         if held := [table for table in tables if table.sheet == name]:
-            _Writer(book, book.sheet(name), document).write(held)
+            _Writer(book, book.sheet(name), document, rounding).write(held)
     return book.content()
 
 
 class _Writer:
     """Writes one sheet from the top down; `row` is the next one to write, counted from 0."""
 
-    def __init__(self, book: Book, sheet: Sheet, document: Document) -> None:
-        self.book, self.sheet, self.document = book, sheet, document
+    def __init__(self, book: Book, sheet: Sheet, document: Paper, rounding: Rounding) -> None:
+        self.book, self.sheet, self.document, self.rounding = book, sheet, document, rounding
         self.widths: list[float] = []
         self.row = 0
 
@@ -49,7 +51,7 @@ class _Writer:
         self._line(f"{heading.issuer}. {heading.subject}", bold=True, font_size=13)
         self._line(self._marks, bold=True, italic=True)
         self.row += 1
-        tops = []
+        tops: list[int] = []
         heads = [self._table(table, tops) for table in tables]
         self._print_setup(heads, tops[1:])
 
@@ -111,7 +113,7 @@ class _Writer:
 
     # Rows
 
-    def _row(self, row: Row, columns: tuple[Column, ...], top: int) -> None:
+    def _row(self, row: TableRow, columns: tuple[Column, ...], top: int) -> None:
         for n, cell in enumerate(row.cells):
             self._cell(n, cell, top, self._cell_look(cell, columns[n], bold=row.total))
         self._height((cell.text, self.widths[n]) for n, cell in enumerate(row.cells) if cell.kind == CellKind.TEXT)
@@ -138,7 +140,7 @@ class _Writer:
     def _rate(self, cell: Cell) -> str:
         """A live rate over the counts beside it, shortened as the document's (or the cell's own) setting says."""
         numerator, denominator = (f"{column_letter(n)}{self.row + 1}" for n in cell.over or (0, 0))
-        shorten = "ROUND" if (cell.rounding or self.document.rounding) == Rounding.HALF_UP else "ROUNDDOWN"
+        shorten = "ROUND" if (cell.rounding or self.rounding) == Rounding.HALF_UP else "ROUNDDOWN"
         units = 100 * 10 ** places_of(cell)
         return f'=IF({denominator}=0,"{vi.NOTHING}",{shorten}({numerator}*{units}/{denominator},0)/{units})'
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 
 from hocTap.lib import pdf
-from reports.document import Document
+from reports.paper.parts import Paper
 
 
-def render(document: Document) -> bytes:
+def render(document: Paper) -> bytes:
     """The document as tagged PDF."""
     return pdf.from_html(render_to_string("reports/print/report.html", {"document": document}), "report-print.css")

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from hocTap.lib import vi
-from reports.document import Cell, CellKind, Column, Row, Table
+from reports.paper.parts import Cell, CellKind, Column, Table, TableRow
 
 _YEARS = re.compile(r"\d{4} - \d{4}")
 DENSE = 16
@@ -92,7 +92,7 @@ def _openings(columns: Sequence[Column]) -> list[str]:
     return [f'<th scope="row"{look}' if n == head else f"<td{look}" for n, look in enumerate(looks)]
 
 
-def _row(row: Row, cells: Sequence[Cell], opened: Sequence[str], *, linked: bool) -> str:
+def _row(row: TableRow, cells: Sequence[Cell], opened: Sequence[str], *, linked: bool) -> str:
     leading = _linked(cells) if linked else frozenset()
     parts = []
     for n, cell in enumerate(cells):

@@ -1,0 +1,43 @@
+"""Every number that went into a review, ward by ward and year by year; for the worksheet of sources."""
+
+from __future__ import annotations
+
+from indicators.series import Ward
+from reports.paper.parts import Column, Table, TableRow, plain, text
+from reports.review import spec
+from reports.review.findings import Findings
+from reports.review.ledger import count_cell, row
+
+
+def evidence_table(found: Findings) -> Table:
+    """One row for each ward and year, with the sheet it was approved on."""
+    codes, series = _codes(found), found.series
+    own = (series.own,) if series.own and series.own_codes() & set(codes) else ()
+    rows = tuple(
+        _evidence_row(found, year, ward, codes) for year in series.years for ward in (*series.wards[year], *own)
+    )
+    measures = series.measures
+    columns = (
+        Column("Năm", 14),
+        Column("Phường", 34, numeric=False),
+        Column("Báo cáo số liệu", 20),
+        *(Column(f"{measures[code].label} ({measures[code].unit_name})", 26) for code in codes),
+    )
+    return Table("evidence", f"Số liệu dùng để lập báo cáo, {found.stage}", columns, rows, spec.EVIDENCE)
+
+
+def _codes(found: Findings) -> list[str]:
+    indicators = [found.indicator(title) for title in found.titles]
+    return [*(code for each in indicators for code in (each.numerator.code, each.base.code)), *found.flow_codes]
+
+
+def _evidence_row(found: Findings, year: int, ward: Ward, codes: list[str]) -> TableRow:
+    series = found.series
+    sheet = series.approved.get((ward.pk, year))
+    numbers = [series.number(code, ward, year) for code in codes]
+    return row(
+        plain(year),
+        text(ward.name),
+        plain(sheet.submission) if sheet else text("theo sổ" if ward == series.own else "chưa duyệt"),
+        *(text("") if number is None else count_cell(number) for number in numbers),
+    )
