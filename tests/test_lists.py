@@ -9,10 +9,15 @@ from typing import Any
 
 import django_tables2 as tables
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
+from django.utils.formats import localize
+from django.utils.html import conditional_escape
 
-from hocTap.lib.tables import LARGEST_PAGE
+from hocTap.lib.rows import plain_rows
+from hocTap.lib.tables import COUNTED, LARGEST_PAGE
 from tests.addresses import all_addresses
 from tests.awards.scholarships.factories import make_fund, make_grant, put_in
 from tests.awards.titles.factories import World, make_households, make_world
@@ -35,7 +40,7 @@ NOT_FOLLOWED = re.compile(r"^/(quan-tri|dang-xuat|dang-nhap|doi-mat-khau|static)
 def world() -> World:
     """More rows than a page, of what has names above all."""
     world = make_world()
-    make_households(world, 60)
+    make_households(world, 120)
     fund = make_fund(world.ward, cash=100_000_000)
     for _ in range(30):
         put_in(fund, 10_000)
@@ -81,7 +86,7 @@ def crawl(client: Client) -> dict[str, Any]:
     return pages
 
 
-def lists_of(page: Any) -> list[tables.Table]:
+def lists_of(page: Any) -> list[Any]:
     """The lists that a page shows."""
     contexts = getattr(page, "context", None) or []
     found = {id(value): value for each in contexts for layer in each for value in _values(layer)}
@@ -130,6 +135,31 @@ def is_bounded(shown: tables.Table) -> bool:
     return rows <= page.paginator.per_page <= LARGEST_PAGE and page.number in (1, page.paginator.num_pages)
 
 
+def as_django_tables2_has_it(table: Any) -> list[str]:
+    """The rows of the page, cell by cell, in the library's own way."""
+    rows = []
+    for row in table.page.object_list:
+        cells = []
+        for column, cell in row.items():
+            attributes = column.attrs["td"].as_html()
+            local = column.localize
+            words = cell if isinstance(cell, str) else str(cell) if local is False else localize(cell, use_l10n=local)
+            cells.append(f"<td{f' {attributes}' if attributes else ''}>{conditional_escape(words)}</td>")
+        rows.append("".join(cells))
+    return rows
+
+
+def test_every_list_shows_and_exports_what_the_library_would(client: Client, everybody: User) -> None:
+    compared = 0
+    for page in crawl(client).values():
+        for table in lists_of(page):
+            assert [cells for _, cells in table.lines] == as_django_tables2_has_it(table)
+            assert list(plain_rows(table, table.data)) == list(table.as_values())
+            compared += len(table.lines)
+
+    assert compared > 100
+
+
 def test_a_page_number_out_of_range_shows_the_first_or_the_last_page(client: Client, everybody: User) -> None:
     numbers = {}
     for asked in ("abc", "0", "-1", "99999999999999999999", "2"):
@@ -147,3 +177,34 @@ def test_lists_are_paged_in_one_place_only() -> None:
     found = [path.name for path in sources() if own_ways.search(path.read_text(encoding="utf-8"))]
 
     assert found == []
+
+
+def test_a_long_list_is_not_counted_to_its_end(client: Client, everybody: User, world: World) -> None:
+    make_households(world, COUNTED + 130)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/danh-hieu/so/", {"page": "3"})
+    counts = [query["sql"] for query in asked if "COUNT(*)" in query["sql"]]
+
+    assert "Nhiều hơn 1.000 dòng" in page.content.decode()
+    assert [f"LIMIT {COUNTED + 1}" in sql for sql in counts] == [True]
+
+
+TURNED = {
+    "1": (1, [1, 2, 3, None, 20], True),
+    "10": (10, [1, None, 8, 9, 10, 11, 12, None, 20], True),
+    "20": (20, [1, None, 18, 19, 20], True),
+    "22": (22, [1, None, 20, 21, 22], True),
+    "25": (25, [1, None, 23, 24, 25], False),
+    "-1": (25, [1, None, 23, 24, 25], False),
+}
+
+
+def test_a_long_list_is_turned_over_to_its_end(client: Client, everybody: User, world: World) -> None:
+    make_households(world, COUNTED + 130)
+    found = {}
+    for asked in TURNED:
+        (table,) = lists_of(client.get("/danh-hieu/so/", {"page": asked}))
+        found[asked] = (table.page.number, table.page.named, table.page.has_next())
+
+    assert found == TURNED

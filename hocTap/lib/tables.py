@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django_tables2 import Table
 from django_tables2.data import TableQuerysetData
 
 from hocTap.lib import vi
+from hocTap.lib.rows import Lines, plain_rows
 from hocTap.lib.xlsx import XLSX, Book, Value
 
 EXPORT = "_export"
 WIDEST = 60
 LARGEST_PAGE = 200
 """No list shows more rows at once, whatever its address asks for."""
+
+COUNTED = 1_000
+"""Rows of a list are counted up to here; beyond, it says that there are more."""
+
+AROUND = 2
+"""Pages before and after the one shown that can be chosen by number."""
 
 SAMPLED = 200
 """Rows looked at for the width of a column."""
@@ -38,10 +47,10 @@ def xlsx_url(request: HttpRequest) -> str:
     return f"?{query.urlencode()}"
 
 
-def show_page(request: HttpRequest, table: Table, per_page: int) -> None:
+def show_page(request: HttpRequest, table: Table, per_page: int) -> list[Any]:
     """Sort the list as asked and show the page asked for; an odd page number shows the first page or the last.
 
-    How many rows a page has is the program's say alone: `?per_page=` in the address does nothing, so that nobody reads
+    Returns the records of the page. How many rows a page has is the program's say alone: `?per_page=` in the address does nothing, so that nobody reads
     a whole register of names past the export that is logged.
 
     Rows that are equal in what is sorted by stand in the order of their ids, so that none is on two pages or on none.
@@ -52,8 +61,73 @@ def show_page(request: HttpRequest, table: Table, per_page: int) -> None:
     if isinstance(table.data, TableQuerysetData):
         rows = table.data.data
         table.data.data = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering), "pk")
-    table.paginator = Paginator(table.rows, min(per_page, LARGEST_PAGE))
+    table.paginator = Pages(table.rows, min(per_page, LARGEST_PAGE))
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
+    records = list(table.page.object_list.data)
+    table.lines = Lines(table, records)  # type: ignore[attr-defined]
+    return records
+
+
+class Pages(Paginator):  # type: ignore[type-arg]
+    """Pages of a list that is counted no further than COUNTED: counting a whole register costs more than its page.
+
+    A longer list says "nhiều hơn 1.000 dòng" and offers the next page; only somebody who asks for a page beyond those
+    counted, or for the last one, has the whole list counted.
+    """
+
+    object_list: Any
+
+    @cached_property
+    def known(self) -> int:
+        """Rows of the list, or COUNTED + 1 when there are more."""
+        rows = getattr(self.object_list.data, "data", None)
+        return rows.order_by()[: COUNTED + 1].count() if isinstance(rows, QuerySet) else len(self.object_list)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are more rows than were counted."""
+        return self.known > COUNTED and isinstance(getattr(self.object_list.data, "data", None), QuerySet)
+
+    @property
+    def known_pages(self) -> int:
+        """The pages that can be named without counting the whole list."""
+        return max(1, COUNTED // self.per_page if self.is_long else -(-self.known // self.per_page))
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.object_list) if self.is_long else self.known
+
+    def validate_number(self, number: Any) -> int:
+        """Pages that are known to be there need no count of the whole list."""
+        try:
+            asked = int(number)
+        except (TypeError, ValueError):
+            asked = 0
+        return asked if 1 <= asked <= self.known_pages else super().validate_number(number)
+
+    def page(self, number: Any) -> Page[Any]:
+        """The page of that number; raises EmptyPage when the list has none."""
+        valid = self.validate_number(number)
+        first = (valid - 1) * self.per_page
+        return ListPage(self.object_list[first : first + self.per_page], valid, self)
+
+
+class ListPage(Page[Any]):
+    """A page that knows whether another follows without counting the whole list."""
+
+    paginator: Pages
+
+    def has_next(self) -> bool:
+        pages = self.paginator
+        return self.number < pages.known_pages or (pages.is_long and self.number < pages.num_pages)
+
+    @property
+    def named(self) -> list[int | None]:
+        """Numbers of the pages to choose from: the first, those around this one, the last known; None is a gap."""
+        last = max(self.paginator.known_pages, self.number)
+        shown = sorted({1, last, *range(max(1, self.number - AROUND), min(last, self.number + AROUND) + 1)})
+        gaps = [None if after - before > 1 else 0 for before, after in pairwise(shown)]
+        return [number for pair in zip(shown, [*gaps, 0], strict=True) for number in pair if number != 0]
 
 
 def export_xlsx(table: Table, name: str, *, mark: str = "") -> HttpResponse:
@@ -67,7 +141,7 @@ def export_xlsx(table: Table, name: str, *, mark: str = "") -> HttpResponse:
 
 def workbook(table: Table, name: str, mark: str = "") -> bytes:
     """The rows of the list as they are (`value_` of a column), with a bold head that stays in sight."""
-    rows: Iterator[list[Any]] = table.as_values()
+    rows = plain_rows(table, table.data)
     head = [str(words) for words in next(rows)]
     body = [[plain(value) for value in row] for row in rows]
     book = Book(title=name)

@@ -36,10 +36,9 @@ def visible(request: UserRequest) -> ReportQuerySet:
 def report_list(request: UserRequest) -> HttpResponse:
     narrowed = ReportFilter(request.GET, queryset=Report.objects.visible_to(request.user).listed(), request=request)
     table = ReportTable(narrowed.qs if narrowed.is_valid() else narrowed.queryset.none())  # type: ignore[no-untyped-call]
-    show_page(request, table, ROWS_A_PAGE)
+    shown = show_page(request, table, ROWS_A_PAGE)
     if wants_xlsx(request):
         return export_xlsx(table, "Báo cáo tổng kết")
-    shown = [row.record for row in table.paginated_rows]
     table.changes = ground.changes_since([report for report in shown if report.is_draft or report.stands])
     table.export_url = xlsx_url(request)
     context = {"filter": narrowed, "table": table, "may_make": permissions.can_make_any(request.user)}

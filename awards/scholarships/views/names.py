@@ -38,7 +38,7 @@ def grant_list(request: UserRequest, pk: int) -> HttpResponse:
     table = paged(request, listed)
     if exported:
         return export_xlsx(table, "Suất học bổng")
-    names = sum(1 for row in table.page.object_list if row.record.recipient.may_be_named(timezone.localdate()))
+    names = sum(1 for record in table.lines.records if record.recipient.may_be_named(timezone.localdate()))
     note(request, fund, AccessKind.LIST, "Danh sách suất học bổng", names)
     context = {"fund": fund, "table": table, "filter": narrowed}
     return render(request, "awards/scholarships/grant_list.html", context)

@@ -40,7 +40,7 @@ from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role
 from units.http import UserRequest
 
-ROWS_A_PAGE = 25
+ROWS_A_PAGE = 50
 EARLIEST = 2014
 """The first year judged by a title of learning (QĐ 281/QĐ-TTg, pilot)."""
 
@@ -54,7 +54,7 @@ def candidate_list(request: UserRequest) -> HttpResponse:
         return render(request, "titles/register/list.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
     found = form.narrow(Candidate.objects.visible_to(request.user))
     table = CandidateTable(with_year(found, form.kind, form.year))  # type: ignore[no-untyped-call]
-    show_page(request, table, ROWS_A_PAGE)
+    shown = show_page(request, table, ROWS_A_PAGE)
     wards = list(found.order_by().values_list("ward", flat=True).distinct()) if wants_xlsx(request) else []
     if wants_xlsx(request):
         return _export(request, table, form, wards)
@@ -64,16 +64,16 @@ def candidate_list(request: UserRequest) -> HttpResponse:
         "form": form,
         "table": table,
         "own_wards": request.user.units_as(Role.WARD_OFFICER),
-        "illustrative": any(row.record.illustrative for row in table.paginated_rows),
-        "doubtful": doubtful(Nomination.objects.filter(pk__in=_shown(table))),
+        "illustrative": any(candidate.illustrative for candidate in shown),
+        "doubtful": doubtful(Nomination.objects.filter(pk__in=_nominations(shown))),
         "kind": form.kind,
     }
     return render(request, "titles/register/list.html", context)
 
 
-def _shown(table: CandidateTable) -> list[int]:
-    """Nominations of the rows on the page."""
-    found = [of_year(row.record) for row in table.paginated_rows]
+def _nominations(shown: list[Candidate]) -> list[int]:
+    """Nominations of the year of those who are shown."""
+    found = [of_year(candidate) for candidate in shown]
     return [nomination.pk for nomination in found if nomination]
 
 
