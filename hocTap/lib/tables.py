@@ -50,8 +50,8 @@ def xlsx_url(request: HttpRequest) -> str:
 def show_page(request: HttpRequest, table: Table, per_page: int) -> list[Any]:
     """Sort the list as asked and show the page asked for; an odd page number shows the first page or the last.
 
-    Returns the records of the page. How many rows a page has is the program's say alone: `?per_page=` in the address does nothing, so that nobody reads
-    a whole register of names past the export that is logged.
+    Returns the records of the page. How many rows a page has is the program's say alone: `?per_page=` in the address
+    does nothing, so that nobody reads a whole register of names past the export that is logged.
 
     Rows that are equal in what is sorted by stand in the order of their ids, so that none is on two pages or on none.
     """
