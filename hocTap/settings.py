@@ -157,6 +157,7 @@ AXES_ENABLE_ADMIN = False  # a lock opens by itself; its tables speak English an
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+LOCALE_PATHS = [BASE_DIR / "hocTap/locale"]
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["hocTap.lib.formats"]

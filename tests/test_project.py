@@ -30,6 +30,7 @@ ASKED_FOR_BY_DJANGO = {
     "registration/login.html",
     "registration/password_change_form.html",
     "admin/base_site.html",
+    "admin/search_form.html",
     "django/forms/field.html",
     *(f"{status}.html" for status in (400, 403, 404, 500)),
 }

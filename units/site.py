@@ -11,9 +11,11 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
@@ -40,6 +42,14 @@ class Suggestions(AutocompleteJsonView):
         return shown | {"text": self.names.get(obj.pk, shown["text"])}
 
 
+def is_odd_id(error: Exception) -> bool:
+    """Whether an address or a form asked for an id that is no number, or one larger than a database keeps.
+
+    Django's administration hands such an id on to the database or to a picker, which then fails.
+    """
+    return not isinstance(error, ValueError) or "expected a number but got" in str(error)
+
+
 class Site(AdminSite):
     empty_value_display = "–"
 
@@ -56,7 +66,13 @@ class Site(AdminSite):
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied("Trang quản trị chỉ dành cho người quản trị hệ thống.")
-            return guarded(request, *args, **kwargs)
+            try:
+                answer = guarded(request, *args, **kwargs)
+                return answer.render() if isinstance(answer, TemplateResponse) else answer
+            except (DataError, OverflowError, ValueError) as unreadable:
+                if not is_odd_id(unreadable):
+                    raise
+                raise BadRequest from unreadable
 
         return cast(View, update_wrapper(opened, view))
 

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from hocTap.lib.forms import Seen, seen_field
+from hocTap.lib.forms import SEEN, Seen, seen_field
 
 
 class SeenModelForm(Seen, forms.ModelForm):
@@ -18,7 +18,16 @@ class SeenModelForm(Seen, forms.ModelForm):
     seen_before = seen_field()
 
 
-class SeenAdmin(admin.ModelAdmin):
+class ReadWithoutMarks:
+    """Mixin of the administration: a page that can only be read shows no mark of what was seen."""
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        shown = super().get_fields(request, obj)  # type: ignore[misc]
+        may_change = self.has_change_permission(request, obj)  # type: ignore[attr-defined]
+        return shown if may_change else [name for name in shown if name != SEEN]
+
+
+class SeenAdmin(ReadWithoutMarks, admin.ModelAdmin):
     """Base of every page of the administration that changes a row."""
 
     form: type[forms.ModelForm] = SeenModelForm
@@ -41,13 +50,13 @@ class SeenAdmin(admin.ModelAdmin):
         return found
 
 
-class SeenTabular(admin.TabularInline):
+class SeenTabular(ReadWithoutMarks, admin.TabularInline):
     """Rows below another one, as a table."""
 
     form: type[forms.ModelForm] = SeenModelForm
 
 
-class SeenStacked(admin.StackedInline):
+class SeenStacked(ReadWithoutMarks, admin.StackedInline):
     """Rows below another one, one under the other."""
 
     form: type[forms.ModelForm] = SeenModelForm
