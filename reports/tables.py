@@ -1,6 +1,5 @@
 """The list of reports."""
 
-import datetime as dt
 from collections.abc import Mapping
 
 import django_tables2 as tables
@@ -8,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 
 from hocTap.lib import vi
 from reports import ground
-from reports.enums import ReportAction, ReportState
+from reports.enums import ReportState
 from reports.ground import Change
 from reports.models import DeletedDraft, Report
 
@@ -110,8 +109,5 @@ class DeletedTable(tables.Table):
         return vi.moment(record.at)
 
     def render_steps(self, record: DeletedDraft) -> str:
-        told = (
-            (str(ReportAction(step["action"]).label), vi.moment(dt.datetime.fromisoformat(step["at"])), step["by"])
-            for step in record.steps
-        )
+        told = ((step["action"], step["at"], step["by"]) for step in record.steps)
         return format_html_join("", "<div>{} {} – {}</div>", told)

@@ -123,7 +123,7 @@ def delete_draft(report: Report, reason: str, *, by: User, at: dt.datetime) -> D
     """Delete a draft; what it was, its steps, who deleted it and why stay. Raises Stale once it is issued."""
     locked = _take(report, ReportAction.DELETE)
     steps = [
-        {"action": step.action, "by": str(step.by), "at": step.at.isoformat(timespec="seconds")}
+        {"action": step.get_action_display(), "by": str(step.by), "at": vi.moment(step.at)}
         for step in locked.steps.select_related("by")
     ]
     kept = DeletedDraft.objects.create(

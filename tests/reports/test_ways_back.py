@@ -50,7 +50,7 @@ def test_deleted_draft_leaves_what_it_was_and_who_deleted_it_why() -> None:
         office(),
         report.digest,
     )
-    assert [step["action"] for step in kept.steps] == [ReportAction.MAKE, ReportAction.WRITE]
+    assert [step["action"] for step in kept.steps] == ["lập", "sửa lời văn"]
 
 
 def test_draft_is_not_deleted_without_a_reason_nor_twice_nor_once_issued() -> None:
