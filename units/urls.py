@@ -16,6 +16,7 @@ urlpatterns = [
     path("trung-tam/lop/", centres.course_list, name="course-list"),
     path("trung-tam/moi/", decisions.centre_found, name="centre-found"),
     path("trung-tam/<id:pk>/", centres.centre_detail, name="centre-detail"),
+    path("trung-tam/<id:pk>/quyet-dinh/<id:step>/huy/", decisions.decision_void, name="decision-void"),
     path("trung-tam/<id:pk>/quyet-dinh/<slug:slug>/", decisions.centre_decide, name="centre-decide"),
     path("trung-tam/<id:pk>/<slug:slug>/moi/", centres.record_new, name="record-new"),
     path("trung-tam/<id:pk>/<slug:slug>/<id:row>/sua/", centres.record_edit, name="record-edit"),

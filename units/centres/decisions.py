@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,11 +16,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hocTap.lib import vi
-from hocTap.lib.answers import ask_first, posted, refuse_form, status_of
+from hocTap.lib.answers import act, ask_first, held, posted, refuse_form, status_of
 from hocTap.lib.refusals import Refused
 from units import workflow
 from units.centres import permissions
-from units.centres.forms import DecisionForm, FoundingForm, LeavingForm, MergerForm, ServiceForm
+from units.centres.enums import Act
+from units.centres.forms import DecisionForm, FoundingForm, LeavingForm, MergerForm, ServiceForm, VoidForm
 from units.enums import CentreState, UnitKind
 from units.http import UserRequest
 from units.models import CentreAuthority, CentreTerm, LearningCentre, Unit, UnitVersion, User
@@ -71,6 +73,30 @@ def centre_found(request: UserRequest) -> HttpResponse:
     return decision_page(request, form, FOUND)
 
 
+@require_http_methods(["GET", "POST"])
+def decision_void(request: UserRequest, pk: int, step: int) -> HttpResponse:
+    centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
+    decision = get_object_or_404(held(request, centre.steps.exclude(act=Act.VOID)), pk=step)
+    if not permissions.can_decide(request.user, centre, decision.effective_on):
+        raise PermissionDenied("Chỉ người được ghi quyết định này mới hủy được khi ghi sai.")
+
+    def void(given: dict[str, Any]) -> str:
+        workflow.void_decision(decision, reason=given["reason"], by=request.user)
+        return centre.get_absolute_url()
+
+    return act(
+        request,
+        VoidForm(posted(request)),
+        void,
+        title=f"Hủy quyết định ghi sai: {decision}",
+        back=centre.get_absolute_url(),
+        done="Đã hủy quyết định ghi sai. Trung tâm trở lại như trước quyết định đó.",
+        lead=f"Tình trạng, phường và nhân sự của {centre} trở lại như trước. Quyết định và lý do hủy vẫn đọc được.",
+        button="Hủy quyết định ghi sai",
+        context={"parent": str(centre)},
+    )
+
+
 def found(form: FoundingForm, by: User) -> LearningCentre:
     given = form.cleaned_data
     return workflow.found_centre(
@@ -114,8 +140,8 @@ def step_form(request: UserRequest, slug: str, centre: LearningCentre) -> Decisi
         served = set(centre.services.filter(valid_to__isnull=True).values_list("ward", flat=True))
         return ServiceForm(data, wards=[ward for ward in wards_offered(request.user) if ward.pk not in served])
     if slug == "thoi-phuc-vu":
-        held = centre.services.filter(valid_to__isnull=True).values("ward")
-        return LeavingForm(data, wards=Unit.objects.filter(pk__in=held).prefetch_related("versions").order_by("pk"))
+        still = centre.services.filter(valid_to__isnull=True).values("ward")
+        return LeavingForm(data, wards=Unit.objects.filter(pk__in=still).prefetch_related("versions").order_by("pk"))
     return DecisionForm(data)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import ExtractYear
 
-from units.centres.enums import Held, Place, Source
+from units.centres.enums import Act, Held, Place, Source
 from units.models import (
     CentreCourse,
     CentreEvaluation,
@@ -23,6 +23,7 @@ from units.models import (
     CentreTerm,
     LearningCentre,
 )
+from units.workflow import can_be_voided
 
 NEWEST = 8
 
@@ -62,6 +63,13 @@ class Detail:
         return self.centre.illustrative or any(row.illustrative for row in rows)
 
     @property
+    def last_step(self) -> CentreStep | None:
+        """The decision that may be voided if it was recorded by mistake: the last of those that hold."""
+        holding = [step for step in self.steps if not step.voided and step.act != Act.VOID]
+        last = max(holding, key=lambda step: step.pk, default=None)
+        return last if last and can_be_voided(last) and last.act != Act.MERGE else None
+
+    @property
     def unverified_sheet(self) -> bool:
         return any(each.sheet is None or not each.sheet.verified for each in self.evaluations)
 
@@ -79,7 +87,9 @@ def build_detail(centre: LearningCentre, today: dt.date, year: int | None = None
         centre=centre,
         services=list(services.order_by("valid_from", "pk")),
         pauses=list(centre.pauses.all()),
-        steps=list(centre.steps.select_related("by", "authority").order_by("-effective_on", "-pk")),
+        steps=list(
+            centre.steps.select_related("by", "authority", "voids", "voided_by__by").order_by("-effective_on", "-pk")
+        ),
         merged_from=list(centre.merged_from.select_related("predecessor").order_by("pk")),
         merged_into=centre.merged_into.select_related("successor").first(),
         in_post=sorted(here, key=by_place),

@@ -14,6 +14,7 @@ class Act(TextChoices):
     RESUME = "resume", "hoạt động trở lại"
     MERGE = "merge", "sáp nhập vào trung tâm khác"
     DISSOLVE = "dissolve", "giải thể"
+    VOID = "void", "hủy quyết định ghi sai"
 
 
 class Place(TextChoices):

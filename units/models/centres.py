@@ -134,7 +134,10 @@ class CentreAuthority(models.Model):
 
 
 class CentreStep(models.Model):
-    """One decision on a centre: what, from when, by which paper, on whose authority, who recorded it; never changed."""
+    """One decision on a centre: what, from when, by which paper, on whose authority, who recorded it; never changed.
+
+    One recorded by mistake is voided by a later step that names it and says why; both stay to be read.
+    """
 
     centre = models.ForeignKey(LearningCentre, models.PROTECT, related_name="steps", verbose_name="trung tâm")
     act = models.CharField("việc", max_length=8, choices=Act)
@@ -150,18 +153,31 @@ class CentreStep(models.Model):
     at = models.DateTimeField("lúc ghi", default=timezone.now)
     before = models.JSONField("trước đó", default=dict)
     after = models.JSONField("sau đó", default=dict)
+    voided = models.BooleanField("đã hủy", default=False)
+    voids = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="voided_by", verbose_name="hủy quyết định"
+    )
+    reason = models.CharField("lý do hủy", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "quyết định về trung tâm"
         verbose_name_plural = "quyết định về trung tâm"
         ordering = ["effective_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["centre"], condition=Q(act__in=ENDINGS), name="centrestep_ended_once"),
+            models.UniqueConstraint(
+                fields=["centre"], condition=Q(act__in=ENDINGS, voided=False), name="centrestep_ended_once"
+            ),
             models.UniqueConstraint(fields=["centre"], condition=Q(act=Act.FOUND), name="centrestep_founded_once"),
             models.CheckConstraint(
                 condition=Q(decided_on__isnull=True) | Q(decided_on__lte=F("effective_on")),
                 name="centrestep_decided_before_in_force",
                 violation_error_message="Ngày quyết định phải trước hoặc bằng ngày có hiệu lực.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(act=Act.VOID, voids__isnull=False, voided=False) & ~Q(reason=""))
+                | (~Q(act=Act.VOID) & Q(voids__isnull=True, reason="")),
+                name="centrestep_voids_with_reason",
+                violation_error_message="Hủy quyết định ghi sai phải ghi lý do.",
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Steps on units, centres and posts: the one way in which versions, their lineage, links and posts are written."""
 
+from units.workflow.centre_undo import can_be_voided, last_step, void_decision
 from units.workflow.centre_work import enter, enter_many, evaluate, void
 from units.workflow.centres import Decision, authority_on, change_state, found_centre, leave, merge, serve
 from units.workflow.lineage import refresh_lineage
@@ -12,6 +13,7 @@ __all__ = [
     "add_version",
     "appoint",
     "authority_on",
+    "can_be_voided",
     "change_state",
     "close_version",
     "end_post",
@@ -20,11 +22,13 @@ __all__ = [
     "evaluate",
     "found_centre",
     "found_unit",
+    "last_step",
     "leave",
     "merge",
     "record_change",
     "refresh_lineage",
     "serve",
     "void",
+    "void_decision",
     "write_versions",
 ]

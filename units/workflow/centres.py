@@ -177,7 +177,7 @@ def change_state(
     target = CENTRES.target(STATE_ACTS[state], locked.state, str(locked))
     before = snapshot(locked)
     if state == CentreState.SUSPENDED:
-        _no_class_from(locked, on)
+        no_class_from(locked, on)
         _pause(locked, on)
     else:
         _end_pause(locked, on)
@@ -245,6 +245,8 @@ def snapshot(centre: LearningCentre) -> dict[str, object]:
         "state": centre.state,
         "ended_on": centre.ended_on.isoformat() if centre.ended_on else None,
         "wards": [str(each.ward) for each in services if each.valid_to is None],
+        "services": [each.pk for each in services if each.valid_to is None],
+        "terms": [each.pk for each in CentreTerm.objects.kept().filter(centre=centre, valid_to__isnull=True)],
     }
 
 
@@ -354,7 +356,7 @@ def _nothing_from(centre: LearningCentre, on: dt.date) -> None:
             raise Refused(sentence)
 
 
-def _no_class_from(centre: LearningCentre, on: dt.date) -> None:
+def no_class_from(centre: LearningCentre, on: dt.date) -> None:
     """Raise Refused when a class went on although the centre would have been suspended."""
     row = CentreCourse.objects.kept().filter(centre=centre, ends_on__gte=on).order_by("starts_on").first()
     if row:
