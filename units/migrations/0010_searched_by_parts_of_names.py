@@ -6,7 +6,7 @@ from hocTap.lib.sql import trigrams
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0008_links_of_a_day_in_no_circle")]
+    dependencies = [("units", "0009_decisions_voided")]
 
     operations = [
         trigrams("units_unitversion", "folded"),

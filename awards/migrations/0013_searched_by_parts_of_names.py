@@ -6,7 +6,7 @@ from hocTap.lib.sql import trigrams
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0011_scholarships_days")]
+    dependencies = [("awards", "0012_titles_ways_back")]
 
     operations = [
         trigrams("awards_candidate", "folded", "folded_address"),
