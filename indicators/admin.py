@@ -92,7 +92,7 @@ class CheckTermFormSet(BaseInlineFormSet):
             return
         kept = [form.instance for form in self.forms if form not in self.deleted_forms and form.instance.measure_id]
         terms = sorted(kept, key=lambda term: term.ordinal)
-        sides = {side.value: [term.measure.code for term in terms if term.side == side] for side in Side}
+        sides = {side.value: [term.measure for term in terms if term.side == side] for side in Side}
         outside = {term.measure.code for term in terms} - _codes_of(check.form_id)
         if outside:
             raise ValidationError(f"Biểu không có chỉ tiêu: {', '.join(sorted(outside))}. Hãy chọn chỉ tiêu của biểu.")

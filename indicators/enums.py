@@ -8,12 +8,18 @@ from django.db.models import TextChoices
 
 
 class PeriodKind(TextChoices):
-    """Four different notions of a year are in use; a figure always says which."""
+    """Four different notions of a year are in use, two of its parts; a figure always says which."""
 
     CALENDAR_YEAR = "calendar_year", "năm dương lịch"
     SCHOOL_YEAR = "school_year", "năm học"
     HALF_YEAR = "half_year", "sáu tháng"
+    QUARTER = "quarter", "quý"
     ASSOCIATION_YEAR = "association_year", "năm công tác hội (đến 15/11)"
+
+    @property
+    def in_a_year(self) -> int:
+        """How many such periods a year has."""
+        return {"half_year": 2, "quarter": 4}.get(self.value, 1)
 
 
 class Nature(TextChoices):
@@ -75,6 +81,7 @@ class Action(TextChoices):
     """The steps that move a submission from one state to another."""
 
     SUBMIT = "submit", "gửi"
+    WITHDRAW = "withdraw", "rút lại"
     RETURN = "return", "trả lại"
     APPROVE = "approve", "duyệt"
     REOPEN = "reopen", "mở lại"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -21,10 +22,27 @@ class Layout:
     lines: list[Line]
     checks: list[CheckSpec]
     indicators: list[Indicator]
+    made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What pages make once of the form and use as long as it stays as it is."""
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
         return {line.measure.code: line.measure for line in self.lines}
+
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        """Codes of the measures by their ids."""
+        return {measure.pk: code for code, measure in self.measures.items()}
+
+    @cached_property
+    def required(self) -> int:
+        """How many lines must be filled."""
+        return sum(line.required for line in self.lines)
+
+    @cached_property
+    def asks_registers(self) -> bool:
+        """Whether any check compares with what the registers count."""
+        return any(spec.kind == CheckKind.MATCHES_REGISTER for spec in self.checks)
 
     def missing(self, numbers: Mapping[str, int | None]) -> list[Line]:
         """Required lines that are still blank."""
@@ -72,20 +90,23 @@ def layout_of(form: Form, known: Layout | None) -> Layout:
 
 def specs_of(terms: QuerySet[CheckTerm]) -> list[CheckSpec]:
     """Checks as the rules read them, from their terms."""
-    parts: dict[Check, dict[str, list[str]]] = {}
+    parts: dict[Check, dict[str, list[Measure]]] = {}
     for term in terms.select_related("check_ref", "measure").order_by("check_ref__code", "side", "ordinal", "pk"):
-        parts.setdefault(term.check_ref, {}).setdefault(term.side, []).append(term.measure.code)
+        parts.setdefault(term.check_ref, {}).setdefault(term.side, []).append(term.measure)
     return [spec_of(check, sides) for check, sides in parts.items()]
 
 
-def spec_of(check: Check, sides: Mapping[str, list[str]]) -> CheckSpec:
+def spec_of(check: Check, sides: Mapping[str, list[Measure]]) -> CheckSpec:
+    left = sides.get(Side.LEFT, [])
     return CheckSpec(
         code=check.code,
         kind=CheckKind(check.kind),
         severity=Severity(check.severity),
         sentence=check.sentence,
-        left=tuple(sides.get(Side.LEFT, ())),
-        right=tuple(sides.get(Side.RIGHT, ())),
+        left=tuple(measure.code for measure in left),
+        right=tuple(measure.code for measure in sides.get(Side.RIGHT, ())),
         low=check.low,
         high=check.high,
+        what=" + ".join(measure.label for measure in left),
+        unit=left[0].unit_name if left else "",
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -52,7 +53,7 @@ class Overview:
     periods: list[Period]
     page: Page[UnitVersion]
     lines: list[UnitLine]
-    counts: dict[str, int]
+    counts: Mapping[str, int]
     total: int
 
     @property
@@ -63,10 +64,23 @@ class Overview:
         return [*known, ("none", "chưa lập", self.total - started)]
 
     @property
-    def first_waiting(self) -> Submission | None:
-        """The one that has waited longest on this page."""
-        waiting = [line.submission for line in self.lines if line.submission and line.state == State.SUBMITTED]
-        return min(waiting, key=lambda each: (each.submitted_at, each.pk), default=None)
+    def first_waiting(self) -> UnitLine | None:
+        """The one whose sheet has waited longest on this page."""
+        waiting = [
+            ((line.submission.submitted_at, line.submission.pk), line)
+            for line in self.lines
+            if line.submission and line.state == State.SUBMITTED
+        ]
+        return min(waiting, key=lambda each: each[0], default=(None, None))[1]
+
+    @property
+    def parents(self) -> dict[int, str]:
+        """Names of the units right above those shown, when there are several; else a name needs none beside it."""
+        above = {line.standing.parent_id for line in self.lines if line.standing.parent_id}
+        if len(above) < 2:
+            return {}
+        named = UnitVersion.objects.on(self.period.ends_on).filter(unit__in=above)
+        return dict(named.values_list("unit_id", "name"))
 
 
 def build_overview(
@@ -81,12 +95,19 @@ def build_overview(
     current = [cell for (_, period_id), cell in cells.items() if period_id == period.pk]
     progress = progress_of(load_layout(form), current, period)
     lines = [_line(each, period, columns, cells, progress, today) for each in shown]
-    counts = _counts(of_form.filter(period=period, unit__in=standing.order_by().values("unit")))
+    if shown.has_other_pages():
+        counts = _counts(of_form.filter(period=period, unit__in=standing.order_by().values("unit")))
+    else:
+        counts = Counter(each.state for each in current)
     return Overview(unit, form, period, columns, shown, lines, counts, shown.paginator.count)
 
 
 def _cells(of_form: SubmissionQuerySet, units: list[int], periods: list[Period]) -> dict[tuple[int, int], Submission]:
-    found = of_form.filter(unit__in=units, period__in=periods).select_related("period", "unit_as")
+    """The sheets by unit and period; each knows its period, which is at hand already."""
+    known = {each.pk: each for each in periods}
+    found = list(of_form.filter(unit__in=units, period__in=known))
+    for each in found:
+        each.period = known[each.period_id]
     return {(each.unit_id, each.period_id): each for each in found}
 
 

@@ -1,5 +1,6 @@
 """Who may do what with figures; page and POST ask the same predicate. Each presumes that the object is in the remit."""
 
+from indicators.enums import State
 from indicators.models import Submission
 from units.enums import Role
 from units.models import User
@@ -22,3 +23,9 @@ def can_approve(user: User, submission: Submission) -> bool:
 
 def sent_by_another(user: User, submission: Submission) -> bool:
     return submission.submitted_by_id != user.pk
+
+
+def opens(user: User, submission: Submission) -> bool:
+    """Whether the person's look is the office's first at a sheet that waits; then the ward cannot take it back."""
+    unopened = submission.state == State.SUBMITTED and submission.opened_at is None
+    return unopened and can_approve(user, submission) and not can_enter(user, submission)

@@ -1,53 +1,92 @@
-"""How far the sheets of a form and period are: cells filled, and what the checks say."""
+"""How far the sheets of a form and period are: cells filled, what the checks say, what was explained."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from indicators.enums import CheckKind
 from indicators.layout import Layout
-from indicators.models import Form, Period, Submission, Value
+from indicators.models import CheckNote, Period, Submission, Value
 from indicators.rules.checks import evaluate
-from indicators.sheet import periods_before
+
+Numbers = Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a submission is: required cells filled, and what its checks say."""
+    """How far a submission is: required cells filled, what its checks say, and how many warnings were explained."""
 
     filled: int
     required: int
     errors: int
     warnings: int
+    explained: int = 0
+    empty: bool = False
 
     @property
     def is_complete(self) -> bool:
         return self.filled == self.required and not self.errors
 
+    @property
+    def words(self) -> str:
+        """The verdict as the office reads it; a warning that was waved through still counts as one."""
+        if self.errors:
+            return f"{self.errors} lỗi"
+        if self.empty:
+            return "chưa có số nào"
+        if not self.is_complete:
+            return "chưa đủ số"
+        if not self.warnings:
+            return "đạt"
+        left = self.warnings - self.explained
+        return f"{self.warnings} cảnh báo, {f'còn {left} chưa' if left else 'đã'} giải trình"
+
 
 def progress_of(layout: Layout, submissions: Iterable[Submission], period: Period) -> dict[int, Progress]:
-    """Progress of many submissions of one form and period in three queries; keyed by submission id."""
+    """Progress of many submissions of one form and period in two queries; keyed by submission id.
+
+    Registers are not counted here: a warning about them is known by the note that let it through.
+    """
     chosen = list(submissions)
-    before = periods_before(period).first()
-    units = [each.unit_id for each in chosen]
-    now = _numbers_by_unit(layout.form, period, units)
-    then = _numbers_by_unit(layout.form, before, units) if before else {}
-    return {each.pk: _progress(layout, now.get(each.unit_id, {}), then.get(each.unit_id, {})) for each in chosen}
+    now, then = _numbers(layout, period, [each.unit_id for each in chosen])
+    notes: dict[int, set[str]] = {}
+    found = CheckNote.objects.filter(submission__in=[each.pk for each in chosen])
+    for sheet, code in found.values_list("submission_id", "check_ref__code"):
+        notes.setdefault(sheet, set()).add(code)
+    return {
+        each.pk: _progress(layout, now.get(each.unit_id, {}), then.get(each.unit_id, {}), notes.get(each.pk, set()))
+        for each in chosen
+    }
 
 
-def _progress(layout: Layout, now: dict[str, int | None], then: dict[str, int | None]) -> Progress:
+def _progress(layout: Layout, now: Numbers, then: Numbers, notes: set[str]) -> Progress:
     findings = evaluate(layout.checks, now, then)
-    errors = sum(finding.is_error for finding in findings)
-    required = sum(line.required for line in layout.lines)
-    return Progress(required - len(layout.missing(now)), required, errors, len(findings) - errors)
-
-
-def _numbers_by_unit(form: Form, period: Period, units: list[int]) -> dict[int, dict[str, int | None]]:
-    """Numbers by unit and measure, of whichever version of the form the period was collected with."""
-    found: dict[int, dict[str, int | None]] = {}
-    values = Value.objects.filter(
-        submission__form__code=form.code, submission__period=period, submission__unit__in=units
+    warnings = {finding.code for finding in findings if not finding.is_error}
+    of_registers = {spec.code for spec in layout.checks if spec.kind == CheckKind.MATCHES_REGISTER} & notes
+    return Progress(
+        filled=layout.required - len(layout.missing(now)),
+        required=layout.required,
+        errors=len(findings) - len(warnings),
+        warnings=len(warnings | of_registers),
+        explained=len((warnings & notes) | of_registers),
+        empty=all(number is None for number in now.values()),
     )
-    for unit, code, number in values.values_list("submission__unit", "measure__code", "number"):
-        found.setdefault(unit, {})[code] = number
-    return found
+
+
+def _numbers(layout: Layout, period: Period, units: list[int]) -> tuple[dict[int, Numbers], dict[int, Numbers]]:
+    """Numbers by unit and measure, of the period and of the same one a year before, in whatever version of the form."""
+    now: dict[int, dict[str, int | None]] = {}
+    then: dict[int, dict[str, int | None]] = {}
+    values = Value.objects.filter(
+        submission__unit__in=units,
+        submission__form__code=layout.form.code,
+        submission__period__kind=period.kind,
+        submission__period__ordinal=period.ordinal,
+        submission__period__year__in=[period.year - 1, period.year],
+    ).values_list("submission__unit_id", "submission__period__year", "measure_id", "number")
+    for unit, year, measure, number in values:
+        if measure in layout.codes:
+            side = now if year == period.year else then
+            side.setdefault(unit, {})[layout.codes[measure]] = number
+    return dict(now), dict(then)

@@ -299,8 +299,9 @@ def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM, own_na
     form = Form.objects.filter(code=form_code).order_by("version").last()
     if form is None:
         raise Refused(f"Danh mục chưa có biểu mẫu {form_code}. Hãy nạp danh mục trước.")
-    if form.period_kind == PeriodKind.HALF_YEAR:
-        raise Refused("Biểu sáu tháng có hai kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
+    kind = PeriodKind(form.period_kind)
+    if kind.in_a_year > 1:
+        raise Refused(f"Biểu theo {kind.label} có {kind.in_a_year} kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
     spans = _spans(form, first, last)
     wards = _wards(unit, {year: ends for year, (_, ends) in spans.items()}, form.unit_kind)
     units = {ward.pk for standing in wards.values() for ward in standing} | {unit.pk}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from hocTap.lib import vi
-from indicators.enums import Action, CheckKind, Origin, Qualifier, Rounding
+from indicators.enums import Action, Origin, Qualifier, Rounding
 from indicators.layout import Layout, layout_of
 from indicators.models import CheckNote, Indicator, Line, Period, Step, Submission, Value
 from indicators.register import counts_of, recent_counts_of
@@ -119,8 +119,83 @@ def as_stored(value: Value | None) -> list[object]:
     return [None, Qualifier.EXACT.value, ""] if value is None else [value.number, value.qualifier, value.note]
 
 
+class Figures:
+    """One sheet's numbers as the rules judge them: what is missing, what the checks say, the rates."""
+
+    submission: Submission
+    layout: Layout
+    recent: bool
+
+    @property
+    def numbers(self) -> Mapping[str, int | None]:
+        """This period's numbers, by code of measure."""
+        raise NotImplementedError
+
+    @property
+    def before(self) -> Mapping[str, int | None]:
+        """The previous period's numbers."""
+        raise NotImplementedError
+
+    @cached_property
+    def register(self) -> dict[str, int]:
+        """What the registers count for the form's cells, where the form asks for the comparison; else nothing."""
+        if not self.layout.asks_registers:
+            return {}
+        return recent_counts_of(self.submission) if self.recent else counts_of(self.submission)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return evaluate(self.layout.checks, self.numbers, self.before, self.register)
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.is_error]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.is_error]
+
+    @cached_property
+    def missing(self) -> list[Line]:
+        return self.layout.missing(self.numbers)
+
+    @property
+    def required(self) -> int:
+        return self.layout.required
+
+    @property
+    def filled(self) -> int:
+        return self.required - len(self.missing)
+
+    @cached_property
+    def rates(self) -> list[RateLine]:
+        return [
+            RateLine(each, self.numbers.get(each.numerator.code), self.numbers.get(each.base.code))
+            for each in self.layout.indicators
+        ]
+
+
 @dataclass
-class Sheet:
+class LiveFigures(Figures):
+    """The numbers alone, for the answer after each saved cell."""
+
+    submission: Submission
+    layout: Layout
+    now: dict[str, int | None]
+    then: dict[str, int | None]
+    recent: bool = True
+
+    @property
+    def numbers(self) -> Mapping[str, int | None]:
+        return self.now
+
+    @property
+    def before(self) -> Mapping[str, int | None]:
+        return self.then
+
+
+@dataclass
+class Sheet(Figures):
     """A submission with everything its pages show."""
 
     submission: Submission
@@ -131,11 +206,12 @@ class Sheet:
     recent: bool = False
 
     @cached_property
-    def register(self) -> dict[str, int]:
-        """What the registers count for the form's cells, where the form asks for the comparison; else nothing."""
-        if not any(spec.kind == CheckKind.MATCHES_REGISTER for spec in self.layout.checks):
-            return {}
-        return recent_counts_of(self.submission) if self.recent else counts_of(self.submission)
+    def numbers(self) -> Mapping[str, int | None]:
+        return {code: value.number for code, value in self.values.items()}
+
+    @cached_property
+    def before(self) -> Mapping[str, int | None]:
+        return {code: value.number for code, value in self.previous.items()}
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -147,22 +223,15 @@ class Sheet:
         """The officer's words on warnings, by code of the check; read when asked for."""
         return {note.check_ref.code: note for note in self.submission.check_notes.select_related("check_ref", "by")}
 
-    @cached_property
-    def numbers(self) -> dict[str, int | None]:
-        return {code: value.number for code, value in self.values.items()}
-
-    @cached_property
-    def findings(self) -> list[Finding]:
-        before = {code: value.number for code, value in self.previous.items()}
-        return evaluate(self.layout.checks, self.numbers, before, self.register)
+    @property
+    def previous_label(self) -> str:
+        """What the column of the period before is called."""
+        return self.previous_period.label if self.previous_period else "Kỳ trước"
 
     @property
-    def errors(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.is_error]
-
-    @property
-    def warnings(self) -> list[Finding]:
-        return [finding for finding in self.findings if not finding.is_error]
+    def is_empty(self) -> bool:
+        """Whether nobody has written a single number yet."""
+        return all(number is None for number in self.numbers.values())
 
     @property
     def unexplained(self) -> list[Finding]:
@@ -172,18 +241,6 @@ class Sheet:
     @property
     def explained(self) -> list[tuple[Finding, CheckNote]]:
         return [(finding, self.notes[finding.code]) for finding in self.warnings if finding.code in self.notes]
-
-    @cached_property
-    def missing(self) -> list[Line]:
-        return self.layout.missing(self.numbers)
-
-    @property
-    def required(self) -> int:
-        return sum(line.required for line in self.layout.lines)
-
-    @property
-    def filled(self) -> int:
-        return self.required - len(self.missing)
 
     @cached_property
     def last_approval(self) -> Step | None:
@@ -210,13 +267,6 @@ class Sheet:
         for row in self.rows:
             parts.setdefault(row.line.section.title, []).append(row)
         return list(parts.items())
-
-    @property
-    def rates(self) -> list[RateLine]:
-        return [
-            RateLine(each, self.numbers.get(each.numerator.code), self.numbers.get(each.base.code))
-            for each in self.layout.indicators
-        ]
 
     @property
     def rates_of_sections(self) -> dict[str, list[RateLine]]:
@@ -266,13 +316,32 @@ def load_sheet(submission: Submission, layout: Layout | None = None, *, recent: 
     """
     layout = layout_of(submission.form, layout)
     before, sheet_before = _before(submission)
-    codes = {measure.pk: code for code, measure in layout.measures.items()}
     now: dict[str, Value] = {}
     then: dict[str, Value] = {}
-    for value in Value.objects.filter(submission__in=[submission.pk, sheet_before], measure__in=codes):
+    for value in Value.objects.filter(submission__in=[submission.pk, sheet_before], measure__in=layout.codes):
         side = now if value.submission_id == submission.pk else then
-        side[codes[value.measure_id]] = value
+        side[layout.codes[value.measure_id]] = value
     return Sheet(submission, layout, now, then, before, recent)
+
+
+def load_figures(submission: Submission, layout: Layout) -> LiveFigures:
+    """The numbers of a submission and of the period before in one query; what the registers count may be old."""
+    period = submission.period
+    now: dict[str, int | None] = {}
+    then: dict[str, int | None] = {}
+    rows = Value.objects.filter(
+        submission__unit=submission.unit_id,
+        submission__form__code=submission.form.code,
+        submission__period__kind=period.kind,
+        submission__period__ordinal=period.ordinal,
+        submission__period__year__in=[period.year - 1, period.year],
+    ).order_by("submission__form__version")
+    for sheet, year, measure, number in rows.values_list(
+        "submission_id", "submission__period__year", "measure_id", "number"
+    ):
+        if measure in layout.codes and (sheet == submission.pk or year < period.year):
+            (now if sheet == submission.pk else then)[layout.codes[measure]] = number
+    return LiveFigures(submission, layout, now, then)
 
 
 def _before(submission: Submission) -> tuple[Period | None, int | None]:

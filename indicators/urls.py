@@ -15,6 +15,7 @@ urlpatterns = [
     path("<id:pk>/o/", entry.submission_cells, name="submission-cells"),
     path("<id:pk>/o/<slug:code>/", review.cell_history, name="cell-history"),
     path("<id:pk>/gui/", entry.submission_submit, name="submission-submit"),
+    path("<id:pk>/rut-lai/", review.submission_withdraw, name="submission-withdraw"),
     path("<id:pk>/duyet/", review.submission_approve, name="submission-approve"),
     path("<id:pk>/tra-lai/", review.submission_return, name="submission-return"),
     path("<id:pk>/mo-lai/", review.submission_reopen, name="submission-reopen"),

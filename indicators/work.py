@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Window
+
 from indicators.enums import State
 from indicators.models import Form, Period, Submission
 from indicators.rules.deadlines import days_late
@@ -12,6 +14,7 @@ from units.enums import Role
 from units.models import Unit, UnitVersion, User
 
 WAITING_SHOWN = 20
+SENT_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -49,53 +52,65 @@ def work_of(user: User, today: dt.date) -> Work:
     """Sheets to fill for a ward's officer, sheets to read for the office above. A fixed number of queries."""
     work = Work()
     if user.holds(Role.WARD_OFFICER):
-        work.tasks = _tasks(user, today)
-        work.sent = _sent(user)
+        sheets = _sheets(user)
+        work.tasks = _tasks(sheets, today)
+        work.sent = sheets.sent()
     if user.holds(Role.DISTRICT_OFFICE):
-        work.offices = list(
-            Unit.objects.filter(pk__in=user.units_as(Role.DISTRICT_OFFICE)).prefetch_related("versions")
-        )
+        offices = Unit.objects.filter(pk__in=user.units_as(Role.DISTRICT_OFFICE))
+        work.offices = list(offices.prefetch_related("versions"))
         waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
-        work.waiting_count = waiting.count()
         work.waiting = list(
-            waiting.select_related("unit_as", "period", "form", "submitted_by").order_by("submitted_at", "pk")[
-                :WAITING_SHOWN
-            ]
+            waiting.select_related("unit_as", "period", "form", "submitted_by")
+            .annotate(among=Window(Count("pk")))
+            .order_by("submitted_at", "pk")[:WAITING_SHOWN]
         )
+        work.waiting_count = work.waiting[0].among if work.waiting else 0  # type: ignore[attr-defined]
     return work
 
 
-def _tasks(user: User, today: dt.date) -> list[Task]:
-    """Open periods of the officer's units whose sheet is not sent; what came back stands first, then by deadline."""
+@dataclass(frozen=True)
+class _Sheets:
+    """What an officer's units are, which forms and periods there are, and the sheets that were started."""
+
+    periods: dict[int, Period]
+    forms: dict[int, Form]
+    versions: dict[int, UnitVersion]
+    started: list[Submission]
+
+    def sent(self) -> list[Submission]:
+        """What was sent last, the newest period first."""
+        found = [each for each in self.started if each.state in (State.SUBMITTED, State.APPROVED)]
+        found.sort(key=lambda each: (each.form.code, each.form.version))
+        return sorted(found, key=lambda each: each.period.starts_on, reverse=True)[:SENT_SHOWN]
+
+
+def _sheets(user: User) -> _Sheets:
+    """Read in four plain queries; the sheets get their form, period and unit from the other three."""
     units = user.units_as(Role.WARD_OFFICER)
-    periods = list(Period.objects.opened(today))
-    forms = list(Form.objects.all())
-    versions = list(UnitVersion.objects.filter(unit__in=units).select_related("unit"))
-    known = {
-        (each.unit_id, each.form_id, each.period_id): each
-        for each in Submission.objects.filter(unit__in=units).select_related("unit_as", "period", "form")
-    }
+    periods = {each.pk: each for each in Period.objects.all()}
+    forms = {each.pk: each for each in Form.objects.all()}
+    versions = {each.pk: each for each in UnitVersion.objects.filter(unit__in=units).select_related("unit")}
+    started = list(Submission.objects.visible_to(user).filter(unit__in=units))
+    for each in started:
+        each.form, each.period, each.unit_as = forms[each.form_id], periods[each.period_id], versions[each.unit_as_id]
+    return _Sheets(periods, forms, versions, started)
+
+
+def _tasks(sheets: _Sheets, today: dt.date) -> list[Task]:
+    """Open periods of the officer's units whose sheet is not sent; what came back stands first, then by deadline."""
+    known = {(each.unit_id, each.form_id, each.period_id): each for each in sheets.started}
     tasks = [
         Task(version.unit, version, form, period, found, days_late(period.due_on, None, today))
-        for version in versions
-        for form in forms
+        for version in sheets.versions.values()
+        for form in sheets.forms.values()
         if form.unit_kind == version.kind
-        for period in periods
-        if period.kind == form.period_kind and version.stood_on(period.ends_on) and form.in_force_on(period.ends_on)
+        for period in sheets.periods.values()
+        if period.kind == form.period_kind and period.opens_on <= today
+        if version.stood_on(period.ends_on) and form.in_force_on(period.ends_on)
         for found in [known.get((version.unit_id, form.pk, period.pk))]
         if (found.takes_figures(today) if found else period.is_open(today))
     ]
     order = {State.RETURNED: 0, State.REOPENED: 1}
     return sorted(
         tasks, key=lambda task: (order.get(State(task.state), 2) if task.submission else 2, task.period.due_on)
-    )
-
-
-def _sent(user: User) -> list[Submission]:
-    """What the officer's units sent last."""
-    return list(
-        Submission.objects.visible_to(user)
-        .filter(unit__in=user.units_as(Role.WARD_OFFICER), state__in=[State.SUBMITTED, State.APPROVED])
-        .select_related("unit_as", "period", "form")
-        .order_by("-period__starts_on", "form")[:10]
     )

@@ -81,12 +81,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         return self.alias(least=own_title).filter(Exists(lines.filter(depth__gte=OuterRef("least"))))
 
     def in_year(self, kind: str, year: int) -> Self:
-        """Registered for the title in the year; registrations taken back do not count."""
-        return self.registered().filter(kind=kind, year=year)
-
-    def registered(self) -> Self:
-        """All but registrations that were taken back."""
-        return self.exclude(state=NominationState.UNREGISTERED)
+        return self.filter(kind=kind, year=year)
 
     def waiting(self) -> Self:
         return self.filter(state=NominationState.PROPOSED)

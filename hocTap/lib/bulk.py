@@ -9,11 +9,13 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 
 M = TypeVar("M", bound=models.Model)
 
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 OFTEN = (models.DateField, models.DecimalField)
+STAMP = ["history_date", "history_user_id", "history_change_reason", "history_type"]
 FEW = 20
 """So many rows are not worth asking for their keys first."""
 
@@ -43,9 +45,66 @@ def insert_many_with_history(rows: Sequence[M], *, by: models.Model, at: dt.date
     places = [place for place, field in enumerate(model._meta.local_concrete_fields) if field.column in kept]
     columns = [model._meta.local_concrete_fields[place].column for place in places]
     stamp = (connection.ops.adapt_datetimefield_value(at), by.pk, None, "+")
-    columns += ["history_date", "history_user_id", "history_change_reason", "history_type"]
+    columns += STAMP
     write_rows(history._meta.db_table, columns, [(*(row[place] for place in places), *stamp) for row in prepared])
     return list(rows)
+
+
+def save_some_with_history(rows: Sequence[M], *, unique: Sequence[str], by: models.Model, at: dt.datetime) -> list[M]:
+    """Insert new rows and change known ones, some dozens at a time, in two statements: the rows and their history.
+
+    A new row has no key yet; a known one is found by its `unique` fields, which a constraint of the database holds.
+    Example: the cells of one sheet by submission and measure. The caller's step is one transaction and holds what
+    keeps others from writing the same rows meanwhile. Raises IntegrityError as `bulk_create` does.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    prepared = _prepared(fields, rows)
+    keys = [field for field in fields if field.name in unique]
+    found = _upsert(model, fields, [field.column for field in keys], prepared)
+    keyed = attrgetter(*(field.attname for field in keys))
+    kinds = ["~" if row.pk else "+" for row in rows]
+    for row in rows:
+        row.pk = found[keyed(row)]
+        row._state.adding, row._state.db = False, connection.alias
+    history: Any = model._default_manager.model.history.model  # type: ignore[attr-defined]
+    columns = [model._meta.pk.column, *(field.column for field in fields), *STAMP]
+    moment = connection.ops.adapt_datetimefield_value(at)
+    written = [
+        (row.pk, *values, moment, by.pk, None, kind) for row, values, kind in zip(rows, prepared, kinds, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        _insert_values(cursor, history._meta.db_table, columns, written)
+    return list(rows)
+
+
+def _upsert(
+    model: type[models.Model],
+    fields: Sequence[models.Field[Any, Any]],
+    unique: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> dict[tuple[Any, ...], int]:
+    """Insert or change the rows; returns the keys by the values of the unique columns."""
+    quoted = connection.ops.quote_name
+    known = ", ".join(map(quoted, unique))
+    changes = ", ".join(f"{quoted(f.column)} = EXCLUDED.{quoted(f.column)}" for f in fields if f.column not in unique)
+    then = f" ON CONFLICT ({known}) DO UPDATE SET {changes} RETURNING {quoted(model._meta.pk.column)}, {known}"
+    with connection.cursor() as cursor:
+        _insert_values(cursor, model._meta.db_table, [field.column for field in fields], rows, then)
+        return {tuple(values): key for key, *values in cursor.fetchall()}
+
+
+def _insert_values(
+    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], then: str = ""
+) -> None:
+    """One INSERT of several rows; `then` is what follows the rows."""
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    places = f"({', '.join(['%s'] * len(columns))})"
+    values = ", ".join([places] * len(rows))
+    into = f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES {values}{then}"  # noqa: S608
+    cursor.execute(into, [value for row in rows for value in row])
 
 
 def _insert(rows: Sequence[M]) -> list[tuple[Any, ...]]:

@@ -1,5 +1,4 @@
 import django.db.models.deletion
-import django_fsm
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -170,7 +169,7 @@ class Migration(migrations.Migration):
             name='Submission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'đang nhập'), ('submitted', 'chờ duyệt'), ('returned', 'trả lại'), ('approved', 'đã duyệt'), ('reopened', 'mở lại')], default='draft', max_length=12, protected=True, verbose_name='trạng thái')),
+                ('state', models.CharField(choices=[('draft', 'đang nhập'), ('submitted', 'chờ duyệt'), ('returned', 'trả lại'), ('approved', 'đã duyệt'), ('reopened', 'mở lại')], default='draft', max_length=12, verbose_name='trạng thái')),
                 ('edition', models.PositiveIntegerField(default=1, help_text='Tăng sau mỗi lần lưu ô hoặc chuyển trạng thái.', verbose_name='lần thay đổi')),
                 ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='lập lúc')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='gửi lúc')),

@@ -154,7 +154,8 @@ class Check(models.Model):
     sentence = models.CharField(
         "câu báo",
         max_length=300,
-        help_text="Nói phải làm gì. {left} và {right} được thay bằng số của hai vế.",
+        help_text="Nói phải làm gì. {what} và {unit} được thay bằng tên và đơn vị tính của chỉ tiêu, {left} và {right} "
+        "bằng số của hai vế.",
     )
     low = models.DecimalField("ngưỡng dưới", max_digits=12, decimal_places=4, null=True, blank=True)
     high = models.DecimalField("ngưỡng trên", max_digits=12, decimal_places=4, null=True, blank=True)

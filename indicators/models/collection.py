@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django_fsm import FSMField, FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from hocTap.lib import vi
 from indicators import querysets
 from indicators.enums import Action, Origin, PeriodKind, Qualifier, State
 from indicators.models.catalogue import Check, Form, Measure
-from units.models import Unit, UnitVersion, User
+from units.models import Unit, UnitVersion
 
 LARGEST = 10**15
 EDITABLE_STATES = (State.DRAFT, State.RETURNED, State.REOPENED)
@@ -57,23 +57,41 @@ class Period(models.Model):
                 name="period_closes_after_due",
                 violation_error_message="Ngày khóa không được trước hạn gửi.",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    *(Q(kind=kind, ordinal__range=(1, kind.in_a_year)) for kind in PeriodKind), _connector=Q.OR
+                ),
+                name="period_ordinal_within_the_year",
+                violation_error_message="Thứ tự lớn hơn số kỳ mỗi năm: sáu tháng có 2, quý có 4, loại khác có 1.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.label
 
+    def clean(self) -> None:
+        """Two periods of a kind share no day; the database holds it too (migration 0006)."""
+        if not (self.starts_on and self.ends_on):
+            return
+        others = Period.objects.exclude(pk=self.pk).filter(kind=self.kind)
+        if other := others.filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on).first():
+            raise ValidationError(
+                f"Kỳ này trùng ngày với {other.label} ({vi.day(other.starts_on)} – {vi.day(other.ends_on)}). "
+                "Hãy sửa ngày đầu hoặc ngày cuối."
+            )
+
     def is_open(self, day: dt.date) -> bool:
         return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
 
 
-class Submission(FSMModelMixin, models.Model):
+class Submission(models.Model):
     """One unit's figures on one form for one period (báo cáo số liệu)."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions", verbose_name="đơn vị")
     unit_as = models.ForeignKey(UnitVersion, models.PROTECT, related_name="+", verbose_name="tên đơn vị trong kỳ")
     form = models.ForeignKey(Form, models.PROTECT, related_name="submissions", verbose_name="biểu mẫu")
     period = models.ForeignKey(Period, models.PROTECT, related_name="submissions", verbose_name="kỳ báo cáo")
-    state = FSMField("trạng thái", max_length=12, choices=State.choices, default=State.DRAFT, protected=True)
+    state = models.CharField("trạng thái", max_length=12, choices=State, default=State.DRAFT)
     edition = models.PositiveIntegerField(
         "lần thay đổi", default=1, help_text="Tăng sau mỗi lần lưu ô hoặc chuyển trạng thái."
     )
@@ -88,6 +106,16 @@ class Submission(FSMModelMixin, models.Model):
         verbose_name="người gửi",
     )
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cấp trên mở xem",
+        help_text="Người của cấp trên xem báo cáo đầu tiên sau khi gửi.",
+    )
+    opened_at = models.DateTimeField("cấp trên mở xem lúc", null=True, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -133,6 +161,11 @@ class Submission(FSMModelMixin, models.Model):
                 name="submission_submitted_says_who_and_when",
             ),
             models.CheckConstraint(
+                condition=Q(opened_by__isnull=True, opened_at__isnull=True)
+                | Q(opened_by__isnull=False, opened_at__isnull=False, state__in=[State.SUBMITTED, State.APPROVED]),
+                name="submission_opened_says_who_and_when",
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
                 name="submission_approver_is_not_the_submitter",
                 violation_error_message="Người gửi không được tự duyệt báo cáo của mình.",
@@ -154,24 +187,6 @@ class Submission(FSMModelMixin, models.Model):
         """A draft while its period is open; what was sent back at any time, so that it can be mended."""
         return self.is_editable and (self.state != State.DRAFT or self.period.is_open(day))
 
-    # The transition table. Called only by workflow.py, under the row's lock; anything else is refused.
-
-    @transition(field=state, source=list(EDITABLE_STATES), target=State.SUBMITTED)
-    def mark_submitted(self, by: User, at: dt.datetime) -> None:
-        self.submitted_by, self.submitted_at = by, at
-
-    @transition(field=state, source=State.SUBMITTED, target=State.RETURNED)
-    def mark_returned(self, by: User, at: dt.datetime) -> None:
-        self.submitted_by, self.submitted_at = None, None
-
-    @transition(field=state, source=State.SUBMITTED, target=State.APPROVED)
-    def mark_approved(self, by: User, at: dt.datetime) -> None:
-        self.approved_by, self.approved_at = by, at
-
-    @transition(field=state, source=State.APPROVED, target=State.REOPENED)
-    def mark_reopened(self, by: User, at: dt.datetime) -> None:
-        self.submitted_by, self.submitted_at, self.approved_by, self.approved_at = None, None, None, None
-
 
 class Step(models.Model):
     """One step of a submission: who, when, why, and the figures as they were then."""
@@ -192,11 +207,11 @@ class Step(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    Q(action__in=[Action.RETURN, Action.REOPEN]) & ~Q(reason="")
+                    Q(action__in=[Action.WITHDRAW, Action.RETURN, Action.REOPEN]) & ~Q(reason="")
                     | Q(action__in=[Action.SUBMIT, Action.APPROVE], reason="")
                 ),
                 name="step_reason_exactly_when_sent_back",
-                violation_error_message="Trả lại hoặc mở lại phải ghi lý do.",
+                violation_error_message="Rút lại, trả lại hoặc mở lại phải ghi lý do.",
             )
         ]
 

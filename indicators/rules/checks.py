@@ -23,6 +23,10 @@ class CheckSpec:
     right: tuple[str, ...] = ()
     low: Decimal | None = None
     high: Decimal | None = None
+    what: str = ""
+    """The figure on the left side by its name on the form; several are joined by "+"."""
+    unit: str = ""
+    """The unit in which it is counted: hộ, người, đồng."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ def evaluate(
     warnings.
     """
     other = {CheckKind.MATCHES_REGISTER: register}
-    findings = [finding for spec in specs if (finding := _judge(spec, now, other.get(spec.kind, before)))]
+    judged = specs if register else (spec for spec in specs if spec.kind != CheckKind.MATCHES_REGISTER)
+    findings = [finding for spec in judged if (finding := _judge(spec, now, other.get(spec.kind, before)))]
     return sorted(findings, key=lambda finding: (not finding.is_error, finding.code))
 
 
@@ -59,17 +64,34 @@ def _judge(spec: CheckSpec, now: Numbers, other: Numbers) -> Finding | None:
     words = _JUDGES[spec.kind](spec, now, other)
     if words is None:
         return None
-    sentence = spec.sentence
-    for name, word in words.items():
+    sentence = spoken_alone(spec)
+    for name, word in (words | {"what": spec.what, "unit": spec.unit}).items():
         sentence = sentence.replace("{" + name + "}", word)
     return Finding(spec.code, spec.severity, sentence, (*spec.left, *spec.right))
 
 
+ONE_FIGURE = {CheckKind.JUMP, CheckKind.MATCHES_REGISTER}
+"""Kinds that speak of one figure only, so that their sentence is easily written without naming it."""
+
+
+def spoken_alone(spec: CheckSpec) -> str:
+    """The check's sentence, led by the figure's name and unit if an administrator wrote it without.
+
+    A sentence is read far from its cell: twelve boxes "Số ghi là 44, số theo sổ là 38" would not say of what.
+    """
+    named = "{what}" in spec.sentence or spec.kind not in ONE_FIGURE or not spec.what
+    return spec.sentence if named else f"{{what}} ({spec.unit}): {spec.sentence}"
+
+
 def _total(codes: Iterable[str], numbers: Numbers) -> int | None:
     """The sum of the cells; None when one of them is blank, or when there are none."""
-    found = [numbers.get(code) for code in codes]
-    known = [number for number in found if number is not None]
-    return sum(known) if known and len(known) == len(found) else None
+    total = None
+    for code in codes:
+        number = numbers.get(code)
+        if number is None:
+            return None
+        total = number if total is None else total + number
+    return total
 
 
 def _at_most(spec: CheckSpec, now: Numbers, before: Numbers) -> dict[str, str] | None:

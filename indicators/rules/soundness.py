@@ -15,6 +15,9 @@ _PLACES = {
     CheckKind.MATCHES_REGISTER: {"left", "right"},
 }
 
+EVERYWHERE = {"what", "unit"}
+"""Places that every kind fills: the name of the figure on the left side, and its unit."""
+
 
 def fault_of(spec: CheckSpec) -> str | None:
     """Why the check would never speak, or speak with a gap, in a sentence that says what to do; None if it is sound.
@@ -25,9 +28,10 @@ def fault_of(spec: CheckSpec) -> str | None:
     sides = _SIDES[spec.kind](spec)
     if sides:
         return sides
-    unknown = sorted(set(re.findall(r"{(\w*)}", spec.sentence)) - _PLACES[spec.kind])
+    places = _PLACES[spec.kind] | EVERYWHERE
+    unknown = sorted(set(re.findall(r"{(\w*)}", spec.sentence)) - places)
     if unknown:
-        known = ", ".join("{" + place + "}" for place in sorted(_PLACES[spec.kind]))
+        known = ", ".join("{" + place + "}" for place in sorted(places))
         return f"Câu báo có chỗ trống không điền được: {', '.join(unknown)}. Loại này chỉ có {known}."
     return None
 

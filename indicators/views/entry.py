@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.answers import refused, status_of
+from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import Qualifier
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
-from indicators.sheet import Sheet, load_sheet
-from indicators.views.refusals import refused
+from indicators.prepared import cells_of
+from indicators.sheet import Figures, Sheet, load_figures, load_sheet
 from indicators.workflow import CellInput, CellResult
 from units.enums import Role
 from units.http import UserRequest
@@ -41,9 +41,9 @@ def enterable(request: UserRequest, pk: int) -> Submission:
 
 @require_POST
 def submission_start(request: UserRequest) -> HttpResponse:
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=to_number(request.POST.get("unit")))
-    form = get_object_or_404(Form, pk=to_number(request.POST.get("form")))
-    period = get_object_or_404(Period, pk=to_number(request.POST.get("period")))
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=number_in(request.POST.get("unit")))
+    form = get_object_or_404(Form, pk=number_in(request.POST.get("form")))
+    period = get_object_or_404(Period, pk=number_in(request.POST.get("period")))
     if unit.pk not in request.user.units_as(Role.WARD_OFFICER):
         raise PermissionDenied
     try:
@@ -53,16 +53,11 @@ def submission_start(request: UserRequest) -> HttpResponse:
     return redirect("indicators:submission-entry", submission.pk)
 
 
-def to_number(text: str | None) -> int:
-    """An id from a form; a forged one finds nothing."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 @require_http_methods(["GET", "POST"])
 def submission_entry(request: UserRequest, pk: int) -> HttpResponse:
     submission = enterable(request, pk)
     if request.method == "GET":
-        return _closed(request, submission) or _entry_page(request, load_sheet(submission))
+        return _closed(request, submission) or _entry_page(request, load_sheet(submission, recent=True))
     return _save_whole_form(request, submission)
 
 
@@ -81,8 +76,10 @@ def _entry_page(
     context = {
         "sheet": sheet,
         "submission": sheet.submission,
-        "qualifiers": Qualifier.choices,
         "results": results or {},
+        "sections": cells_of(sheet, results or {}),
+        "findings": [{"cell": each.cells[0], **vars(each)} for each in sheet.findings],
+        "previous_label": sheet.previous_label,
         "unsaved": sum(result["state"] != "saved" for result in (results or {}).values()),
     }
     return render(request, "indicators/submission_entry.html", context, status=status)
@@ -100,7 +97,7 @@ def _save_whole_form(request: UserRequest, submission: Submission) -> HttpRespon
     typed = {cell.code: cell for cell in cells}
     results = {each.code: _answer(each, typed[each.code]) for each in outcome if each.state != "saved"}
     if results:
-        return _entry_page(request, load_sheet(submission, layout), results, status=_status(outcome))
+        return _entry_page(request, load_sheet(submission, layout, recent=True), results, status=_status(outcome))
     if outcome:
         messages.success(request, f"Đã lưu {len(outcome)} ô.")
     if "check" in request.POST:
@@ -111,7 +108,7 @@ def _save_whole_form(request: UserRequest, submission: Submission) -> HttpRespon
 def _answer(result: CellResult, typed: CellInput) -> dict[str, Any]:
     """What became of a cell, with both persons' words for it."""
     theirs = _words(result.text, result.qualifier, result.note)
-    return asdict(result) | {
+    return vars(result) | {
         "typed": typed,
         "theirs": theirs,
         "mine": _words(typed.text, typed.qualifier, typed.note),
@@ -132,10 +129,13 @@ def _read_aloud(layout: Layout, cells: list[CellInput]) -> str:
 
 
 def _cell_of_form(request: UserRequest, code: str) -> CellInput:
-    """The revision is the one shown; that of a colleague's number counts once the person chose their own over it."""
+    """The revision is the one shown; that of a colleague's number counts once the person chose their own over it.
+
+    What the same person wrote since the form was shown is replaced: it is a form of the browser's Back.
+    """
     number, qualifier, note = _typed(request, code)
     seen = "moi" if request.POST.get(f"chon-{code}") == "cua-toi" else "lan"
-    return CellInput(code, number, qualifier, note, to_number(request.POST.get(f"{seen}-{code}")))
+    return CellInput(code, number, qualifier, note, number_in(request.POST.get(f"{seen}-{code}")), over_own=True)
 
 
 def _typed(request: UserRequest, code: str) -> tuple[str, str, str]:
@@ -155,14 +155,19 @@ def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
     if _typed_by_another(request):
         sentence = "Người khác đã đăng nhập trên máy này. Hãy đăng nhập lại bằng tên của mình để gửi số đã gõ."
         return JsonResponse({"error": "other-person", "sentence": sentence}, status=409)
-    submission = enterable(request, pk)
-    layout = load_layout(submission.form)
+    submission = get_object_or_404(Submission.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_enter(request.user, submission):
+        raise PermissionDenied
+    cells = _cells_of_json(request.body)
+    if cells is None:
+        sentence = "Dữ liệu gửi lên không đọc được. Hãy tải lại trang rồi nhập lại."
+        return JsonResponse({"error": "unreadable", "sentence": sentence}, status=400)
     try:
-        cells = _cells_of_json(request.body)
-        outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now(), layout=layout)
+        outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now())
     except Refused as reason:
         return refused(request, reason, back=submission.get_absolute_url())
-    answer = _live(load_sheet(submission, layout, recent=True)) | {"cells": [asdict(each) for each in outcome]}
+    figures = load_figures(submission, load_layout(submission.form))
+    answer = _live(figures) | {"cells": [vars(each) for each in outcome]}
     return JsonResponse(answer, status=_status(outcome))
 
 
@@ -177,12 +182,12 @@ def _status(outcome: list[CellResult]) -> int:
     return 409 if "conflict" in states else 422 if "refused" in states else 200
 
 
-def _cells_of_json(body: bytes) -> list[CellInput]:
-    """Read the script's message. Raises Refused for anything that is not one."""
+def _cells_of_json(body: bytes) -> list[CellInput] | None:
+    """Read the script's message; None for anything that is not one."""
     try:
         return [_cell_of_json(cell) for cell in json.loads(body)["cells"]]
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise Refused("Dữ liệu gửi lên không đọc được. Hãy tải lại trang rồi nhập lại.") from None
+        return None
 
 
 def _cell_of_json(cell: dict[str, Any]) -> CellInput:
@@ -194,14 +199,14 @@ def _cell_of_json(cell: dict[str, Any]) -> CellInput:
     return read
 
 
-def _live(sheet: Sheet) -> dict[str, Any]:
+def _live(sheet: Figures) -> dict[str, Any]:
     """What the page shows beside the cells, computed by the same code as at submission."""
     return {
         "edition": sheet.submission.edition,
         "filled": sheet.filled,
         "required": sheet.required,
         "missing": [line.measure.code for line in sheet.missing],
-        "findings": [asdict(finding) for finding in sheet.findings],
+        "findings": [vars(finding) for finding in sheet.findings],
         "rates": [{"code": each.indicator.code, "text": each.text, "parts": each.parts} for each in sheet.rates],
     }
 
@@ -212,16 +217,16 @@ def submission_submit(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _closed(request, submission) or _submit_page(request, load_sheet(submission))
     notes = _explanations(request)
-    edition = to_number(request.POST.get("edition"))
+    edition = number_in(request.POST.get("edition"))
     try:
         if submission.is_editable:
             workflow.explain(submission, notes, by=request.user, at=timezone.now())
         workflow.submit(submission, by=request.user, at=timezone.now(), edition=edition)
-    except Stale as reason:
-        return refused(request, reason, back=submission.get_absolute_url())
     except Refused as reason:
-        submission.refresh_from_db()
-        return _submit_page(request, load_sheet(submission), typed=notes, refusal=str(reason), status=422)
+        submission = enterable(request, pk)
+        if not submission.is_editable:
+            return refused(request, reason, back=submission.get_absolute_url(), typed="\n".join(notes.values()))
+        return _submit_page(request, load_sheet(submission), typed=notes, refusal=reason)
     messages.success(request, "Đã gửi báo cáo. Phòng giáo dục và đào tạo sẽ xem và duyệt.")
     return redirect(submission)
 
@@ -233,14 +238,14 @@ def _explanations(request: UserRequest) -> dict[str, str]:
 
 
 def _submit_page(
-    request: UserRequest, sheet: Sheet, typed: dict[str, str] | None = None, refusal: str = "", status: int = 200
+    request: UserRequest, sheet: Sheet, typed: dict[str, str] | None = None, refusal: Refused | None = None
 ) -> HttpResponse:
     """The warnings carry what was just typed, kept or not, else what is on record."""
     on_record = {code: note.note for code, note in sheet.notes.items()}
     context = {
         "sheet": sheet,
         "submission": sheet.submission,
-        "refusal": refusal,
+        "refusal": str(refusal or ""),
         "explanations": on_record | (typed or {}),
     }
-    return render(request, "indicators/submission_submit.html", context, status=status)
+    return render(request, "indicators/submission_submit.html", context, status=status_of(refusal))

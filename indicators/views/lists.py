@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx
 from indicators.filters import SubmissionFilter
 from indicators.models import Form, Period
 from indicators.overview import build_overview
+from indicators.prepared import overview_rows
 from indicators.tables import SubmissionTable
-from indicators.views.entry import to_number
 from indicators.views.review import visible
 from indicators.work import work_of
 from units.enums import Role
@@ -54,9 +55,15 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
     period = _chosen(periods, request.GET.get("ky"))
     if form is None or period is None:
         return render(request, "indicators/overview_empty.html", {"unit": unit, "form": form, "forms": forms})
-    page = to_number(request.GET.get("page")) or 1
+    page = number_in(request.GET.get("page")) or 1
     found = build_overview(unit, form, period, periods, user=request.user, today=today, page=page)
-    context = {"overview": found, "forms": forms, "all_periods": periods, "standing": unit.on(period.ends_on)}
+    context = {
+        "overview": found,
+        "rows": overview_rows(found),
+        "forms": forms,
+        "all_periods": periods,
+        "standing": unit.on(period.ends_on),
+    }
     return render(request, "indicators/overview.html", context)
 
 
@@ -64,7 +71,7 @@ def _chosen(among: list[Chosen], wanted: str | None) -> Chosen | None:
     """The one asked for by its id, the first when none is asked for; a forged id is not found."""
     if not wanted:
         return among[0] if among else None
-    found = next((each for each in among if each.pk == to_number(wanted)), None)
+    found = next((each for each in among if each.pk == number_in(wanted)), None)
     if found is None:
         raise Http404
     return found

@@ -1,4 +1,4 @@
-"""One submission as the office above reads it, and the steps the office takes."""
+"""One submission as the office above reads it, and the steps that are taken from there."""
 
 from __future__ import annotations
 
@@ -12,62 +12,89 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from hocTap.lib.refusals import Refused
+from hocTap.lib import resting
+from hocTap.lib.answers import ask_first, status_of
+from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import State
 from indicators.models import Line, Submission, Value
+from indicators.prepared import rows_of
 from indicators.querysets import SubmissionQuerySet
 from indicators.sheet import load_sheet, spoken
-from indicators.views.entry import to_number
-from indicators.views.refusals import refused
 from units.http import UserRequest
 from units.models import User
 
 
 def visible(user: User) -> SubmissionQuerySet:
-    return Submission.objects.visible_to(user).select_related(
-        "unit_as", "form", "period", "submitted_by", "approved_by"
-    )
+    return Submission.objects.visible_to(user).select_related("unit_as", "form", "period")
+
+
+def readable(user: User) -> SubmissionQuerySet:
+    """The same, with the people whom a sheet's page names."""
+    return visible(user).select_related("submitted_by", "opened_by", "approved_by")
 
 
 @require_safe
 def submission_detail(request: UserRequest, pk: int) -> HttpResponse:
-    submission = get_object_or_404(visible(request.user), pk=pk)
+    submission = get_object_or_404(readable(request.user), pk=pk)
+    if permissions.opens(request.user, submission):
+        workflow.note_opening(submission, by=request.user, at=timezone.now())
+    return _page(request, submission)
+
+
+def _page(
+    request: UserRequest, submission: Submission, refusal: Refused | None = None, typed: str = ""
+) -> HttpResponse:
+    """The sheet's page; after a refused step with the sentence, and with the reason that was typed."""
     may_review = permissions.can_review(request.user, submission)
-    fillable = submission.takes_figures(timezone.localdate())
-    sheet = load_sheet(submission)
+    may_enter = permissions.can_enter(request.user, submission)
+    sheet = load_sheet(submission, recent=True)
+    approved_before = sheet.last_approval is not None and submission.state != State.APPROVED
     context = {
         "submission": submission,
         "sheet": sheet,
-        "approved_before": sheet.last_approval is not None and submission.state != State.APPROVED,
-        "may_enter": fillable and permissions.can_enter(request.user, submission),
+        "sections": rows_of(sheet, approved_before=approved_before),
+        "previous_label": sheet.previous_label,
+        "approved_before": approved_before,
+        "may_enter": may_enter and submission.takes_figures(timezone.localdate()),
+        "may_withdraw": may_enter and submission.state == State.SUBMITTED,
         "may_review": may_review,
         "may_approve": may_review and permissions.sent_by_another(request.user, submission),
         "waiting": submission.state == State.SUBMITTED,
-        "next_waiting": _next_waiting(request.user, submission),
+        "next_waiting": _next_waiting(request.user, submission) if may_review else None,
+        "refusal": str(refusal or ""),
+        "typed": typed,
     }
-    return render(request, "indicators/submission_detail.html", context)
+    return render(request, "indicators/submission_detail.html", context, status=status_of(refusal))
 
 
 def _next_waiting(user: User, submission: Submission) -> Submission | None:
     """The next sheet of the same form and period that waits for the office: one click, no searching."""
+    if submission.state != State.SUBMITTED:
+        return None
     waiting = visible(user).filter(form=submission.form_id, period=submission.period_id, state=State.SUBMITTED)
     return waiting.exclude(pk=submission.pk).order_by("submitted_at", "pk").first()
 
 
 Step = Callable[..., Submission]
 May = Callable[[User, Submission], bool]
+Ask = Callable[[Submission], str]
 
 
-def _take_step(request: UserRequest, pk: int, may: May, step: Step, done: str, **words: str) -> HttpResponse:
-    submission = get_object_or_404(visible(request.user), pk=pk)
+def _take_step(
+    request: UserRequest, pk: int, may: May, step: Step, done: str, *, ask: Ask | None = None, **words: str
+) -> HttpResponse:
+    """Take a step. What is refused is said on the sheet's page as it now stands, with the reason still in its box."""
+    submission = get_object_or_404(readable(request.user), pk=pk)
     if not may(request.user, submission):
         raise PermissionDenied
-    edition = to_number(request.POST.get("edition"))
+    back = submission.get_absolute_url()
+    if ask and (sentence := ask(submission)) and (asked := ask_first(request, sentence, back=back)):
+        return asked
     try:
-        step(submission, by=request.user, at=timezone.now(), edition=edition, **words)
+        step(submission, by=request.user, at=timezone.now(), edition=number_in(request.POST.get("edition")), **words)
     except Refused as reason:
-        return refused(request, reason, back=submission.get_absolute_url(), typed=words.get("reason", ""))
+        return _page(request, readable(request.user).get(pk=pk), reason, words.get("reason", ""))
     messages.success(request, done)
     return redirect(submission)
 
@@ -78,9 +105,16 @@ def submission_approve(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def submission_withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    done = "Đã rút lại báo cáo. Sửa xong hãy gửi lại."
+    return _take_step(request, pk, permissions.can_enter, workflow.withdraw, done, reason=reason)
+
+
+@require_POST
 def submission_return(request: UserRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
-    done = "Đã trả lại báo cáo; phường thấy lý do trên trang của mình."
+    done = "Đã trả lại báo cáo; đơn vị thấy lý do trên trang của mình."
     return _take_step(request, pk, permissions.can_review, workflow.send_back, done, reason=reason)
 
 
@@ -88,7 +122,22 @@ def submission_return(request: UserRequest, pk: int) -> HttpResponse:
 def submission_reopen(request: UserRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     done = "Đã mở lại báo cáo. Số liệu này chưa vào báo cáo tổng kết cho đến khi được duyệt lại."
-    return _take_step(request, pk, permissions.can_review, workflow.reopen, done, reason=reason)
+    step = workflow.reopen
+    return _take_step(request, pk, permissions.can_review, step, done, ask=_what_rests_on, reason=reason)
+
+
+def _what_rests_on(submission: Submission) -> str:
+    """What to tell whoever is about to reopen approved figures; nothing when no document rests on them."""
+    period = submission.period
+    if submission.state != State.APPROVED:
+        return ""
+    found = resting.in_words(resting.rests_on([submission.unit_id], period.starts_on, period.ends_on))
+    if not found:
+        return ""
+    return (
+        f"Sẽ mở lại báo cáo số liệu của {submission}. {found} Văn bản đã phát hành giữ nguyên số đã in và ghi rằng số "
+        "liệu gốc đã thay đổi; dự thảo phải lấy lại số liệu trước khi phát hành."
+    )
 
 
 @require_safe

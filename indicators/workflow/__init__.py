@@ -1,18 +1,31 @@
 """The steps of a submission and the only writer of figures: lock, check, write, log."""
 
 from indicators.workflow.cells import MOST_CELLS, CellInput, CellResult, fill, save_cells
-from indicators.workflow.steps import approve, explain, reopen, send_back, start, submit
+from indicators.workflow.steps import (
+    SHEETS,
+    approve,
+    explain,
+    note_opening,
+    reopen,
+    send_back,
+    start,
+    submit,
+    withdraw,
+)
 
 __all__ = [
     "MOST_CELLS",
+    "SHEETS",
     "CellInput",
     "CellResult",
     "approve",
     "explain",
     "fill",
+    "note_opening",
     "reopen",
     "save_cells",
     "send_back",
     "start",
     "submit",
+    "withdraw",
 ]

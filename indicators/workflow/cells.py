@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from hocTap.lib import vi
-from hocTap.lib.bulk import insert_many_with_history
-from hocTap.lib.refusals import Refused
+from hocTap.lib.bulk import insert_many_with_history, save_some_with_history
+from hocTap.lib.steps import Refused, words
 from indicators.enums import Origin, Qualifier
 from indicators.layout import Layout, layout_of
 from indicators.models import Measure, Submission, Value
-from indicators.rules.words import read_words
 from indicators.sheet import as_stored
 from indicators.workflow.locks import lock, refuse_unless_writable, touch
 from units.models import User
@@ -32,6 +31,8 @@ class CellInput:
     qualifier: str
     note: str
     base_revision: int
+    over_own: bool = False
+    """Whether it may replace what the same person wrote since: a form of the browser's Back, typed into again."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class CellResult:
     note: str
     sentence: str = ""
     other_name: str = ""
+    own: bool = False
+    """Whether the value in the way is the same person's own, written from another page."""
 
 
 @transaction.atomic
@@ -55,8 +58,8 @@ def save_cells(
     """Save what was typed, each cell for itself: a refused cell does not hold up the others.
 
     A cell that somebody else changed meanwhile is not written: both values go back, and the person chooses.
-    The given submission learns its new edition. Raises Refused when the submission is sent or approved, the period
-    is closed, or there are too many cells.
+    The given submission learns its new edition, and form and period as they are under the lock. Raises Refused when
+    the submission is sent or approved, the period is closed, or there are too many cells.
     """
     chosen = list(cells)
     if len(chosen) > MOST_CELLS:
@@ -66,28 +69,30 @@ def save_cells(
     writer = _Writer(locked, layout_of(locked.form, layout).measures, by, at)
     writer.read({cell.code for cell in chosen})
     results = [writer.save(cell) for cell in chosen]
-    if writer.wrote:
+    if writer.write():
         touch(locked)
     submission.edition = locked.edition
+    submission.form, submission.period, submission.unit_as = locked.form, locked.period, locked.unit_as
     return results
 
 
 @dataclass
 class _Writer:
-    """One person writing into one locked sheet."""
+    """One person writing into one locked sheet: what is to be written is gathered, then written at once."""
 
     submission: Submission
     measures: Mapping[str, Measure]
     by: User
     at: dt.datetime
     held: dict[str, Value] = field(default_factory=dict)
-    wrote: bool = False
+    changed: dict[str, Value] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
 
     def read(self, codes: set[str]) -> None:
         """The cells as they stand; a code that the form does not have is not asked for."""
-        wanted = [self.measures[code].pk for code in codes & self.measures.keys()]
-        found = self.submission.values.filter(measure__in=wanted).select_related("measure", "updated_by")
-        self.held = {value.measure.code: value for value in found}
+        wanted = {self.measures[code].pk: code for code in codes & self.measures.keys()}
+        found = Value.objects.filter(submission=self.submission.pk, measure__in=wanted)
+        self.held = {wanted[value.measure_id]: value for value in found}
 
     def save(self, cell: CellInput) -> CellResult:
         held = self.held.get(cell.code)
@@ -99,21 +104,43 @@ class _Writer:
             return _outcome("refused", cell.code, held, str(reason))
         if as_stored(held) == [wanted.number, wanted.qualifier, wanted.note]:
             return _outcome("saved", cell.code, held)
-        if cell.base_revision != (held.revision if held else 0):
-            sentence = f"{held.updated_by if held else ''} đã ghi số khác vào ô này.".strip()
-            return _outcome("conflict", cell.code, held, sentence)
-        return _outcome("saved", cell.code, self.write(cell.code, wanted))
+        if cell.base_revision != (held.revision if held else 0) and not (cell.over_own and self._is_own(held)):
+            return self._conflict(cell.code, held)
+        return _outcome("saved", cell.code, self._set(cell.code, wanted))
 
-    def write(self, code: str, wanted: _Wanted) -> Value:
-        """One cell with its history row."""
+    def write(self) -> bool:
+        """Write what was gathered, with its history; whether there was anything."""
+        rows = list(self.changed.values())
+        save_some_with_history(rows, unique=("submission", "measure"), by=self.by, at=self.at)
+        return bool(rows)
+
+    def _set(self, code: str, wanted: _Wanted) -> Value:
+        """The cell as it is going to be written."""
         value = self.held.get(code) or Value(submission=self.submission, measure=self.measures[code], revision=0)
         value.number, value.qualifier, value.note = wanted.number, wanted.qualifier, wanted.note
-        value.origin, value.revision = Origin.TYPED, value.revision + 1
-        value.updated_by, value.updated_at = self.by, self.at
-        value._history_user, value._history_date = self.by, self.at  # type: ignore[attr-defined]
-        value.save()
-        self.held[code], self.wrote = value, True
+        value.origin, value.updated_by, value.updated_at = Origin.TYPED, self.by, self.at
+        if code not in self.changed:
+            value.revision += 1
+        self.held[code] = self.changed[code] = value
         return value
+
+    def _is_own(self, held: Value | None) -> bool:
+        return held is not None and held.updated_by_id == self.by.pk
+
+    def _conflict(self, code: str, held: Value | None) -> CellResult:
+        """Somebody wrote another number meanwhile, or the same person did from another page."""
+        if held is None:
+            return _outcome("conflict", code, held, "Ô này vừa được xóa. Hãy tải lại trang.")
+        name = self._name_of(held.updated_by_id)
+        own = self._is_own(held)
+        sentence = "Ông, bà đã ghi số khác vào ô này từ trang khác." if own else f"{name} đã ghi số khác vào ô này."
+        return _outcome("conflict", code, held, sentence, name, own=own)
+
+    def _name_of(self, person: int) -> str:
+        """Who wrote; each person is asked for once."""
+        if person not in self.names:
+            self.names[person] = str(User.objects.get(pk=person))
+        return self.names[person]
 
 
 @dataclass(frozen=True)
@@ -131,11 +158,13 @@ def _read(cell: CellInput) -> _Wanted:
     number, qualifier = said.number, Qualifier.said(said.word).value if said.word else cell.qualifier
     if qualifier not in Qualifier.values:
         raise Refused("Mức chính xác không hợp lệ. Hãy chọn lại trong danh sách.")
-    note = read_words(cell.note, name="Ghi chú", longest=NOTE_LENGTH)
+    note = words(cell.note, name="Ghi chú", longest=NOTE_LENGTH)
     return _Wanted(number, Qualifier.EXACT.value if number is None else qualifier, note)
 
 
-def _outcome(state: str, code: str, held: Value | None, sentence: str = "") -> CellResult:
+def _outcome(
+    state: str, code: str, held: Value | None, sentence: str = "", other_name: str = "", *, own: bool = False
+) -> CellResult:
     _, qualifier, note = as_stored(held)
     return CellResult(
         code=code,
@@ -145,7 +174,8 @@ def _outcome(state: str, code: str, held: Value | None, sentence: str = "") -> C
         qualifier=str(qualifier),
         note=str(note),
         sentence=sentence,
-        other_name=str(held.updated_by) if held and state == "conflict" else "",
+        other_name=other_name,
+        own=own,
     )
 
 

@@ -1,4 +1,4 @@
-"""The steps that a sheet takes: started, explained, sent, returned, approved, reopened."""
+"""The steps that a sheet takes: started, explained, sent, withdrawn, opened, returned, approved, reopened."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
-from django_fsm import can_proceed
+from django.utils import timezone
 
 from hocTap.lib import vi
-from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
 from indicators.enums import Action, State
 from indicators.layout import Layout
-from indicators.models import Check, CheckNote, Form, Period, Step, Submission, Value
-from indicators.rules.words import read_words
+from indicators.models import EDITABLE_STATES, Check, CheckNote, Form, Period, Step, Submission, Value
 from indicators.sheet import Sheet, as_stored, load_sheet
 from indicators.workflow.cells import NOTE_LENGTH
 from indicators.workflow.locks import lock, refuse_unless_writable
 from units.models import Unit, User
 
 REASON_LENGTH = 2_000
+
+SHEETS = Transitions(
+    {
+        Action.SUBMIT: Transition(EDITABLE_STATES, State.SUBMITTED),
+        Action.WITHDRAW: Transition((State.SUBMITTED,), State.DRAFT),
+        Action.RETURN: Transition((State.SUBMITTED,), State.RETURNED),
+        Action.APPROVE: Transition((State.SUBMITTED,), State.APPROVED),
+        Action.REOPEN: Transition((State.APPROVED,), State.REOPENED),
+    }
+)
+"""The states of a sheet. Only the steps of this module move one."""
 
 
 def start(unit: Unit, form: Form, period: Period, *, by: User, on: dt.date) -> Submission:
@@ -55,10 +65,10 @@ def explain(submission: Submission, notes: Mapping[str, str], *, by: User, at: d
     """
     locked = lock(submission)
     refuse_unless_writable(locked, at)
-    read = {code: read_words(text, name="Giải trình", longest=NOTE_LENGTH) for code, text in notes.items()}
+    read = {code: words(text, name="Giải trình", longest=NOTE_LENGTH) for code, text in notes.items()}
     for check in Check.objects.filter(form=locked.form):
-        if words := read.get(check.code):
-            facts = {"note": words, "by": by, "at": at}
+        if note := read.get(check.code):
+            facts = {"note": note, "by": by, "at": at}
             CheckNote.objects.update_or_create(submission=locked, check_ref=check, defaults=facts)
         elif check.code in read:
             CheckNote.objects.filter(submission=locked, check_ref=check).delete()
@@ -81,13 +91,46 @@ def submit(
 
 
 @transaction.atomic
+def withdraw(
+    submission: Submission, *, by: User, at: dt.datetime, reason: str, edition: int | None = None
+) -> Submission:
+    """Take a sheet back that was sent too early (rút lại), as long as nobody of the office opened it.
+
+    Raises Stale when it is not waiting any more; Refused without a reason, once the office opened it (the sentence
+    says who and when), and when the period is closed, because the sheet could not be mended then.
+    """
+    locked = _take(submission, Action.WITHDRAW, edition)
+    if locked.opened_at is not None:
+        raise Refused(
+            f"{_named(locked)} đã được {locked.opened_by} mở xem lúc {vi.moment(locked.opened_at)} nên không tự "
+            "rút lại được nữa. Nếu cần sửa, hãy đề nghị phòng giáo dục trả lại."
+        )
+    if not locked.period.is_open(timezone.localdate(at)):
+        raise Refused(
+            f"Kỳ {locked.period.label} đã khóa nên rút lại rồi sẽ không sửa được. Hãy đề nghị phòng giáo dục trả lại."
+        )
+    why = needed(reason, "Hãy ghi lý do rút lại báo cáo.", longest=REASON_LENGTH, lines=True)
+    return _step(locked, Action.WITHDRAW, by=by, at=at, reason=why)
+
+
+@transaction.atomic
+def note_opening(submission: Submission, *, by: User, at: dt.datetime) -> None:
+    """Keep who of the office looked first at a sheet that waits: from then on the ward cannot take it back."""
+    locked = lock(submission)
+    if locked.state == State.SUBMITTED and locked.opened_at is None and locked.submitted_by_id != by.pk:
+        locked.opened_by, locked.opened_at = by, at
+        locked.save(update_fields=["opened_by", "opened_at"])
+
+
+@transaction.atomic
 def send_back(
     submission: Submission, *, by: User, at: dt.datetime, reason: str, edition: int | None = None
 ) -> Submission:
     """Return the figures to the ward with a reason (trả lại). Raises Stale, or Refused without a reason."""
     locked = _take(submission, Action.RETURN, edition)
-    words = _reason(reason, "Hãy ghi lý do trả lại để phường biết phải sửa gì.")
-    return _step(locked, Action.RETURN, by=by, at=at, reason=words)
+    otherwise = "Hãy ghi lý do trả lại để đơn vị biết phải sửa gì."
+    why = needed(reason, otherwise, longest=REASON_LENGTH, lines=True)
+    return _step(locked, Action.RETURN, by=by, at=at, reason=why)
 
 
 @transaction.atomic
@@ -108,28 +151,22 @@ def approve(submission: Submission, *, by: User, at: dt.datetime, edition: int |
 def reopen(submission: Submission, *, by: User, at: dt.datetime, reason: str, edition: int | None = None) -> Submission:
     """Open approved figures again, with a reason; until approved anew they stand in no report."""
     locked = _take(submission, Action.REOPEN, edition)
-    words = _reason(reason, "Hãy ghi lý do mở lại báo cáo đã duyệt.")
-    return _step(locked, Action.REOPEN, by=by, at=at, reason=words)
-
-
-_MARKS = {
-    Action.SUBMIT: "mark_submitted",
-    Action.RETURN: "mark_returned",
-    Action.APPROVE: "mark_approved",
-    Action.REOPEN: "mark_reopened",
-}
+    why = needed(reason, "Hãy ghi lý do mở lại báo cáo đã duyệt.", longest=REASON_LENGTH, lines=True)
+    return _step(locked, Action.REOPEN, by=by, at=at, reason=why)
 
 
 def _take(submission: Submission, action: Action, edition: int | None) -> Submission:
     """The locked row, if the step is open from its state and nothing changed since the person looked."""
     locked = lock(submission)
-    if not can_proceed(getattr(locked, _MARKS[action])):
-        raise Stale(
-            f"Không {action.label} được: báo cáo đang ở trạng thái “{locked.get_state_display()}”. Hãy xem lại."
-        )
+    SHEETS.target(action, locked.state, _named(locked))
     if edition is not None and edition != locked.edition:
-        raise Stale("Số liệu vừa có thay đổi sau khi trang được mở. Hãy xem lại rồi làm tiếp.")
+        raise Stale(f"Số liệu của {locked} vừa có thay đổi sau khi trang được mở. Hãy xem lại rồi làm tiếp.")
     return locked
+
+
+def _named(submission: Submission) -> str:
+    """The sheet as a sentence about it begins: "Báo cáo số liệu của Phường 5, Năm 2020"."""
+    return f"Báo cáo số liệu của {submission}"
 
 
 def _step(
@@ -143,9 +180,10 @@ def _step(
 ) -> Submission:
     """Move the state, and write the step into the log with the figures as they are now."""
     before = State(locked.state)
-    getattr(locked, _MARKS[action])(by, at)
+    locked.state = SHEETS.target(action, before, _named(locked))
     locked.edition += 1
-    locked.save(update_fields=["state", "edition", "submitted_by", "submitted_at", "approved_by", "approved_at"])
+    _sign(locked, action, by, at)
+    locked.save(update_fields=["state", "edition", *_SIGNATURES])
     Step.objects.create(
         submission=locked,
         action=action,
@@ -159,14 +197,23 @@ def _step(
     return locked
 
 
-def _reason(reason: str, otherwise: str) -> str:
-    words = read_words(reason, name="Lý do", longest=REASON_LENGTH, lines=True)
-    if not words:
-        raise Refused(otherwise)
-    return words
+_SIGNATURES = ("submitted_by", "submitted_at", "opened_by", "opened_at", "approved_by", "approved_at")
+
+
+def _sign(locked: Submission, action: Action, by: User, at: dt.datetime) -> None:
+    """Who sent and who approved stand while the sheet is sent or approved; any way back takes them off."""
+    if action == Action.APPROVE:
+        locked.approved_by, locked.approved_at = by, at
+        return
+    for name in _SIGNATURES:
+        setattr(locked, name, None)
+    if action == Action.SUBMIT:
+        locked.submitted_by, locked.submitted_at = by, at
 
 
 def _refuse_unless_ready(sheet: Sheet) -> None:
+    if sheet.is_empty and sheet.missing:
+        raise Refused(f"{_named(sheet.submission)} chưa có số nào. Hãy nhập số liệu rồi gửi.")
     if sheet.missing:
         raise Refused(f"Còn {len(sheet.missing)} ô bắt buộc chưa có số. Hãy điền đủ rồi gửi; nếu không có, hãy ghi 0.")
     if sheet.errors:

@@ -92,6 +92,7 @@ def make_period(
     opens_on: dt.date | None = None,
     due_on: dt.date | None = None,
     closes_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
 ) -> Period:
     """A year open from its first day on, due on 10 December, never closed unless said so."""
     return Period.objects.get_or_create(
@@ -101,7 +102,7 @@ def make_period(
         defaults={
             "label": f"Năm {year}",
             "starts_on": dt.date(year, 1, 1),
-            "ends_on": dt.date(year, 12, 31),
+            "ends_on": ends_on or dt.date(year, 12, 31),
             "opens_on": opens_on or dt.date(year, 1, 1),
             "due_on": due_on or dt.date(year, 12, 10),
             "closes_on": closes_on,

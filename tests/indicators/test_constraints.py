@@ -57,6 +57,10 @@ def approved_by_the_sender(story: Story, sheet: Submission) -> object:
     return rewrite(state=State.APPROVED, submitted_at=AT, approved_at=AT, **who)(story, sheet)
 
 
+def opened_draft(story: Story, sheet: Submission) -> object:
+    return rewrite(opened_by=story.office, opened_at=AT)(story, sheet)
+
+
 def same_cell_twice(story: Story, sheet: Submission) -> object:
     return [write_value(number=1)(story, sheet), write_value(number=1)(story, sheet)]
 
@@ -78,6 +82,9 @@ REFUSED_IN_SHEETS: dict[str, tuple[str, Write]] = {
     "approved by the sender": ("submission_approver_is_not_the_submitter", approved_by_the_sender),
     "returned without a reason": ("step_reason_exactly_when_sent_back", write_step(Action.RETURN, "")),
     "reopened without a reason": ("step_reason_exactly_when_sent_back", write_step(Action.REOPEN, "")),
+    "withdrawn without a reason": ("step_reason_exactly_when_sent_back", write_step(Action.WITHDRAW, "")),
+    "a draft that the office opened": ("submission_opened_says_who_and_when", opened_draft),
+    "opened by nobody": ("submission_opened_says_who_and_when", rewrite(opened_at=AT)),
     "approved with a reason": ("step_reason_exactly_when_sent_back", write_step(Action.APPROVE, "vì đúng")),
     "sent with a reason": ("step_reason_exactly_when_sent_back", write_step(Action.SUBMIT, "vì đúng")),
     "a negative number": ("value_not_negative_and_below_10_15", write_value(number=-1)),
@@ -149,7 +156,7 @@ REFUSED_IN_THE_CATALOGUE: dict[str, tuple[str, Callable[[], object]]] = {
     ),
     "the same period twice": (
         "period_once",
-        lambda: [Period.objects.create(**PERIOD | {"ordinal": 2}) for _ in range(2)],
+        lambda: [Period.objects.create(**PERIOD) for _ in range(2)],
     ),
     "a form that ends before it starts": (
         "form_ends_after_start",
@@ -206,4 +213,31 @@ def test_refusals_reach_people_as_sentences(story: Story) -> None:
     with pytest.raises(ValidationError) as refusal:
         twice.full_clean()
 
-    assert set(refusal.value.messages) == {"Kỳ này đã có.", "Ngày khóa không được trước hạn gửi."}
+    assert set(refusal.value.messages) == {
+        "Kỳ này trùng ngày với Năm 2020 (01/01/2020 – 31/12/2020). Hãy sửa ngày đầu hoặc ngày cuối.",
+        "Ngày khóa không được trước hạn gửi.",
+        "Kỳ này đã có.",
+    }
+
+
+@pytest.mark.django_db
+def test_two_periods_of_a_kind_share_no_day() -> None:
+    """Held by the database on the very day, and for a changed period as for a new one."""
+    make_period(2020)
+    later = make_period(2021)
+
+    assert_refused("period_apart", lambda: Period.objects.filter(pk=later.pk).update(starts_on=dt.date(2020, 12, 31)))
+    assert_refused("period_apart", lambda: make_period(2019, ends_on=dt.date(2020, 1, 1)))
+    make_period(2020, PeriodKind.SCHOOL_YEAR)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "most"), [(PeriodKind.HALF_YEAR, 2), (PeriodKind.QUARTER, 4), (PeriodKind.SCHOOL_YEAR, 1)]
+)
+def test_a_year_has_as_many_periods_as_its_kind_says(kind: PeriodKind, most: int) -> None:
+    periods = Period.objects.filter(pk=make_period(2020, kind).pk)
+
+    periods.update(ordinal=most)
+    assert_refused("period_ordinal_within_the_year", lambda: periods.update(ordinal=most + 1))
+    assert_refused("period_ordinal_within_the_year", lambda: periods.update(ordinal=0))

@@ -61,6 +61,7 @@ def test_saved_cell_comes_back_with_its_revision_the_checks_and_the_rates(
                 "note": "Sổ hộ",
                 "sentence": "",
                 "other_name": "",
+                "own": False,
             }
         ],
         "edition": 2,
@@ -127,6 +128,7 @@ def test_second_person_in_a_cell_is_shown_the_first_ones_number(
         "note": "Sổ hộ",
         "sentence": f"{story.colleague} đã ghi số khác vào ô này.",
         "other_name": str(story.colleague),
+        "own": False,
     }
     assert numbers_of(sheet) == {"households": 1_000}
 
@@ -202,7 +204,7 @@ def test_draft_of_a_closed_period_is_read_only_and_says_so(client: Client, story
     answer = send(client, sheet, typed("households", "1"))
     page = client.get(address("entry", sheet), follow=True)
 
-    assert (answer.status_code, "đã khóa" in answer.json()["sentence"]) == (400, True)
+    assert (answer.status_code, "đã khóa" in answer.json()["sentence"]) == (422, True)
     assert page.redirect_chain == [(sheet.get_absolute_url(), 302)]
     assert "Kỳ báo cáo đã khóa nên không nhập được nữa." in page.content.decode()
 
@@ -367,7 +369,7 @@ def test_second_press_is_told_that_the_figures_are_sent(client: Client, story: S
     answers = [client.post(address("submit", sheet), {"edition": sheet.edition}) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [302, 409]
-    assert "Không gửi được: báo cáo đang ở trạng thái “chờ duyệt”." in answers[1].content.decode()
+    assert "đang ở trạng thái “chờ duyệt” nên không gửi được" in answers[1].content.decode()
     assert sheet.steps.count() == 1
 
 
@@ -380,7 +382,7 @@ def test_figures_that_changed_since_they_were_read_are_not_sent(
     answer = client.post(address("submit", sheet), {"edition": edition})
 
     assert (answer.status_code, Submission.objects.get().state) == (409, State.DRAFT)
-    assert "Số liệu vừa có thay đổi" in answer.content.decode()
+    assert "vừa có thay đổi sau khi trang được mở" in answer.content.decode()
 
 
 def test_what_is_left_to_do_is_said_and_notes_already_written_stay(client: Client, sheet: Submission) -> None:
@@ -445,7 +447,7 @@ def test_period_not_yet_open_or_closed_is_refused_in_words(
 
     answer = begin(client, story, period=period.pk)
 
-    assert (answer.status_code, sentence in answer.content.decode()) == (400, True)
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
     assert Submission.objects.count() == 0
 
 
@@ -507,7 +509,7 @@ def test_return_without_a_reason_is_refused_in_words(client: Client, story: Stor
 
     answer = step(client, "return", sheet, reason=" ")
 
-    assert (answer.status_code, Submission.objects.get().state) == (400, State.SUBMITTED)
+    assert (answer.status_code, Submission.objects.get().state) == (422, State.SUBMITTED)
     assert "Hãy ghi lý do trả lại" in answer.content.decode()
 
 
@@ -543,7 +545,7 @@ def test_saving_a_cell_asks_a_fixed_number_of_questions(
     if seen:
         save(sheet, cell())
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert send(client, sheet, typed("households", "900", seen=seen)).status_code == 200
 
 
@@ -559,6 +561,6 @@ def test_two_hundred_cells_are_the_most_in_one_message(client: Client, story: St
 
     answer = send(client, sheet, *(typed(f"m{number}", "7", seen=1) for number in range(201)))
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "nhiều nhất 200 ô" in answer.json()["sentence"]
     assert set(numbers_of(sheet).values()) == set(range(200))

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
-from django_fsm import TransitionNotAllowed
 
 from hocTap.lib.refusals import Refused, Stale
 from indicators import workflow
@@ -111,15 +110,6 @@ def test_workflow_writes_nothing_into_sealed_figures(story: Story, state: State)
     with pytest.raises(Stale):
         workflow.explain(sheet, notes, by=story.officer, at=AT)
     assert numbers_of(sheet) == GOOD
-
-
-def test_state_is_not_assigned_from_outside(story: Story) -> None:
-    sheet = story.bring_to(State.SUBMITTED)
-
-    with pytest.raises(AttributeError):
-        setattr(sheet, "state", State.APPROVED)  # noqa: B010 - what is tried here
-    with pytest.raises(TransitionNotAllowed):
-        sheet.mark_reopened(story.office, AT)
 
 
 def test_approver_who_sent_is_refused_before_the_database_has_to(story: Story) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+import hocTap.urls  # noqa: F401 - registers the kinds of numbers in addresses
 from indicators.enums import State
 from indicators.models import Submission
 from indicators.urls import urlpatterns
@@ -67,6 +68,10 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         (200, 404, 403, 404, 403, 404, 404, 404, LOGIN),
         (302, 404, 403, 404, 403, 404, 404, 404, LOGIN),
     ),
+    "submission-withdraw": (
+        (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
+        (302, 404, 403, 404, 403, 404, 404, 404, LOGIN),
+    ),
     "submission-approve": (
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
         (403, 404, 302, 404, 403, 404, 404, 404, LOGIN),
@@ -81,6 +86,7 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     ),
 }
 STATE_BEFORE = {
+    "submission-withdraw": State.SUBMITTED,
     "submission-approve": State.SUBMITTED,
     "submission-return": State.SUBMITTED,
     "submission-reopen": State.APPROVED,
@@ -161,7 +167,8 @@ def test_each_persona_gets_the_answer_of_the_table(client: Client, story: Story,
 @pytest.mark.parametrize("name", STATE_BEFORE)
 def test_whoever_is_turned_away_has_changed_nothing(client: Client, story: Story, name: str) -> None:
     sheet = story.bring_to(STATE_BEFORE[name])
-    turned_away = {persona: user for persona, user in personas(story).items() if persona != "office"}
+    entitled = "officer" if name == "submission-withdraw" else "office"
+    turned_away = {persona: user for persona, user in personas(story).items() if persona != entitled}
 
     for user in turned_away.values():
         answer_to(client, user, "post", act_on(name, sheet))

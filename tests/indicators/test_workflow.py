@@ -37,6 +37,7 @@ WORDS = {"persons-per-household": "Số người lấy theo điều tra dân s�
 def take(action: Action, submission: Submission, story: Story) -> Submission:
     steps: dict[Action, Callable[[], Submission]] = {
         Action.SUBMIT: lambda: workflow.submit(submission, by=story.officer, at=LATER),
+        Action.WITHDRAW: lambda: workflow.withdraw(submission, by=story.officer, at=LATER, reason=REASON),
         Action.RETURN: lambda: workflow.send_back(submission, by=story.office, at=LATER, reason=REASON),
         Action.APPROVE: lambda: workflow.approve(submission, by=story.office, at=LATER),
         Action.REOPEN: lambda: workflow.reopen(submission, by=story.office, at=LATER, reason=REASON),
@@ -48,6 +49,7 @@ OPEN_STEPS = {
     (State.DRAFT, Action.SUBMIT): State.SUBMITTED,
     (State.RETURNED, Action.SUBMIT): State.SUBMITTED,
     (State.REOPENED, Action.SUBMIT): State.SUBMITTED,
+    (State.SUBMITTED, Action.WITHDRAW): State.DRAFT,
     (State.SUBMITTED, Action.RETURN): State.RETURNED,
     (State.SUBMITTED, Action.APPROVE): State.APPROVED,
     (State.APPROVED, Action.REOPEN): State.REOPENED,
@@ -106,7 +108,9 @@ def test_sheet_says_who_sent_and_approved_it_only_while_it_is_so(story: Story) -
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n\t", "\u200b"])
-@pytest.mark.parametrize(("state", "action"), [(State.SUBMITTED, "send_back"), (State.APPROVED, "reopen")])
+@pytest.mark.parametrize(
+    ("state", "action"), [(State.SUBMITTED, "send_back"), (State.SUBMITTED, "withdraw"), (State.APPROVED, "reopen")]
+)
 def test_sending_back_wants_a_reason(story: Story, state: State, action: str, reason: str) -> None:
     submission = story.bring_to(state)
 
@@ -122,7 +126,7 @@ def test_sending_back_wants_a_reason(story: Story, state: State, action: str, re
         ("<script>alert(1)</script>", "thẻ HTML"),
         ("Sai\x00số", "không đọc được"),
         ("Sai \ud800 số", "không đọc được"),
-        ("a" * 2_001, "dài quá 2000 ký tự"),
+        ("a" * 2_001, "dài 2.001 ký tự, quá 2.000"),
     ],
 )
 def test_reason_that_cannot_be_kept_is_refused_in_words(story: Story, reason: str, sentence: str) -> None:
