@@ -15,6 +15,16 @@ class UploadState(TextChoices):
     FAILED = "failed", "không ghi được"
 
 
+class UploadAction(TextChoices):
+    """What happens to a list after it was checked."""
+
+    CONFIRM = "confirm", "xác nhận"
+    BEGIN = "begin", "bắt đầu ghi"
+    WRITE = "write", "ghi"
+    GIVE_BACK = "give_back", "trả lại để xem"
+    FAIL = "fail", "dừng ghi"
+
+
 class Outcome(TextChoices):
     """What the dry run says of a row."""
 

@@ -72,6 +72,11 @@ class Upload(models.Model):
         return reverse("uploads:detail", args=[self.pk])
 
     @property
+    def outcome_in_numbers(self) -> str:
+        """What the check found, as the page carries it to the press that writes: new, known and refused rows."""
+        return f"{self.created}/{self.matched}/{self.refused}"
+
+    @property
     def under_way(self) -> bool:
         return self.state in (UploadState.QUEUED, UploadState.RUNNING)
 

@@ -21,8 +21,9 @@ from awards.uploads.jobs import write_list
 from awards.uploads.models import Upload
 from awards.uploads.templates import make
 from hocTap.lib import vi
+from hocTap.lib.answers import status_of
 from hocTap.lib.heavy import Later
-from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.refusals import Refused
 from hocTap.lib.xlsx import XLSX
 from units.http import UserRequest
 from units.models import Unit
@@ -50,7 +51,7 @@ def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
     posted = request.method == "POST"
     options = importer.options_form(unit, request.POST if posted else None)
     form = FileForm(request.POST, request.FILES) if posted else FileForm()
-    refusal = ""
+    refusal: Refused | None = None
     if posted and form.is_valid() and options.is_valid():
         file = form.cleaned_data["tep"]
         try:
@@ -64,7 +65,7 @@ def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as reason:
-            refusal = str(reason)
+            refusal = reason
         else:
             return redirect(upload)
     latest = Upload.objects.visible_to(request.user).filter(kind=kind, unit=unit).defer("content")
@@ -73,11 +74,12 @@ def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
         "unit": unit,
         "form": form,
         "options": options,
-        "refusal": refusal,
+        "refusal": refusal or "",
         "latest": latest.select_related("by")[:LATEST],
         "crumbs": _crumbs(importer, unit, "Nạp danh sách từ Excel"),
     }
-    return render(request, "uploads/start.html", context, status=HTTPStatus.BAD_REQUEST if posted else HTTPStatus.OK)
+    status = status_of(refusal) if refusal else HTTPStatus.UNPROCESSABLE_ENTITY if posted else HTTPStatus.OK
+    return render(request, "uploads/start.html", context, status=status)
 
 
 def _crumbs(importer: Importer, unit: Unit, words: str) -> list[tuple[str, str]]:
@@ -155,10 +157,10 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
     upload = _upload(request, pk)
     leave_out = request.POST.get("bo-dong-tu-choi") == "1"
     try:
-        to_queue = workflow.confirm(upload, by=request.user, at=timezone.now(), leave_out=leave_out)
+        seen = request.POST.get("da-xem", upload.outcome_in_numbers)
+        to_queue = workflow.confirm(upload, by=request.user, at=timezone.now(), leave_out=leave_out, seen=seen)
     except Refused as reason:
-        status = HTTPStatus.CONFLICT if isinstance(reason, Stale) else HTTPStatus.BAD_REQUEST
-        return _detail(request, upload, str(reason), status)
+        return _detail(request, upload, str(reason), status_of(reason))
     if to_queue:
         write_list.enqueue(upload.pk)
         messages.success(request, "Đã xác nhận. Danh sách đang được ghi vào sổ.")

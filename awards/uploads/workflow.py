@@ -12,13 +12,25 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from awards.uploads.enums import Outcome, UploadState
+from awards.uploads.enums import Outcome, UploadAction, UploadState
 from awards.uploads.importing import KEPT_DAYS, Context, Decision, Importer, decide, importer_of, importers
 from awards.uploads.models import Upload, UploadRow
 from awards.uploads.reading import Sheet, read
 from hocTap.lib import vi
-from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.steps import Refused, Stale, Transition, Transitions
 from units.models import Unit, User
+
+UNDER_WAY = (UploadState.QUEUED, UploadState.RUNNING)
+UPLOADS = Transitions(
+    {
+        UploadAction.CONFIRM: Transition((UploadState.CHECKED, UploadState.FAILED, *UNDER_WAY), UploadState.QUEUED),
+        UploadAction.BEGIN: Transition(UNDER_WAY, UploadState.RUNNING),
+        UploadAction.WRITE: Transition(UNDER_WAY, UploadState.DONE),
+        UploadAction.GIVE_BACK: Transition(UNDER_WAY, UploadState.CHECKED),
+        UploadAction.FAIL: Transition(UNDER_WAY, UploadState.FAILED),
+    }
+)
+"""Confirming what is under way asks for a job that got stuck once more."""
 
 STUCK_MINUTES = 10
 """A job that has not ended after so long may be asked for again; doing it twice writes once."""
@@ -73,20 +85,27 @@ def _keep_rows(upload: Upload, decisions: Sequence[Decision]) -> None:
 
 
 @transaction.atomic
-def confirm(upload: Upload, *, by: User, at: dt.datetime, leave_out: bool = False) -> bool:
+def confirm(upload: Upload, *, by: User, at: dt.datetime, leave_out: bool = False, seen: str = "") -> bool:
     """Whether the list is now to be handed to the worker (`jobs.write_list`).
 
-    Confirming twice is harmless; a job that got stuck is asked for again. Raises Stale when the file was forgotten,
-    Refused when rows are refused and not left out on purpose, or nothing would be written.
+    Confirming twice is harmless; a job that got stuck is asked for again. Raises Stale when the file was forgotten, or
+    checked anew with other numbers than those `seen` (`Upload.outcome_in_numbers`). Raises Refused when rows are
+    refused and not left out on purpose, or nothing would be written.
     """
     locked = _lock(upload)
     if locked.state == UploadState.DONE or (locked.under_way and not is_stuck(locked, at)):
         return False
+    if seen and seen != locked.outcome_in_numbers:
+        raise Stale("Tệp đã được kiểm tra lại sau khi mở trang này và kết quả đã khác. Hãy xem lại số dòng bên dưới.")
     _refuse_unless_ready(locked, leave_out)
-    locked.state, locked.leave_out, locked.problem = UploadState.QUEUED, leave_out, ""
+    locked.state, locked.leave_out, locked.problem = _after(UploadAction.CONFIRM, locked), leave_out, ""
     locked.confirmed_by, locked.confirmed_at, locked.done, locked.ended_at = by, at, 0, None
     locked.save(update_fields=["state", "leave_out", "problem", "confirmed_by", "confirmed_at", "done", "ended_at"])
     return True
+
+
+def _after(action: UploadAction, upload: Upload) -> UploadState:
+    return UPLOADS.target(action, upload.state, f"Tệp {upload.name}")
 
 
 def is_stuck(upload: Upload, at: dt.datetime) -> bool:
@@ -111,7 +130,7 @@ def write(pk: int, *, at: dt.datetime) -> None:
     The rows are judged anew, since the register may have changed after the check: when another row would now be
     refused, the list goes back to the person instead. An unexpected failure ends in a sentence, and nothing is written.
     """
-    if not Upload.objects.filter(pk=pk, state__in=[UploadState.QUEUED, UploadState.RUNNING]).exists():
+    if not Upload.objects.filter(pk=pk, state__in=UNDER_WAY).exists():
         return
     try:
         _write(pk, at)
@@ -148,15 +167,16 @@ def _write(pk: int, at: dt.datetime) -> None:
         else:
             locked.rows.all().delete()
             locked.content, locked.forgotten_at = None, at
-        locked.state, locked.done, locked.ended_at = UploadState.DONE, locked.total, timezone.now()
+        locked.state = _after(UploadAction.WRITE, locked)
+        locked.done, locked.ended_at = locked.total, timezone.now()
         locked.save()
 
 
 def _mark_running(upload: Upload) -> None:
     with transaction.atomic():
         locked = _lock(upload)
-        if locked.state == UploadState.QUEUED:
-            locked.state = UploadState.RUNNING
+        if UPLOADS.leads(UploadAction.BEGIN, locked.state):
+            locked.state = _after(UploadAction.BEGIN, locked)
             locked.save(update_fields=["state"])
 
 
@@ -176,7 +196,7 @@ def _back_to_the_person(upload: Upload, sheet: Sheet, decisions: Sequence[Decisi
     _count(upload, decisions)
     _keep_rows(upload, decisions)
     upload.header_row, upload.places = sheet.header_row, sheet.places
-    upload.state = UploadState.CHECKED
+    upload.state = _after(UploadAction.GIVE_BACK, upload)
     upload.problem = "Sổ đã thay đổi sau khi kiểm tra nên chưa ghi dòng nào. Hãy xem lại kết quả dưới đây."
     upload.save()
 
@@ -185,7 +205,8 @@ def _fail(pk: int, sentence: str, at: dt.datetime) -> None:
     with transaction.atomic():
         locked = Upload.objects.select_for_update(of=("self",)).get(pk=pk)
         if locked.under_way:
-            locked.state, locked.problem, locked.done, locked.ended_at = UploadState.FAILED, sentence[:500], 0, at
+            locked.state = _after(UploadAction.FAIL, locked)
+            locked.problem, locked.done, locked.ended_at = sentence[:500], 0, at
             locked.save(update_fields=["state", "problem", "done", "ended_at"])
 
 

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from awards.titles.models import Candidate, CandidateEvent
 from awards.titles.workflow.candidates import Place, record
 from awards.uploads import workflow
-from awards.uploads.enums import Outcome, UploadState
+from awards.uploads.enums import Outcome, UploadAction, UploadState
 from awards.uploads.importing import KEPT_DAYS
 from awards.uploads.jobs import write_list
 from awards.uploads.models import Upload, UploadRow
@@ -152,11 +152,29 @@ def test_refused_rows_hold_the_list_back_until_left_out_on_purpose(client: Clien
     upload = sent(client, world, [household(), household("Trần Bé", under_6="ba")])
 
     refused = confirm(client, upload)
-    assert (refused.status_code, fresh(upload).state) == (400, UploadState.CHECKED)
+    assert (refused.status_code, fresh(upload).state) == (422, UploadState.CHECKED)
     confirm(client, upload, **{"bo-dong-tu-choi": "1"})
     work()
 
     assert Candidate.objects.get().name == "Nguyễn Văn An"
+
+
+def test_the_press_that_writes_holds_for_the_numbers_that_were_seen(client: Client, world: World) -> None:
+    upload = sent(client, world, [household(), household("Trần Thị Bé")])
+
+    old_page = confirm(client, upload, **{"da-xem": "1/0/0"})
+    assert (old_page.status_code, fresh(upload).state) == (409, UploadState.CHECKED)
+    assert 'name="da-xem" value="2/0/0"' in old_page.content.decode()
+    assert confirm(client, upload, **{"da-xem": "2/0/0"}).status_code == 302
+
+
+@pytest.mark.parametrize("action", UploadAction)
+@pytest.mark.parametrize("state", UploadState)
+def test_only_lists_under_way_are_moved_by_a_job(action: UploadAction, state: UploadState) -> None:
+    under_way = state in (UploadState.QUEUED, UploadState.RUNNING)
+    confirmable = action == UploadAction.CONFIRM and state != UploadState.DONE
+
+    assert workflow.UPLOADS.leads(action, state) == (under_way or confirmable)
 
 
 def test_a_register_that_changed_after_the_check_sends_the_list_back(client: Client, world: World) -> None:
@@ -198,7 +216,7 @@ def test_a_job_that_died_can_be_asked_for_again(client: Client, world: World) ->
 def test_a_bad_file_is_answered_with_a_sentence_and_kept_nowhere(client: Client, world: World, content: bytes) -> None:
     answer = send(client, world, content)
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "Tệp" in answer.content.decode()
     assert not Upload.objects.exists()
 
