@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from units.enums import Role
 from units.models import CentreAuthority, CentreRecord, ChangeLink, LearningCentre, Unit, User
-from units.workflow.centres import authority_on
+from units.workflow.centre_log import authority_on
 
 
 def recorder_on(day: dt.date) -> Role:

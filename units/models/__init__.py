@@ -2,14 +2,10 @@
 
 from units.models.centre_work import (
     CentreCourse,
-    CentreEvaluation,
     CentreFacility,
     CentreFund,
     CentreRecord,
-    CentreScore,
     CentreTerm,
-    EvaluationCriterion,
-    EvaluationSet,
 )
 from units.models.centres import (
     CentreAuthority,
@@ -19,6 +15,7 @@ from units.models.centres import (
     CentreStep,
     LearningCentre,
 )
+from units.models.evaluations import CentreEvaluation, CentreScore, EvaluationCriterion, EvaluationSet
 from units.models.named import ENDS_AFTER_START, Named
 from units.models.people import Post, User
 from units.models.sent_forms import SentForm

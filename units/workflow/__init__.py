@@ -1,8 +1,9 @@
 """Steps on units, centres and posts: the one way in which versions, their lineage, links and posts are written."""
 
+from units.workflow.centre_log import Decision, authority_on
 from units.workflow.centre_undo import can_be_voided, last_step, void_decision
 from units.workflow.centre_work import enter, enter_many, evaluate, void
-from units.workflow.centres import Decision, authority_on, change_state, found_centre, leave, merge, serve
+from units.workflow.centres import change_state, found_centre, leave, merge, serve
 from units.workflow.lineage import refresh_lineage
 from units.workflow.people import appoint, end_post
 from units.workflow.versions import Move, add_version, close_version, found_unit, record_change, write_versions

@@ -13,7 +13,8 @@ from hocTap.lib.steps import Refused, Stale, needed
 from units.centres.enums import Act
 from units.enums import CentreState
 from units.models import CentreMerger, CentreService, CentreStep, CentreTerm, LearningCentre, User
-from units.workflow.centres import ONE_DAY, no_class_from, records_of, snapshot
+from units.workflow.centre_log import records_of, snapshot
+from units.workflow.centres import ONE_DAY, no_class_from
 
 
 @transaction.atomic

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions
 from units.centres.enums import Act
 from units.enums import CentreState
 from units.models import (
-    CentreAuthority,
     CentreCourse,
     CentreMerger,
     CentrePause,
-    CentreRecord,
     CentreService,
-    CentreStep,
     CentreTerm,
     LearningCentre,
     Unit,
-    UnitVersion,
     User,
 )
+from units.workflow.centre_log import UNKNOWN, Decision, log, records_of, snapshot
 
 ONE_DAY = dt.timedelta(days=1)
 STATE_ACTS = {
@@ -48,22 +43,6 @@ LAST_WARD = (
     "{ward} là phường cuối cùng mà {centre} phục vụ. Hãy cho trung tâm phục vụ phường khác trước, hoặc ghi quyết định "
     "giải thể, sáp nhập trung tâm."
 )
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The paper that a step rests on (số, ngày, trích yếu); empty where nobody knows it any more."""
-
-    number: str = ""
-    decided_on: dt.date | None = None
-    citation: str = ""
-
-    def __str__(self) -> str:
-        on = f" ngày {vi.day(self.decided_on)}" if self.decided_on else ""
-        return f"{self.number}{on}"
-
-
-UNKNOWN = Decision()
 
 
 @transaction.atomic
@@ -88,7 +67,7 @@ def found_centre(
     centre.illustrative = illustrative
     centre.save()
     _serve(centre, wards, founded_on)
-    _log(centre, Act.FOUND, {}, founded_on, paper, by)
+    log(centre, Act.FOUND, {}, founded_on, paper, by)
     if merged_from:
         merge(merged_from, into=centre, on=founded_on, decision=paper, by=by)
     return centre
@@ -110,7 +89,7 @@ def serve(
     check_wards(wards, from_day)
     before = snapshot(locked)
     _serve(locked, wards, from_day)
-    _log(locked, Act.SERVE, before, from_day, decision, by)
+    log(locked, Act.SERVE, before, from_day, decision, by)
 
 
 @transaction.atomic
@@ -142,7 +121,7 @@ def leave(
     before = snapshot(locked)
     service.valid_to = last_day
     service.save(update_fields=["valid_to"])
-    _log(locked, Act.LEAVE, before, last_day + ONE_DAY, decision, by)
+    log(locked, Act.LEAVE, before, last_day + ONE_DAY, decision, by)
 
 
 def check_wards(wards: Sequence[Unit], from_day: dt.date) -> None:
@@ -187,7 +166,7 @@ def change_state(
     locked.state = target
     locked.ended_on = on if target == CentreState.DISSOLVED else None
     locked.save(update_fields=["state", "ended_on"])
-    _log(locked, STATE_ACTS[state], before, on, decision, by)
+    log(locked, STATE_ACTS[state], before, on, decision, by)
     return locked
 
 
@@ -223,7 +202,7 @@ def merge(
     _serve(heir, [ward for ward in inherited.order_by("pk") if ward.pk not in served], on)
     for centre in locked.values():
         _merge_one(centre, heir, on, decision, by)
-    _log(heir, Act.ABSORB, before, on, decision, by)
+    log(heir, Act.ABSORB, before, on, decision, by)
     return heir
 
 
@@ -234,65 +213,8 @@ def _merge_one(centre: LearningCentre, heir: LearningCentre, on: dt.date, decisi
     _nothing_from(centre, on)
     centre.state, centre.ended_on = CENTRES.target(Act.MERGE, centre.state, str(centre)), on
     centre.save(update_fields=["state", "ended_on"])
-    step = _log(centre, Act.MERGE, before, on, decision, by)
+    step = log(centre, Act.MERGE, before, on, decision, by)
     CentreMerger.objects.create(predecessor=centre, successor=heir, step=step)
-
-
-def snapshot(centre: LearningCentre) -> dict[str, object]:
-    """How a centre stands, to be kept with a step: state, end, and whom it serves."""
-    services = centre.services.select_related("ward").prefetch_related("ward__versions").order_by("valid_from", "pk")
-    return {
-        "state": centre.state,
-        "ended_on": centre.ended_on.isoformat() if centre.ended_on else None,
-        "wards": [str(each.ward) for each in services if each.valid_to is None],
-        "services": [each.pk for each in services if each.valid_to is None],
-        "terms": [each.pk for each in CentreTerm.objects.kept().filter(centre=centre, valid_to__isnull=True)],
-    }
-
-
-def records_of(centre: LearningCentre) -> Iterable[CentreRecord]:
-    """All rows of the centre's books that hold, one kind after the other."""
-    for kind in CentreRecord.__subclasses__():
-        yield from kind._default_manager.filter(centre=centre, voided_at__isnull=True)
-
-
-def authority_on(day: dt.date) -> CentreAuthority | None:
-    """Who may decide on centres on the day; None before the catalogue begins."""
-    return CentreAuthority.objects.on(day).first()
-
-
-def _log(
-    centre: LearningCentre, act: Act, before: dict[str, object], on: dt.date, decision: Decision, by: User | None
-) -> CentreStep:
-    if decision.decided_on and decision.decided_on > on:
-        sentence = f"Quyết định ngày {vi.day(decision.decided_on)} không thể có hiệu lực từ {vi.day(on)}, sớm hơn."
-        raise Refused(sentence)
-    authority = authority_on(decision.decided_on or on)
-    step = CentreStep(centre=centre, act=act, effective_on=on, authority=authority, by=by, at=timezone.now())
-    step.decision_no, step.decided_on, step.citation = decision.number, decision.decided_on, decision.citation
-    step.decided_by = _decided_by(centre, authority, decision.decided_on or on)
-    step.before, step.after = before, snapshot(centre)
-    try:
-        with transaction.atomic():
-            step.save()
-    except IntegrityError as refused:
-        raise Stale(f"{centre} đã có quyết định như vậy.") from refused
-    return step
-
-
-def _decided_by(centre: LearningCentre, authority: CentreAuthority | None, day: dt.date) -> str:
-    """The authority's title, and the unit of its level above the centre's wards when there is just one."""
-    if authority is None:
-        return ""
-    wards = centre.services.order_by().values("ward")
-    at_level = UnitVersion.objects.on(day).filter(kind=authority.level)
-    names = set(
-        at_level.filter(
-            unit__lines_down__descendant__in=wards,
-            unit__lines_down__valid_from__lte=day,
-        ).values_list("name", flat=True)
-    )
-    return f"{authority.title} ({names.pop()})" if len(names) == 1 else authority.title
 
 
 def _locked(centre: LearningCentre) -> LearningCentre:
