@@ -16,6 +16,7 @@ from django.utils import timezone
 from awards.titles.criteria import as_rules
 from awards.titles.enums import Action, JobState, NominationState
 from awards.titles.kinds import TitleKind
+from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CriteriaSet, Decision, Nomination, NominationStep, RecognitionJob
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.answers import Answer
@@ -115,7 +116,7 @@ def _propose_ward(number: int, chosen: list[Candidate]) -> None:
         votes = {
             each.pk: Votes(PRESENT - each.pk % 4, each.pk % 4) for each in made if each.community_id == community.pk
         }
-        record_vote(Meeting(ward, community, KIND, YEAR, today, PRESENT), votes, by=officer, at=at)
+        record_vote(Meeting(Locality(ward.pk, community.pk), KIND, YEAR, today, PRESENT), votes, by=officer, at=at)
     pks = [each.pk for each in made]
     appraise(pks, by=officer, at=at)
     propose(pks, Paper(PROPOSAL, today), by=officer, at=at)

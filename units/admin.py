@@ -40,7 +40,7 @@ from units.models import (
     UnitVersion,
     User,
 )
-from units.naming import UnitChoice
+from units.naming import UnitChoice, full_name
 from units.querysets import UnitQuerySet
 from units.workflow.centres import check_wards
 from units.workflow.versions import COLLISION, check_moves, check_versions
@@ -298,9 +298,22 @@ class EvaluationSetAdmin(Kept):
 class PostForm(SeenModelForm):
     """A post once given is only ended; its person, unit and role stay as they were."""
 
+    valid_from = Day(label="Từ ngày")
+    valid_to = Day(label="Đến hết ngày", required=False)
+
     class Meta:
         model = Post
         fields = ["unit", "role", "valid_from", "valid_to"]
+
+    def clean(self) -> dict[str, Any]:
+        """The unit stands when the post begins, and the post does not end before: said where it was typed."""
+        given = super().clean() or self.cleaned_data
+        unit, first, last = given.get("unit"), given.get("valid_from"), given.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", f"Ngày cuối phải sau hoặc bằng ngày đầu, {vi.day(first)}.")
+        if unit and first and not self.instance.pk and unit.on(first) is None:
+            self.add_error("valid_from", f"{full_name(unit)} không tồn tại vào ngày {vi.day(first)}.")
+        return given
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
-from awards.titles.enums import CandidateState, DecisionState, NominationState, Registration
+from awards.titles.enums import DecisionState, NominationState, Registration
+from awards.titles.holders import holders_in
 from awards.titles.kinds import ON_WARD_SHEET
-from awards.titles.models import Candidate, Nomination
+from awards.titles.models import Nomination
 from units.models import Lineage
 
 YEAR_IS_OVER = 11
@@ -19,18 +20,19 @@ YEAR_IS_OVER = 11
 def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict[str, int]:
     """Counts by measure code for the year judged that ends with the period, over the unit and all below it.
 
-    A title counts as recognised when its decision is signed and it was not revoked. A period that ends before November
+    A title counts as recognised when its decision is signed and it was not revoked by the period's last day; holders
+    are those on the register that day, where they then belonged. A period that ends before November
     counts only what was done by its last day. Where nothing of the year was registered there are no numbers at all:
     nothing recorded is not zero. Once the year was begun, a title with holders on the register of which none was
     registered counts them in its total and is zero in its steps; one without holders gives no number.
     """
     wards = Lineage.objects.filter(ancestor=unit_id, valid_from__lte=last_day).exclude(valid_to__lt=first_day)
-    inside = wards.values("descendant")
-    rows = Nomination.objects.filter(ward__in=inside, year=last_day.year, kind__in=ON_WARD_SHEET)
+    inside = wards.values_list("descendant", flat=True)
+    rows = Nomination.objects.registered().filter(ward__in=inside, year=last_day.year, kind__in=ON_WARD_SHEET)
     found = {row["kind"]: row for row in rows.order_by().values("kind").annotate(**_tallies(last_day))}
     if not found:
         return {}
-    holders = Candidate.objects.filter(_known_on(last_day), ward__in=inside, kind__in=ON_WARD_SHEET)
+    holders = holders_in(last_day, ON_WARD_SHEET, inside)
     totals = {row["kind"]: row for row in holders.order_by().values("kind").annotate(**_holders())}
     counts: dict[str, int] = {}
     for kind in [kind for kind in ON_WARD_SHEET if kind in found or kind in totals]:
@@ -57,23 +59,15 @@ def _tallies(last_day: dt.date) -> dict[str, Count]:
     voted = Q(minutes__held_on__lte=last_day) if by_then else Q(minutes__isnull=False)
     appraised = Q(appraised_at__date__lte=last_day) if by_then else Q(appraised_at__isnull=False)
     signed = Q(decision__signed_on__lte=last_day) if by_then else Q()
-    in_force = Q(state=NominationState.RECOGNISED, decision__state=DecisionState.SIGNED)
+    in_force = Q(decision__state=DecisionState.SIGNED) & (
+        Q(state=NominationState.RECOGNISED) | Q(state=NominationState.REVOKED, revocation__signed_on__gt=last_day)
+    )
     return {
         "registered_new": Count("pk", filter=registered & Q(registration=Registration.NEW)),
         "registered_again": Count("pk", filter=registered & Q(registration=Registration.AGAIN)),
         "assessed": Count("pk", filter=voted | appraised),
         "recognised": Count("pk", filter=in_force & signed),
     }
-
-
-def _known_on(day: dt.date) -> Q:
-    """Candidates on the register that day: merged records were the same holder.
-
-    Whoever is nominated for the year counts too, though written down only afterwards, as lists of old years are.
-    """
-    there = Q(state=CandidateState.ACTIVE) | Q(state=CandidateState.ENDED, ended_on__gt=day)
-    nominated = Nomination.objects.filter(candidate=OuterRef("pk"), kind=OuterRef("kind"), year=day.year)
-    return there & (Q(known_since__lte=day) | Q(Exists(nominated)))
 
 
 def _holders() -> dict[str, Count | Sum]:

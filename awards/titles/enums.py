@@ -86,6 +86,7 @@ class NominationState(TextChoices):
     RECOGNISED = "recognised", "được công nhận"
     NOT_REACHED = "not_reached", "không đạt"
     REVOKED = "revoked", "bị thu hồi"
+    UNREGISTERED = "unregistered", "đã rút đăng ký"
 
 
 class Action(TextChoices):
@@ -101,6 +102,8 @@ class Action(TextChoices):
     REJECT = "reject", "không công nhận"
     WITHDRAW = "withdraw", "rút khỏi dự thảo"
     REVOKE = "revoke", "thu hồi"
+    UNREGISTER = "unregister", "rút đăng ký"
+    REOPEN = "reopen", "mở lại"
 
 
 class RevocationReason(TextChoices):
@@ -124,6 +127,20 @@ class DecisionState(TextChoices):
 
     DRAFT = "draft", "dự thảo"
     SIGNED = "signed", "đã ký"
+
+
+class DecisionAction(TextChoices):
+    """The one step of a decision."""
+
+    SIGN = "sign", "ghi số, ngày ký"
+
+
+class JobAction(TextChoices):
+    """How a job of recognition moves on."""
+
+    RUN = "run", "chạy"
+    STOP = "stop", "dừng"
+    FINISH = "finish", "kết thúc"
 
 
 class JobState(TextChoices):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from awards.titles.enums import LeftOutRule, RevocationReason
 from hocTap.lib.fields import Day, Whole
+from hocTap.lib.forms import Seen
 
 REQUIRED = "Hãy điền ô này."
 LARGEST = 1_000_000
@@ -21,9 +22,9 @@ def number_field(label: str, *, least: int = 1, required: bool = True) -> Whole:
     return Whole(label=label, least=least, most=LARGEST, required=required, error_messages={"required": REQUIRED})
 
 
-def words_field(label: str, *, most: int = 300, rows: int = 3) -> forms.CharField:
+def words_field(label: str, *, most: int = 300, rows: int = 3, missing: str = REQUIRED) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput()
-    messages = {"required": REQUIRED, "max_length": f"Không quá {most} chữ."}
+    messages = {"required": missing, "max_length": f"Không quá {most} chữ."}
     return forms.CharField(label=label, max_length=most, widget=widget, error_messages=messages)
 
 
@@ -35,6 +36,12 @@ class MeetingForm(forms.Form):
     chair = forms.CharField(label="Chủ trì", max_length=120, required=False)
 
 
+class CorrectedMeetingForm(Seen, MeetingForm):
+    """Minutes as they should have been written, and why they are corrected."""
+
+    reason = words_field("Lý do sửa biên bản", most=500)
+
+
 class PaperForm(forms.Form):
     """Number and day of a written proposal."""
 
@@ -43,7 +50,7 @@ class PaperForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = words_field("Lý do", most=500)
+    reason = words_field("Lý do", most=500, missing="Hãy ghi lý do.")
 
 
 class SignatureForm(forms.Form):
@@ -63,7 +70,7 @@ class SourceForm(forms.Form):
     source = words_field("Văn bản gốc đã đối chiếu (số, ngày, nơi lưu)", most=300, rows=2)
 
 
-class RuleForm(SourceForm):
+class RuleForm(Seen, SourceForm):
     rule = forms.ChoiceField(
         label="Mục không áp dụng thì",
         choices=[choice for choice in LeftOutRule.choices if choice[0] != LeftOutRule.UNDECIDED],

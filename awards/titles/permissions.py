@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from awards.titles.enums import DecisionState, NominationState
-from awards.titles.models import Decision, Nomination, RecognitionJob
+from awards.titles.enums import Action, DecisionState, NominationState
+from awards.titles.models import Decision, Minutes, Nomination, RecognitionJob
+from awards.titles.workflow.states import NOMINATIONS
 from units.enums import Role
 from units.models import User
 
@@ -32,6 +33,34 @@ def can_decide(user: User, nomination: Nomination) -> bool:
     """An approver in charge who neither scored nor proposed the candidate: four eyes."""
     own = {nomination.assessed_by_id, nomination.appraised_by_id, nomination.proposed_by_id}
     return user.pk not in own and Nomination.objects.decidable_by(user).filter(pk=nomination.pk).exists()
+
+
+def can_reject(user: User, nomination: Nomination) -> bool:
+    """The ward's officer before it is proposed, the approver once it is."""
+    if nomination.state == NominationState.PROPOSED:
+        return can_decide(user, nomination)
+    in_the_ward = NOMINATIONS.leads(Action.REJECT, nomination.state)
+    return in_the_ward and can_work(user, nomination.ward_id)
+
+
+def can_unregister(user: User, nomination: Nomination) -> bool:
+    """The ward's officer, as long as the ward has not proposed it."""
+    return NOMINATIONS.leads(Action.UNREGISTER, nomination.state) and can_work(user, nomination.ward_id)
+
+
+def can_reopen(user: User, nomination: Nomination) -> bool:
+    """Whoever could have appraised it or said that it does not reach the title: the approver once it was proposed."""
+    if not NOMINATIONS.leads(Action.REOPEN, nomination.state):
+        return False
+    return can_decide(user, nomination) if nomination.proposal_id else can_work(user, nomination.ward_id)
+
+
+def can_correct_minutes(user: User, minutes: Minutes) -> bool:
+    """The ward's officer, once, and as long as nobody named in them was appraised."""
+    if not can_work(user, minutes.ward_id) or Minutes.objects.filter(corrects=minutes).exists():
+        return False
+    held = Nomination.objects.filter(minutes=minutes)
+    return held.exists() and not held.exclude(state__in=NOMINATIONS.sources(Action.VOTE)).exists()
 
 
 def can_sign(user: User, decision: Decision) -> bool:

@@ -81,7 +81,12 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         return self.alias(least=own_title).filter(Exists(lines.filter(depth__gte=OuterRef("least"))))
 
     def in_year(self, kind: str, year: int) -> Self:
-        return self.filter(kind=kind, year=year)
+        """Registered for the title in the year; registrations taken back do not count."""
+        return self.registered().filter(kind=kind, year=year)
+
+    def registered(self) -> Self:
+        """All but registrations that were taken back."""
+        return self.exclude(state=NominationState.UNREGISTERED)
 
     def waiting(self) -> Self:
         return self.filter(state=NominationState.PROPOSED)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from awards.titles.views import approver, criteria, decisions, nominations, ward
+from awards.titles.views import approver, criteria, decisions, minutes, nominations, place, ward
 
 app_name = "titles"
 
@@ -15,15 +15,21 @@ urlpatterns = [
     path("so/", include("awards.titles.register.urls")),
     path(WARD_YEAR, ward.year, name="ward-year"),
     path(f"{WARD_YEAR}trinh/", ward.propose, name="propose"),
-    path(COMMUNITY, ward.community, name="community"),
-    path(f"{COMMUNITY}dang-ky/", ward.register, name="register"),
-    path(f"{COMMUNITY}bien-ban/", ward.minutes, name="minutes"),
-    path(f"{COMMUNITY}tham-dinh/", ward.appraise, name="appraise"),
-    path(f"{COMMUNITY}khong-dat/", ward.reject, name="reject"),
+    path(COMMUNITY, place.community, name="community"),
+    path(f"{COMMUNITY}dang-ky/", place.register, name="register"),
+    path(f"{COMMUNITY}bien-ban/", minutes.minutes, name="minutes"),
+    path(f"{COMMUNITY}tham-dinh/", place.appraise, name="appraise"),
+    path(f"{COMMUNITY}khong-dat/", place.reject, name="reject"),
+    path(f"{COMMUNITY}rut-dang-ky/", place.unregister, name="unregister"),
+    path(f"{COMMUNITY}mo-lai-tham-dinh/", place.reopen, name="reopen"),
+    path("bien-ban/<id:pk>/", minutes.minutes_detail, name="minutes-detail"),
+    path("bien-ban/<id:pk>/sua/", minutes.minutes_correct, name="minutes-correct"),
     path("dang-ky/<id:candidate_pk>/", nominations.register, name="nomination-register"),
     path("ho-so/<id:pk>/", nominations.detail, name="nomination-detail"),
     path("ho-so/<id:pk>/cham/", nominations.score, name="nomination-score"),
     path("ho-so/<id:pk>/khong-dat/", nominations.reject, name="nomination-reject"),
+    path("ho-so/<id:pk>/rut-dang-ky/", nominations.unregister, name="nomination-unregister"),
+    path("ho-so/<id:pk>/mo-lai/", nominations.reopen, name="nomination-reopen"),
     path("ho-so/<id:pk>/rut/", decisions.withdraw, name="nomination-withdraw"),
     path("ho-so/<id:pk>/thu-hoi/", decisions.revoke, name="nomination-revoke"),
     path("xet/", approver.queue, name="approval"),

@@ -34,6 +34,8 @@ class Transition(Generic[State]):
 
     sources: tuple[State, ...]
     target: State
+    others: tuple[State, ...] = ()
+    """Further states that it may lead to; the thing's own facts decide (returned with its vote: voted)."""
 
 
 class Transitions(Generic[Action, State]):
@@ -62,6 +64,15 @@ class Transitions(Generic[Action, State]):
         if not self.leads(action, state):
             raise Stale(f"{what} đang ở trạng thái “{self.label(state)}” nên không {action.label} được. Hãy xem lại.")
         return self.table[action].target
+
+    def landing(self, action: Action, wanted: State | None = None) -> State:
+        """The state that the step leads to: its target, or another one of the table that the thing's facts ask for."""
+        step = self.table[action]
+        if wanted is None:
+            return step.target
+        if wanted not in (step.target, *step.others):
+            raise ValueError(f"{action} does not lead to {wanted}")
+        return wanted
 
     def label(self, state: str) -> str:
         """The state in Vietnamese words."""

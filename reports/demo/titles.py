@@ -15,13 +15,12 @@ from django.utils import timezone
 from awards.titles.criteria import as_rules, set_for
 from awards.titles.enums import ManagingLevel
 from awards.titles.kinds import TitleKind
+from awards.titles.locality import Locality
 from awards.titles.models import Candidate, Nomination
-from awards.titles.workflow.candidates import record_all
-from awards.titles.workflow.decisions import Signature
-from awards.titles.workflow.takeover import Entry, PastYear, Stage, answers_at, take_over
-from awards.titles.workflow.year import (
+from awards.titles.workflow import (
     Meeting,
     Paper,
+    Signature,
     Votes,
     appraise,
     assess_all,
@@ -29,7 +28,9 @@ from awards.titles.workflow.year import (
     record_vote,
     register_all,
 )
+from awards.titles.workflow.candidates import record_all
 from reports.demo.figures import LAST, WARDS, figures, share_out
+from reports.demo.past_titles import Entry, PastYear, Stage, answers_at, take_over
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
 from units.workflow import write_versions
@@ -125,7 +126,9 @@ def _begin_next_year(ward: Unit, communities: Sequence[Unit], households: Sequen
     answers = {row.pk: answers_at(rules, PASSING[place % len(PASSING)]) for place, row in enumerate(rated)}
     assess_all(answers, by=officer, at=_moment(dt.date(year, 8, 2)))
     met = dt.date(year, 8, 12)
-    meeting = Meeting(ward, communities[-1], TitleKind.HOUSEHOLD, year, met, present=60, chair="Chủ tọa minh họa")
+    meeting = Meeting(
+        Locality(ward.pk, communities[-1].pk), TitleKind.HOUSEHOLD, year, met, present=60, chair="Chủ tọa minh họa"
+    )
     votes = {row.pk: Votes(60 - place % 4, place % 4) for place, row in enumerate(proposed)}
     record_vote(meeting, votes, by=officer, at=_moment(met))
     pks = list(votes)

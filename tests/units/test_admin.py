@@ -304,6 +304,28 @@ def test_a_post_is_ended_and_otherwise_stays_as_it_was(client: Client, administr
     assert ended.valid_to == dt.date(2024, 12, 31)
 
 
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (("01/01/2020", "31/12/2019"), "Ngày cuối phải sau hoặc bằng ngày đầu, 01/01/2020."),
+        (("01/01/2025", ""), "Phường 5 (đến 31/12/2024) không tồn tại vào ngày 01/01/2025."),
+        (("01/01/1800", ""), "1800"),
+    ],
+)
+def test_a_post_that_cannot_be_is_refused_where_it_was_typed(
+    client: Client, administrator: User, days: tuple[str, str], sentence: str
+) -> None:
+    ward = make_unit("Phường 5", valid_to=dt.date(2024, 12, 31))
+    person = make_user("lan")
+    post = {"unit": ward.pk, "role": "ward_officer", "valid_from": days[0], "valid_to": days[1]}
+    sent = {"username": "lan", "full_name": "Nguyễn Thị Lan", "is_active": "on"}
+
+    answer = client.post(reverse("admin:units_user_change", args=[person.pk]), sent | rows("posts", post))
+
+    assert sentence in answer.content.decode()
+    assert not person.posts.exists()
+
+
 def test_units_are_chosen_by_typing_without_marks(client: Client, administrator: User) -> None:
     ward = make_ward("Phường Đa Kao")
     asked = {"term": "da kao", "app_label": "units", "model_name": "post", "field_name": "unit"}

@@ -87,9 +87,7 @@ def build_detail(centre: LearningCentre, today: dt.date, year: int | None = None
         centre=centre,
         services=list(services.order_by("valid_from", "pk")),
         pauses=list(centre.pauses.all()),
-        steps=list(
-            centre.steps.select_related("by", "authority", "voids", "voided_by__by").order_by("-effective_on", "-pk")
-        ),
+        steps=list(centre.steps.select_related("by", "authority", "voids").order_by("-effective_on", "-pk")),
         merged_from=list(centre.merged_from.select_related("predecessor").order_by("pk")),
         merged_into=centre.merged_into.select_related("successor").first(),
         in_post=sorted(here, key=by_place),

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django_fsm import FSMField, FSMModelMixin
 
 from awards.titles import querysets
 from awards.titles.enums import Action, DecisionKind, DecisionState, NominationState, Registration, RevocationReason
@@ -22,6 +21,10 @@ APPRAISED = (S.APPRAISED, S.PROPOSED, S.RECOGNISED, S.REVOKED)
 PROPOSED = (S.PROPOSED, S.RECOGNISED, S.REVOKED)
 RECOGNISED = (S.RECOGNISED, S.REVOKED)
 DECIDED = (S.RECOGNISED, S.NOT_REACHED, S.REVOKED)
+LEFT = (S.NOT_REACHED, S.UNREGISTERED)
+"""Out of the race from whatever step: what was entered before stays readable."""
+
+WITH_REASON = (Action.RETURN, Action.REJECT, Action.REVOKE, Action.WITHDRAW, Action.UNREGISTER, Action.REOPEN)
 
 
 def who(verbose: str, *, null: bool = True) -> models.ForeignKey:  # type: ignore[type-arg]
@@ -49,6 +52,10 @@ class Minutes(models.Model):
     held_on = models.DateField("ngày họp")
     present = models.PositiveIntegerField("số người dự")
     chair = models.CharField("chủ trì", max_length=120, blank=True)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="sửa biên bản"
+    )
+    reason = models.CharField("lý do sửa", max_length=500, blank=True)
     by = who("người ghi", null=False)
     at = models.DateTimeField("ghi lúc")
 
@@ -60,12 +67,20 @@ class Minutes(models.Model):
                 condition=Q(present__gt=0),
                 name="minutes_somebody_was_present",
                 violation_error_message="Số người dự phải lớn hơn 0.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, reason="") | (Q(corrects__isnull=False) & ~Q(reason="")),
+                name="minutes_corrected_say_why",
+                violation_error_message="Sửa biên bản thì phải ghi lý do.",
+            ),
         ]
         indexes = [models.Index(fields=["community", "kind", "year"], name="minutes_of_community")]
 
     def __str__(self) -> str:
         return f"Biên bản ngày {vi.day(self.held_on)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("titles:minutes-detail", args=[self.pk])
 
 
 class Proposal(models.Model):
@@ -107,7 +122,7 @@ class Decision(models.Model):
     agency_words = models.CharField("tên cơ quan", max_length=200)
     authority_words = models.CharField("thể thức đề ký", max_length=120)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+", verbose_name="trình tự")
-    state = FSMField("trạng thái", max_length=8, choices=DecisionState.choices, default=DecisionState.DRAFT)
+    state = models.CharField("trạng thái", max_length=8, choices=DecisionState, default=DecisionState.DRAFT)
     year = models.PositiveSmallIntegerField("năm của số", null=True, blank=True)
     number = models.PositiveIntegerField("số", null=True, blank=True)
     symbol = models.CharField("ký hiệu", max_length=40, default="QĐ-UBND")
@@ -185,7 +200,7 @@ class Decision(models.Model):
         return bool(self.state == DecisionState.SIGNED)
 
 
-class Nomination(FSMModelMixin, models.Model):
+class Nomination(models.Model):
     """One candidate's registration for one title in one year, and how far it came (hồ sơ xét danh hiệu).
 
     Ward and khu phố are those of that year. Score and result are derived from the answers and the year's criteria.
@@ -202,7 +217,7 @@ class Nomination(FSMModelMixin, models.Model):
     as_of = models.DateField("địa bàn tính đến ngày")
     registration = models.CharField("đăng ký", max_length=5, choices=Registration)
     criteria = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="nominations", verbose_name="bộ tiêu chí")
-    state = FSMField("bước", max_length=13, choices=S.choices, default=S.REGISTERED, protected=True)
+    state = models.CharField("bước", max_length=13, choices=S, default=S.REGISTERED)
     edition = models.PositiveIntegerField("lần thay đổi", default=1)
     answers = models.JSONField("trả lời", default=dict, blank=True)
     inputs = models.JSONField("số lấy từ sổ", default=dict, blank=True)
@@ -244,6 +259,9 @@ class Nomination(FSMModelMixin, models.Model):
     )
     revoked_for = models.CharField("lý do thu hồi", max_length=20, choices=RevocationReason, blank=True)
     illustrative = models.BooleanField("số liệu minh họa", default=False)
+    signed_name = models.CharField("tên khi ký", max_length=120, blank=True)
+    signed_address = models.CharField("địa chỉ khi ký", max_length=200, blank=True)
+    signed_place = models.CharField("địa bàn khi ký", max_length=400, blank=True)
 
     objects = querysets.NominationQuerySet.as_manager()
 
@@ -266,7 +284,7 @@ class Nomination(FSMModelMixin, models.Model):
                         passes__isnull=False,
                     )
                     | Q(state=S.REGISTERED, assessed_by__isnull=True, assessed_at__isnull=True, passes__isnull=True)
-                    | Q(state=S.NOT_REACHED)
+                    | Q(state__in=LEFT)
                 ),
                 name="nomination_assessed_says_who_and_what",
             ),
@@ -285,7 +303,7 @@ class Nomination(FSMModelMixin, models.Model):
             models.CheckConstraint(
                 condition=Q(state=S.VOTED, minutes__isnull=False)
                 | Q(state__in=[S.REGISTERED, S.SELF_ASSESSED], minutes__isnull=True)
-                | Q(state__in=[*APPRAISED, S.NOT_REACHED]),
+                | Q(state__in=[*APPRAISED, *LEFT]),
                 name="nomination_voted_has_minutes",
             ),
             models.CheckConstraint(
@@ -295,7 +313,7 @@ class Nomination(FSMModelMixin, models.Model):
                     appraised_by__isnull=True,
                     appraised_at__isnull=True,
                 )
-                | Q(state=S.NOT_REACHED),
+                | Q(state__in=LEFT),
                 name="nomination_appraised_says_who",
             ),
             models.CheckConstraint(
@@ -308,7 +326,7 @@ class Nomination(FSMModelMixin, models.Model):
                     proposed_by__isnull=True,
                     proposed_at__isnull=True,
                 )
-                | Q(state=S.NOT_REACHED),
+                | Q(state__in=LEFT),
                 name="nomination_proposed_says_who",
             ),
             models.CheckConstraint(
@@ -344,6 +362,10 @@ class Nomination(FSMModelMixin, models.Model):
                 violation_error_message="Người chấm hoặc người trình không được tự công nhận.",
             ),
             models.UniqueConstraint(fields=["decision", "certificate"], name="nomination_certificate_once"),
+            models.CheckConstraint(
+                condition=Q(signed_name="", signed_address="", signed_place="") | Q(state__in=RECOGNISED),
+                name="nomination_names_of_a_signed_decision",
+            ),
         ]
         indexes = [
             models.Index(fields=["ward", "kind", "year", "state"], name="nomination_by_ward"),
@@ -356,17 +378,33 @@ class Nomination(FSMModelMixin, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.candidate} – {TitleKind(self.kind).label} {self.year}"
+        return f"{self.holder_name} – {TitleKind(self.kind).label} {self.year}"
 
     def get_absolute_url(self) -> str:
         return reverse("titles:nomination-detail", args=[self.pk])
+
+    @property
+    def holder_name(self) -> str:
+        """The holder as the signed decision names it; as the register does while nothing is signed."""
+        return self.signed_name or self.candidate.name
+
+    @property
+    def holder_address(self) -> str:
+        """The address in the signed decision; that of the register while nothing is signed."""
+        return self.signed_address if self.signed_name else self.candidate.address
+
+    @property
+    def called_now(self) -> str:
+        """Name and address of today where they differ from the signed decision, e.g. "Trần Thị B, 5 đường Y"."""
+        kept, now = (self.signed_name, self.signed_address), (self.candidate.name, self.candidate.address)
+        return ", ".join(filter(None, now)) if self.signed_name and kept != now else ""
 
 
 class NominationStep(models.Model):
     """One step of a nomination: who, when, before, after, why, and the facts as they then were."""
 
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="steps", verbose_name="hồ sơ")
-    action = models.CharField("bước", max_length=9, choices=Action)
+    action = models.CharField("bước", max_length=12, choices=Action)
     before = models.CharField("trước", max_length=13, choices=S, blank=True)
     after = models.CharField("sau", max_length=13, choices=S)
     by = who("người thực hiện", null=False)
@@ -380,7 +418,7 @@ class NominationStep(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(action__in=[Action.RETURN, Action.REJECT, Action.REVOKE, Action.WITHDRAW]) | ~Q(reason=""),
+                condition=~Q(action__in=WITH_REASON) | ~Q(reason=""),
                 name="nominationstep_says_why",
                 violation_error_message="Bước này phải ghi lý do.",
             )

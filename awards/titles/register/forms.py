@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from awards.titles.enums import ManagingLevel
 from awards.titles.kinds import TitleKind
+from awards.titles.locality import Locality
 from awards.titles.models import Candidate
 from awards.titles.register.listing import communities
-from awards.titles.workflow.candidates import Place
+from awards.titles.workflow.candidates import FIRST_DAY
 from hocTap.lib.fields import Day, Whole
+from hocTap.lib.forms import Seen
 from units.enums import Role, UnitKind
-from units.models import Unit, UnitVersion, User
-
-FIRST_DAY = dt.date(1990, 1, 1)
-"""Nothing in the register happened before."""
+from units.models import UnitVersion, User
 
 BANDS = ("under_6", "aged_6_to_18", "aged_19_to_60", "over_60")
 MOST_OF_A_BAND = 99
@@ -71,19 +69,16 @@ class FactsForm(forms.Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("place", "seen")}
+        return {name: value for name, value in self.cleaned_data.items() if name != "place"}
 
 
-class CorrectForm(FactsForm):
-    """The facts as they should have been written down; `seen` is the state that the person looked at."""
-
-    seen = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"], required=False)
+class CorrectForm(Seen, FactsForm):
+    """The facts as they should have been written down; what somebody else corrected meanwhile is shown."""
 
     def __init__(self, candidate: Candidate, data: Any = None) -> None:
         kind = TitleKind(candidate.kind)
         initial = {name: getattr(candidate, name) for name in ("name", "address", *BANDS, "exempt", "managing_level")}
-        seen = timezone.localtime(candidate.changed_at).strftime("%Y-%m-%dT%H:%M:%S.%f%z")
-        super().__init__(kind, data, {**initial, "seen": seen})
+        super().__init__(kind, data, initial)
 
 
 class PlaceField(forms.TypedChoiceField):
@@ -103,12 +98,12 @@ def place_choices(user: User, kind: TitleKind) -> list[tuple[int, str]]:
     return list({version.unit_id: version.name for version in standing.order_by("sort_key", "valid_from")}.items())
 
 
-def place_of(unit_pk: int) -> Place:
+def place_of(unit_pk: int) -> Locality:
     """Ward and khu phố that the choice means."""
-    version = UnitVersion.objects.select_related("unit", "parent").filter(unit=unit_pk).latest("valid_from")
+    version = UnitVersion.objects.filter(unit=unit_pk).latest("valid_from")
     if version.kind == UnitKind.COMMUNITY:
-        return Place(cast(Unit, version.parent), version.unit)
-    return Place(version.unit)
+        return Locality(version.parent_id or 0, version.unit_id)
+    return Locality(version.unit_id)
 
 
 class AddForm(FactsForm):

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -35,7 +36,9 @@ from awards.titles.register.listing import ListForm, with_year
 from awards.titles.register.story import story_of
 from awards.titles.register.tables import CandidateTable, of_year
 from awards.titles.workflow import candidates as workflow
-from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib import vi
+from hocTap.lib.answers import act, ask_first, held, posted, refused
+from hocTap.lib.steps import Refused, number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role
 from units.http import UserRequest
@@ -98,10 +101,7 @@ def _candidate(request: UserRequest, pk: int) -> Candidate:
 
 @require_safe
 def candidate_detail(request: UserRequest, pk: int) -> HttpResponse:
-    return _detail(request, _candidate(request, pk))
-
-
-def _detail(request: UserRequest, candidate: Candidate, refusal: str = "", status: int = 200) -> HttpResponse:
+    candidate = _candidate(request, pk)
     own = Q(candidate=candidate) | Q(candidate__merged_into=candidate)
     nominations = list(
         Nomination.objects.filter(own).select_related("criteria", "decision", "candidate").order_by("-year", "pk")
@@ -122,36 +122,35 @@ def _detail(request: UserRequest, candidate: Candidate, refusal: str = "", statu
         "undoable": last if may_edit and last and last.kind in workflow.UNDOABLE else None,
         "undo_form": ReasonForm(),
         "steps": [(slug, step.title) for slug, step in STEPS.items() if step.befalls(candidate)],
-        "refusal": refusal,
     }
-    return render(request, "titles/register/detail.html", context, status=status)
+    return render(request, "titles/register/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidate_add(request: UserRequest, kind: str) -> HttpResponse:
     if kind not in TitleKind.values or TitleKind(kind).holders.is_ward:
         raise Http404
-    chosen = TitleKind(kind)
-    form = AddForm(request.user, chosen, request.POST if request.method == "POST" else None)
     if not request.user.units_as(Role.WARD_OFFICER):
         raise PermissionDenied
-    if request.method == "POST" and form.is_valid():
-        place = place_of(form.cleaned_data["place"])
-        if not permissions.can_record_in(request.user, place.ward.pk):
+    chosen = TitleKind(kind)
+    form = AddForm(request.user, chosen, posted(request))
+
+    def add(asked: dict[str, Any]) -> str:
+        place = place_of(asked["place"])
+        if not permissions.can_record_in(request.user, place.ward_id):
             raise PermissionDenied
-        try:
-            made = workflow.record(chosen, place, form.facts, by=request.user, at=timezone.now())
-        except Refused as reason:
-            form.add_error(None, str(reason))
-        else:
-            messages.success(request, f"Đã ghi {made} vào sổ.")
-            return redirect(made)
-    context = {"form": form, "title": f"Thêm vào sổ: {chosen.label}", "action": "Ghi vào sổ"}
-    return render(request, "titles/register/form.html", context, status=_status(form))
+        return workflow.record(chosen, place, form.facts, by=request.user, at=timezone.now()).get_absolute_url()
 
-
-def _status(form: forms.Form) -> int:
-    return HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    return act(
+        request,
+        form,
+        add,
+        title=f"Thêm vào sổ: {chosen.label}",
+        back=reverse("titles:candidate-list"),
+        done=lambda: f"Đã ghi {form.cleaned_data['name']} vào sổ.",
+        template="titles/register/form.html",
+        context={"action": "Ghi vào sổ"},
+    )
 
 
 def _editable(request: UserRequest, pk: int) -> Candidate:
@@ -163,29 +162,46 @@ def _editable(request: UserRequest, pk: int) -> Candidate:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidate_edit(request: UserRequest, pk: int) -> HttpResponse:
-    candidate = _editable(request, pk)
-    form = CorrectForm(candidate, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"]
-        return _take(
-            request,
-            candidate,
-            lambda: workflow.correct(candidate, form.facts, by=request.user, at=timezone.now(), seen=seen),
-            "Đã sửa thông tin.",
-        )
-    context = {"form": form, "candidate": candidate, "title": f"Sửa thông tin: {candidate}", "action": "Ghi lại"}
-    return render(request, "titles/register/form.html", context, status=_status(form))
+    _editable(request, pk)
+    candidate = held(request, Candidate.objects.filter(pk=pk)).get()
+    form = CorrectForm(candidate, posted(request))
+    return _step_page(
+        request,
+        candidate,
+        form,
+        lambda: workflow.correct(candidate, form.facts, by=request.user, at=timezone.now()),
+        title=f"Sửa thông tin: {candidate}",
+        action="Ghi lại",
+        done=f"Đã sửa thông tin của {candidate}.",
+    )
 
 
-def _take(request: UserRequest, candidate: Candidate, step: Callable[[], object], done: str) -> HttpResponse:
-    """Take a step and go to the candidate's page; what is refused is said there, with nothing done."""
-    try:
+def _step_page(
+    request: UserRequest,
+    candidate: Candidate,
+    form: forms.Form,
+    step: Callable[[], object],
+    *,
+    title: str,
+    action: str,
+    done: str,
+) -> HttpResponse:
+    """A step on one candidate: its form, and the candidate's page once it is taken."""
+
+    def take(_: dict[str, Any]) -> str:
         step()
-    except Refused as reason:
-        status = HTTPStatus.CONFLICT if isinstance(reason, Stale) else HTTPStatus.BAD_REQUEST
-        return _detail(request, candidate, str(reason), status)
-    messages.success(request, done)
-    return redirect(candidate)
+        return candidate.get_absolute_url()
+
+    return act(
+        request,
+        form,
+        take,
+        title=title,
+        back=candidate.get_absolute_url(),
+        done=done,
+        template="titles/register/form.html",
+        context={"candidate": candidate, "action": action},
+    )
 
 
 class Step:
@@ -208,8 +224,8 @@ class Step:
 def _move(request: UserRequest, candidate: Candidate, form: MoveForm) -> object:
     asked = form.cleaned_data
     place = place_of(asked["place"])
-    there = Candidate(kind=candidate.kind, ward=place.ward, managing_level=candidate.managing_level)
-    across = place.ward.pk != candidate.ward_id and not permissions.can_edit(request.user, there)
+    there = Candidate(kind=candidate.kind, ward_id=place.ward_id, managing_level=candidate.managing_level)
+    across = place.ward_id != candidate.ward_id and not permissions.can_edit(request.user, there)
     if across:
         raise Refused("Chỉ chuyển được trong địa bàn ông, bà phụ trách. Phường nơi đến sẽ ghi hộ vào sổ của mình.")
     common: dict[str, Any] = {"on": asked["on"], "reason": asked["reason"], "by": request.user, "at": timezone.now()}
@@ -257,56 +273,61 @@ def candidate_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
     asked = STEPS.get(step)
     if asked is None or not asked.befalls(candidate):
         raise Http404
-    form = asked.form(request, candidate, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _take(request, candidate, lambda: asked.act(request, candidate, form), asked.done)
-    context = {"form": form, "candidate": candidate, "title": f"{asked.title}: {candidate}", "action": asked.title}
-    return render(request, "titles/register/form.html", context, status=_status(form))
+    form = asked.form(request, candidate, posted(request))
+    return _step_page(
+        request,
+        candidate,
+        form,
+        lambda: asked.act(request, candidate, form),
+        title=f"{asked.title}: {candidate}",
+        action=asked.title,
+        done=asked.done,
+    )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def candidate_undo(request: UserRequest, event_pk: int) -> HttpResponse:
+    """Take back the last thing that happened to a candidate."""
     seen = Candidate.objects.visible_to(request.user)
     event = get_object_or_404(CandidateEvent.objects.filter(candidate__in=seen), pk=event_pk)
     candidate = _editable(request, event.candidate_id)
-    reason = request.POST.get("reason", "")
-    return _take(
+    form = ReasonForm(posted(request))
+    return _step_page(
         request,
         candidate,
-        lambda: workflow.undo(event, reason=reason, by=request.user, at=timezone.now()),
-        "Đã hoàn tác.",
+        form,
+        lambda: workflow.undo(event, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()),
+        title=f"Hoàn tác “{event.get_kind_display()}” ngày {vi.day(event.happened_on)}: {candidate}",
+        action="Hoàn tác",
+        done=f"Đã hoàn tác “{event.get_kind_display()}” của {candidate}.",
     )
 
 
 @require_safe
 def candidate_duplicates(request: UserRequest) -> HttpResponse:
-    return _duplicates(request)
-
-
-def _duplicates(request: UserRequest, refusal: str = "", status: int = 200) -> HttpResponse:
     if not permissions.can_read(request.user):
         raise PermissionDenied
     page, groups = likely(Candidate.objects.visible_to(request.user), request.GET.get("trang"))
     own = set(request.user.units_as(Role.WARD_OFFICER))
-    context = {"page": page, "groups": groups, "own_wards": own, "refusal": refusal}
-    return render(request, "titles/register/duplicates.html", context, status=status)
+    context = {"page": page, "groups": groups, "own_wards": own}
+    return render(request, "titles/register/duplicates.html", context)
 
 
 @require_POST
 def candidate_merge(request: UserRequest) -> HttpResponse:
     """Merge the duplicate into the record that is kept; both are named in the form."""
-    kept = _editable(request, _number(request.POST.get("giu")))
-    duplicate = _editable(request, _number(request.POST.get("trung")))
+    kept = _editable(request, number_in(request.POST.get("giu")))
+    duplicate = _editable(request, number_in(request.POST.get("trung")))
+    back = reverse("titles:candidate-duplicates")
+    sentence = (
+        f"Sẽ gộp 2 bản ghi làm một: “{duplicate}” ({duplicate.address or 'không ghi địa chỉ'}) nhập vào “{kept}” "
+        f"({kept.address or 'không ghi địa chỉ'}). Hoàn tác được ở trang của bản ghi trùng."
+    )
+    if asked := ask_first(request, sentence, back=back):
+        return asked
     try:
         workflow.merge(kept, duplicate, reason="hai bản ghi trùng nhau", by=request.user, at=timezone.now())
     except Refused as reason:
-        status = HTTPStatus.CONFLICT if isinstance(reason, Stale) else HTTPStatus.BAD_REQUEST
-        return _duplicates(request, str(reason), status)
+        return refused(request, reason, back=back)
     messages.success(request, f"Đã gộp vào {kept}. Có thể hoàn tác ở trang của bản ghi trùng.")
-    return redirect("titles:candidate-duplicates")
-
-
-def _number(text: str | None) -> int:
-    if not text or not text.isdecimal() or len(text) > 18:
-        raise Http404
-    return int(text)
+    return redirect(back)

@@ -15,12 +15,14 @@ from awards.titles import permissions, tasks, workflow
 from awards.titles.criteria import doubtful
 from awards.titles.enums import Action, DecisionState, JobState
 from awards.titles.kinds import TitleKind
+from awards.titles.locality import Locality
 from awards.titles.models import CriteriaSet, Decision, Nomination, NominationStep, RecognitionGroup, RecognitionJob
 from awards.titles.overview import approval, names_of, queues
 from awards.titles.querysets import NominationQuerySet
-from awards.titles.views.common import kind_or_404, number_in, refused, year_or_404
-from awards.titles.workflow import Place
-from hocTap.lib.refusals import Refused
+from awards.titles.views.common import kind_or_404, year_or_404
+from hocTap.lib import vi
+from hocTap.lib.answers import ask_first, refused
+from hocTap.lib.steps import Refused, number_in
 from units.enums import Role
 from units.http import UserRequest
 
@@ -153,11 +155,20 @@ def recognise(request: UserRequest, kind: str, year: int) -> HttpResponse:
         for name, words in request.POST.items()
         if name.startswith("reason-") and str(words).strip()
     }
-    act = workflow.Act(title, year, places, {pk: str(words) for pk, words in exclusions.items()})
+    wanted = workflow.Act(title, year, places, {pk: str(words) for pk, words in exclusions.items()})
+    number = _waiting_in(request, title, year, places).count()
+    sentence = (
+        f"Sẽ đưa {vi.whole(number - len(exclusions))} {title.holder} vào dự thảo quyết định công nhận {title.label}"
+    )
+    sentence += (
+        f" năm {year} và ghi {vi.whole(len(exclusions))} {title.holder} không đạt." if exclusions else f" năm {year}."
+    )
+    if number > 1 and (asked := ask_first(request, sentence, back=back)):
+        return asked
     try:
-        job = workflow.request_recognition(act, by=request.user, at=timezone.now())
+        job = workflow.request_recognition(wanted, by=request.user, at=timezone.now())
     except Refused as reason:
-        return refused(request, reason, back=back)
+        return refused(request, reason, back=back, typed="\n".join(map(str, exclusions.values())))
     expected = sum(RecognitionGroup.objects.filter(job=job).values_list("expected", flat=True))
     if expected <= AT_ONCE:
         workflow.run(job.pk)
@@ -166,14 +177,14 @@ def recognise(request: UserRequest, kind: str, year: int) -> HttpResponse:
     return redirect(job)
 
 
-def _chosen(request: UserRequest, kind: str, year: int) -> tuple[TitleKind, list[Place], str]:
+def _chosen(request: UserRequest, kind: str, year: int) -> tuple[TitleKind, list[Locality], str]:
     """The groups of the form, all of them the approver's. 404 for another's ward, 403 for one who may not decide."""
     title = kind_or_404(kind)
     year_or_404(year)
     places = []
     for text in filter(None, dict.fromkeys(request.POST.getlist("place"))):
         ward, _, community = text.partition("-")
-        places.append(Place(number_in(ward), number_in(community) or None))
+        places.append(Locality(number_in(ward), number_in(community) or None))
     places += _whole_wards(request, title, year)
     wards = {place.ward_id for place in places}
     seen = Nomination.objects.visible_to(request.user).in_year(title, year).filter(ward__in=wards)
@@ -185,7 +196,7 @@ def _chosen(request: UserRequest, kind: str, year: int) -> tuple[TitleKind, list
     return title, list(dict.fromkeys(places)), reverse("titles:approval-of", args=[kind, year])
 
 
-def _whole_wards(request: UserRequest, kind: TitleKind, year: int) -> list[Place]:
+def _whole_wards(request: UserRequest, kind: TitleKind, year: int) -> list[Locality]:
     wards = [number_in(text) for text in request.POST.getlist("ward")]
     if request.POST.get("everything") == "1":
         rows = _waiting(request, kind, year)
@@ -193,7 +204,7 @@ def _whole_wards(request: UserRequest, kind: TitleKind, year: int) -> list[Place
         rows = Nomination.objects.in_year(kind, year).waiting().filter(ward__in=wards)
     else:
         return []
-    return [Place(*row) for row in rows.order_by().values_list("ward_id", "community_id").distinct()]
+    return [Locality(*row) for row in rows.order_by().values_list("ward_id", "community_id").distinct()]
 
 
 @require_POST
@@ -201,17 +212,28 @@ def send_back(request: UserRequest, kind: str, year: int) -> HttpResponse:
     """Return the chosen groups to their wards with a reason."""
     title, places, back = _chosen(request, kind, year)
     reason = request.POST.get("reason", "")
-    chosen = Q()
-    for place in places:
-        chosen |= Q(ward=place.ward_id, community=place.community_id)
-    rows = _waiting(request, title, year).filter(chosen) if places else Nomination.objects.none()
+    pks = list(_waiting_in(request, title, year, places).values_list("pk", flat=True))
+    sentence = f"Sẽ trả lại {_counted(len(pks), title)} cho phường để sửa, với lý do: {reason}"
+    if pks and reason.strip() and (asked := ask_first(request, sentence, back=back)):
+        return asked
     try:
-        pks = list(rows.values_list("pk", flat=True))
         number = workflow.return_group(pks, reason, by=request.user, at=timezone.now())
     except Refused as problem:
         return refused(request, problem, back=back, typed=reason)
-    messages.success(request, f"Đã trả lại {number} hồ sơ; phường thấy lý do trên trang của mình.")
+    messages.success(request, f"Đã trả lại {vi.whole(number)} hồ sơ; phường thấy lý do trên trang của mình.")
     return redirect(back)
+
+
+def _counted(number: int, kind: TitleKind) -> str:
+    return f"{vi.whole(number)} {kind.holder}"
+
+
+def _waiting_in(request: UserRequest, kind: TitleKind, year: int, places: list[Locality]) -> NominationQuerySet:
+    """What waits in these khu phố."""
+    chosen = Q()
+    for place in places:
+        chosen |= Q(ward=place.ward_id, community=place.community_id)
+    return _waiting(request, kind, year).filter(chosen) if places else Nomination.objects.none()
 
 
 @require_safe

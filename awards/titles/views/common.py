@@ -1,18 +1,18 @@
-"""What the pages of titles share: the ward, title and year of an address, and how a refused act is answered."""
+"""What the pages of titles share: the ward, title and year of an address, and steps that ask for a reason."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
-from django.core.exceptions import ValidationError
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
 
+from awards.titles.forms import ReasonForm
 from awards.titles.kinds import TitleKind
 from awards.titles.querysets import TITLE_ROLES
-from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.answers import act, posted
 from units.enums import UnitKind
+from units.http import UserRequest
 from units.models import Unit, UnitVersion, User
 
 
@@ -54,22 +54,22 @@ def community_or_404(community_pk: int, ward: Unit, year: int) -> UnitVersion | 
     return standing
 
 
-def refused(request: HttpRequest, reason: Refused, *, back: str, typed: str = "") -> HttpResponse:
-    """409 when someone was faster, 400 otherwise; the sentence says what to do, and what was typed is shown again."""
-    status = 409 if isinstance(reason, Stale) else 400
-    context = {"sentence": str(reason), "back": back, "typed": typed}
-    return render(request, "awards/titles/refused.html", context, status=status)
+def with_reason(
+    request: UserRequest,
+    do: Callable[[str], object],
+    *,
+    title: str,
+    lead: str,
+    back: str,
+    done: str | Callable[[], str],
+    ask: Callable[[], str] | None = None,
+) -> HttpResponse:
+    """A step that takes a reason: its own page, so that a refused one keeps the words; `ask` says what it will do."""
 
+    def take(data: dict[str, str]) -> str:
+        do(data["reason"])
+        return back
 
-def first_error(form: Form) -> Refused:
-    """The first thing wrong with a form, with the field's name."""
-    for name, errors in form.errors.as_data().items():
-        label = form.fields[name].label if name in form.fields else ""
-        error: ValidationError = errors[0]
-        return Refused(f"{label}: {error.messages[0]}" if label else error.messages[0])
-    return Refused("Hãy điền lại.")
-
-
-def number_in(text: str | None) -> int:
-    """A whole number in an address or a hidden field; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
+    form = ReasonForm(posted(request))
+    asked = (lambda _: ask()) if ask else None
+    return act(request, form, take, title=title, lead=lead, back=back, done=done, ask=asked, button=title)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import unverified
@@ -15,8 +16,8 @@ from awards.titles.enums import LeftOutRule
 from awards.titles.forms import RuleForm, SourceForm
 from awards.titles.kinds import TitleKind
 from awards.titles.models import CriteriaSet, Procedure
-from awards.titles.views.common import first_error, refused
-from hocTap.lib.refusals import Refused
+from hocTap.lib import vi
+from hocTap.lib.answers import act, posted
 from units.http import UserRequest
 
 
@@ -51,34 +52,50 @@ def criteria_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "awards/titles/criteria_detail.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def criteria_confirm(request: UserRequest, pk: int) -> HttpResponse:
-    criteria = get_object_or_404(CriteriaSet, pk=pk)
+    """Say that every line not yet checked agrees with the original."""
+    criteria = get_object_or_404(CriteriaSet.objects.with_lines(), pk=pk)
     if not permissions.can_confirm_criteria(request.user):
         raise PermissionDenied
-    form = SourceForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise first_error(form)
-        number = workflow.confirm(criteria, form.cleaned_data["source"], by=request.user, at=timezone.now())
-    except Refused as reason:
-        return refused(request, reason, back=criteria.get_absolute_url())
-    messages.success(request, f"Đã xác nhận {number} dòng theo văn bản gốc.")
-    return redirect(criteria)
+    open_lines = len(unverified(criteria))
+
+    def confirm(data: dict[str, Any]) -> str:
+        workflow.confirm(criteria, data["source"], by=request.user, at=timezone.now())
+        return criteria.get_absolute_url()
+
+    return act(
+        request,
+        SourceForm(posted(request)),
+        confirm,
+        title=f"Xác nhận: {criteria.name}",
+        back=criteria.get_absolute_url(),
+        done=f"Đã xác nhận {vi.whole(open_lines)} dòng theo văn bản gốc.",
+        button="Xác nhận",
+        ask=lambda data: (
+            f"Sẽ xác nhận {vi.whole(open_lines)} dòng của “{criteria.name}” khớp với văn bản gốc ({data['source']}). "
+            "Việc này không hoàn tác được."
+        ),
+    )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def criteria_rule(request: UserRequest, pk: int) -> HttpResponse:
+    """Choose what becomes of the points of lines that do not apply."""
     criteria = get_object_or_404(CriteriaSet, pk=pk)
     if not permissions.can_confirm_criteria(request.user):
         raise PermissionDenied
-    form = RuleForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise first_error(form)
-        rule = LeftOutRule(form.cleaned_data["rule"])
-        workflow.choose_left_out_rule(criteria, rule, form.cleaned_data["source"], by=request.user, at=timezone.now())
-    except Refused as reason:
-        return refused(request, reason, back=criteria.get_absolute_url())
-    messages.success(request, "Đã chọn quy tắc cho mục không áp dụng.")
-    return redirect(criteria)
+
+    def choose(data: dict[str, Any]) -> str:
+        rule = LeftOutRule(data["rule"])
+        workflow.choose_left_out_rule(criteria, rule, data["source"], by=request.user, at=timezone.now())
+        return criteria.get_absolute_url()
+
+    return act(
+        request,
+        RuleForm(posted(request), initial={"rule": criteria.left_out}),
+        choose,
+        title=f"Quy tắc cho mục không áp dụng: {criteria.name}",
+        back=criteria.get_absolute_url(),
+        done="Đã chọn quy tắc cho mục không áp dụng.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
@@ -13,7 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import doubtful
@@ -22,10 +23,12 @@ from awards.titles.forms import RevocationForm, SignatureForm
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Decision, Nomination
 from awards.titles.querysets import NominationQuerySet
-from awards.titles.views.common import refused
+from awards.titles.views.common import with_reason
 from awards.titles.views.nominations import fetch
 from hocTap.lib import vi
-from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.answers import act, ask_first, posted, refuse_form, refused, status_of
+from hocTap.lib.resting import in_words, rests_on
+from hocTap.lib.steps import Refused, Stale
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.http import UserRequest
 
@@ -91,8 +94,8 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
     return _page(request, _fetch(request, pk), SignatureForm())
 
 
-def _page(request: UserRequest, decision: Decision, form: SignatureForm, sentence: str = "") -> HttpResponse:
-    rows = named_in(decision).visible_to(request.user).select_related("candidate", "criteria")
+def _page(request: UserRequest, decision: Decision, form: SignatureForm) -> HttpResponse:
+    rows = named_in(decision).visible_to(request.user).select_related("candidate", "revocation")
     page = Paginator(rows.order_by("certificate", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     doubts = doubtful(named_in(decision))
     unfinished = decision.groups.filter(done_at__isnull=True).exists()
@@ -102,13 +105,13 @@ def _page(request: UserRequest, decision: Decision, form: SignatureForm, sentenc
         "is_revocation": decision.kind == DecisionKind.REVOCATION,
         "page": page,
         "form": form,
-        "sentence": sentence,
+        "revoked": named_in(decision).filter(state=NominationState.REVOKED).count(),
         "may_sign": not doubts and not unfinished and permissions.can_sign(request.user, decision),
         "doubtful": doubts,
         "unfinished": unfinished,
         "reasons": dict(RevocationReason.choices),
     }
-    status = 400 if sentence or form.errors else 200
+    status = status_of(form if form.is_bound else None)
     return render(request, "awards/titles/decision_detail.html", context, status=status)
 
 
@@ -124,62 +127,83 @@ def decision_sign(request: UserRequest, pk: int) -> HttpResponse:
     decision = _fetch(request, pk)
     if not permissions.can_sign(request.user, decision):
         if decision.is_signed:
-            return refused(request, Stale("Quyết định đã ký."), back=decision.get_absolute_url())
+            return refused(request, Stale(f"{decision} đã ký."), back=decision.get_absolute_url())
         raise PermissionDenied
     form = SignatureForm(request.POST)
     if not form.is_valid():
         return _page(request, decision, form)
+    number = Nomination.objects.filter(decision=decision).count()
+    sentence = (
+        f"Sẽ ghi quyết định số {form.cleaned_data['number']} ngày {vi.day(form.cleaned_data['day'])} cho "
+        f"{vi.whole(number)} {TitleKind(decision.title).holder}. Từ đó tên, điểm, số vào sổ không sửa được nữa; muốn "
+        "bỏ danh hiệu nào thì phải thu hồi bằng quyết định khác."
+    )
+    if asked := ask_first(request, sentence, back=decision.get_absolute_url(), title="Ghi số, ngày ký"):
+        return asked
     try:
         signed = workflow.sign(decision, workflow.Signature(**form.cleaned_data), by=request.user, at=timezone.now())
-    except Stale as reason:
-        return refused(request, reason, back=decision.get_absolute_url())
     except Refused as reason:
-        return _page(request, decision, form, str(reason))
+        refuse_form(form, reason)
+        return _page(request, decision, form)
     messages.success(
         request, f"Đã ghi số, ngày ký của {signed.agency_words}. Các danh hiệu trong quyết định có hiệu lực."
     )
     return redirect(decision)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Take one candidate out of a draft; it waits again."""
     nomination = fetch(request, pk)
     if not permissions.can_decide(request.user, nomination):
         raise PermissionDenied
-    reason = request.POST.get("reason", "")
-    try:
-        workflow.withdraw([nomination.pk], reason, by=request.user, at=timezone.now())
-    except Refused as problem:
-        return refused(request, problem, back=nomination.get_absolute_url(), typed=reason)
-    messages.success(request, "Đã rút khỏi dự thảo; hồ sơ chờ xét lại.")
-    return redirect(nomination)
+    return with_reason(
+        request,
+        lambda reason: workflow.withdraw([nomination.pk], reason, by=request.user, at=timezone.now()),
+        title="Rút khỏi dự thảo",
+        lead=f"{nomination}. Hồ sơ chờ xét lại.",
+        back=nomination.get_absolute_url(),
+        done="Đã rút khỏi dự thảo; hồ sơ chờ xét lại.",
+    )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: UserRequest, pk: int) -> HttpResponse:
     """Take a title back: the lawful reason, the grounds, and the decision that does it."""
     nomination = fetch(request, pk)
     if not permissions.can_decide(request.user, nomination):
         raise PermissionDenied
-    form = RevocationForm(request.POST or None)
-    sentence = ""
-    if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
+    if nomination.state != NominationState.RECOGNISED:
+        stale = Stale(f"{nomination} không ở trạng thái được công nhận nên không thu hồi được.")
+        return refused(request, stale, back=nomination.get_absolute_url())
+    resting = in_words(rests_on([nomination.ward_id], dt.date(nomination.year, 1, 1), timezone.localdate()))
+
+    def take_back(facts: dict[str, Any]) -> str:
         signature = workflow.Signature(facts["number"], facts["day"], facts["signer"])
         revocation = workflow.Revocation(RevocationReason(facts["reason"]), facts["words"], signature)
-        try:
-            workflow.revoke([nomination.pk], revocation, by=request.user, at=timezone.now())
-        except Stale as late:
-            return refused(request, late, back=nomination.get_absolute_url())
-        except Refused as problem:
-            sentence = str(problem)
-        else:
-            messages.success(request, "Đã thu hồi danh hiệu; hồ sơ vẫn xem được.")
-            return redirect(nomination)
-    elif nomination.state != NominationState.RECOGNISED:
-        stale = Stale("Danh hiệu này không ở trạng thái được công nhận nên không thu hồi được.")
-        return refused(request, stale, back=nomination.get_absolute_url())
-    doubts = doubtful(Nomination.objects.filter(pk=nomination.pk))
-    context = {"nomination": nomination, "form": form, "sentence": sentence, "doubtful": doubts}
-    status = 400 if sentence or form.errors else 200
-    return render(request, "awards/titles/revoke.html", context, status=status)
+        workflow.revoke([nomination.pk], revocation, by=request.user, at=timezone.now())
+        return nomination.get_absolute_url()
+
+    def sentence(facts: dict[str, Any]) -> str:
+        said = (
+            f"Sẽ thu hồi danh hiệu của {nomination} theo quyết định số {facts['number']} ngày {vi.day(facts['day'])}. "
+            "Việc này không hoàn tác được; quyết định công nhận vẫn xem được và ghi rõ danh hiệu đã thu hồi."
+        )
+        return f"{said} {resting}".strip()
+
+    return act(
+        request,
+        RevocationForm(posted(request)),
+        take_back,
+        title=f"Thu hồi {nomination.get_kind_display()}",
+        lead=f"{nomination.holder_name}, năm {nomination.year}",
+        back=nomination.get_absolute_url(),
+        done="Đã thu hồi danh hiệu; hồ sơ vẫn xem được.",
+        template="awards/titles/revoke.html",
+        context={
+            "nomination": nomination,
+            "resting": resting,
+            "doubtful": doubtful(Nomination.objects.filter(pk=nomination.pk)),
+        },
+        ask=sentence,
+    )

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import as_rules, unverified
@@ -16,9 +16,11 @@ from awards.titles.forms import ReasonForm
 from awards.titles.inputs import answered_by_register, shares_for
 from awards.titles.models import Candidate, CriteriaSet, Nomination
 from awards.titles.rules import answers as rules_answers
-from awards.titles.views.common import number_in, refused
-from awards.titles.workflow.year import last_return
-from hocTap.lib.refusals import Refused
+from awards.titles.views.common import with_reason
+from awards.titles.workflow.appraising import reopened_to
+from awards.titles.workflow.proposing import last_return
+from hocTap.lib.answers import refused, status_of
+from hocTap.lib.steps import Refused, Stale, number_in
 from units.http import UserRequest
 
 
@@ -35,7 +37,11 @@ def detail(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: UserRequest, nomination: Nomination, typed: dict[str, str], problems: dict[str, str], sentence: str = ""
+    request: UserRequest,
+    nomination: Nomination,
+    typed: dict[str, str],
+    problems: dict[str, str],
+    refusal: Refused | None = None,
 ) -> HttpResponse:
     criteria = CriteriaSet.objects.with_lines().get(pk=nomination.criteria_id)
     may_score = permissions.can_score(request.user, nomination)
@@ -61,10 +67,24 @@ def _page(
         "steps": nomination.steps.select_related("by"),
         "next_one": _next_to_score(nomination) if may_score else None,
         "others": nomination.candidate.nominations.visible_to(request.user).exclude(pk=nomination.pk).order_by("-year"),
+        "may_reject": nomination.state != NominationState.PROPOSED and permissions.can_reject(request.user, nomination),
+        "may_unregister": permissions.can_unregister(request.user, nomination),
+        "may_reopen": permissions.can_reopen(request.user, nomination),
         "reason_form": ReasonForm(),
-        "sentence": sentence,
+        "sentence": str(refusal or ""),
+        "conflicts": _conflicts(criteria, nomination, typed) if isinstance(refusal, Stale) else [],
     }
-    return render(request, "awards/titles/nomination_detail.html", context, status=400 if sentence else 200)
+    return render(request, "awards/titles/nomination_detail.html", context, status=status_of(refusal))
+
+
+def _conflicts(criteria: CriteriaSet, nomination: Nomination, typed: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Lines on which somebody else saved something else than was typed here: code, theirs, mine."""
+    kept = {code: rules_answers.shown(answer) for code, answer in nomination.answers.items()}
+    by_register = answered_by_register(criteria)
+    codes = [code for code in {**kept, **typed} if code not in by_register]
+    return [
+        (code, kept.get(code, ""), typed.get(code, "")) for code in codes if kept.get(code, "") != typed.get(code, "")
+    ]
 
 
 def _next_to_score(nomination: Nomination) -> Nomination | None:
@@ -128,9 +148,9 @@ def score(request: UserRequest, pk: int) -> HttpResponse:
             raise workflow.BadAnswers(problems)
         workflow.assess(nomination, answers, by=request.user, at=timezone.now(), edition=edition)
     except workflow.BadAnswers as reason:
-        return _page(request, nomination, typed, reason.problems, "Chưa lưu được: hãy sửa các mục có dấu đỏ.")
+        return _page(request, nomination, typed, reason.problems, Refused("Chưa lưu được: hãy sửa các mục có dấu đỏ."))
     except Refused as reason:
-        return refused(request, reason, back=nomination.get_absolute_url())
+        return _page(request, nomination, typed, {}, reason)
     messages.success(request, "Đã lưu tự đánh giá.")
     return redirect(nomination)
 
@@ -141,21 +161,52 @@ def _typed(request: UserRequest, code: str) -> str:
     return request.POST.get(f"line-{code}", "")[:40]
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reject(request: UserRequest, pk: int) -> HttpResponse:
     """Not reached, with the reason: by the ward before it is sent, by the approver after."""
     nomination = fetch(request, pk)
-    proposed = nomination.state == NominationState.PROPOSED
-    may = permissions.can_decide(request.user, nomination) if proposed else None
-    if not (may if may is not None else permissions.can_work(request.user, nomination.ward_id)):
+    if not permissions.can_reject(request.user, nomination):
         raise PermissionDenied
-    reason = request.POST.get("reason", "")
-    try:
-        workflow.reject([nomination.pk], reason, by=request.user, at=timezone.now())
-    except Refused as problem:
-        return refused(request, problem, back=nomination.get_absolute_url(), typed=reason)
-    messages.success(request, "Đã ghi không đạt, kèm lý do.")
-    return redirect(nomination)
+    return with_reason(
+        request,
+        lambda reason: workflow.reject([nomination.pk], reason, by=request.user, at=timezone.now()),
+        title="Ghi không đạt",
+        lead=f"{nomination}.",
+        back=nomination.get_absolute_url(),
+        done=f"Đã ghi {nomination} không đạt, kèm lý do.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unregister(request: UserRequest, pk: int) -> HttpResponse:
+    """Take the registration back, before it is proposed."""
+    nomination = fetch(request, pk)
+    if not permissions.can_work(request.user, nomination.ward_id):
+        raise PermissionDenied
+    return with_reason(
+        request,
+        lambda reason: workflow.unregister([nomination.pk], reason, by=request.user, at=timezone.now()),
+        title="Rút đăng ký",
+        lead=f"{nomination}. Điểm và phiếu đã ghi vẫn xem được; đăng ký lại trong năm thì bắt đầu từ đầu.",
+        back=nomination.get_absolute_url(),
+        done=f"Đã rút đăng ký {nomination}.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: UserRequest, pk: int) -> HttpResponse:
+    """Take an appraisal or a "không đạt" back."""
+    nomination = fetch(request, pk)
+    if not permissions.can_reopen(request.user, nomination):
+        raise PermissionDenied
+    return with_reason(
+        request,
+        lambda reason: workflow.reopen([nomination.pk], reason, by=request.user, at=timezone.now()),
+        title="Mở lại",
+        lead=f"{nomination}. Hồ sơ trở lại bước “{reopened_to(nomination).label}”.",
+        back=nomination.get_absolute_url(),
+        done=f"Đã mở lại hồ sơ {nomination}.",
+    )
 
 
 @require_POST

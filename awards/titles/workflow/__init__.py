@@ -1,33 +1,21 @@
 """Steps on nominations, decisions and criteria: the one way in which their states and facts are written."""
 
+from awards.titles.workflow.appraising import appraise, reject, reopen
+from awards.titles.workflow.assessing import BadAnswers, assess, assess_all, rescored
 from awards.titles.workflow.catalogue import choose_left_out_rule, confirm
 from awards.titles.workflow.decisions import Revocation, Signature, revoke, sign, withdraw
-from awards.titles.workflow.machinery import TRANSITIONS
-from awards.titles.workflow.recognition import Act, Place, recognise_group, request_recognition, run
-from awards.titles.workflow.year import (
-    BadAnswers,
-    Meeting,
-    Paper,
-    Votes,
-    appraise,
-    assess,
-    assess_all,
-    propose,
-    record_vote,
-    register,
-    register_all,
-    reject,
-    rescored,
-    return_group,
-)
+from awards.titles.workflow.proposing import Paper, propose, return_group
+from awards.titles.workflow.recognition import Act, recognise_group, request_recognition, run
+from awards.titles.workflow.registering import register, register_all, unregister
+from awards.titles.workflow.states import NOMINATIONS
+from awards.titles.workflow.voting import Meeting, Votes, correct_vote, record_vote
 
 __all__ = [
-    "TRANSITIONS",
+    "NOMINATIONS",
     "Act",
     "BadAnswers",
     "Meeting",
     "Paper",
-    "Place",
     "Revocation",
     "Signature",
     "Votes",
@@ -36,17 +24,20 @@ __all__ = [
     "assess_all",
     "choose_left_out_rule",
     "confirm",
+    "correct_vote",
     "propose",
     "recognise_group",
     "record_vote",
     "register",
     "register_all",
     "reject",
+    "reopen",
     "request_recognition",
     "rescored",
     "return_group",
     "revoke",
     "run",
     "sign",
+    "unregister",
     "withdraw",
 ]

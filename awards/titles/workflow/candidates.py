@@ -4,40 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from awards.titles.enums import CandidateEventKind, CandidateState, NominationState
+from awards.titles.enums import CandidateEventKind, NominationState
 from awards.titles.kinds import TitleKind
+from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CandidateEvent, Nomination
-from awards.titles.workflow.machinery import needed
+from awards.titles.workflow.states import CANDIDATES
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
-from hocTap.lib.refusals import Refused, Stale
-from units.models import Unit, User
+from hocTap.lib.steps import Refused, Stale, needed, words
+from units.models import User
 
 Kind = CandidateEventKind
 FACTS = ("name", "address", "under_6", "aged_6_to_18", "aged_19_to_60", "over_60", "exempt", "managing_level")
 KEPT = (*FACTS, "ward_id", "community_id", "state", "merged_into_id", "ended_on")
 UNDOABLE = (Kind.CORRECTED, Kind.HEAD_CHANGED, Kind.MOVED, Kind.SPLIT, Kind.MERGED, Kind.ENDED)
 REASON = 300
+FIRST_DAY = dt.date(1990, 1, 1)
+"""Nothing in the register happened before."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a candidate belongs: its ward, and its khu phố where it has one."""
-
-    ward: Unit
-    community: Unit | None = None
-
-
-def record(kind: TitleKind, place: Place, facts: Mapping[str, Any], *, by: User, at: dt.datetime) -> Candidate:
+def record(kind: TitleKind, place: Locality, facts: Mapping[str, Any], *, by: User, at: dt.datetime) -> Candidate:
     """Write one candidate into the register (ghi vào sổ). Raises Refused with the database's sentence."""
-    candidate = Candidate(kind=kind, ward=place.ward, community=place.community, **_known(facts))
+    candidate = Candidate(kind=kind, ward_id=place.ward_id, community_id=place.community_id, **_known(facts))
     return record_all([candidate], by=by, at=at)[0]
 
 
@@ -65,40 +59,39 @@ def record_all(candidates: Sequence[Candidate], *, by: User, at: dt.datetime) ->
 
 
 @transaction.atomic
-def correct(
-    candidate: Candidate, facts: Mapping[str, Any], *, by: User, at: dt.datetime, seen: dt.datetime | None = None
-) -> Candidate:
+def correct(candidate: Candidate, facts: Mapping[str, Any], *, by: User, at: dt.datetime) -> Candidate:
     """Put right what was written down wrongly; the candidate itself did not change (sửa thông tin).
 
-    Raises Stale when somebody changed it since it was `seen`, Refused when nothing is different.
+    A signed decision keeps the name of its day. Raises Refused when nothing is different, Stale for a candidate that
+    ended or was merged.
     """
-    locked = _lock(candidate, seen)
+    locked = _lock(candidate, Kind.CORRECTED)
     return _change(locked, _known(facts), Kind.CORRECTED, timezone.localtime(at).date(), by=by, at=at)
 
 
 @transaction.atomic
 def change_head(candidate: Candidate, name: str, *, on: dt.date, reason: str, by: User, at: dt.datetime) -> Candidate:
     """The household has another head from the day on; it stays the same household (đổi chủ hộ)."""
-    locked = _lock(candidate)
-    _refuse_day(on, at)
-    new = {"name": needed(name, "Hãy ghi họ tên chủ hộ mới.", 120)}
+    locked = _lock(candidate, Kind.HEAD_CHANGED)
+    _refuse_day(locked, Kind.HEAD_CHANGED, on, at)
+    new = {"name": needed(name, "Hãy ghi họ tên chủ hộ mới.", name="Họ tên chủ hộ mới", longest=120)}
     return _change(locked, new, Kind.HEAD_CHANGED, on, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def move(
-    candidate: Candidate, to: Place, address: str, *, on: dt.date, reason: str, by: User, at: dt.datetime
+    candidate: Candidate, to: Locality, address: str, *, on: dt.date, reason: str, by: User, at: dt.datetime
 ) -> Candidate:
     """The candidate lives at another address, khu phố or ward from the day on (chuyển địa bàn).
 
     Nominations of earlier years stay with the ward and khu phố of their year.
     """
-    locked = _lock(candidate)
-    _refuse_day(on, at)
+    locked = _lock(candidate, Kind.MOVED)
+    _refuse_day(locked, Kind.MOVED, on, at)
     new = {
-        "address": vi.nfc(address),
-        "ward_id": to.ward.pk,
-        "community_id": to.community.pk if to.community else None,
+        "address": words(address, name="Địa chỉ", longest=200),
+        "ward_id": to.ward_id,
+        "community_id": to.community_id,
     }
     return _change(locked, new, Kind.MOVED, on, reason=reason, by=by, at=at)
 
@@ -118,8 +111,8 @@ def split(
 
     The new one is returned; the old one keeps its history.
     """
-    locked = _lock(candidate)
-    _refuse_day(on, at)
+    locked = _lock(candidate, Kind.SPLIT)
+    _refuse_day(locked, Kind.SPLIT, on, at)
     made = Candidate(kind=locked.kind, ward_id=locked.ward_id, community_id=locked.community_id, known_since=on)
     for name, value in _known(new_facts).items():
         setattr(made, name, value)
@@ -146,12 +139,12 @@ def merge(kept: Candidate, duplicate: Candidate, *, reason: str, by: User, at: d
     rows = {row.pk: row for row in _locked([kept.pk, duplicate.pk])}
     one, other = rows[kept.pk], rows[duplicate.pk]
     for each in (one, other):
-        _refuse_unless_active(each)
+        CANDIDATES.target(Kind.MERGED, each.state, str(each))
     if (one.kind, one.ward_id) != (other.kind, other.ward_id):
         raise Refused("Chỉ gộp hai bản ghi cùng loại, cùng phường.")
     _refuse_same_year(one, other)
     before = _snapshot(other)
-    other.state, other.merged_into = CandidateState.MERGED, one
+    other.state, other.merged_into = CANDIDATES.landing(Kind.MERGED), one
     other.changed_at = at
     _save(other)
     changes = _differing(before, _snapshot(other))
@@ -160,7 +153,7 @@ def merge(kept: Candidate, duplicate: Candidate, *, reason: str, by: User, at: d
 
 
 def _refuse_same_year(one: Candidate, other: Candidate) -> None:
-    over = [NominationState.NOT_REACHED, NominationState.REVOKED]
+    over = [NominationState.NOT_REACHED, NominationState.REVOKED, NominationState.UNREGISTERED]
     running = Nomination.objects.exclude(state__in=over)
     both = set(running.filter(candidate=one).values_list("year", flat=True)) & set(
         running.filter(candidate=other).values_list("year", flat=True)
@@ -174,13 +167,13 @@ def _refuse_same_year(one: Candidate, other: Candidate) -> None:
 @transaction.atomic
 def end(candidate: Candidate, *, on: dt.date, reason: str, by: User, at: dt.datetime) -> Candidate:
     """The holder is no more: died out, left for good, dissolved (không còn). Its titles stay readable."""
-    locked = _lock(candidate)
-    _refuse_day(on, at)
-    words = needed(reason, "Hãy ghi lý do, ví dụ: chuyển đi nơi khác, giải thể.", REASON)
+    locked = _lock(candidate, Kind.ENDED)
+    _refuse_day(locked, Kind.ENDED, on, at)
+    why = needed(reason, "Hãy ghi lý do, ví dụ: chuyển đi nơi khác, giải thể.", longest=REASON)
     before = _snapshot(locked)
-    locked.state, locked.ended_on, locked.changed_at = CandidateState.ENDED, on, at
+    locked.state, locked.ended_on, locked.changed_at = CANDIDATES.landing(Kind.ENDED), on, at
     _save(locked)
-    _log(locked, Kind.ENDED, on, _differing(before, _snapshot(locked)), reason=words, by=by, at=at)
+    _log(locked, Kind.ENDED, on, _differing(before, _snapshot(locked)), reason=why, by=by, at=at)
     return locked
 
 
@@ -191,7 +184,7 @@ def undo(event: CandidateEvent, *, reason: str, by: User, at: dt.datetime) -> Ca
     Taking a splitting back merges the new record into the old one. Raises Refused without a reason or for what cannot
     be undone, Stale when something else happened since or somebody undid it.
     """
-    words = needed(reason, "Hãy ghi lý do hoàn tác.", REASON)
+    why = needed(reason, "Hãy ghi lý do hoàn tác.", longest=REASON)
     locked = _locked([event.candidate_id])[0]
     fresh = CandidateEvent.objects.select_related("other").get(pk=event.pk)
     if fresh.kind not in UNDOABLE:
@@ -199,13 +192,16 @@ def undo(event: CandidateEvent, *, reason: str, by: User, at: dt.datetime) -> Ca
     if fresh.undone_by_id or last_standing(locked) != fresh:
         raise Stale("Sau việc này đã có việc khác. Hãy hoàn tác việc sau cùng trước.")
     if fresh.kind == Kind.SPLIT and fresh.other is not None:
-        merge(locked, fresh.other, reason=words, by=by, at=at)
+        merge(locked, fresh.other, reason=why, by=by, at=at)
         locked.refresh_from_db()
     before = _snapshot(locked)
-    _set(locked, _revived(fresh.before), at)
+    restored = _revived(fresh.before)
+    if "state" in restored:
+        restored["state"] = CANDIDATES.target(Kind.UNDONE, locked.state, str(locked))
+    _set(locked, restored, at)
     _save(locked)
     changes = _differing(before, _snapshot(locked))
-    undoing = _log(locked, Kind.UNDONE, timezone.localtime(at).date(), changes, reason=words, by=by, at=at)
+    undoing = _log(locked, Kind.UNDONE, timezone.localtime(at).date(), changes, reason=why, by=by, at=at)
     fresh.undone_by = undoing
     fresh.save(update_fields=["undone_by"])
     return locked
@@ -231,22 +227,24 @@ def _locked(pks: Iterable[int]) -> list[Candidate]:
     return list(Candidate.objects.select_for_update(of=("self",)).filter(pk__in=list(pks)).order_by("pk"))
 
 
-def _lock(candidate: Candidate, seen: dt.datetime | None = None) -> Candidate:
+def _lock(candidate: Candidate, step: CandidateEventKind) -> Candidate:
     locked = _locked([candidate.pk])[0]
-    _refuse_unless_active(locked)
-    if seen is not None and locked.changed_at != seen:
-        raise Stale("Bản ghi vừa được người khác sửa. Hãy tải lại trang, xem lại rồi sửa tiếp.")
+    CANDIDATES.target(step, locked.state, str(locked))
     return locked
 
 
-def _refuse_unless_active(candidate: Candidate) -> None:
-    if candidate.state != CandidateState.ACTIVE:
-        raise Stale(f"{candidate}: {candidate.get_state_display()}. Hãy tải lại trang.")
-
-
-def _refuse_day(on: dt.date, at: dt.datetime) -> None:
+def _refuse_day(candidate: Candidate, kind: CandidateEventKind, on: dt.date, at: dt.datetime) -> None:
+    """Refuse a day to come, one before all registers, and a second move (or new head) dated before the first."""
     if on > timezone.localtime(at).date():
-        raise Refused("Ngày ghi là ngày chưa tới. Hãy kiểm tra lại.")
+        raise Refused(f"Ngày {vi.day(on)} là ngày chưa tới. Hãy kiểm tra lại.")
+    if on < FIRST_DAY:
+        raise Refused(f"Ngày {vi.day(on)} sớm hơn {vi.day(FIRST_DAY)}, ngày sớm nhất sổ nhận. Hãy kiểm tra lại năm.")
+    alike = candidate.events.filter(kind=kind, undone_by__isnull=True, happened_on__gt=on).order_by("happened_on")
+    if later := alike.first():
+        raise Refused(
+            f"{candidate} đã có việc “{later.get_kind_display()}” ngày {vi.day(later.happened_on)}, sau ngày "
+            f"{vi.day(on)}. Hãy kiểm tra lại ngày, hoặc hoàn tác việc đó trước."
+        )
 
 
 def _change(
@@ -327,7 +325,7 @@ def _log(
         happened_on=on,
         before={name: old for name, (old, _) in changes.items()},
         after={name: new for name, (_, new) in changes.items()},
-        reason=" ".join(reason.split())[:REASON],
+        reason=words(reason, name="Lý do", longest=REASON),
         by=by,
         at=at,
     )

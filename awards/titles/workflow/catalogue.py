@@ -8,8 +8,7 @@ from django.db import transaction
 
 from awards.titles.enums import LeftOutRule, NominationState
 from awards.titles.models import Band, CriteriaSet, Item, Nomination
-from awards.titles.workflow.machinery import needed
-from hocTap.lib.refusals import Refused
+from hocTap.lib.steps import Refused, needed
 from units.models import User
 
 
@@ -19,7 +18,7 @@ def confirm(criteria: CriteriaSet, source: str, *, by: User, at: dt.datetime) ->
 
     Who, when and the source are kept on each line, with history. Raises Refused without a source.
     """
-    words = needed(source, "Hãy ghi văn bản gốc đã đối chiếu (số, ngày, nơi lưu).", 300)
+    words = needed(source, "Hãy ghi văn bản gốc đã đối chiếu (số, ngày, nơi lưu).", name="Nguồn", longest=300)
     locked = CriteriaSet.objects.select_for_update(of=("self",)).get(pk=criteria.pk)
     lines = Item.objects.filter(criterion__criteria=locked, verified=False)
     bands = Band.objects.filter(criteria=locked, verified=False)
@@ -40,7 +39,7 @@ def choose_left_out_rule(
 
     Raises Refused without a source, and once somebody was scored by the set: old results are never scored anew.
     """
-    words = needed(source, "Hãy ghi căn cứ của quy tắc.", 300)
+    words = needed(source, "Hãy ghi căn cứ của quy tắc.", name="Căn cứ", longest=300)
     locked = CriteriaSet.objects.select_for_update(of=("self",)).get(pk=criteria.pk)
     used = Nomination.objects.filter(criteria=locked).exclude(state=NominationState.REGISTERED)
     if used.exists():

@@ -7,17 +7,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
-from django.utils import timezone
+from django.db.models import Case, Max, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from awards.titles.criteria import agency_for, procedure_for
-from awards.titles.enums import Action, DecisionKind, DecisionState, RevocationReason
-from awards.titles.models import CriteriaSet, Decision, Nomination, Procedure
+from awards.titles.enums import Action, DecisionAction, DecisionKind, DecisionState, RevocationReason
+from awards.titles.models import Candidate, CriteriaSet, Decision, Nomination, Procedure
+from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.procedure import valid_until
-from awards.titles.workflow.machinery import lock_all, needed, write
+from awards.titles.workflow.machinery import lock_all, refuse_day, write
 from awards.titles.workflow.recognition import agency_words, own_work
+from awards.titles.workflow.states import DECISIONS
 from hocTap.lib import vi
-from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.steps import Refused, Stale, needed, words
 from units.models import UnitVersion, User
 
 
@@ -41,20 +43,43 @@ def sign(decision: Decision, signature: Signature, *, by: User, at: dt.datetime)
     who scored or proposed one of its candidates.
     """
     locked = Decision.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=decision.pk)
-    if locked.state != DecisionState.DRAFT:
-        raise Stale("Quyết định đã ký. Hãy tải lại trang.")
+    signed = DECISIONS.target(DecisionAction.SIGN, locked.state, str(locked))
     _refuse_unless_complete(locked, by)
-    _refuse_day(signature, locked.assessment_year, at)
+    refuse_day(signature.day, locked.assessment_year, at, "Ngày ký")
     _settle_agency(locked, signature.day)
     _refuse_number(locked, signature)
     if locked.latest_proposal_on and signature.day < locked.latest_proposal_on:
         day = vi.day(locked.latest_proposal_on)
         raise Refused(f"Ngày ký trước ngày tờ trình ({day}). Hãy kiểm tra lại.")
-    locked.state = DecisionState.SIGNED
+    locked.state = signed
     _put(locked, signature, by=by, at=at)
     locked.valid_until = valid_until(signature.day, locked.procedure.valid_months, locked.assessment_year)
     _save(locked)
+    keep_names(Nomination.objects.filter(decision=locked), signature.day)
     return locked
+
+
+def keep_names(nominations: NominationQuerySet, day: dt.date) -> None:
+    """Write down names, addresses and places as they are on the day of the signature; they never change afterwards.
+
+    What the register or the catalogue of units says later is shown beside the decision, not in it.
+    """
+    holder = Candidate.objects.filter(pk=OuterRef("candidate"))
+    ward, community = _called_on(day, "ward"), _called_on(day, "community")
+    nominations.update(
+        signed_name=Subquery(holder.values("name")[:1]),
+        signed_address=Subquery(holder.values("address")[:1]),
+        signed_place=Case(When(community__isnull=True, then=ward), default=Concat(community, Value(", "), ward)),
+    )
+
+
+def _called_on(day: dt.date, unit: str) -> Coalesce:
+    """The unit's name on the day; one that came later, or had already gone, by its nearest name."""
+    names = UnitVersion.objects.filter(unit=OuterRef(unit))
+    then = names.filter(valid_from__lte=day).order_by("-valid_from")
+    return Coalesce(
+        Subquery(then.values("name")[:1]), Subquery(names.order_by("valid_from").values("name")[:1]), Value("")
+    )
 
 
 def _refuse_unless_complete(decision: Decision, by: User) -> None:
@@ -72,13 +97,6 @@ def _refuse_unless_complete(decision: Decision, by: User) -> None:
             f"“{doubtful.name}” còn mục chưa đối chiếu văn bản gốc nên chưa ký được. "
             "Hãy đề nghị quản trị hệ thống xác nhận, kèm nguồn."
         )
-
-
-def _refuse_day(signature: Signature, year: int, at: dt.datetime) -> None:
-    if signature.day > timezone.localtime(at).date():
-        raise Refused("Ngày ký là ngày chưa tới. Hãy kiểm tra lại.")
-    if signature.day.year < year:
-        raise Refused(f"Ngày ký trước năm xét {year}. Hãy kiểm tra lại.")
 
 
 def _settle_agency(decision: Decision, day: dt.date) -> None:
@@ -116,8 +134,8 @@ def _refuse_number(decision: Decision, signature: Signature) -> None:
 
 def _put(decision: Decision, signature: Signature, *, by: User, at: dt.datetime) -> None:
     decision.number, decision.year, decision.signed_on = signature.number, signature.day.year, signature.day
-    decision.signer = needed(vi.nfc(signature.signer), "Hãy ghi họ tên người ký.", 120)
-    decision.symbol = signature.symbol or decision.symbol
+    decision.signer = needed(signature.signer, "Hãy ghi họ tên người ký.", name="Họ tên người ký", longest=120)
+    decision.symbol = words(signature.symbol, name="Ký hiệu", longest=40) or decision.symbol
     decision.recorded_by, decision.recorded_at = by, at
 
 
@@ -132,14 +150,14 @@ def _save(decision: Decision) -> None:
 @transaction.atomic
 def withdraw(pks: Collection[int], reason: str, *, by: User, at: dt.datetime) -> int:
     """Take candidates out of a decision that is still a draft; they wait again (rút khỏi dự thảo)."""
-    words = needed(reason, "Hãy ghi lý do rút khỏi dự thảo.")
+    why = needed(reason, "Hãy ghi lý do rút khỏi dự thảo.")
     decisions = set(Nomination.objects.filter(pk__in=pks).values_list("decision_id", flat=True))
     drafts = list(Decision.objects.select_for_update(of=("self",)).filter(pk__in=decisions - {None}).order_by("pk"))
     locked = lock_all(pks, Action.WITHDRAW)
-    if any(draft.state != DecisionState.DRAFT for draft in drafts):
+    if not all(DECISIONS.leads(DecisionAction.SIGN, draft.state) for draft in drafts):
         raise Stale("Quyết định đã ký nên không rút được. Nếu có căn cứ, hãy dùng thu hồi.")
     changes = dict.fromkeys(("decision", "certificate", "decided_by", "decided_at"))
-    write(locked, Action.WITHDRAW, by=by, at=at, reason=words, changes=changes)
+    write(locked, Action.WITHDRAW, by=by, at=at, reason=why, changes=changes)
     for draft in drafts:
         left = Nomination.objects.filter(decision=draft).aggregate(last=Max("proposal__proposed_on"))
         draft.latest_proposal_on = left["last"]
@@ -163,7 +181,7 @@ def revoke(pks: Collection[int], revocation: Revocation, *, by: User, at: dt.dat
     Raises Refused when a title is only in a draft, for titles of several decisions, for a day before the recognition,
     and for a number used that year; Stale when one was revoked already.
     """
-    words = needed(revocation.words, "Hãy ghi căn cứ thu hồi.")
+    why = needed(revocation.words, "Hãy ghi căn cứ thu hồi.", name="Căn cứ")
     locked = lock_all(pks, Action.REVOKE)
     originals = {row.decision_id for row in locked if row.decision_id}
     original = Decision.objects.select_related("agency").get(pk=originals.pop())
@@ -175,13 +193,13 @@ def revoke(pks: Collection[int], revocation: Revocation, *, by: User, at: dt.dat
     if signature.day < original.signed_on:
         raise Refused(f"Ngày thu hồi trước ngày công nhận ({vi.day(original.signed_on)}). Hãy kiểm tra lại.")
     first = locked[0]
-    _refuse_day(signature, original.assessment_year, at)
+    refuse_day(signature.day, original.assessment_year, at, "Ngày ký")
     procedure = procedure_for(first.kind, signature.day, first.ward_id, first.candidate.managing_level)
     decision = Decision(
         kind=DecisionKind.REVOCATION,
         title=original.title,
         assessment_year=original.assessment_year,
-        state=DecisionState.SIGNED,
+        state=DECISIONS.landing(DecisionAction.SIGN),
         prepared_by=by,
         prepared_at=at,
         illustrative=original.illustrative,
@@ -192,5 +210,5 @@ def revoke(pks: Collection[int], revocation: Revocation, *, by: User, at: dt.dat
     _save(decision)
     changes = {"revocation": decision, "revoked_for": revocation.reason}
     facts = {"decision": decision.pk, "reason": revocation.reason.value}
-    write(locked, Action.REVOKE, by=by, at=at, reason=words, changes=changes, facts=lambda _: facts)
+    write(locked, Action.REVOKE, by=by, at=at, reason=why, changes=changes, facts=lambda _: facts)
     return decision

@@ -1,48 +1,28 @@
-"""The table of transitions, and how a step is taken: lock, check, write, log. One nomination or thousands alike."""
+"""How a step on nominations is taken: lock, check, write, log. One nomination or thousands alike."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.models import F
+from django.utils import timezone
 
 from awards.titles.enums import Action, NominationState
 from awards.titles.models import Nomination, NominationStep
 from awards.titles.querysets import NominationQuerySet
-from hocTap.lib.refusals import Refused, Stale
+from awards.titles.workflow.states import NOMINATIONS
+from hocTap.lib import vi
+from hocTap.lib.steps import Refused, Stale
 from units.models import User
 
-S = NominationState
 BATCH = 500
 """Rows in one statement."""
 
 T = TypeVar("T")
 Facts = Callable[[Nomination], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Transition:
-    """From which states a step leads, and to which."""
-
-    sources: tuple[NominationState, ...]
-    target: NominationState
-
-
-TRANSITIONS: dict[Action, Transition] = {
-    Action.ASSESS: Transition((S.REGISTERED, S.SELF_ASSESSED, S.VOTED), S.SELF_ASSESSED),
-    Action.VOTE: Transition((S.SELF_ASSESSED, S.VOTED), S.VOTED),
-    Action.APPRAISE: Transition((S.SELF_ASSESSED, S.VOTED), S.APPRAISED),
-    Action.PROPOSE: Transition((S.APPRAISED,), S.PROPOSED),
-    Action.RETURN: Transition((S.PROPOSED,), S.SELF_ASSESSED),
-    Action.RECOGNISE: Transition((S.PROPOSED,), S.RECOGNISED),
-    Action.REJECT: Transition((S.REGISTERED, S.SELF_ASSESSED, S.VOTED, S.APPRAISED, S.PROPOSED), S.NOT_REACHED),
-    Action.WITHDRAW: Transition((S.RECOGNISED,), S.PROPOSED),
-    Action.REVOKE: Transition((S.RECOGNISED,), S.REVOKED),
-}
 
 
 def lock(nominations: NominationQuerySet) -> list[Nomination]:
@@ -53,23 +33,24 @@ def lock(nominations: NominationQuerySet) -> list[Nomination]:
 def lock_one(nomination: Nomination, action: Action, edition: int | None = None) -> Nomination:
     """The row, locked. Raises Stale when the step does not lead from its state, or when it changed since read."""
     (locked,) = lock(Nomination.objects.filter(pk=nomination.pk))
-    if locked.state not in TRANSITIONS[action].sources:
-        raise Stale(f"Hồ sơ đang ở bước “{locked.get_state_display()}”, không {action.label} được. Hãy tải lại trang.")
+    NOMINATIONS.target(action, locked.state, f"Hồ sơ của {locked.holder_name}")
     if edition is not None and edition != locked.edition:
-        raise Stale("Hồ sơ vừa được người khác thay đổi. Hãy xem lại trước khi làm tiếp.")
+        raise Stale(f"Hồ sơ của {locked.holder_name} vừa được người khác thay đổi. Hãy xem lại trước khi làm tiếp.")
     return locked
 
 
 def lock_all(pks: Iterable[int], action: Action) -> list[Nomination]:
-    """All these rows, locked. Raises Stale unless the step leads from every one's state."""
+    """All these rows, locked. Raises Refused for none, Stale unless the step leads from every one's state."""
     wanted = set(pks)
     if not wanted:
         raise Refused("Chưa chọn hồ sơ nào.")
     locked = lock(Nomination.objects.filter(pk__in=wanted))
-    late = [row for row in locked if row.state not in TRANSITIONS[action].sources]
-    if late or len(locked) != len(wanted):
-        number = len(late) + len(wanted) - len(locked)
-        raise Stale(f"{number} hồ sơ không còn ở bước {action.label} được. Hãy tải lại trang rồi chọn lại.")
+    late = [row for row in locked if not NOMINATIONS.leads(action, row.state)]
+    number = len(late) + len(wanted) - len(locked)
+    if number == 1 and late:
+        NOMINATIONS.target(action, late[0].state, f"Hồ sơ của {late[0].holder_name}")
+    if number:
+        raise Stale(f"{vi.whole(number)} hồ sơ không còn ở bước {action.label} được. Hãy tải lại trang rồi chọn lại.")
     return locked
 
 
@@ -85,7 +66,7 @@ def write(
     target: NominationState | None = None,
 ) -> None:
     """Move locked rows, all to one state, and log a step for each. Sources were checked under the lock."""
-    after = target or TRANSITIONS[action].target
+    after = NOMINATIONS.landing(action, target)
     for part in batches(nominations):
         rows = Nomination.objects.filter(pk__in=[row.pk for row in part])
         rows.update(**(changes or {}), state=after, edition=F("edition") + 1)
@@ -119,15 +100,31 @@ def log(
     )
 
 
-def needed(words: str, otherwise: str, at_most: int = 500) -> str:
-    """What was typed, without blanks around. Raises Refused with the sentence when there is nothing."""
-    stripped = " ".join(words.split())
-    if not stripped:
-        raise Refused(otherwise)
-    return stripped[:at_most]
+def as_sent(row: Nomination) -> dict[str, Any]:
+    """What whoever decides next will read, kept so that a second sending can be compared with the first."""
+    return {
+        "name": row.candidate.name,
+        "score": in_text(row.score),
+        "result": row.result,
+        "in_favour": row.in_favour,
+        "present": row.present,
+    }
+
+
+def in_text(score: object) -> str:
+    """A score as the facts of a step keep it."""
+    return "" if score is None else str(score)
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
+
+
+def refuse_day(day: dt.date, year: int, at: dt.datetime, words: str) -> None:
+    """Raise Refused for a day to come, or before the year judged; `words` name the day ("Ngày họp")."""
+    if day > timezone.localtime(at).date():
+        raise Refused(f"{words} {vi.day(day)} là ngày chưa tới. Hãy kiểm tra lại.")
+    if day.year < year:
+        raise Refused(f"{words} {vi.day(day)} trước năm xét {year}. Hãy kiểm tra lại.")

@@ -5,27 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Count, IntegerField, Max, Q, When
 from django.utils import timezone
 
 from awards.titles.criteria import agency_for, procedure_for
-from awards.titles.enums import Action, DecisionKind, DecisionState, JobState
+from awards.titles.enums import Action, DecisionAction, DecisionKind, JobAction
+from awards.titles.locality import Locality
 from awards.titles.models import Decision, Nomination, Procedure, RecognitionGroup, RecognitionJob
 from awards.titles.querysets import NominationQuerySet
-from awards.titles.workflow.machinery import batches, lock, needed, write
-from hocTap.lib.refusals import Refused, Stale
+from awards.titles.workflow.machinery import batches, lock, write
+from awards.titles.workflow.states import DECISIONS, JOBS
+from hocTap.lib.steps import Refused, Stale, needed
 from units.models import UnitVersion, User
 from units.succession import answering_for
-
-
-@dataclass(frozen=True)
-class Place:
-    """A khu phố of a ward, or what of the ward belongs to none."""
-
-    ward_id: int
-    community_id: int | None
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,7 @@ class Act:
 
     kind: str
     year: int
-    places: Sequence[Place]
+    places: Sequence[Locality]
     exclusions: Mapping[int, str]
 
 
@@ -51,9 +46,7 @@ def request_recognition(act: Act, *, by: User, at: dt.datetime) -> RecognitionJo
     Raises Refused for an exclusion without reason or outside the groups, for one's own work (four eyes), for groups
     with nobody waiting, and where no agency is in charge.
     """
-    reasons = {
-        pk: needed(words, "Hãy ghi lý do cho từng hồ sơ không công nhận.") for pk, words in act.exclusions.items()
-    }
+    reasons = {pk: needed(why, "Hãy ghi lý do cho từng hồ sơ không công nhận.") for pk, why in act.exclusions.items()}
     if not act.places:
         raise Refused("Chưa chọn phường hay khu phố nào để xét.")
     waiting = Nomination.objects.in_year(act.kind, act.year).waiting()
@@ -71,7 +64,7 @@ def request_recognition(act: Act, *, by: User, at: dt.datetime) -> RecognitionJo
     job = RecognitionJob.objects.create(
         kind=act.kind,
         year=act.year,
-        exclusions={str(pk): words for pk, words in reasons.items()},
+        exclusions={str(pk): why for pk, why in reasons.items()},
         asked_by=by,
         asked_at=at,
     )
@@ -94,7 +87,7 @@ class _Group:
     managing_level: str
 
 
-def _in_places(places: Sequence[Place]) -> Q:
+def _in_places(places: Sequence[Locality]) -> Q:
     """Rows of these khu phố."""
     communities = [place.community_id for place in places if place.community_id]
     loose = [place.ward_id for place in places if place.community_id is None]
@@ -156,17 +149,22 @@ def run(job_pk: int, *, now: dt.datetime | None = None) -> RecognitionJob:
 
     A group is done whole, with its mark, or not at all. Whatever goes wrong in a group stops the job there.
     """
-    started = RecognitionJob.objects.filter(pk=job_pk).exclude(state=JobState.DONE)
-    started.update(state=JobState.RUNNING, problem="")
+    _move(job_pk, JobAction.RUN, problem="")
     for pk in RecognitionGroup.objects.filter(job=job_pk, done_at__isnull=True).values_list("pk", flat=True):
         try:
             recognise_group(pk, at=now or timezone.now())
         except Refused as reason:
-            RecognitionJob.objects.filter(pk=job_pk).update(state=JobState.STOPPED, problem=str(reason)[:500])
+            _move(job_pk, JobAction.STOP, problem=str(reason)[:500])
             return RecognitionJob.objects.get(pk=job_pk)
-    finished = RecognitionJob.objects.filter(pk=job_pk).exclude(groups__done_at__isnull=True)
-    finished.exclude(state=JobState.DONE).update(state=JobState.DONE, ended_at=now or timezone.now())
+    if not RecognitionGroup.objects.filter(job=job_pk, done_at__isnull=True).exists():
+        _move(job_pk, JobAction.FINISH, ended_at=now or timezone.now())
     return RecognitionJob.objects.get(pk=job_pk)
+
+
+def _move(job_pk: int, action: JobAction, **changes: Any) -> None:
+    """Move the job where the step leads from its state; two workers may run it at once, so the other may have."""
+    ready = RecognitionJob.objects.filter(pk=job_pk, state__in=JOBS.sources(action))
+    ready.update(state=JOBS.landing(action), **changes)
 
 
 @transaction.atomic
@@ -180,7 +178,7 @@ def recognise_group(group_pk: int, *, at: dt.datetime) -> RecognitionGroup:
     if group.done_at:
         return group
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=group.decision_id)
-    if decision.state != DecisionState.DRAFT:
+    if not DECISIONS.leads(DecisionAction.SIGN, decision.state):
         raise Refused("Quyết định đã ký, không thêm hồ sơ được nữa. Hãy lập việc công nhận mới.")
     rows = lock(_meant(group))
     reasons = group.job.exclusions

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from awards.titles import reference, workflow
 from awards.titles.enums import CandidateState, LeftOutRule, ManagingLevel
 from awards.titles.kinds import TitleKind
+from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CriteriaSet, Decision, Nomination
 from awards.titles.rules.answers import Answer
-from awards.titles.workflow import Act, Meeting, Paper, Place, Signature, Votes
+from awards.titles.workflow import Act, Meeting, Paper, Signature, Votes
 from hocTap.lib import vi
+from hocTap.lib.answers import CONFIRMED
 from tests.factories import make_district, make_unit, make_user, make_ward
 from units.enums import Role, UnitKind
 from units.models import Unit, User
@@ -155,7 +159,7 @@ def assess(world: World, *nominations: Nomination, answers: dict[str, Answer] | 
 
 def vote(world: World, *nominations: Nomination, in_favour: int = 40, present: int = 50) -> None:
     first = nominations[0]
-    meeting = Meeting(first.ward, first.community, first.kind, first.year, HELD, present)
+    meeting = Meeting(Locality(first.ward_id, first.community_id), first.kind, first.year, HELD, present)
     workflow.record_vote(
         meeting, {each.pk: Votes(in_favour) for each in nominations}, by=world.officer, at=moment(HELD)
     )
@@ -183,7 +187,7 @@ def bring_to_proposed(world: World, *candidates: Candidate) -> list[Nomination]:
 
 
 def act_on(*nominations: Nomination, exclusions: dict[int, str] | None = None) -> Act:
-    places = dict.fromkeys(Place(each.ward_id, each.community_id) for each in nominations)
+    places = dict.fromkeys(Locality(each.ward_id, each.community_id) for each in nominations)
     return Act(nominations[0].kind, nominations[0].year, list(places), exclusions or {})
 
 
@@ -203,6 +207,13 @@ def fresh(*nominations: Nomination) -> list[Nomination]:
     """The rows as they are now, in the given order."""
     found = Nomination.objects.select_related("candidate", "decision").in_bulk([each.pk for each in nominations])
     return [found[each.pk] for each in nominations]
+
+
+def press(client: Client, address: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
+    """Send a form, and say yes where the page first asks whether that is meant."""
+    answer = client.post(address, data or {}, **more)
+    found = re.search(rf'name="{CONFIRMED}" value="(\w+)"', answer.content.decode(errors="replace"))
+    return client.post(address, (data or {}) | {CONFIRMED: found[1]}, **more) if found else answer
 
 
 def folded(name: str) -> str:

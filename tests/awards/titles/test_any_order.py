@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from awards.titles import permissions, workflow
 from awards.titles.enums import Action, NominationState, RevocationReason
+from awards.titles.locality import Locality
 from awards.titles.models import Decision, Nomination
 from awards.titles.workflow import Meeting, Paper, Revocation, Signature, Votes
 from hocTap.lib.refusals import Refused
@@ -41,7 +42,7 @@ def score(world: World, by: User, row: Nomination) -> None:
 
 def vote(world: World, by: User, row: Nomination) -> None:
     ask(permissions.can_work(by, row.ward_id))
-    meeting = Meeting(row.ward, row.community, row.kind, row.year, HELD, 50)
+    meeting = Meeting(Locality(row.ward_id, row.community_id), row.kind, row.year, HELD, 50)
     workflow.record_vote(meeting, {row.pk: Votes(40)}, by=by, at=NOW)
 
 

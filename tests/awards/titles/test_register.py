@@ -16,12 +16,12 @@ from openpyxl import load_workbook
 from awards.titles import workflow as titles
 from awards.titles.enums import CandidateEventKind, CandidateState, ManagingLevel
 from awards.titles.kinds import TitleKind
+from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CandidateEvent
 from awards.titles.workflow import candidates as workflow
-from awards.titles.workflow.candidates import Place
 from awards.uploads.models import NamesExport
 from hocTap.lib.refusals import Refused, Stale
-from tests.awards.titles.factories import World, make_candidate, make_households, make_world
+from tests.awards.titles.factories import World, make_candidate, make_households, make_world, press
 from tests.factories import make_post, make_user
 from units.enums import Role
 from units.models import User
@@ -41,7 +41,7 @@ def by(world: World, **facts: Any) -> dict[str, Any]:
 
 
 def make(world: World, name: str = "Nguyễn Văn An", address: str = "1 Lê Đại Hành", **facts: Any) -> Candidate:
-    place = Place(world.ward, world.community)
+    place = Locality(world.ward.pk, world.community.pk)
     return workflow.record(TitleKind.HOUSEHOLD, place, {"name": name, "address": address, **facts}, **by(world))
 
 
@@ -74,7 +74,7 @@ def test_a_household_that_moves_keeps_its_earlier_nominations_where_they_were(wo
     household = make(world)
     nomination = titles.register(household, 2020, **by(world))
 
-    workflow.move(household, Place(world.ward, world.second), "9 Hòa Bình", on=DAY, reason="", **by(world))
+    workflow.move(household, Locality(world.ward.pk, world.second.pk), "9 Hòa Bình", on=DAY, reason="", **by(world))
 
     nomination.refresh_from_db()
     assert (fresh(household).community, nomination.community) == (world.second, world.community)
@@ -127,7 +127,7 @@ def test_every_step_can_be_undone(world: World, step: str) -> None:
     before = [getattr(household, name) for name in facts]
     common = by(world, on=DAY, reason="thử")
     if step == "move":
-        workflow.move(household, Place(world.ward, world.second), "9 Hòa Bình", **common)
+        workflow.move(household, Locality(world.ward.pk, world.second.pk), "9 Hòa Bình", **common)
     elif step == "split":
         workflow.split(household, {"name": "Bé", "address": "2"}, left={"aged_6_to_18": 1}, **common)
     elif step == "end":
@@ -151,19 +151,42 @@ def test_what_happened_earlier_is_not_undone_before_what_came_later(world: World
         workflow.undo(first, reason="nhầm", **by(world))
 
 
-def test_two_officers_do_not_write_over_one_another(world: World) -> None:
+def test_two_officers_do_not_write_over_one_another(client: Client, world: World) -> None:
+    client.force_login(world.officer)
     household = make(world)
-    seen = household.changed_at
-    workflow.correct(household, {"name": "Nguyễn Văn Ân"}, seen=seen, **by(world))
+    address = f"{LIST}{household.pk}/sua/"
+    shown = client.get(address).context["form"]
+    sent = {name: shown[name].value() or "" for name in shown.fields if name != "exempt"}
+    workflow.correct(household, {"name": "Nguyễn Văn Ân"}, **by(world))
 
-    with pytest.raises(Stale):
-        workflow.correct(household, {"name": "Nguyễn Văn Anh"}, seen=seen, **by(world))
+    answer = client.post(address, sent | {"name": "Nguyễn Văn Anh"})
+
+    assert answer.status_code == 409
+    assert "Nguyễn Văn Ân" in answer.content.decode()
+    assert fresh(household).name == "Nguyễn Văn Ân"
+
+
+@pytest.mark.parametrize("day", [dt.date(1800, 1, 1), dt.date(1989, 12, 31)])
+def test_nothing_happens_to_a_household_before_all_registers(world: World, day: dt.date) -> None:
+    household = make(world)
+
+    with pytest.raises(Refused, match="sớm hơn"):
+        workflow.move(household, Locality(world.ward.pk, world.second.pk), "2", on=day, reason="", **by(world))
+
+
+def test_a_move_is_not_dated_before_the_one_that_came_first(world: World) -> None:
+    household = make(world)
+    workflow.move(household, Locality(world.ward.pk, world.second.pk), "2", on=DAY, reason="", **by(world))
+
+    with pytest.raises(Refused, match="đã có việc"):
+        earlier = DAY - dt.timedelta(days=1)
+        workflow.move(household, Locality(world.ward.pk, world.community.pk), "3", on=earlier, reason="", **by(world))
 
 
 def test_a_day_to_come_and_a_second_record_of_a_community_are_refused(world: World) -> None:
     household = make(world)
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
-    place = Place(world.ward, world.community)
+    place = Locality(world.ward.pk, world.community.pk)
     workflow.record(TitleKind.COMMUNITY, place, {"name": "Khu phố 1"}, **by(world))
 
     with pytest.raises(Refused, match="chưa tới"):
@@ -184,7 +207,7 @@ def names(client: Client, **asked: Any) -> list[str]:
 def test_list_is_searched_as_typed_and_narrowed(client: Client, world: World) -> None:
     client.force_login(world.officer)
     an, be = make(world), make(world, "Trần Thị Bé", "12 Hòa Bình, Phường 5")
-    workflow.move(be, Place(world.ward, world.second), be.address + " ", on=DAY, reason="", **by(world))
+    workflow.move(be, Locality(world.ward.pk, world.second.pk), be.address + " ", on=DAY, reason="", **by(world))
     titles.register(an, 2020, **by(world))
 
     assert names(client, tim="nguyen van an") == names(client, tim="NGUYỄN VĂN") == ["Nguyễn Văn An"]
@@ -237,7 +260,7 @@ def test_who_reads_and_writes_the_register(client: Client, world: World, name: s
         client.get(f"{LIST}{pk}/chuyen/").status_code,
         client.post(f"{LIST}su-viec/{event.pk}/hoan-tac/", {"reason": "nhầm"}).status_code,
         client.get(f"{LIST}them/household/").status_code,
-        client.post(f"{LIST}gop/", {"giu": pk, "trung": duplicate.pk}).status_code,
+        press(client, f"{LIST}gop/", {"giu": pk, "trung": duplicate.pk}).status_code,
     )
 
     assert got == PAGES[name]
@@ -247,11 +270,11 @@ def test_a_candidate_is_not_written_into_another_ward_by_a_forged_id(client: Cli
     client.force_login(world.officer)
     data = {"place": world.elsewhere.pk, "name": "Kẻ Lạ", "address": "1"}
 
-    assert client.post(f"{LIST}them/household/", data).status_code == 400
+    assert client.post(f"{LIST}them/household/", data).status_code == 422
 
     household = make(world)
     moved = {"place": world.elsewhere.pk, "address": "2", "on": "01/05/2020", "reason": ""}
-    assert client.post(f"{LIST}{household.pk}/chuyen/", moved).status_code == 400
+    assert client.post(f"{LIST}{household.pk}/chuyen/", moved).status_code == 422
     assert fresh(household).ward == world.ward
 
 
@@ -259,7 +282,7 @@ def test_form_writes_a_household_and_says_what_is_wrong(client: Client, world: W
     client.force_login(world.officer)
     data = {"place": world.community.pk, "name": "Lê Văn Tám", "address": "3 Bình Thới", "under_6": "-1"}
 
-    assert client.post(f"{LIST}them/household/", data).status_code == 400
+    assert client.post(f"{LIST}them/household/", data).status_code == 422
     answer = client.post(f"{LIST}them/household/", data | {"under_6": "1"})
 
     assert answer["Location"] == Candidate.objects.get().get_absolute_url()
@@ -288,7 +311,7 @@ def test_duplicates_stand_side_by_side_and_are_merged_by_hand(client: Client, wo
 
     (group,) = client.get(page).context["groups"]
     assert group.candidates == [one, two]
-    client.post(f"{LIST}gop/", {"giu": one.pk, "trung": two.pk})
+    press(client, f"{LIST}gop/", {"giu": one.pk, "trung": two.pk})
 
     assert client.get(page).context["groups"] == []
     assert fresh(two).merged_into == one

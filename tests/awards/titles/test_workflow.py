@@ -14,9 +14,10 @@ from django.db.models import F
 from awards.titles import workflow
 from awards.titles.enums import Action, ManagingLevel, NominationState, Registration, RevocationReason
 from awards.titles.kinds import TitleKind
+from awards.titles.locality import Locality
 from awards.titles.models import Decision, Nomination, NominationStep, Proposal
 from awards.titles.rules.answers import Answer
-from awards.titles.workflow import Meeting, Paper, Revocation, Signature, Votes
+from awards.titles.workflow import NOMINATIONS, Meeting, Paper, Revocation, Signature, Votes
 from hocTap.lib.refusals import Refused, Stale
 from tests.awards.titles.factories import (
     FULL,
@@ -109,6 +110,12 @@ def to_revoked(world: World) -> Nomination:
     return fresh(made)[0]
 
 
+def to_unregistered(world: World) -> Nomination:
+    made = to_assessed(world)
+    workflow.unregister([made.pk], "đăng ký nhầm", by=world.officer, at=NOW)
+    return fresh(made)[0]
+
+
 BRING: dict[NominationState, Callable[[World], Nomination]] = {
     S.REGISTERED: to_registered,
     S.SELF_ASSESSED: to_assessed,
@@ -118,6 +125,7 @@ BRING: dict[NominationState, Callable[[World], Nomination]] = {
     S.RECOGNISED: to_recognised,
     S.NOT_REACHED: to_not_reached,
     S.REVOKED: to_revoked,
+    S.UNREGISTERED: to_unregistered,
 }
 
 
@@ -139,6 +147,13 @@ def do(world: World, action: Action, row: Nomination) -> None:
         workflow.reject([row.pk], "không đủ điểm", by=world.officer, at=NOW)
     elif action == Action.WITHDRAW:
         workflow.withdraw([row.pk], "nhầm", by=world.approver, at=NOW)
+    elif action == Action.UNREGISTER:
+        workflow.unregister([row.pk], "đăng ký nhầm", by=world.officer, at=NOW)
+    elif action == Action.REOPEN:
+        workflow.reopen([row.pk], "ghi nhầm", by=world.officer, at=NOW)
+    elif action == Action.REGISTER:
+        workflow.register_all([row.candidate], row.year, by=world.officer, at=NOW)
+        NOMINATIONS.target(Action.REGISTER, row.state, "Hồ sơ")
     elif action == Action.REVOKE:
         workflow.revoke([row.pk], revocation(901), by=world.approver, at=NOW)
 
@@ -158,10 +173,14 @@ ALLOWED = {
         (state, Action.REJECT): S.NOT_REACHED
         for state in (S.REGISTERED, S.SELF_ASSESSED, S.VOTED, S.APPRAISED, S.PROPOSED)
     },
+    **{(state, Action.UNREGISTER): S.UNREGISTERED for state in (S.REGISTERED, S.SELF_ASSESSED, S.VOTED, S.APPRAISED)},
+    (S.UNREGISTERED, Action.REGISTER): S.REGISTERED,
+    (S.APPRAISED, Action.REOPEN): S.VOTED,
+    (S.NOT_REACHED, Action.REOPEN): S.REGISTERED,
 }
 
 
-@pytest.mark.parametrize("action", [action for action in Action if action != Action.REGISTER])
+@pytest.mark.parametrize("action", list(Action))
 @pytest.mark.parametrize("state", list(S))
 def test_each_step_leads_only_where_it_should(state: NominationState, action: Action) -> None:
     world = make_world()
@@ -265,7 +284,7 @@ def test_a_stale_form_does_not_overwrite_another_persons_assessment() -> None:
 def test_minutes_that_contradict_themselves_are_refused(present: int, votes: Votes, held: dt.date, words: str) -> None:
     world = make_world()
     row = to_assessed(world)
-    meeting = Meeting(row.ward, row.community, row.kind, row.year, held, present)
+    meeting = Meeting(Locality(row.ward_id, row.community_id), row.kind, row.year, held, present)
 
     with pytest.raises(Refused, match=words):
         workflow.record_vote(meeting, {row.pk: votes}, by=world.officer, at=NOW)
@@ -274,7 +293,7 @@ def test_minutes_that_contradict_themselves_are_refused(present: int, votes: Vot
 def test_minutes_of_one_khu_pho_take_no_household_of_another() -> None:
     world = make_world()
     row = to_assessed(world)
-    meeting = Meeting(row.ward, world.second, row.kind, row.year, HELD, 50)
+    meeting = Meeting(Locality(row.ward_id, world.second.pk), row.kind, row.year, HELD, 50)
 
     with pytest.raises(Refused, match="không thuộc khu phố"):
         workflow.record_vote(meeting, {row.pk: Votes(40)}, by=world.officer, at=NOW)

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
+from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CandidateEvent
-from awards.titles.workflow.candidates import Place, record
+from awards.titles.workflow.candidates import record
 from awards.uploads import workflow
 from awards.uploads.enums import Outcome, UploadAction, UploadState
 from awards.uploads.importing import KEPT_DAYS
@@ -77,7 +78,7 @@ def test_template_of_a_ward_carries_its_communities_and_reads_back(client: Clien
 
 def test_dry_run_says_for_each_row_what_becomes_of_it_and_writes_nothing(client: Client, world: World) -> None:
     there = {"name": "Trần Thị Hoà", "address": "7 Lạc Long Quân, P.5"}
-    record("household", Place(world.ward, world.community), there, by=world.officer, at=timezone.now())  # type: ignore[arg-type]
+    record("household", Locality(world.ward.pk, world.community.pk), there, by=world.officer, at=timezone.now())  # type: ignore[arg-type]
     rows = [
         household(),
         household("TRẦN THỊ HÒA", "7 Lạc Long Quân, Phường 05"),

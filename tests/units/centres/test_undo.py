@@ -50,7 +50,7 @@ def absorb(centre: LearningCentre) -> None:
 
 
 def everything() -> list[list[dict[str, Any]]]:
-    kinds = (LearningCentre, CentreService, CentrePause, CentreTerm, CentreMerger)
+    kinds: tuple[Any, ...] = (LearningCentre, CentreService, CentrePause, CentreTerm, CentreMerger)
     return [list(kind._default_manager.order_by("pk").values()) for kind in kinds]
 
 

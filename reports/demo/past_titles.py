@@ -1,4 +1,4 @@
-"""A year that was decided before the register was kept here, taken over whole: hundreds of rows in a few statements."""
+"""A past year of titles for the demonstration, written whole: hundreds of rows in a few statements."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from awards.titles.criteria import agency_for, as_rules, procedure_for, set_for
-from awards.titles.enums import Action, DecisionKind, DecisionState, NominationState, Registration
+from awards.titles.enums import Action, DecisionAction, DecisionKind, NominationState, Registration
 from awards.titles.inputs import shares_for
 from awards.titles.kinds import TitleKind
 from awards.titles.models import (
@@ -28,14 +28,16 @@ from awards.titles.models import (
     Procedure,
     Proposal,
 )
+from awards.titles.overview import names_of
 from awards.titles.rules.answers import Answer
 from awards.titles.rules.criteria import Criteria, Facts
 from awards.titles.rules.procedure import valid_until
 from awards.titles.rules.scoring import Outcome
 from awards.titles.rules.scoring import assess as outcome_of
 from awards.titles.workflow.decisions import Signature
+from awards.titles.workflow.proposing import Paper
 from awards.titles.workflow.recognition import agency_words
-from awards.titles.workflow.year import Paper
+from awards.titles.workflow.states import DECISIONS
 from hocTap.lib.bulk import insert_many, write_rows
 from hocTap.lib.refusals import Refused
 from units.models import Unit, User
@@ -99,6 +101,8 @@ class _Papers:
     minutes: dict[int | None, Minutes]
     proposal: Proposal
     decision: Decision
+    localities: dict[int | None, str]
+    """Khu phố and ward as the decision names them; None for holders without a khu phố."""
 
 
 @transaction.atomic
@@ -166,7 +170,7 @@ def _write_papers(past: PastYear, entries: Sequence[Entry]) -> _Papers:
         agency_words=agency_words(procedure, agency),
         authority_words=procedure.authority_words,
         procedure=procedure,
-        state=DecisionState.SIGNED,
+        state=DECISIONS.landing(DecisionAction.SIGN),
         number=signed.number,
         year=signed.day.year,
         signed_on=signed.day,
@@ -180,7 +184,15 @@ def _write_papers(past: PastYear, entries: Sequence[Entry]) -> _Papers:
         illustrative=True,
     )
     criteria = set_for(past.kind, past.year, past.ward.pk, level)
-    return _Papers(criteria, procedure, minutes, proposal, decision)
+    localities = _localities(past.ward, {entry.candidate.community_id for entry in entries}, signed.day)
+    return _Papers(criteria, procedure, minutes, proposal, decision, localities)
+
+
+def _localities(ward: Unit, communities: set[int | None], day: dt.date) -> dict[int | None, str]:
+    """Names on the day of the signature."""
+    units = {ward.pk, *(pk for pk in communities if pk)}
+    names = {pk: version.name for pk, version in names_of(units, day).items()}
+    return {pk: f"{names[pk]}, {names[ward.pk]}" if pk else names[ward.pk] for pk in communities}
 
 
 def answers_at(rules: Criteria, percent: int) -> dict[str, Answer]:
@@ -241,6 +253,8 @@ def _nomination(
     row.sent_times = 1
     row.decided_by, row.decided_at = past.approver, _at(past.signature.day, 9)
     row.decision, row.certificate = papers.decision, next(certificates)
+    row.signed_name, row.signed_address = candidate.name, candidate.address
+    row.signed_place = papers.localities[candidate.community_id]
     return row
 
 

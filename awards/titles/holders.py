@@ -1,0 +1,76 @@
+"""Who was on the register on a day: holders as they then belonged to wards and khu phố, not as they do today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from awards.titles.enums import CandidateEventKind, CandidateState
+from awards.titles.locality import Locality
+from awards.titles.models import Candidate, CandidateEvent, Nomination
+from awards.titles.querysets import CandidateQuerySet
+from units.models import Lineage
+
+
+def known_on(day: dt.date) -> Q:
+    """Candidates that were on the register that day; merged records were one holder all along, and count once.
+
+    Whoever is nominated for the year counts too, though written down only afterwards, as lists of old years are.
+    Example: a household brought in from Excel in 2026 is not among those of 2020, unless it was registered for 2020.
+    """
+    there = Q(state=CandidateState.ACTIVE) | Q(state=CandidateState.ENDED, ended_on__gt=day)
+    of_year = Nomination.objects.registered().filter(candidate=OuterRef("pk"), kind=OuterRef("kind"), year=day.year)
+    return there & (Q(known_since__lte=day) | Q(Exists(of_year)))
+
+
+def moved_after(day: dt.date, kinds: Iterable[str]) -> dict[int, Locality]:
+    """Where the holders that moved after the day had belonged on it, by candidate; one query.
+
+    The first move after the day says from where it led. A new address in the same khu phố is no move.
+    """
+    moves = CandidateEvent.objects.filter(
+        kind=CandidateEventKind.MOVED, happened_on__gt=day, undone_by__isnull=True, candidate__kind__in=list(kinds)
+    )
+    found: dict[int, Locality] = {}
+    facts = moves.order_by("happened_on", "pk").values_list(
+        "candidate_id", "candidate__ward_id", "candidate__community_id", "before"
+    )
+    ward_then: dict[int, int] = {}
+    community_then: dict[int, int | None] = {}
+    for pk, ward, community, before in facts:
+        ward_then.setdefault(pk, before.get("ward_id", 0) or 0)
+        if "community_id" in before:
+            community_then.setdefault(pk, before["community_id"])
+        found[pk] = Locality(ward, community)
+    return {
+        pk: Locality(ward_then[pk] or now.ward_id, community_then.get(pk, now.community_id))
+        for pk, now in found.items()
+        if ward_then[pk] or pk in community_then
+    }
+
+
+def holders_on(day: dt.date, kind: str, wards: Collection[int]) -> dict[Locality, int]:
+    """How many were on the register that day, by ward and khu phố; three queries, whatever the size."""
+    moved = moved_after(day, [kind])
+    rows = Candidate.objects.filter(known_on(day), kind=kind).order_by()
+    stayed = rows.filter(ward__in=wards).exclude(pk__in=list(moved)).values_list("ward_id", "community_id")
+    found: dict[Locality, int] = defaultdict(int)
+    for ward, community, number in stayed.annotate(number=Count("pk")):
+        found[Locality(ward, community)] = number
+    for pk in rows.filter(pk__in=list(moved)).values_list("pk", flat=True):
+        if moved[pk].ward_id in wards:
+            found[moved[pk]] += 1
+    return found
+
+
+def holders_in(day: dt.date, kinds: Iterable[str], wards: QuerySet[Lineage, int]) -> CandidateQuerySet:
+    """The holders that belonged to these wards on the day."""
+    chosen = list(kinds)
+    moved = moved_after(day, chosen)
+    inside = set(wards) if moved else set()
+    had_been = Q(pk__in=[pk for pk, then in moved.items() if then.ward_id in inside])
+    stayed = Q(ward__in=wards) & ~Q(pk__in=list(moved))
+    return Candidate.objects.filter(known_on(day), stayed | had_been, kind__in=chosen)

@@ -1,0 +1,89 @@
+"""The ward's written proposal to the approver, and the approver's return of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from awards.titles.enums import Action, NominationState
+from awards.titles.models import Nomination, NominationStep, Proposal
+from awards.titles.workflow.machinery import as_sent, lock_all, refuse_day, write
+from hocTap.lib import vi
+from hocTap.lib.steps import Refused, Stale, needed
+from units.models import User
+
+S = NominationState
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Number and day of a paper that a person files."""
+
+    number: int
+    day: dt.date
+    symbol: str = ""
+
+
+@transaction.atomic
+def propose(pks: Collection[int], paper: Paper, *, by: User, at: dt.datetime) -> Proposal:
+    """Send appraised nominations of one ward, title and year up with a written proposal (tờ trình).
+
+    Raises Refused for nominations of several wards, a day to come, a number used in that year.
+    """
+    locked = lock_all(pks, Action.PROPOSE)
+    first = locked[0]
+    if {(row.ward_id, row.kind, row.year) for row in locked} != {(first.ward_id, first.kind, first.year)}:
+        raise Refused("Một tờ trình chỉ gồm hồ sơ của một phường, một danh hiệu, một năm.")
+    if paper.number < 1:
+        raise Refused("Hãy ghi số tờ trình.")
+    refuse_day(paper.day, first.year, at, "Ngày tờ trình")
+    latest = max(timezone.localtime(row.appraised_at).date() for row in locked if row.appraised_at)
+    if paper.day < latest:
+        raise Refused(f"Ngày tờ trình trước ngày thẩm định ({vi.day(latest)}). Hãy kiểm tra lại.")
+    year = paper.day.year
+    if Proposal.objects.filter(ward=first.ward_id, number_year=year, number=paper.number).exists():
+        raise Refused(f"Số tờ trình {paper.number} đã dùng trong năm {year}. Hãy ghi số khác.")
+    proposal = Proposal(
+        ward_id=first.ward_id,
+        kind=first.kind,
+        year=first.year,
+        number=paper.number,
+        number_year=year,
+        proposed_on=paper.day,
+        by=by,
+        at=at,
+        **({"symbol": paper.symbol} if paper.symbol else {}),
+    )
+    try:
+        with transaction.atomic():
+            proposal.save()
+    except IntegrityError as error:
+        raise Stale(f"Số tờ trình {paper.number} vừa được người khác dùng. Hãy ghi số khác.") from error
+    changes = {"proposal": proposal, "proposed_by": by, "proposed_at": at, "sent_times": F("sent_times") + 1}
+    write(locked, Action.PROPOSE, by=by, at=at, changes=changes, facts=as_sent)
+    return proposal
+
+
+@transaction.atomic
+def return_group(pks: Collection[int], reason: str, *, by: User, at: dt.datetime) -> int:
+    """Return proposed nominations to the ward with a reason; votes stand until the answers change (trả lại)."""
+    why = needed(reason, "Hãy ghi lý do trả lại để phường biết phải sửa gì.")
+    locked = lock_all(pks, Action.RETURN)
+    cleared = dict.fromkeys(("proposal", "proposed_by", "proposed_at", "appraised_by", "appraised_at"))
+    voted = [row for row in locked if row.minutes_id]
+    unvoted = [row for row in locked if not row.minutes_id]
+    write(voted, Action.RETURN, by=by, at=at, reason=why, changes=cleared, facts=as_sent, target=S.VOTED)
+    write(unvoted, Action.RETURN, by=by, at=at, reason=why, changes=cleared, facts=as_sent)
+    return len(locked)
+
+
+def last_return(nomination: Nomination) -> NominationStep | None:
+    """Why it came back, if it did and has not gone up again."""
+    steps = nomination.steps.filter(action__in=[Action.RETURN, Action.PROPOSE]).order_by("-at", "-pk")
+    latest = steps.first()
+    return latest if latest and latest.action == Action.RETURN else None

@@ -1,0 +1,128 @@
+"""Registering for a year, and taking a registration back before it is proposed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from awards.titles.criteria import set_for
+from awards.titles.enums import Action, CandidateState, Registration
+from awards.titles.models import Candidate, Nomination
+from awards.titles.workflow.machinery import as_sent, batches, lock, lock_all, log, write
+from awards.titles.workflow.states import NOMINATIONS
+from hocTap.lib.steps import Refused, Stale, needed
+from units.models import UnitVersion, User
+
+EARLIEST = 2005
+NOTHING_ENTERED: dict[str, Any] = {
+    "answers": {},
+    "inputs": {},
+    "score": None,
+    "result": "",
+    "passes": None,
+    **dict.fromkeys(("assessed_by", "assessed_at", "minutes", "present", "in_favour", "against")),
+    **dict.fromkeys(("appraised_by", "appraised_at")),
+}
+"""A nomination as it is when it has just been registered."""
+
+
+def register(candidate: Candidate, year: int, *, by: User, at: dt.datetime) -> Nomination:
+    """Register one candidate for the year. Raises Refused as register_all does, and when it is registered already."""
+    made = register_all([candidate], year, by=by, at=at)
+    if not made:
+        raise Refused(f"{candidate} đã đăng ký danh hiệu này trong năm {year}.")
+    return made[0]
+
+
+@transaction.atomic
+def register_all(candidates: Iterable[Candidate], year: int, *, by: User, at: dt.datetime) -> list[Nomination]:
+    """Register candidates of one kind for the year, by the set of criteria in force; those registered are left alone.
+
+    Who was recognised in an earlier year registers again, all others anew. Ward and khu phố are kept as they are now.
+    Whoever took a registration back this year goes on with the same nomination, with nothing entered.
+    Raises Refused for a year to come or without criteria, a candidate that ended or was merged, a ward that did not
+    stand in the year.
+    """
+    today = timezone.localtime(at).date()
+    if not EARLIEST <= year <= today.year:
+        raise Refused(f"Chỉ đăng ký được cho các năm từ {EARLIEST} đến {today.year}.")
+    chosen = list(candidates)
+    for candidate in chosen:
+        if candidate.state != CandidateState.ACTIVE:
+            raise Refused(f"{candidate}: {candidate.get_state_display()}, không đăng ký được.")
+    there = Nomination.objects.filter(candidate__in=[each.pk for each in chosen], year=year)
+    known = set(there.values_list("candidate_id", flat=True))
+    back = {row.candidate_id: row for row in lock(there.filter(state__in=NOMINATIONS.sources(Action.REGISTER)))}
+    again = _recognised_before([each.pk for each in chosen], year)
+    days = {ward: _last_day_in(ward, year) for ward in {each.ward_id for each in chosen}}
+    sets = {key: set_for(key[0], year, key[1], key[2]).pk for key in {_set_key(each) for each in chosen}}
+
+    def facts_of(candidate: Candidate) -> dict[str, Any]:
+        return {
+            "kind": candidate.kind,
+            "ward_id": candidate.ward_id,
+            "community_id": candidate.community_id,
+            "as_of": days[candidate.ward_id],
+            "registration": Registration.AGAIN if candidate.pk in again else Registration.NEW,
+            "criteria_id": sets[_set_key(candidate)],
+            "registered_by_id": by.pk,
+            "registered_at": at,
+            "illustrative": candidate.illustrative,
+        }
+
+    rows = [Nomination(candidate=each, year=year, **facts_of(each)) for each in chosen if each.pk not in known]
+    try:
+        with transaction.atomic():
+            made = Nomination.objects.bulk_create(rows, batch_size=1000)
+    except IntegrityError as error:
+        raise Stale("Người khác vừa đăng ký một trong các đối tượng này. Hãy tải lại trang.") from error
+    first = NOMINATIONS.landing(Action.REGISTER)
+    for part in batches(made):
+        log(part, Action.REGISTER, before=first, after=first, by=by, at=at)
+    for row in (back[each.pk] for each in chosen if each.pk in back):
+        write([row], Action.REGISTER, by=by, at=at, changes=NOTHING_ENTERED | facts_of(row.candidate), facts=as_sent)
+    return made + list(Nomination.objects.filter(pk__in=[row.pk for row in back.values()]))
+
+
+def _set_key(candidate: Candidate) -> tuple[str, int, str]:
+    return candidate.kind, candidate.ward_id, candidate.managing_level
+
+
+def _last_day_in(ward_id: int, year: int) -> dt.date:
+    """The last day of the year on which the ward stood. Raises Refused when it stood on none."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    versions = UnitVersion.objects.filter(unit=ward_id, valid_from__lte=last).exclude(valid_to__lt=first)
+    found = versions.order_by(F("valid_to").desc(nulls_first=True)).first()
+    if found is None:
+        latest = UnitVersion.objects.filter(unit=ward_id).latest("valid_from")
+        raise Refused(f"{latest.name} không còn (hoặc chưa có) trong năm {year}. Hãy chọn năm khác.")
+    return min(last, found.valid_to or last)
+
+
+def _recognised_before(candidates: list[int], year: int) -> set[int]:
+    """Candidates with a title in force of an earlier year, their own or of a record merged into them."""
+    earlier = Nomination.objects.in_force().filter(year__lt=year)
+    found: set[int] = set()
+    for part in batches(candidates):
+        found |= set(earlier.filter(candidate__in=part).values_list("candidate_id", flat=True))
+        merged = earlier.filter(candidate__merged_into__in=part)
+        found |= {pk for pk in merged.values_list("candidate__merged_into_id", flat=True) if pk}
+    return found
+
+
+@transaction.atomic
+def unregister(pks: Collection[int], reason: str, *, by: User, at: dt.datetime) -> int:
+    """Take registrations back before they are proposed (rút đăng ký); returns how many.
+
+    What was entered stays readable on the nomination; registering again in the same year begins it anew.
+    Raises Refused without a reason, Stale once one of them was proposed.
+    """
+    words = needed(reason, "Hãy ghi lý do rút đăng ký.")
+    locked = lock_all(pks, Action.UNREGISTER)
+    write(locked, Action.UNREGISTER, by=by, at=at, reason=words, facts=as_sent)
+    return len(locked)

@@ -1,0 +1,59 @@
+"""The tables of states: nominations, decisions, jobs of recognition, candidates. Nothing moves but by one of them."""
+
+from __future__ import annotations
+
+from awards.titles.enums import (
+    Action,
+    CandidateEventKind,
+    CandidateState,
+    DecisionAction,
+    DecisionState,
+    JobAction,
+    JobState,
+    NominationState,
+)
+from hocTap.lib.steps import Transition, Transitions
+
+S = NominationState
+IN_THE_WARD = (S.REGISTERED, S.SELF_ASSESSED, S.VOTED, S.APPRAISED)
+"""Before it is proposed a nomination is the ward's own."""
+
+NOMINATIONS = Transitions[Action, NominationState](
+    {
+        Action.REGISTER: Transition((S.UNREGISTERED,), S.REGISTERED),
+        Action.ASSESS: Transition((S.REGISTERED, S.SELF_ASSESSED, S.VOTED), S.SELF_ASSESSED),
+        Action.VOTE: Transition((S.SELF_ASSESSED, S.VOTED), S.VOTED),
+        Action.APPRAISE: Transition((S.SELF_ASSESSED, S.VOTED), S.APPRAISED),
+        Action.PROPOSE: Transition((S.APPRAISED,), S.PROPOSED),
+        Action.RETURN: Transition((S.PROPOSED,), S.SELF_ASSESSED, others=(S.VOTED,)),
+        Action.RECOGNISE: Transition((S.PROPOSED,), S.RECOGNISED),
+        Action.REJECT: Transition((*IN_THE_WARD, S.PROPOSED), S.NOT_REACHED),
+        Action.WITHDRAW: Transition((S.RECOGNISED,), S.PROPOSED),
+        Action.REVOKE: Transition((S.RECOGNISED,), S.REVOKED),
+        Action.UNREGISTER: Transition(IN_THE_WARD, S.UNREGISTERED),
+        Action.REOPEN: Transition((S.APPRAISED, S.NOT_REACHED), S.SELF_ASSESSED, others=(*IN_THE_WARD, S.PROPOSED)),
+    }
+)
+DECISIONS = Transitions[DecisionAction, DecisionState](
+    {DecisionAction.SIGN: Transition((DecisionState.DRAFT,), DecisionState.SIGNED)}
+)
+JOBS = Transitions[JobAction, JobState](
+    {
+        JobAction.RUN: Transition((JobState.WAITING, JobState.RUNNING, JobState.STOPPED), JobState.RUNNING),
+        JobAction.STOP: Transition((JobState.RUNNING,), JobState.STOPPED),
+        JobAction.FINISH: Transition((JobState.RUNNING,), JobState.DONE),
+    }
+)
+_ACTIVE = (CandidateState.ACTIVE,)
+_STAYS_ACTIVE = Transition(_ACTIVE, CandidateState.ACTIVE)
+CANDIDATES = Transitions[CandidateEventKind, CandidateState](
+    {
+        CandidateEventKind.CORRECTED: _STAYS_ACTIVE,
+        CandidateEventKind.HEAD_CHANGED: _STAYS_ACTIVE,
+        CandidateEventKind.MOVED: _STAYS_ACTIVE,
+        CandidateEventKind.SPLIT: _STAYS_ACTIVE,
+        CandidateEventKind.MERGED: Transition(_ACTIVE, CandidateState.MERGED),
+        CandidateEventKind.ENDED: Transition(_ACTIVE, CandidateState.ENDED),
+        CandidateEventKind.UNDONE: Transition(tuple(CandidateState), CandidateState.ACTIVE),
+    }
+)
