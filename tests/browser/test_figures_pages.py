@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from indicators import reference, workflow
 from indicators.enums import State
@@ -212,3 +214,28 @@ def test_one_click_leads_from_the_overview_to_the_sheet_that_waits(open_window: 
     page.get_by_role("link", name="Duyệt báo cáo của Phường 5").click()
 
     expect(page.get_by_role("button", name="Duyệt báo cáo")).to_be_visible()
+
+
+def test_deciding_buttons_are_in_reach_and_sections_can_be_jumped_to(open_window: OpenWindow, scene: Scene) -> None:
+    page = open_window()
+    enter(page, scene.story.office)
+    page.goto(scene.sheets[State.SUBMITTED].get_absolute_url())
+
+    expect(page.get_by_role("button", name="Duyệt báo cáo")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Trả lại phường")).to_be_in_viewport()
+    page.get_by_role("navigation", name="Trong trang này").get_by_role("link", name="Quá trình xử lý").click()
+
+    expect(page.get_by_role("heading", name="Quá trình xử lý")).to_be_in_viewport()
+
+
+def test_page_is_printed_without_tools_and_with_its_heads_repeated(open_window: OpenWindow, scene: Scene) -> None:
+    page = open_window()
+    enter(page, scene.story.office)
+    page.goto(scene.sheets[State.SUBMITTED].get_absolute_url())
+
+    paper = [each.extract_text() for each in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+
+    rows = [text for text in paper if "Tổng số" in text]
+    assert len(rows) > 1
+    assert all("Chỉ tiêu" in text for text in rows)
+    assert not any(tool in text for text in paper for tool in ("Đăng xuất", "Duyệt báo cáo", "Trong trang này"))
