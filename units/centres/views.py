@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted, refuse_form, status_of
 from hocTap.lib.refusals import Refused
+from hocTap.lib.resting import in_words, rests_on
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units import workflow
 from units.centres import permissions
@@ -138,6 +139,7 @@ def record_edit(request: UserRequest, pk: int, slug: str, row: int) -> HttpRespo
         messages.success(request, "Đã sửa. Bản trước được giữ trong lịch sử.")
         return redirect(f"{record.get_absolute_url()}#{kind.slug}")
     context = {"form": form, "centre": record.centre, "kind": kind, "title": f"Sửa: {record}", "record": record}
+    context["resting"] = resting_on(record)
     return render(request, "units/centres/form.html", context, status=status_of(form))
 
 
@@ -159,8 +161,13 @@ def record_void(request: UserRequest, pk: int, slug: str, row: int) -> HttpRespo
         back=record.get_absolute_url(),
         done="Đã hủy bản ghi. Bản ghi không còn được tính vào số liệu.",
         template="units/centres/void.html",
-        context={"centre": record.centre, "record": record, "kind": kind},
+        context={"centre": record.centre, "record": record, "kind": kind, "resting": resting_on(record)},
     )
+
+
+def resting_on(record: CentreRecord) -> str:
+    """Which documents rest on the row that the person is about to change, in words."""
+    return in_words(rests_on([record.ward_id], record.first_day, record.last_day or record.first_day))
 
 
 def kind_named(slug: str) -> Kind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from hocTap.lib import resting
+from hocTap.lib.resting import Rest
 from tests.factories import make_centre, make_district, make_user, make_ward
 from tests.units.centres.factories import course, enter, fund, make_work, term
 from tests.units.conftest import UnitByKey
@@ -449,3 +451,21 @@ def test_dissolving_says_first_in_numbers_what_it_ends(client: Client) -> None:
     assert LearningCentre.objects.get().ended_on is None
     assert confirmed(client, page, PAPER).status_code == 302
     assert LearningCentre.objects.get().ended_on == dt.date(2020, 1, 1)
+
+
+def test_who_changes_a_row_is_told_what_rests_on_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    centre, ward, officer = make_work()
+    row = enter(course(centre, ward), officer)
+    asked = []
+
+    def report(units: Collection[int], first: dt.date, last: dt.date) -> list[Rest]:
+        asked.append((list(units), first, last))
+        return [Rest("Báo cáo 05/BC-UBND", "/bao-cao/1/", issued=True)]
+
+    monkeypatch.setattr(resting, "_sources", [report])
+    client.force_login(officer)
+
+    for name in ("record-edit", "record-void"):
+        page = client.get(reverse(f"units:{name}", args=[centre.pk, "lop", row.pk])).content.decode()
+        assert "Báo cáo 05/BC-UBND (đã phát hành)" in page
+    assert asked == [([ward.pk], row.starts_on, row.ends_on)] * 2
