@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
 
 from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, ScoringMode
 from awards.titles.kinds import TitleKind
@@ -63,7 +67,12 @@ def unverified(criteria: CriteriaSet) -> list[str]:
 
 def doubtful(nominations: NominationQuerySet) -> list[str]:
     """Names of the sets by which these are scored and which nobody compared whole with the original; one query."""
-    used = CriteriaSet.objects.filter(pk__in=nominations.order_by().values("criteria"))
+    return doubtful_among(nominations.order_by().values("criteria"))
+
+
+def doubtful_among(sets: Collection[int] | QuerySet[Any, Any]) -> list[str]:
+    """Names of those among these sets of criteria that nobody compared whole with the original; one query."""
+    used = CriteriaSet.objects.filter(pk__in=sets)
     return list(used.exclude(pk__in=CriteriaSet.objects.sound().values("pk")).values_list("name", flat=True))
 
 

@@ -21,9 +21,15 @@ def known_on(day: dt.date) -> Q:
     Whoever is nominated for the year counts too, though written down only afterwards, as lists of old years are.
     Example: a household brought in from Excel in 2026 is not among those of 2020, unless it was registered for 2020.
     """
-    there = Q(state=CandidateState.ACTIVE) | Q(state=CandidateState.ENDED, ended_on__gt=day)
-    of_year = Nomination.objects.registered().filter(candidate=OuterRef("pk"), kind=OuterRef("kind"), year=day.year)
-    return there & (Q(known_since__lte=day) | Q(Exists(of_year)))
+    return _lasting(day) & (Q(known_since__lte=day) | _nominated(day.year))
+
+
+def _lasting(day: dt.date) -> Q:
+    return Q(state=CandidateState.ACTIVE) | Q(state=CandidateState.ENDED, ended_on__gt=day)
+
+
+def _nominated(year: int) -> Q:
+    return Q(Exists(Nomination.objects.registered().filter(candidate=OuterRef("pk"), kind=OuterRef("kind"), year=year)))
 
 
 def moved_after(day: dt.date, kinds: Iterable[str]) -> dict[int, Locality]:
@@ -53,14 +59,19 @@ def moved_after(day: dt.date, kinds: Iterable[str]) -> dict[int, Locality]:
 
 
 def holders_on(day: dt.date, kind: str, wards: Collection[int]) -> dict[Locality, int]:
-    """How many were on the register that day, by ward and khu phố; three queries, whatever the size."""
+    """How many were on the register that day, by ward and khu phố; a fixed number of queries, whatever the size.
+
+    Those written down by then and those written down later are counted apart: the first are all but a few, and are
+    counted from an index alone.
+    """
     moved = moved_after(day, [kind])
-    rows = Candidate.objects.filter(known_on(day), kind=kind).order_by()
-    stayed = rows.filter(ward__in=wards).exclude(pk__in=list(moved)).values_list("ward_id", "community_id")
+    rows = Candidate.objects.filter(_lasting(day), kind=kind).order_by()
+    stayed = rows.filter(ward__in=wards).exclude(pk__in=list(moved)) if moved else rows.filter(ward__in=wards)
     found: dict[Locality, int] = defaultdict(int)
-    for ward, community, number in stayed.annotate(number=Count("pk")):
-        found[Locality(ward, community)] = number
-    for pk in rows.filter(pk__in=list(moved)).values_list("pk", flat=True):
+    for part in (stayed.filter(known_since__lte=day), stayed.filter(_nominated(day.year), known_since__gt=day)):
+        for ward, community, number in part.values_list("ward_id", "community_id").annotate(number=Count("*")):
+            found[Locality(ward, community)] += number
+    for pk in rows.filter(known_on(day), pk__in=list(moved)).values_list("pk", flat=True) if moved else ():
         if moved[pk].ward_id in wards:
             found[moved[pk]] += 1
     return found

@@ -1,4 +1,4 @@
-"""What a ward's year looks like by khu phố and step, and what waits for an approver: grouped in the database."""
+"""What a ward's year looks like by khu phố and step: grouped in the database."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count
 
 from awards.titles.enums import NominationState
 from awards.titles.holders import holders_on
 from awards.titles.kinds import TitleKind
-from awards.titles.models import Candidate, Nomination
-from awards.titles.workflow.recognition import own_work
-from hocTap.lib import vi
-from units.models import Unit, UnitVersion, User
+from awards.titles.models import Nomination
+from units.models import Unit, UnitVersion
 
 S = NominationState
-JUMP = 15
-"""Points of percentage over last year that are worth a look."""
-FEW = 5
-"""Equal scores among fewer than this say nothing."""
-GROUPS_SHOWN = 200
 
 
 def names_of(units: Iterable[int], day: dt.date) -> dict[int, UnitVersion]:
@@ -132,148 +123,3 @@ def ward_year(ward: Unit, standing: UnitVersion, kind: TitleKind, year: int, tod
     shown.sort(key=lambda line: line.sort_key)
     proposable = sum(line.by_state[S.APPRAISED] for line in shown)
     return WardYear(ward, standing, kind, year, shown, proposable)
-
-
-# The approver
-
-
-@dataclass
-class Waiting:
-    """What of one khu phố waits for the approver, with what is unusual about it."""
-
-    ward_id: int
-    community_id: int | None
-    ward: str = ""
-    community: str = ""
-    number: int = 0
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
-    sent_again: int = 0
-    changed: int = 0
-    own: int = 0
-    candidates: int = 0
-    registered: int = 0
-    not_reached: int = 0
-    recognised: int = 0
-    last_year: int = 0
-    since: dt.datetime | None = None
-
-    @property
-    def place(self) -> str:
-        return f"{self.ward_id}-{self.community_id or 0}"
-
-    @property
-    def remarks(self) -> list[str]:
-        """What an approver should look at before deciding, in words."""
-        found = []
-        if self.number >= FEW and self.number + self.recognised == self.candidates:
-            found.append("100 % số đối tượng được đề nghị")
-        if self.number >= FEW and self.lowest is not None and self.lowest == self.highest:
-            found.append(f"mọi hồ sơ bằng điểm nhau ({vi.decimal(self.lowest.normalize())})")
-        if self.jump is not None and self.jump >= JUMP:
-            found.append(f"tăng {self.jump} điểm phần trăm so với năm trước")
-        if self.sent_again:
-            found.append(f"{self.sent_again} hồ sơ trình lại sau khi trả")
-        if self.changed:
-            found.append(f"{self.changed} đối tượng có thay đổi sau khi trình")
-        if self.own:
-            found.append(f"{self.own} hồ sơ do chính ông, bà chấm hoặc trình: phải để người khác xét")
-        return found
-
-    @property
-    def jump(self) -> int | None:
-        """Share of this year's proposed and recognised over last year's recognised, in whole points; None without."""
-        if not self.last_year or not self.candidates:
-            return None
-        return (self.number + self.recognised - self.last_year) * 100 // self.candidates
-
-
-@dataclass
-class WardWaiting:
-    """A ward's groups."""
-
-    ward_id: int
-    name: str
-    groups: list[Waiting]
-
-    @property
-    def number(self) -> int:
-        return sum(group.number for group in self.groups)
-
-
-@dataclass
-class Approval:
-    """What waits for an approver of one title and year."""
-
-    kind: TitleKind
-    year: int
-    wards: list[WardWaiting]
-    number: int
-    page: Page  # type: ignore[type-arg]
-
-
-def approval(user: User, kind: TitleKind, year: int, page: int = 1) -> Approval:
-    """All that waits, by ward and khu phố, with outliers. A fixed number of queries; nothing is read row by row."""
-    waiting = Nomination.objects.decidable_by(user).in_year(kind, year).waiting()
-    grouped = (
-        waiting.order_by()
-        .values("ward_id", "community_id")
-        .annotate(
-            number=Count("pk"),
-            lowest=Min("score"),
-            highest=Max("score"),
-            sent_again=Count("pk", filter=Q(sent_times__gt=1)),
-            changed=Count("pk", filter=Q(candidate__changed_at__gt=F("proposed_at"))),
-            own=Count("pk", filter=own_work(user)),
-            since=Min("proposed_at"),
-        )
-    )
-    rows = [Waiting(**row) for row in grouped]
-    names = names_of(
-        {pk for row in rows for pk in (row.ward_id, row.community_id) if pk is not None}, dt.date(year, 12, 31)
-    )
-    for row in rows:
-        row.ward = names[row.ward_id].name
-        row.community = names[row.community_id].name if row.community_id else "Không thuộc khu phố"
-    rows.sort(
-        key=lambda row: (names[row.ward_id].sort_key, names[row.community_id].sort_key if row.community_id else "~")
-    )
-    shown = Paginator(rows, GROUPS_SHOWN).get_page(page)
-    _compare(list(shown), kind, year)
-    wards: dict[int, WardWaiting] = {}
-    for row in shown:
-        wards.setdefault(row.ward_id, WardWaiting(row.ward_id, row.ward, [])).groups.append(row)
-    return Approval(kind, year, list(wards.values()), sum(row.number for row in rows), shown)
-
-
-def _compare(rows: list[Waiting], kind: str, year: int) -> None:
-    """Fill in how many there are, how many came this far, and last year. Three queries."""
-    wards = {row.ward_id for row in rows}
-    by_place = {(row.ward_id, row.community_id): row for row in rows}
-    holders = Candidate.objects.active().of_kind(kind).filter(ward__in=wards).order_by()
-    for place in holders.values("ward_id", "community_id").annotate(number=Count("pk")):
-        if row := by_place.get((place["ward_id"], place["community_id"])):
-            row.candidates = place["number"]
-    this_year = Nomination.objects.in_year(kind, year).filter(ward__in=wards).order_by()
-    counted = this_year.values("ward_id", "community_id").annotate(
-        registered=Count("pk"),
-        not_reached=Count("pk", filter=Q(state=S.NOT_REACHED)),
-        recognised=Count("pk", filter=Q(state=S.RECOGNISED)),
-    )
-    for place in counted:
-        if row := by_place.get((place["ward_id"], place["community_id"])):
-            row.registered, row.not_reached = place["registered"], place["not_reached"]
-            row.recognised = place["recognised"]
-    before = Nomination.objects.in_year(kind, year - 1).in_force().filter(ward__in=wards).order_by()
-    for place in before.values("ward_id", "community_id").annotate(number=Count("pk")):
-        if row := by_place.get((place["ward_id"], place["community_id"])):
-            row.last_year = place["number"]
-
-
-def queues(user: User) -> list[tuple[TitleKind, int, int]]:
-    """Titles and years in which something waits for the approver, the latest year first."""
-    waiting = Nomination.objects.decidable_by(user).waiting().order_by()
-    rows = waiting.values("kind", "year").annotate(number=Count("pk"))
-    found = [(TitleKind(row["kind"]), row["year"], row["number"]) for row in rows]
-    order = list(TitleKind)
-    return sorted(found, key=lambda row: (-row[1], order.index(row[0])))

@@ -86,6 +86,13 @@ def said(page: Page, words: str) -> None:
     assert (axe(page), sideways(page)) == ([], 0)
 
 
+def agree(page: Page, words: str) -> None:
+    """Read what the press will do, in numbers, and say yes to it."""
+    expect(page.get_by_role("main")).to_contain_text(words)
+    assert (axe(page), sideways(page)) == ([], 0)
+    page.get_by_role("button", name="Đồng ý, thực hiện").click()
+
+
 def today() -> str:
     return vi.day(timezone.localdate())
 
@@ -96,6 +103,7 @@ def confirm_criteria(admin: Page) -> None:
     expect(admin.get_by_role("note")).to_contain_text("chưa ký được quyết định")
     admin.get_by_label("Văn bản gốc đã đối chiếu").first.fill("Quyết định 448/QĐ-KHVN, bản lưu tại văn thư Phường 5")
     admin.get_by_role("button", name=re.compile("Đã đối chiếu")).click()
+    agree(admin, "khớp với văn bản gốc")
     said(admin, "theo văn bản gốc")
     expect(admin.get_by_role("note")).to_have_count(0)
 
@@ -154,6 +162,7 @@ def register(officer: Page, world: World) -> None:
     for name in REGISTERED:
         officer.get_by_label(name).check()
     officer.get_by_role("button", name="Đăng ký hộ đã chọn").click()
+    agree(officer, "Sẽ đăng ký 6 hộ của Khu phố 1, Phường 5")
     said(officer, "Đã đăng ký 6 hộ")
 
 
@@ -197,12 +206,14 @@ def vote(officer: Page, world: World) -> None:
 
 def appraise_and_propose(officer: Page) -> None:
     officer.get_by_role("button", name="Thẩm định 6 hồ sơ đạt").click()
+    agree(officer, "Sẽ ghi 6 hồ sơ")
     said(officer, "Đã thẩm định 6 hồ sơ")
     officer.get_by_role("link", name="Về bảng của cả Phường 5").click()
     officer.get_by_label("Số tờ trình").fill("12")
     officer.get_by_label("Ngày tờ trình").fill(today())
     officer.get_by_role("button", name="Trình cấp xét công nhận").click()
-    said(officer, "Đã trình 6 hồ sơ theo Tờ trình số 12/TTr-UBND")
+    agree(officer, "theo tờ trình số 12")
+    said(officer, "Đã trình 6 hộ của Phường 5")
 
 
 def recognise(approver: Page) -> None:
@@ -214,6 +225,7 @@ def recognise(approver: Page) -> None:
         approver.get_by_label(f"Lý do không công nhận: {name}").fill(reason)
     assert (axe(approver), sideways(approver)) == ([], 0)
     approver.get_by_role("button", name="Công nhận, trừ các hồ sơ có lý do").click()
+    agree(approver, "Sẽ đưa 4 hộ vào dự thảo quyết định công nhận năm 2021. Ghi không đạt cho 2 hộ có lý do.")
     expect(approver.get_by_role("main")).to_contain_text("Đã xong")
     assert not Nomination.objects.in_force().exists()
 
@@ -222,9 +234,11 @@ def recognise(approver: Page) -> None:
     approver.get_by_label("Ngày ký", exact=True).fill("14/11/2021")
     approver.get_by_label("Họ tên người ký").fill("Trần Văn Ký")
     approver.get_by_role("button", name="Quyết định có hiệu lực").click()
+    agree(approver, "Sẽ ghi quyết định số 35")
     expect(approver.get_by_role("alert")).to_contain_text("trước ngày tờ trình")
     approver.get_by_label("Ngày ký", exact=True).fill(today())
     approver.get_by_role("button", name="Quyết định có hiệu lực").click()
+    agree(approver, "cho 4 hộ")
     said(approver, "Đã ghi số, ngày ký của Ủy ban nhân dân Phường 5")
 
 
@@ -237,6 +251,7 @@ def revoke(approver: Page) -> None:
     approver.get_by_label("Lý do thu hồi").select_option(label="kê khai gian dối")
     approver.get_by_label("Căn cứ").fill("Kết luận xác minh số 3 của Ủy ban nhân dân Phường 5")
     approver.get_by_role("button", name="Thu hồi danh hiệu").click()
+    agree(approver, "Việc này không hoàn tác được")
     said(approver, "Đã thu hồi danh hiệu")
     expect(approver.get_by_role("main")).to_contain_text("kê khai gian dối")
 

@@ -94,6 +94,10 @@ class Candidate(Named):
             models.Index(fields=["ward", "kind", "sort_key", "id"], name="candidate_listed"),
             models.Index(fields=["community", "kind", "sort_key", "id"], name="candidate_in_community"),
             models.Index(fields=["community", "folded", "folded_address"], name="candidate_likeness"),
+            models.Index(
+                fields=["kind", "ward", "community", "state", "known_since", "ended_on", "id"], name="candidate_counted"
+            ),
+            models.Index(fields=["changed_at"], name="candidate_changed"),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +146,7 @@ class CandidateEvent(models.Model):
         verbose_name = "sự việc của đối tượng"
         verbose_name_plural = "sự việc của đối tượng"
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["kind", "happened_on"], name="candidateevent_by_day")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind=CandidateEventKind.MERGED) | Q(other__isnull=False),

@@ -371,10 +371,14 @@ class Nomination(models.Model):
             models.Index(fields=["ward", "kind", "year", "state"], name="nomination_by_ward"),
             models.Index(fields=["community", "kind", "year", "state"], name="nomination_by_community"),
             models.Index(
-                fields=["kind", "year", "ward", "community"],
+                fields=[
+                    *("kind", "year", "ward", "community", "as_of", "criteria", "illustrative", "score", "sent_times"),
+                    *("proposed_at", "assessed_by", "appraised_by", "proposed_by"),
+                ],
                 condition=Q(state=S.PROPOSED),
-                name="nomination_waiting",
+                name="nomination_all_waiting",
             ),
+            models.Index(fields=["kind", "year", "ward", "community", "state", "decision"], name="nomination_counted"),
         ]
 
     def __str__(self) -> str:

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from awards.titles import permissions, tasks, workflow
+from awards.titles.approval import approval, queues
 from awards.titles.criteria import doubtful
 from awards.titles.enums import Action, DecisionState, JobState
 from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import CriteriaSet, Decision, Nomination, NominationStep, RecognitionGroup, RecognitionJob
-from awards.titles.overview import approval, names_of, queues
+from awards.titles.overview import names_of
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.views.common import kind_or_404, year_or_404
 from hocTap.lib import vi
@@ -36,7 +37,7 @@ ON_ONE_PAGE = 1000
 def queue(request: UserRequest) -> HttpResponse:
     """The first title and year in which something waits, or an empty page that says so."""
     _refuse_others(request)
-    found = queues(request.user)
+    found = queues(request.user).listed
     if not found:
         return render(
             request,
@@ -61,15 +62,15 @@ def overview(request: UserRequest, kind: str, year: int) -> HttpResponse:
     _refuse_others(request)
     title = kind_or_404(kind)
     year_or_404(year)
-    found = approval(request.user, title, year, number_in(request.GET.get("page")) or 1)
-    waiting = _waiting(request, title, year)
+    waiting = queues(request.user)
+    found = approval(waiting, title, year, timezone.localdate(), number_in(request.GET.get("page")) or 1)
     context = {
         "approval": found,
-        "queues": queues(request.user),
+        "queues": waiting.listed,
         "jobs": _jobs(request),
         "drafts": _drafts(request),
-        "doubtful": doubtful(waiting),
-        "illustrative": waiting.filter(illustrative=True).exists(),
+        "doubtful": found.doubtful,
+        "illustrative": found.illustrative,
     }
     return render(request, "awards/titles/approval.html", context)
 
