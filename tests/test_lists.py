@@ -19,7 +19,7 @@ from django.utils.html import conditional_escape
 from hocTap.lib.rows import plain_rows
 from hocTap.lib.tables import COUNTED, LARGEST_PAGE
 from tests.addresses import all_addresses
-from tests.awards.scholarships.factories import make_fund, make_grant, put_in
+from tests.awards.scholarships.factories import make_fund, make_grant, make_recipient, put_in
 from tests.awards.titles.factories import World, make_households, make_world
 from tests.factories import make_post
 from tests.test_project import sources
@@ -44,8 +44,8 @@ def world() -> World:
     fund = make_fund(world.ward, cash=100_000_000)
     for _ in range(30):
         put_in(fund, 10_000)
-    for _ in range(30):
-        make_grant(fund, 100_000, ward=world.ward)
+    for number in range(30):
+        make_grant(fund, 100_000, recipient=make_recipient(fund, f"Nguyễn Thị Thử {number}"), ward=world.ward)
     return world
 
 

@@ -17,7 +17,7 @@ from django.utils.encoding import force_str
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django_tables2 import Table
+from django_tables2 import Column, Table
 from django_tables2.rows import BoundRow
 from django_tables2.utils import A, AttributeDict, computed_values
 
@@ -72,15 +72,25 @@ def plain_rows(table: Table, records: Sequence[Any]) -> Iterator[list[Any]]:
     columns = [column for column in table.columns.iterall() if not column.column.exclude_from_export]
     yield [str(column.header) for column in columns]
     cells = [
-        (reader(column, table), teller(column, column.value, table), column.column.empty_values) for column in columns
+        (reader(column, table), teller(column, _plainly(column), table), column.column.empty_values)
+        for column in columns
     ]
     for record in records:
         yield [_plain_cell(record, *cell) for cell in cells]
 
 
+def _plainly(column: Any) -> Callable[..., Any]:
+    """What says the plain value; the library's own way asks `render` and reads its signature anew for every cell."""
+    own = getattr(column.value, "__func__", None) is not Column.value
+    return column.value if own else column.column.render  # type: ignore[no-any-return]
+
+
 def _plain_cell(record: Any, read: Read, told: Told, empty: Sequence[Any]) -> Any:
     value = read(record)
-    return None if value in empty else force_str(told(record, value), strings_only=True)
+    if value in empty:
+        return None
+    shown = told(record, value)
+    return shown if type(shown) is str else force_str(shown, strings_only=True)
 
 
 def reader(column: Any, table: Table) -> Read:
