@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet, Subquery
 
-from awards.commendations.models import Commendation
+from awards.commendations.models import Commendation, Voiding
 from awards.scholarships.models import Entry
 from awards.titles.enums import Action as TitleAction
 from awards.titles.models import NominationStep
@@ -67,6 +67,13 @@ LOGS = (
         "decision__decided_on__year",
     ),
     Log(
+        "voidings",
+        "khen thưởng bị hủy vì ghi sai",
+        lambda: Voiding.objects.all(),
+        ("commendations__ward",),
+        "commendations__decision__decided_on__year",
+    ),
+    Log(
         Register.CENTRES.value,
         Register.CENTRES.label,
         lambda: CLASSES.history.all(),
@@ -112,7 +119,7 @@ def marks_now(unit: Unit) -> dict[str, int]:
 
 
 def changes_since(reports: Collection[Report]) -> dict[int, list[Change]]:
-    """What moved under each report since its figures were fetched, by the report's id; eight queries for all of them.
+    """What moved under each report since its figures were fetched, by the report's id; nine queries for all of them.
 
     A report that was made before hocTap kept marks has no ground to compare with, and is left out.
     """

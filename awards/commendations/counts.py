@@ -15,8 +15,8 @@ from hocTap.lib.registers import Kept, Spans, UnitYear, within, year_in
 def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict[str, int]:
     """Collectives and individuals of a ward commended by decisions of these days (both ends included), at any level.
 
-    Each commendation counts once; households are kept but the form does not ask for them. Empty when nothing was
-    recorded for the ward in these days: nothing recorded is not zero.
+    Each commendation counts once, a voided one not at all; households are kept but the form does not ask for them.
+    Empty when nothing was recorded for the ward in these days: nothing recorded is not zero.
     """
     year = last_day.year
     found = kept_by_year([unit_id], {year: (first_day, last_day)}).get(UnitYear(unit_id, year))
@@ -26,7 +26,9 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
 def kept_by_year(units: Collection[int], spans: Spans) -> dict[UnitYear, Kept]:
     """The same for many units and years, in one query."""
     day = "decision__decided_on"
-    found = Commendation.objects.filter(within(day, spans), ward__in=units).annotate(year=year_in(day, spans))
+    found = (
+        Commendation.objects.standing().filter(within(day, spans), ward__in=units).annotate(year=year_in(day, spans))
+    )
     rows = found.filter(year__isnull=False).order_by().values("ward", "year")
     counted = rows.annotate(
         collectives=Count("pk", filter=Q(kind=Commended.COLLECTIVE)),

@@ -54,3 +54,7 @@ class CommendForm(forms.Form):
         lines = decision.unit.lines_down.filter(valid_from__lte=decision.decided_on).values("descendant")
         standing = UnitVersion.objects.on(decision.decided_on).filter(kind=UnitKind.WARD, unit__in=lines)
         ward.choices = list(standing.order_by("sort_key").values_list("unit", "name"))
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(label="Lý do hủy", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -14,6 +14,27 @@ from units.models import ENDS_AFTER_START, Named, Unit
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
+IN_FORCE = Q(voiding__isnull=True)
+
+
+class Voiding(models.Model):
+    """That something was recorded wrongly (hủy vì ghi sai): who said so, when and why; one row for each act.
+
+    What is voided stays readable and leaves every count and report.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người hủy")
+    at = models.DateTimeField("hủy lúc")
+    reason = models.CharField("lý do hủy", max_length=500)
+
+    class Meta:
+        verbose_name = "lần hủy khen thưởng ghi sai"
+        verbose_name_plural = "lần hủy khen thưởng ghi sai"
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="voiding_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.by} hủy lúc {vi.moment(self.at)}: {self.reason}"
+
 
 class CommendationKind(models.Model):
     """A form of commendation at a level, and who decides on it (hình thức khen thưởng)."""
@@ -62,6 +83,9 @@ class CommendationDecision(models.Model):
     )
     recorded_at = models.DateTimeField("ghi lúc")
     illustrative = models.BooleanField("số liệu minh họa", default=False)
+    voiding = models.ForeignKey(
+        Voiding, models.PROTECT, related_name="decisions", null=True, blank=True, verbose_name="lần hủy"
+    )
 
     objects = querysets.CommendationDecisionQuerySet.as_manager()
 
@@ -72,6 +96,7 @@ class CommendationDecision(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "kind", "year", "number"],
+                condition=IN_FORCE,
                 name="commendationdecision_number_once",
                 violation_error_message="Số quyết định này đã dùng trong năm cho hình thức khen thưởng đó.",
             ),
@@ -108,6 +133,9 @@ class Commendation(Named):
     last_year = models.PositiveSmallIntegerField("đến năm")
     money = models.BigIntegerField("tiền thưởng (đồng)", null=True, blank=True)
     note = models.CharField("giải trình khi khen lại", max_length=500, blank=True)
+    voiding = models.ForeignKey(
+        Voiding, models.PROTECT, related_name="commendations", null=True, blank=True, verbose_name="lần hủy"
+    )
 
     objects = querysets.CommendationQuerySet.as_manager()
 
@@ -118,6 +146,7 @@ class Commendation(Named):
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "kind", "ward", "name"],
+                condition=IN_FORCE,
                 name="commendation_once_per_decision",
                 violation_error_message="Quyết định này đã khen đối tượng đó.",
             ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from hocTap.lib import vi
 from units.enums import Role
@@ -41,6 +41,10 @@ class CommendationQuerySet(models.QuerySet["Commendation"]):
         lines = user.lines_in_remit(*SEEN_BY).on(OuterRef("decision__decided_on"))
         return self.filter(Exists(lines.filter(descendant=OuterRef("ward"))))
 
+    def standing(self) -> Self:
+        """What counts: what was not voided, alone or with its decision."""
+        return self.filter(voiding__isnull=True)
+
     def matching(self, text: str) -> Self:
         return self.filter(folded__contains=vi.fold(text))
 
@@ -53,6 +57,3 @@ class CommendationQuerySet(models.QuerySet["Commendation"]):
         versions: models.QuerySet[UnitVersion] = apps.get_model("units", "UnitVersion")._default_manager.all()
         then = versions.filter(standing(OuterRef("decision__decided_on")), unit=OuterRef("ward"))
         return self.annotate(ward_name=Subquery(then.values("name")[:1]))
-
-    def decided_between(self, first: dt.date, last: dt.date) -> Self:
-        return self.filter(Q(decision__decided_on__gte=first, decision__decided_on__lte=last))

@@ -33,6 +33,12 @@ class CommendationTable(tables.Table):
         default = vi.NOTHING
         empty_text = "Chưa có trường hợp nào như vậy. Hãy bỏ bớt điều kiện lọc."
 
+    def value_name(self, record: Commendation) -> str:
+        return f"{record.name} (đã hủy)" if record.voiding_id else record.name
+
+    def render_name(self, record: Commendation) -> str:
+        return self.value_name(record)
+
     def render_decision(self, record: Commendation) -> str:
         return format_html('<a href="{}">{}</a>', record.decision.get_absolute_url(), record.decision)
 

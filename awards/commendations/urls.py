@@ -11,4 +11,6 @@ urlpatterns = [
     path("quyet-dinh/moi/", views.decision_add, name="decision-add"),
     path("quyet-dinh/<id:pk>/", views.decision_detail, name="decision-detail"),
     path("quyet-dinh/<id:pk>/them/", views.commendation_add, name="commendation-add"),
+    path("quyet-dinh/<id:pk>/huy/", views.decision_void, name="decision-void"),
+    path("<id:pk>/huy/", views.commendation_void, name="commendation-void"),
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django import forms
-from django.contrib import messages
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from awards.commendations import permissions, workflow
 from awards.commendations.enums import Commended
 from awards.commendations.filters import CommendationFilter
-from awards.commendations.forms import CommendForm, DecisionForm
+from awards.commendations.forms import CommendForm, DecisionForm, VoidForm
 from awards.commendations.models import Commendation, CommendationDecision
 from awards.commendations.tables import CommendationTable
-from hocTap.lib.refusals import Refused
+from hocTap.lib import resting, vi
+from hocTap.lib.answers import act, posted
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.http import UserRequest
 from units.models import Unit
@@ -47,7 +48,7 @@ def commendation_list(request: UserRequest) -> HttpResponse:
 @require_safe
 def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
     decision = decision_of(request, pk)
-    commended = decision.commendations.visible_to(request.user).with_ward_names()
+    commended = decision.commendations.visible_to(request.user).with_ward_names().select_related("voiding__by")
     context = {
         "decision": decision,
         "commended": commended,
@@ -57,8 +58,8 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def decision_of(request: UserRequest, pk: int) -> CommendationDecision:
-    decisions = CommendationDecision.objects.visible_to(request.user).select_related("kind", "unit", "recorded_by")
-    return get_object_or_404(decisions, pk=pk)
+    decisions = CommendationDecision.objects.visible_to(request.user)
+    return get_object_or_404(decisions.select_related("kind", "unit", "recorded_by", "voiding__by"), pk=pk)
 
 
 @asked
@@ -66,49 +67,118 @@ def decision_add(request: UserRequest) -> HttpResponse:
     units = request.user.units_as(*permissions.KEEPERS)
     if not units:
         raise PermissionDenied
-    form = DecisionForm(request.POST if request.method == "POST" else None, units)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            decision = workflow.record_decision(
-                data.pop("unit"), data.pop("kind"), data.pop("number"), by=request.user, at=timezone.now(), **data
-            )
-        except Refused as reason:
-            form.add_error(None, str(reason))
-        else:
-            messages.success(request, "Đã ghi quyết định. Hãy thêm tập thể, cá nhân, hộ được khen.")
-            return redirect("commendations:commendation-add", decision.pk)
-    context = {"form": form, "title": "Ghi quyết định khen thưởng", "back": reverse("commendations:commendation-list")}
-    return render(request, "awards/commendations/form.html", context, status=status_of(form))
+
+    def do(data: dict[str, Any]) -> str:
+        facts = {"by": request.user, "at": timezone.now(), **data}
+        decision = workflow.record_decision(facts.pop("unit"), facts.pop("kind"), facts.pop("number"), **facts)
+        return reverse("commendations:commendation-add", args=[decision.pk])
+
+    return act(
+        request,
+        DecisionForm(posted(request), units),
+        do,
+        title="Ghi quyết định khen thưởng",
+        back=reverse("commendations:commendation-list"),
+        done="Đã ghi quyết định. Hãy thêm tập thể, cá nhân, hộ được khen.",
+        context={"parent": "Khen thưởng"},
+    )
 
 
 @asked
 def commendation_add(request: UserRequest, pk: int) -> HttpResponse:
+    decision = recorded(request, pk)
+    earlier: list[Commendation] = []
+    made: list[Commendation] = []
+
+    def do(data: dict[str, Any]) -> str:
+        facts = data | {"kind": Commended(data["kind"]), "ward": Unit.objects.get(pk=data["ward"])}
+        try:
+            made.append(workflow.commend(decision, workflow.ToCommend(**facts)))
+        except workflow.RewardedBefore as reason:
+            earlier.extend(reason.earlier)
+            raise
+        return decision.get_absolute_url()
+
+    return act(
+        request,
+        CommendForm(posted(request), decision),
+        do,
+        title="Thêm vào quyết định khen thưởng",
+        back=decision.get_absolute_url(),
+        done=lambda: f"Đã thêm {made[0]}.",
+        lead=f"{decision.kind.name}, quyết định {decision}",
+        template="awards/commendations/form.html",
+        context={"earlier": earlier, "decision": decision},
+    )
+
+
+@asked
+def decision_void(request: UserRequest, pk: int) -> HttpResponse:
+    decision = recorded(request, pk)
+
+    def do(data: dict[str, Any]) -> str:
+        workflow.void_decision(decision, reason=data["reason"], by=request.user, at=timezone.now())
+        return decision.get_absolute_url()
+
+    def ask(data: dict[str, Any]) -> str:
+        count = vi.whole(decision.commendations.standing().count())
+        return f"Sẽ hủy quyết định {decision} và {count} trường hợp được khen theo quyết định đó. {AFTER_VOID}" + rests(
+            decision
+        )
+
+    return act(
+        request,
+        VoidForm(posted(request)),
+        do,
+        title=f"Hủy quyết định {decision}",
+        back=decision.get_absolute_url(),
+        done="Đã hủy quyết định.",
+        lead=AFTER_VOID,
+        context={"parent": decision},
+        ask=ask,
+    )
+
+
+@asked
+def commendation_void(request: UserRequest, pk: int) -> HttpResponse:
+    seen = Commendation.objects.visible_to(request.user).select_related("decision__kind", "decision__unit")
+    commendation = get_object_or_404(seen, pk=pk)
+    decision = recorded(request, commendation.decision_id)
+
+    def do(data: dict[str, Any]) -> str:
+        workflow.void_commendation(commendation, reason=data["reason"], by=request.user, at=timezone.now())
+        return decision.get_absolute_url()
+
+    def ask(data: dict[str, Any]) -> str:
+        return f"Sẽ hủy 1 trường hợp: {commendation}, quyết định {decision}. {AFTER_VOID}" + rests(decision)
+
+    return act(
+        request,
+        VoidForm(posted(request)),
+        do,
+        title=f"Hủy khen thưởng: {commendation}",
+        back=decision.get_absolute_url(),
+        done="Đã hủy trường hợp khen thưởng.",
+        lead=AFTER_VOID,
+        context={"parent": decision},
+        ask=ask,
+    )
+
+
+AFTER_VOID = "Bản ghi vẫn xem được nhưng không còn được tính vào số liệu và báo cáo; việc hủy không lấy lại được."
+
+
+def recorded(request: UserRequest, pk: int) -> CommendationDecision:
+    """The decision in the remit, if the person keeps its register: else 404, or 403."""
     decision = decision_of(request, pk)
     if not permissions.can_record(request.user, decision):
         raise PermissionDenied
-    form = CommendForm(request.POST if request.method == "POST" else None, decision)
-    earlier: list[Commendation] = []
-    if form.is_valid():
-        data = form.cleaned_data
-        data |= {"kind": Commended(data["kind"]), "ward": Unit.objects.get(pk=data["ward"])}
-        try:
-            made = workflow.commend(decision, workflow.ToCommend(**data))
-        except Refused as reason:
-            form.add_error(None, str(reason))
-            earlier = reason.earlier if isinstance(reason, workflow.RewardedBefore) else []
-        else:
-            messages.success(request, f"Đã thêm {made}.")
-            return redirect(decision)
-    context = {
-        "form": form,
-        "title": "Thêm vào quyết định khen thưởng",
-        "lead": f"{decision.kind.name}, quyết định {decision}",
-        "back": decision.get_absolute_url(),
-        "earlier": earlier,
-    }
-    return render(request, "awards/commendations/form.html", context, status=status_of(form))
+    return decision
 
 
-def status_of(form: forms.Form) -> int:
-    return 400 if form.is_bound else 200
+def rests(decision: CommendationDecision) -> str:
+    """Which documents rest on the register of that day, for whoever is about to change it."""
+    wards = decision.commendations.standing().values_list("ward", flat=True)
+    units = {decision.unit_id, *wards}
+    found = resting.in_words(resting.rests_on(units, decision.decided_on, decision.decided_on))
+    return f" {found}" if found else ""

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from awards.commendations.enums import AwardingLevel, Commended
-from awards.commendations.models import Commendation, CommendationDecision, CommendationKind
-from hocTap.lib import vi
-from hocTap.lib.refusals import Refused
+from awards.commendations.models import FIRST_YEAR, Commendation, CommendationDecision, CommendationKind, Voiding
+from hocTap.lib import resting, vi
+from hocTap.lib.bulk import insert_many
+from hocTap.lib.doubts import Doubtful
+from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.steps import checked, needed, words
 from units.enums import UnitKind
-from units.models import Unit, User
-
-Made = TypeVar("Made", bound=models.Model)
+from units.models import Unit, UnitVersion, User
 
 DECIDED_BY = {
     AwardingLevel.WARD: (UnitKind.WARD,),
@@ -26,7 +25,11 @@ DECIDED_BY = {
     AwardingLevel.PROVINCE: (UnitKind.WARD, UnitKind.DISTRICT, UnitKind.PROVINCE),
     AwardingLevel.CENTRAL: (UnitKind.WARD, UnitKind.DISTRICT, UnitKind.PROVINCE),
 }
-"""In whose register a decision stands: its own unit's, or, for higher bodies, that of whoever was commended."""
+"""Which kinds of unit may record a decision of each level in their register.
+
+A ward's or district's decision stands in its own register. A province's or the centre's decision is recorded by a ward
+or district, because those bodies keep no register here: Phường 5 records the bằng khen that one of its citizens got.
+"""
 
 
 class RewardedBefore(Refused):
@@ -45,7 +48,7 @@ class RewardedBefore(Refused):
 
 @dataclass(frozen=True)
 class ToCommend:
-    """Whoever is to be commended, as a form or a generator brings it."""
+    """Whoever is to be commended, as a form or a list brings it; the note answers what is doubted."""
 
     kind: Commended
     name: str
@@ -82,7 +85,7 @@ def record_decision(
     standing = unit.on(decided_on)
     if standing is None or standing.kind not in DECIDED_BY[AwardingLevel(kind.level)]:
         raise Refused(f"Đơn vị không ra quyết định “{kind}” vào ngày {vi.day(decided_on)}. Hãy chọn lại.")
-    return _checked(
+    return checked(
         CommendationDecision(
             unit=unit,
             kind=kind,
@@ -98,71 +101,130 @@ def record_decision(
     )
 
 
-@transaction.atomic
 def commend(decision: CommendationDecision, named: ToCommend) -> Commendation:
-    """Add somebody to a decision.
+    """Add somebody to a decision. Raises what `commend_all` raises."""
+    return commend_all(decision, [named])[0]
+
+
+@transaction.atomic
+def commend_all(decision: CommendationDecision, all_named: Sequence[ToCommend]) -> list[Commendation]:
+    """Add a list to a decision, all or none.
 
     Raises RewardedBefore when the same was commended for years that meet these and no note explains why again;
-    Refused for years or sums that cannot be, a ward that did not stand, or the same twice in one decision.
+    Doubtful when the day was reported already and no note says why somebody is added; Refused for a decision that was
+    voided, years or sums that cannot be, a ward that did not stand, or the same twice in one decision.
     """
-    locked = CommendationDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-    standing = named.ward.on(locked.decided_on)
-    if standing is None or standing.kind != UnitKind.WARD:
-        raise Refused(f"Không có phường đó vào ngày {vi.day(locked.decided_on)}. Hãy chọn lại phường.")
-    if named.last_year > locked.decided_on.year:
-        raise Refused("Năm cuối của thành tích ở sau năm của quyết định. Hãy ghi lại.")
-    made = Commendation(
-        decision=locked,
-        kind=named.kind,
-        name=named.name,
-        ward=named.ward,
-        achievement=vi.nfc(named.achievement),
-        first_year=named.first_year,
-        last_year=named.last_year,
-        money=named.money,
-        note=vi.nfc(named.note),
-    )
-    if not made.note and (earlier := rewarded_before(named)):
-        raise RewardedBefore(earlier)
-    return _checked(made)
+    desk = _Desk(decision, all_named)
+    made = [desk.judge(named, place) for place, named in enumerate(all_named, start=1)]
+    return insert_many(made)
 
 
-def rewarded_before(named: ToCommend) -> list[Commendation]:
-    """Earlier commendations of the same name, sort and ward for years that meet these, in whatever form."""
-    same = Commendation.objects.filter(kind=named.kind, ward=named.ward, folded=vi.fold(named.name))
-    met = same.for_same_years(named.first_year, named.last_year)
-    return list(met.select_related("decision__kind").order_by("decision__decided_on", "pk"))
+class _Desk:
+    """What those to be commended are judged against, read once under the decision's lock."""
 
+    def __init__(self, decision: CommendationDecision, all_named: Sequence[ToCommend]) -> None:
+        self.decision = CommendationDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+        if self.decision.voiding:
+            raise Stale(f"Quyết định {self.decision} đã hủy ({self.decision.voiding}); không thêm được ai.")
+        self.alone = len(all_named) == 1
+        self.stood = frozenset(wards_on(self.decision.decided_on, {named.ward.pk for named in all_named}))
+        self.there = {(each.kind, each.ward_id, each.name) for each in self.decision.commendations.standing()}
+        self.earlier: dict[tuple[str, int, str], list[Commendation]] = {}
+        folded = {vi.fold(named.name) for named in all_named}
+        same = Commendation.objects.standing().filter(ward__in=self.stood, folded__in=folded)
+        for each in same.select_related("decision__kind").order_by("decision__decided_on", "pk"):
+            self.earlier.setdefault((each.kind, each.ward_id, each.folded), []).append(each)
+        units = {self.decision.unit_id, *self.stood}
+        rests = resting.rests_on(units, self.decision.decided_on, self.decision.decided_on)
+        self.issued = [rest for rest in rests if rest.issued]
 
-@transaction.atomic
-def commend_many(decision: CommendationDecision, all_named: Iterable[ToCommend]) -> list[Commendation]:
-    """Add a list to a new decision in one statement; for generators, who know that nobody is on it twice."""
-    made = [
-        Commendation(
-            decision=decision,
+    def judge(self, named: ToCommend, place: int) -> Commendation:
+        """The row for one of the list. Raises Refused, with the number of the line when there are several."""
+        try:
+            return self._judge(named)
+        except Refused as reason:
+            if self.alone:
+                raise
+            raise Refused(f"Dòng {place}, {named.name}: {reason}") from reason
+
+    def _judge(self, named: ToCommend) -> Commendation:
+        day = self.decision.decided_on
+        if named.ward.pk not in self.stood:
+            raise Refused(f"Không có phường đó vào ngày {vi.day(day)}. Hãy chọn lại phường.")
+        if named.last_year > day.year:
+            raise Refused("Năm cuối của thành tích ở sau năm của quyết định. Hãy ghi lại.")
+        if not FIRST_YEAR <= named.first_year <= named.last_year:
+            raise Refused("Năm đầu của thành tích phải trước hoặc bằng năm cuối.")
+        if named.money is not None and not 1 <= named.money < vi.LARGEST:
+            raise Refused("Tiền thưởng phải lớn hơn 0 và dưới 10^15 đồng, hoặc để trống.")
+        made = Commendation(
+            decision=self.decision,
             kind=named.kind,
-            name=named.name,
+            name=needed(named.name, "Tên đang trống. Hãy ghi tên được khen.", name="Tên", longest=160),
             ward=named.ward,
-            achievement=named.achievement,
+            achievement=needed(named.achievement, "Hãy ghi thành tích.", name="Thành tích", longest=300),
             first_year=named.first_year,
             last_year=named.last_year,
             money=named.money,
-            note=named.note,
+            note=words(named.note, name="Giải trình", longest=500),
         )
-        for named in all_named
-    ]
-    for each in made:
-        each.key_name()
-    return Commendation.objects.bulk_create(made)
-
-
-def _checked(made: Made) -> Made:
-    """Save a row that its own constraints find in order; what they say is what the person reads."""
-    if isinstance(made, Commendation):
         made.key_name()
-    try:
-        made.full_clean()
-    except ValidationError as wrong:
-        raise Refused(" ".join(wrong.messages)) from wrong
-    made.save()
-    return made
+        self._once(made)
+        if not made.note:
+            self._doubt(made)
+        return made
+
+    def _once(self, made: Commendation) -> None:
+        key = (made.kind, made.ward_id, made.name)
+        if key in self.there:
+            raise Refused(f"Quyết định này đã khen đối tượng đó: {made.name}.")
+        self.there.add(key)
+
+    def _doubt(self, made: Commendation) -> None:
+        """What takes a note: the same achievement rewarded before, or a day that was reported already."""
+        same = self.earlier.get((made.kind, made.ward_id, made.folded), [])
+        met = [each for each in same if each.first_year <= made.last_year and made.first_year <= each.last_year]
+        if met:
+            raise RewardedBefore(met)
+        if self.issued:
+            day = vi.day(self.decision.decided_on)
+            raise Doubtful(
+                [f"Ngày {day} đã được báo cáo. {resting.in_words(self.issued)}", "Lý do ghi ở ô giải trình."]
+            )
+
+
+def wards_on(day: dt.date, units: Collection[int]) -> list[int]:
+    """Those of the units that stood as wards on the day."""
+    return list(UnitVersion.objects.on(day).filter(kind=UnitKind.WARD, unit__in=units).values_list("unit", flat=True))
+
+
+@transaction.atomic
+def void_decision(decision: CommendationDecision, *, reason: str, by: User, at: dt.datetime) -> CommendationDecision:
+    """Void a decision that was recorded wrongly, with all whom it commends: readable still, counted nowhere.
+
+    The number is free again. Raises Refused without a reason, Stale when it is voided already.
+    """
+    why = needed(reason, "Hãy ghi lý do hủy.")
+    locked = CommendationDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if locked.voiding:
+        raise Stale(f"Quyết định {locked} đã hủy trước đó ({locked.voiding}).")
+    locked.voiding = Voiding.objects.create(by=by, at=at, reason=why)
+    locked.commendations.standing().update(voiding=locked.voiding)
+    locked.save(update_fields=["voiding"])
+    return locked
+
+
+@transaction.atomic
+def void_commendation(commendation: Commendation, *, reason: str, by: User, at: dt.datetime) -> Commendation:
+    """Void one commendation that was recorded wrongly.
+
+    Raises Refused without a reason, Stale when it is voided already.
+    """
+    why = needed(reason, "Hãy ghi lý do hủy.")
+    CommendationDecision.objects.select_for_update(of=("self",)).get(pk=commendation.decision_id)
+    locked = Commendation.objects.get(pk=commendation.pk)
+    if locked.voiding:
+        raise Stale(f"{locked} đã hủy trước đó ({locked.voiding}).")
+    locked.voiding = Voiding.objects.create(by=by, at=at, reason=why)
+    locked.save(update_fields=["voiding"])
+    return locked

@@ -40,7 +40,7 @@ def load(wards: Mapping[int, Unit], district: Unit, by: User) -> None:
         at=timezone.now(),
         illustrative=True,
     )
-    workflow.commend_many(
+    workflow.commend_all(
         decision,
         [
             ToCommend(kind, words.format(ward=ward, number=number), wards[ward], ACHIEVEMENT, FIRST, LAST)

@@ -171,7 +171,7 @@ def commend(unit: Unit, ward: Unit, *, collectives: int) -> None:
         at=now(),
     )
     named = [ToCommend(Commended.COLLECTIVE, f"Tổ {n}", ward, "Thành tích", 2012, 2020) for n in range(collectives)]
-    commending.commend_many(decision, named)
+    commending.commend_all(decision, named)
 
 
 def make_report_with_registers() -> Report:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,17 +12,18 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
+from awards.commendations import workflow
 from awards.commendations.counts import register_counts
 from awards.commendations.enums import Commended
 from awards.commendations.models import Commendation, CommendationDecision
 from awards.commendations.workflow import RewardedBefore
-from hocTap.lib.refusals import Refused
+from hocTap.lib.refusals import Refused, Stale
 from reports.demo import commendations
 from reports.demo.figures import LAST, WARDS, figures
 from tests.awards.commendations.factories import DAY, commend, kind, make_decision
 from tests.factories import make_district, make_unit, make_user, make_ward
 from units.enums import Role
-from units.models import Unit
+from units.models import Unit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -169,12 +171,14 @@ def clients(district: Unit, ward: Unit) -> dict[str, Client]:
         ("decision-detail", [200, 404, 200, 200, 404, 302]),
         ("decision-add", [200, 200, 200, 403, 403, 302]),
         ("commendation-add", [403, 404, 200, 403, 404, 302]),
+        ("decision-void", [403, 404, 200, 403, 404, 302]),
+        ("commendation-void", [403, 404, 200, 403, 404, 302]),
     ],
 )
 def test_pages_answer_each_sort_of_person(district: Unit, ward: Unit, page: str, expected: list[int]) -> None:
     decision = make_decision(district)
-    commend(decision, ward)
-    args = [decision.pk] if page in {"decision-detail", "commendation-add"} else []
+    made = commend(decision, ward)
+    args = {"commendation-list": [], "decision-add": [], "commendation-void": [made.pk]}.get(page, [decision.pk])
 
     found = [
         client.get(reverse(f"commendations:{page}", args=args)).status_code
@@ -227,7 +231,7 @@ def test_decision_is_written_from_its_form_and_repetition_asks_for_a_note(distri
     warned = client.post(made["Location"], again)
     taken = client.post(made["Location"], again | {"note": "Thành tích vận động quỹ năm 2020"})
 
-    assert (made.status_code, warned.status_code, taken.status_code) == (302, 400, 302)
+    assert (made.status_code, warned.status_code, taken.status_code) == (302, 422, 302)
     assert "01/QĐ-UBND ngày 29/10/2020" in warned.content.decode()
     assert Commendation.objects.get(note__contains="vận động").money == 500_000
 
@@ -268,3 +272,66 @@ def test_decision_of_a_province_stands_in_the_register_of_who_was_commended(dist
     assert CommendationDecision.objects.get() == decision
     with pytest.raises(Refused, match="Không có phường đó"):
         commend(decision, make_unit("Phường mới", valid_from=DAY + dt.timedelta(days=1)))
+
+
+def by() -> User:
+    return User.objects.get(username="thuky")
+
+
+def test_voided_commendation_stays_readable_and_leaves_every_count(district: Unit, ward: Unit) -> None:
+    decision = make_decision(district)
+    wrong = commend(decision, ward)
+    commend(decision, ward, name="Nguyễn Văn An", who=Commended.INDIVIDUAL)
+
+    workflow.void_commendation(wrong, reason="Ghi nhầm phường", by=by(), at=timezone.now())
+
+    assert register_counts(ward.pk, *YEAR) == {"commended-collectives": 0, "commended-individuals": 1}
+    page = clients(district, ward)["ward"].get(decision.get_absolute_url()).content.decode()
+    assert ("Chi hội Khuyến học Khu phố 1" in page, "Ghi nhầm phường" in page) == (True, True)
+    with pytest.raises(Stale, match="đã hủy trước đó .*Ghi nhầm phường"):
+        workflow.void_commendation(wrong, reason="Lần nữa", by=by(), at=timezone.now())
+    assert commend(decision, ward).pk != wrong.pk
+
+
+def test_voided_decision_takes_all_with_it_and_frees_its_number(district: Unit, ward: Unit) -> None:
+    decision = make_decision(district, 7)
+    commend(decision, ward)
+    with pytest.raises(Refused, match="lý do hủy"):
+        workflow.void_decision(decision, reason=" ", by=by(), at=timezone.now())
+
+    workflow.void_decision(decision, reason="Ghi hai lần", by=by(), at=timezone.now())
+
+    assert register_counts(ward.pk, *YEAR) == {}
+    with pytest.raises(Stale, match="đã hủy .*không thêm được ai"):
+        commend(decision, ward, name="Tập thể khác")
+    assert commend(make_decision(district, 7), ward).note == ""
+
+
+def test_voiding_asks_first_in_numbers(district: Unit, ward: Unit) -> None:
+    decision = make_decision(district)
+    commend(decision, ward)
+    commend(decision, ward, name="Tập thể B")
+    client, address = clients(district, ward)["district"], reverse("commendations:decision-void", args=[decision.pk])
+
+    asked = client.post(address, {"reason": "Ghi nhầm"}).content.decode()
+    before = Commendation.objects.standing().count()
+    mark = re.search(r'name="_confirmed" value="(\w+)"', asked)
+    assert mark
+    client.post(address, {"reason": "Ghi nhầm", "_confirmed": mark[1]})
+
+    assert ("2 trường hợp được khen" in asked, before, Commendation.objects.standing().count()) == (True, 2, 0)
+
+
+def test_list_is_judged_like_each_of_them(district: Unit, ward: Unit) -> None:
+    commend(make_decision(district), ward, name="Tập thể A")
+    later = make_decision(district, 2)
+    names = ("Tập thể B", "tập thể a")
+    rows = [workflow.ToCommend(Commended.COLLECTIVE, name, ward, "Vận động quỹ", 2019, 2020) for name in names]
+
+    with pytest.raises(Refused, match=r"^Dòng 2, tập thể a: Thành tích này đã được khen"):
+        workflow.commend_all(later, rows)
+    with pytest.raises(Refused, match=r"^Dòng 2, Tập thể B: Quyết định này đã khen đối tượng đó"):
+        workflow.commend_all(later, [rows[0], rows[0]])
+
+    assert not later.commendations.exists()
+    assert len(workflow.commend_all(later, rows[:1])) == 1
