@@ -157,7 +157,7 @@ def make_issued(number: int = 5) -> Report:
     return workflow.issue(report, Issue(number, dt.date(2020, 10, 29), "Nguyễn Văn Ký"), by=by, at=NOW)
 
 
-def commend(unit: Unit, ward: Unit, *, collectives: int) -> None:
+def commend(unit: Unit, ward: Unit, *, collectives: int, note: str = "") -> None:
     commendation_kinds.load()
     kind = CommendationKind.objects.get(code="giay-khen-ubnd-quan")
     decision = commending.record_decision(
@@ -170,7 +170,10 @@ def commend(unit: Unit, ward: Unit, *, collectives: int) -> None:
         by=clerk(),
         at=now(),
     )
-    named = [ToCommend(Commended.COLLECTIVE, f"Tổ {n}", ward, "Thành tích", 2012, 2020) for n in range(collectives)]
+    named = [
+        ToCommend(Commended.COLLECTIVE, f"Tổ {n}", ward, "Thành tích", 2012, 2020, note=note)
+        for n in range(collectives)
+    ]
     commending.commend_all(decision, named)
 
 

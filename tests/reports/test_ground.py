@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from hocTap.lib.refusals import Stale
+from awards.commendations.models import Commendation
+from awards.commendations.workflow import void_commendation
+from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.resting import rests_on
 from indicators import workflow as sheets
 from indicators.enums import Rounding
@@ -50,11 +52,11 @@ def reopen() -> None:
 
 
 def receive_money() -> None:
-    make_fund(ward(), 5_000_000)
+    make_fund(ward(), 5_000_000, reason="Phiếu thu đến muộn")
 
 
 def honour() -> None:
-    commend(Unit.objects.get(versions__name="Quận 11"), ward(), collectives=1)
+    commend(Unit.objects.get(versions__name="Quận 11"), ward(), collectives=1, note="Quyết định đến muộn")
 
 
 def hold_class() -> None:
@@ -112,6 +114,27 @@ def test_what_happens_elsewhere_or_in_other_years_moves_nothing() -> None:
     assert told(report) == []
 
 
+def test_register_of_a_year_that_was_reported_takes_a_line_only_with_a_reason() -> None:
+    make_issued()
+
+    for act in (
+        lambda: make_fund(ward(), 5_000_000),
+        lambda: commend(Unit.objects.get(versions__name="Quận 11"), ward(), collectives=1),
+    ):
+        with pytest.raises(Refused, match="đã được báo cáo.*báo cáo tổng kết số 05/BC-UBND của Quận 11"):
+            act()
+
+
+def test_voided_commendation_moves_the_ground_too() -> None:
+    report = make_small()
+    honour()
+    report = workflow.rebuild(report, by=office(), at=NOW)
+
+    void_commendation(Commendation.objects.get(), reason="Ghi nhầm", by=office(), at=NOW)
+
+    assert told(report) == ["khen thưởng bị hủy vì ghi sai của Phường 1, năm 2020"]
+
+
 def test_issued_page_and_list_say_what_moved(client: Client) -> None:
     report = make_issued()
     receive_money()
@@ -166,7 +189,7 @@ def test_ground_of_a_whole_list_is_asked_in_a_fixed_number_of_queries(
     made = [workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW) for _ in range(reports)]
     receive_money()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         found = ground.changes_since(made)
 
     assert sorted(found) == sorted(report.pk for report in made)

@@ -288,7 +288,7 @@ def test_voided_commendation_stays_readable_and_leaves_every_count(district: Uni
     assert register_counts(ward.pk, *YEAR) == {"commended-collectives": 0, "commended-individuals": 1}
     page = clients(district, ward)["ward"].get(decision.get_absolute_url()).content.decode()
     assert ("Chi hội Khuyến học Khu phố 1" in page, "Ghi nhầm phường" in page) == (True, True)
-    with pytest.raises(Stale, match="đã hủy trước đó .*Ghi nhầm phường"):
+    with pytest.raises(Stale, match=r"đã hủy trước đó .*Ghi nhầm phường"):
         workflow.void_commendation(wrong, reason="Lần nữa", by=by(), at=timezone.now())
     assert commend(decision, ward).pk != wrong.pk
 
@@ -302,7 +302,7 @@ def test_voided_decision_takes_all_with_it_and_frees_its_number(district: Unit, 
     workflow.void_decision(decision, reason="Ghi hai lần", by=by(), at=timezone.now())
 
     assert register_counts(ward.pk, *YEAR) == {}
-    with pytest.raises(Stale, match="đã hủy .*không thêm được ai"):
+    with pytest.raises(Stale, match=r"đã hủy .*không thêm được ai"):
         commend(decision, ward, name="Tập thể khác")
     assert commend(make_decision(district, 7), ward).note == ""
 

@@ -25,11 +25,17 @@ def now() -> dt.datetime:
     return timezone.now()
 
 
-def make_fund(unit: Unit, cash: int = 0, name: str = "Quỹ khuyến học", level: FundLevel = FundLevel.WARD) -> Fund:
+def make_fund(
+    unit: Unit,
+    cash: int = 0,
+    name: str = "Quỹ khuyến học",
+    level: FundLevel = FundLevel.WARD,
+    reason: str = "",
+) -> Fund:
     """A fund that has received so much before anything else."""
     fund = workflow.open_fund(unit, name, level)
     if cash:
-        put_in(fund, cash)
+        put_in(fund, cash, reason=reason)
     return fund
 
 
@@ -49,9 +55,12 @@ def put_in(
     book: Book = Book.CASH,
     campaign: Campaign | None = None,
     by: User | None = None,
+    reason: str = "",
 ) -> Receipt:
     goods = "Tập vở" if book == Book.GOODS else ""
-    income = workflow.Income(amount, f"PT-{next(_number)}", on, campaign=campaign, book=book, goods=goods)
+    income = workflow.Income(
+        amount, f"PT-{next(_number)}", on, campaign=campaign, book=book, goods=goods, reason=reason
+    )
     return workflow.receive(fund, income, by=by or clerk(), at=now())
 
 
