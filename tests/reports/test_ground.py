@@ -121,7 +121,7 @@ def test_register_of_a_year_that_was_reported_takes_a_line_only_with_a_reason() 
         lambda: make_fund(ward(), 5_000_000),
         lambda: commend(Unit.objects.get(versions__name="Quận 11"), ward(), collectives=1),
     ):
-        with pytest.raises(Refused, match="đã được báo cáo.*báo cáo tổng kết số 05/BC-UBND của Quận 11"):
+        with pytest.raises(Refused, match=r"đã được báo cáo.*báo cáo tổng kết số 05/BC-UBND của Quận 11"):
             act()
 
 

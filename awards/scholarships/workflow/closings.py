@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import transaction
 
@@ -60,7 +60,7 @@ def reopen(closing: Closed, *, reason: str, by: User, at: dt.datetime) -> Closed
     """
     why = needed(reason, "Hãy ghi lý do mở lại.")
     lock(closing.fund)
-    locked = type(closing)._default_manager.get(pk=closing.pk)
+    locked = cast("Closed", type(closing)._default_manager.get(pk=closing.pk))
     if not locked.is_in_force:
         raise Stale(f"Sổ {locked} đã được mở lại trước đó ({locked.story}).")
     locked.reopened_by, locked.reopened_at, locked.reopen_reason = by, at, why

@@ -58,9 +58,8 @@ def put_in(
     reason: str = "",
 ) -> Receipt:
     goods = "Tập vở" if book == Book.GOODS else ""
-    income = workflow.Income(
-        amount, f"PT-{next(_number)}", on, campaign=campaign, book=book, goods=goods, reason=reason
-    )
+    facts = {"campaign": campaign, "book": book, "goods": goods, "reason": reason}
+    income = workflow.Income(amount, f"PT-{next(_number)}", on, **facts)  # type: ignore[arg-type]
     return workflow.receive(fund, income, by=by or clerk(), at=now())
 
 
