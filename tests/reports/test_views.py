@@ -265,7 +265,7 @@ def test_the_list_asks_a_fixed_number_of_questions(
         workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)
     client.force_login(by)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("reports:report-list"))
 
 
@@ -277,5 +277,5 @@ def test_the_page_asks_a_fixed_number_of_questions(
     report = workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)
     client.force_login(by)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(report.get_absolute_url())
