@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("awards", "0013_searched_by_parts_of_names"),
+        ("awards", "0014_titles_counted"),
         ('units', '0008_links_of_a_day_in_no_circle'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
