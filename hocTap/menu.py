@@ -70,6 +70,7 @@ PARTS = (
         (
             Page("Các báo cáo số liệu", "indicators:submission-list"),
             Page("Tình hình các phường", "indicators:overview", (Role.DISTRICT_OFFICE,), of_unit=True),
+            Page("Mở kỳ báo cáo", "indicators:periods-open", (Role.ADMINISTRATOR,)),
         ),
     ),
     Part(
@@ -121,6 +122,7 @@ PARTS = (
         (
             Page("Báo cáo tổng kết", "reports:report-list"),
             Page("Lập báo cáo", "reports:report-make", (Role.DISTRICT_OFFICE,)),
+            Page("Dự thảo đã xóa", "reports:deleted-list", (Role.DISTRICT_OFFICE,)),
         ),
     ),
 )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from indicators.views import entry, lists, review
+from indicators.views import catalogue, entry, lists, review
 
 app_name = "indicators"
 
 urlpatterns = [
     path("", lists.submission_list, name="submission-list"),
+    path("ky/moi/", catalogue.periods_open, name="periods-open"),
     path("lap/", entry.submission_start, name="submission-start"),
     path("quan/<id:unit_pk>/", lists.overview, name="overview"),
     path("<id:pk>/", review.submission_detail, name="submission-detail"),
