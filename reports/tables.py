@@ -20,6 +20,9 @@ class ReportTable(tables.Table):
     changes: Mapping[int, list[Change]] = {}
     """What moved under each of the reports shown, by id."""
 
+    names: Mapping[int, str] = {}
+    """The full names of the units of the reports shown, by the unit's id."""
+
     unit = tables.Column(accessor="unit_as__name", verbose_name="Đơn vị", order_by=("unit_as__sort_key",))
     stage = tables.Column(verbose_name="Thời gian", order_by=("first_year", "last_year"))
     number = tables.Column(verbose_name="Số, ký hiệu", order_by=("number_year", "number"), empty_values=())
@@ -35,7 +38,7 @@ class ReportTable(tables.Table):
         empty_text = "Chưa có báo cáo nào phù hợp. Hãy bỏ bớt điều kiện lọc."
 
     def render_unit(self, record: Report, value: str) -> str:
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), self.names.get(record.unit_id, value))
 
     def value_unit(self, value: str) -> str:
         return value

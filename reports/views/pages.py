@@ -23,6 +23,7 @@ from reports.review.document import decode_figure
 from reports.sources import sources_of
 from reports.tables import LOOKS, DeletedTable, ReportTable
 from units.http import UserRequest
+from units.naming import full_names
 
 ROWS_A_PAGE = 25
 
@@ -40,6 +41,7 @@ def report_list(request: UserRequest) -> HttpResponse:
     if wants_xlsx(request):
         return export_xlsx(table, "Báo cáo tổng kết")
     table.changes = ground.changes_since([report for report in shown if report.is_draft or report.stands])
+    table.names = full_names({report.unit_id for report in shown})
     table.export_url = xlsx_url(request)
     context = {"filter": narrowed, "table": table, "may_make": permissions.can_make_any(request.user)}
     return render(request, "reports/report_list.html", context)
