@@ -188,3 +188,34 @@ def test_deleting_asks_first_and_leads_to_the_list_of_what_was_deleted(client: C
     assert CONFIRMED in confirmed
     assert not Report.objects.exists()
     assert "Lập nhầm." in client.get(reverse("reports:deleted-list")).content.decode()
+
+
+# Two people at one text
+
+
+def sent(client: Client, report: Report, **typed: str) -> dict[str, str]:
+    """The form as the page shows it, with what somebody typed into it."""
+    form = client.get(reverse("reports:report-text", args=[report.pk])).context["form"]
+    return {name: str(form[name].value() or "") for name in form.fields} | typed
+
+
+@pytest.mark.parametrize(
+    ("mine", "status", "kept"),
+    [
+        ({"proposals": "Kiến nghị của tôi."}, 302, "Của người khác."),
+        ({"direction": "Của tôi."}, 409, "Của người khác."),
+    ],
+)
+def test_different_parts_are_merged_and_the_same_part_is_shown_in_both_versions(
+    client: Client, mine: dict[str, str], status: int, kept: str
+) -> None:
+    report = make_small()
+    client.force_login(office())
+    typed = sent(client, report, **mine)
+    workflow.write(report, {"direction": "Của người khác."}, by=office(), at=NOW)
+
+    answer = client.post(reverse("reports:report-text", args=[report.pk]), typed)
+
+    assert answer.status_code == status
+    assert Report.objects.get(pk=report.pk).direction == kept
+    assert status == 302 or all(words in answer.content.decode() for words in ("Của người khác.", "Của tôi."))
