@@ -12,7 +12,7 @@ from awards.commendations.models import FIRST_YEAR, LAST_YEAR, CommendationDecis
 from hocTap.lib.fields import Day, Money, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
-from units.naming import UnitChoice
+from units.naming import UnitChoice, full_names
 
 CHOOSE = "– chọn –"
 
@@ -53,7 +53,9 @@ class CommendForm(forms.Form):
         ward: Any = self.fields["ward"]
         lines = decision.unit.lines_down.filter(valid_from__lte=decision.decided_on).values("descendant")
         standing = UnitVersion.objects.on(decision.decided_on).filter(kind=UnitKind.WARD, unit__in=lines)
-        ward.choices = list(standing.order_by("sort_key").values_list("unit", "name"))
+        units = list(standing.order_by("sort_key").values_list("unit", flat=True))
+        names = full_names(units, decision.decided_on)
+        ward.choices = [(pk, names[pk]) for pk in units]
 
 
 class VoidForm(forms.Form):

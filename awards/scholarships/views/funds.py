@@ -21,6 +21,7 @@ from hocTap.lib.answers import act, posted
 from hocTap.lib.tables import export_xlsx, wants_xlsx
 from units.enums import Role
 from units.http import UserRequest
+from units.naming import full_name
 
 
 @require_safe
@@ -39,7 +40,7 @@ def fund_list(request: UserRequest) -> HttpResponse:
 
 @require_safe
 def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
-    fund = get_object_or_404(Fund.objects.visible_to(request.user).with_balances().with_unit_names(), pk=pk)
+    fund = get_object_or_404(Fund.objects.visible_to(request.user).with_balances().select_related("unit"), pk=pk)
     keeps = permissions.can_keep(request.user, fund)
     narrowed = EntryFilter(request.GET, queryset=Entry.objects.filter(fund=fund).for_list())
     table = paged(request, EntryTable(narrowed.qs, keeps=keeps))
@@ -47,6 +48,7 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
         return export_xlsx(table, f"Sổ {fund.name}")
     context = {
         "fund": fund,
+        "unit_name": full_name(fund.unit),
         "table": table,
         "filter": narrowed,
         "campaigns": fund.campaigns.with_raised().order_by("-starts_on", "pk"),

@@ -16,6 +16,7 @@ from hocTap.lib.tables import LARGEST_PAGE, export_xlsx, show_page, wants_xlsx, 
 from units.enums import UnitKind
 from units.http import UserRequest
 from units.models import Unit, UnitVersion, User
+from units.naming import full_names
 
 
 @require_safe
@@ -52,9 +53,10 @@ def summary(request: UserRequest) -> HttpResponse:
 
 
 def units_seen(user: User) -> list[tuple[int, str]]:
-    """Wards and districts of the remit, the districts first, by their latest names."""
+    """Wards and districts of the remit, the districts first, each named with what stands above it."""
     seen = user.lines_in_remit(*MONEY_ROLES).values("descendant")
     kinds = [UnitKind.DISTRICT, UnitKind.WARD]
     versions = UnitVersion.objects.filter(unit__in=seen, kind__in=kinds).order_by("valid_from")
     named = {each.unit_id: (kinds.index(UnitKind(each.kind)), each.sort_key, each.name) for each in versions}
-    return [(pk, name) for pk, (_, _, name) in sorted(named.items(), key=lambda item: item[1])]
+    names = full_names(named)
+    return [(pk, names[pk]) for pk, _ in sorted(named.items(), key=lambda item: item[1])]
