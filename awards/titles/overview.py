@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from awards.titles.enums import NominationState
 from awards.titles.holders import holders_on
 from awards.titles.kinds import TitleKind
-from awards.titles.models import Nomination
+from awards.titles.models import Candidate, Nomination
 from units.models import Unit, UnitVersion
 
 S = NominationState
@@ -35,15 +35,12 @@ class CommunityLine:
     name: str
     sort_key: str
     candidates: int = 0
+    unregistered: int = 0
     by_state: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
     def registered(self) -> int:
         return sum(self.by_state.values()) - self.by_state[S.UNREGISTERED]
-
-    @property
-    def unregistered(self) -> int:
-        return max(self.candidates - self.registered, 0)
 
     @property
     def cells(self) -> list[int]:
@@ -97,17 +94,27 @@ class WardYear:
         return sum(line.unregistered for line in self.lines)
 
 
+def _unregistered(ward: Unit, kind: TitleKind, year: int) -> dict[int | None, int]:
+    """How many of each khu phố are on the register and not registered for the year."""
+    taken = Nomination.objects.in_year(kind, year).filter(candidate=OuterRef("pk"))
+    here = Candidate.objects.active().of_kind(kind).filter(~Exists(taken), ward=ward).order_by()
+    return dict(here.values_list("community_id").annotate(number=Count("*")))
+
+
 def ward_year(ward: Unit, standing: UnitVersion, kind: TitleKind, year: int, today: dt.date) -> WardYear:
     """Counts by step for each khu phố; the register as it stood on the year's last day, or today in this year.
 
-    Five queries, whatever the size.
+    Who can still be registered is asked of today's register: a list of an old year is often written down later.
+    A fixed number of queries, whatever the size.
     """
     lines: dict[int | None, CommunityLine] = {}
     tallies = Nomination.objects.filter(kind=kind, year=year, ward=ward).order_by()
     states = list(tallies.values("community_id", "state").annotate(number=Count("pk")))
     last = dt.date(year, 12, 31)
     holders = holders_on(min(last, today), kind, {ward.pk})
+    left = _unregistered(ward, kind, year)
     met: set[int | None] = {row["community_id"] for row in states} | {place.community_id for place in holders}
+    met |= set(left)
     places = {pk for pk in met if pk}
     names = names_of(places, last)
     for community in [*places, None]:
@@ -119,7 +126,11 @@ def ward_year(ward: Unit, standing: UnitVersion, kind: TitleKind, year: int, tod
         lines[row["community_id"]].by_state[row["state"]] = row["number"]
     for place, number in holders.items():
         lines[place.community_id].candidates = number
-    shown = [line for line in lines.values() if line.community_id or line.candidates or line.registered]
+    for community, number in left.items():
+        lines[community].unregistered = number
+    shown = [
+        line for line in lines.values() if line.community_id or line.candidates or line.registered or line.unregistered
+    ]
     shown.sort(key=lambda line: line.sort_key)
     proposable = sum(line.by_state[S.APPRAISED] for line in shown)
     return WardYear(ward, standing, kind, year, shown, proposable)
