@@ -12,9 +12,10 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from bench import figures, money, titles  # noqa: E402
+from bench import beside, figures, money, titles  # noqa: E402
 from bench.measure import HEADING, Line  # noqa: E402
 
+BESIDE = "beside"
 SCENARIOS: dict[str, Callable[[int], Iterable[Line]]] = {
     "cells": figures.cells,
     "pages": figures.pages,
@@ -27,18 +28,28 @@ SCENARIOS: dict[str, Callable[[int], Iterable[Line]]] = {
 def main() -> None:
     words = sys.argv[1:]
     times = int(words.pop(0)) if words and words[0].isdigit() else 60
-    unknown = set(words) - set(SCENARIOS)
+    unknown = set(words) - {*SCENARIOS, BESIDE}
     if times < 1 or unknown:
-        sys.exit(f"bench/run [number of requests] [{' | '.join(SCENARIOS)} …]")
+        sys.exit(f"bench/run [number of requests] [{' | '.join([BESIDE, *SCENARIOS])} …]")
     # An end asked for from outside takes the servers with it, as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     call_command("migrate", verbosity=0)
     call_command("demo", leave_open=figures.OPEN if not words or "cells" in words else [], stdout=sys.stderr)
+    if not words or BESIDE in words:
+        compare(times)
+    if words == [BESIDE]:
+        return
     print(HEADING, flush=True)
     for name, scenario in SCENARIOS.items():
         if not words or name in words:
             for line in scenario(times):
                 line.print()
+
+
+def compare(times: int) -> None:
+    """The work of the site beside the plain administration, each by its processor time."""
+    print(f"{'':<{beside.WIDTH}}{'hocTap':>10}{'Django admin':>14}{'to reach':>10}", flush=True)
+    print(beside.said(beside.measure(times)), flush=True)
 
 
 main()

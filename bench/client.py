@@ -13,6 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 
+IDLE = 20
+"""Seconds after which the server may have hung up; it does after 60."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back, and after how many seconds."""
@@ -20,6 +24,11 @@ class Answer:
     status: int
     body: bytes
     seconds: float
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body as they came over the wire."""
+        return len(self.body)
 
 
 class Browser:
@@ -29,9 +38,13 @@ class Browser:
         self.port = port
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         self.cookies: dict[str, str] = {}
+        self.asked = time.perf_counter()
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, b"", {})
+
+    def get_compressed(self, path: str) -> Answer:
+        return self._ask("GET", path, b"", {"Accept-Encoding": "gzip, br"})
 
     def post(self, path: str, body: bytes, content_type: str, accept: str = "*/*") -> Answer:
         headers = {"Content-Type": content_type, "Accept": accept, "X-CSRFToken": self.cookies.get("csrftoken", "")}
@@ -44,18 +57,18 @@ class Browser:
         body = encode_multipart(BOUNDARY, {**fields, "tep": SimpleUploadedFile(name, content)})
         return self.post(path, body, MULTIPART_CONTENT)
 
-    def login(self, username: str, password: str) -> None:
-        page = self.get("/dang-nhap/")
+    def login(self, username: str, password: str, at: str = "/dang-nhap/") -> None:
+        page = self.get(at)
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
         assert token, "no login form"
-        answer = self.post_form(
-            "/dang-nhap/", username=username, password=password, csrfmiddlewaretoken=token[1].decode()
-        )
+        answer = self.post_form(at, username=username, password=password, csrfmiddlewaretoken=token[1].decode())
         assert answer.status == 302, f"{username} could not log in: {answer.status}"
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        started = time.perf_counter()
+        if time.perf_counter() - self.asked > IDLE:
+            self.connection.close()  # the next request opens it again
+        started = self.asked = time.perf_counter()
         self.connection.request(method, path, body, headers | {"Cookie": cookie})
         response = self.connection.getresponse()
         content = response.read()

@@ -16,11 +16,11 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Server:
-    """gunicorn with two workers of four threads, on a port of this machine."""
+    """gunicorn with two workers of four threads, on a port of this machine; `answers` is a page open to all."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
-        command = [sys.executable, "-m", "gunicorn", "hocTap.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    def __init__(self, port: int, application: str = "hocTap.wsgi:application", answers: str = "/dang-nhap/") -> None:
+        self.port, self.answers = port, answers
+        command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
         options = [
             "--workers",
             "2",
@@ -43,7 +43,7 @@ class Server:
             if self.process.poll() is not None:
                 break
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/dang-nhap/").close()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}{self.answers}").close()
             except urllib.error.URLError:
                 time.sleep(0.1)
             else:
@@ -67,15 +67,23 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """User and system time that the server has used until now."""
-        total = 0
-        for pid in self.workers():
-            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            total += int(fields[11]) + int(fields[12])
-        return total / TICKS
+        return sum(map(processor_seconds, self.workers()))
+
+    def megabytes(self) -> float:
+        """Resident memory of master and workers now; a page that several share counts once."""
+        rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii") for pid in self.workers())
+        lines = (line for rollup in rollups for line in rollup.splitlines() if line.startswith("Pss:"))
+        return sum(int(line.split()[1]) for line in lines) / 1024
 
     def peak_megabytes(self) -> float:
         """The largest resident memory that any worker has had."""
         return max(peak_megabytes(pid) for pid in self.workers())
+
+
+def processor_seconds(pid: int) -> float:
+    """User and system time that a process has used until now."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def peak_megabytes(pid: int) -> float:
