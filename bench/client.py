@@ -12,7 +12,6 @@ from http.cookies import SimpleCookie
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-
 IDLE = 20
 """Seconds after which the server may have hung up; it does after 60."""
 
