@@ -216,6 +216,12 @@
       if (!cell.row.contains(document.activeElement)) fill(cell, cell.saved);
       return show(cell, "saved", "Đã lưu");
     }
+    if (answer.own) {
+      // One's own number from another page or before Back: what is typed now is newer, so it goes over it.
+      cell.revision = answer.revision;
+      put(cell, { ...now, revision: answer.revision });
+      return show(cell, "waiting", "Đang lưu…");
+    }
     if (changedMeanwhile) return;
     queue.set(cell.code, { ...sent, held: answer.state });
     show(cell, answer.state, "Chưa lưu", paragraph("sentence", answer.sentence));

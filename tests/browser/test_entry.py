@@ -620,3 +620,34 @@ def test_largest_amount_is_seen_whole(open_sheet: Open) -> None:
     hidden: int = number(page, "scholarship-amount").evaluate("input => input.scrollWidth - input.clientWidth")
 
     assert hidden <= 0
+
+
+# Back, and two pages of one person
+
+
+def test_back_shows_what_was_saved_and_typing_again_is_no_conflict(open_sheet: Open, sheet: Submission) -> None:
+    page = open_sheet()
+    for code in ("household-total", "household-persons", "clan-total"):
+        put(page, code, "12")
+        expect(row(page, code).locator(".status")).to_have_text(SAVED)
+    page.goto(f"/so-lieu/{sheet.pk}/")
+
+    page.go_back()
+
+    expect(page.locator("#da-dien")).to_have_text("3")
+    expect(number(page, "clan-total")).to_have_value("12")
+    put(page, "clan-total", "13")
+    expect(row(page, "clan-total").locator(".status")).to_have_text(SAVED)
+    assert numbers_of(sheet)["clan-total"] == 13
+
+
+def test_ones_own_number_from_another_page_is_replaced_without_a_question(open_sheet: Open, sheet: Submission) -> None:
+    older, newer = open_sheet(), open_sheet()
+    put(newer, "clan-total", "12")
+    expect(row(newer, "clan-total").locator(".status")).to_have_text(SAVED)
+
+    put(older, "clan-total", "13")
+
+    expect(row(older, "clan-total").locator(".status")).to_have_text(SAVED)
+    expect(row(older, "clan-total").locator(".choice")).to_have_count(0)
+    assert numbers_of(sheet)["clan-total"] == 13
