@@ -10,6 +10,7 @@ import ast
 import copy
 import gc
 import importlib
+import inspect
 import os
 import signal
 import subprocess
@@ -88,7 +89,15 @@ def mutants(source: str) -> Iterator[Mutant]:
             was = ast.unparse(node)
             if fault(node, way):
                 ast.fix_missing_locations(changed)
+                if not can_be_put_in(tree, changed, changed.body[top]):
+                    continue
                 yield Mutant(line_of(node), was, ast.unparse(node), changed, changed.body[top])
+
+
+def can_be_put_in(tree: ast.Module, changed: ast.Module, statement: ast.stmt) -> bool:
+    """Whether the fault lies in a function or in a name of the module; a running class cannot be given other fields."""
+    before, after = (dict(functions_of(compile(each, "", "exec"))) for each in (tree, changed))
+    return isinstance(statement, ast.Assign | ast.AnnAssign) or before != after
 
 
 def fault(node: ast.AST, way: int) -> bool:
@@ -147,7 +156,8 @@ def put_in(module: ModuleType, mutant: Mutant) -> None:
 def functions_of(code: CodeType) -> Iterator[tuple[tuple[str, int], CodeType]]:
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
-            yield (inner.co_qualname, inner.co_firstlineno), inner
+            if inner.co_flags & inspect.CO_OPTIMIZED:  # a function; the body of a class is not
+                yield (inner.co_qualname, inner.co_firstlineno), inner
             yield from functions_of(inner)
 
 
