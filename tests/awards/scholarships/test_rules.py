@@ -69,12 +69,6 @@ def test_a_suat_is_given_by_the_first_payment_and_no_more_when_all_is_reversed(
     assert rules.turn(before, after) == expected
 
 
-@pytest.mark.parametrize("day", [dt.date(2020, 7, 1), dt.date(2021, 6, 30)])
-def test_from_july_on_the_coming_school_year_is_meant(day: dt.date) -> None:
-    assert rules.school_year_of(day) == 2020
-    assert rules.school_year_label(2020) == "2020–2021"
-
-
 @pytest.mark.parametrize("amount", [1, 10**15 - 1])
 def test_the_least_and_the_largest_sum_are_taken(amount: int) -> None:
     assert rules.refuse_sum(amount) == amount
@@ -104,29 +98,36 @@ def test_school_years_have_bounds(year: int, taken: bool) -> None:
             rules.refuse_school_year(year)
 
 
-def payment(**changes: Any) -> dict[str, Any]:
-    """What is left of a suất, to the đồng, out of a fund that holds just that, on the first day it may be."""
-    facts = {"amount": MILLION, "granted": 3 * MILLION, "paid": 2 * MILLION, "balance": MILLION}
-    return facts | {"on": JUNE, "decided_on": MAY, "last_on": JUNE} | changes
+def owed(**changes: Any) -> rules.Owed:
+    """Of 3 million 2 are paid, the last of them on the day of the next payment."""
+    facts = {"what": "Suất 1", "granted": 3 * MILLION, "paid": 2 * MILLION, "decided_on": MAY, "last_on": JUNE}
+    return rules.Owed(**facts | changes)
 
 
-@pytest.mark.parametrize(
-    "changes", [{}, {"decided_on": JUNE}, {"last_on": None}, {"amount": 3 * MILLION, "paid": 0, "balance": 3 * MILLION}]
-)
+@pytest.mark.parametrize("changes", [{}, {"decided_on": JUNE}, {"last_on": None}])
 def test_exactly_what_is_left_may_be_paid_on_the_very_day(changes: dict[str, Any]) -> None:
-    rules.refuse_payment(**payment(**changes))
+    rules.refuse_payment(MILLION, JUNE, owed(**changes))
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("amount", "on", "changes", "words"),
     [
-        ({"amount": MILLION + 1}, r"còn được chi 1\.000\.000 đồng"),
-        ({"paid": 3 * MILLION}, "đã được chi đủ"),
-        ({"balance": MILLION - 1}, "không đủ để chi"),
-        ({"on": dt.date(2020, 5, 31)}, "từ ngày đó trở đi"),
-        ({"on": dt.date(2020, 4, 30)}, "trước ngày quyết định"),
+        (MILLION + 1, JUNE, {}, r"còn được chi 1\.000\.000 đồng"),
+        (1, JUNE, {"paid": 3 * MILLION}, "đã được chi đủ"),
+        (MILLION, dt.date(2020, 5, 31), {}, "từ ngày đó trở đi"),
+        (MILLION, dt.date(2020, 4, 30), {}, "trước ngày quyết định"),
     ],
 )
-def test_a_payment_of_one_dong_or_one_day_too_much_is_refused(changes: dict[str, Any], words: str) -> None:
+def test_a_payment_of_one_dong_or_one_day_too_much_is_refused(
+    amount: int, on: dt.date, changes: dict[str, Any], words: str
+) -> None:
     with pytest.raises(Refused, match=words):
-        rules.refuse_payment(**payment(**changes))
+        rules.refuse_payment(amount, on, owed(**changes))
+
+
+def test_a_book_gives_exactly_what_it_holds_on_the_very_day() -> None:
+    book = rules.Days({MAY: 5 * MILLION, JUNE: -4 * MILLION})
+
+    assert book.shortest(MILLION, MAY) is None
+    assert book.shortest(MILLION + 1, MAY) == (JUNE, MILLION)
+    assert book.shortest(1, dt.date(2020, 4, 30)) == (dt.date(2020, 4, 30), 0)
