@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
+from hocTap.lib.fields import Whole, Year
 from indicators.enums import PeriodKind
 from indicators.rules.periods import UsualPeriod, usual_periods
 from indicators.workflow.periods import missing, open_periods
@@ -27,11 +28,9 @@ class PeriodsForm(forms.Form):
     """Which periods to open."""
 
     kind = forms.ChoiceField(label="Loại kỳ", choices=PeriodKind)
-    first = forms.IntegerField(label="Từ năm", min_value=FIRST_YEAR, max_value=LAST_YEAR, localize=False)
-    last = forms.IntegerField(label="Đến năm", min_value=FIRST_YEAR, max_value=LAST_YEAR, localize=False)
-    days_after = forms.IntegerField(
-        label="Hạn gửi: số ngày sau khi kỳ kết thúc", min_value=0, max_value=365, initial=15
-    )
+    first = Year(label="Từ năm", least=FIRST_YEAR, most=LAST_YEAR)
+    last = Year(label="Đến năm", least=FIRST_YEAR, most=LAST_YEAR)
+    days_after = Whole(label="Hạn gửi: số ngày sau khi kỳ kết thúc", least=0, most=365, initial=15)
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or self.cleaned_data
