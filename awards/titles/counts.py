@@ -20,11 +20,12 @@ YEAR_IS_OVER = 11
 def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict[str, int]:
     """Counts by measure code for the year judged that ends with the period, over the unit and all below it.
 
-    A title counts as recognised when its decision is signed and it was not revoked by the period's last day; holders
-    are those on the register that day, where they then belonged. A period that ends before November
-    counts only what was done by its last day. Where nothing of the year was registered there are no numbers at all:
-    nothing recorded is not zero. Once the year was begun, a title with holders on the register of which none was
-    registered counts them in its total and is zero in its steps; one without holders gives no number.
+    A title counts as recognised when its decision is signed and it was not revoked, or was in force on the period's
+    last day and revoked only later; holders are those on the register that day, where they then belonged. A period
+    that ends before November counts only what was done by its last day. Where nothing of the year was registered
+    there are no numbers at all: nothing recorded is not zero. Once the year was begun, a title with holders on the
+    register of which none was registered counts them in its total and is zero in its steps; one without holders
+    gives no number.
     """
     wards = Lineage.objects.filter(ancestor=unit_id, valid_from__lte=last_day).exclude(valid_to__lt=first_day)
     inside = wards.values_list("descendant", flat=True)
@@ -59,9 +60,8 @@ def _tallies(last_day: dt.date) -> dict[str, Count]:
     voted = Q(minutes__held_on__lte=last_day) if by_then else Q(minutes__isnull=False)
     appraised = Q(appraised_at__date__lte=last_day) if by_then else Q(appraised_at__isnull=False)
     signed = Q(decision__signed_on__lte=last_day) if by_then else Q()
-    in_force = Q(decision__state=DecisionState.SIGNED) & (
-        Q(state=NominationState.RECOGNISED) | Q(state=NominationState.REVOKED, revocation__signed_on__gt=last_day)
-    )
+    held_then = Q(state=NominationState.REVOKED, decision__signed_on__lte=last_day, revocation__signed_on__gt=last_day)
+    in_force = Q(decision__state=DecisionState.SIGNED) & (Q(state=NominationState.RECOGNISED) | held_then)
     return {
         "registered_new": Count("pk", filter=registered & Q(registration=Registration.NEW)),
         "registered_again": Count("pk", filter=registered & Q(registration=Registration.AGAIN)),

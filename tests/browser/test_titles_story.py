@@ -225,7 +225,7 @@ def recognise(approver: Page) -> None:
         approver.get_by_label(f"Lý do không công nhận: {name}").fill(reason)
     assert (axe(approver), sideways(approver)) == ([], 0)
     approver.get_by_role("button", name="Công nhận, trừ các hồ sơ có lý do").click()
-    agree(approver, "Sẽ đưa 4 hộ vào dự thảo quyết định công nhận năm 2021. Ghi không đạt cho 2 hộ có lý do.")
+    agree(approver, "năm 2021 và ghi 2 hộ không đạt")
     expect(approver.get_by_role("main")).to_contain_text("Đã xong")
     assert not Nomination.objects.in_force().exists()
 
@@ -288,7 +288,7 @@ def fill_from_register(officer: Page, sheet: Submission) -> None:
     officer.locator("#so-household-recognised").press("Enter")
     expect(officer.locator("#tinh-trang-luu")).to_have_text("Mọi số đã lưu")
     officer.get_by_role("button", name="Kiểm tra và gửi").first.click()
-    expect(officer.get_by_label("Số ghi là 4, số theo sổ là 3")).to_be_visible()
+    expect(officer.get_by_label("số ghi là 4 hộ, số theo sổ là 3 hộ")).to_be_visible()
     officer.goto(f"/so-lieu/{sheet.pk}/nhap/")
     officer.locator('tr[data-code="household-recognised"] .take-counted').click()
     expect(officer.locator("#tinh-trang-luu")).to_have_text("Mọi số đã lưu")
