@@ -9,7 +9,11 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from hocTap.lib.fields import Day
 from hocTap.lib.forms import SEEN, Seen, seen_field
+
+DAYS: dict[type[models.Field[Any, Any]], Any] = {models.DateField: {"form_class": Day}}
+"""Days are read in the administration as everywhere."""
 
 
 class SeenModelForm(Seen, forms.ModelForm):
@@ -31,6 +35,7 @@ class SeenAdmin(ReadWithoutMarks, admin.ModelAdmin):
     """Base of every page of the administration that changes a row."""
 
     form: type[forms.ModelForm] = SeenModelForm
+    formfield_overrides = DAYS
 
     def get_form(
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
@@ -54,9 +59,11 @@ class SeenTabular(ReadWithoutMarks, admin.TabularInline):
     """Rows below another one, as a table."""
 
     form: type[forms.ModelForm] = SeenModelForm
+    formfield_overrides = DAYS
 
 
 class SeenStacked(ReadWithoutMarks, admin.StackedInline):
     """Rows below another one, one under the other."""
 
     form: type[forms.ModelForm] = SeenModelForm
+    formfield_overrides = DAYS

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.factories import make_centre, make_district, make_post, make_unit, make_user, make_ward
@@ -205,7 +205,7 @@ def test_a_version_added_moves_the_unit_in_the_tree(client: Client, administrato
         ({"valid_from": "01/01/2010"}, "hai khoảng ngày trùng nhau"),
         ({"valid_from": "01/01/2030", "code": "27232"}, "Mã 27232 là của Phường 9"),
         ({"valid_from": "01/01/2030", "valid_to": "01/01/2029"}, "Ngày cuối phải sau hoặc bằng ngày đầu"),
-        ({"valid_from": "31/02/2025"}, "Nhập một ngày hợp lệ"),
+        ({"valid_from": "31/02/2025"}, "Hãy ghi ngày theo thứ tự ngày/tháng/năm"),
         ({"valid_from": "01/01/1990", "valid_to": "01/01/1991", "parent": "district"}, "không tồn tại suốt khoảng này"),
         ({"valid_from": "01/01/2030", "parent": "below"}, "sẽ trực thuộc chính mình vào ngày 01/01/2030"),
     ],
@@ -333,3 +333,11 @@ def test_units_are_chosen_by_typing_without_marks(client: Client, administrator:
     answer = client.get(reverse("admin:autocomplete"), asked)
 
     assert answer.json()["results"] == [{"id": str(ward.pk), "text": "Phường Đa Kao"}]
+
+
+def test_days_are_read_in_the_administration_as_everywhere(administrator: User) -> None:
+    request = RequestFactory().get("/")
+    request.user = administrator
+    field: Any = admin.site.get_model_admin(CentreAuthority).get_form(request).base_fields["valid_from"]
+
+    assert field.clean("01062021") == field.clean("01.06.2021") == dt.date(2021, 6, 1)
