@@ -1,0 +1,126 @@
+"""Every page and every form of the site, reached by walking it: what holds for all of them, and fails for a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import DjangoDbBlocker
+
+from tests import databases, scenes
+from tests.walk import MARKS, Place, SentForm, example, forms_of, links_of, name_of, walk
+from units.models import User
+
+PERSONS = ("phuong5", "phonggd", "xetduyet", "quy5", "quy", "quantri")
+TYPED = "Chữ gõ thử ★ 12:34"
+
+NOT_PAGES = {"login", "logout"}
+LED_TO_BY_A_FORM = {
+    "uploads:confirm": "an upload begins with a file, which a walk does not choose",
+    "uploads:detail": "the same",
+    "uploads:progress": "the same; answers a script",
+    "uploads:returned": "the same; a file",
+    "titles:job-progress": "answers a script",
+    "titles:job-detail": "a job is there only while thousands are recognised",
+    "titles:job-resume": "the same",
+    "indicators:submission-cells": "answers the script of the entry page",
+}
+"""Addresses that no link of the demonstration leads to, with the reason."""
+
+NEW_WITH_PROPOSALS: dict[str, str] = {}
+"""Forms whose fields are filled with proposals for something new: nobody's words can be overwritten."""
+
+
+@pytest.fixture(scope="module")
+def places(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Place]]:
+    """The demonstration, walked once by each person for all the tests here."""
+    with django_db_blocker.unblock():
+        scenes.demonstration()
+        yield [place for name in PERSONS for place in walk(User.objects.get(username=name))]
+        databases.empty_again()
+
+
+@pytest.fixture(scope="module")
+def sent_forms(places: list[Place]) -> list[SentForm]:
+    """One form of each kind for each person."""
+    kinds = {(form.place.person, form.place.name, form.name): form for place in places for form in forms_of(place)}
+    return list(kinds.values())
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    """The names of all addresses, those of the administration left aside (its own walk is in test_admin)."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name != "admin":
+                yield from names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name:
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_is_reached_by_a_link_or_a_button(places: list[Place]) -> None:
+    linked = {name_of(link) for place in places for link in links_of(place)}
+    pressed = {form.name for place in places for form in forms_of(place)}
+    reached = {place.name for place in places} | linked | pressed | NOT_PAGES | LED_TO_BY_A_FORM.keys()
+
+    assert sorted(set(names(get_resolver().url_patterns)) - reached) == []
+
+
+def test_form_that_changes_what_is_kept_knows_what_the_person_saw(sent_forms: list[SentForm]) -> None:
+    blind = {
+        form.name: form.prefilled
+        for form in sent_forms
+        if form.prefilled and not any(name.startswith(MARKS) for name in form.hidden)
+    }
+
+    assert {name: fields for name, fields in blind.items() if name not in NEW_WITH_PROPOSALS} == {}
+
+
+def test_refused_form_still_holds_what_was_typed(sent_forms: list[SentForm]) -> None:
+    lost = {}
+    for form in sent_forms:
+        if not form.typed:
+            continue
+        with transaction.atomic():
+            answer = client_of(form).post(form.action, form.filled(lambda _: TYPED))
+            transaction.set_rollback(True)
+        kept = answer.status_code in (409, 422) and TYPED in answer.content.decode()
+        if not kept and answer.status_code not in (200, 302):
+            lost[form.name] = answer.status_code
+
+    assert lost == {}
+
+
+def test_form_sent_twice_writes_once(sent_forms: list[SentForm]) -> None:
+    taken, doubled = set(), {}
+    for form in sent_forms:
+        sent = form.filled(example)
+        with transaction.atomic():
+            client = client_of(form)
+            first = client.post(form.action, sent)
+            if first.status_code == 302:
+                taken.add(form.name)
+                before = rows()
+                second = client.post(form.action, sent)
+                if rows() != before or second["Location"] != first["Location"]:
+                    doubled[form.name] = second.status_code
+            transaction.set_rollback(True)
+
+    assert doubled == {}
+    assert len(taken) >= 10, sorted(taken)
+
+
+def client_of(form: SentForm) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.get(username=form.place.person))
+    return client
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table has, those of the frame (sessions, history of pages seen) left aside."""
+    own = ("units", "awards", "indicators", "reports")
+    models = [model for model in apps.get_models() if model._meta.app_label in own]
+    return {model._meta.label: model._default_manager.count() for model in models}

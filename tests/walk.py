@@ -1,0 +1,167 @@
+"""Goes through the demonstration as a person would: from the first page along every link, form by form."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from django.test import Client
+from django.urls import Resolver404, resolve
+from lxml import html
+
+from units.models import User
+
+MOST_OF_A_KIND = 3
+"""Pages opened of one address pattern: the first wards, households and funds stand for all."""
+
+TYPED = {"text", "textarea", "number", "date", "search", "email", "tel", "url"}
+MARKS = ("seen", "edition", "digest", "lan-", "cu-", "seen_paid")
+"""How hidden fields begin that say what the person saw before the form was filled."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that was opened, and by whom."""
+
+    url: str
+    name: str
+    person: str
+    html: Any = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """A form of a page that is sent (method="post"): where to, and what the page put into it."""
+
+    place: Place
+    action: str
+    name: str
+    element: Any = field(repr=False, compare=False)
+
+    @property
+    def typed(self) -> list[str]:
+        """The names of the fields that a person types words or numbers into."""
+        return [each.name for each in self.element.inputs if each.name and kind_of(each) in TYPED]
+
+    @property
+    def prefilled(self) -> list[str]:
+        """Fields that already say something: an edit of what is kept, unless the page proposes it."""
+        return [
+            each.name
+            for each in self.element.inputs
+            if each.name and kind_of(each) in TYPED and str(each.value or "").strip()
+        ]
+
+    @property
+    def hidden(self) -> list[str]:
+        return [each.name for each in self.element.inputs if each.name and kind_of(each) == "hidden"]
+
+    def filled(self, words: Callable[[str], str]) -> dict[str, Any]:
+        """What a browser would send after somebody typed into every field what `words` says for its name."""
+        sent: dict[str, list[str]] = {}
+        for each in self.element.inputs:
+            if not each.name or kind_of(each) in ("submit", "button", "file"):
+                continue
+            if kind_of(each) in TYPED:
+                sent.setdefault(each.name, []).append(words(each.name))
+            elif kind_of(each) in ("checkbox", "radio") and each.name in sent:
+                continue
+            else:
+                sent.setdefault(each.name, []).extend(values_of(each))
+        return sent
+
+
+def kind_of(element: Any) -> str:
+    return str(element.tag if element.tag in ("select", "textarea") else element.get("type", "text"))
+
+
+def values_of(element: Any) -> list[str]:
+    if element.tag == "select":
+        chosen = list(element.value) if element.multiple else [element.value]
+        return [str(each) for each in chosen if each] or [each for each in element.value_options if each][:1]
+    return [str(element.get("value", "on"))]
+
+
+def name_of(url: str) -> str:
+    """The name of an address's pattern, such as "scholarships:fund-detail"; empty for what is no page of ours."""
+    try:
+        return resolve(urlsplit(url).path).view_name
+    except Resolver404:
+        return ""
+
+
+def walk(person: User, start: tuple[str, ...] = ("/",), leave_out: tuple[str, ...] = ("admin:",)) -> list[Place]:
+    """Every kind of page that the person reaches by links, each at most a few times."""
+    client = Client()
+    client.force_login(person)
+    waiting, known, opened = deque(start), set(start), Counter[str]()
+    places = []
+    while waiting:
+        url = waiting.popleft()
+        name = name_of(url)
+        if not name or name.startswith(leave_out) or opened[name] >= MOST_OF_A_KIND:
+            continue
+        answer = client.get(url)
+        if answer.status_code == 302 and answer["Location"] not in known:
+            known.add(answer["Location"])
+            waiting.append(answer["Location"])
+        if not is_page(answer):
+            continue
+        opened[name] += 1
+        place = Place(url, name, person.username, html.fromstring(answer.content.decode()))
+        places.append(place)
+        for link in links_of(place):
+            if link not in known:
+                known.add(link)
+                waiting.append(link)
+    return places
+
+
+def is_page(answer: Any) -> bool:
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+
+
+def links_of(place: Place) -> Iterator[str]:
+    for link in place.html.iterfind(".//a[@href]"):
+        address = urljoin(place.url, link.get("href").split("#")[0])
+        parts = urlsplit(address)
+        if not parts.netloc and "_export" not in parts.query:
+            yield address
+
+
+def forms_of(place: Place) -> list[SentForm]:
+    """The page's forms that are sent, logging out left aside."""
+    found = []
+    for form in place.html.forms:
+        if form.method.upper() != "POST":
+            continue
+        action = urljoin(place.url, form.get("action") or place.url)
+        name = name_of(action)
+        if name not in ("logout", "login"):
+            found.append(SentForm(place, action, name, form))
+    return found
+
+
+EXAMPLES = {
+    "_on": "15/06/2021",
+    "amount": "100.000",
+    "target": "5.000.000",
+    "year": "2020",
+    "birth_year": "2010",
+    "number": "77",
+    "parts": "3",
+    "sessions": "2",
+    "attendances": "20",
+    "present": "20",
+    "in_favour": "20",
+}
+"""What a person would type, by how the field's name ends; the longest ending counts. Other fields get words."""
+
+
+def example(name: str) -> str:
+    """Something that the field may well take."""
+    endings = sorted((ending for ending in EXAMPLES if name.endswith(ending)), key=len)
+    return EXAMPLES[endings[-1]] if endings else "Thử một lần"
