@@ -14,7 +14,7 @@ from lxml import html
 
 from units.models import User
 
-MOST_OF_A_KIND = 3
+MOST_OF_A_KIND = 2
 """Pages opened of one address pattern: the first wards, households and funds stand for all."""
 
 TYPED = {"text", "textarea", "number", "date", "search", "email", "tel", "url"}
@@ -121,7 +121,9 @@ def walk(person: User, start: tuple[str, ...] = ("/",), leave_out: tuple[str, ..
 
 
 def is_page(answer: Any) -> bool:
-    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    """Whether the answer is a page that a person reads, and not a file or a detour."""
+    kind: str = answer["Content-Type"]
+    return answer.status_code == 200 and kind.startswith("text/html")
 
 
 def links_of(place: Place) -> Iterator[str]:

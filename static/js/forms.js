@@ -19,9 +19,10 @@
   const onTheWay = Boolean(document.querySelector("form[data-login], form[data-kept]"));
   const forms = [...document.querySelectorAll('form[method="post" i]')];
 
-  // A page kept in memory by the browser may be hours old.
+  // After Back the browser fills in what stood there before, sent or not; a page it kept in memory may be hours old.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
+    else if (navigation?.type === "back_forward") forms.filter(keeps).forEach(shownAnew);
   });
 
   document.addEventListener("submit", (event) => {
@@ -49,8 +50,7 @@
   settle();
   for (const form of forms) {
     if (!keeps(form)) continue;
-    if (navigation?.type === "back_forward") form.reset();
-    restore(form);
+    if (navigation?.type !== "back_forward") restore(form);
     form.addEventListener("input", () => note(form));
     form.addEventListener("change", () => note(form));
   }
@@ -64,6 +64,12 @@
       if (!record || taken || Date.now() - record.at > LASTS) drop(key);
       else if (own && record.sent) write(key, { ...record, sent: false });
     }
+  }
+
+  // What the server says, and over it what was typed and not sent.
+  function shownAnew(form) {
+    form.reset();
+    if (person) restore(form);
   }
 
   function keeps(form) {
