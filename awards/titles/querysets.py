@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 
@@ -106,8 +107,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Decisions of agencies in a person's remit, and those that name a candidate of it."""
         seen = user.lines_in_remit(*TITLE_ROLES).values("descendant")
         own = Q(agency__in=seen)
-        named = Q(nominations__ward__in=seen) | Q(revoked_nominations__ward__in=seen)
-        return self.filter(pk__in=self.model._default_manager.filter(own | named).values("pk"))
+        nominations = apps.get_model("awards", "Nomination")._default_manager.filter(ward__in=seen)
+        named = Q(Exists(nominations.filter(decision=OuterRef("pk"))))
+        revoked = Q(Exists(nominations.filter(revocation=OuterRef("pk"))))
+        return self.filter(own | named | revoked)
 
     def signed(self) -> Self:
         return self.filter(state=DecisionState.SIGNED)
