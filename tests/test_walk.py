@@ -28,10 +28,34 @@ LED_TO_BY_A_FORM = {
     "titles:job-detail": "a job is there only while thousands are recognised",
     "titles:job-resume": "the same",
     "indicators:submission-cells": "answers the script of the entry page",
+    "indicators:submission-submit": "the entry page leads there when it is sent whole",
+    **dict.fromkeys(
+        (
+            "indicators:submission-reopen",
+            "indicators:submission-withdraw",
+            "titles:appraise",
+            "titles:candidate-merge",
+            "titles:candidate-undo",
+            "titles:decision-sign",
+            "titles:minutes-correct",
+            "titles:nomination-reopen",
+            "titles:nomination-withdraw",
+            "titles:propose",
+            "titles:reject",
+            "titles:reopen",
+            "titles:return",
+            "units:decision-void",
+        ),
+        "a step from a state in which nothing of the demonstration stands; tried by the tests of its workflow",
+    ),
 }
 """Addresses that no link of the demonstration leads to, with the reason."""
 
-NEW_WITH_PROPOSALS: dict[str, str] = {}
+NEW_WITH_PROPOSALS = {
+    "reports:report-make": "the years of a new report",
+    "titles:candidate-step": "the day of a new step",
+    "indicators:periods-open": "the years of new periods and the days after their ends",
+}
 """Forms whose fields are filled with proposals for something new: nobody's words can be overwritten."""
 
 
@@ -39,8 +63,8 @@ NEW_WITH_PROPOSALS: dict[str, str] = {}
 def places(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Place]]:
     """The demonstration, walked once by each person for all the tests here."""
     with django_db_blocker.unblock():
-        scenes.demonstration()
-        yield [place for name in PERSONS for place in walk(User.objects.get(username=name))]
+        start = ("/", *scenes.work_under_way())
+        yield [place for name in PERSONS for place in walk(User.objects.get(username=name), start)]
         databases.empty_again()
 
 
@@ -92,6 +116,12 @@ def test_refused_form_still_holds_what_was_typed(sent_forms: list[SentForm]) -> 
             lost[form.name] = answer.status_code
 
     assert lost == {}
+
+
+def test_exceptions_are_addresses_that_are_still_there() -> None:
+    known = set(names(get_resolver().url_patterns))
+
+    assert (LED_TO_BY_A_FORM.keys() | NEW_WITH_PROPOSALS.keys()) - known == set()
 
 
 def test_form_sent_twice_writes_once(sent_forms: list[SentForm]) -> None:
