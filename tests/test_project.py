@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 
+from hocTap.lib.steps import Transitions
 from indicators.models import Submission, Value
 from tests.addresses import all_addresses
 from units.models import User
@@ -21,6 +24,17 @@ TEMPLATES = ROOT / "templates"
 
 STEPS = {"update", "bulk_create", "bulk_update", "bulk_create_with_history", "bulk_update_with_history"}
 MAKERS = {"create", "get_or_create", "update_or_create"}
+STATEFUL = {
+    model.__name__: field
+    for model in apps.get_models()
+    for field in model._meta.local_fields
+    if field.name == "state" and field.choices
+}
+"""Every model with a state, found and not listed."""
+
+WRITES_A_PAST = {"reports/demo/past_titles.py"}
+"""The demonstration's titles of 2012–2020, written as the steps would have left them, then compared with the rules."""
+
 TRACKED = {"Value", "Submission"}
 TRACKED_FIELDS = {field.name for model in (Value, Submission) for field in model._meta.concrete_fields}
 OPEN_TO_ALL = {"/dang-nhap/"}
@@ -53,17 +67,25 @@ def root_name(node: ast.expr) -> str:
 
 
 def assigns_state(node: ast.AST) -> bool:
-    """`x.state = …`, `setattr(x, "state", …)`, or `Submission(state=…)`."""
+    """`x.state = …`, `setattr(x, "state", …)`, a row of a model with a state made in one, and bulk updates of it."""
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         return any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets)
     if not isinstance(node, ast.Call):
         return False
     if isinstance(node.func, ast.Attribute):
-        return node.func.attr in MAKERS and root_name(node.func) == "Submission" and names_state(node)
+        made = node.func.attr in MAKERS and root_name(node.func) in STATEFUL
+        return ((made or node.func.attr == "update") and names_state(node)) or updates_state(node)
     if isinstance(node.func, ast.Name) and node.func.id == "setattr":
         return isinstance(node.args[1], ast.Constant) and node.args[1].value == "state"
-    return isinstance(node.func, ast.Name) and node.func.id == "Submission" and names_state(node)
+    return isinstance(node.func, ast.Name) and node.func.id in STATEFUL and names_state(node)
+
+
+def updates_state(call: ast.Call) -> bool:
+    """`bulk_update(rows, ["state", …])`, with history or without."""
+    assert isinstance(call.func, ast.Attribute)
+    constants = {each.value for part in call.args[1:] for each in ast.walk(part) if isinstance(each, ast.Constant)}
+    return call.func.attr.startswith("bulk_update") and "state" in constants
 
 
 def names_state(call: ast.Call) -> bool:
@@ -90,7 +112,9 @@ def test_only_workflow_moves_states_and_writes_figures(judge: Callable[[ast.AST]
     found = {
         str(path.relative_to(ROOT)): lines
         for path in sources()
-        if not is_workflow(path) and (lines := offences(judge, path.read_text(encoding="utf-8")))
+        if not is_workflow(path)
+        and str(path.relative_to(ROOT)) not in WRITES_A_PAST
+        and (lines := offences(judge, path.read_text(encoding="utf-8")))
     }
 
     assert found == {}
@@ -102,7 +126,11 @@ def test_only_workflow_moves_states_and_writes_figures(judge: Callable[[ast.AST]
         (assigns_state, "submission.state = State.APPROVED", [1]),
         (assigns_state, "setattr(submission, 'state', 'approved')", [1]),
         (assigns_state, "Submission.objects.create(unit=unit, state=State.APPROVED)", [1]),
+        (assigns_state, "Nomination(state=NominationState.VOTED)", [1]),
+        (assigns_state, "rows.update(state=after, edition=F('edition') + 1)", [1]),
+        (assigns_state, "Candidate.objects.bulk_update(rows, ['ended_on', 'state'])", [1]),
         (assigns_state, "Submission.objects.filter(state=State.APPROVED)", []),
+        (assigns_state, "Period(state=1)", []),
         (assigns_state, "state = State.APPROVED", []),
         (writes_past_history, "Value.objects.filter(pk=1).update(number=2)", [1]),
         (writes_past_history, "submission.values.update(number=2)", [1]),
@@ -116,6 +144,20 @@ def test_the_watch_over_writers_sees_what_it_should(
     judge: Callable[[ast.AST], bool], source: str, expected: list[int]
 ) -> None:
     assert offences(judge, source) == expected
+
+
+def test_every_state_moves_by_a_table() -> None:
+    modules = [
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)) for path in sources() if is_workflow(path)
+    ]
+    tables = [each for module in modules for each in vars(module).values() if isinstance(each, Transitions)]
+    moved = {str(state) for table in tables for step in table.table.values() for state in (*step.sources, step.target)}
+    states = {
+        name: {str(key) for key, _ in model._meta.get_field("state").flatchoices} for name, model in STATEFUL.items()
+    }
+
+    assert len(STATEFUL) >= 8
+    assert {name: still for name, known in states.items() if (still := known - moved)} == {}
 
 
 def templates() -> list[str]:
