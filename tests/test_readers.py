@@ -29,7 +29,6 @@ EXCEPTIONS = {
     "awards/titles/workflow/candidates.py": "days as history keeps them, in JSON",
     "awards/uploads/words.py": "numbers within names and addresses: Phường 05",
     "awards/uploads/safety.py": "the insides of a workbook",
-    "awards/uploads/reading.py": "the version in the template's mark",
 }
 
 

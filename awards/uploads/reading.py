@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -16,7 +14,9 @@ from awards.uploads.templates import LIST_SHEET, MARK_SHEET, Column, Kind, Templ
 from awards.uploads.words import heading_key, unit_key
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from hocTap.lib.steps import number_in
 from hocTap.lib.text import clean, printable
+from hocTap.lib.vi.cells import day_in, money_in, school_year_in, text_in, whole_in
 
 HEADINGS_WITHIN = 40
 """So many rows may stand above the headings."""
@@ -94,7 +94,7 @@ def _refuse_other_template(book: CalamineWorkbook, template: Template) -> None:
     if found == template.mark:
         return
     name, _, version = found.removeprefix("hoctap:").rpartition(":")
-    if name == template.code and version.isdigit():
+    if name == template.code and number_in(version):
         raise Refused(
             f"Tệp theo mẫu phiên bản {version}; nay dùng phiên bản {template.version}. "
             "Hãy tải mẫu mới và chép danh sách sang."
@@ -179,13 +179,7 @@ def _row(
 
 def shown(cell: Any) -> str:
     """About what Excel shows of a cell."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, dt.datetime | dt.date):
-        return vi.day(cell)
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < vi.LARGEST else str(cell).replace(".", ",")
-    return vi.nfc(printable(str(cell)))[:300]
+    return printable(text_in(cell))[:300]
 
 
 def value_of(cell: Any, column: Column, choices: Sequence[str] | None = None) -> Any:
@@ -221,63 +215,29 @@ def choice_of(text: str, choices: Sequence[str]) -> str:
 
 
 def _text(cell: Any, column: Column) -> str:
-    words = shown(cell) if not isinstance(cell, str) else vi.nfc(cell)
+    words = text_in(cell)
     if len(words) > column.longest:
         raise Refused(f"dài quá {column.longest} chữ.")
     return words
 
 
-def _whole(cell: Any, column: Column) -> int | None:
-    return _bounded(_grouped(cell) if _is_number(cell) else vi.parse_whole(str(cell)), column)
+def _bounded(read: Callable[[Any], int | None]) -> Callable[[Any, Column], int | None]:
+    """The reader of a number, with the largest that the column takes."""
+
+    def bounded(cell: Any, column: Column) -> int | None:
+        number = read(cell)
+        if number is not None and number > column.largest:
+            raise Refused(f"{vi.whole(number)} lớn hơn mức có thể ({vi.whole(column.largest)}).")
+        return number
+
+    return bounded
 
 
-def _bounded(number: int | None, column: Column) -> int | None:
-    if number is not None and number > column.largest:
-        raise Refused(f"{vi.whole(number)} lớn hơn mức có thể ({vi.whole(column.largest)}).")
-    return number
-
-
-def _is_number(cell: Any) -> bool:
-    return isinstance(cell, float | int) and not isinstance(cell, bool)
-
-
-def _grouped(number: float) -> int:
-    """1.234 typed as "1.234" into an English Excel is 1234; 1.5 is no whole number. Negative numbers are refused."""
-    if number < 0:
-        raise Refused("Không nhận số âm. Hãy ghi số từ 0 trở lên.")
-    if number == int(number):
-        return int(number)
-    thousands = Decimal(str(number)) * 1000
-    if number >= 1 and thousands == int(thousands) and int(thousands) % 10:
-        return int(thousands)
-    as_shown = str(number).replace(".", ",")
-    raise Refused(f"ô ghi {as_shown}, không phải số nguyên. Nếu là số nghìn, hãy ghi liền chữ số, ví dụ 1500.")
-
-
-def _money(cell: Any, column: Column) -> int | None:
-    if not _is_number(cell):
-        return _bounded(vi.parse_money(str(cell)), column)
-    if cell != int(cell):
-        raise Refused(f"số tiền {str(cell).replace('.', ',')} có phần lẻ. Hãy ghi liền chữ số, ví dụ 1200000.")
-    return _whole(cell, column)
-
-
-def _day(cell: Any, column: Column) -> dt.date | None:
-    """A day as Excel keeps it or as typed; 01062021 typed into a cell of numbers lost its first 0."""
-    if isinstance(cell, dt.datetime | dt.date):
-        return vi.within(cell.date() if isinstance(cell, dt.datetime) else cell)
-    return vi.parse_day(f"{int(cell):08d}" if _is_number(cell) and cell == int(cell) else str(cell))
-
-
-def _school_year(cell: Any, column: Column) -> int | None:
-    return _bounded(vi.parse_school_year(str(cell)), column)
-
-
-READERS = {
+READERS: Mapping[Kind, Callable[[Any, Column], Any]] = {
     Kind.TEXT: _text,
     Kind.CHOICE: _text,
-    Kind.WHOLE: _whole,
-    Kind.MONEY: _money,
-    Kind.DAY: _day,
-    Kind.SCHOOL_YEAR: _school_year,
+    Kind.WHOLE: _bounded(whole_in),
+    Kind.MONEY: _bounded(money_in),
+    Kind.DAY: lambda cell, _: day_in(cell),
+    Kind.SCHOOL_YEAR: _bounded(school_year_in),
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -17,16 +18,20 @@ STYLES = settings.BASE_DIR / "static" / "css"
 PARTS = Later("weasyprint")
 FONTS = Later("weasyprint.text.fonts")
 
+PRESS = Lock()
+"""A process prints one document at a time: a review takes some 100 MB while it is laid out, and the others wait."""
+
 
 def from_html(html: str, style: str) -> bytes:
     """The page as PDF by a style sheet of `static/css`, for example "report-print.css".
 
-    Nothing is fetched, neither from the network nor from the disk: pictures stand in the page itself.
+    Nothing is fetched, neither from the network nor from the disk: pictures stand in the page itself. Threads that ask
+    at the same time print one after another.
     """
-    fonts, fetcher = FONTS.FontConfiguration(), only_inline_data()
-    page = PARTS.HTML(string=html, url_fetcher=fetcher)
-    sheet = PARTS.CSS(string=_text_of(STYLES / style), font_config=fonts, url_fetcher=fetcher)
-    with nothing_collected():
+    with PRESS, nothing_collected():
+        fonts, fetcher = FONTS.FontConfiguration(), only_inline_data()
+        page = PARTS.HTML(string=html, url_fetcher=fetcher)
+        sheet = PARTS.CSS(string=_text_of(STYLES / style), font_config=fonts, url_fetcher=fetcher)
         content: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
     return content
 

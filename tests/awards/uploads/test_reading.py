@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import unicodedata
 from typing import Any
 
@@ -30,7 +31,7 @@ def test_a_whole_number_is_read_as_text_and_as_number(cell: Any, number: int | N
     assert value_of(cell, WHOLE) == number
 
 
-@pytest.mark.parametrize("cell", [1.5, -1, "-1", "1,5", "ba", 9_000_000, True])
+@pytest.mark.parametrize("cell", [1.5, -1, "-1", "1,5", "ba", 9_000_000, True, 1e300, math.inf, math.nan])
 def test_what_is_no_whole_number_is_refused(cell: Any) -> None:
     with pytest.raises(Refused):
         value_of(cell, WHOLE)
@@ -53,7 +54,7 @@ def test_a_day_is_day_month_year(cell: Any) -> None:
     assert value_of(cell, DAY) == dt.date(2020, 11, 5)
 
 
-@pytest.mark.parametrize("cell", ["31/02/2020", "5/11/20", "mai", 44140.0, "05/11/1800"])
+@pytest.mark.parametrize("cell", ["31/02/2020", "5/11/20", "mai", 44140.0, "05/11/1800", math.inf, math.nan, 1e300])
 def test_what_is_no_day_is_refused(cell: str) -> None:
     with pytest.raises(Refused):
         value_of(cell, DAY)
