@@ -152,9 +152,7 @@ def test_every_state_moves_by_a_table() -> None:
     ]
     tables = [each for module in modules for each in vars(module).values() if isinstance(each, Transitions)]
     moved = {str(state) for table in tables for step in table.table.values() for state in (*step.sources, step.target)}
-    states = {
-        name: {str(key) for key, _ in model._meta.get_field("state").flatchoices} for name, model in STATEFUL.items()
-    }
+    states = {name: {str(key) for key, _ in field.flatchoices} for name, field in STATEFUL.items()}
 
     assert len(STATEFUL) >= 8
     assert {name: still for name, known in states.items() if (still := known - moved)} == {}
