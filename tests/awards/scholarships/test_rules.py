@@ -100,7 +100,13 @@ def test_school_years_have_bounds(year: int, taken: bool) -> None:
 
 def owed(**changes: Any) -> rules.Owed:
     """Of 3 million 2 are paid, the last of them on the day of the next payment."""
-    facts = {"what": "Suất 1", "granted": 3 * MILLION, "paid": 2 * MILLION, "decided_on": MAY, "last_on": JUNE}
+    facts: dict[str, Any] = {
+        "what": "Suất 1",
+        "granted": 3 * MILLION,
+        "paid": 2 * MILLION,
+        "decided_on": MAY,
+        "last_on": JUNE,
+    }
     return rules.Owed(**facts | changes)
 
 
