@@ -3,7 +3,12 @@
 A report keeps, for each log, the newest row that there was when its figures were fetched (`Report.ground`). A newer row
 that speaks of one of its units and years is a change: a sheet approved or reopened, a line written into a book for a
 day of the stage, a commendation, a class, a centre's decision, a title revoked. Asked for a whole list of reports at
-once, in a fixed number of queries that look only at the newer rows.
+once: one cheap query says which logs grew, and only those are read, from the mark on.
+
+Rows are numbered when they are written but seen when their transaction ends. So a row that is being written at the
+very moment when figures are fetched may have a lower number than the mark and be missed later: its figure is not in
+the report, and nothing says so. The moment is as long as one saving takes (milliseconds; a long list a second), and
+"Lấy lại số liệu" before issuing, as every draft of some age gets it, puts it right.
 """
 
 from __future__ import annotations
@@ -14,7 +19,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Max, Q, QuerySet
 
 from awards.commendations.models import Commendation, Voiding
 from awards.scholarships.models import Entry
@@ -24,7 +30,7 @@ from indicators.enums import Action, Register
 from indicators.models import Step
 from indicators.series import YEARLY_FORM
 from reports.models import Report
-from units.models import CentreCourse, CentreStep, Lineage, Unit, UnitVersion
+from units.models import CentreCourse, CentreStep, Lineage, UnitVersion
 
 CLASSES: Any = CentreCourse
 """The library that keeps the history of a row has no types."""
@@ -32,14 +38,15 @@ CLASSES: Any = CentreCourse
 
 @dataclass(frozen=True)
 class Log:
-    """Rows that are only added: where each says its units and its year, and which number grows from row to row."""
+    """Rows that are only added: where each says its units, its year and when it was written, and its growing number."""
 
     key: str
     label: str
     rows: Callable[[], QuerySet[Any]]
     units: tuple[str, ...]
     year: str
-    place: str = "pk"
+    at: str = "at"
+    place: str = "id"
     since_ever: bool = False
     """Whether also rows of years before the stage count: a centre founded in 2009 still serves in 2020."""
 
@@ -58,6 +65,7 @@ LOGS = (
         lambda: Entry.objects.all(),
         ("fund__unit", "grant__ward", "gift__ward"),
         "made_on__year",
+        at="made_at",
     ),
     Log(
         Register.COMMENDATIONS.value,
@@ -65,6 +73,7 @@ LOGS = (
         lambda: Commendation.objects.all(),
         ("ward",),
         "decision__decided_on__year",
+        at="decision__recorded_at",
     ),
     Log(
         "voidings",
@@ -79,6 +88,7 @@ LOGS = (
         lambda: CLASSES.history.all(),
         ("ward",),
         "starts_on__year",
+        at="history_date",
         place="history_id",
     ),
     Log(
@@ -111,28 +121,40 @@ class Change(NamedTuple):
         return f"{self.source} của {self.unit}, năm {', '.join(map(str, self.years))}"
 
 
-def marks_now(unit: Unit) -> dict[str, int]:
-    """The newest row of each log, in one query; taken before the figures are read: nothing is missed in between."""
-    newest = {log.key: Subquery(log.rows().order_by(f"-{log.place}").values(log.place)[:1]) for log in LOGS}
-    found = Unit.objects.filter(pk=unit.pk).values_list(*(newest[log.key] for log in LOGS)).get()
+def marks_now() -> dict[str, int]:
+    """The newest row of each log, in one query; taken before the figures are read, so that a later row is newer."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(map(_newest_number, LOGS))}")
+        found = cursor.fetchone()
     return {log.key: mark or 0 for log, mark in zip(LOGS, found, strict=True)}
 
 
-def changes_since(reports: Collection[Report]) -> dict[int, list[Change]]:
-    """What moved under each report since its figures were fetched, by the report's id; nine queries for all of them.
+def _newest_number(log: Log) -> str:
+    """Of all rows, also those that are no change: the database finds it at the end of its index."""
+    name, table = connection.ops.quote_name, log.rows().model._meta.db_table
+    return f"(SELECT MAX({name(log.place)}) FROM {name(table)})"  # noqa: S608 - both names are our own
 
-    A report that was made before hocTap kept marks has no ground to compare with, and is left out.
+
+def changes_since(reports: Collection[Report]) -> dict[int, list[Change]]:
+    """What moved under each report since its figures were fetched, by the report's id.
+
+    One query when no log grew; else three for all reports, and one for each log that grew. A report that was made
+    before hocTap kept marks has no ground to compare with, and is left out.
     """
     kept = [report for report in reports if report.ground]
-    if not kept:
+    newest = marks_now() if kept else {}
+    grown = [log for log in LOGS if any(newest[log.key] > report.ground.get(log.key, 0) for report in kept)]
+    if not grown:
         return {}
     standing = _units_of(kept)
-    names = _names({unit for units in standing.values() for unit in units})
-    found: dict[int, list[Change]] = {report.pk: [] for report in kept}
-    for log in LOGS:
-        moved = _newest(log, kept, standing)
-        for report in kept:
-            found[report.pk] += _changes(log, report, standing[report.pk], moved, names)
+    moved = {log.key: _moved(log, kept, standing) for log in grown}
+    names = _names({unit for rows in moved.values() for unit, _ in rows})
+    found = {
+        report.pk: [
+            change for log in grown for change in _changes(log, report, standing[report.pk], moved[log.key], names)
+        ]
+        for report in kept
+    }
     return {pk: changes for pk, changes in found.items() if changes}
 
 
@@ -146,8 +168,25 @@ def sentence(changes: Collection[Change], *, issued: bool, most: int = 6) -> str
 
 
 Standing = Mapping[int, set[int]]
-Newest = Mapping[tuple[int, int], int]
-"""By unit and year the newest row of a log."""
+
+
+class Newest(NamedTuple):
+    """The newest row of a log about a unit and a year: its number, and when it was written."""
+
+    number: int
+    at: dt.datetime
+
+    def is_after(self, log: Log, report: Report) -> bool:
+        """Whether it was written since the report's figures were fetched.
+
+        A log that is younger than the report has no mark in it; then the moment of writing decides.
+        """
+        mark = report.ground.get(log.key)
+        return self.at > report.made_at if mark is None else self.number > mark
+
+
+Moved = Mapping[tuple[int, int], Newest]
+"""By unit and year."""
 
 
 def _units_of(reports: Collection[Report]) -> Standing:
@@ -171,30 +210,37 @@ def _overlaps(starts: dt.date, ends: dt.date | None, first: int, last: int) -> b
     return starts.year <= last and (ends is None or ends.year >= first)
 
 
-def _newest(log: Log, reports: Collection[Report], standing: Standing) -> Newest:
+def _moved(log: Log, reports: Collection[Report], standing: Standing) -> Moved:
+    """The newest rows of a log about the reports' units and years, of those written since the oldest mark."""
     units = {unit for each in standing.values() for unit in each}
     ours = Q()
     for path in log.units:
         ours |= Q(**{f"{path}__in": units})
     first, last = min(each.first_year for each in reports), max(each.last_year for each in reports)
-    after = min(each.ground.get(log.key, 0) for each in reports)
     years = Q(**{f"{log.year}__lte": last}) & (Q() if log.since_ever else Q(**{f"{log.year}__gte": first}))
-    rows = log.rows().filter(ours, years, **{f"{log.place}__gt": after}).order_by()
-    found: dict[tuple[int, int], int] = defaultdict(int)
-    for *where, year, newest in rows.values_list(*log.units, log.year).annotate(newest=Max(log.place)):
+    rows = log.rows().filter(ours, years, _since(log, reports)).order_by().values_list(*log.units, log.year)
+    found: dict[tuple[int, int], Newest] = {}
+    for *where, year, number, at in rows.annotate(number=Max(log.place), written=Max(log.at)):
         for unit in units.intersection(where):
-            found[unit, year] = max(found[unit, year], newest)
+            found[unit, year] = max(found.get((unit, year), Newest(0, at)), Newest(number, at))
     return found
 
 
+def _since(log: Log, reports: Collection[Report]) -> Q:
+    """Rows after the lowest mark; for reports older than the log, those written after the earliest of them."""
+    marks = [report.ground[log.key] for report in reports if log.key in report.ground]
+    unmarked = [report.made_at for report in reports if log.key not in report.ground]
+    after = Q(**{f"{log.place}__gt": min(marks)}) if marks else Q()
+    return after | Q(**{f"{log.at}__gt": min(unmarked)}) if unmarked else after
+
+
 def _changes(
-    log: Log, report: Report, units: set[int], moved: Newest, names: Mapping[int, list[tuple[dt.date, str]]]
+    log: Log, report: Report, units: set[int], moved: Moved, names: Mapping[int, list[tuple[dt.date, str]]]
 ) -> Iterable[Change]:
-    mark = report.ground.get(log.key, 0)
     first = 0 if log.since_ever else report.first_year
     found: dict[int, list[int]] = defaultdict(list)
     for (unit, year), newest in sorted(moved.items()):
-        if newest > mark and unit in units and first <= year <= report.last_year:
+        if unit in units and first <= year <= report.last_year and newest.is_after(log, report):
             found[unit].append(year)
     named = ((_name_on(names[unit], report.as_of), years) for unit, years in found.items())
     return [Change(log.label, name, tuple(years)) for name, years in named]

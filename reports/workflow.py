@@ -311,7 +311,7 @@ def _locked(report: Report) -> Report:
 
 
 def _build(report: Report) -> Review:
-    report.ground = ground.marks_now(report.unit)
+    report.ground = ground.marks_now()
     facts = gather(report.unit, report.unit_as, report.first_year, report.last_year, report.as_of, report.heading)
     return compose(facts, Setting(Rounding(report.rounding), report.made_at, report.revision))
 

@@ -10,8 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from awards.commendations.models import Commendation
+from awards.commendations.models import Commendation, CommendationDecision
 from awards.commendations.workflow import void_commendation
+from awards.titles import workflow as titles
+from awards.titles.enums import RevocationReason
+from awards.titles.workflow import Revocation, Signature
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.resting import rests_on
 from indicators import workflow as sheets
@@ -21,19 +24,32 @@ from reports import ground, workflow
 from reports.models import Report
 from reports.workflow import Issue
 from tests.awards.scholarships.factories import make_fund
+from tests.awards.titles.factories import (
+    NOW as TITLES_NOW,
+)
+from tests.awards.titles.factories import (
+    SIGNED,
+    bring_to_proposed,
+    make_households,
+    make_world,
+    recognise,
+    sign,
+)
 from tests.reports.factories import (
     NARRATIVE,
     NOW,
     all_figures,
     commend,
+    load_catalogue,
     make_issued,
     make_office,
     make_small,
     report_figures,
 )
 from tests.units.centres.factories import course
+from units.enums import CentreState
 from units.models import CentreCourse, LearningCentre, Unit, User
-from units.workflow import centre_work
+from units.workflow import centre_work, change_state
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2020, 10, 29)
@@ -67,6 +83,10 @@ def void_class() -> None:
     centre_work.void(CentreCourse.objects.get(), reason="Ghi nhầm.", by=office())
 
 
+def suspend_centre() -> None:
+    change_state(LearningCentre.objects.get(), CentreState.SUSPENDED, on=DAY)
+
+
 def told(report: Report) -> list[str]:
     return [str(change) for change in ground.changes_since([report]).get(report.pk, [])]
 
@@ -78,6 +98,7 @@ def told(report: Report) -> list[str]:
         (receive_money, "sổ quỹ khuyến học của Phường 1, năm 2020"),
         (honour, "sổ khen thưởng của Phường 1, năm 2020"),
         (hold_class, "sổ trung tâm học tập cộng đồng của Phường 1, năm 2020"),
+        (suspend_centre, "danh mục trung tâm của Phường 1, năm 2020"),
     ],
 )
 @pytest.mark.parametrize("make", [make_small, make_issued])
@@ -101,6 +122,44 @@ def test_voided_class_moves_the_ground_too() -> None:
     void_class()
 
     assert told(report) == ["sổ trung tâm học tập cộng đồng của Phường 1, năm 2020"]
+
+
+def test_decision_about_a_centre_before_the_stage_moves_the_ground_too() -> None:
+    report = make_small()
+
+    change_state(LearningCentre.objects.get(), CentreState.SUSPENDED, on=dt.date(2018, 5, 1))
+
+    assert told(report) == ["danh mục trung tâm của Phường 1, năm 2018"]
+
+
+def test_revoked_title_moves_the_ground_and_a_title_given_elsewhere_does_not() -> None:
+    load_catalogue()
+    world = make_world()
+    nominations = bring_to_proposed(world, *make_households(world, 2))
+    sign(world, recognise(world, *nominations))
+    report = workflow.make_report(world.district, 2020, 2020, Rounding.CUT, by=world.office, at=NOW)
+    others = workflow.make_report(world.district, 2019, 2019, Rounding.CUT, by=world.office, at=NOW)
+    recognise(world, *bring_to_proposed(world, *make_households(world, 1)))
+    assert told(report) == []
+
+    paper = Signature(990, SIGNED, "Trần Văn Ký")
+    revoked = Revocation(RevocationReason.WRONG_APPRAISAL, "Kết luận", paper)
+    titles.revoke([nominations[0].pk], revoked, by=world.approver, at=TITLES_NOW)
+
+    assert told(report) == [f"danh hiệu bị thu hồi của {world.ward}, năm 2020"]
+    assert told(others) == []
+
+
+def test_log_younger_than_the_report_counts_only_what_was_written_after_it() -> None:
+    report = make_small()
+    honour()
+    written = CommendationDecision.objects.get().recorded_at
+    del report.ground["commendations"]
+
+    report.made_at = written
+    assert told(report) == []
+    report.made_at = written - dt.timedelta(minutes=1)
+    assert told(report) == ["sổ khen thưởng của Phường 1, năm 2020"]
 
 
 def test_what_happens_elsewhere_or_in_other_years_moves_nothing() -> None:
@@ -187,9 +246,11 @@ def test_ground_of_a_whole_list_is_asked_in_a_fixed_number_of_queries(
 ) -> None:
     district, _, by = make_office("Phường 1")
     made = [workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW) for _ in range(reports)]
-    receive_money()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(1):
+        assert ground.changes_since(made) == {}
+    receive_money()
+    with django_assert_num_queries(4):
         found = ground.changes_since(made)
 
     assert sorted(found) == sorted(report.pk for report in made)
