@@ -210,6 +210,7 @@ if PRODUCTION:
 
 # Long work waits in the database for `manage.py db_worker`; one PC runs one beside the web server.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+LONG_LIST = 5_000  # lists of more rows are taken out as Excel by that worker, not while the browser waits
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 DJANGO_TABLES2_PAGE_RANGE = 7

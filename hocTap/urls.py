@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hoc-bong/", include("awards.scholarships.urls")),
     path("khen-thuong/", include("awards.commendations.urls")),
     path("tai-len/", include("awards.uploads.urls")),
+    path("tep/", include("units.files.urls")),
     path("dang-nhap/", views.Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("doi-mat-khau/", views.PasswordChange.as_view(), name="password_change"),

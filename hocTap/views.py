@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from hocTap.forms import LoginForm
 from hocTap.lib import kept
 from hocTap.lib.http import wants_json
+from units.files import workflow as files
 from units.models import User
 from units.once import forget_old
 
@@ -41,6 +42,7 @@ class Login(auth.LoginView):
         user = form.get_user()
         if isinstance(user, User):
             forget_old(user)
+            files.forget_old(timezone.now())
         answer = send_again(self.request) or response
         kept.remember_person(answer, user)
         return answer

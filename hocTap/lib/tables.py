@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
@@ -31,6 +32,9 @@ COUNTED = 1_000
 AROUND = 2
 """Pages before and after the one shown that can be chosen by number."""
 
+TOLD = 500
+"""So many rows of a workbook are written before it says how far it is."""
+
 SAMPLED = 200
 """Rows looked at for the width of a column."""
 
@@ -45,6 +49,14 @@ def xlsx_url(request: HttpRequest) -> str:
     query[EXPORT] = "xlsx"
     query.pop("page", None)
     return f"?{query.urlencode()}"
+
+
+def without_export(address: str) -> str:
+    """The address of the list itself."""
+    path, _, query = address.partition("?")
+    asked = QueryDict(query, mutable=True)
+    asked.pop(EXPORT, None)
+    return f"{path}?{asked.urlencode()}" if asked else path
 
 
 def show_page(request: HttpRequest, table: Table, per_page: int) -> list[Any]:
@@ -130,20 +142,76 @@ class ListPage(Page[Any]):
         return [number for pair in zip(shown, [*gaps, 0], strict=True) for number in pair if number != 0]
 
 
-def export_xlsx(table: Table, name: str, *, mark: str = "") -> HttpResponse:
+class Background(HttpRequest):
+    """A list asked for by the program itself: to write it in the background, or to know whether it still may be."""
+
+    checks_only = False
+
+    def told(self, done: int) -> None:
+        """So many rows are written."""
+
+
+class TakenOut(HttpResponse):
+    """A list as a workbook."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx") or "attachment"
+        super().__init__(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+class MayBeTaken(HttpResponse):
+    """The answer to a `Background` request that only asks whether the list may be taken out."""
+
+
+HandOver = Callable[[HttpRequest, str, int], HttpResponse | None]
+"""A request for a list, its name and its rows → the page where it will be, or None to write it at once."""
+
+_elsewhere: list[HandOver] = []
+
+
+def hand_over_to(way: HandOver) -> None:
+    """Long lists are taken out this way; an app that has people and a worker says so when the site starts."""
+    _elsewhere[:] = [way]
+
+
+def unmarked() -> str:
+    return ""
+
+
+def export_xlsx(table: Table, name: str, *, mark: Callable[[], str] = unmarked) -> HttpResponse:
     """All rows of the list, not only the page shown, as a workbook; the name is that of the file and of the sheet.
 
-    A mark (who took a list of names out, when) stands under the rows and at the foot of every printed page.
+    A long list is handed to the worker, and the answer leads to the page where it will be (`units/files`). The worker
+    comes back here with a `Background` request.
+
+    A mark (who took a list of names out, when) stands under the rows and at the foot of every printed page. It is
+    asked for, and may note what it marks, only when the file is really written.
     """
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx") or "attachment"
-    return HttpResponse(workbook(table, name, mark), content_type=XLSX, headers={"Content-Disposition": disposition})
+    request: Any = getattr(table, "request", None)
+    if isinstance(request, Background):
+        return MayBeTaken() if request.checks_only else TakenOut(workbook(table, name, mark(), request.told), name)
+    for hand_over in _elsewhere if request is not None else ():
+        if answer := hand_over(request, name, table.paginator.count):
+            return answer
+    return TakenOut(workbook(table, name, mark()), name)
 
 
-def workbook(table: Table, name: str, mark: str = "") -> bytes:
-    """The rows of the list as they are (`value_` of a column), with a bold head that stays in sight."""
+def nobody(_done: int) -> None:
+    """Nobody waits to hear how far a file has come."""
+
+
+def workbook(table: Table, name: str, mark: str = "", told: Callable[[int], None] = nobody) -> bytes:
+    """The rows of the list as they are (`value_` of a column), with a bold head that stays in sight.
+
+    `told` hears every TOLD rows how many are written.
+    """
     rows = plain_rows(table, table.data)
     head = [str(words) for words in next(rows)]
-    body = [[plain(value) for value in row] for row in rows]
+    body: list[list[Value]] = []
+    for number, row in enumerate(rows, start=1):
+        body.append([plain(value) for value in row])
+        if number % TOLD == 0:
+            told(number)
     book = Book(title=name)
     sheet = book.sheet(name)
     sheet.head(0, [(words, _width(number, words, body)) for number, words in enumerate(head)])

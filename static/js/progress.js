@@ -12,7 +12,7 @@ for (const place of document.querySelectorAll("[data-progress]")) {
         return;
       }
       const job = await answer.json();
-      if (job.ended) {
+      if (job.ended || (job.slow && !("slow" in place.dataset))) {
         window.location.reload();
         return;
       }

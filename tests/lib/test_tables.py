@@ -10,7 +10,7 @@ import django_tables2 as tables
 import pytest
 from openpyxl import load_workbook
 
-from hocTap.lib.tables import export_xlsx, workbook
+from hocTap.lib.tables import TOLD, export_xlsx, workbook
 from hocTap.lib.xlsx import sheet_name
 
 
@@ -75,3 +75,11 @@ def test_an_export_has_all_rows_not_only_the_page_shown() -> None:
     assert sheet is not None
     assert sheet.max_row == 31
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''Danh%20m%E1%BB%A5c.xlsx"
+
+
+def test_a_long_workbook_says_how_far_it_is() -> None:
+    heard: list[int] = []
+
+    workbook(Sample([ROW] * (2 * TOLD + 1)), "Phường", told=heard.append)
+
+    assert heard == [TOLD, 2 * TOLD]

@@ -16,6 +16,7 @@ from units.models.centres import (
     LearningCentre,
 )
 from units.models.evaluations import CentreEvaluation, CentreScore, EvaluationCriterion, EvaluationSet
+from units.models.list_files import ListFile
 from units.models.named import ENDS_AFTER_START, Named
 from units.models.people import Post, User
 from units.models.sent_forms import SentForm
@@ -41,6 +42,7 @@ __all__ = [
     "EvaluationSet",
     "LearningCentre",
     "Lineage",
+    "ListFile",
     "Named",
     "Post",
     "SentForm",

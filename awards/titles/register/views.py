@@ -83,15 +83,13 @@ def _nominations(shown: list[Candidate]) -> list[int]:
 def _export(request: UserRequest, table: CandidateTable, form: ListForm, wards: list[int]) -> HttpResponse:
     if not permissions.can_export_names(request.user, wards):
         raise PermissionDenied("Chỉ người được giao xuất danh sách có tên mới tải được tệp này.")
-    export = exporting.log_export(
-        f"Sổ {form.kind.label} {form.year}",
-        len(table.rows),
-        request.GET.urlencode(),
-        by=request.user,
-        at=timezone.now(),
-    )
-    name = exporting.name_of(table, form.kind.label, form.year)
-    return export_xlsx(table, name, mark=exporting.watermark(export))
+    what = f"Sổ {form.kind.label} {form.year}"
+
+    def mark() -> str:
+        rows, filters = len(table.rows), request.GET.urlencode()
+        return exporting.watermark(exporting.log_export(what, rows, filters, by=request.user, at=timezone.now()))
+
+    return export_xlsx(table, exporting.name_of(table, form.kind.label, form.year), mark=mark)
 
 
 def _candidate(request: UserRequest, pk: int) -> Candidate:

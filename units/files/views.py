@@ -1,0 +1,65 @@
+"""Pages of a list's file: how far it is, and the file; for the person who asked, and nobody else."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hocTap.lib.answers import refused
+from hocTap.lib.refusals import Refused
+from hocTap.lib.tables import TakenOut, without_export
+from units.files import workflow
+from units.files.jobs import make_file
+from units.http import UserRequest
+from units.models import ListFile, User
+
+
+def hand_over(request: HttpRequest, name: str, rows: int) -> HttpResponse | None:
+    """Have a long list made by the worker and lead to its page; None for one that is written at once."""
+    if rows <= settings.LONG_LIST or not isinstance(request.user, User):
+        return None
+    address = f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"
+    try:
+        file, needs_job = workflow.ask(address, name, rows, by=request.user, at=timezone.now())
+    except Refused as reason:
+        return refused(request, reason, back=without_export(address))
+    if needs_job:
+        make_file.enqueue(file.pk)
+    return redirect(file)
+
+
+def _file(request: UserRequest, pk: int, *, with_content: bool = False) -> ListFile:
+    own = ListFile.objects.filter(by=request.user, asked_at__gt=timezone.now() - workflow.KEPT_FOR)
+    return get_object_or_404(own if with_content else own.defer("content"), pk=pk)
+
+
+@require_safe
+def detail(request: UserRequest, pk: int) -> HttpResponse:
+    file = _file(request, pk)
+    context = {
+        "file": file,
+        "list_url": without_export(file.address),
+        "slow": workflow.is_slow(file, timezone.now()),
+        "kept_until": file.asked_at + workflow.KEPT_FOR,
+    }
+    return render(request, "units/files/detail.html", context)
+
+
+@require_safe
+def progress(request: UserRequest, pk: int) -> JsonResponse:
+    file = _file(request, pk)
+    slow = workflow.is_slow(file, timezone.now())
+    return JsonResponse({"done": file.done, "total": file.total, "ended": not file.under_way, "slow": slow})
+
+
+@require_safe
+def download(request: UserRequest, pk: int) -> HttpResponse:
+    file = _file(request, pk, with_content=True)
+    if file.content is None:
+        raise Http404
+    file.by = request.user
+    workflow.refuse_unless_allowed(file)
+    return TakenOut(bytes(file.content), file.name)
