@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -135,7 +135,14 @@ class Line(NamedTuple):
     words: str
     address: str
     here: str
-    pages: list[Line]
+    pages: tuple[Line, ...]
+
+
+class Menu(NamedTuple):
+    """The menu as HTML: the sheet of a phone, and the bar of a desk with the pages of the part shown."""
+
+    sheet: str
+    bar: str
 
 
 @cache
@@ -157,20 +164,20 @@ def longest(among: Sequence[Thing], path: str, addresses: Callable[[Thing], tupl
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
 
-def menu_of(user: User, path: str) -> list[Line]:
+def menu_of(user: User, path: str) -> tuple[Line, ...]:
     """Every page that the person may open; asks nothing beyond the posts that the page has read anyway."""
     here = part_of(path)
     parts = (HOME, *PARTS, *([ADMINISTRATION] if user.is_administrator else []))
-    return [
+    return tuple(
         Line(part.words, part.address, current(part is here, part.address == path), lines_of(part, user, path))
         for part in parts
-    ]
+    )
 
 
-def lines_of(part: Part, user: User, path: str) -> list[Line]:
+def lines_of(part: Part, user: User, path: str) -> tuple[Line, ...]:
     opened = [(page, page.address_for(user)) for page in part.pages if page.is_open_to(user)]
     here = longest(opened, path, lambda each: (each[1], *each[0].also))
-    return [Line(page.words, url, current((page, url) == here, url == path), []) for page, url in opened]
+    return tuple(Line(page.words, url, current((page, url) == here, url == path), ()) for page, url in opened)
 
 
 def current(is_here: bool, is_page: bool) -> str:
@@ -178,9 +185,16 @@ def current(is_here: bool, is_page: bool) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def site_menu(context: Context) -> list[Line]:
+def site_menu(context: Context) -> Menu:
     request = context["request"]
-    return menu_of(request.user, request.path)
+    return written(menu_of(request.user, request.path))
+
+
+@lru_cache(maxsize=500)
+def written(menu: tuple[Line, ...]) -> Menu:
+    """The same lines are the same HTML, whoever sees them: written once by each process."""
+    lines = {"menu": menu}
+    return Menu(render_to_string("components/_nav.html", lines), render_to_string("components/_bar.html", lines))
 
 
 @register.simple_block_tag(takes_context=True)

@@ -83,7 +83,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "hocTap.urls"
 WSGI_APPLICATION = "hocTap.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "hocTap.lib.widgets.Renderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
