@@ -8,7 +8,10 @@ app_name = "indicators"
 
 urlpatterns = [
     path("", lists.submission_list, name="submission-list"),
-    path("ky/moi/", catalogue.periods_open, name="periods-open"),
+    path("danh-muc/", catalogue.catalogue, name="catalogue"),
+    path("danh-muc/ky/moi/", catalogue.periods_open, name="periods-open"),
+    path("danh-muc/bieu/<id:pk>/dong/", catalogue.line_add, name="line-add"),
+    path("danh-muc/muc-tieu/moi/", catalogue.target_add, name="target-add"),
     path("lap/", entry.submission_start, name="submission-start"),
     path("quan/<id:unit_pk>/", lists.overview, name="overview"),
     path("<id:pk>/", review.submission_detail, name="submission-detail"),

@@ -55,6 +55,8 @@ NEW_WITH_PROPOSALS = {
     "reports:report-make": "the years of a new report",
     "titles:candidate-step": "the day of a new step",
     "indicators:periods-open": "the years of new periods and the days after their ends",
+    "titles:criteria-copy": "the name, issuer and place of the set that is copied",
+    "indicators:target-add": "the unit and the reach that most targets have",
 }
 """Forms whose fields are filled with proposals for something new: nobody's words can be overwritten."""
 

@@ -8,18 +8,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from awards.titles.enums import NominationState
-from awards.titles.models import Band, CriteriaSet, Criterion, Item, Nomination, Procedure
+from awards.titles.criteria import is_used
+from awards.titles.models import Band, CriteriaSet, Criterion, Item, Procedure
 from hocTap.lib.admin import SeenAdmin, SeenTabular
 
 CONFIRMATION = ("verified", "confirmed_by", "confirmed_at")
 """Written by `workflow.confirm`, which asks for the source."""
-
-
-def is_used(criteria: CriteriaSet | None) -> bool:
-    """Whether anybody was scored by the set: then neither lines nor bands change; a new set is made instead."""
-    scored = Nomination.objects.filter(criteria=criteria).exclude(state=NominationState.REGISTERED)
-    return criteria is not None and scored.exists()
 
 
 class Part(SeenTabular):

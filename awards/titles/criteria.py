@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, ScoringMode
+from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, NominationState, ScoringMode
 from awards.titles.kinds import TitleKind
-from awards.titles.models import Candidate, CriteriaSet, Item, Procedure
+from awards.titles.models import Candidate, CriteriaSet, Item, Nomination, Procedure
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from hocTap.lib import vi
@@ -50,6 +50,12 @@ def as_line(item: Item, criterion: int) -> Line:
 def facts_of(candidate: Candidate) -> Facts:
     """Members by age as far as they were written down; only households and clans have members that matter."""
     return Facts(children=candidate.aged_6_to_18, adults=candidate.aged_19_to_60)
+
+
+def is_used(criteria: CriteriaSet | None) -> bool:
+    """Whether anybody was scored by the set: then neither lines nor bands change; a new set is made instead."""
+    scored = Nomination.objects.filter(criteria=criteria).exclude(state=NominationState.REGISTERED)
+    return criteria is not None and scored.exists()
 
 
 def unverified(criteria: CriteriaSet) -> list[str]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from awards.titles.enums import LeftOutRule, RevocationReason
-from hocTap.lib.fields import Day, Whole
+from hocTap.lib.fields import Day, Whole, Year
 from hocTap.lib.forms import Seen
+from units.enums import UnitKind
+from units.models import Unit
+from units.naming import UnitChoice
 
 REQUIRED = "Hãy điền ô này."
 LARGEST = 1_000_000
@@ -75,3 +79,21 @@ class RuleForm(Seen, SourceForm):
         label="Mục không áp dụng thì",
         choices=[choice for choice in LeftOutRule.choices if choice[0] != LeftOutRule.UNDECIDED],
     )
+
+
+def provinces() -> QuerySet[Unit]:
+    return Unit.objects.filter(versions__kind=UnitKind.PROVINCE).distinct().order_by("key")
+
+
+class CopyForm(forms.Form):
+    """What is different in a set of criteria made from another one."""
+
+    name = words_field("Tên bộ tiêu chí", most=200, rows=1)
+    issuer = words_field("Cơ quan ban hành", most=200, rows=1)
+    citation = forms.CharField(label="Số, ký hiệu văn bản", max_length=120, required=False)
+    issued_on = Day(label="Ngày ban hành", required=False, latest=timezone.localdate)
+    first_year = Year(label="Áp dụng từ năm xét", least=1990, most=2100, error_messages={"required": REQUIRED})
+    last_year = Year(
+        label="Đến năm xét", least=1990, most=2100, required=False, help_text="Để trống: đến khi có bộ khác."
+    )
+    jurisdiction = UnitChoice(provinces(), label="Áp dụng tại", required=False, empty_label="khung chung cả nước")

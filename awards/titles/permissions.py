@@ -79,3 +79,8 @@ def can_resume(user: User, job: RecognitionJob) -> bool:
 def can_confirm_criteria(user: User) -> bool:
     """Lines are compared with the original by administrators."""
     return user.is_administrator
+
+
+def can_make_criteria(user: User) -> bool:
+    """New sets are made, from one that is there, by administrators."""
+    return user.is_administrator

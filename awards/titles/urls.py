@@ -45,6 +45,7 @@ urlpatterns = [
     path("quyet-dinh/<id:pk>/ky/", decisions.decision_sign, name="decision-sign"),
     path("tieu-chi/", criteria.criteria_list, name="criteria-list"),
     path("tieu-chi/<id:pk>/", criteria.criteria_detail, name="criteria-detail"),
+    path("tieu-chi/<id:pk>/bo-moi/", criteria.criteria_copy, name="criteria-copy"),
     path("tieu-chi/<id:pk>/xac-nhan/", criteria.criteria_confirm, name="criteria-confirm"),
     path("tieu-chi/<id:pk>/quy-tac/", criteria.criteria_rule, name="criteria-rule"),
 ]

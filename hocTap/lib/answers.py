@@ -60,11 +60,14 @@ def refuse_form(form: forms.BaseForm, reason: Refused) -> None:
         form.ask_why()
 
 
-def ask_first(request: HttpRequest, sentence: str, *, back: str, title: str = "") -> HttpResponse | None:
+def ask_first(
+    request: HttpRequest, sentence: str, *, back: str, title: str = "", context: Mapping[str, Any] | None = None
+) -> HttpResponse | None:
     """A page that says what a press will do and asks for a second one; None once the person said yes to just this.
 
     For acts that touch more than one row or have no way back; the sentence gives the numbers. When the numbers have
-    changed since they were shown, the person is asked again. What was sent is kept in the page. Example:
+    changed since they were shown, the person is asked again. What was sent is kept in the page. `context` may hold
+    `parent` (the words for `back`) and `preview` (a template that shows what will be there). Example:
 
         if asked := ask_first(request, f"Sẽ trình {count} hộ của {ward}.", back=ward_url):
             return asked
@@ -77,13 +80,14 @@ def ask_first(request: HttpRequest, sentence: str, *, back: str, title: str = ""
         if name not in (CONFIRMED, "csrfmiddlewaretoken")
         for value in values
     ]
-    context = {
+    shown = {
         "title": title or "Xác nhận trước khi làm",
         "sentence": sentence,
         "sent": [*sent, (CONFIRMED, _mark(sentence))],
         "back": back,
+        **(context or {}),
     }
-    return render(request, "components/confirm.html", context)
+    return render(request, "components/confirm.html", shown)
 
 
 def _mark(sentence: str) -> str:
@@ -103,17 +107,20 @@ def act(
     template: str = "components/form.html",
     context: Mapping[str, Any] | None = None,
     ask: Callable[[dict[str, Any]], str] | None = None,
+    preview: Callable[[dict[str, Any]], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
     """Show a form, do what it asks for, go on to the address that `do` returns.
 
     What is refused (`Refused`, `Stale`) is said above the form, with what was typed still in it. `ask` may return a
-    sentence with numbers for the person to say yes to before anything is done.
+    sentence with numbers for the person to say yes to before anything is done; `preview` then says what is shown
+    beside it (see `ask_first`).
     """
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
             sentence = ask(data) if ask else ""
-            if sentence and (asked := ask_first(request, sentence, back=back, title=title)):
+            beside = {**(context or {}), **(preview(data) if sentence and preview else {})}
+            if sentence and (asked := ask_first(request, sentence, back=back, title=title, context=beside)):
                 return asked
             address = do(data)
         except Refused as reason:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
@@ -25,10 +28,10 @@ class Read(forms.CharField):
         shown = {"inputmode": self.inputmode, "autocomplete": "off"}
         super().__init__(**{"widget": forms.TextInput(attrs=shown), "max_length": LONGEST, **kwargs})
 
-    def read(self, text: str) -> int | None:
+    def read(self, text: str) -> int | Decimal | None:
         raise NotImplementedError
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: Any) -> int | Decimal | None:
         text = super().clean(value)
         try:
             return self.read(text)
@@ -77,6 +80,24 @@ class SchoolYear(Year):
         return self.bounded(vi.parse_school_year(text))
 
 
+class Share(Read):
+    """A number with decimals from 0 up to `most`, such as a percentage: 84,12 or 84,12%."""
+
+    inputmode = "decimal"
+
+    def __init__(self, *, most: int, places: int = 2, **kwargs: Any) -> None:
+        self.most, self.places = most, places
+        super().__init__(**kwargs)
+
+    def read(self, text: str) -> Decimal | None:
+        number = vi.parse_percent(text)
+        if number is not None and not 0 <= number <= self.most:
+            raise Refused(f"Hãy ghi số từ 0 đến {vi.whole(self.most)}.")
+        if number is not None and number != round(number, self.places):
+            raise Refused(f"Hãy ghi nhiều nhất {self.places} chữ số sau dấu phẩy.")
+        return number
+
+
 class Money(Read):
     """A sum of đồng as officers type it: 1.200.000, 500k, 1,2 triệu, 8 tỉ; never 0."""
 
@@ -122,3 +143,17 @@ class Day(forms.DateField):
 
 def _now(bound: Bound) -> dt.date | None:
     return bound() if callable(bound) else bound
+
+
+class Suggesting(forms.TextInput):
+    """A text field that offers what is there already while one types; anything else may be typed as well."""
+
+    def __init__(self, offered: Callable[[], Iterable[str]], attrs: dict[str, Any] | None = None) -> None:
+        self.offered = offered
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        key = f"co-san-{name}"
+        box = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((each,) for each in self.offered()))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, key, options)

@@ -28,15 +28,21 @@ def new_version(form: Form, *, today: dt.date) -> Form:
     former = versions[0]
     if former.pk != form.pk:
         raise Refused(f"Biểu này đã có phiên bản {former.version}. Hãy sao từ phiên bản đó.")
-    last_day = former.valid_to or dt.date(today.year, 12, 31)
-    if former.valid_from > last_day:
-        raise Refused(f"Phiên bản {former.version} dùng từ {vi.day(former.valid_from)}. Hãy sửa thẳng phiên bản này.")
+    last_day = last_day_of(former, today)
     former.valid_to = last_day
     former.save(update_fields=["valid_to"])
     copy = _copy_of(former, valid_from=last_day + dt.timedelta(days=1))
     _copy_lines(former, copy)
     _copy_checks(former, copy)
     return copy
+
+
+def last_day_of(former: Form, today: dt.date) -> dt.date:
+    """The day on which a version ends when the next one is made. Raises Refused for one that begins only later."""
+    last_day = former.valid_to or dt.date(today.year, 12, 31)
+    if former.valid_from > last_day:
+        raise Refused(f"Phiên bản {former.version} dùng từ {vi.day(former.valid_from)}. Hãy sửa thẳng phiên bản này.")
+    return last_day
 
 
 def _copy_of(former: Form, *, valid_from: dt.date) -> Form:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from hocTap.lib import vi
-from indicators.enums import TargetKind
-from indicators.models import Target
+from indicators.rules.targets import level, short_citation
 from reports.paper.parts import Cell, Column, Table, TableRow, plain, text
 from reports.review import spec
 from reports.review.findings import MET, NOT_MET, UNKNOWN, Findings, TargetResult
@@ -44,28 +42,9 @@ def _row(number: int, each: TargetResult) -> TableRow:
     )
 
 
-def level(target: Target) -> str:
-    """The level asked for, in few signs: "≥ 70%", "75 - 80%", "duy trì mức độ 2"."""
-    least = _plain_decimal(target.minimum)
-    if target.unit_name != "%":
-        return f"{target.unit_name} {least}"
-    if target.kind == TargetKind.RANGE and target.maximum is not None:
-        return f"{least} - {_plain_decimal(target.maximum)}%"
-    return f"{'duy trì ' if target.kind == TargetKind.HOLD else '≥ '}{least}%"
-
-
-def short_citation(citation: str) -> str:
-    """Type and number, as a text that was cited in full before: "QĐ 281/QĐ-TTg 20/02/2014" → "QĐ 281/QĐ-TTg"."""
-    return "\u00a0".join(citation.split()[:2]).replace("-", "\u2011")
-
-
 def summary(results: Sequence[TargetResult]) -> str:
     """How many targets were met, in a sentence; those without figures are counted too."""
     verdicts = [each.verdict for each in results]
     met, not_met, unknown = (verdicts.count(each) for each in (MET, NOT_MET, UNKNOWN))
     parts = [f"{met} chỉ tiêu đạt", f"{not_met} chỉ tiêu chưa đạt", f"{unknown} chỉ tiêu chưa có số liệu để tính"]
     return f"Trong {len(verdicts)} chỉ tiêu được đối chiếu có {', '.join(parts)}."
-
-
-def _plain_decimal(number: Decimal) -> str:
-    return vi.decimal(number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize())

@@ -3,6 +3,7 @@
 from awards.titles.workflow.appraising import appraise, reject, reopen
 from awards.titles.workflow.assessing import BadAnswers, assess, assess_all, rescored
 from awards.titles.workflow.catalogue import choose_left_out_rule, confirm
+from awards.titles.workflow.copying import AskedSet, copy_set, ended_by
 from awards.titles.workflow.decisions import Revocation, Signature, revoke, sign, withdraw
 from awards.titles.workflow.proposing import Paper, propose, return_group
 from awards.titles.workflow.recognition import Act, recognise_group, request_recognition, run
@@ -13,6 +14,7 @@ from awards.titles.workflow.voting import Meeting, Votes, correct_vote, record_v
 __all__ = [
     "NOMINATIONS",
     "Act",
+    "AskedSet",
     "BadAnswers",
     "Meeting",
     "Paper",
@@ -24,7 +26,9 @@ __all__ = [
     "assess_all",
     "choose_left_out_rule",
     "confirm",
+    "copy_set",
     "correct_vote",
+    "ended_by",
     "propose",
     "recognise_group",
     "record_vote",

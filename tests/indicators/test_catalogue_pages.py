@@ -1,0 +1,339 @@
+"""The catalogue on pages for people: a line into a form, a target; shown before it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from hocTap.lib.steps import Refused, Stale
+from indicators.enums import State, TargetKind, Verified
+from indicators.models import Form, Indicator, Line, Measure, Section, Target
+from indicators.workflow.lines import AskedLine, add_line, free_code, measure_named
+from indicators.workflow.targets import add_target, framework_code
+from tests.factories import make_district, make_user, make_ward
+from tests.indicators.factories import make_form, make_measure, make_small_form, make_story
+from units.enums import Role
+from units.models import User
+
+TODAY = dt.date(2026, 3, 1)
+NEW = {
+    "measure": "Số thư viện mở cho người dân",
+    "unit_name": "thư viện",
+    "definition": "Đếm thư viện mở cửa ít nhất ba buổi một tuần.",
+    "source": "",
+    "nature": "stock",
+    "additivity": "sum",
+    "required": "on",
+    "indent": "0",
+}
+TARGET = {
+    "framework": "",
+    "citation": "QĐ 1373/QĐ-TTg 30/7/2021",
+    "indicator": "",
+    "label": "Hộ đạt danh hiệu gia đình học tập",
+    "base_label": "số hộ",
+    "year": "2030",
+    "kind": "floor",
+    "minimum": "70,5",
+    "maximum": "",
+    "unit_name": "%",
+    "scope": "toàn quốc",
+    "verified": "unverified",
+    "source": "Bản gốc",
+}
+
+
+@pytest.fixture
+def administrator(db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"))
+    return client
+
+
+def order_of(form: Form) -> list[str]:
+    return list(form.sections.order_by("ordinal", "lines__ordinal").values_list("lines__measure__code", flat=True))
+
+
+def line_of(form: Form, code: str) -> Line:
+    return Line.objects.select_related("section", "measure").get(section__form=form, measure__code=code)
+
+
+def asked(form: Form, after: str, measure: Measure) -> AskedLine:
+    above = line_of(form, after) if after else None
+    return AskedLine(Section.objects.get(form=form), above, measure)
+
+
+def place(form: Form, after: str) -> str:
+    above = line_of(form, after)
+    return f"{above.section_id}-{above.pk}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("after", "order"),
+    [
+        ("", ["persons", "households", "registered"]),
+        ("households", ["households", "persons", "registered"]),
+        ("registered", ["households", "registered", "persons"]),
+    ],
+)
+def test_line_stands_below_the_one_named(after: str, order: list[str]) -> None:
+    form = make_form("households", "registered")
+
+    add_line(asked(form, after, make_measure("persons")), today=TODAY)
+
+    assert order_of(form) == order
+    assert Form.objects.get(pk=form.pk).stamp == form.stamp + 1
+
+
+@pytest.mark.django_db
+def test_form_in_use_stays_and_its_next_version_takes_the_line() -> None:
+    story = make_story()
+    story.bring_to(State.SUBMITTED)
+    before = order_of(story.form)
+
+    line = add_line(asked(story.form, "households", make_measure("libraries")), today=TODAY)
+
+    assert order_of(story.form) == before
+    assert line.section.form.version == 2
+    assert line.section.form.valid_from == dt.date(2027, 1, 1)
+    assert order_of(line.section.form) == [before[0], "libraries", *before[1:]]
+
+
+@pytest.mark.django_db
+def test_line_is_refused_where_it_cannot_stand() -> None:
+    form = make_form("households", "registered")
+    later = make_form("households", version=2)
+    gone = asked(later, "households", make_measure("persons"))
+    Line.objects.filter(section__form=later).delete()
+
+    with pytest.raises(Refused, match="đã có phiên bản 2"):
+        add_line(asked(form, "", make_measure("persons")), today=TODAY)
+    with pytest.raises(Stale, match="không còn ở phần"):
+        add_line(gone, today=TODAY)
+    add_line(asked(later, "", make_measure("persons")), today=TODAY)
+    with pytest.raises(Refused, match="đã có dòng “Số persons”"):
+        add_line(asked(later, "", make_measure("persons")), today=TODAY)
+
+
+@pytest.mark.django_db
+def test_measure_is_found_as_people_write_it_and_a_new_one_gets_a_free_code() -> None:
+    kept = Measure.objects.create(code="ho-dan", label="Hộ dân", unit_name="hộ", nature="stock")
+
+    assert measure_named("  HO dan ") == kept
+    assert measure_named("ho-dan") == kept
+    assert measure_named("Hộ khác") is None
+    assert [free_code("Hộ dân"), free_code("Số thư viện " * 9)[:11]] == ["ho-dan-2", "so-thu-vien"]
+    assert len(free_code("Số thư viện " * 9)) <= 40
+
+
+def test_page_shows_the_form_as_the_officer_will_see_it_then_writes_it(administrator: Client) -> None:
+    form = make_small_form()
+    address = reverse("indicators:line-add", args=[form.pk])
+    sent = NEW | {"place": place(form, "households")}
+
+    shown = administrator.post(address, sent)
+    page = shown.content.decode()
+
+    assert page.index("Số households") < page.index("dòng mới") < page.index("Số registered")
+    assert "chưa có báo cáo nào" in page
+    assert not Measure.objects.filter(label=NEW["measure"]).exists()
+    answer = administrator.post(address, {**sent, **dict(shown.context["sent"])})
+    assert answer["Location"] == reverse("indicators:catalogue")
+    assert order_of(form)[:2] == ["households", "so-thu-vien-mo-cho-nguoi-dan"]
+
+
+def test_page_says_what_becomes_of_a_form_in_use(administrator: Client) -> None:
+    story = make_story()
+    story.start()
+    sent = NEW | {"place": place(story.form, "households")}
+
+    page = administrator.post(reverse("indicators:line-add", args=[story.form.pk]), sent).content.decode()
+
+    assert "đã có 1 báo cáo nên phiên bản 1 giữ nguyên" in page
+    assert f"Sẽ lập phiên bản 2, dùng từ 01/01/{timezone.localdate().year + 1}" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"unit_name": "", "definition": ""}, "chưa có trong danh mục. Để lập mới, hãy ghi đơn vị tính"),
+        ({"measure": "số REGISTERED"}, "đã có, tính bằng hộ"),
+        ({"measure": "Số registered", "unit_name": "", "definition": ""}, "đã có dòng “Số registered”"),
+        ({"place": "1-999999"}, "999999"),
+        ({"indent": "x"}, "x"),
+    ],
+)
+def test_wrong_line_is_said_on_the_form_with_what_was_typed(
+    administrator: Client, changed: dict[str, str], said: str
+) -> None:
+    form = make_small_form()
+    sent = NEW | {"place": place(form, "households")} | changed
+
+    answer = administrator.post(reverse("indicators:line-add", args=[form.pk]), sent)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert sent["measure"] in answer.content.decode()
+
+
+def test_second_press_adds_no_second_line(administrator: Client) -> None:
+    form = make_small_form()
+    address = reverse("indicators:line-add", args=[form.pk])
+    sent = NEW | {"place": place(form, "households")}
+    shown = administrator.post(address, sent)
+    sent |= dict(shown.context["sent"]) | {"csrfmiddlewaretoken": "x" * 64}
+
+    answers = [administrator.post(address, sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Line.objects.filter(section__form=form).count() == 5
+
+
+@pytest.mark.parametrize(
+    ("citation", "code"),
+    [
+        ("QĐ 281/QĐ-TTg 20/02/2014", "QD281"),
+        ("NQ 23-NQ/TU 16/11/2023 (Thành ủy Hà Nội)", "NQ23"),
+        ("Kế hoạch của quận về học tập", "KE-HOACH-CUA-QUAN-VE"),
+    ],
+)
+def test_document_is_known_by_kind_and_number(citation: str, code: str) -> None:
+    assert framework_code(citation) == code
+
+
+def target(**changed: Any) -> Target:
+    facts: dict[str, Any] = {
+        "citation": "QĐ 281/QĐ-TTg 20/02/2014",
+        "scope": "toàn quốc",
+        "label": "Hộ",
+        "base_label": "số hộ",
+        "kind": TargetKind.FLOOR,
+        "year": 2020,
+        "minimum": Decimal(70),
+        "verified": Verified.ORIGINAL,
+        "source": "Bản gốc",
+    }
+    return Target(**(facts | changed))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "đã có mục tiêu “Hộ” năm 2020"),
+        ({"citation": "QĐ 281/QĐ-UBND 01/01/2015"}, "Đã có văn bản “QĐ 281/QĐ-TTg 20/02/2014”"),
+        ({"citation": ""}, "Hãy chọn văn bản"),
+        ({"label": ""}, "Hãy chọn tỉ lệ tính được"),
+        ({"year": 2021, "maximum": Decimal(80)}, "Chỉ mục tiêu trong khoảng"),
+        ({"year": 2021, "kind": TargetKind.RANGE}, "cả hai đầu"),
+        ({"year": 2021, "kind": TargetKind.RANGE, "maximum": Decimal(60)}, "cả hai đầu"),
+        ({"year": 2021, "minimum": Decimal("100.5")}, "không quá 100%"),
+    ],
+)
+def test_target_that_contradicts_is_refused(changed: dict[str, Any], said: str) -> None:
+    add_target(target())
+
+    with pytest.raises(Refused, match=said):
+        add_target(target(**changed))
+    assert Target.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_target_takes_its_words_from_the_indicator_and_its_document() -> None:
+    facts = {"numerator": make_measure("registered"), "base": make_measure("households")}
+    share = Indicator.objects.create(code="share", label="Hộ đăng ký", base_label="trên số hộ dân", **facts)
+    first = add_target(target())
+
+    second = add_target(target(framework=first.framework, citation="", indicator=share, label="", base_label=""))
+
+    assert (second.citation, second.label, second.base_label) == (first.citation, "Hộ đăng ký", "số hộ dân")
+
+
+def test_page_shows_the_target_as_the_review_prints_it_then_writes_it_once(administrator: Client) -> None:
+    address = reverse("indicators:target-add")
+
+    shown = administrator.post(address, TARGET)
+    page = shown.content.decode()
+    assert "QĐ\u00a01373/QĐ\u2011TTg – ≥ 70,5%" in page
+    assert not Target.objects.exists()
+
+    sent = {**TARGET, **dict(shown.context["sent"]), "csrfmiddlewaretoken": "x" * 64}
+    answers = [administrator.post(address, sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Target.objects.get().minimum == Decimal("70.5")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"minimum": "bảy mươi"}, "Không đọc được"),
+        ({"minimum": "1,234"}, "nhiều nhất 2 chữ số"),
+        ({"year": "30"}, "năm"),
+        ({"indicator": "99999999999999999999"}, "Tỉ lệ tính được"),
+        ({"source": ""}, "Nguồn"),
+        ({"kind": "range", "maximum": "60"}, "cả hai đầu"),
+    ],
+)
+def test_wrong_target_is_said_on_the_form_with_what_was_typed(
+    administrator: Client, changed: dict[str, str], said: str
+) -> None:
+    answer = administrator.post(reverse("indicators:target-add"), TARGET | changed)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert TARGET["label"] in answer.content.decode()
+
+
+def test_list_leads_to_every_page_and_names_only_newest_versions(
+    administrator: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_form("households")
+    newest = make_form("households", "registered", version=2)
+    add_target(target())
+
+    page = administrator.get(reverse("indicators:catalogue")).content.decode()
+
+    assert page.count("Thêm dòng<") == 1
+    for address in ("periods-open", "target-add"):
+        assert reverse(f"indicators:{address}") in page
+    assert reverse("indicators:line-add", args=[newest.pk]) in page
+    with django_assert_num_queries(7):
+        administrator.get(reverse("indicators:catalogue"))
+
+
+def pages() -> list[str]:
+    form = make_small_form()
+    names = [("catalogue",), ("periods-open",), ("target-add",), ("line-add", form.pk), ("line-add", 999_999)]
+    return [reverse(f"indicators:{name}", args=args) for name, *args in names]
+
+
+@pytest.mark.django_db
+def test_only_administrators_work_on_the_catalogue(client: Client, administrator: Client) -> None:
+    addresses = pages()
+    district = make_district()
+    persons = [
+        make_user("phonggd", (Role.DISTRICT_OFFICE, district)),
+        make_user("phuong5", (Role.WARD_OFFICER, make_ward("Phường 5", district))),
+        make_user("xetduyet", (Role.TITLE_APPROVER, district)),
+        make_user("quy", (Role.FUND_OFFICER, district)),
+    ]
+
+    seen = {}
+    for person in persons:
+        client.force_login(person)
+        seen[person.username] = {client.get(each).status_code for each in addresses}
+        seen[person.username] |= {client.post(each, NEW | TARGET).status_code for each in addresses[1:]}
+    client.logout()
+
+    assert seen == {person.username: {403} for person in persons}
+    assert {client.get(each).status_code for each in addresses} == {302}
+    assert [administrator.get(each).status_code for each in addresses] == [200, 200, 200, 200, 404]
