@@ -301,6 +301,11 @@ def do_confirm(world: World) -> Prepared:
     return reverse("titles:criteria-confirm", args=[CriteriaSet.objects.get(code="DHHT-448").pk]), {"source": "Bản gốc"}
 
 
+def do_copy(world: World) -> Prepared:
+    data = {"name": "Bộ mới", "issuer": "Cơ quan thử", "first_year": "2030", "jurisdiction": ""}
+    return reverse("titles:criteria-copy", args=[CriteriaSet.objects.get(code="DHHT-387").pk]), data
+
+
 Row = tuple[str, Callable[[World], Prepared], dict[str, int]]
 OPEN = {"officer": 200, "other officer": 404, "office": 200, "approver": 200, "approver elsewhere": 404}
 CLOSED = {"administrator": 404, "anonymous": 302}
@@ -348,6 +353,7 @@ TABLE: list[Row] = [
     ("post", do_revoke, APPROVER),
     ("post", do_resume, APPROVER | {"officer": 404, "office": 404}),
     ("post", do_confirm, dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}),
+    ("post", do_copy, dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}),
     ("post", do_rule, dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}),
 ]
 
