@@ -1,6 +1,6 @@
 """The steps of a submission and the only writer of figures: lock, check, write, log."""
 
-from indicators.workflow.cells import MOST_CELLS, CellInput, CellResult, fill, save_cells
+from indicators.workflow.cells import MOST_CELLS, CellInput, CellResult, save_cells
 from indicators.workflow.steps import (
     SHEETS,
     approve,
@@ -20,7 +20,6 @@ __all__ = [
     "CellResult",
     "approve",
     "explain",
-    "fill",
     "note_opening",
     "reopen",
     "save_cells",

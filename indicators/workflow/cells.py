@@ -1,4 +1,4 @@
-"""Figures as they are written: cell by cell with the revision that the person saw, or a whole sheet at once."""
+"""Figures as they are written, cell by cell, each with the revision that the person saw."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from hocTap.lib import vi
-from hocTap.lib.bulk import insert_many_with_history, save_some_with_history
+from hocTap.lib.bulk import save_some_with_history
 from hocTap.lib.steps import Refused, words
 from indicators.enums import Origin, Qualifier
 from indicators.layout import Layout, layout_of
@@ -53,20 +53,27 @@ class CellResult:
 
 @transaction.atomic
 def save_cells(
-    submission: Submission, cells: Iterable[CellInput], *, by: User, at: dt.datetime, layout: Layout | None = None
+    submission: Submission,
+    cells: Iterable[CellInput],
+    *,
+    by: User,
+    at: dt.datetime,
+    layout: Layout | None = None,
+    origin: Origin = Origin.TYPED,
 ) -> list[CellResult]:
     """Save what was typed, each cell for itself: a refused cell does not hold up the others.
 
     A cell that somebody else changed meanwhile is not written: both values go back, and the person chooses.
-    The given submission learns its new edition, and form and period as they are under the lock. Raises Refused when
-    the submission is sent or approved, the period is closed, or there are too many cells.
+    The given submission learns its new edition, and form and period as they are under the lock. `origin` says where
+    the numbers come from: people type, the demonstration makes them up. Raises Refused when the submission is sent or
+    approved, the period is closed, or there are too many cells.
     """
     chosen = list(cells)
     if len(chosen) > MOST_CELLS:
         raise Refused(f"Mỗi lần lưu được nhiều nhất {MOST_CELLS} ô. Hãy dán từng phần của biểu.")
     locked = lock(submission)
     refuse_unless_writable(locked, at)
-    writer = _Writer(locked, layout_of(locked.form, layout).measures, by, at)
+    writer = _Writer(locked, layout_of(locked.form, layout).measures, by, at, origin)
     writer.read({cell.code for cell in chosen})
     results = [writer.save(cell) for cell in chosen]
     if writer.write():
@@ -84,6 +91,7 @@ class _Writer:
     measures: Mapping[str, Measure]
     by: User
     at: dt.datetime
+    origin: Origin
     held: dict[str, Value] = field(default_factory=dict)
     changed: dict[str, Value] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
@@ -118,7 +126,7 @@ class _Writer:
         """The cell as it is going to be written."""
         value = self.held.get(code) or Value(submission=self.submission, measure=self.measures[code], revision=0)
         value.number, value.qualifier, value.note = wanted.number, wanted.qualifier, wanted.note
-        value.origin, value.updated_by, value.updated_at = Origin.TYPED, self.by, self.at
+        value.origin, value.updated_by, value.updated_at = self.origin, self.by, self.at
         if code not in self.changed:
             value.revision += 1
         self.held[code] = self.changed[code] = value
@@ -177,34 +185,3 @@ def _outcome(
         other_name=other_name,
         own=own,
     )
-
-
-@transaction.atomic
-def fill(
-    submission: Submission,
-    numbers: Mapping[str, int],
-    *,
-    by: User,
-    at: dt.datetime,
-    origin: Origin,
-    layout: Layout | None = None,
-) -> list[Value]:
-    """Fill an empty sheet in one go, from a file or a generator, with history: all cells or none.
-
-    Raises Refused as `save_cells` does, for codes that the form does not have, and when there are figures already.
-    """
-    locked = lock(submission)
-    refuse_unless_writable(locked, at)
-    measures = layout_of(locked.form, layout).measures
-    if unknown := sorted(numbers.keys() - measures.keys()):
-        raise Refused(f"Biểu không có chỉ tiêu: {', '.join(unknown)}. Hãy kiểm tra lại tệp.")
-    if locked.values.exists():
-        raise Refused("Báo cáo đã có số liệu. Hãy sửa từng ô trên trang nhập.")
-    values = [
-        Value(submission=locked, measure=measures[code], number=number, origin=origin, updated_by=by, updated_at=at)
-        for code, number in numbers.items()
-    ]
-    written = insert_many_with_history(values, by=by, at=at)
-    touch(locked)
-    submission.edition = locked.edition
-    return written

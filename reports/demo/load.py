@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hocTap.lib.refusals import Refused
 from indicators import workflow
-from indicators.enums import Origin, PeriodKind, Rounding
+from indicators.enums import Origin, PeriodKind, Qualifier, Rounding
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
 from indicators.sheet import load_sheet
@@ -231,7 +231,11 @@ def _bring_to(
 
 
 def _fill(scene: Scene, submission: Submission, numbers: dict[str, int], by: User, at: dt.datetime) -> None:
-    workflow.fill(submission, numbers, by=by, at=at, origin=Origin.ILLUSTRATIVE, layout=scene.layout)
+    """Write made-up numbers as an officer types them, through the same checks: all of them or none."""
+    cells = [workflow.CellInput(code, str(number), Qualifier.EXACT, "", 0) for code, number in numbers.items()]
+    outcome = workflow.save_cells(submission, cells, by=by, at=at, layout=scene.layout, origin=Origin.ILLUSTRATIVE)
+    if unsaved := [f"{each.code}: {each.sentence}" for each in outcome if each.state != "saved"]:
+        raise Refused(f"Số liệu minh họa không ghi được. {'; '.join(unsaved)}")
 
 
 def _send(scene: Scene, submission: Submission, by: User, at: dt.datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from indicators import reference, workflow
-from indicators.enums import CheckKind, Nature, Origin, PeriodKind, Severity, State
+from indicators.enums import CheckKind, Nature, PeriodKind, Severity, State
 from indicators.models import Form, Measure, Period, Submission, Value
 from indicators.workflow import CellInput, CellResult
 from tests.factories import make_district, make_user, make_ward
@@ -170,9 +170,10 @@ def moment_of(period: Period) -> dt.datetime:
 
 
 def fill(submission: Submission, numbers: Mapping[str, int], *, by: User | None = None) -> None:
-    """Numbers into an empty sheet."""
-    by, at = by or submission.started_by, moment_of(submission.period)
-    workflow.fill(submission, numbers, by=by, at=at, origin=Origin.TYPED)
+    """Numbers into an empty sheet, as its officer types them; each must be taken."""
+    cells = [cell(code, str(number)) for code, number in numbers.items()]
+    outcome = save(submission, *cells, by=by, at=moment_of(submission.period))
+    assert {each.state for each in outcome} <= {"saved"}, outcome
 
 
 def cell(

@@ -452,7 +452,7 @@ def test_period_not_yet_open_or_closed_is_refused_in_words(
 
 
 @pytest.mark.parametrize("name", ["unit", "form", "period"])
-@pytest.mark.parametrize("forged", ["", "0", "-1", "abc", "1.5", "９", "9" * 18, "9" * 40, "1\x00"])
+@pytest.mark.parametrize("forged", ["", "0", "-1", "abc", "1.5", "９", "9" * 18, "9" * 40])
 def test_forged_ids_find_nothing(client: Client, story: Story, name: str, forged: str) -> None:
     client.force_login(story.officer)
 

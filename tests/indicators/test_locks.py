@@ -106,8 +106,6 @@ def test_workflow_writes_nothing_into_sealed_figures(story: Story, state: State)
     with pytest.raises(Stale, match="nên không ghi được nữa"):
         save(sheet, cell(seen=1, text="1"))
     with pytest.raises(Stale):
-        workflow.fill(sheet, GOOD, by=story.officer, at=AT, origin="typed")  # type: ignore[arg-type]
-    with pytest.raises(Stale):
         workflow.explain(sheet, notes, by=story.officer, at=AT)
     assert numbers_of(sheet) == GOOD
 

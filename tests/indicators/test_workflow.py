@@ -10,7 +10,7 @@ import pytest
 from hocTap.lib.refusals import Refused, Stale
 from indicators import workflow
 from indicators.enums import Action, Origin, PeriodKind, State
-from indicators.models import CheckNote, Period, Step, Submission
+from indicators.models import CheckNote, Period, Step, Submission, Value
 from indicators.sheet import load_sheet
 from tests.factories import make_ward
 from tests.indicators.factories import (
@@ -340,24 +340,33 @@ def test_unit_that_did_not_stand_when_the_period_ended_has_no_sheet(story: Story
 # A whole sheet at once
 
 
-def test_whole_sheet_is_taken_or_nothing_of_it(story: Story) -> None:
+def test_what_cannot_be_taken_of_a_sheet_is_said_and_the_rest_is_written(story: Story) -> None:
     submission = story.start()
+    cells = [cell(code, str(number)) for code, number in (GOOD | {"forged": 1}).items()]
 
-    with pytest.raises(Refused, match="Biểu không có chỉ tiêu: forged"):
-        fill(submission, GOOD | {"forged": 1})
-    assert numbers_of(submission) == {}
+    outcome = {each.code: (each.state, each.sentence) for each in save(submission, *cells)}
 
+    assert outcome.pop("forged") == ("refused", "Biểu không có ô này. Hãy tải lại trang.")
+    assert (outcome, numbers_of(submission)) == (dict.fromkeys(GOOD, ("saved", "")), GOOD)
+
+
+def test_sheet_written_a_second_time_without_having_seen_the_first_is_a_conflict(story: Story) -> None:
+    submission = story.start()
     fill(submission, GOOD)
-    with pytest.raises(Refused, match="Báo cáo đã có số liệu"):
-        fill(submission, GOOD)
+
+    outcome = save(submission, *[cell(code, "5") for code in GOOD], by=story.colleague)
+
+    assert {each.state for each in outcome} == {"conflict"}
     assert numbers_of(submission) == GOOD
 
 
-def test_figures_of_a_whole_sheet_say_where_they_came_from(story: Story) -> None:
+def test_figures_say_where_they_came_from(story: Story) -> None:
     submission = story.start()
+    cells = [cell(code, str(number)) for code, number in GOOD.items()]
 
-    written = workflow.fill(submission, GOOD, by=story.officer, at=AT, origin=Origin.ILLUSTRATIVE)
+    workflow.save_cells(submission, cells, by=story.officer, at=AT, origin=Origin.ILLUSTRATIVE)
 
-    facts = {(value.number, value.origin, value.revision, value.updated_by, value.updated_at) for value in written}
-    assert facts == {(number, "illustrative", 1, story.officer, AT) for number in GOOD.values()}
+    written = Value.objects.filter(submission=submission)
+    facts = set(written.values_list("number", "origin", "revision", "updated_by", "updated_at"))
+    assert facts == {(number, "illustrative", 1, story.officer.pk, AT) for number in GOOD.values()}
     assert load_sheet(submission).illustrative
