@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
@@ -24,15 +25,25 @@ PERIODS_SHOWN = 10
 UNITS_A_PAGE = 50
 
 
+class SheetFacts(NamedTuple):
+    """What the overview says of a sheet; an overview shows hundreds, so that none is read as a whole."""
+
+    pk: int
+    unit_id: int
+    period_id: int
+    state: str
+    submitted_at: dt.datetime | None
+
+
 @dataclass(frozen=True)
 class UnitLine:
-    """One unit in the chosen period, and its submissions of the other periods shown."""
+    """One unit in the chosen period, and its sheets of the other periods shown."""
 
     standing: UnitVersion
-    submission: Submission | None
+    submission: SheetFacts | None
     progress: Progress | None
     days_late: int
-    cells: list[tuple[Period, Submission | None]]
+    cells: list[tuple[Period, SheetFacts | None]]
 
     @property
     def state(self) -> str:
@@ -40,7 +51,7 @@ class UnitLine:
 
     @property
     def state_label(self) -> str:
-        return self.submission.get_state_display() if self.submission else "chưa lập"
+        return State(self.submission.state).label if self.submission else "chưa lập"
 
 
 @dataclass(frozen=True)
@@ -102,12 +113,10 @@ def build_overview(
     return Overview(unit, form, period, columns, shown, lines, counts, shown.paginator.count)
 
 
-def _cells(of_form: SubmissionQuerySet, units: list[int], periods: list[Period]) -> dict[tuple[int, int], Submission]:
-    """The sheets by unit and period; each knows its period, which is at hand already."""
-    known = {each.pk: each for each in periods}
-    found = list(of_form.filter(unit__in=units, period__in=known))
-    for each in found:
-        each.period = known[each.period_id]
+def _cells(of_form: SubmissionQuerySet, units: list[int], periods: list[Period]) -> dict[tuple[int, int], SheetFacts]:
+    """The sheets by unit and period."""
+    chosen = of_form.filter(unit__in=units, period__in={each.pk for each in periods})
+    found = map(SheetFacts._make, chosen.values_list(*SheetFacts._fields))
     return {(each.unit_id, each.period_id): each for each in found}
 
 
@@ -119,7 +128,7 @@ def _line(
     standing: UnitVersion,
     period: Period,
     periods: list[Period],
-    cells: dict[tuple[int, int], Submission],
+    cells: dict[tuple[int, int], SheetFacts],
     progress: dict[int, Progress],
     today: dt.date,
 ) -> UnitLine:

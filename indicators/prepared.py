@@ -24,15 +24,6 @@ from indicators.rules.checks import Finding
 from indicators.sheet import RateLine, Row, Sheet
 
 
-class PeriodCell(TypedDict):
-    """A unit's sheet of one period in the table of periods; nothing but the period's name if there is none."""
-
-    period: str
-    url: str
-    state: str
-    label: str
-
-
 class OverviewRow(TypedDict):
     """A unit in the office's overview."""
 
@@ -45,7 +36,8 @@ class OverviewRow(TypedDict):
     grave: bool
     sent: str
     late: str
-    cells: list[PeriodCell]
+    cells: SafeString
+    """The unit's states over the periods: the cells of a table's row."""
 
 
 Outcome = Mapping[str, Any]
@@ -254,8 +246,9 @@ def _address_of_sheets() -> Callable[[int], str]:
 
 def _overview_row(line: UnitLine, parent: str, address: Callable[[int], str]) -> OverviewRow:
     sheet, progress = line.submission, line.progress
+    name = f"{line.standing.name}, {parent}" if parent else line.standing.name
     return OverviewRow(
-        name=f"{line.standing.name}, {parent}" if parent else line.standing.name,
+        name=name,
         state=line.state,
         label=upper_first(line.state_label),
         url=address(sheet.pk) if sheet else "",
@@ -264,17 +257,26 @@ def _overview_row(line: UnitLine, parent: str, address: Callable[[int], str]) ->
         grave=bool(progress and progress.errors),
         sent=vi.moment(sheet.submitted_at) if sheet and sheet.submitted_at else vi.NOTHING,
         late=f"quá {vi.whole(line.days_late)} ngày" if line.days_late else "",
-        cells=[
-            PeriodCell(
-                period=period.label,
-                url=address(each.pk) if each else "",
-                state=each.state if each else "none",
-                label=upper_first(State(each.state).label) if each else vi.NOTHING,
-            )
-            for period, each in line.cells
-        ],
+        cells=_period_cells(line, conditional_escape(name), address),
+    )
+
+
+def _period_cells(line: UnitLine, name: SafeString, address: Callable[[int], str]) -> SafeString:
+    """A state for each period; put together at once, because a page has hundreds of them."""
+    return SafeString(
+        "".join(
+            f'<td><a class="state state-{sheet.state}" href="{address(sheet.pk)}">{_STATES[sheet.state]}'
+            f'<span class="visually-hidden">: {name}, {conditional_escape(period.label)}</span></a></td>'
+            if sheet
+            else _NO_SHEET
+            for period, sheet in line.cells
+        )
     )
 
 
 def upper_first(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+_STATES = {state.value: upper_first(state.label) for state in State}
+_NO_SHEET = f'<td><span class="muted">{vi.NOTHING}</span></td>'

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from indicators.enums import CheckKind
 from indicators.layout import Layout
-from indicators.models import CheckNote, Period, Submission, Value
+from indicators.models import CheckNote, Period, Value
 from indicators.rules.checks import evaluate
 
 Numbers = Mapping[str, int | None]
@@ -43,7 +44,16 @@ class Progress:
         return f"{self.warnings} cảnh báo, {f'còn {left} chưa' if left else 'đã'} giải trình"
 
 
-def progress_of(layout: Layout, submissions: Iterable[Submission], period: Period) -> dict[int, Progress]:
+class Of(Protocol):
+    """A sheet, or as much of it as says whose it is."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def unit_id(self) -> int: ...
+
+
+def progress_of(layout: Layout, submissions: Iterable[Of], period: Period) -> dict[int, Progress]:
     """Progress of many submissions of one form and period in two queries; keyed by submission id.
 
     Registers are not counted here: a warning about them is known by the note that let it through.

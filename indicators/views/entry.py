@@ -30,10 +30,13 @@ EXPLAINS = "giai-trinh-"
 
 
 def enterable(request: UserRequest, pk: int) -> Submission:
-    """The submission in the person's remit, if it is theirs to fill: else 404, or 403."""
-    submission = get_object_or_404(
-        Submission.objects.visible_to(request.user).select_related("unit_as", "form", "period"), pk=pk
-    )
+    """The submission in the person's remit, if it is theirs to fill: else 404, or 403.
+
+    A page shows its form and period; a step reads them again under its lock.
+    """
+    seen = Submission.objects.visible_to(request.user)
+    parts = ("unit_as", "form", "period") if request.method == "GET" else ()
+    submission = get_object_or_404(seen.select_related(*parts) if parts else seen, pk=pk)
     if not permissions.can_enter(request.user, submission):
         raise PermissionDenied
     return submission
@@ -89,15 +92,15 @@ def _save_whole_form(request: UserRequest, submission: Submission) -> HttpRespon
     """The plain form, for browsers without the script: the same cells, the same answers."""
     codes = [name.removeprefix("so-") for name in request.POST if name.startswith("so-")]
     cells = [_cell_of_form(request, code) for code in codes if _was_touched(request, code)]
-    layout = load_layout(submission.form)
     try:
-        outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now(), layout=layout)
+        outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now())
     except Refused as reason:
-        return refused(request, reason, back=submission.get_absolute_url(), typed=_read_aloud(layout, cells))
+        typed_words = _read_aloud(load_layout(submission.form), cells)
+        return refused(request, reason, back=submission.get_absolute_url(), typed=typed_words)
     typed = {cell.code: cell for cell in cells}
     results = {each.code: _answer(each, typed[each.code]) for each in outcome if each.state != "saved"}
     if results:
-        return _entry_page(request, load_sheet(submission, layout, recent=True), results, status=_status(outcome))
+        return _entry_page(request, load_sheet(submission, recent=True), results, status=_status(outcome))
     if outcome:
         messages.success(request, f"Đã lưu {len(outcome)} ô.")
     if "check" in request.POST:
@@ -155,9 +158,7 @@ def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
     if _typed_by_another(request):
         sentence = "Người khác đã đăng nhập trên máy này. Hãy đăng nhập lại bằng tên của mình để gửi số đã gõ."
         return JsonResponse({"error": "other-person", "sentence": sentence}, status=409)
-    submission = get_object_or_404(Submission.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_enter(request.user, submission):
-        raise PermissionDenied
+    submission = enterable(request, pk)
     cells = _cells_of_json(request.body)
     if cells is None:
         sentence = "Dữ liệu gửi lên không đọc được. Hãy tải lại trang rồi nhập lại."
@@ -226,7 +227,7 @@ def submission_submit(request: UserRequest, pk: int) -> HttpResponse:
         submission = enterable(request, pk)
         if not submission.is_editable:
             return refused(request, reason, back=submission.get_absolute_url(), typed="\n".join(notes.values()))
-        return _submit_page(request, load_sheet(submission), typed=notes, refusal=reason)
+        return _submit_page(request, load_sheet(submission, recent=True), typed=notes, refusal=reason)
     messages.success(request, "Đã gửi báo cáo. Phòng giáo dục và đào tạo sẽ xem và duyệt.")
     return redirect(submission)
 

@@ -16,7 +16,7 @@ from hocTap.lib import resting
 from hocTap.lib.answers import ask_first, status_of
 from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
-from indicators.enums import State
+from indicators.enums import Action, State
 from indicators.models import Line, Submission, Value
 from indicators.prepared import rows_of
 from indicators.querysets import SubmissionQuerySet
@@ -72,8 +72,9 @@ def _next_waiting(user: User, submission: Submission) -> Submission | None:
     """The next sheet of the same form and period that waits for the office: one click, no searching."""
     if submission.state != State.SUBMITTED:
         return None
-    waiting = visible(user).filter(form=submission.form_id, period=submission.period_id, state=State.SUBMITTED)
-    return waiting.exclude(pk=submission.pk).order_by("submitted_at", "pk").first()
+    of_form = Submission.objects.visible_to(user).filter(form=submission.form_id, period=submission.period_id)
+    waiting = of_form.filter(state=State.SUBMITTED).exclude(pk=submission.pk).order_by("submitted_at", "pk")
+    return waiting.select_related("unit_as").only("pk", "unit_as__name").first()
 
 
 Step = Callable[..., Submission]
@@ -115,28 +116,40 @@ def submission_withdraw(request: UserRequest, pk: int) -> HttpResponse:
 def submission_return(request: UserRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     done = "Đã trả lại báo cáo; đơn vị thấy lý do trên trang của mình."
-    return _take_step(request, pk, permissions.can_review, workflow.send_back, done, reason=reason)
+    step, ask = workflow.send_back, _what_rests_on_the_returned
+    return _take_step(request, pk, permissions.can_review, step, done, ask=ask, reason=reason)
 
 
 @require_POST
 def submission_reopen(request: UserRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     done = "Đã mở lại báo cáo. Số liệu này chưa vào báo cáo tổng kết cho đến khi được duyệt lại."
-    step = workflow.reopen
-    return _take_step(request, pk, permissions.can_review, step, done, ask=_what_rests_on, reason=reason)
+    step, ask = workflow.reopen, _what_rests_on_the_approved
+    return _take_step(request, pk, permissions.can_review, step, done, ask=ask, reason=reason)
 
 
-def _what_rests_on(submission: Submission) -> str:
+def _what_rests_on_the_approved(submission: Submission) -> str:
     """What to tell whoever is about to reopen approved figures; nothing when no document rests on them."""
-    period = submission.period
     if submission.state != State.APPROVED:
         return ""
+    return _what_rests_on(submission, f"Sẽ mở lại báo cáo số liệu của {submission}.")
+
+
+def _what_rests_on_the_returned(submission: Submission) -> str:
+    """The same for figures that were approved once, reopened and sent anew; what was never approved is in no report."""
+    if submission.state != State.SUBMITTED or not submission.steps.filter(action=Action.APPROVE).exists():
+        return ""
+    return _what_rests_on(submission, f"Sẽ trả lại báo cáo số liệu của {submission}, đã từng được duyệt.")
+
+
+def _what_rests_on(submission: Submission, act: str) -> str:
+    period = submission.period
     found = resting.in_words(resting.rests_on([submission.unit_id], period.starts_on, period.ends_on))
     if not found:
         return ""
     return (
-        f"Sẽ mở lại báo cáo số liệu của {submission}. {found} Văn bản đã phát hành giữ nguyên số đã in và ghi rằng số "
-        "liệu gốc đã thay đổi; dự thảo phải lấy lại số liệu trước khi phát hành."
+        f"{act} {found} Văn bản đã phát hành giữ nguyên số đã in và ghi rằng số liệu gốc đã thay đổi; dự thảo phải lấy "
+        "lại số liệu trước khi phát hành."
     )
 
 

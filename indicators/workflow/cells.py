@@ -15,7 +15,7 @@ from indicators.enums import Origin, Qualifier
 from indicators.layout import Layout, layout_of
 from indicators.models import Measure, Submission, Value
 from indicators.sheet import as_stored
-from indicators.workflow.locks import lock, refuse_unless_writable, touch
+from indicators.workflow.locks import CELL_READS, lock, refuse_unless_writable, touch
 from units.models import User
 
 MOST_CELLS = 200
@@ -71,7 +71,7 @@ def save_cells(
     chosen = list(cells)
     if len(chosen) > MOST_CELLS:
         raise Refused(f"Mỗi lần lưu được nhiều nhất {MOST_CELLS} ô. Hãy dán từng phần của biểu.")
-    locked = lock(submission)
+    locked = lock(submission, CELL_READS)
     refuse_unless_writable(locked, at)
     writer = _Writer(locked, layout_of(locked.form, layout).measures, by, at, origin)
     writer.read({cell.code for cell in chosen})
@@ -79,7 +79,7 @@ def save_cells(
     if writer.write():
         touch(locked)
     submission.edition = locked.edition
-    submission.form, submission.period, submission.unit_as = locked.form, locked.period, locked.unit_as
+    submission.form, submission.period = locked.form, locked.period
     return results
 
 
@@ -126,7 +126,7 @@ class _Writer:
         """The cell as it is going to be written."""
         value = self.held.get(code) or Value(submission=self.submission, measure=self.measures[code], revision=0)
         value.number, value.qualifier, value.note = wanted.number, wanted.qualifier, wanted.note
-        value.origin, value.updated_by, value.updated_at = self.origin, self.by, self.at
+        value.origin, value.updated_by_id, value.updated_at = self.origin, self.by.pk, self.at
         if code not in self.changed:
             value.revision += 1
         self.held[code] = self.changed[code] = value

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils import timezone
 
 from hocTap.lib.refusals import Refused, Stale
 from indicators.models import Submission
 
+STEP_READS = ("period", "form", "unit_as")
+CELL_READS = ("period", "form")
 
-def lock(submission: Submission) -> Submission:
-    """The row as it is now, held until the transaction ends."""
-    return (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("period", "form", "unit_as")
-        .get(pk=submission.pk)
-    )
+
+def lock(submission: Submission, reads: Sequence[str] = STEP_READS) -> Submission:
+    """The row as it is now, with what the writer reads beside it; held until the transaction ends."""
+    return Submission.objects.select_for_update(of=("self",)).select_related(*reads).get(pk=submission.pk)
 
 
 def refuse_unless_writable(submission: Submission, at: dt.datetime) -> None:
@@ -33,4 +33,4 @@ def refuse_unless_writable(submission: Submission, at: dt.datetime) -> None:
 def touch(submission: Submission) -> None:
     """Count one more change of the figures, so that whoever read them before is told to look again."""
     submission.edition += 1
-    submission.save(update_fields=["edition"])
+    Submission.objects.filter(pk=submission.pk).update(edition=submission.edition)

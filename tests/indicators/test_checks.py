@@ -174,6 +174,28 @@ def test_typed_number_is_held_against_the_register_where_one_is_kept(
     assert [finding.sentence for finding in findings] == ([expected] if expected else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "sentence", "expected"),
+    [
+        (CheckKind.MATCHES_REGISTER, "Ghi {left}, sổ {right}.", "Số hội viên (người): Ghi 44, sổ 38."),
+        (CheckKind.MATCHES_REGISTER, "{what}: {left}/{right} {unit}.", "Số hội viên: 44/38 người."),
+        (CheckKind.JUMP, "{change}.", "Số hội viên (người): tăng 15,8%."),
+        (CheckKind.JUMP, "{what} {change}.", "Số hội viên tăng 15,8%."),
+        (CheckKind.AT_MOST, "Hội viên ({left}) hơn dân số ({right}).", "Hội viên (44) hơn dân số (38)."),
+        (CheckKind.SUM_EQUALS, "Cộng {left} {unit}, ghi {right}.", "Cộng 44 người, ghi 38."),
+    ],
+)
+def test_sentence_about_one_figure_names_it_even_where_its_author_did_not(
+    kind: CheckKind, sentence: str, expected: str
+) -> None:
+    named = replace(spec(kind, "a", "b", high="0.1"), sentence=sentence, what="Số hội viên", unit="người")
+    other = {"a": 38}
+
+    (finding,) = evaluate([named], {"a": 44, "b": 38}, other, other)
+
+    assert finding.sentence == expected
+
+
 def test_everything_full_with_unequal_sides_is_not_judged() -> None:
     assert said(spec(CheckKind.ALL_FULL, "r1 r2", "t1"), {"r1": 1, "r2": 1, "t1": 1}) is None
 
@@ -194,7 +216,11 @@ def test_finding_names_its_cells_and_errors_come_first() -> None:
         (spec(CheckKind.AT_MOST, "a", "b"), None, None),
         (spec(CheckKind.AT_MOST, "a"), None, "cả vế trái và vế phải"),
         (spec(CheckKind.SUM_EQUALS, "", "b"), None, "cả vế trái và vế phải"),
-        (spec(CheckKind.SUM_EQUALS, "a", "b"), "{change}", "không điền được: change. Loại này chỉ có {left}, {right}."),
+        (
+            spec(CheckKind.SUM_EQUALS, "a", "b"),
+            "{change}",
+            "Loại này chỉ có {left}, {right}, {unit}, {what}.",
+        ),
         (spec(CheckKind.SUM_EQUALS, "a", "b"), "{}", "không điền được: ."),
         (spec(CheckKind.JUMP, "a", high="0.2"), None, None),
         (spec(CheckKind.JUMP, "a"), None, "Hãy ghi ngưỡng trên"),

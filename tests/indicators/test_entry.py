@@ -545,7 +545,7 @@ def test_saving_a_cell_asks_a_fixed_number_of_questions(
     if seen:
         save(sheet, cell())
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert send(client, sheet, typed("households", "900", seen=seen)).status_code == 200
 
 

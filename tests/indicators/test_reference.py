@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from indicators import reference
 from indicators.enums import CheckKind, PeriodKind, Severity, TargetKind
@@ -98,6 +100,55 @@ def test_every_sentence_tells_what_to_do() -> None:
     silent = [check.code for check in Check.objects.all() if "Hãy " not in check.sentence]
 
     assert silent == []
+
+
+def test_every_finding_names_its_figures_their_units_and_the_numbers() -> None:
+    """Read far from its cell, a sentence still says of what it speaks; the measures' labels begin with what they count.
+
+    "Cả 4 loại danh hiệu đều đạt 100 %" speaks of shares, which have no unit.
+    """
+    silent = []
+    for spec in (spec for form in Form.objects.all() for spec in read_layout(form).checks):
+        sides = [spec.left, spec.right] if spec.kind != CheckKind.ALL_FULL else []
+        counted = Measure.objects.filter(code__in=[code for side in sides for code in side])
+        units = set(counted.values_list("unit_name", flat=True)) if "{unit}" not in spec.sentence else ()
+        wanted = ["{left}", *units, *(["{right}"] if spec.right and sides else [])]
+        silent += [(spec.code, word) for word in wanted if word not in spec.sentence]
+
+    assert silent == []
+
+
+SPEAKING = ["0006_ways_back_and_periods_apart", "0007_more_sentences_that_stand_alone"]
+SILENT_REGISTER = "Số ghi là {left}, số theo sổ là {right}. Hãy xem lại; nếu ghi đúng, nêu lý do khác nhau."
+OLD = {
+    "members-at-most-population": "Số hội viên ({left}) lớn hơn dân số ({right}). Hãy xem lại hai ô này.",
+    "amount-per-scholarship": "Mỗi suất học bổng trung bình {ratio} đồng; thường từ 100.000 đến 20.000.000 đồng. "
+    "Hãy xem đã ghi đúng đơn vị đồng chưa; nếu đúng, ghi lý do.",
+}
+
+
+def test_installed_sentences_that_did_not_stand_alone_are_given_the_new_words() -> None:
+    """What the migrations do to a catalogue loaded before: the old words go, an administrator's own words stay."""
+    form = Form.objects.get(code="xhht-nam")
+    new = dict(form.checks.values_list("code", "sentence"))
+    jump, register = (form.checks.filter(kind=kind).order_by("code")[0] for kind in ("jump", "matches_register"))
+    old = {
+        register.code: SILENT_REGISTER,
+        jump.code: "Số hộ {change} so với kỳ trước ({right} → {left}). Hãy kiểm tra; nếu đúng, ghi lý do.",
+        **OLD,
+    }
+    edited = form.checks.exclude(code__in=old)[0]
+    for code, sentence in (old | {edited.code: "Câu của quản trị: {left}, {right}. Hãy xem."}).items():
+        form.checks.filter(code=code).update(sentence=sentence)
+
+    with connection.cursor() as cursor:
+        for name in SPEAKING:
+            for statement in import_module(f"indicators.migrations.{name}").SPOKEN:
+                cursor.execute(statement)
+
+    expected = new | {edited.code: "Câu của quản trị: {left}, {right}. Hãy xem."}
+    assert dict(form.checks.values_list("code", "sentence")) == expected
+    assert Form.objects.get(pk=form.pk).stamp > form.stamp
 
 
 def test_every_measure_is_asked_for_and_every_indicator_can_be_computed() -> None:

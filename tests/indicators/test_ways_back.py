@@ -133,6 +133,34 @@ def test_whoever_reopens_is_told_first_what_rests_on_the_sheet(client: Client, s
     assert Submission.objects.get(pk=sheet.pk).state == State.REOPENED
 
 
+@pytest.mark.usefixtures("report_on_everything")
+def test_whoever_returns_what_was_approved_before_is_told_first_what_rests_on_it(client: Client, story: Story) -> None:
+    sheet = story.bring_to(State.REOPENED)
+    workflow.submit(sheet, by=story.officer, at=AT)
+    sheet.refresh_from_db()
+    client.force_login(story.office)
+    address = reverse("indicators:submission-return", args=[sheet.pk])
+
+    asked = client.post(address, {"edition": sheet.edition, "reason": REASON})
+
+    words = asked.content.decode()
+    assert "Sẽ trả lại báo cáo số liệu của Phường 5, Năm 2020, đã từng được duyệt." in words
+    assert "Báo cáo số 5/BC (2020) (đã phát hành)" in words
+    assert Submission.objects.get(pk=sheet.pk).state == State.SUBMITTED
+    client.post(address, dict(asked.context["sent"]))
+    assert Submission.objects.get(pk=sheet.pk).state == State.RETURNED
+
+
+@pytest.mark.usefixtures("report_on_everything")
+def test_sheet_never_approved_is_returned_without_a_question(client: Client, story: Story) -> None:
+    sheet = story.bring_to(State.SUBMITTED)
+    client.force_login(story.office)
+
+    client.post(reverse("indicators:submission-return", args=[sheet.pk]), {"edition": sheet.edition, "reason": REASON})
+
+    assert Submission.objects.get(pk=sheet.pk).state == State.RETURNED
+
+
 def test_number_typed_again_after_back_replaces_ones_own_and_not_a_colleagues(story: Story) -> None:
     sheet = story.start()
     save(sheet, cell("households", "1"), cell("registered", "1"))

@@ -6,14 +6,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
-from hocTap.lib.bulk import FEW, insert_many, insert_many_with_history
+from hocTap.lib.bulk import FEW, insert_many, insert_many_with_history, save_some_with_history
 from indicators.models import Measure, Value
 from tests.factories import make_user, make_ward
-from tests.indicators.factories import make_story
+from tests.indicators.factories import make_measure, make_story
 from units.enums import Role
-from units.models import Post, Unit
+from units.models import Post, Unit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +72,74 @@ def test_first_entry_of_the_history_says_what_was_written_by_whom_and_when() -> 
     assert [entry.instance for entry in entries] == made
     fields = [field.attname for field in history.model.tracked_fields]
     assert list(entries.values_list(*fields)) == list(Value.objects.order_by("id").values_list(*fields))
+
+
+# Some rows at a time, new and known
+
+
+def cells(count: int) -> tuple[Any, list[Value]]:
+    """A sheet and so many new cells of it."""
+    story = make_story()
+    sheet, by = story.start(), story.officer
+    measures = [make_measure(f"m{number}") for number in range(count)]
+    return by, [
+        Value(
+            submission=sheet, measure=measure, number=number, note=f"ghi “{number}”, \\ {{}}", **WRITTEN, updated_by=by
+        )
+        for number, measure in enumerate(measures)
+    ]
+
+
+WRITTEN = {"updated_at": NOW}
+UNIQUE = ("submission", "measure")
+
+
+def stored(manager: Any) -> list[tuple[Any, ...]]:
+    return list(manager.order_by("measure_id").values_list("measure_id", "number", "note", "revision", "updated_at"))
+
+
+@pytest.mark.parametrize("count", [1, 3, 45])
+def test_new_and_known_rows_are_written_with_their_history(count: int) -> None:
+    by, rows = cells(count)
+    save_some_with_history(rows, unique=UNIQUE, by=by, at=NOW)
+    keys = [row.pk for row in rows]
+    new = Value(submission=rows[0].submission, measure=make_measure("new"), number=None, updated_by=by, **WRITTEN)
+    for row in rows:
+        row.number, row.revision = None, 2
+
+    save_some_with_history([*rows, new], unique=UNIQUE, by=by, at=NOW)
+
+    expected = [(each.measure_id, None, each.note, each.revision, NOW) for each in [*rows, new]]
+    assert stored(Value.objects) == sorted(expected)
+    assert [row.pk for row in rows] == keys
+    history: Any = Value.history
+    kinds = [(entry.id, entry.history_type) for entry in history.order_by("history_id")]
+    assert kinds == [*((key, "+") for key in keys), *((key, "~") for key in keys), (new.pk, "+")]
+    assert {(entry.history_user, entry.history_date) for entry in history.all()} == {(by, NOW)}
+    assert stored(history.filter(revision=2)) == expected[:-1]
+
+
+def test_nothing_to_save_asks_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
+        assert save_some_with_history([], unique=UNIQUE, by=User(), at=NOW) == []
+
+
+def test_some_rows_are_two_statements_however_many(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    by, rows = cells(40)
+
+    with django_assert_num_queries(2):
+        save_some_with_history(rows, unique=UNIQUE, by=by, at=NOW)
+
+
+@pytest.mark.parametrize("wrong", [{"number": -1}, {"number": None, "qualifier": "below"}, {"origin": "x" * 13}])
+def test_row_that_the_database_refuses_lets_none_in(wrong: dict[str, Any]) -> None:
+    by, rows = cells(3)
+    for name, value in wrong.items():
+        setattr(rows[-1], name, value)
+    if "origin" in wrong and connection.vendor == "sqlite":
+        pytest.skip("SQLite does not bound the length of a text")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        save_some_with_history(rows, unique=UNIQUE, by=by, at=NOW)
+
+    assert (Value.objects.count(), Value.history.count()) == (0, 0)  # type: ignore[attr-defined]
