@@ -2,9 +2,17 @@
 
 from django.apps import AppConfig
 
+from hocTap.lib import resting
+
 
 class IndicatorsConfig(AppConfig):
     """Chỉ tiêu, biểu mẫu, số liệu."""
 
     name = "indicators"
     verbose_name = "Chỉ tiêu và số liệu"
+
+    def ready(self) -> None:
+        """Whoever is about to change a register is told which approved sheets rest on it."""
+        from indicators.resting import sheets_on  # noqa: PLC0415 - models are there only now
+
+        resting.register(sheets_on)

@@ -14,11 +14,20 @@ from hocTap.lib import vi
 
 
 class Rest(NamedTuple):
-    """A document that rests on a source: what it is called, where it is, whether it is issued (or still a draft)."""
+    """A document that rests on a source: what it is called, where it is, and whether it is issued.
+
+    `state` says so in words where "đã phát hành" and "dự thảo" do not fit: an approved sheet is "đã duyệt".
+    """
 
     label: str
     url: str
     issued: bool
+    state: str = ""
+
+    @property
+    def words(self) -> str:
+        """How it stands, in words."""
+        return self.state or ("đã phát hành" if self.issued else "dự thảo")
 
 
 Source = Callable[[Collection[int], dt.date, dt.date], list[Rest]]
@@ -46,6 +55,6 @@ def in_words(found: Collection[Rest], most: int = 5) -> str:
     """
     if not found:
         return ""
-    named = [f"{rest.label} ({'đã phát hành' if rest.issued else 'dự thảo'})" for rest in list(found)[:most]]
+    named = [f"{rest.label} ({rest.words})" for rest in list(found)[:most]]
     more = f"; và {vi.whole(len(found) - most)} văn bản khác" if len(found) > most else ""
     return f"Có {vi.whole(len(found))} văn bản dựa trên số liệu này: {'; '.join(named)}{more}."

@@ -144,7 +144,8 @@ def _what_rests_on_the_returned(submission: Submission) -> str:
 
 def _what_rests_on(submission: Submission, act: str) -> str:
     period = submission.period
-    found = resting.in_words(resting.rests_on([submission.unit_id], period.starts_on, period.ends_on))
+    rests = resting.rests_on([submission.unit_id], period.starts_on, period.ends_on)
+    found = resting.in_words([rest for rest in rests if rest.url != submission.get_absolute_url()])
     if not found:
         return ""
     return (

@@ -97,14 +97,15 @@ def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
     titles.load(people, DISTRICT)
     _periods(today)
     scene = _scene(people)
+    # The registers first: a line dated into an approved year takes a reason.
+    scholarships.load(scene.wards, Unit.objects.get(key=DISTRICT), people["quy"], exporter=people["quy5"])
+    commendations.load(scene.wards, Unit.objects.get(key=DISTRICT), people["phonggd"])
+    centres.load(scene.wards, {number: scene.officer(number) for number in scene.wards})
     skipped = set(leave_open)
     for (ward, year), numbers in figures().items():
         if year <= LAST and (ward, year) not in skipped:
             _approved_year(scene, ward, year, numbers)
     _open_year(scene, timezone.now())
-    scholarships.load(scene.wards, Unit.objects.get(key=DISTRICT), people["quy"], exporter=people["quy5"])
-    commendations.load(scene.wards, Unit.objects.get(key=DISTRICT), people["phonggd"])
-    centres.load(scene.wards, {number: scene.officer(number) for number in scene.wards})
     _review(people["phonggd"])
 
 

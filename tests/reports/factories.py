@@ -180,11 +180,11 @@ def commend(unit: Unit, ward: Unit, *, collectives: int, note: str = "") -> None
 def make_report_with_registers() -> Report:
     """Two wards approved with 40 suất each; the first keeps a book with two suất, the district a fund of its own."""
     district, wards, by = make_office("Phường 1", "Phường 2")
-    for ward in wards:
-        report_figures(ward, 2020, all_figures())
     fund = make_fund(wards[0], 5_000_000)
     for name, amount in (("Trần Thị Một", 1_000_000), ("Trần Thị Hai", 1_500_000)):
         pay(make_grant(fund, amount, make_recipient(fund, name)), amount)
     make_fund(district, 70_000_000, "Quỹ khuyến học Quận 11", FundLevel.DISTRICT)
     commend(district, wards[1], collectives=3)
+    for ward in wards:
+        report_figures(ward, 2020, all_figures())
     return workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)

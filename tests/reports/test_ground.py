@@ -234,6 +234,7 @@ def test_whoever_changes_a_source_is_told_which_reports_rest_on_it() -> None:
 
     found = rests_on([ward().pk], dt.date(2020, 5, 1), dt.date(2020, 5, 1))
 
+    assert found.pop(0).state == "đã duyệt"  # the ward's own sheet
     assert [(rest.label, rest.url, rest.issued) for rest in found] == [
         ("báo cáo tổng kết số 05/BC-UBND của Quận 11, năm 2020", report.get_absolute_url(), True)
     ]
