@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.encoding import force_str
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
@@ -105,7 +106,22 @@ def reader(column: Any, table: Table) -> Read:
     name = str(accessor)
     if field is not None and name == field.name:
         return lambda record: getattr(record, name, None)
-    return lambda record: _plain(accessor, record)
+    return (
+        (lambda record: _plain(accessor, record)) if LOOKUP_SEP in name or "." in name else _attribute(name, accessor)
+    )
+
+
+def _attribute(name: str, accessor: Any) -> Read:
+    """A property of the record, or nothing: asked for directly, for most lists have columns without one."""
+
+    def read(record: Any) -> Any:
+        try:
+            value = getattr(record, name, None)
+        except Exception:  # whatever a property raises is no value
+            return None
+        return _plain(accessor, record) if callable(value) else value
+
+    return read
 
 
 def _field(accessor: Any, model: type[Model]) -> Any:

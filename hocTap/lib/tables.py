@@ -232,6 +232,8 @@ def _width(number: int, words: str, body: list[list[Value]]) -> int:
 
 def plain(value: Any) -> Value:
     """What a cell can hold of a value: numbers and days as such, moments in Vietnam's time, all else as text."""
+    if type(value) is str:
+        return value or None
     if value is None or value == "":
         return None
     if isinstance(value, bool):

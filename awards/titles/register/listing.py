@@ -24,8 +24,7 @@ def places(user: User, kind: UnitKind, *, at_most: int = 500) -> list[tuple[int,
     """Units of a kind in the person's remit, by their latest names, in the order people list them."""
     seen = user.lines_in_remit(*TITLE_ROLES).values("descendant")
     found = UnitVersion.objects.of_kind(kind).filter(unit__in=seen).order_by("sort_key", "valid_from")
-    names = {version.unit_id: version.name for version in found[:at_most]}
-    return list(names.items())
+    return list(dict(found.values_list("unit", "name")[:at_most]).items())
 
 
 def communities(user: User, ward_id: int | None = None) -> list[tuple[int, str]]:
@@ -133,8 +132,6 @@ def _ward_asked(data: Any, wards: list[tuple[int, str]]) -> int | None:
 
 
 def with_year(candidates: CandidateQuerySet, kind: str, year: int) -> CandidateQuerySet:
-    """With the names of ward and khu phố and the nomination of the year: a fixed number of queries for any page."""
+    """With the nomination of the year, in one query for any page."""
     of_year = Nomination.objects.filter(kind=kind, year=year).only("candidate", "state", "result", "score")
-    return candidates.prefetch_related(
-        "ward__versions", "community__versions", Prefetch("nominations", of_year, to_attr="of_year")
-    )
+    return candidates.prefetch_related(Prefetch("nominations", of_year, to_attr="of_year"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 import django_tables2 as tables
 from django.utils.html import format_html
@@ -24,8 +26,8 @@ class CandidateTable(tables.Table):
 
     name = tables.Column(verbose_name="Tên", order_by=("sort_key", "pk"))
     address = tables.Column(verbose_name="Địa chỉ", order_by=("folded_address", "pk"))
-    community = tables.Column(verbose_name="Khu phố", orderable=False)
-    ward = tables.Column(verbose_name="Phường", orderable=False)
+    community = tables.Column(verbose_name="Khu phố", accessor="community_id", orderable=False)
+    ward = tables.Column(verbose_name="Phường", accessor="ward_id", orderable=False)
     people = tables.Column(
         verbose_name="Số người", orderable=False, attrs={"td": {"class": "num"}, "th": {"class": "num"}}
     )
@@ -36,6 +38,8 @@ class CandidateTable(tables.Table):
 
     caption = "Sổ đối tượng xét danh hiệu"
     export_url = ""
+    places: Mapping[int, str] = MappingProxyType({})
+    """Wards and khu phố by name: read at once for the rows that are shown."""
 
     class Meta:
         order_by = ("name",)
@@ -46,6 +50,11 @@ class CandidateTable(tables.Table):
 
     def value_name(self, value: str) -> str:
         return value
+
+    def render_ward(self, value: int) -> str:
+        return self.places.get(value, "")
+
+    render_community = render_ward
 
     def render_people(self, value: int | None) -> str:
         return vi.whole(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -42,6 +43,7 @@ from hocTap.lib.steps import Refused, number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role
 from units.http import UserRequest
+from units.naming import latest_names
 
 ROWS_A_PAGE = 50
 EARLIEST = 2014
@@ -58,9 +60,9 @@ def candidate_list(request: UserRequest) -> HttpResponse:
     found = form.narrow(Candidate.objects.visible_to(request.user))
     table = CandidateTable(with_year(found, form.kind, form.year))  # type: ignore[no-untyped-call]
     shown = show_page(request, table, ROWS_A_PAGE)
-    wards = list(found.order_by().values_list("ward", flat=True).distinct()) if wants_xlsx(request) else []
     if wants_xlsx(request):
-        return _export(request, table, form, wards)
+        return _export(request, table, form, list(found.order_by().values_list("ward", "community").distinct()))
+    table.places = latest_names(place for each in shown for place in (each.ward_id, each.community_id))
     may_export = bool(request.user.units_as(Role.NAMES_EXPORTER))
     table.export_url = xlsx_url(request) if may_export else ""
     context = {
@@ -80,9 +82,11 @@ def _nominations(shown: list[Candidate]) -> list[int]:
     return [nomination.pk for nomination in found if nomination]
 
 
-def _export(request: UserRequest, table: CandidateTable, form: ListForm, wards: list[int]) -> HttpResponse:
-    if not permissions.can_export_names(request.user, wards):
+def _export(request: UserRequest, table: CandidateTable, form: ListForm, places: list[tuple[int, int]]) -> HttpResponse:
+    """The list of names of these wards and khu phố, for whoever may take names out of all these wards."""
+    if not permissions.can_export_names(request.user, sorted({ward for ward, _ in places})):
         raise PermissionDenied("Chỉ người được giao xuất danh sách có tên mới tải được tệp này.")
+    table.places = latest_names(chain.from_iterable(places))
     what = f"Sổ {form.kind.label} {form.year}"
 
     def mark() -> str:

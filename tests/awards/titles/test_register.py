@@ -225,9 +225,9 @@ def test_list_costs_the_same_queries_for_any_length(client: Client, world: World
     make_households(world, number)
 
     with CaptureQueriesContext(connection) as queries:
-        assert len(names(client)) == min(number, 25)
+        assert len(names(client)) == min(number, 50)
 
-    assert len(queries) == 14
+    assert len(queries) == 11
 
 
 def make_person(world: World, name: str) -> User | None:
