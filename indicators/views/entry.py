@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +19,9 @@ from indicators.enums import Qualifier
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
 from indicators.prepared import cells_of
+from indicators.reading import CellInput, cells_of_json
 from indicators.sheet import Figures, Sheet, load_figures, load_sheet
-from indicators.workflow import CellInput, CellResult
+from indicators.workflow import CellResult
 from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit
@@ -159,7 +159,7 @@ def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
         sentence = "Người khác đã đăng nhập trên máy này. Hãy đăng nhập lại bằng tên của mình để gửi số đã gõ."
         return JsonResponse({"error": "other-person", "sentence": sentence}, status=409)
     submission = enterable(request, pk)
-    cells = _cells_of_json(request.body)
+    cells = cells_of_json(request.body)
     if cells is None:
         sentence = "Dữ liệu gửi lên không đọc được. Hãy tải lại trang rồi nhập lại."
         return JsonResponse({"error": "unreadable", "sentence": sentence}, status=400)
@@ -181,23 +181,6 @@ def _status(outcome: list[CellResult]) -> int:
     """One number for many cells: a conflict outweighs a refusal, a refusal outweighs what was saved."""
     states = {each.state for each in outcome}
     return 409 if "conflict" in states else 422 if "refused" in states else 200
-
-
-def _cells_of_json(body: bytes) -> list[CellInput] | None:
-    """Read the script's message; None for anything that is not one."""
-    try:
-        return [_cell_of_json(cell) for cell in json.loads(body)["cells"]]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-
-
-def _cell_of_json(cell: dict[str, Any]) -> CellInput:
-    """One cell, each of its parts of the very type that the script sends. Raises TypeError, KeyError."""
-    read = CellInput(cell["code"], cell["text"], cell["qualifier"], cell["note"], cell["revision"])
-    words = (read.code, read.text, read.qualifier, read.note)
-    if not all(isinstance(word, str) for word in words) or type(read.base_revision) is not int:
-        raise TypeError
-    return read
 
 
 def _live(sheet: Figures) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The steps of a submission and the only writer of figures: lock, check, write, log."""
 
-from indicators.workflow.cells import MOST_CELLS, CellInput, CellResult, save_cells
+from indicators.reading import CellInput
+from indicators.workflow.cells import MOST_CELLS, CellResult, save_cells
 from indicators.workflow.steps import (
     SHEETS,
     approve,

@@ -8,31 +8,17 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from hocTap.lib import vi
 from hocTap.lib.bulk import save_some_with_history
-from hocTap.lib.steps import Refused, words
-from indicators.enums import Origin, Qualifier
+from hocTap.lib.steps import Refused
+from indicators.enums import Origin
 from indicators.layout import Layout, layout_of
 from indicators.models import Measure, Submission, Value
+from indicators.reading import CellInput, Wanted, read_cell
 from indicators.sheet import as_stored
 from indicators.workflow.locks import CELL_READS, lock, refuse_unless_writable, touch
 from units.models import User
 
 MOST_CELLS = 200
-NOTE_LENGTH = 500
-
-
-@dataclass(frozen=True)
-class CellInput:
-    """What a person typed into one cell, and the revision of the cell that they had before their eyes."""
-
-    code: str
-    text: str
-    qualifier: str
-    note: str
-    base_revision: int
-    over_own: bool = False
-    """Whether it may replace what the same person wrote since: a form of the browser's Back, typed into again."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +93,7 @@ class _Writer:
         if cell.code not in self.measures:
             return _outcome("refused", cell.code, held, "Biểu không có ô này. Hãy tải lại trang.")
         try:
-            wanted = _read(cell)
+            wanted = read_cell(cell)
         except Refused as reason:
             return _outcome("refused", cell.code, held, str(reason))
         if as_stored(held) == [wanted.number, wanted.qualifier, wanted.note]:
@@ -122,7 +108,7 @@ class _Writer:
         save_some_with_history(rows, unique=("submission", "measure"), by=self.by, at=self.at)
         return bool(rows)
 
-    def _set(self, code: str, wanted: _Wanted) -> Value:
+    def _set(self, code: str, wanted: Wanted) -> Value:
         """The cell as it is going to be written."""
         value = self.held.get(code) or Value(submission=self.submission, measure=self.measures[code], revision=0)
         value.number, value.qualifier, value.note = wanted.number, wanted.qualifier, wanted.note
@@ -149,25 +135,6 @@ class _Writer:
         if person not in self.names:
             self.names[person] = str(User.objects.get(pk=person))
         return self.names[person]
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """What a cell asks for, read."""
-
-    number: int | None
-    qualifier: str
-    note: str
-
-
-def _read(cell: CellInput) -> _Wanted:
-    """Number, qualifier and note as they will be stored. Raises Refused."""
-    said = vi.parse_count(cell.text)
-    number, qualifier = said.number, Qualifier.said(said.word).value if said.word else cell.qualifier
-    if qualifier not in Qualifier.values:
-        raise Refused("Mức chính xác không hợp lệ. Hãy chọn lại trong danh sách.")
-    note = words(cell.note, name="Ghi chú", longest=NOTE_LENGTH)
-    return _Wanted(number, Qualifier.EXACT.value if number is None else qualifier, note)
 
 
 def _outcome(

@@ -13,8 +13,8 @@ from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, wo
 from indicators.enums import Action, State
 from indicators.layout import Layout
 from indicators.models import EDITABLE_STATES, Check, CheckNote, Form, Period, Step, Submission, Value
+from indicators.reading import NOTE_LENGTH
 from indicators.sheet import Sheet, as_stored, load_sheet
-from indicators.workflow.cells import NOTE_LENGTH
 from indicators.workflow.locks import lock, refuse_unless_writable
 from units.models import Unit, User
 
