@@ -7,16 +7,14 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -50,23 +48,15 @@ admin.site.unregister(DBTaskResult)  # whoever sent a list sees on its own page 
 
 
 class Kept(SeenAdmin):
-    """What is once in the catalogue stays; a refusal that only the database could see is a message on the page."""
+    """What is once in the catalogue stays."""
+
+    collision = COLLISION
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         return super().get_search_results(request, queryset, vi.fold(search_term))
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except Refused as refused:
-            sentence = str(refused)
-        except IntegrityError:
-            sentence = COLLISION
-        messages.error(request, sentence)
-        return redirect(request.get_full_path())
 
 
 @contextmanager

@@ -208,3 +208,19 @@ def test_catalogue_is_never_deleted(administrator: Client) -> None:
 
     assert answer.status_code == 403
     assert Check.objects.filter(pk=check.pk).exists()
+
+
+def test_what_only_the_database_sees_is_refused_with_what_was_typed(
+    administrator: Client, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when somebody else opens a period of these days between the check and the saving."""
+    monkeypatch.setattr(Period, "clean", lambda period: None)
+    facts = {"kind": "calendar_year", "year": "2021", "ordinal": "1", "label": "Kỳ gõ thử", "note": "Ghi chú gõ thử"}
+    days = {"starts_on": "01/12/2020", "ends_on": "30/11/2021", "opens_on": "01/12/2020", "due_on": "10/12/2021"}
+
+    answer = administrator.post(reverse("admin:indicators_period_add"), facts | days)
+
+    page = answer.content.decode()
+    assert (answer.status_code, Period.objects.count()) == (200, 1)
+    for words in ("trùng hoặc trái với bản ghi khác", "Kỳ gõ thử", "Ghi chú gõ thử", 'value="01/12/2020"'):
+        assert words in page

@@ -228,7 +228,7 @@ def test_what_the_database_would_refuse_is_said_in_the_form(
     assert ward.versions.count() == 1
 
 
-def test_a_refusal_only_the_database_could_see_is_a_message(
+def test_a_refusal_only_the_database_could_see_is_said_on_the_form(
     client: Client, administrator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_unit("Phường 9", code="27232")
@@ -236,11 +236,12 @@ def test_a_refusal_only_the_database_could_see_is_a_message(
     for module in ("units.admin", "units.workflow.versions"):
         monkeypatch.setattr(f"{module}.check_versions", lambda versions: None)
 
-    sent = rows("versions", version(ward, code="27232"), initial=1)
-    answer = client.post(reverse("admin:units_unit_change", args=[ward.pk]), sent, follow=True)
+    sent = rows("versions", version(ward, code="27232", name="Phường 5 gõ thử"), initial=1)
+    answer = client.post(reverse("admin:units_unit_change", args=[ward.pk]), sent)
 
     assert answer.status_code == 200
-    assert "Khoảng ngày hoặc mã bị trùng với bản ghi khác." in answer.content.decode()
+    for words in ("Khoảng ngày hoặc mã bị trùng với bản ghi khác.", 'value="27232"', "Phường 5 gõ thử"):
+        assert words in answer.content.decode()
     assert ward.versions.get().code == ""
 
 
@@ -272,6 +273,29 @@ def test_a_centre_changes_its_state_by_a_step_on_a_day(client: Client, administr
     assert taken.status_code == 302
     ended = LearningCentre.objects.get()
     assert (ended.state, ended.ended_on) == (CentreState.DISSOLVED, dt.date(2025, 1, 1))
+
+
+def test_a_step_refused_while_saving_leaves_what_was_typed(client: Client, administrator: User) -> None:
+    ward = make_ward("Phường 5")
+    centre = make_centre("Trung tâm", ward, founded_on=dt.date(2010, 1, 1))
+    service = {"id": centre.services.get().pk, "centre": centre.pk, "ward": ward.pk, "valid_from": "01/01/2010"}
+    facts = {"name": "Trung tâm gõ thử", "seat": "12 đường Gõ Thử", "founded_on": "01/01/2010"}
+    facts |= {"change_to": "dissolved", "change_on": "31/12/2009"}
+
+    address = reverse("admin:units_learningcentre_change", args=[centre.pk])
+    answer = client.post(address, facts | rows("services", service, initial=1))
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for words in (
+        "thành lập ngày 01/01/2010, sau ngày ghi",
+        "Trung tâm gõ thử",
+        "12 đường Gõ Thử",
+        'value="31/12/2009"',
+        '<option value="dissolved" selected>',
+    ):
+        assert words in page
+    assert (LearningCentre.objects.get().name, LearningCentre.objects.get().state) == ("Trung tâm", CentreState.ACTIVE)
 
 
 def test_a_person_is_added_and_given_a_post(client: Client, administrator: User) -> None:

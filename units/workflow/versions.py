@@ -19,7 +19,7 @@ from units.rules import Span, Standing
 from units.workflow.lineage import batches, one_tree_writer_at_a_time, refresh_lineage, refuse_cycles, standings
 
 ONE_DAY = dt.timedelta(days=1)
-COLLISION = "Khoảng ngày hoặc mã bị trùng với bản ghi khác. Hãy tải lại trang, kiểm tra rồi ghi lại."
+COLLISION = "Khoảng ngày hoặc mã bị trùng với bản ghi khác. Hãy kiểm tra rồi ghi lại."
 
 
 @transaction.atomic
