@@ -81,11 +81,11 @@ def ask_first(
         for value in values
     ]
     shown = {
+        **(context or {}),
         "title": title or "Xác nhận trước khi làm",
         "sentence": sentence,
         "sent": [*sent, (CONFIRMED, _mark(sentence))],
         "back": back,
-        **(context or {}),
     }
     return render(request, "components/confirm.html", shown)
 
