@@ -47,17 +47,20 @@ class AskedSet:
 
     @property
     def years(self) -> str:
-        return f"{self.first_year}–{self.last_year or 'nay'}"
+        return f"{self.first_year}–{self.last_year}" if self.last_year else f"từ {self.first_year}"
 
 
 def ended_by(original: CriteriaSet, asked: AskedSet) -> list[CriteriaSet]:
     """The sets of this title and place that the new one follows: they end the year before it begins.
 
     A set that would hold again after the new one has ended keeps its years; the later one holds meanwhile. Raises
-    Refused when a set of the place begins within the new years, or when somebody was scored there in these years.
+    Refused for a name that another set of the title has, when a set of the place begins within the new years, and
+    when somebody was scored there in these years.
     """
     if asked.last_year is not None and asked.last_year < asked.first_year:
         raise Refused("Năm cuối không được trước năm đầu.")
+    if CriteriaSet.objects.filter(kind=original.kind, name=asked.name).exists():
+        raise Refused(f"Đã có bộ tên “{asked.name}”. Hãy đặt tên khác, ví dụ thêm năm hoặc tỉnh áp dụng.")
     place = CriteriaSet.objects.filter(
         kind=original.kind, jurisdiction=asked.jurisdiction, managing_levels=original.managing_levels
     )

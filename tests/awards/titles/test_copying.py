@@ -129,6 +129,7 @@ def test_page_shows_the_new_set_then_makes_it_once_and_leads_to_it(client: Clien
     ("changed", "said"),
     [
         ({"first_year": "2022"}, "từ năm 2022"),
+        ({"name": "Gia đình học tập (từ 2022)"}, "Hãy đặt tên khác"),
         ({"first_year": "30"}, "năm"),
         ({"name": ""}, "Hãy điền ô này"),
         ({"issued_on": "31/02/2020"}, "31/02/2020"),
