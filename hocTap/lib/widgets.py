@@ -12,7 +12,8 @@ from typing import Any
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.formats import localize
-from django.utils.html import conditional_escape
+
+from hocTap.lib.rows import escaped
 
 OF_DJANGO = "django/forms/widgets/"
 OPTION = f"{OF_DJANGO}select_option.html"
@@ -68,12 +69,12 @@ def _attributes(widget: Mapping[str, Any]) -> str:
 
 def _written(value: Any) -> str:
     """As `stringformat:'s'` has it."""
-    return conditional_escape(value if isinstance(value, str) else str(value))
+    return escaped(value if isinstance(value, str) else str(value))
 
 
 def _shown(value: Any) -> str:
     """As a template shows it: numbers in the way of the country."""
-    return conditional_escape(value if isinstance(value, str) else localize(value))
+    return escaped(value if isinstance(value, str) else localize(value))
 
 
 WRITERS: dict[str, Callable[[Mapping[str, Any]], str | None]] = {
