@@ -166,20 +166,30 @@ def longest(among: Sequence[Thing], path: str, addresses: Callable[[Thing], tupl
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
 
-def menu_of(user: User, path: str) -> tuple[Line, ...]:
-    """Every page that the person may open; asks nothing beyond the posts that the page has read anyway."""
+def menu_of(user: User, path: str, above: str = "") -> tuple[Line, ...]:
+    """Every page that the person may open; asks nothing beyond the posts that the page has read anyway.
+
+    `above` is the address of the page above one whose own address tells no part, such as /tai-len/5/.
+    """
     here = part_of(path)
+    if here is HOME and above:
+        here = part_of(above)
     parts = (HOME, *PARTS, *([ADMINISTRATION] if user.is_administrator else []))
     return tuple(
-        Line(part.words, part.address, current(part is here, part.address == path), lines_of(part, user, path))
+        Line(part.words, part.address, current(part is here, part.address == path), lines_of(part, user, path, above))
         for part in parts
     )
 
 
-def lines_of(part: Part, user: User, path: str) -> tuple[Line, ...]:
+def lines_of(part: Part, user: User, path: str, above: str = "") -> tuple[Line, ...]:
     opened = [(page, page.address_for(user)) for page in part.pages if page.is_open_to(user)]
-    here = longest(opened, path, lambda each: (each[1], *each[0].also))
+    here = next(filter(None, (longest(opened, each, addresses_of) for each in (path, above))), None)
     return tuple(Line(page.words, url, current((page, url) == here, url == path), ()) for page, url in opened)
+
+
+def addresses_of(opened: tuple[Page, str]) -> tuple[str, ...]:
+    page, address = opened
+    return (address, *page.also)
 
 
 def current(is_here: bool, is_page: bool) -> str:
@@ -189,7 +199,7 @@ def current(is_here: bool, is_page: bool) -> str:
 @register.simple_tag(takes_context=True)
 def site_menu(context: Context) -> Menu:
     request = context["request"]
-    return written(menu_of(request.user, request.path))
+    return written(menu_of(request.user, request.path, str(context.get("above") or "")))
 
 
 @lru_cache(maxsize=500)
@@ -210,7 +220,8 @@ def crumbs(context: Context, content: str, *between: object) -> str:
     part = part_of(context["request"].path)
     if part is HOME and pages:
         part = part_of(pages[0][1])
-    steps = [(part.words, part.address), *((words, _resolved(address)) for words, address in pages)]
+    between_them = [(words, _resolved(address)) for words, address in pages]
+    steps = [(part.words, part.address), *(step for step in between_them if step[1] != part.address)]
     return render_to_string("components/_breadcrumb.html", {"steps": steps, "here": content})
 
 

@@ -100,6 +100,22 @@ def test_path_of_a_page_in_no_part_begins_where_its_parent_belongs() -> None:
     ]
 
 
+def test_path_names_the_first_page_of_a_part_once() -> None:
+    template = '{% crumbs "Các quyết định" "/khen-thuong/" %}Ghi quyết định{% endcrumbs %}'
+
+    assert shown(template, "/khen-thuong/quyet-dinh/moi/") == [("/khen-thuong/", "Khen thưởng"), ("", "Ghi quyết định")]
+
+
+@pytest.mark.django_db
+def test_a_page_in_no_part_is_shown_under_the_one_above_it() -> None:
+    officer = person_who_is(Role.WARD_OFFICER)
+
+    (part,) = [line for line in menu_of(officer, "/tai-len/5/", "/danh-hieu/so/") if line.here]
+
+    assert part.words == "Danh hiệu"
+    assert [(page.words, page.here) for page in part.pages if page.here] == [("Sổ đối tượng", "true")]
+
+
 PERSONAS = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.FUND_OFFICER, Role.ADMINISTRATOR)
 NOT_IN_THE_MENU = {
     "/doi-mat-khau/": "stands beside the person's name",

@@ -51,7 +51,9 @@ def unit_detail(request: UserRequest, pk: int) -> HttpResponse:
     story = build_story(unit, request.user)
     if not story.versions:
         raise Http404
-    return render(request, "units/unit_detail.html", {"story": story})
+    above = Unit.objects.visible_to(request.user).filter(pk=story.latest.parent_id or 0).first()
+    parent = (story.rows[-1][1], above.get_absolute_url()) if above else ()
+    return render(request, "units/unit_detail.html", {"story": story, "parent": parent})
 
 
 @require_safe

@@ -49,10 +49,13 @@ def commendation_list(request: UserRequest) -> HttpResponse:
 def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
     decision = decision_of(request, pk)
     commended = decision.commendations.visible_to(request.user).with_ward_names().select_related("voiding__by")
+    may_record = permissions.can_record(request.user, decision)
     context = {
+        "title": f"Quyết định {decision}",
         "decision": decision,
         "commended": commended,
-        "may_record": permissions.can_record(request.user, decision),
+        "may_record": may_record,
+        "tells_of_voids": may_record or any(each.voiding_id for each in commended),
     }
     return render(request, "awards/commendations/decision_detail.html", context)
 
@@ -80,6 +83,7 @@ def decision_add(request: UserRequest) -> HttpResponse:
         title="Ghi quyết định khen thưởng",
         back=reverse("commendations:commendation-list"),
         done="Đã ghi quyết định. Hãy thêm tập thể, cá nhân, hộ được khen.",
+        button="Ghi quyết định",
         context={"parent": "Khen thưởng"},
     )
 
@@ -133,6 +137,7 @@ def decision_void(request: UserRequest, pk: int) -> HttpResponse:
         title=f"Hủy quyết định {decision}",
         back=decision.get_absolute_url(),
         done="Đã hủy quyết định.",
+        button="Hủy quyết định",
         lead=AFTER_VOID,
         context={"parent": decision},
         ask=ask,
@@ -159,6 +164,7 @@ def commendation_void(request: UserRequest, pk: int) -> HttpResponse:
         title=f"Hủy khen thưởng: {commendation}",
         back=decision.get_absolute_url(),
         done="Đã hủy trường hợp khen thưởng.",
+        button="Hủy khen thưởng",
         lead=AFTER_VOID,
         context={"parent": decision},
         ask=ask,

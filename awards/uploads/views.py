@@ -76,14 +76,11 @@ def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
         "options": options,
         "refusal": refusal or "",
         "latest": latest.select_related("by")[:LATEST],
-        "crumbs": _crumbs(importer, unit, "Nạp danh sách từ Excel"),
+        "back": importer.back(unit),
+        "above": importer.back(unit)[1],
     }
     status = status_of(refusal) if refusal else HTTPStatus.UNPROCESSABLE_ENTITY if posted else HTTPStatus.OK
     return render(request, "uploads/start.html", context, status=status)
-
-
-def _crumbs(importer: Importer, unit: Unit, words: str) -> list[tuple[str, str]]:
-    return [importer.back(unit), (words, "")]
 
 
 @require_safe
@@ -139,8 +136,8 @@ def _detail(request: UserRequest, upload: Upload, refusal: str = "", status: int
         "to_write": upload.created + upload.matched,
         "stuck": workflow.is_stuck(upload, timezone.now()),
         "refusal": refusal,
-        "crumbs": _crumbs(importer, upload.unit, "Kết quả kiểm tra tệp") if importer else [],
         "back": importer.back(upload.unit) if importer else None,
+        "above": importer.back(upload.unit)[1] if importer else "",
     }
     return render(request, "uploads/detail.html", context, status=status)
 

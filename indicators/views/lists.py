@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from awards.titles.approval import queues
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx
 from indicators.filters import SubmissionFilter
@@ -30,7 +31,9 @@ Chosen = TypeVar("Chosen", Form, Period)
 
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
-    return render(request, "indicators/home.html", {"work": work_of(request.user, timezone.localdate())})
+    waiting = queues(request.user).listed if request.user.holds(Role.TITLE_APPROVER) else []
+    work = work_of(request.user, timezone.localdate())
+    return render(request, "indicators/home.html", {"work": work, "titles_waiting": waiting})
 
 
 @require_safe

@@ -90,7 +90,11 @@ def _take_step(
     if not may(request.user, submission):
         raise PermissionDenied
     back = submission.get_absolute_url()
-    if ask and (sentence := ask(submission)) and (asked := ask_first(request, sentence, back=back)):
+    if (
+        ask
+        and (sentence := ask(submission))
+        and (asked := ask_first(request, sentence, back=back, context={"parent": submission}))
+    ):
         return asked
     try:
         step(submission, by=request.user, at=timezone.now(), edition=number_in(request.POST.get("edition")), **words)

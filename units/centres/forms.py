@@ -27,6 +27,7 @@ from units.models import (
 from units.naming import full_names
 from units.workflow import Decision
 
+CHOOSE = "– chọn –"
 OTHER_SHEET = "Năm học này dùng “{sheet}”. Các tiêu chí bên dưới đã đổi theo; hãy ghi nhận xét rồi ghi lại."
 
 
@@ -37,6 +38,10 @@ class RecordForm(Seen, forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, wards: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField):
+                choices: Any = field.choices
+                field.choices = [(value, words if value else CHOOSE) for value, words in choices]
         self.wards = list(wards)
         if len(self.wards) > 1:
             self.fields["ward"] = forms.ChoiceField(label="Tính cho phường", choices=named(self.wards))
@@ -269,7 +274,7 @@ class LeavingForm(DecisionForm):
     def __init__(self, *args: Any, wards: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.held = list(wards)
-        choices = [("", "– chọn –"), *named(self.held)]
+        choices = [("", CHOOSE), *named(self.held)]
         words = "Từ ngày có hiệu lực, phường này không còn được trung tâm phục vụ."
         self.fields["ward"] = forms.ChoiceField(label="Thôi phục vụ phường", choices=choices, help_text=words)
 
@@ -284,7 +289,7 @@ class MergerForm(DecisionForm):
     def __init__(self, *args: Any, centres: Sequence[LearningCentre], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.centres = list(centres)
-        choices = [("", "– chọn –"), *named(self.centres)]
+        choices = [("", CHOOSE), *named(self.centres)]
         self.fields["into"] = forms.ChoiceField(label="Sáp nhập vào", choices=choices)
 
     @property

@@ -325,7 +325,7 @@ def candidate_merge(request: UserRequest) -> HttpResponse:
         f"Sẽ gộp 2 bản ghi làm một: “{duplicate}” ({duplicate.address or 'không ghi địa chỉ'}) nhập vào “{kept}” "
         f"({kept.address or 'không ghi địa chỉ'}). Hoàn tác được ở trang của bản ghi trùng."
     )
-    if asked := ask_first(request, sentence, back=back):
+    if asked := ask_first(request, sentence, back=back, context={"parent": "Bản ghi có thể trùng"}):
         return asked
     try:
         workflow.merge(kept, duplicate, reason="hai bản ghi trùng nhau", by=request.user, at=timezone.now())

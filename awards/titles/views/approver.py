@@ -164,7 +164,9 @@ def recognise(request: UserRequest, kind: str, year: int) -> HttpResponse:
     sentence += (
         f" năm {year} và ghi {vi.whole(len(exclusions))} {title.holder} không đạt." if exclusions else f" năm {year}."
     )
-    if number > 1 and (asked := ask_first(request, sentence, back=back)):
+    if number > 1 and (
+        asked := ask_first(request, sentence, back=back, context={"parent": f"{title.label} năm {year}"})
+    ):
         return asked
     try:
         job = workflow.request_recognition(wanted, by=request.user, at=timezone.now())
@@ -215,7 +217,11 @@ def send_back(request: UserRequest, kind: str, year: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     pks = list(_waiting_in(request, title, year, places).values_list("pk", flat=True))
     sentence = f"Sẽ trả lại {_counted(len(pks), title)} cho phường để sửa, với lý do: {reason}"
-    if pks and reason.strip() and (asked := ask_first(request, sentence, back=back)):
+    if (
+        pks
+        and reason.strip()
+        and (asked := ask_first(request, sentence, back=back, context={"parent": f"{title.label} năm {year}"}))
+    ):
         return asked
     try:
         number = workflow.return_group(pks, reason, by=request.user, at=timezone.now())

@@ -62,9 +62,13 @@ def with_reason(
     lead: str,
     back: str,
     done: str | Callable[[], str],
+    parent: object,
     ask: Callable[[], str] | None = None,
 ) -> HttpResponse:
-    """A step that takes a reason: its own page, so that a refused one keeps the words; `ask` says what it will do."""
+    """A step that takes a reason: its own page, so that a refused one keeps the words; `ask` says what it will do.
+
+    `parent` names the page at `back`, for the path above.
+    """
 
     def take(data: dict[str, str]) -> str:
         do(data["reason"])
@@ -72,4 +76,15 @@ def with_reason(
 
     form = ReasonForm(posted(request))
     asked = (lambda _: ask()) if ask else None
-    return act(request, form, take, title=title, lead=lead, back=back, done=done, ask=asked, button=title)
+    return act(
+        request,
+        form,
+        take,
+        title=title,
+        lead=lead,
+        back=back,
+        done=done,
+        ask=asked,
+        button=title,
+        context={"parent": parent},
+    )

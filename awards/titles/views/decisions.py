@@ -138,7 +138,13 @@ def decision_sign(request: UserRequest, pk: int) -> HttpResponse:
         f"{vi.whole(number)} {TitleKind(decision.title).holder}. Từ đó tên, điểm, số vào sổ không sửa được nữa; muốn "
         "bỏ danh hiệu nào thì phải thu hồi bằng quyết định khác."
     )
-    if asked := ask_first(request, sentence, back=decision.get_absolute_url(), title="Ghi số, ngày ký"):
+    if asked := ask_first(
+        request,
+        sentence,
+        back=decision.get_absolute_url(),
+        title="Ghi số, ngày ký",
+        context={"parent": "Dự thảo quyết định"},
+    ):
         return asked
     try:
         signed = workflow.sign(decision, workflow.Signature(**form.cleaned_data), by=request.user, at=timezone.now())
@@ -163,6 +169,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
         title="Rút khỏi dự thảo",
         lead=f"{nomination}. Hồ sơ chờ xét lại.",
         back=nomination.get_absolute_url(),
+        parent=nomination,
         done="Đã rút khỏi dự thảo; hồ sơ chờ xét lại.",
     )
 

@@ -173,6 +173,7 @@ def reject(request: UserRequest, pk: int) -> HttpResponse:
         title="Ghi không đạt",
         lead=f"{nomination}.",
         back=nomination.get_absolute_url(),
+        parent=nomination,
         done=f"Đã ghi {nomination} không đạt, kèm lý do.",
     )
 
@@ -189,6 +190,7 @@ def unregister(request: UserRequest, pk: int) -> HttpResponse:
         title="Rút đăng ký",
         lead=f"{nomination}. Điểm và phiếu đã ghi vẫn xem được; đăng ký lại trong năm thì bắt đầu từ đầu.",
         back=nomination.get_absolute_url(),
+        parent=nomination,
         done=f"Đã rút đăng ký {nomination}.",
     )
 
@@ -205,6 +207,7 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
         title="Mở lại",
         lead=f"{nomination}. Hồ sơ trở lại bước “{reopened_to(nomination).label}”.",
         back=nomination.get_absolute_url(),
+        parent=nomination,
         done=f"Đã mở lại hồ sơ {nomination}.",
     )
 

@@ -59,6 +59,11 @@ class Place:
         return f"{here}, {self.standing.name}"
 
     @property
+    def heading(self) -> str:
+        """The name at the beginning of a line: "Phần không thuộc khu phố, Phường 5"."""
+        return self.name[0].upper() + self.name[1:]
+
+    @property
     def rows(self) -> NominationQuerySet:
         """Registered here this year."""
         found = Nomination.objects.in_year(self.kind, self.year).filter(ward=self.ward)
@@ -183,7 +188,9 @@ def register(request: UserRequest, ward_pk: int, kind: str, year: int, community
         found = found.filter(pk__in=[number_in(text) for text in request.POST.getlist("candidate")])
     number = found.count()
     sentence = f"Sẽ đăng ký {_counted(place, number)} của {place.name} xét {place.kind.label} năm {year}."
-    if number > 1 and (asked := ask_first(request, sentence, back=place.url_of("register"))):
+    if number > 1 and (
+        asked := ask_first(request, sentence, back=place.url_of("register"), context={"parent": place.heading})
+    ):
         return asked
     try:
         made = workflow.register_all(found, year, by=request.user, at=timezone.now())
@@ -215,7 +222,7 @@ def appraise(request: UserRequest, ward_pk: int, kind: str, year: int, community
     place = own_place(request, ward_pk, kind, year, community_pk)
     pks = list(place.ready.values_list("pk", flat=True))
     sentence = f"Sẽ ghi {vi.whole(len(pks))} hồ sơ {place.kind.label} năm {year} của {place.name} là đã thẩm định, đạt."
-    if len(pks) > 1 and (asked := ask_first(request, sentence, back=place.url)):
+    if len(pks) > 1 and (asked := ask_first(request, sentence, back=place.url, context={"parent": place.heading})):
         return asked
     try:
         number = workflow.appraise(pks, by=request.user, at=timezone.now())
@@ -240,6 +247,7 @@ def _all_with_reason(
         title=title,
         lead=sentence,
         back=place.url,
+        parent=place.heading,
         done=f"Đã xong: {sentence[0].lower()}{sentence[1:]}",
         ask=lambda: f"Sẽ {sentence[0].lower()}{sentence[1:]}" if pks else "",
     )

@@ -597,6 +597,16 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
+def test_the_approvers_first_page_names_what_waits(world: World, client: Client) -> None:
+    bring_to_proposed(world, *make_households(world, 2))
+
+    client.force_login(world.approver)
+    page = client.get(reverse("home")).content.decode()
+
+    assert reverse("titles:approval-of", args=[HOUSEHOLD, 2020]) in page
+    assert "2 hồ sơ phường đã trình" in page
+
+
 @pytest.mark.parametrize("page", ["ward", "community", "approval", "group", "decision", "decisions", "job"])
 def test_a_list_asks_the_same_number_of_queries_for_one_row_and_many(world: World, page: str) -> None:
     client = Client()
