@@ -527,7 +527,7 @@ def test_double_click_on_returning_acts_once(open_window: OpenWindow, story: Sto
     page.goto(sheet.get_absolute_url())
     page.get_by_label("Lý do trả lại").fill("Số hộ chưa khớp.")
 
-    page.get_by_role("button", name="Trả lại phường").dblclick()
+    page.get_by_role("button", name="Trả lại để sửa").dblclick()
 
     expect(page.get_by_role("status")).to_contain_text("Đã trả lại báo cáo")
     assert Submission.objects.get().state == State.RETURNED

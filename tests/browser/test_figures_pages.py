@@ -149,7 +149,7 @@ def test_page_of_a_refused_step_is_usable_and_keeps_what_was_typed(
     page.get_by_label("Lý do trả lại").fill("Thiếu sổ của khu phố 3.")
     workflow.approve(sheet, by=scene.story.leader, at=moment_of(sheet.period))
 
-    page.get_by_role("button", name="Trả lại phường").click()
+    page.get_by_role("button", name="Trả lại để sửa").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Hãy xem lại")
     expect(page.get_by_role("main")).to_contain_text("Thiếu sổ của khu phố 3.")
@@ -222,7 +222,7 @@ def test_deciding_buttons_are_in_reach_and_sections_can_be_jumped_to(open_window
     page.goto(scene.sheets[State.SUBMITTED].get_absolute_url())
 
     expect(page.get_by_role("button", name="Duyệt báo cáo")).to_be_in_viewport()
-    expect(page.get_by_role("button", name="Trả lại phường")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Trả lại để sửa")).to_be_in_viewport()
     page.get_by_role("navigation", name="Trong trang này").get_by_role("link", name="Quá trình xử lý").click()
 
     expect(page.get_by_role("heading", name="Quá trình xử lý")).to_be_in_viewport()

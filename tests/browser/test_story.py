@@ -99,7 +99,7 @@ def return_with_reason(office: Page) -> None:
     waiting = office.locator(".task", has_text=f"Phường {WARD} – Năm {YEAR}")
     waiting.get_by_role("link", name="Xem và duyệt").click()
     office.get_by_label("Lý do trả lại").fill(REASON)
-    office.get_by_role("button", name="Trả lại phường").click()
+    office.get_by_role("button", name="Trả lại để sửa").click()
     expect(office.get_by_role("status")).to_contain_text("Đã trả lại báo cáo")
 
 

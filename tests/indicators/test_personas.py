@@ -33,6 +33,10 @@ PERSONAS = (
 )
 LOGIN = 302
 
+ADMINISTRATORS_PAGE = (403, 403, 403, 403, 403, 200, 403, 403, LOGIN)
+ADMINISTRATORS_FORM = (403, 403, 403, 403, 403, 422, 403, 403, LOGIN)
+"""Sent without a word in it: only the administrator is told what is missing."""
+
 # Address → answers to GET, then to POST, by persona in the order above.
 ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "home": ((200, 200, 200, 200, 200, 200, 200, 200, LOGIN), (405, 405, 405, 405, 405, 405, 405, 405, LOGIN)),
@@ -40,6 +44,10 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         (200, 200, 200, 200, 200, 200, 200, 200, LOGIN),
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
     ),
+    "catalogue": (ADMINISTRATORS_PAGE, (405, 405, 405, 405, 405, 405, 405, 405, LOGIN)),
+    "periods-open": (ADMINISTRATORS_PAGE, ADMINISTRATORS_FORM),
+    "line-add": (ADMINISTRATORS_PAGE, ADMINISTRATORS_FORM),
+    "target-add": (ADMINISTRATORS_PAGE, ADMINISTRATORS_FORM),
     "submission-start": (
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
         (302, 404, 403, 404, 403, 403, 404, 404, LOGIN),
@@ -107,8 +115,12 @@ def act_on(name: str, sheet: Submission) -> Act:
         return Act(reverse("home"), {})
     kwargs: dict[str, object] = {"pk": sheet.pk}
     data: dict[str, Any] = {"edition": sheet.edition, "reason": REASON}
-    if name == "submission-list":
+    if name in {"submission-list", "catalogue"}:
         kwargs = {}
+    elif name in {"periods-open", "target-add"}:
+        kwargs, data = {}, {}
+    elif name == "line-add":
+        kwargs, data = {"pk": sheet.form_id}, {}
     elif name == "submission-start":
         kwargs, data = {}, {"unit": sheet.unit_id, "form": sheet.form_id, "period": sheet.period_id}
     elif name == "overview":
