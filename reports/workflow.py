@@ -269,11 +269,21 @@ def _refuse_issue(report: Report, given: Issue, at: dt.datetime) -> None:
         raise Refused(f"Còn phần chưa viết: {', '.join(unwritten)}. Hãy viết rồi phát hành.")
     if given.issued_on > timezone.localtime(at).date():
         raise Refused("Ngày ban hành không được sau hôm nay.")
+    _refuse_too_early(report, given.issued_on)
     taken = Report.objects.filter(
         unit=report.unit, kind=report.kind, number_year=given.issued_on.year, number=given.number
     )
     if taken.exists():
         raise Refused(f"Số {given.number} đã dùng cho một báo cáo khác trong năm. Hãy ghi số khác.")
+
+
+def _refuse_too_early(report: Report, day: dt.date) -> None:
+    """A review is signed in its last year at the earliest, and not before the report that it replaces."""
+    if day.year < report.last_year:
+        raise Refused(f"Ngày ban hành {vi.day(day)} trước năm cuối của báo cáo ({report.last_year}). Hãy ghi lại ngày.")
+    replaced = report.replaces.issued_on if report.replaces else None
+    if replaced and day < replaced:
+        raise Refused(f"Ngày ban hành không được trước ngày của báo cáo được thay thế ({vi.day(replaced)}).")
 
 
 def unwritten_parts(report: Report) -> list[str]:

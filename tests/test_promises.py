@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django import forms
 from django.contrib import admin
-from django.http import QueryDict
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 
 from awards.scholarships.models import Fund
 from hocTap.lib.admin import SeenAdmin
-from hocTap.lib.answers import CONFIRMED, ask_first, refused, status_of
+from hocTap.lib.answers import CONFIRMED, act, ask_first, refused, status_of
 from hocTap.lib.forms import SEEN, Seen
+from hocTap.lib.http import own_transaction
 from hocTap.lib.refusals import Refused, Stale
 from indicators.enums import Nature
 from indicators.models import Measure
 from tests.factories import make_user, make_ward
 from units.enums import Role
 from units.models import SentForm, User
+from units.once import Once
 
 SITE = {"origin": "http://testserver"}
 PASSWORD = "chim-non-tap-bay-9"
@@ -92,6 +96,37 @@ def test_presses_of_last_week_are_forgotten_when_the_person_logs_in(person: Clie
     newcomer.post("/dang-nhap/", {"username": "quy5", "password": PASSWORD})
 
     assert not SentForm.objects.exists()
+
+
+def test_answer_with_an_address_too_long_to_keep_still_counts_as_done(client: Client, db: None) -> None:
+    client.force_login(User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"))
+    measure = Measure.objects.create(code="so-ho", label="Số hộ", unit_name="hộ", nature=Nature.STOCK)
+    page = f"/quan-tri/indicators/measure/{measure.pk}/change/?_changelist_filters=q%3D{'x' * 3000}"
+    opened = client.get(page).context["adminform"].form
+    sent = {name: opened[name].value() or "" for name in opened.fields} | {"label": "Số hộ dân"}
+
+    answers = [client.post(page, sent | {"csrfmiddlewaretoken": "x" * 64}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[1]["Location"] == "/quan-tri/indicators/measure/"
+
+
+@pytest.mark.parametrize(("mark", "deeper"), [(lambda view: view, 1), (own_transaction, 0)])
+def test_message_that_is_no_form_is_one_transaction_unless_the_view_keeps_its_own(
+    treasurer: User, mark: Callable[[Any], Any], deeper: int
+) -> None:
+    depths: list[int] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        depths.append(len(connection.savepoint_ids))
+        return HttpResponse()
+
+    request = RequestFactory().post("/x/", b"{}", content_type="application/json")
+    request.user = treasurer
+    marked = mark(view)
+    Once(view).process_view(request, marked, (), {}) or marked(request)
+
+    assert depths == [len(connection.savepoint_ids) + deeper]
 
 
 # Nothing typed is lost
@@ -266,6 +301,27 @@ def test_press_is_asked_about_until_the_person_says_yes_to_just_these_numbers(tr
     assert "Sẽ trình 3 hộ." in press("Sẽ trình 3 hộ.", **{CONFIRMED: yes})
 
 
+def test_nobody_is_asked_about_what_would_be_refused_and_asking_does_nothing(treasurer: User) -> None:
+    def press(name: str, refusal: str = "") -> HttpResponse:
+        def do(data: dict[str, Any]) -> str:
+            make_user(name)
+            if refusal:
+                raise Refused(refusal)
+            return "/"
+
+        request = RequestFactory().post("/x/", {"situation": "A"})
+        request.user = treasurer
+        return act(
+            request, Words(request.POST), do, title="Thử", back="/", done="Xong.", ask=lambda _: "Sẽ khóa 3 suất."
+        )
+
+    refusal, asked = press("mot", "Còn 8 suất chưa chi."), press("hai")
+
+    assert (refusal.status_code, "Sẽ khóa" in refusal.content.decode()) == (422, False)
+    assert (asked.status_code, "Sẽ khóa 3 suất." in asked.content.decode()) == (200, True)
+    assert not User.objects.filter(username__in=["mot", "hai"]).exists()
+
+
 # The administration
 
 
@@ -291,3 +347,20 @@ def test_second_administrator_sees_what_the_first_wrote(client: Client, db: None
     assert "“Số hộ của người khác”" in first.content.decode()
     assert second.status_code == 302
     assert Measure.objects.get().label == "Số hộ của tôi"
+
+
+def test_rule_between_fields_is_refused_in_vietnamese(client: Client, db: None) -> None:
+    client.force_login(User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"))
+    sent = {
+        "key": "nguon",
+        "unit": make_ward("Phường 5").pk,
+        "first_year": "2019",
+        "last_year": "2013",
+        "title": "Nguồn",
+    }
+    rows = {"figures-TOTAL_FORMS": "0", "figures-INITIAL_FORMS": "0"}
+
+    answer = client.post("/quan-tri/reports/publishedsource/add/", sent | rows | {"publisher": "Quận 11"})
+
+    assert "chưa khớp với nhau" in answer.content.decode()
+    assert "violated" not in answer.content.decode()

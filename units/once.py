@@ -13,10 +13,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from hocTap.lib.http import keeps_own_transaction
 from units.models import SentForm, User
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 KEPT_FOR = dt.timedelta(days=2)
+LONGEST_ANSWER = 2_000
 AGAIN = "Nội dung này đã được ghi ở lần gửi trước; không ghi lần thứ hai."
 
 View = Callable[..., HttpResponseBase]
@@ -43,8 +45,8 @@ class Once:
         """Runs the view itself, since its writes and the note that it was done are one transaction."""
         if request.method != "POST" or not isinstance(request.user, User):
             return None
-        if request.content_type == "application/json":
-            return None  # cells of the entry page: each names the revision that it follows, and so is done once
+        if keeps_own_transaction(view):
+            return None
         if not request.POST.get(TOKEN):
             with transaction.atomic():
                 return view(request, *args, **kwargs)
@@ -62,11 +64,16 @@ def _once(request: HttpRequest, by: User, act: Callable[[], HttpResponseBase]) -
             return redirect(SentForm.objects.get(key=key).answer)
         answer = act()
         if 300 <= answer.status_code < 400:
-            sent.answer = answer.headers["Location"]
+            sent.answer = _within(answer.headers["Location"])
             sent.save(update_fields=["answer"])
         else:
             sent.delete()
         return answer
+
+
+def _within(address: str) -> str:
+    """The address as far as it can be kept; one with very long filters behind the "?" leads on without them."""
+    return address if len(address) <= LONGEST_ANSWER else address.partition("?")[0]
 
 
 def key_of(request: HttpRequest, by: User) -> str:

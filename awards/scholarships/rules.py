@@ -191,10 +191,12 @@ def doubts_about(level: SchoolLevel, birth_year: int, school_year: int, decided_
     """What looks wrong about a suất: an age that hardly goes with its level, a decision far from its school year.
 
     Example: a child of 3 at university; a suất of 2021–2022 decided in 2015. Decisions are usual from 1 June before
-    the school year to 31 August at its end.
+    the school year to 31 August at its end. Raises Refused for somebody born after the school year began.
     """
     found = []
     age, (youngest, oldest) = school_year - birth_year, AGES[level]
+    if age < 0:
+        raise Refused(f"Người nhận sinh năm {birth_year}, sau năm học {vi.school_year(school_year)}. Hãy ghi lại năm.")
     if not youngest <= age <= oldest:
         found.append(f"Người nhận sinh năm {birth_year}, {age} tuổi vào năm học đó, mà cấp học là {level.label}.")
     if not dt.date(school_year, 6, 1) <= decided_on <= dt.date(school_year + 1, 8, 31):

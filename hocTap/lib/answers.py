@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 
@@ -113,16 +113,19 @@ def act(
 
     What is refused (`Refused`, `Stale`) is said above the form, with what was typed still in it. `ask` may return a
     sentence with numbers for the person to say yes to before anything is done; `preview` then says what is shown
-    beside it (see `ask_first`).
+    beside it (see `ask_first`). Nobody is asked about what would be refused: the act is tried first, and taken back.
     """
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
             sentence = ask(data) if ask else ""
             beside = {**(context or {}), **(preview(data) if sentence and preview else {})}
-            if sentence and (asked := ask_first(request, sentence, back=back, title=title, context=beside)):
+            asked = ask_first(request, sentence, back=back, title=title, context=beside) if sentence else None
+            with transaction.atomic():
+                address = do(data)
+                transaction.set_rollback(asked is not None)
+            if asked:
                 return asked
-            address = do(data)
         except Refused as reason:
             refuse_form(form, reason)
         else:

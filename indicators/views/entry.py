@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hocTap.lib.answers import refused, status_of
+from hocTap.lib.http import own_transaction
 from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import Qualifier
@@ -152,6 +153,7 @@ def _was_touched(request: UserRequest, code: str) -> bool:
     return request.POST.get(f"chon-{code}") != "nguoi-khac" and "|".join(_typed(request, code)) != shown
 
 
+@own_transaction
 @require_POST
 def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
     """Cells sent by the page's script; answers what became of each, and the checks and rates as they now stand."""

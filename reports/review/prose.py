@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hocTap.lib import vi
 from indicators.enums import Rounding
@@ -46,9 +46,10 @@ def _centres(found: Findings) -> Section:
         (coverage.key,),
     )
     classes, attendances = _printed(found, "centre-classes"), _printed(found, "centre-attendances")
-    lessons = Paragraph(
+    lessons = _told(
+        found,
         f"Trong {found.stage}, các trung tâm đã mở {classes} lớp, chuyên đề với {attendances} lượt người tham gia.",
-        _known(found, "centre-classes", "centre-attendances"),
+        {"centre-classes": "lớp, chuyên đề của các trung tâm", "centre-attendances": "lượt người tham gia"},
     )
     return Section("2. Trung tâm học tập cộng đồng", 2, paragraphs=(covered, lessons), tables=(coverage_table(found),))
 
@@ -93,9 +94,14 @@ def _scholarships(found: Findings) -> Section:
         f"Trong {found.stage}, {found.facts.unit_name} đã vận động quỹ khuyến học được {raised} đồng; trao {count} "
         f"suất học bổng khuyến học với tổng số tiền {_printed(found, 'scholarship-amount')} đồng (Bảng 3)."
     )
-    keys = _known(found, "fund-raised", "scholarship-count", "scholarship-amount")
+    parts = {
+        "fund-raised": "đồng vận động quỹ khuyến học",
+        "scholarship-count": "suất học bổng khuyến học",
+        "scholarship-amount": "đồng trao học bổng",
+    }
     table = flows_by_year_table(found)
-    return Section("4. Công tác khuyến học, khuyến tài", 2, paragraphs=(Paragraph(words, keys),), tables=(table,))
+    told = _told(found, words, parts)
+    return Section("4. Công tác khuyến học, khuyến tài", 2, paragraphs=(told,), tables=(table,))
 
 
 def _commendations(found: Findings) -> Section:
@@ -104,8 +110,8 @@ def _commendations(found: Findings) -> Section:
         f"Trong {found.stage}, đã tuyên dương, khen thưởng {collectives} tập thể và {individuals} cá nhân có thành "
         "tích trong phong trào xây dựng xã hội học tập."
     )
-    keys = _known(found, "commended-collectives", "commended-individuals")
-    return Section("5. Khen thưởng", 2, paragraphs=(Paragraph(words, keys),))
+    parts = {"commended-collectives": "tập thể được khen thưởng", "commended-individuals": "cá nhân được khen thưởng"}
+    return Section("5. Khen thưởng", 2, paragraphs=(_told(found, words, parts),))
 
 
 def _targets(found: Findings) -> Section:
@@ -153,6 +159,19 @@ def _printed(found: Findings, code: str) -> str:
     """A flow's total as the text prints it."""
     total = found.totals.get(code)
     return total.cell.text if total else vi.NOTHING
+
+
+def _told(found: Findings, whole: str, parts: Mapping[str, str]) -> Paragraph:
+    """The sentence over flows whose totals are all known; else which are known and which nobody approved.
+
+    Never "đã mở thiếu lớp": a word of the tables is no number of a sentence.
+    """
+    known = [code for code in parts if (total := found.totals.get(code)) and total.figure.numerator is not None]
+    if len(known) == len(parts):
+        return Paragraph(whole, _known(found, *parts))
+    silent = ", ".join(words for code, words in parts.items() if code not in known)
+    said = "".join(f"có {_printed(found, code)} {parts[code]}; " for code in known)
+    return Paragraph(f"Trong {found.stage}, {said}chưa có số liệu được duyệt về {silent}.", tuple(known))
 
 
 def _known(found: Findings, *codes: str) -> tuple[str, ...]:

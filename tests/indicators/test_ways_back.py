@@ -96,6 +96,16 @@ def test_ward_finds_the_way_back_on_the_page_until_the_office_looks(client: Clie
     assert f"{story.office} đã mở xem báo cáo lúc {vi.moment(AT)}" in page_of(client, sheet)
 
 
+def test_reason_for_a_step_that_is_over_is_shown_to_be_copied(client: Client, story: Story) -> None:
+    sheet = take_back(story.bring_to(State.SUBMITTED), story)
+    client.force_login(story.officer)
+
+    answer = client.post(reverse("indicators:submission-withdraw", args=[sheet.pk]), {"reason": "nhầm số hộ"})
+
+    assert answer.status_code == 409
+    assert "nhầm số hộ" in answer.content.decode()
+
+
 def test_refused_step_keeps_the_reason_in_its_box(client: Client, story: Story) -> None:
     sheet = story.bring_to(State.SUBMITTED)
     client.force_login(story.office)

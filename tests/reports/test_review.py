@@ -90,6 +90,17 @@ def test_every_figure_can_be_followed_to_the_sheets_it_was_added_from() -> None:
 
 
 @pytest.mark.django_db
+def test_flows_that_nobody_approved_are_said_in_words_and_never_as_a_number() -> None:
+    district, _, _ = make_office("Phường 1")
+
+    told = words(review(district, 2020, 2020))
+
+    assert "Trong năm 2020, chưa có số liệu được duyệt về lớp, chuyên đề của các trung tâm, lượt người" in told
+    assert "thiếu lớp" not in told
+    assert "thiếu suất" not in told
+
+
+@pytest.mark.django_db
 def test_figures_not_approved_are_left_out_and_named() -> None:
     district, (first, second), _ = make_office("Phường 1", "Phường 2")
     report_figures(first, 2020, all_figures())

@@ -219,3 +219,10 @@ def test_different_parts_are_merged_and_the_same_part_is_shown_in_both_versions(
     assert answer.status_code == status
     assert Report.objects.get(pk=report.pk).direction == kept
     assert status == 302 or all(words in answer.content.decode() for words in ("Của người khác.", "Của tôi."))
+
+
+def test_replacement_is_not_dated_before_the_report_that_it_replaces() -> None:
+    new = workflow.make_successor(make_issued(5), "Sửa số liệu.", by=office(), at=NOW)
+
+    with pytest.raises(Refused, match=r"trước ngày của báo cáo được thay thế \(29/10/2020\)"):
+        workflow.issue(new, Issue(6, dt.date(2020, 10, 28), "Nguyễn Văn Ký"), by=office(), at=NOW)

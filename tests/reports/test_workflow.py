@@ -175,3 +175,8 @@ def test_the_database_refuses_an_impossible_report(changes: dict[str, object]) -
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(**changes)
+
+
+def test_report_is_not_dated_before_its_last_year() -> None:
+    with pytest.raises(Refused, match=r"31/12/2019 trước năm cuối của báo cáo \(2020\)"):
+        workflow.issue(written(), Issue(5, dt.date(2019, 12, 31), "Nguyễn Văn Ký"), by=office(), at=NOW)

@@ -20,8 +20,8 @@ from awards.titles.views.place import ON_ONE_PAGE, Place, own_place, place_or_40
 from awards.titles.workflow import Votes
 from awards.titles.workflow.voting import votes_in
 from hocTap.lib import vi
-from hocTap.lib.answers import posted, refuse_form, status_of
-from hocTap.lib.steps import Refused
+from hocTap.lib.answers import posted, refuse_form, refused, status_of
+from hocTap.lib.steps import Refused, Stale
 from units.http import UserRequest
 
 S = NominationState
@@ -91,6 +91,12 @@ def _votes(text: str, row: Nomination, which: str) -> int:
     return number
 
 
+def _read_aloud(request: UserRequest) -> str:
+    """What was typed on minutes that cannot be corrected any more, for the person to copy."""
+    head = ("held_on", "present", "chair", "reason", "everybody")
+    return "\n".join(text for name in head if (text := request.POST.get(name, "").strip()))
+
+
 # Saved minutes
 
 
@@ -121,6 +127,11 @@ def minutes_correct(request: UserRequest, pk: int) -> HttpResponse:
     found, place = _fetch(request, pk)
     if not permissions.can_work(request.user, found.ward_id):
         raise PermissionDenied
+    if replacement := getattr(found, "corrected_by", None):
+        if request.method != "POST":
+            return redirect(found)
+        stale = Stale(f"{found} đã được thay bằng {replacement}. Hãy mở biên bản mới rồi sửa.")
+        return refused(request, stale, back=replacement.get_absolute_url(), typed=_read_aloud(request))
     head = {"held_on": found.held_on, "present": found.present, "chair": found.chair}
     form = CorrectedMeetingForm(posted(request), initial=head)
     held = Nomination.objects.filter(minutes=found).select_related("candidate")

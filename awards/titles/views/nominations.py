@@ -158,7 +158,7 @@ def score(request: UserRequest, pk: int) -> HttpResponse:
 def _typed(request: UserRequest, code: str) -> str:
     if request.POST.get(f"left-{code}") == "1":
         return rules_answers.LEFT_OUT
-    return request.POST.get(f"line-{code}", "")[:40]
+    return request.POST.get(f"line-{code}", "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

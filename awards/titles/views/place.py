@@ -28,7 +28,7 @@ from awards.titles.querysets import CandidateQuerySet, NominationQuerySet
 from awards.titles.views.common import community_or_404, kind_or_404, ward_or_404, with_reason
 from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, refused
-from hocTap.lib.steps import Refused, number_in
+from hocTap.lib.steps import Refused, Stale, number_in
 from units.http import UserRequest
 from units.models import Unit, UnitVersion
 
@@ -235,15 +235,23 @@ def appraise(request: UserRequest, ward_pk: int, kind: str, year: int, community
 Step = Callable[[Collection[int], str], int]
 
 
+def _some(pks: Collection[int], none: Stale) -> Collection[int]:
+    """The rows of a step; raises what is to be said when somebody else has taken the step on all of them."""
+    if not pks:
+        raise none
+    return pks
+
+
 def _all_with_reason(
     request: UserRequest, place: Place, rows: NominationQuerySet, step: Step, title: str, what: str
 ) -> HttpResponse:
     """One step with one reason on all these rows, once the person has said yes to their number."""
     pks = list(rows.values_list("pk", flat=True))
+    none = Stale(f"{place.name} không còn hồ sơ {place.kind.label} năm {place.year} nào ở bước này. Hãy tải lại trang.")
     sentence = f"{what} {vi.whole(len(pks))} hồ sơ {place.kind.label} năm {place.year} của {place.name}."
     return with_reason(
         request,
-        lambda reason: step(pks, reason),
+        lambda reason: step(_some(pks, none), reason),
         title=title,
         lead=sentence,
         back=place.url,

@@ -75,7 +75,7 @@ def _number(typed: str) -> int:
 
 def _why_not_whole(typed: str) -> str:
     if len(typed) > LONGEST:
-        return "Chỉ ghi chữ số 0–9, ví dụ 1.234. Lời giải thích hãy ghi ở ô ghi chú."
+        return "Chỉ ghi chữ số 0–9, ví dụ 1.234."
     if typed[:1] in "-−–" and _DECIMAL.fullmatch(typed[1:].strip()):
         return "Không nhận số âm. Hãy ghi số từ 0 trở lên."
     if "," in typed and _DECIMAL.fullmatch(typed):
@@ -86,7 +86,7 @@ def _why_not_whole(typed: str) -> str:
         return "Dấu chấm phải đứng trước từng nhóm ba chữ số, ví dụ 1.234. Hãy ghi lại số."
     if found := _ESTIMATE.fullmatch(nfc(typed).lower()):
         return f"Ô này cần số chính xác, không nhận “{found[0]}”. Hãy ghi con số đã đếm được."
-    return "Chỉ ghi chữ số 0–9, ví dụ 1.234. Lời giải thích hãy ghi ở ô ghi chú."
+    return "Chỉ ghi chữ số 0–9, ví dụ 1.234."
 
 
 _WORDS = {

@@ -369,6 +369,11 @@ def test_what_hardly_is_takes_a_reason_that_is_kept(
     assert (suat.doubt.reason, sentence in suat.doubt.sentence) == ("Có giấy xác nhận", True)
 
 
+def test_nobody_is_given_a_suat_of_a_school_year_before_their_birth(fund: Fund) -> None:
+    with pytest.raises(Refused, match="sinh năm 2021, sau năm học 2020–2021"):
+        make_grant(fund, recipient=make_recipient(fund, birth_year=2021), reason="Có giấy xác nhận")
+
+
 def test_day_that_was_reported_takes_a_reason_that_stays_with_the_line(
     fund: Fund, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,6 +158,34 @@ def test_minutes_are_not_corrected_twice_nor_after_an_appraisal_nor_in_part(worl
         workflow.correct_vote(wrong, meeting(rows[0]), votes, "đếm lại", **common)
 
 
+def test_minutes_corrected_meanwhile_say_so_and_show_what_was_typed(world: World) -> None:
+    rows = voted(world)
+    wrong = Minutes.objects.get()
+    votes = {row.pk: Votes(31) for row in rows}
+    workflow.correct_vote(wrong, meeting(rows[0]), votes, "đếm lại", by=world.officer, at=moment(SIGNED, 11))
+    client = Client()
+    client.force_login(world.officer)
+    page = reverse("titles:minutes-correct", args=[wrong.pk])
+
+    answer = client.post(page, {"held_on": "01/12/2020", "present": "50", "reason": "ghi thiếu một người"})
+
+    assert answer.status_code == 409
+    assert "đã được thay bằng" in answer.content.decode()
+    assert "ghi thiếu một người" in answer.content.decode()
+    assert client.get(page)["Location"] == wrong.get_absolute_url()
+
+
+def test_step_taken_by_somebody_else_on_all_of_them_is_said_so(client: Client, world: World) -> None:
+    (row,) = voted(world, 1)
+    client.force_login(world.officer)
+    page = reverse("titles:reopen", args=[row.ward_id, row.kind, row.year, row.community_id])
+
+    answer = client.post(page, {"reason": "xem lại"})
+
+    assert answer.status_code == 409
+    assert "không còn hồ sơ Gia đình học tập" in answer.content.decode()
+
+
 # What is signed stays
 
 
@@ -256,3 +284,14 @@ def test_scores_saved_by_somebody_else_meanwhile_are_shown_beside_ones_own(world
     assert "Mục 4.1: đã lưu 7; ông, bà gõ 9" in page
     assert 'value="9"' in page
     assert str(fresh(row)[0].score) == "95.00"
+
+
+def test_words_typed_into_a_line_of_points_are_shown_whole(client: Client, world: World) -> None:
+    (row,) = register(world, make_candidate(world))
+    client.force_login(world.officer)
+    words = "Hộ này có hai người đang đi làm xa, tháng sau mới về"
+
+    answer = client.post(reverse("titles:nomination-score", args=[row.pk]), {"line-4.1": words})
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
