@@ -29,6 +29,7 @@ class ReportAdmin(SeenAdmin):
     list_filter = ("state", "rounding")
     list_select_related = ("unit_as", "made_by")
     exclude = ("document",)
+    view_on_site = False  # administrators read no figures, so the report's page is none of theirs
     inlines = (StepInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -131,7 +131,7 @@ def test_the_office_makes_a_report_and_reads_it(client: Client) -> None:
         ({"first_year": "2021"}, "Năm cuối phải sau hoặc bằng năm đầu."),
         ({"first_year": "hai nghìn"}, "Hãy ghi năm bằng bốn chữ số, ví dụ 2020."),
         ({"first_year": "1999"}, "Hãy ghi năm từ 2000 đến 2100."),
-        ({"last_year": ""}, "Trường này là bắt buộc."),
+        ({"last_year": ""}, "Hãy điền ô này."),
         ({"last_year": "99999999999"}, "Hãy ghi năm bằng bốn chữ số, ví dụ 2020."),
         ({"unit": "khong"}, "Hãy chọn trong danh sách."),
         ({"first_year": "2001", "last_year": "2003"}, "không thuộc phạm vi của bạn"),

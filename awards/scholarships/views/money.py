@@ -178,7 +178,7 @@ def entry_reverse(request: UserRequest, pk: int) -> HttpResponse:
         back=back,
         done="Đã đảo bút toán.",
         button="Đảo dòng này",
-        lead=f"{entry}. Dòng cũ giữ nguyên; một dòng mới ghi ngược lại, kèm lý do.",
+        lead=f"{str(entry)[:1].upper()}{str(entry)[1:]}. Dòng cũ giữ nguyên; một dòng mới ghi ngược lại, kèm lý do.",
         context={"parent": parent},
         ask=ask,
     )
