@@ -266,7 +266,7 @@ def test_the_list_asks_a_fixed_number_of_questions(
         workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)
     client.force_login(by)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(9):
         client.get(reverse("reports:report-list"))
 
 
@@ -278,5 +278,5 @@ def test_the_page_asks_a_fixed_number_of_questions(
     report = workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)
     client.force_login(by)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(8):
         client.get(report.get_absolute_url())
