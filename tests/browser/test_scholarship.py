@@ -52,12 +52,12 @@ def test_campaign_is_paid_from_the_first_receipt_to_the_signed_sheet(open_window
     page = open_window()
     login(page, "quy5", PASSWORD)
     page.goto("/hoc-bong/")
-    page.get_by_role("link", name="Quỹ khuyến học Phường 5").click()
+    page.get_by_role("link", name="Quỹ khuyến học Phường 5").first.click()
 
     page.get_by_role("link", name="Mở đợt vận động").click()
     fill(page, name="Tiếp bước 2020", starts_on="01/02/2020", ends_on="20/11/2020", target="5 triệu")
     send(page)
-    page.get_by_role("link", name="Quỹ khuyến học Phường 5").click()
+    page.get_by_role("link", name="Quỹ khuyến học Phường 5").first.click()
 
     page.get_by_role("link", name="Ghi phiếu thu").click()
     fill(page, amount="2 triệu", receipt_no="PT-01", received_on="10/03/2020", donor="Công ty Minh Họa")
@@ -94,7 +94,7 @@ def test_campaign_is_paid_from_the_first_receipt_to_the_signed_sheet(open_window
     expect(page.get_by_text("Đã ghi lần chi.")).to_be_visible()
     assert sideways(page) == 0
 
-    page.get_by_role("link", name="Quỹ khuyến học Phường 5").click()
+    page.get_by_role("link", name="Quỹ khuyến học Phường 5").first.click()
     expect(page.get_by_text("800.000 đồng").first).to_be_visible()
     assert axe(page) == []
 
