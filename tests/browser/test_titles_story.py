@@ -21,7 +21,6 @@ from awards.uploads.templates import HEADER_ROW, LIST_SHEET
 from hocTap.lib import vi
 from indicators import reference
 from indicators import workflow as sheets
-from indicators.enums import Origin
 from indicators.models import Form, Submission
 from reports.demo.figures import figures
 from tests.awards.titles.factories import World, make_world
@@ -29,7 +28,7 @@ from tests.awards.uploads.lists import CODES
 from tests.browser.conftest import OpenWindow
 from tests.browser.pages import axe, enter, sideways
 from tests.factories import make_centre
-from tests.indicators.factories import make_period
+from tests.indicators.factories import fill, make_period
 from units.models import User
 
 S = NominationState
@@ -272,7 +271,7 @@ def start_sheet(world: World) -> Submission:
     form, period = Form.objects.get(code="xhht-nam"), make_period(YEAR)
     sheet = sheets.start(world.ward, form, period, by=world.officer, on=dt.date(YEAR, 12, 1))
     others = {code: number for code, number in figures()[5, 2020].items() if not code.startswith("household")}
-    sheets.fill(sheet, others, by=world.officer, at=timezone.now(), origin=Origin.TYPED)
+    fill(sheet, others)
     return sheet
 
 
