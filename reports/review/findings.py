@@ -11,7 +11,7 @@ from hocTap.lib import vi
 from indicators.enums import Register, Rounding
 from indicators.models import Indicator, Target
 from indicators.rules.rates import meets
-from indicators.series import Difference, Series, Sum, Ward
+from indicators.series import Difference, Series, Sum, Ward, Why
 from reports.review import spec
 from reports.review.document import Figure, Source
 from reports.review.facts import Facts
@@ -138,7 +138,8 @@ class Findings:
                 if each.year != self.series.last:
                     notes[f"{each.ward.name}: lấy số liệu năm {each.year}, năm cuối đã được duyệt."] = None
             for gap in found.gaps:
-                notes[f"Không tính {gap_words(gap)}."] = None
+                of = f"{title.kind.label}: không" if gap.why == Why.BLANK else "Không"
+                notes[f"{of} tính {gap_words(gap)}."] = None
             for each in found.inexact:
                 words = qualifier_words(each.qualifiers)
                 notes[f"{each.ward.name}, {title.kind.label}: phường ghi số “{words}”."] = None
@@ -168,6 +169,11 @@ class Findings:
     def totals(self) -> dict[str, Count]:
         """Each flow added over the whole stage, by its code."""
         return {flow.code: self.flow(flow) for flow in self.flows}
+
+    def total(self, code: str) -> int | None:
+        """A flow over the whole stage; nothing where no figure of it was approved."""
+        found = self.totals.get(code)
+        return found.figure.numerator if found else None
 
     def flow(self, flow: spec.Flow, *, year: int | None = None, ward: Ward | None = None) -> Count:
         measure = self.series.measures[flow.code]

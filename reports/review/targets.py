@@ -43,8 +43,8 @@ def _row(number: int, each: TargetResult) -> TableRow:
 
 
 def summary(results: Sequence[TargetResult]) -> str:
-    """How many targets were met, in a sentence; those without figures are counted too."""
+    """How many targets were met, in a sentence; those without figures are counted too, what is nought is left out."""
     verdicts = [each.verdict for each in results]
-    met, not_met, unknown = (verdicts.count(each) for each in (MET, NOT_MET, UNKNOWN))
-    parts = [f"{met} chỉ tiêu đạt", f"{not_met} chỉ tiêu chưa đạt", f"{unknown} chỉ tiêu chưa có số liệu để tính"]
+    words = {MET: "đạt", NOT_MET: "chưa đạt", UNKNOWN: "chưa có số liệu để tính"}
+    parts = [f"{verdicts.count(each)} chỉ tiêu {said}" for each, said in words.items() if each in verdicts]
     return f"Trong {len(verdicts)} chỉ tiêu được đối chiếu có {', '.join(parts)}."

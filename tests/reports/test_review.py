@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -95,7 +96,7 @@ def test_flows_that_nobody_approved_are_said_in_words_and_never_as_a_number() ->
 
     told = words(review(district, 2020, 2020))
 
-    assert "Trong năm 2020, chưa có số liệu được duyệt về lớp, chuyên đề của các trung tâm, lượt người" in told
+    assert "Chưa có số liệu được duyệt về số lớp, chuyên đề của các trung tâm và số lượt người" in told
     assert "thiếu lớp" not in told
     assert "thiếu suất" not in told
 
@@ -144,7 +145,9 @@ def test_nothing_approved_at_all_still_makes_an_honest_document() -> None:
     document = review(district, 2020, 2020)
 
     assert texts(table(document, "titles").rows[0])[3:6] == ["thiếu", "thiếu", "–"]
-    assert "danh hiệu Gia đình học tập chưa có số liệu được duyệt" in words(document)
+    assert "Quận 11 chưa có số liệu được duyệt về danh hiệu Gia đình học tập, Dòng họ học tập," in words(document)
+    assert "Chưa phường nào có số liệu được duyệt của năm 2020." in words(document)
+    assert not re.search(r"thiếu (lớp|tập thể|đồng|suất)|– (lớp|tập thể|đồng|suất)", words(document))
     assert {row.cells[-1].text for row in table(document, "targets").rows} == {"Chưa có số liệu"}
 
 
