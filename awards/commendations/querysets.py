@@ -48,10 +48,6 @@ class CommendationQuerySet(models.QuerySet["Commendation"]):
     def matching(self, text: str) -> Self:
         return self.filter(folded__contains=vi.fold(text))
 
-    def for_same_years(self, first: int, last: int) -> Self:
-        """For achievements of years that meet these."""
-        return self.filter(first_year__lte=last, last_year__gte=first)
-
     def with_ward_names(self) -> Self:
         """With `ward_name`: what the ward was called on the day of the decision."""
         versions: models.QuerySet[UnitVersion] = apps.get_model("units", "UnitVersion")._default_manager.all()

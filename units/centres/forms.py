@@ -17,7 +17,6 @@ from units.models import (
     CentreEvaluation,
     CentreFacility,
     CentreFund,
-    CentreRecord,
     CentreTerm,
     EvaluationCriterion,
     EvaluationSet,
@@ -295,9 +294,3 @@ class MergerForm(DecisionForm):
     @property
     def into(self) -> LearningCentre:
         return next(each for each in self.centres if str(each.pk) == self.cleaned_data["into"])
-
-
-def record_of(form: RecordForm) -> CentreRecord:
-    """The row as filled in, not yet written."""
-    record: CentreRecord = form.instance
-    return record

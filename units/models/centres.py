@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -53,14 +51,6 @@ class LearningCentre(Named):
 
     def get_absolute_url(self) -> str:
         return reverse("units:centre-detail", args=[self.pk])
-
-    @property
-    def is_dissolved(self) -> bool:
-        return self.ended_on is not None
-
-    def worked_on(self, day: dt.date) -> bool:
-        """Whether the day lies between the founding and the end (a suspended centre still exists)."""
-        return (self.founded_on is None or self.founded_on <= day) and (self.ended_on is None or day < self.ended_on)
 
 
 class CentreService(models.Model):
