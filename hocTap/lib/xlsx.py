@@ -165,10 +165,16 @@ class Sheet:
             self.raw.hide()
 
 
+LONGEST_NAME = 31
+
+
 def sheet_name(name: str) -> str:
-    """A name that Excel takes: at most 31 signs, none of []:*?/\\, no apostrophe at either end, never empty."""
+    """A name that Excel takes: at most 31 signs, none of []:*?/\\, no apostrophe at either end, never empty.
+
+    Excel counts as UTF-16 does: a sign outside the usual 65.536 is two.
+    """
     allowed = _NOT_IN_NAMES.sub(" ", vi.nfc(printable(name)))
-    short = " ".join(allowed.split())[:31].strip(" '")
+    short = " ".join(allowed.split()).encode("utf-16-le")[: 2 * LONGEST_NAME].decode("utf-16-le", "ignore").strip(" '")
     return "Danh sách" if short.lower() in ("", "history") else short
 
 

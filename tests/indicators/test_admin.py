@@ -86,7 +86,7 @@ def test_edited_check_speaks_with_its_new_words_at_once(administrator: Client) -
         ({"kind": "ratio_between", "sentence": "Xem"}, "Hãy ghi ngưỡng dưới, ngưỡng trên hoặc cả hai."),
         ({"kind": "all_full", "sentence": "Xem"}, "Hãy ghi từng cặp"),
         ({"terms-0-measure": "outside"}, "Biểu không có chỉ tiêu: outside."),
-        ({"terms-0-measure": ""}, "bắt buộc"),
+        ({"terms-0-measure": ""}, "Hãy điền ô này"),
     ],
 )
 def test_check_that_could_not_be_judged_is_refused_in_words(
