@@ -22,6 +22,15 @@ class ChangeKind(TextChoices):
     ABOLISH = "abolish", "kết thúc cấp hành chính"
 
 
+class ShareOf(TextChoices):
+    """What a published share of a divided unit is a share of."""
+
+    HOUSEHOLDS = "households", "số hộ"
+    PEOPLE = "people", "dân số"
+    COMMUNITIES = "communities", "số khu phố, thôn, ấp"
+    AREA = "area", "diện tích"
+
+
 class CentreState(TextChoices):
     """What a community learning centre is doing (trung tâm học tập cộng đồng)."""
 
@@ -33,9 +42,10 @@ class CentreState(TextChoices):
 class Role(TextChoices):
     """What a post entitles to."""
 
-    WARD_OFFICER = "ward_officer", "cán bộ phường"
-    DISTRICT_OFFICE = "district_office", "phòng giáo dục và đào tạo"
+    WARD_OFFICER = "ward_officer", "cán bộ phụ trách nhập số liệu"
+    DISTRICT_OFFICE = "district_office", "cơ quan phụ trách (duyệt, tổng hợp)"
     TITLE_APPROVER = "title_approver", "người xét danh hiệu"
     FUND_OFFICER = "fund_officer", "cán bộ quỹ khuyến học"
+    READER = "reader", "lãnh đạo, người xem"
     NAMES_EXPORTER = "names_exporter", "người được xuất danh sách có tên"
     ADMINISTRATOR = "administrator", "quản trị hệ thống"

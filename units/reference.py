@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import defaultdict
-from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -99,7 +99,7 @@ def add_change(key: str, rows: list[Row], units: dict[str, Unit]) -> None:
 
 
 def move_of(row: Row, units: dict[str, Unit]) -> workflow.Move:
-    share = Decimal(row["share"]) if row["share"] else None
+    share = Fraction(row["share"]) if row["share"] else None
     return workflow.Move(units[row["predecessor"]], units[row["successor"]], row["whole"] == "1", share)
 
 

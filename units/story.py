@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -147,8 +149,16 @@ def extent(link: ChangeLink) -> str:
         return "toàn bộ"
     if link.share is None:
         return "một phần, tỉ lệ chưa công bố"
-    percent = link.share * 100
-    return f"một phần, {vi.decimal(percent.quantize(1) if percent == int(percent) else percent.normalize())}%"
+    return f"một phần, {share_in_words(link.share)}"
+
+
+def share_in_words(share: Fraction) -> str:
+    """1/4 → "25%"; 1/3, which no decimal says exactly, → "1/3"."""
+    hundredths = share * 10_000
+    if hundredths.denominator != 1:
+        return f"{vi.whole(share.numerator)}/{vi.whole(share.denominator)}"
+    percent = (Decimal(hundredths.numerator) / 100).normalize()
+    return f"{vi.decimal(percent.quantize(1) if percent == int(percent) else percent)}%"
 
 
 def name_on(unit: Unit, day: dt.date) -> str:

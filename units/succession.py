@@ -11,7 +11,7 @@ from units.models import ChangeLink, UnitVersion
 from units.rules import Span
 from units.rules.succession import Answer, Link, Stood, answer, stands
 
-LINK = ("event__effective_on", "predecessor", "successor", "whole", "share")
+LINK = ("event__effective_on", "predecessor", "successor", "whole", "share_numerator", "share_denominator")
 
 
 def answering_for(unit: int, day: dt.date) -> Answer:
@@ -35,7 +35,7 @@ def links_from(units: Collection[int], until: dt.date) -> list[Link]:
     """The links that lead on from the units up to the day, as the rule reads them."""
     rows = ChangeLink.objects.leading_from(units, until).order_by("pk").values_list(*LINK)
     return [
-        Link(on, old, new, whole, None if share is None else Fraction(share)) for on, old, new, whole, share in rows
+        Link(on, old, new, whole, Fraction(part, of) if part and of else None) for on, old, new, whole, part, of in rows
     ]
 
 

@@ -61,3 +61,56 @@ def trigrams(table: str, *columns: str) -> PerVendor:
     )
     there = "IF EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm') THEN "
     return per_vendor(postgresql=[f"DO $$ BEGIN {extension}{there}{indexes}END IF; END $$"])
+
+
+class _TriggersAside(Operation):
+    """SQLite: takes all triggers out of the way and remembers them; other databases need nothing."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, kept: list[str]) -> None:
+        self.kept = kept
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor != "sqlite":
+            return
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid")
+            found = cursor.fetchall()
+        self.kept[:] = [sql for _, sql in found]
+        for name, _ in found:
+            schema_editor.execute(f'DROP TRIGGER "{name}"', params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Nothing to take back."""
+
+    def describe(self) -> str:
+        return "Take triggers out of the way"
+
+
+class _TriggersBack(_TriggersAside):
+    """SQLite: puts back what was taken out of the way."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for statement in self.kept:
+            schema_editor.execute(statement, params=None)
+        self.kept.clear()
+
+    def describe(self) -> str:
+        return "Put triggers back"
+
+
+def keeping_triggers(*operations: Operation) -> list[Operation]:
+    """Changes of tables that have triggers: SQLite writes such a table anew and would lose or stumble over them."""
+    kept: list[str] = []
+    return [_TriggersAside(kept), *operations, _TriggersBack(kept)]

@@ -248,7 +248,7 @@ def test_a_refusal_only_the_database_could_see_is_said_on_the_form(
 def test_a_change_names_units_that_stood(client: Client, administrator: User) -> None:
     old, new = make_unit("Phường 9", valid_to=dt.date(2024, 12, 31)), make_ward("Phường 10")
     facts = {"kind": "merge", "effective_on": "01/01/2025", "decision": "Nghị quyết 1278", "note": ""}
-    right = {"predecessor": old.pk, "successor": new.pk, "whole": "on", "share": ""}
+    right = {"predecessor": old.pk, "successor": new.pk, "whole": "on"}
 
     address = reverse("admin:units_changeevent_add")
     refused = client.post(address, facts | rows("links", right | {"successor": old.pk}))

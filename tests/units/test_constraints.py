@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -83,17 +82,25 @@ def test_a_unit_is_not_its_own_parent() -> None:
 @pytest.mark.parametrize(
     ("whole", "share", "constraint"),
     [
-        (False, Decimal(0), "changelink_share_between_0_and_1"),
-        (False, Decimal("1.1"), "changelink_share_between_0_and_1"),
-        (True, Decimal("0.5"), "changelink_whole_has_no_share"),
+        (False, (0, 1), "changelink_share_between_0_and_1"),
+        (False, (11, 10), "changelink_share_between_0_and_1"),
+        (False, (1, None), "changelink_share_between_0_and_1"),
+        (True, (1, 2), "changelink_whole_has_no_share"),
     ],
 )
-def test_a_share_is_a_part(whole: bool, share: Decimal, constraint: str) -> None:
+def test_a_share_is_a_part(whole: bool, share: tuple[int, int | None], constraint: str) -> None:
     event = ChangeEvent.objects.create(kind=ChangeKind.PART, effective_on=NEW_YEAR, decision="Nghị quyết 1")
     old, new = make_ward("Phường 1"), make_ward("Phường 2")
 
     with pytest.raises(IntegrityError, match=constraint):
-        ChangeLink.objects.create(event=event, predecessor=old, successor=new, whole=whole, share=share)
+        ChangeLink.objects.create(
+            event=event,
+            predecessor=old,
+            successor=new,
+            whole=whole,
+            share_numerator=share[0],
+            share_denominator=share[1],
+        )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -90,10 +89,10 @@ def test_the_links_of_all_generations_are_found_from_both_ends() -> None:
 def test_shares_may_add_up_to_exactly_the_whole_and_no_more() -> None:
     old = make_unit("Phường 8", valid_to=NEW_YEARS_EVE)
     one, two = (make_unit(name, valid_from=NEW_YEAR) for name in ("Một", "Hai"))
-    parts = [workflow.Move(old, one, False, Decimal("0.3")), workflow.Move(old, two, False, Decimal("0.7"))]
+    parts = [workflow.Move(old, one, False, Fraction("0.3")), workflow.Move(old, two, False, Fraction("0.7"))]
 
     with pytest.raises(Refused, match="vượt quá toàn bộ"):
-        passed(NEW_YEAR, parts[0], workflow.Move(old, two, False, Decimal("0.7001")))
+        passed(NEW_YEAR, parts[0], workflow.Move(old, two, False, Fraction("0.7001")))
     passed(NEW_YEAR, *parts)
 
     assert answering_for(old.pk, TODAY).nobody.exact == 0
@@ -103,7 +102,7 @@ def test_shares_may_add_up_to_exactly_the_whole_and_no_more() -> None:
 def test_a_published_share_is_read_exactly() -> None:
     old = make_unit("Phường 8", valid_to=NEW_YEARS_EVE)
     one, two = (make_unit(name, valid_from=NEW_YEAR) for name in ("Một", "Hai"))
-    shares = (Decimal("0.3"), Decimal("0.7"))
+    shares = (Fraction("0.3"), Fraction("0.7"))
     passed(NEW_YEAR, *(workflow.Move(old, new, False, share) for new, share in zip((one, two), shares, strict=True)))
 
     found = answering_for(old.pk, TODAY)

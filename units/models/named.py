@@ -17,6 +17,7 @@ class Named(models.Model):
     """What is listed and searched by name the Vietnamese way: the name's sorting and searching forms, kept with it."""
 
     named_by: ClassVar[str] = "name"
+    derived: ClassVar[tuple[str, ...]] = ("sort_key", "folded")
     sort_key = models.CharField(max_length=vi.SORT_KEY_LENGTH, editable=False)
     folded = models.CharField(max_length=200, editable=False, db_index=True)
 
@@ -33,7 +34,7 @@ class Named(models.Model):
     ) -> None:
         self.key_name()
         if update_fields is not None and self.named_by in update_fields:
-            update_fields = {*update_fields, "sort_key", "folded"}
+            update_fields = {*update_fields, *self.derived}
         super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields)
 
     def key_name(self) -> None:

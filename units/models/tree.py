@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
+from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from hocTap.lib import vi
 from units import querysets, rules
-from units.enums import ChangeKind, UnitKind
+from units.enums import ChangeKind, ShareOf, UnitKind
 from units.models.named import ENDS_AFTER_START, Named
+from units.words import designation_in
 
 
 class Unit(models.Model):
@@ -47,12 +51,16 @@ class Unit(models.Model):
 class UnitVersion(Named):
     """A unit's official code, name, level and parent over a span of days, and the decision they rest on."""
 
+    derived: ClassVar[tuple[str, ...]] = (*Named.derived, "designation")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="versions", verbose_name="đơn vị")
     code = models.CharField(
         "mã", max_length=10, blank=True, help_text="Mã của Tổng cục Thống kê; để trống nếu không có."
     )
     name = models.CharField("tên chính thức", max_length=120)
     kind = models.CharField("cấp", max_length=12, choices=UnitKind)
+    designation = models.CharField(
+        "loại hình", max_length=30, blank=True, help_text="Ví dụ: phường, xã, khu phố, ấp; để trống thì lấy theo tên."
+    )
     parent = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="child_versions", verbose_name="trực thuộc"
     )
@@ -61,6 +69,12 @@ class UnitVersion(Named):
         "không rõ ngày đầu",
         default=False,
         help_text="Đã có từ trước ngày này; ngày ghi chỉ là mốc của danh mục.",
+    )
+    known_on = models.DateField(
+        "chỉ biết theo danh mục ngày",
+        null=True,
+        blank=True,
+        help_text="Trước ngày này tên, mã, cấp và nơi trực thuộc là suy ra, chưa đối chiếu.",
     )
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     decision = models.CharField("căn cứ", max_length=200, blank=True)
@@ -101,8 +115,17 @@ class UnitVersion(Named):
     def get_absolute_url(self) -> str:
         return reverse("units:unit-detail", args=[self.unit_id])
 
+    def key_name(self) -> None:
+        """Also the word for what the unit is, where its name says it ("Phường 5" is a phường)."""
+        super().key_name()
+        self.designation = designation_in(self.name, self.kind) or self.designation
+
     def stood_on(self, day: dt.date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def assumed_on(self, day: dt.date) -> bool:
+        """Whether nobody compared with a source that the unit stood so on the day: the list that names it is later."""
+        return self.known_on is not None and day < self.known_on
 
 
 class Lineage(models.Model):
@@ -160,19 +183,20 @@ class ChangeEvent(models.Model):
 
 
 class ChangeLink(models.Model):
-    """From one predecessor to one successor; the share is empty where nobody published it."""
+    """From one predecessor to one successor; a part's share is an exact fraction, empty where nobody published it."""
 
     event = models.ForeignKey(ChangeEvent, models.PROTECT, related_name="links", verbose_name="thay đổi")
     predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="links_out", verbose_name="đơn vị cũ")
     successor = models.ForeignKey(Unit, models.PROTECT, related_name="links_in", verbose_name="đơn vị mới")
     whole = models.BooleanField("toàn bộ", default=True)
-    share = models.DecimalField(
-        "phần chuyển",
-        max_digits=7,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        help_text="Từ 0 đến 1; để trống nếu chưa công bố.",
+    share_numerator = models.PositiveBigIntegerField(
+        "phần chuyển: tử số", null=True, blank=True, help_text="Phần chuyển là 2/3: ghi 2; để trống nếu chưa công bố."
+    )
+    share_denominator = models.PositiveBigIntegerField("phần chuyển: mẫu số", null=True, blank=True)
+    share_of = models.CharField("phần của", max_length=12, choices=ShareOf, blank=True)
+    share_document = models.CharField("văn bản ghi phần chuyển", max_length=200, blank=True)
+    share_entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
     )
 
     objects = querysets.ChangeLinkQuerySet.as_manager()
@@ -183,12 +207,17 @@ class ChangeLink(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "predecessor", "successor"], name="changelink_once"),
             models.CheckConstraint(
-                condition=Q(share__isnull=True) | (Q(share__gt=0) & Q(share__lte=1)),
+                condition=Q(share_numerator__isnull=True, share_denominator__isnull=True)
+                | Q(
+                    share_numerator__gte=1,
+                    share_denominator__isnull=False,
+                    share_numerator__lte=F("share_denominator"),
+                ),
                 name="changelink_share_between_0_and_1",
-                violation_error_message="Phần chuyển phải lớn hơn 0 và không quá 1.",
+                violation_error_message="Phần chuyển phải lớn hơn 0 và không quá toàn bộ; ghi cả tử số và mẫu số.",
             ),
             models.CheckConstraint(
-                condition=Q(whole=False) | Q(share__isnull=True),
+                condition=Q(whole=False) | Q(share_numerator__isnull=True),
                 name="changelink_whole_has_no_share",
                 violation_error_message="Đã chuyển toàn bộ thì không ghi phần chuyển.",
             ),
@@ -196,3 +225,10 @@ class ChangeLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+    @property
+    def share(self) -> Fraction | None:
+        """The part that passed over, exactly; None where nobody published it (or all of it passed)."""
+        if self.share_numerator is None or not self.share_denominator:
+            return None
+        return Fraction(self.share_numerator, self.share_denominator)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
 from django.db import IntegrityError, transaction
 
@@ -100,12 +100,17 @@ def close_version(unit: Unit, *, last_day: dt.date) -> UnitVersion:
 
 @dataclass(frozen=True)
 class Move:
-    """From one unit to another: all of it, or a part whose share (0–1) may be unpublished."""
+    """From one unit to another: all of it, or a part whose share (0–1) may be unpublished.
+
+    A share says what it is a share of, and by which document.
+    """
 
     predecessor: Unit
     successor: Unit
     whole: bool = True
-    share: Decimal | None = None
+    share: Fraction | None = None
+    share_of: str = ""
+    share_document: str = ""
 
 
 @transaction.atomic
@@ -127,13 +132,16 @@ def record_change(
     check_moves(effective_on, moves)
     event = ChangeEvent(kind=kind, effective_on=effective_on, decision=decision, verified=verified, note=note, key=key)
     event.save()
-    ChangeLink.objects.bulk_create(
-        ChangeLink(
-            event=event, predecessor=move.predecessor, successor=move.successor, whole=move.whole, share=move.share
-        )
-        for move in moves
-    )
+    ChangeLink.objects.bulk_create(_link(event, move) for move in moves)
     return event
+
+
+def _link(event: ChangeEvent, move: Move) -> ChangeLink:
+    link = ChangeLink(event=event, predecessor=move.predecessor, successor=move.successor, whole=move.whole)
+    link.share_of, link.share_document = move.share_of, move.share_document
+    if move.share is not None:
+        link.share_numerator, link.share_denominator = move.share.numerator, move.share.denominator
+    return link
 
 
 def check_moves(effective_on: dt.date, moves: Sequence[Move], event: ChangeEvent | None = None) -> None:

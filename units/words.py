@@ -1,0 +1,156 @@
+"""What units are called: the word for their level, units counted in words, the office in charge, the place of a paper.
+
+No page, message or document writes "phường" or "quận" by itself: the word comes from the units that it speaks of.
+Nothing here asks the database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import Protocol
+
+from hocTap.lib import vi
+from units.enums import UnitKind
+
+LEVELS: dict[UnitKind, tuple[str, ...]] = {
+    UnitKind.PROVINCE: ("tỉnh", "thành phố"),
+    UnitKind.DISTRICT: ("thành phố", "quận", "thị xã", "huyện"),
+    UnitKind.WARD: ("phường", "xã", "thị trấn", "đặc khu"),
+    UnitKind.COMMUNITY: (
+        "khu phố",
+        "tổ dân phố",
+        "khối phố",
+        "khu dân cư",
+        "tiểu khu",
+        "tổ nhân dân",
+        "thôn",
+        "ấp",
+        "bản",
+        "khóm",
+        "buôn",
+        "làng",
+        "xóm",
+        "sóc",
+        "phum",
+        "plei",
+        "bon",
+        "khối",
+        "khu",
+        "tổ",
+    ),
+}
+"""The words (loại hình) by which units of each level are called, in the order in which lists count them."""
+
+TWO_TIERS = dt.date(2025, 7, 1)
+"""From this day on there are provinces and communes and no districts (Luật 72/2025)."""
+
+MOST_NAMED = 3
+"""So many kinds of units are named one by one; more go by the name of their level."""
+
+
+class Standing(Protocol):
+    """A unit as it stood: the version of a day, or what was kept of it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def designation(self) -> str: ...
+
+
+def designation_in(name: str, kind: str) -> str:
+    """The word by which a unit of the level calls itself: "Phường 5" is a phường; empty where the name has none.
+
+    A word counts only before a further word or number, and the longer one first: "Khu phố 3" is no khu.
+    """
+    low = vi.nfc(name).casefold()
+    words = sorted(LEVELS.get(UnitKind(kind), ()), key=len, reverse=True)
+    return next((word for word in words if low.startswith(f"{word} ")), "")
+
+
+def level_word(unit: Standing) -> str:
+    """What the unit is: "phường", "xã", "khu phố"; where nobody knows, the words of its level."""
+    return unit.designation or designation_in(unit.name, unit.kind) or UnitKind(unit.kind).label
+
+
+def kinds_word(units: Iterable[Standing], otherwise: str = "đơn vị") -> str:
+    """What they are together: "phường" where all are, "phường, xã" where both stand among them."""
+    words = _in_order(Counter(level_word(unit) for unit in units))
+    return ", ".join(words[:MOST_NAMED]) if 0 < len(words) <= MOST_NAMED else otherwise
+
+
+def counted(units: Iterable[Standing], otherwise: str = "đơn vị") -> str:
+    """How many there are, by what they are: "16 phường"; "113 phường, 54 xã và 1 đặc khu"; "0 đơn vị"."""
+    numbers = Counter(level_word(unit) for unit in units)
+    parts = [f"{vi.whole(numbers[word])} {word}" for word in _in_order(numbers)]
+    return joined(parts) if parts else f"0 {otherwise}"
+
+
+def joined(parts: list[str]) -> str:
+    """One, one và two, or one, two và three."""
+    return " và ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+
+
+def named(unit: Standing) -> str:
+    """The name with its level's word, which nobody says twice: "Phường 5"; "Bến Tre" → "Tỉnh Bến Tre"."""
+    if designation_in(unit.name, unit.kind) or not unit.designation:
+        return unit.name
+    return f"{unit.designation[:1].upper()}{unit.designation[1:]} {unit.name}"
+
+
+def in_text(unit: Standing) -> str:
+    """The name within a sentence, its level's word small: "phường Hòa Bình", "thành phố Hà Nội", "xã Thạnh Phú"."""
+    full = named(unit)
+    word = designation_in(full, unit.kind)
+    return f"{word}{full[len(word) :]}"
+
+
+def office_name(unit: Standing, day: dt.date) -> str:
+    """The office in charge of the learning society at the unit on the day.
+
+    A province's sở; a district's phòng until districts ended; a commune's phòng văn hóa – xã hội since then
+    (TT 15/2025), the people's committee before. A khu phố has none and goes by its own name.
+    """
+    match UnitKind(unit.kind):
+        case UnitKind.PROVINCE:
+            return f"Sở Giáo dục và Đào tạo {named(unit)}"
+        case UnitKind.DISTRICT:
+            return f"Phòng Giáo dục và Đào tạo {named(unit)}"
+        case UnitKind.WARD if day >= TWO_TIERS:
+            return f"Phòng Văn hóa – Xã hội {named(unit)}"
+        case UnitKind.WARD:
+            return f"Ủy ban nhân dân {named(unit)}"
+    return named(unit)
+
+
+def committee(unit: Standing) -> str:
+    """The people's committee of the unit: "Ủy ban nhân dân Phường Hòa Bình"."""
+    return f"Ủy ban nhân dân {named(unit)}"
+
+
+def place_name(unit: Standing) -> str:
+    """The place before the day of a paper (NĐ 30/2020, phụ lục I): "Quận 11", "Hòa Bình", "Thành phố Hồ Chí Minh".
+
+    A unit called by a number or after a person keeps its level's word; others go by the bare name.
+    """
+    full = named(unit)
+    word = designation_in(full, unit.kind)
+    bare = full[len(word) :].strip()
+    return full if not word or bare[:1].isdigit() or bare in AFTER_PERSONS else bare
+
+
+AFTER_PERSONS = frozenset({"Hồ Chí Minh"})
+"""Places named after a person, whose level's word stands in the place of a paper."""
+
+
+def in_title(text: str) -> str:
+    """In capitals, for headings: "ỦY BAN NHÂN DÂN QUẬN 11"."""
+    return vi.nfc(text).upper()
+
+
+def _in_order(words: Iterable[str]) -> list[str]:
+    order = [word for level in LEVELS.values() for word in level]
+    return sorted(words, key=lambda word: order.index(word) if word in order else len(order))
