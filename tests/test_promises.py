@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -364,3 +366,28 @@ def test_rule_between_fields_is_refused_in_vietnamese(client: Client, db: None) 
 
     assert "chưa khớp với nhau" in answer.content.decode()
     assert "violated" not in answer.content.decode()
+
+
+def test_whoever_asks_first_tries_first() -> None:
+    """A question about what would be refused is a wrong question: the act is tried where the person is asked."""
+
+    def called(function: ast.AST) -> set[str]:
+        calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+        return {call.id for call in calls if isinstance(call, ast.Name)}
+
+    functions = [
+        (path, node, called(node))
+        for path in views()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    asking = {f"{path.name}: {node.name}": calls for path, node, calls in functions if "ask_first" in calls}
+
+    assert len(asking) >= 8
+    assert [name for name, calls in asking.items() if "tried" not in calls] == []
+
+
+def views() -> list[Path]:
+    """The modules that answer requests."""
+    found = [path for app in ("hocTap", "units", "awards", "indicators", "reports") for path in Path(app).rglob("*.py")]
+    return [path for path in found if "migrations" not in path.parts]

@@ -22,6 +22,7 @@ CONFIRMED = "_confirmed"
 
 Form = TypeVar("Form", bound=forms.BaseForm)
 Row = TypeVar("Row", bound=models.Model)
+Made = TypeVar("Made")
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -69,7 +70,9 @@ def ask_first(
     changed since they were shown, the person is asked again. What was sent is kept in the page. `context` may hold
     `parent` (the words for `back`) and `preview` (a template that shows what will be there). Example:
 
-        if asked := ask_first(request, f"Sẽ trình {count} hộ của {ward}.", back=ward_url):
+        asked = ask_first(request, f"Sẽ trình {count} hộ của {ward}.", back=ward_url)
+        tried(lambda: workflow.propose(ward), asked)
+        if asked:
             return asked
     """
     if request.POST.get(CONFIRMED) == _mark(sentence):
@@ -88,6 +91,18 @@ def ask_first(
         "back": back,
     }
     return render(request, "components/confirm.html", shown)
+
+
+def tried(do: Callable[[], Made], asked: HttpResponse | None) -> Made:
+    """Do the act and return what it makes; as long as the person is still to be asked it is taken back again.
+
+    So nobody is asked about what would be refused: `Refused` comes before the question. What was made and taken back
+    is not in the database.
+    """
+    with transaction.atomic():
+        made = do()
+        transaction.set_rollback(asked is not None)
+    return made
 
 
 def _mark(sentence: str) -> str:
@@ -121,9 +136,7 @@ def act(
             sentence = ask(data) if ask else ""
             beside = {**(context or {}), **(preview(data) if sentence and preview else {})}
             asked = ask_first(request, sentence, back=back, title=title, context=beside) if sentence else None
-            with transaction.atomic():
-                address = do(data)
-                transaction.set_rollback(asked is not None)
+            address = tried(lambda: do(data), asked)
             if asked:
                 return asked
         except Refused as reason:

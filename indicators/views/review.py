@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hocTap.lib import resting
-from hocTap.lib.answers import ask_first, status_of
+from hocTap.lib.answers import ask_first, status_of, tried
 from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import Action, State
@@ -90,16 +90,14 @@ def _take_step(
     if not may(request.user, submission):
         raise PermissionDenied
     back = submission.get_absolute_url()
-    if (
-        ask
-        and (sentence := ask(submission))
-        and (asked := ask_first(request, sentence, back=back, context={"parent": submission}))
-    ):
-        return asked
+    sentence, edition = ask(submission) if ask else "", number_in(request.POST.get("edition"))
+    asked = ask_first(request, sentence, back=back, context={"parent": submission}) if sentence else None
     try:
-        step(submission, by=request.user, at=timezone.now(), edition=number_in(request.POST.get("edition")), **words)
+        tried(lambda: step(submission, by=request.user, at=timezone.now(), edition=edition, **words), asked)
     except Refused as reason:
         return _page(request, readable(request.user).get(pk=pk), reason, words.get("reason", ""))
+    if asked:
+        return asked
     messages.success(request, done)
     return redirect(submission)
 

@@ -9,14 +9,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hocTap.lib import vi
-from hocTap.lib.answers import act, ask_first, held, posted, refuse_form, status_of
+from hocTap.lib.answers import act, ask_first, held, posted, refuse_form, status_of, tried
 from hocTap.lib.refusals import Refused
 from units import workflow
 from units.centres import permissions
@@ -196,10 +195,8 @@ def taken(
         form.add_error("effective_on", f"Ngày {vi.day(day)} chưa tới. Hãy ghi quyết định khi đã có hiệu lực.")
         return None
     try:
-        with transaction.atomic():
-            centre = do()
-            asked = ask_first(request, step.ask, back=request.path, title=step.title) if step.ask else None
-            transaction.set_rollback(asked is not None)
+        asked = ask_first(request, step.ask, back=request.path, title=step.title) if step.ask else None
+        centre = tried(do, asked)
     except Refused as refused:
         refuse_form(form, refused)
         return None

@@ -38,7 +38,7 @@ from awards.titles.register.story import story_of
 from awards.titles.register.tables import CandidateTable, of_year
 from awards.titles.workflow import candidates as workflow
 from hocTap.lib import vi
-from hocTap.lib.answers import act, ask_first, held, posted, refused
+from hocTap.lib.answers import act, ask_first, held, posted, refused, tried
 from hocTap.lib.steps import Refused, number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role
@@ -325,11 +325,13 @@ def candidate_merge(request: UserRequest) -> HttpResponse:
         f"Sẽ gộp 2 bản ghi làm một: “{duplicate}” ({duplicate.address or 'không ghi địa chỉ'}) nhập vào “{kept}” "
         f"({kept.address or 'không ghi địa chỉ'}). Hoàn tác được ở trang của bản ghi trùng."
     )
-    if asked := ask_first(request, sentence, back=back, context={"parent": "Bản ghi có thể trùng"}):
-        return asked
+    asked = ask_first(request, sentence, back=back, context={"parent": "Bản ghi có thể trùng"})
+    why = "hai bản ghi trùng nhau"
     try:
-        workflow.merge(kept, duplicate, reason="hai bản ghi trùng nhau", by=request.user, at=timezone.now())
+        tried(lambda: workflow.merge(kept, duplicate, reason=why, by=request.user, at=timezone.now()), asked)
     except Refused as reason:
         return refused(request, reason, back=back)
+    if asked:
+        return asked
     messages.success(request, f"Đã gộp vào {kept}. Có thể hoàn tác ở trang của bản ghi trùng.")
     return redirect(back)

@@ -22,7 +22,7 @@ from awards.titles.overview import names_of
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.views.common import kind_or_404, year_or_404
 from hocTap.lib import vi
-from hocTap.lib.answers import ask_first, refused
+from hocTap.lib.answers import ask_first, refused, tried
 from hocTap.lib.steps import Refused, number_in
 from units.enums import Role
 from units.http import UserRequest
@@ -164,14 +164,14 @@ def recognise(request: UserRequest, kind: str, year: int) -> HttpResponse:
     sentence += (
         f" năm {year} và ghi {vi.whole(len(exclusions))} {title.holder} không đạt." if exclusions else f" năm {year}."
     )
-    if number > 1 and (
-        asked := ask_first(request, sentence, back=back, context={"parent": f"{title.label} năm {year}"})
-    ):
-        return asked
+    beside = {"parent": f"{title.label} năm {year}"}
+    asked = ask_first(request, sentence, back=back, context=beside) if number > 1 else None
     try:
-        job = workflow.request_recognition(wanted, by=request.user, at=timezone.now())
+        job = tried(lambda: workflow.request_recognition(wanted, by=request.user, at=timezone.now()), asked)
     except Refused as reason:
         return refused(request, reason, back=back, typed="\n".join(map(str, exclusions.values())))
+    if asked:
+        return asked
     expected = sum(RecognitionGroup.objects.filter(job=job).values_list("expected", flat=True))
     if expected <= AT_ONCE:
         workflow.run(job.pk)
@@ -217,16 +217,13 @@ def send_back(request: UserRequest, kind: str, year: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     pks = list(_waiting_in(request, title, year, places).values_list("pk", flat=True))
     sentence = f"Sẽ trả lại {_counted(len(pks), title)} cho phường để sửa, với lý do: {reason}"
-    if (
-        pks
-        and reason.strip()
-        and (asked := ask_first(request, sentence, back=back, context={"parent": f"{title.label} năm {year}"}))
-    ):
-        return asked
+    asked = ask_first(request, sentence, back=back, context={"parent": f"{title.label} năm {year}"})
     try:
-        number = workflow.return_group(pks, reason, by=request.user, at=timezone.now())
+        number = tried(lambda: workflow.return_group(pks, reason, by=request.user, at=timezone.now()), asked)
     except Refused as problem:
         return refused(request, problem, back=back, typed=reason)
+    if asked:
+        return asked
     messages.success(request, f"Đã trả lại {vi.whole(number)} hồ sơ; phường thấy lý do trên trang của mình.")
     return redirect(back)
 

@@ -26,7 +26,7 @@ from awards.titles.querysets import NominationQuerySet
 from awards.titles.views.common import with_reason
 from awards.titles.views.nominations import fetch
 from hocTap.lib import vi
-from hocTap.lib.answers import act, ask_first, posted, refuse_form, refused, status_of
+from hocTap.lib.answers import act, ask_first, posted, refuse_form, refused, status_of, tried
 from hocTap.lib.resting import in_words, rests_on
 from hocTap.lib.steps import Refused, Stale
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
@@ -138,19 +138,16 @@ def decision_sign(request: UserRequest, pk: int) -> HttpResponse:
         f"{vi.whole(number)} {TitleKind(decision.title).holder}. Từ đó tên, điểm, số vào sổ không sửa được nữa; muốn "
         "bỏ danh hiệu nào thì phải thu hồi bằng quyết định khác."
     )
-    if asked := ask_first(
-        request,
-        sentence,
-        back=decision.get_absolute_url(),
-        title="Ghi số, ngày ký",
-        context={"parent": "Dự thảo quyết định"},
-    ):
-        return asked
+    beside = {"parent": "Dự thảo quyết định"}
+    asked = ask_first(request, sentence, back=decision.get_absolute_url(), title="Ghi số, ngày ký", context=beside)
+    signature = workflow.Signature(**form.cleaned_data)
     try:
-        signed = workflow.sign(decision, workflow.Signature(**form.cleaned_data), by=request.user, at=timezone.now())
+        signed = tried(lambda: workflow.sign(decision, signature, by=request.user, at=timezone.now()), asked)
     except Refused as reason:
         refuse_form(form, reason)
         return _page(request, decision, form)
+    if asked:
+        return asked
     messages.success(
         request, f"Đã ghi số, ngày ký của {signed.agency_words}. Các danh hiệu trong quyết định có hiệu lực."
     )

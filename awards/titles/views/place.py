@@ -27,7 +27,7 @@ from awards.titles.models import Candidate, Minutes, Nomination
 from awards.titles.querysets import CandidateQuerySet, NominationQuerySet
 from awards.titles.views.common import community_or_404, kind_or_404, ward_or_404, with_reason
 from hocTap.lib import vi
-from hocTap.lib.answers import ask_first, refused
+from hocTap.lib.answers import ask_first, refused, tried
 from hocTap.lib.steps import Refused, Stale, number_in
 from units.http import UserRequest
 from units.models import Unit, UnitVersion
@@ -188,16 +188,16 @@ def register(request: UserRequest, ward_pk: int, kind: str, year: int, community
         found = found.filter(pk__in=[number_in(text) for text in request.POST.getlist("candidate")])
     number = found.count()
     sentence = f"Sẽ đăng ký {_counted(place, number)} của {place.name} xét {place.kind.label} năm {year}."
-    if number > 1 and (
-        asked := ask_first(request, sentence, back=place.url_of("register"), context={"parent": place.heading})
-    ):
-        return asked
+    back = place.url_of("register")
+    asked = ask_first(request, sentence, back=back, context={"parent": place.heading}) if number > 1 else None
     try:
-        made = workflow.register_all(found, year, by=request.user, at=timezone.now())
+        made = tried(lambda: workflow.register_all(found, year, by=request.user, at=timezone.now()), asked)
         if not made:
             raise Refused("Chưa chọn ai, hoặc những người đã chọn đều đăng ký rồi. Hãy tải lại trang.")
     except Refused as reason:
-        return refused(request, reason, back=place.url_of("register"))
+        return refused(request, reason, back=back)
+    if asked:
+        return asked
     messages.success(request, f"Đã đăng ký {_counted(place, len(made))}.")
     return redirect(place.url)
 
@@ -222,12 +222,14 @@ def appraise(request: UserRequest, ward_pk: int, kind: str, year: int, community
     place = own_place(request, ward_pk, kind, year, community_pk)
     pks = list(place.ready.values_list("pk", flat=True))
     sentence = f"Sẽ ghi {vi.whole(len(pks))} hồ sơ {place.kind.label} năm {year} của {place.name} là đã thẩm định, đạt."
-    if len(pks) > 1 and (asked := ask_first(request, sentence, back=place.url, context={"parent": place.heading})):
-        return asked
+    beside = {"parent": place.heading}
+    asked = ask_first(request, sentence, back=place.url, context=beside) if len(pks) > 1 else None
     try:
-        number = workflow.appraise(pks, by=request.user, at=timezone.now())
+        number = tried(lambda: workflow.appraise(pks, by=request.user, at=timezone.now()), asked)
     except Refused as reason:
         return refused(request, reason, back=place.url)
+    if asked:
+        return asked
     messages.success(request, f"Đã thẩm định {vi.whole(number)} hồ sơ đạt.")
     return redirect(place.url)
 
