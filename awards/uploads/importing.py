@@ -51,10 +51,17 @@ class Decision:
     reason: str = ""
     columns: tuple[str, ...] = ()
     payload: Any = None
+    near: bool = False
+    """Whether the row is written though one like it is there: a person should look at both."""
 
 
 def create(row: Row, payload: Any, note: str = "") -> Decision:
     return Decision(row, Outcome.CREATE, note, payload=payload)
+
+
+def near(row: Row, payload: Any, note: str) -> Decision:
+    """A row that is written, and is like one that is there already."""
+    return Decision(row, Outcome.CREATE, note, payload=payload, near=True)
 
 
 def match(row: Row, payload: Any, note: str = "") -> Decision:

@@ -75,11 +75,11 @@ def read(content: bytes, template: Template, choices: Mapping[str, Sequence[str]
     except (CalamineError, ValueError, OSError) as broken:
         raise broken if isinstance(broken, Refused) else Refused(safety.BROKEN) from broken
     header, places = find_headings(grid, template)
-    empty = facts.without_result.get(sheet.name, frozenset())
+    marks = facts.of(sheet.name)
     rows = [
-        _row(number, cells, template, places, choices, empty)
+        _row(number, cells, template, places, choices, marks)
         for number, cells in enumerate(grid[header + 1 :], start=header + 2)
-        if _holds_something(number, cells, places, empty)
+        if _holds_something(number, cells, places, marks)
     ]
     if not rows:
         raise Refused("Danh sách chưa có dòng nào. Hãy điền vào dưới dòng tiêu đề rồi gửi lại.")
@@ -148,11 +148,10 @@ def _heading(cell: Any) -> str:
     return heading_key(printable(words)) if len(words) <= LONGEST_HEADING else ""
 
 
-def _holds_something(
-    number: int, cells: Sequence[Any], places: Mapping[str, int], empty: frozenset[tuple[int, int]]
-) -> bool:
+def _holds_something(number: int, cells: Sequence[Any], places: Mapping[str, int], marks: safety.SheetFacts) -> bool:
     filled = any(place < len(cells) and str(cells[place]).strip() for place in places.values())
-    return filled or any((number, place + 1) in empty for place in places.values())
+    here = [(number, place + 1) for place in places.values()]
+    return filled or any(each in marks.without_result or each in marks.errors for each in here)
 
 
 def _row(
@@ -161,7 +160,7 @@ def _row(
     template: Template,
     places: Mapping[str, int],
     choices: Mapping[str, Sequence[str]],
-    empty: frozenset[tuple[int, int]],
+    marks: safety.SheetFacts,
 ) -> Row:
     row = Row(number)
     for column in template.columns:
@@ -169,12 +168,20 @@ def _row(
         cell = cells[place] if place is not None and place < len(cells) else ""
         row.shown[column.code] = shown(cell)
         try:
-            if place is not None and (number, place + 1) in empty:
-                raise Refused("Ô là công thức chưa có kết quả. Hãy mở tệp bằng Excel, lưu lại, hoặc ghi thẳng giá trị.")
+            if place is not None:
+                refuse_faulty(marks, (number, place + 1))
             row.values[column.code] = value_of(cell, column, choices.get(column.code))
         except Refused as reason:
             row.refuse(f"{column.label}: {reason}", column.code)
     return row
+
+
+def refuse_faulty(marks: safety.SheetFacts, cell: safety.Cell) -> None:
+    """Raise Refused for a cell that holds an error or a formula that was never computed: neither is a blank."""
+    if cell in marks.errors:
+        raise Refused(f"Ô có lỗi {marks.errors[cell]}. Hãy sửa công thức hoặc ghi thẳng giá trị.")
+    if cell in marks.without_result:
+        raise Refused("Ô là công thức chưa có kết quả. Hãy mở tệp bằng Excel, lưu lại, hoặc ghi thẳng giá trị.")
 
 
 def shown(cell: Any) -> str:

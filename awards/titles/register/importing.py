@@ -15,7 +15,7 @@ from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
 from awards.titles.register.forms import BANDS, MOST_OF_A_BAND
 from awards.titles.workflow.candidates import record_all
-from awards.uploads.importing import Context, Decision, Importer, create, match, refuse
+from awards.uploads.importing import Context, Decision, Importer, create, match, near, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
 from awards.uploads.words import address_key, same_name
@@ -141,8 +141,9 @@ class HouseholdImporter(Importer):
         if there is not None:
             return match(row, there.pk, self._differs(row, there))
         similar = known.alike.get((place, vi.fold(row["name"]), key[2]))
-        note = f"Gần giống hộ “{similar.name}” đã có; nếu là một, hãy gộp ở trang bản ghi trùng." if similar else ""
-        return create(row, place, note)
+        if similar is None:
+            return create(row, place)
+        return near(row, place, f"Gần giống hộ “{similar.name}” đã có; nếu là một, hãy gộp ở trang bản ghi trùng.")
 
     @staticmethod
     def _differs(row: Row, there: Candidate) -> str:

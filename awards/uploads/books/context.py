@@ -1,0 +1,174 @@
+"""What is said once for many rows: in the lines above a list, in a sheet's name, in a line between rows.
+
+TRƯỜNG THCS MINH HỌA                                      school, and by it the level
+DANH SÁCH HỌC SINH NHẬN HỌC BỔNG NĂM HỌC 2020 - 2021      school year
+(Theo Quyết định số 12/QĐ-HKH ngày 05/9/2020)             decision
+ĐVT: nghìn đồng                                           what a 1 in the money columns is worth
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from awards.uploads.books.letters import is_capitals, written_name
+from awards.uploads.words import unit_key
+from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
+
+Found = TypeVar("Found")
+
+LONGEST_UNIT_NAME = 5
+"""Words of the longest name of a khu phố that is looked for in a line."""
+
+ACRONYMS = ("THCS", "THPT", "TH", "MN", "MG", "PTDT", "GDTX", "TTGDTX", "PTTH", "PTCS")
+LEVELS: Mapping[str, str] = {
+    "TIỂU": "tiểu học",
+    "TH": "tiểu học",
+    "THCS": "trung học cơ sở",
+    "PTCS": "trung học cơ sở",
+    "THPT": "trung học phổ thông",
+    "PTTH": "trung học phổ thông",
+}
+"""By a word of a school's name the level that its pupils are of."""
+
+THOUSANDS = ("nghin dong", "ngan dong", "1 000 dong", "1000 dong", "1000d", "1 000d")
+MILLIONS = ("trieu dong", "1 000 000 dong")
+
+
+def said(lines: Iterable[str], choices: Mapping[str, Sequence[str]], codes: Iterable[str]) -> dict[str, object]:
+    """What the lines say of a list's columns; a line that says two things of one column says nothing of it."""
+    wanted = set(codes)
+    found: dict[str, list[object]] = {}
+    for line in lines:
+        for code, read in READERS.items():
+            if code in wanted and (value := read(line)) is not None and value not in found.setdefault(code, []):
+                found[code].append(value)
+        for code in wanted & {"community"}:
+            names = list(choices.get(code, ())) or _any_community(line)
+            found.setdefault(code, []).extend(units_in(line, names))
+    return {code: values[0] for code, values in found.items() if len(set(values)) == 1}
+
+
+def units_in(line: str, names: Sequence[str]) -> list[str]:
+    """Which of the units a line names, however they are written: "KP1", "khu phố 01", "KHU PHỐ 1"."""
+    meant = {unit_key(name): name for name in names}
+    words = [word.strip(".,;:()[]–-") for word in line.split()]
+    found = []
+    for start in range(len(words)):
+        for length in range(LONGEST_UNIT_NAME, 0, -1):
+            name = meant.get(unit_key(" ".join(words[start : start + length])))
+            if name is not None:
+                found.append(name)
+                break
+    return list(dict.fromkeys(found))
+
+
+def _any_community(line: str) -> list[str]:
+    """A khu phố by number as the line calls it, where the ward has no list of its own yet."""
+    words = line.split()
+    return [
+        f"{' '.join(words[place:end]).capitalize()} {words[end].strip('.,;:()')}"
+        for place, word in enumerate(words)
+        for end in (place + 1, place + 2, place + 3)
+        if end < len(words)
+        and words[end].strip(".,;:()").isdigit()
+        and vi.fold(" ".join(words[place:end])) in ("khu pho", "to dan pho", "ap", "thon", "khom")
+        and word
+    ]
+
+
+def school_in(line: str) -> str | None:
+    """ "TRƯỜNG THCS MINH HỌA" → "THCS Minh Họa"; nothing where the line does not begin with a school."""
+    words = line.split()
+    if len(words) < 2 or vi.fold(words[0]) != "truong":
+        return None
+    return school_name(" ".join(words[1:]))
+
+
+def school_name(text: str) -> str:
+    """A school's name as it is written, its kind in capitals."""
+    if not is_capitals(text):
+        return text
+    return " ".join(word if word in ACRONYMS else written_name(word) for word in text.split())
+
+
+def level_word(school: str) -> str:
+    """The word of a school's name that says its level: "THCS"; nothing where none does."""
+    words = school.upper().split()
+    found = next((word for word in words if word in LEVELS), "")
+    return "Tiểu học" if found == "TIỂU" else found
+
+
+def level_meant(word: str) -> str:
+    """The level that a short word means."""
+    return LEVELS.get(word.upper().split()[0], "") if word else ""
+
+
+def school_year_in(line: str) -> int | None:
+    """The first year of "năm học 2020 - 2021"."""
+    words = line.split()
+    for place in range(len(words) - 1):
+        if vi.fold(" ".join(words[place : place + 2])) == "nam hoc":
+            for length in (3, 2, 1):
+                text = "".join(words[place + 2 : place + 2 + length]).strip(".,;:()")
+                if year := _tried(vi.parse_school_year, text):
+                    return year
+    return None
+
+
+def decision_number_in(line: str) -> str | None:
+    """ "12/QĐ-HKH" of "Theo Quyết định số 12/QĐ-HKH ngày 05/9/2020"."""
+    words = [word.strip(".,;:()") for word in line.split()]
+    for place, word in enumerate(words[:-1]):
+        about_decision = vi.fold(" ".join(words[max(0, place - 2) : place])) == "quyet dinh" or "/q" in vi.fold(
+            words[place + 1]
+        )
+        if vi.fold(word) == "so" and about_decision and any(sign.isdigit() for sign in words[place + 1]):
+            return words[place + 1]
+    return None
+
+
+def decision_day_in(line: str) -> dt.date | None:
+    """The day of the decision that the line names, in digits or in words ("ngày 05 tháng 9 năm 2020")."""
+    if decision_number_in(line) is None:
+        return None
+    words = [word.strip(".,;:()") for word in line.split()]
+    for place, word in enumerate(words[:-1]):
+        if vi.fold(word) != "ngay":
+            continue
+        rest = words[place + 1 : place + 6]
+        in_words = len(rest) == 5 and [vi.fold(rest[1]), vi.fold(rest[3])] == ["thang", "nam"]
+        if found := _tried(vi.parse_day, f"{rest[0]}/{rest[2]}/{rest[4]}" if in_words else rest[0]):
+            return found
+    return None
+
+
+def worth_in(line: str) -> int:
+    """What a 1 in a money column is worth: 1.000 where the line says "ĐVT: nghìn đồng"; 1 otherwise."""
+    words = " ".join(vi.fold(line).replace(".", " ").replace(":", " ").split())
+    if any(each in words for each in THOUSANDS):
+        return 1_000
+    return 1_000_000 if any(each in words for each in MILLIONS) else 1
+
+
+def is_money_unit(line: str) -> bool:
+    """Whether the line says in what money is counted."""
+    words = vi.fold(line).replace(".", "")
+    return "dvt" in words or "don vi tinh" in words or "don vi:" in words
+
+
+def _tried(read: Callable[[str], Found | None], text: str) -> Found | None:
+    try:
+        return read(text) if text else None
+    except Refused:
+        return None
+
+
+READERS: Mapping[str, Callable[[str], object]] = {
+    "school": school_in,
+    "school_year": school_year_in,
+    "decision_no": decision_number_in,
+    "decided_on": decision_day_in,
+}

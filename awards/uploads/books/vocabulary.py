@@ -1,0 +1,136 @@
+"""The words by which people head the columns of their lists, and what those columns hold.
+
+A column may hold a whole value (`name`), or a part of one: "Họ đệm" and "Tên" are two parts of a name. A value may
+also be in a column that says more than is asked for: a year of birth in "Ngày sinh".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from awards.uploads.templates import Template
+from awards.uploads.words import heading_key
+
+LONGEST_HEADING = 60
+"""A longer text is a sentence, no heading."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column holds: the code of the template's column, and which part of its value (0: all of it)."""
+
+    code: str
+    part: int = 0
+
+
+NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu", "thu tu", "no"})
+"""Headings of a running number."""
+
+BESIDE = frozenset(
+    {
+        *("ghi chu", "chu thich", "ky nhan", "ky ten", "chu ky", "ky", "dien thoai", "so dien thoai", "sdt"),
+        *("so khau", "so nhan khau", "tong so", "tong so nguoi", "tong", "gioi tinh", "nam", "nu", "nu gioi"),
+    }
+)
+"""Headings of columns that lists have and that are no field."""
+
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "name": (
+        *("họ và tên", "họ tên", "tên chủ hộ", "chủ hộ", "họ tên chủ hộ", "họ và tên chủ hộ", "họ và tên học sinh"),
+        *("họ tên học sinh", "tên học sinh", "họ và tên người nhận", "họ tên người nhận", "tên đơn vị", "tên dòng họ"),
+    ),
+    "name/1": ("họ và tên đệm", "họ đệm", "họ", "họ và đệm", "họ lót", "họ và tên lót", "họ và chữ lót"),
+    "name/2": ("tên",),
+    "address": (
+        *("địa chỉ", "địa chỉ thường trú", "địa chỉ hiện nay", "nơi ở", "nơi ở hiện nay", "nơi thường trú", "chỗ ở"),
+        *("nơi cư trú", "hộ khẩu thường trú", "địa chỉ nhà", "địa chỉ liên hệ"),
+    ),
+    "address/1": ("số nhà",),
+    "address/2": ("đường", "tên đường", "đường phố", "phố", "đường hẻm"),
+    "community": (
+        *("khu phố", "kp", "tổ dân phố", "tdp", "ấp", "thôn", "khóm", "bản", "khu dân cư", "khu vực", "tổ", "xóm"),
+        *("khu phố ấp", "khu phố tổ dân phố", "thôn ấp", "thuộc khu phố", "thôn tổ dân phố"),
+    ),
+    "ward": ("phường", "xã", "phường xã", "xã phường", "phường cư trú", "phường xã thị trấn"),
+    "under_6": ("dưới 6 tuổi", "dưới 6", "trẻ dưới 6 tuổi", "0 đến 5 tuổi", "0 5 tuổi"),
+    "aged_6_to_18": ("6 18 tuổi", "từ 6 đến 18 tuổi", "6 đến 18 tuổi", "6 18", "từ 6 18 tuổi"),
+    "aged_19_to_60": ("19 60 tuổi", "từ 19 đến 60 tuổi", "19 đến 60 tuổi", "19 60", "từ 19 60 tuổi"),
+    "over_60": ("trên 60 tuổi", "trên 60", "60 tuổi trở lên", "từ 60 tuổi", "ngoài 60 tuổi"),
+    "exempt": ("có người được trừ", "được trừ"),
+    "birth_year": ("năm sinh", "ngày sinh", "ngày tháng năm sinh", "ngày tháng sinh", "sinh năm", "sinh ngày"),
+    "class_name": ("lớp", "học lớp", "tên lớp", "lớp học"),
+    "school": ("trường", "tên trường", "học trường", "trường học", "học sinh trường"),
+    "hardship": ("hoàn cảnh khó khăn", "khó khăn", "hộ nghèo"),
+    "level": ("cấp học", "bậc học", "cấp"),
+    "school_year": ("năm học", "niên học"),
+    "amount": (
+        *("số tiền", "mức học bổng", "thành tiền", "tiền", "số tiền nhận", "mức hỗ trợ", "trị giá", "mức tiền"),
+        *("tiền học bổng", "học bổng", "số tiền học bổng"),
+    ),
+    "decision_no": ("số quyết định", "quyết định số", "quyết định", "số qđ", "qđ số"),
+    "decided_on": ("ngày quyết định", "ngày qđ", "ngày ký", "ngày ký quyết định"),
+    "paid_on": ("ngày chi", "ngày nhận", "ngày trao", "ngày phát", "ngày nhận tiền", "ngày ký nhận"),
+    "handed_by": ("người chi", "người trao", "người phát", "người chi tiền"),
+    "signature": ("người ký nhận",),
+    "sheet_no": ("số phiếu chi", "phiếu chi", "số phiếu"),
+    "reason": ("giải trình", "lý do"),
+    "designation": ("loại hình", "loại"),
+    "valid_from": ("từ ngày", "có từ ngày", "thành lập ngày", "ngày thành lập"),
+    "decision": ("căn cứ", "quyết định", "văn bản"),
+}
+"""For each code (and part) the headings that mean it; those of a kind's own template come before."""
+
+
+class Vocabulary:
+    """The headings that a kind of list understands."""
+
+    def __init__(self, template: Template) -> None:
+        codes = {column.code for column in template.columns}
+        self.exact: dict[str, Meaning] = {}
+        for column in template.columns:
+            for name in (column.label, *column.other_names):
+                self.exact.setdefault(heading_key(name), Meaning(column.code))
+        for way, names in WAYS.items():
+            code, _, part = way.partition("/")
+            if code in codes:
+                for name in names:
+                    self.exact.setdefault(heading_key(name), Meaning(code, int(part or 0)))
+        self.phrases = sorted((key for key in self.exact if " " in key), key=len, reverse=True)
+
+    def meaning(self, heading: str) -> Meaning | None:
+        """What a column under this heading holds; the longest phrase in it decides where no heading is just that.
+
+        A heading with a number that no phrase has ("Khu phố 3") is a value.
+        """
+        key = heading_key(heading)
+        if not key or len(key) > LONGEST_HEADING:
+            return None
+        if key in self.exact:
+            return self.exact[key]
+        if key in NUMBERING or key in BESIDE:
+            return None
+        padded = f" {key} "
+        found = next((phrase for phrase in self.phrases if f" {phrase} " in padded), None)
+        if found is None or digits(key) != digits(found):
+            return None
+        return self.exact[found]
+
+    def is_heading(self, text: str) -> bool:
+        """Whether the text heads some column, a field or not."""
+        key = heading_key(text)
+        return key in NUMBERING or key in BESIDE or self.meaning(text) is not None
+
+
+def digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
+
+
+def is_numbering(heading: str) -> bool:
+    return heading_key(heading) in NUMBERING
+
+
+def wholes(meanings: Iterable[Meaning]) -> set[str]:
+    """The codes that are held whole, or in all their parts."""
+    held = set(meanings)
+    return {each.code for each in held if each.part == 0 or Meaning(each.code, 3 - each.part) in held}
