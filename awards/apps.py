@@ -12,3 +12,7 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("importers")
+        from awards.titles.handover import Titles  # noqa: PLC0415 - models are there only now
+        from units.handover import registry  # noqa: PLC0415
+
+        registry.register(Titles())

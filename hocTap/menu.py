@@ -88,7 +88,11 @@ PARTS = (
             Page("Bộ tiêu chí", "titles:criteria-list"),
         ),
     ),
-    Part("Đơn vị", "units:tree", (Page("Đơn vị hành chính", "units:tree"),)),
+    Part(
+        "Đơn vị",
+        "units:tree",
+        (Page("Đơn vị hành chính", "units:tree"), Page("Bàn giao khi sắp xếp", "units:handover-list")),
+    ),
     Part(
         "Trung tâm học tập",
         "units:centre-list",

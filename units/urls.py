@@ -5,6 +5,7 @@ from django.urls import path
 from units import views
 from units.centres import decisions
 from units.centres import views as centres
+from units.handover import views as handover
 
 app_name = "units"
 
@@ -21,5 +22,10 @@ urlpatterns = [
     path("trung-tam/<id:pk>/<slug:slug>/moi/", centres.record_new, name="record-new"),
     path("trung-tam/<id:pk>/<slug:slug>/<id:row>/sua/", centres.record_edit, name="record-edit"),
     path("trung-tam/<id:pk>/<slug:slug>/<id:row>/huy/", centres.record_void, name="record-void"),
+    path("ban-giao/", handover.handover_list, name="handover-list"),
+    path("ban-giao/<id:event>/<id:unit>/", handover.handover, name="handover"),
+    path("ban-giao/<id:event>/<id:unit>/nhiem-vu/", handover.handover_post, name="handover-post"),
+    path("ban-giao/<id:event>/<id:unit>/<slug:code>/", handover.handover_part, name="handover-part"),
+    path("ban-giao/<id:event>/<id:unit>/<slug:code>/hoan-tac/", handover.handover_undo, name="handover-undo"),
     path("<id:pk>/", views.unit_detail, name="unit-detail"),
 ]

@@ -31,6 +31,7 @@ class CandidateEventKind(TextChoices):
     SPLIT = "split", "tách hộ"
     MERGED = "merged", "gộp bản ghi trùng"
     ENDED = "ended", "không còn"
+    HANDED_OVER = "handed_over", "bàn giao khi sắp xếp đơn vị"
     UNDONE = "undone", "hoàn tác"
 
 

@@ -14,6 +14,9 @@ from awards.titles.models import Candidate, CandidateEvent, Nomination
 from awards.titles.querysets import CandidateQuerySet
 from units.models import Lineage
 
+ELSEWHERE = (CandidateEventKind.MOVED, CandidateEventKind.HANDED_OVER)
+"""What brings a holder to another khu phố or ward."""
+
 
 def known_on(day: dt.date) -> Q:
     """Candidates that were on the register that day; merged records were one holder all along, and count once.
@@ -38,7 +41,7 @@ def moved_after(day: dt.date, kinds: Iterable[str]) -> dict[int, Locality]:
     The first move after the day says from where it led. A new address in the same khu phố is no move.
     """
     moves = CandidateEvent.objects.filter(
-        kind=CandidateEventKind.MOVED, happened_on__gt=day, undone_by__isnull=True, candidate__kind__in=list(kinds)
+        kind__in=ELSEWHERE, happened_on__gt=day, undone_by__isnull=True, candidate__kind__in=list(kinds)
     )
     found: dict[int, Locality] = {}
     facts = moves.order_by("happened_on", "pk").values_list(

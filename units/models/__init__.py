@@ -16,6 +16,7 @@ from units.models.centres import (
     LearningCentre,
 )
 from units.models.evaluations import CentreEvaluation, CentreScore, EvaluationCriterion, EvaluationSet
+from units.models.handovers import HandedOver, HandOver, HandOverPart, HandOverStep
 from units.models.list_files import ListFile
 from units.models.named import ENDS_AFTER_START, Named
 from units.models.people import Post, User
@@ -40,6 +41,10 @@ __all__ = [
     "ChangeLink",
     "EvaluationCriterion",
     "EvaluationSet",
+    "HandOver",
+    "HandOverPart",
+    "HandOverStep",
+    "HandedOver",
     "LearningCentre",
     "Lineage",
     "ListFile",

@@ -59,7 +59,7 @@ def register_all(candidates: Iterable[Candidate], year: int, *, by: User, at: dt
     known = set(there.values_list("candidate_id", flat=True))
     back = {row.candidate_id: row for row in lock(there.filter(state__in=NOMINATIONS.sources(Action.REGISTER)))}
     again = _recognised_before([each.pk for each in chosen], year)
-    days = {ward: _last_day_in(ward, year) for ward in {each.ward_id for each in chosen}}
+    days = {ward: last_day_in(ward, year) for ward in {each.ward_id for each in chosen}}
     sets = {key: set_for(key[0], year, key[1], key[2]).pk for key in {_set_key(each) for each in chosen}}
 
     def facts_of(candidate: Candidate) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _set_key(candidate: Candidate) -> tuple[str, int, str]:
     return candidate.kind, candidate.ward_id, candidate.managing_level
 
 
-def _last_day_in(ward_id: int, year: int) -> dt.date:
+def last_day_in(ward_id: int, year: int) -> dt.date:
     """The last day of the year on which the ward stood. Raises Refused when it stood on none."""
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     versions = UnitVersion.objects.filter(unit=ward_id, valid_from__lte=last).exclude(valid_to__lt=first)

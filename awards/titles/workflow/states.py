@@ -54,6 +54,7 @@ CANDIDATES = Transitions[CandidateEventKind, CandidateState](
         CandidateEventKind.SPLIT: _STAYS_ACTIVE,
         CandidateEventKind.MERGED: Transition(_ACTIVE, CandidateState.MERGED),
         CandidateEventKind.ENDED: Transition(_ACTIVE, CandidateState.ENDED),
+        CandidateEventKind.HANDED_OVER: Transition(tuple(CandidateState), CandidateState.ACTIVE, tuple(CandidateState)),
         CandidateEventKind.UNDONE: Transition(tuple(CandidateState), CandidateState.ACTIVE),
     }
 )

@@ -1,0 +1,181 @@
+"""The pages of the hand-over, as each person finds them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from awards.titles.models import Candidate
+from tests.awards.titles.factories import press
+from tests.factories import make_user, make_ward
+from tests.handover.factories import DAY, Town, hand, make_holders, make_town, undo, usual
+from units.enums import Role
+from units.models import HandOverPart, Post, Unit, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def address(town: Town, unit: Unit, code: str = "", *more: str) -> str:
+    event = town.change(unit).event.pk
+    page = reverse("units:handover", args=[event, unit.pk])
+    return "/".join([page.rstrip("/"), *filter(None, [code, *more])]) + "/"
+
+
+def logged_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+PERSONS = {
+    "hoabinh": (200, 200, 404),
+    "binhthoi": (404, 404, 403),
+    "so": (200, 200, 200),
+    "quantri": (200, 200, 200),
+    "phuong5": (200, 403, 404),
+    "lanhdao": (200, 403, 403),
+    "xa": (404, 404, 404),
+}
+"""Who opens the page of Phường 5, its part, and the part of the divided Phường 8."""
+
+
+@pytest.mark.parametrize("name", PERSONS)
+def test_who_sees_and_who_confirms(town: Town, name: str) -> None:
+    make_user("phuong5", (Role.WARD_OFFICER, town.five))
+    make_user("lanhdao", (Role.READER, town.province))
+    make_user("xa", (Role.WARD_OFFICER, make_ward("Phường Xa")))
+    client = logged_in(User.objects.get(username=name))
+
+    answers = (
+        client.get(address(town, town.five)).status_code,
+        client.get(address(town, town.five, "communities")).status_code,
+        client.get(address(town, town.eight, "communities")).status_code,
+    )
+
+    assert answers == PERSONS[name]
+
+
+def test_page_says_in_numbers_what_passes_before_anything_moves(town: Town) -> None:
+    make_holders(town, town.five)
+
+    page = logged_in(town.officer).get(address(town, town.five)).content.decode()
+
+    assert "Phường 5 → Phường Hòa Bình" in page
+    for words in ("2 khu phố", "6 hộ", "1 dòng họ"):
+        assert words in page
+
+
+def test_officer_of_the_heir_hands_over_part_by_part(town: Town) -> None:
+    make_holders(town, town.five)
+    client = logged_in(town.officer)
+    form = client.get(address(town, town.five, "communities")).context["form"]
+    typed = {field.html_name: field.value() or "" for field in form}
+
+    press(client, address(town, town.five, "communities"), typed)
+    answer = press(client, address(town, town.five, "titles"), {"edition": "0"})
+
+    assert answer.status_code == 302
+    assert Candidate.objects.filter(ward=town.hoa_binh).count() == 7
+    page = client.get(address(town, town.five)).content.decode()
+    assert "6 hộ, 1 dòng họ" in page
+
+
+def test_numbers_are_said_before_the_press(town: Town) -> None:
+    make_holders(town, town.five)
+    hand(town, town.five, "communities")
+
+    page = logged_in(town.officer).post(address(town, town.five, "titles"), {"edition": "0"}).content.decode()
+
+    assert "6 hộ và 1 dòng họ sang phường Hòa Bình" in page
+    assert not Candidate.objects.filter(ward=town.hoa_binh).exists()
+
+
+def test_form_of_khu_pho_proposes_the_next_free_name(town: Town) -> None:
+    hand(town, town.fourteen, "communities", {**usual(town, town.fourteen, "communities"), "names": {}})
+
+    form = logged_in(town.officer).get(address(town, town.five, "communities")).context["form"]
+
+    assert [row.cells[1].value() for row in form.rows] == ["Khu phố 3", "Khu phố 4"]
+
+
+def test_choice_outside_the_heirs_is_said_beside_it(town: Town) -> None:
+    first, second = town.communities[str(town.eight.pk)]
+    sent = {f"to-{first.pk}": town.hoa_binh.pk, f"to-{second.pk}": town.phu_tho.pk}
+
+    answer = logged_in(town.office).post(address(town, town.eight, "communities"), sent)
+
+    assert answer.status_code == 422
+    assert "Khu phố 1: chỉ chọn được Phường Bình Thới, Phường Phú Thọ." in answer.content.decode()
+
+
+def test_undoing_from_the_page(town: Town) -> None:
+    hand(town, town.five, "communities")
+
+    answer = logged_in(town.officer).post(
+        address(town, town.five, "communities", "hoan-tac"), {"reason": "Nhầm", "edition": "2"}
+    )
+
+    assert answer.status_code == 302
+    assert HandOverPart.objects.get().state == "waiting"
+
+
+def test_two_people_undo_and_the_second_is_told(town: Town) -> None:
+    hand(town, town.five, "communities")
+    undo(town, town.five, "communities")
+    hand(town, town.five, "communities")
+
+    answer = logged_in(town.officer).post(
+        address(town, town.five, "communities", "hoan-tac"), {"reason": "Nhầm", "edition": "2"}
+    )
+
+    assert answer.status_code == 409
+
+
+def test_post_is_given_at_the_heir_by_a_button_and_only_by_an_administrator(town: Town) -> None:
+    clerk = make_user("phuong5", (Role.WARD_OFFICER, town.five))
+    sent = {"post": str(clerk.posts.get().pk), "heir": str(town.hoa_binh.pk)}
+    where = address(town, town.five, "nhiem-vu")
+
+    refused = logged_in(town.officer).post(where, sent)
+    press(logged_in(town.admin), where, sent)
+
+    assert refused.status_code == 403
+    given = Post.objects.get(user=clerk, unit=town.hoa_binh)
+    assert (given.role, given.valid_from, given.valid_to) == (Role.WARD_OFFICER, DAY, None)
+
+
+def test_post_at_a_unit_that_is_no_heir_is_refused(town: Town) -> None:
+    clerk = make_user("phuong5", (Role.WARD_OFFICER, town.five))
+    sent = {"post": str(clerk.posts.get().pk), "heir": str(town.phu_tho.pk)}
+
+    answer = press(logged_in(town.admin), address(town, town.five, "nhiem-vu"), sent)
+
+    assert answer.status_code == 422
+    assert not Post.objects.filter(user=clerk, unit=town.phu_tho).exists()
+
+
+def test_list_shows_what_concerns_the_person(town: Town) -> None:
+    page = logged_in(town.officer).get(reverse("units:handover-list")).content.decode()
+
+    assert "Phường 5" in page
+    assert "Phường 14" in page
+    assert "Phường 8" not in page
+
+
+@pytest.mark.parametrize(("name", "rows"), [("binhthoi", 1), ("so", 3)])
+def test_list_asks_nine_questions_whatever_its_length(
+    town: Town, name: str, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = logged_in(User.objects.get(username=name))
+
+    with django_assert_num_queries(9):
+        page = client.get(reverse("units:handover-list"))
+
+    assert len(page.context["table"].rows) == rows

@@ -1,0 +1,243 @@
+"""Steps of a hand-over: a part is confirmed whole or not at all, once, and taken back while nothing rests on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from hocTap.lib import vi
+from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.steps import Transition, Transitions, needed, words
+from units.handover.changes import Change, before, change_of, not_yet
+from units.handover.enums import PartAction, PartState
+from units.handover.registry import Doing, Line, Outcome, Part, part_named, parts
+from units.models import HandedOver, HandOver, HandOverPart, HandOverStep, User
+from units.words import named
+
+S = PartState
+PARTS = Transitions[PartAction, PartState](
+    {
+        PartAction.ASK: Transition((S.WAITING,), S.RUNNING),
+        PartAction.CONFIRM: Transition((S.WAITING, S.RUNNING), S.DONE),
+        PartAction.STOP: Transition((S.RUNNING,), S.WAITING),
+        PartAction.UNDO: Transition((S.DONE,), S.WAITING),
+    }
+)
+LARGE = 3_000
+"""So many rows are written by the worker, not while the browser waits."""
+REASON = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person confirms: the choices, the minutes, and the edition of the part that was seen."""
+
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    minutes_no: str = ""
+    minutes_on: dt.date | None = None
+    edition: int | None = None
+
+
+def row_of(change: Change, code: str) -> HandOverPart | None:
+    """The part as it stands; None when nobody has touched it yet."""
+    mine = HandOverPart.objects.filter(handover__unit=change.old, handover__effective_on=change.on, code=code)
+    return mine.select_related("by").first()
+
+
+def rows_of(change: Change) -> dict[str, HandOverPart]:
+    """All parts of the hand-over that somebody has touched, by code."""
+    mine = HandOverPart.objects.filter(handover__unit=change.old, handover__effective_on=change.on)
+    return {
+        row.code: row for row in mine.select_related("by").prefetch_related("received__heir__versions", "steps__by")
+    }
+
+
+def edition_of(row: HandOverPart | None) -> int:
+    return row.edition if row else 0
+
+
+@transaction.atomic
+def confirm(change: Change, part: Part, asked: Asked, *, by: User, at: dt.datetime) -> HandOverPart:
+    """Hand one part over, whole or not at all; the heirs have it from the day of the change.
+
+    Raises Stale when somebody else did it meanwhile; Refused before the day, while an earlier change into this unit or
+    a part that comes first still waits, and for whatever the part itself refuses.
+    """
+    row = _locked(change, part, by, at)
+    _refuse_seen(row, asked)
+    return _hand(change, part, row, asked, Doing(by, at))
+
+
+@transaction.atomic
+def ask(change: Change, part: Part, asked: Asked, *, by: User, at: dt.datetime) -> HandOverPart:
+    """Leave a large part to the worker: what can be refused now is refused now, `run` does the rest."""
+    row = _locked(change, part, by, at)
+    _refuse_seen(row, asked)
+    refuse_order(change, part, at)
+    state = PARTS.target(PartAction.ASK, row.state, f"Phần {part.title}")
+    return _moved(row, state, PartAction.ASK, Doing(by, at), choices=dict(asked.choices), asked=asked)
+
+
+def run(pk: int, *, at: dt.datetime | None = None) -> HandOverPart:
+    """What the worker does with a large part: all of it in one transaction; a refusal is kept as the part's sentence.
+
+    Safe to call again, and by two workers at once: the second finds it done.
+    """
+    moment = at or timezone.now()
+    try:
+        with transaction.atomic():
+            return _run(pk, moment)
+    except Refused as reason:
+        with transaction.atomic():
+            row = HandOverPart.objects.select_for_update(of=("self",)).select_related("by").get(pk=pk)
+            if PARTS.leads(PartAction.STOP, row.state) and row.by:
+                state = PARTS.landing(PartAction.STOP)
+                _moved(row, state, PartAction.STOP, Doing(row.by, moment), problem=str(reason)[:REASON])
+            return row
+
+
+def _run(pk: int, at: dt.datetime) -> HandOverPart:
+    row = HandOverPart.objects.select_for_update(of=("self",)).select_related("handover", "by").get(pk=pk)
+    change, part = change_of(row.handover.unit_id, row.handover.effective_on), part_named(row.code)
+    if not PARTS.leads(PartAction.STOP, row.state) or row.by is None:
+        return row
+    if change is None or part is None:
+        raise Refused("Thay đổi này không còn trong danh mục, nên không bàn giao được.")
+    asked = Asked(row.choices, row.minutes_no, row.minutes_on)
+    return _hand(change, part, row, asked, Doing(row.by, at))
+
+
+def _hand(change: Change, part: Part, row: HandOverPart, asked: Asked, doing: Doing) -> HandOverPart:
+    state = PARTS.target(PartAction.CONFIRM, row.state, f"Phần {part.title}")
+    refuse_order(change, part, doing.at)
+    outcome = part.hand(change, _with_minutes(asked), doing)
+    _keep(change, row, outcome)
+    facts = {"choices": asked.choices, "received": {str(heir): dict(got) for heir, got in outcome.received.items()}}
+    return _moved(
+        row,
+        state,
+        PartAction.CONFIRM,
+        doing,
+        choices=dict(asked.choices),
+        made=dict(outcome.made),
+        asked=asked,
+        facts=facts,
+    )
+
+
+def _with_minutes(asked: Asked) -> Mapping[str, Any]:
+    day = asked.minutes_on.isoformat() if asked.minutes_on else ""
+    return {**asked.choices, "minutes_no": asked.minutes_no, "minutes_on": day}
+
+
+def _keep(change: Change, row: HandOverPart, outcome: Outcome) -> None:
+    """A row for each heir, which the database takes once."""
+    HandedOver.objects.bulk_create(
+        HandedOver(part=row, event=change.event_of(heir), heir_id=heir, numbers=dict(numbers))
+        for heir, numbers in outcome.received.items()
+    )
+
+
+@transaction.atomic
+def undo(
+    change: Change, part: Part, reason: str, *, by: User, at: dt.datetime, edition: int | None = None
+) -> HandOverPart:
+    """Take a part back by the contrary step (hoàn tác); both acts stay readable.
+
+    Raises Refused without a reason, or with the sentences of what has come since and rests on it; Stale when it is not
+    handed over (any more).
+    """
+    why = needed(reason, "Hãy ghi lý do hoàn tác.", longest=REASON)
+    row = _locked(change, part, by, at)
+    _refuse_seen(row, Asked(edition=edition))
+    state = PARTS.target(PartAction.UNDO, row.state, f"Phần {part.title}")
+    if later := [each.title for each in parts() if part.code in each.after and _is_done(change, each)]:
+        raise Refused(f"Hãy hoàn tác phần {', '.join(later)} trước, rồi mới hoàn tác phần này.")
+    if resting := part.rests(change, row):
+        raise Refused(f"Không hoàn tác được. {' '.join(resting)}")
+    doing = Doing(by, at)
+    part.take_back(change, row, doing)
+    row.received.filter(undone_at__isnull=True).update(undone_at=at)
+    facts = {"choices": row.choices, "made": row.made}
+    return _moved(row, state, PartAction.UNDO, doing, reason=why, facts=facts)
+
+
+def _is_done(change: Change, part: Part) -> bool:
+    row = row_of(change, part.code)
+    return row is not None and PARTS.leads(PartAction.UNDO, row.state)
+
+
+def refuse_order(change: Change, part: Part, at: dt.datetime) -> None:
+    """Raise Refused before the day has come, or while something that comes first still waits."""
+    if sentence := not_yet(change, timezone.localtime(at).date()):
+        raise Refused(sentence)
+    for earlier in before(change):
+        if earlier.old != change.old and not is_settled(earlier, part):
+            raise Refused(
+                f"{named(earlier.unit)} đã vào {named(change.unit)} từ ngày {vi.day(earlier.on)} mà phần {part.title} "
+                f"chưa bàn giao. Hãy bàn giao phần đó trước."
+            )
+    for code in part.after:
+        first = part_named(code)
+        if first and not is_settled(change, first):
+            raise Refused(f"Hãy bàn giao phần {first.title} trước, rồi mới bàn giao phần {part.title}.")
+
+
+def is_settled(change: Change, part: Part) -> bool:
+    """Whether nothing of the part waits: it was handed over, or there is nothing."""
+    return not part.moves or _is_done(change, part) or not holds(part.lines(change, NOBODY))
+
+
+def holds(lines: list[Line]) -> bool:
+    return any(line.number for line in lines)
+
+
+NOBODY = User()
+"""Whoever counts without reading names."""
+
+
+def _locked(change: Change, part: Part, by: User, at: dt.datetime) -> HandOverPart:
+    """The part's row under its lock, made when it is the first touch; whoever comes second waits here."""
+    facts = {"opened_by": by, "opened_at": at}
+    handover, _ = HandOver.objects.get_or_create(unit_id=change.old, effective_on=change.on, defaults=facts)
+    HandOverPart.objects.get_or_create(handover=handover, code=part.code)
+    rows = HandOverPart.objects.select_for_update(of=("self",)).select_related("handover")
+    return rows.get(handover=handover, code=part.code)
+
+
+def _refuse_seen(row: HandOverPart, asked: Asked) -> None:
+    """Raise Stale when the part moved since the person saw it (0: nobody had touched it)."""
+    if asked.edition is not None and asked.edition != row.edition and (asked.edition or row.edition > 1):
+        raise Stale("Người khác vừa thực hiện phần này. Hãy xem lại trang bàn giao trước khi làm tiếp.")
+
+
+def _moved(
+    row: HandOverPart,
+    state: PartState,
+    action: PartAction,
+    doing: Doing,
+    *,
+    asked: Asked | None = None,
+    choices: dict[str, Any] | None = None,
+    made: dict[str, Any] | None = None,
+    problem: str = "",
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+) -> HandOverPart:
+    """Write the part's new state and log the step."""
+    row.state, row.problem, row.edition = state, problem, row.edition + 1
+    row.choices, row.made = choices or {}, made or {}
+    waits = state == S.WAITING
+    row.by, row.at = (None, None) if waits else (doing.by, doing.at)
+    row.minutes_no = words(asked.minutes_no, name="Số biên bản", longest=60) if asked else ""
+    row.minutes_on = asked.minutes_on if asked else None
+    row.save()
+    HandOverStep.objects.create(
+        part=row, action=action, by=doing.by, at=doing.at, reason=reason or problem, facts=facts or {}
+    )
+    return row
