@@ -128,6 +128,16 @@ class Verified(TextChoices):
     UNVERIFIED = "unverified", "chưa kiểm chứng"
 
 
+class Quality(TextChoices):
+    """How well a figure on the map of another day is known."""
+
+    EXACT = "exact", "đúng"
+    ESTIMATED = "estimated", "ước tính"
+    BOUNDED = "bounded", "trong khoảng"
+    UNKNOWN = "unknown", "chưa biết"
+    MISSING = "missing", "thiếu số liệu"
+
+
 class Rounding(TextChoices):
     """How a report shortens a rate: a recorded setting, since published figures are often cut."""
 

@@ -1,0 +1,221 @@
+"""The series itself: for each measure and year what of the counts lies in the target, and how well that is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from indicators.enums import Additivity, Nature, Quality
+from indicators.models import Form, Measure
+from indicators.restating.asking import Asked
+from indicators.restating.counts import Counts, Point, Units, points_of, read_counts, who_gave
+from indicators.restating.mapping import Region, read_region
+from indicators.restating.money import handed_over
+from indicators.rules.restating import Ground, Part, Piece, Restated, added, of_year, restated
+from units.rules.succession import NONE, WHOLE, Share
+
+MONEY = "đồng"
+"""The unit of measures that are sums of money."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Figures of one form over one part of the country: what a group of measures of a series is made of."""
+
+    form: Form
+    points: tuple[Point, ...]
+    region: Region
+    ground: Ground
+
+    def units(self, point: Point) -> dict[int, Share]:
+        """The units that count in the period whose ground lies in the target or may, each with how much of it."""
+        found = {unit: self.ground.share(unit, point.ends) for unit in self.region.of_level(point.ends)}
+        return {unit: share for unit, share in found.items() if share.high}
+
+
+@dataclass
+class Series:
+    """Figures on the map of one day, by code of measure and year; each with who gave them."""
+
+    asked: Asked
+    results: dict[tuple[str, int], Restated] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    """By code of measure."""
+    rounded: set[tuple[str, int]] = field(default_factory=set)
+    illustrative: bool = False
+
+    def result(self, code: str, year: int) -> Restated:
+        return self.results.get((code, year)) or Restated(Quality.UNKNOWN)
+
+    def key(self, unit: int) -> str:
+        """The key of a unit that the series speaks of."""
+        return next(source.region.facts[unit].key for source in self.sources.values() if unit in source.region.facts)
+
+    def name(self, unit: int, day: dt.date) -> str:
+        """The name that the unit had on the day."""
+        facts = (source.region.facts.get(unit) for source in self.sources.values())
+        return next(found.name_on(day) for found in facts if found)
+
+
+def build(asked: Asked) -> Series:
+    """The series that is asked for: a fixed number of queries for each form, however many units, years and measures."""
+    series = Series(asked)
+    for form, measures in asked.forms:
+        points = tuple(points_of(form, asked.first, asked.last))
+        ends = {point.ends for point in points}
+        region = read_region(asked.unit, asked.version.kind, asked.day, form.unit_kind, ends)
+        for ground, group in _grounds(region, asked.day, measures):
+            _fill(series, Source(form, points, region, ground), group)
+    return series
+
+
+def _grounds(region: Region, day: dt.date, measures: Sequence[Measure]) -> Iterator[tuple[Ground, list[Measure]]]:
+    """Money follows the hand-over, everything else the ground: each kind of measure with its own shares."""
+    money = [measure for measure in measures if measure.unit_name == MONEY]
+    if others := [measure for measure in measures if measure not in money]:
+        yield Ground(region.atlas, day, region.target), others
+    if money:
+        yield Ground(handed_over(region.atlas), day, region.target), money
+
+
+def _fill(series: Series, source: Source, measures: Sequence[Measure]) -> None:
+    above = {point: _above(source, point) for point in source.points}
+    own = who_gave(source.form, above)
+    shares = {point: source.units(point) for point in source.points}
+    one_by_one = {point for point in source.points if point in own or _childless(source, point, above[point])}
+    whole: Units = {
+        point: [] if point in one_by_one else [unit for unit, share in units.items() if share == WHOLE]
+        for point, units in shares.items()
+    }
+    parts: Units = {point: {*(units.keys() - set(whole[point])), *above[point]} for point, units in shares.items()}
+    counts = read_counts(source.form, measures, whole, parts)
+    one_year = _OneYear(source, counts, whole, shares, {point: above[point] for point in one_by_one}, above)
+    by_year: dict[int, list[Point]] = defaultdict(list)
+    for point in source.points:
+        by_year[point.year].append(point)
+    for measure in measures:
+        series.sources[measure.code] = source
+        for year, points in by_year.items():
+            chosen = points if measure.nature == Nature.FLOW else points[-1:]
+            results = [one_year.restated(point, measure) for point in chosen]
+            series.results[measure.code, year] = of_year(results)
+            if any((point, measure.code) in counts.rounded for point in chosen):
+                series.rounded.add((measure.code, year))
+    series.illustrative |= bool(counts.illustrative)
+
+
+def _above(source: Source, point: Point) -> dict[int, Share]:
+    """Units above the form's level that stood when the period ended, with how much of their ground is the target's."""
+    region, below = source.region, source.region.below(point.ends)
+    found = {}
+    for unit, facts in region.facts.items():
+        if facts.kind != region.level and region.atlas.stands(unit, point.ends):
+            under = {source.ground.share(each, point.ends) for each in below.get(unit, ())}
+            share = source.ground.share(unit, point.ends)
+            if under:
+                share = under.pop() if len(under) == 1 and under <= {WHOLE, NONE} else Share(NONE.low, WHOLE.high)
+            if share.high:
+                found[unit] = share
+    return found
+
+
+def _childless(source: Source, point: Point, above: Collection[int]) -> bool:
+    """Whether a part of the target has, in the period, no units of the form's level in the catalogue."""
+    below = source.region.below(point.ends)
+    return any(not below.get(unit) for unit in above)
+
+
+@dataclass
+class _OneYear:
+    """Adds up one period at a time."""
+
+    source: Source
+    counts: Counts
+    whole: Units
+    shares: dict[Point, dict[int, Share]]
+    covers: dict[Point, dict[int, Share]]
+    """Units above, in the periods in which they may stand for those below."""
+    above: dict[Point, dict[int, Share]]
+    _pieces: dict[tuple[int, dt.date], list[Piece]] = field(default_factory=dict)
+    _uncounted: dict[Point, list[int]] = field(default_factory=dict)
+
+    def restated(self, point: Point, measure: Measure) -> Restated:
+        code = measure.code
+        total, lacking = self.counts.total(point, code), self.counts.lacking(self.whole[point], point, code)
+        numbers = self._taken(point, code)
+        given = [(unit, self._part(unit, point, number)) for unit, number in numbers.items() if number is not None]
+        missing = {*lacking, *(unit for unit, number in numbers.items() if number is None)}
+        return added(
+            given,
+            missing,
+            self.uncounted(point),
+            sums=measure.additivity == Additivity.SUM,
+            others=(total.units, Part(exact=total.number + self._own_books(point, code, numbers))),
+        )
+
+    def _taken(self, point: Point, code: str) -> dict[int, int | None]:
+        """The units whose numbers are taken one by one, with their numbers; None where a unit gave none.
+
+        Where not all below a unit gave theirs, and the unit has published a total of its own, that total stands for
+        all of them.
+        """
+        numbers = {
+            unit: self.counts.number(unit, point, code) for unit in self.shares[point].keys() - set(self.whole[point])
+        }
+        below = self.source.region.below(point.ends)
+        for unit in self._lowest_first(point):
+            under = [each for each in below.get(unit, ()) if each in numbers]
+            own = self._published(unit, point, code)
+            if under and own is not None and any(numbers[each] is None for each in under):
+                numbers = {each: number for each, number in numbers.items() if each not in under} | {unit: own}
+            elif not below.get(unit) and not self._has_below(unit, point):
+                numbers[unit] = own
+        return numbers
+
+    def _published(self, unit: int, point: Point, code: str) -> int | None:
+        """The total that a unit above published itself; what its own books say is another thing."""
+        if unit in self.counts.records.get((point, code), {}):
+            return None
+        return self.counts.number(unit, point, code)
+
+    def _lowest_first(self, point: Point) -> list[int]:
+        above, atlas = self.covers.get(point, {}), self.source.region.atlas
+
+        def depth(unit: int) -> int:
+            over = atlas.above(unit, point.ends)
+            return 0 if over is None or over == unit else 1 + depth(over)
+
+        return sorted(above, key=depth, reverse=True)
+
+    def _has_below(self, unit: int, point: Point) -> bool:
+        """Whether another unit above the form's level stands under this one, and is asked instead."""
+        atlas = self.source.region.atlas
+        return any(atlas.above(other, point.ends) == unit for other in self.above[point])
+
+    def _own_books(self, point: Point, code: str, numbers: Collection[int]) -> int:
+        """What units inside the target, above those that report, recorded themselves: a district's fund."""
+        records = self.counts.records.get((point, code), {})
+        return sum(
+            record.number
+            for unit, record in records.items()
+            if unit not in numbers and self.above[point].get(unit) == WHOLE
+        )
+
+    def _part(self, unit: int, point: Point, number: int) -> Part:
+        if unit in self.above[point]:
+            share = self.above[point][unit]
+            return restated(number, [Piece(WHOLE.low, share)])
+        at = unit, point.ends
+        if at not in self._pieces:
+            self._pieces[at] = self.source.ground.pieces(*at)
+        return restated(number, self._pieces[at])
+
+    def uncounted(self, point: Point) -> list[int]:
+        """Units of the target whose ground nobody in the catalogue had when the period ended."""
+        if point not in self._uncounted:
+            region, ground = self.source.region, self.source.ground
+            asked = region.whole or region.target
+            self._uncounted[point] = [unit for unit in asked if not ground.accounted(unit, point.ends)]
+        return self._uncounted[point]
