@@ -12,7 +12,10 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("importers")
-        from awards.titles.handover import Titles  # noqa: PLC0415 - models are there only now
+        from awards.commendations.handover import Commendations  # noqa: PLC0415 - models are there only now
+        from awards.scholarships.handover import Funds  # noqa: PLC0415
+        from awards.titles.handover import Titles  # noqa: PLC0415
         from units.handover import registry  # noqa: PLC0415
 
-        registry.register(Titles())
+        for part in (Titles(), Funds(), Commendations()):
+            registry.register(part)

@@ -64,8 +64,8 @@ def _by_year(units: Collection[int], spans: Spans) -> dict[UnitYear, Kept]:
 
 
 def _lines(unit: str, units: Collection[int], spans: Spans) -> QuerySet[Entry, dict[str, Any]]:
-    """Lines of the books grouped by a unit and the year of their day."""
-    found = Entry.objects.filter(within("made_on", spans), **{f"{unit}__in": units})
+    """Lines of the books grouped by a unit and the year of their day; hand-overs left aside."""
+    found = Entry.objects.filter(within("made_on", spans), **{f"{unit}__in": units}, transfer__isnull=True)
     dated = found.annotate(year=year_in("made_on", spans)).filter(year__isnull=False)
     made_up = Count("pk", filter=Q(fund__illustrative=True))
     return dated.order_by().values(unit, "year").annotate(illustrative=made_up)

@@ -9,6 +9,7 @@ class FundLevel(TextChoices):
     BRANCH = "branch", "chi hội khuyến học"
     WARD = "ward", "phường"
     DISTRICT = "district", "quận"
+    PROVINCE = "province", "tỉnh, thành phố"
 
 
 class FundKind(TextChoices):
@@ -40,6 +41,8 @@ class EntryKind(TextChoices):
     RECEIPT = "receipt", "thu"
     PAYMENT = "payment", "chi học bổng"
     GIFT = "gift", "chi quà, phần thưởng"
+    HANDED_OUT = "out", "bàn giao đi"
+    HANDED_IN = "in", "nhận bàn giao"
     REVERSAL = "reversal", "đảo bút toán"
 
 

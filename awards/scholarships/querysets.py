@@ -83,11 +83,12 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.annotate(paid=Coalesce(Subquery(summed), 0, output_field=models.BigIntegerField()))
 
     def with_ward_names(self) -> Self:
-        """With `ward_name`: what the ward was called on the day of the decision."""
-        return self.annotate(ward_name=_name_of("ward", standing(OuterRef("decided_on"))))
+        """With `ward_name`: what the ward was called on the day of the decision; an heir that began later, now."""
+        then = _name_of("ward", standing(OuterRef("decided_on")))
+        return self.annotate(ward_name=Coalesce(then, _name_of("ward", Q())))
 
     def unpaid(self) -> Self:
-        return self.with_paid().filter(paid__lt=F("amount"))
+        return self.with_paid().filter(paid__lt=F("amount"), handed_on__isnull=True)
 
     def fully_paid(self) -> Self:
         return self.with_paid().filter(paid__gte=F("amount"))
@@ -142,7 +143,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def for_list(self) -> Self:
         """With all that a line of the list says, in one query."""
         reverses = self.model._default_manager.filter(reverses=OuterRef("pk"))
-        told = self.select_related("receipt__donor", "grant", "gift", "reverses")
+        told = self.select_related("receipt__donor", "grant", "gift", "transfer", "reverses")
         return told.annotate(is_reversed=Exists(reverses))
 
 

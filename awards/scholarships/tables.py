@@ -110,6 +110,8 @@ class EntryTable(tables.Table):
             return f"{record.receipt}{giver}{f', {record.receipt.goods}' if record.receipt.goods else ''}"
         if record.gift:
             return f"{record.gift} ({vi.whole(record.gift.parts)} phần)"
+        if record.transfer:
+            return str(record.transfer)
         return str(record.grant)
 
     def render_money_in(self, value: int) -> str:
@@ -173,6 +175,8 @@ class GrantTable(tables.Table):
         if record.cancelled_on:
             return "đã hủy"
         paid: int = vars(record)["paid"]
+        if record.handed_on:
+            return "đã bàn giao"
         return "chưa chi" if paid == 0 else "đã chi đủ" if paid == record.amount else "chi một phần"
 
     def render_state(self, record: Grant) -> str:

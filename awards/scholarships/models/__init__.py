@@ -3,7 +3,7 @@
 from awards.scholarships.models.closings import BookClosing, SchoolYearClosing
 from awards.scholarships.models.funds import Campaign, Donor, Fund
 from awards.scholarships.models.grants import Grant, GrantDoubt
-from awards.scholarships.models.ledger import Entry, Gift, Receipt
+from awards.scholarships.models.ledger import Entry, Gift, Receipt, Transfer
 from awards.scholarships.models.recipients import Consent, NameAccess, Recipient
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "Receipt",
     "Recipient",
     "SchoolYearClosing",
+    "Transfer",
 ]

@@ -16,7 +16,11 @@ from units.models import Unit
 
 
 class Grant(models.Model):
-    """One scholarship granted (suất học bổng): decided once for a person, a campaign and a school year."""
+    """One scholarship granted (suất học bổng): decided once for a person, a campaign and a school year.
+
+    What was not paid when its fund was handed over goes on as a suất of the heir's fund (`handed_from`), with what was
+    left to pay; it counts as given once, in the fund that paid first.
+    """
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="grants", verbose_name="quỹ")
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="grants", verbose_name="đợt")
@@ -32,6 +36,11 @@ class Grant(models.Model):
     granted_at = models.DateTimeField("ghi lúc")
     cancelled_on = models.DateField("hủy ngày", null=True, blank=True)
     cancel_reason = models.CharField("lý do hủy", max_length=500, blank=True)
+    handed_on = models.DateField("bàn giao ngày", null=True, blank=True)
+    handed_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="handed_to", verbose_name="nhận bàn giao từ"
+    )
+    paid_before = models.BigIntegerField("quỹ cũ đã chi (đồng)", default=0)
 
     objects = querysets.GrantQuerySet.as_manager()
 
@@ -52,6 +61,15 @@ class Grant(models.Model):
                 condition=Q(cancelled_on__isnull=True, cancel_reason="")
                 | (Q(cancelled_on__isnull=False) & ~Q(cancel_reason="")),
                 name="grant_cancelled_has_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["handed_from"],
+                condition=Q(cancelled_on__isnull=True, handed_from__isnull=False),
+                name="grant_handed_over_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_before=0) | Q(paid_before__gt=0, handed_from__isnull=False),
+                name="grant_paid_before_only_when_handed",
             ),
             models.CheckConstraint(
                 condition=Q(school_year__gte=rules.FIRST_SCHOOL_YEAR, school_year__lte=rules.LAST_SCHOOL_YEAR),

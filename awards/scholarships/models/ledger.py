@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from awards.scholarships import querysets
 from awards.scholarships.enums import Book, EntryKind, GiftKind, Signature
 from awards.scholarships.models.funds import MOST, Campaign, Donor, Fund, sum_between
 from awards.scholarships.models.grants import Grant
 from hocTap.lib import vi
-from units.models import Unit
+from units.models import HandOverPart, Unit
 
 
 class Receipt(models.Model):
@@ -77,6 +77,33 @@ class Gift(models.Model):
         return f"{self.get_kind_display()}: {self.occasion}"
 
 
+class Transfer(models.Model):
+    """Money or goods that passed from one fund to another when a unit was handed over, by minutes (bàn giao quỹ).
+
+    Booked as a pair: out of the one book, into the other, on the day of the minutes.
+    """
+
+    part = models.ForeignKey(HandOverPart, models.PROTECT, related_name="+", verbose_name="phần bàn giao")
+    source = models.ForeignKey(Fund, models.PROTECT, related_name="handed_out", verbose_name="quỹ giao")
+    taker = models.ForeignKey(Fund, models.PROTECT, related_name="handed_in", verbose_name="quỹ nhận")
+    book = models.CharField("sổ", max_length=5, choices=Book)
+    amount = models.BigIntegerField("số tiền hoặc giá trị (đồng)")
+    minutes_no = models.CharField("số biên bản", max_length=60)
+    minutes_on = models.DateField("ngày biên bản")
+
+    class Meta:
+        verbose_name = "bàn giao quỹ"
+        verbose_name_plural = "bàn giao quỹ"
+        constraints = [
+            sum_between("amount", "transfer_amount_is_a_sum"),
+            models.CheckConstraint(condition=~Q(source=F("taker")), name="transfer_between_two_funds"),
+            models.CheckConstraint(condition=~Q(minutes_no=""), name="transfer_has_minutes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Biên bản {self.minutes_no} ngày {vi.day(self.minutes_on)}"
+
+
 class Entry(models.Model):
     """One line of a fund's cash or goods book (bút toán): written once, never changed, never deleted.
 
@@ -96,6 +123,7 @@ class Entry(models.Model):
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="entries", null=True, blank=True)
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="entries", null=True, blank=True)
     gift = models.ForeignKey(Gift, models.PROTECT, related_name="entries", null=True, blank=True)
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries", null=True, blank=True)
     reverses = models.OneToOneField(
         "self", models.PROTECT, related_name="reversed_by", null=True, blank=True, verbose_name="đảo bút toán"
     )
@@ -119,12 +147,23 @@ class Entry(models.Model):
                 condition=Q(kind=EntryKind.RECEIPT, receipt__isnull=False, grant__isnull=True, gift__isnull=True)
                 | Q(kind=EntryKind.PAYMENT, receipt__isnull=True, grant__isnull=False, gift__isnull=True)
                 | Q(kind=EntryKind.GIFT, receipt__isnull=True, grant__isnull=True, gift__isnull=False)
+                | Q(
+                    kind__in=[EntryKind.HANDED_OUT, EntryKind.HANDED_IN],
+                    transfer__isnull=False,
+                    receipt__isnull=True,
+                    grant__isnull=True,
+                    gift__isnull=True,
+                )
                 | Q(kind=EntryKind.REVERSAL, reverses__isnull=False),
                 name="entry_says_what_for",
             ),
             models.CheckConstraint(
-                condition=Q(kind=EntryKind.RECEIPT, amount__gte=1, amount__lte=MOST)
-                | Q(kind__in=[EntryKind.PAYMENT, EntryKind.GIFT], amount__lte=-1, amount__gte=-MOST)
+                condition=Q(kind__in=[EntryKind.RECEIPT, EntryKind.HANDED_IN], amount__gte=1, amount__lte=MOST)
+                | Q(
+                    kind__in=[EntryKind.PAYMENT, EntryKind.GIFT, EntryKind.HANDED_OUT],
+                    amount__lte=-1,
+                    amount__gte=-MOST,
+                )
                 | (Q(kind=EntryKind.REVERSAL, amount__gte=-MOST, amount__lte=MOST) & ~Q(amount=0)),
                 name="entry_in_is_plus_out_is_minus",
             ),
@@ -141,6 +180,11 @@ class Entry(models.Model):
                 fields=["receipt"], condition=Q(kind=EntryKind.RECEIPT), name="entry_receipt_booked_once"
             ),
             models.UniqueConstraint(fields=["gift"], condition=Q(kind=EntryKind.GIFT), name="entry_gift_booked_once"),
+            models.UniqueConstraint(
+                fields=["transfer", "kind"],
+                condition=Q(kind__in=[EntryKind.HANDED_OUT, EntryKind.HANDED_IN]),
+                name="entry_transfer_booked_once_on_each_side",
+            ),
         ]
         indexes = [
             models.Index(fields=["fund", "made_on"], name="entry_fund_day"),

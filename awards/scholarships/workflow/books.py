@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from awards.scholarships import rules
 from awards.scholarships.enums import Book
-from awards.scholarships.models import BookClosing, Entry, Fund, Grant
+from awards.scholarships.models import BookClosing, Entry, Fund, Grant, Transfer
 from hocTap.lib import resting, vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
+from units.handover.enums import PartState
 from units.models import Unit, UnitVersion, User
 
 Row = TypeVar("Row")
@@ -60,8 +61,9 @@ class Ledger:
     written until `write`.
     """
 
-    def __init__(self, fund: Fund) -> None:
+    def __init__(self, fund: Fund, *, handing: bool = False) -> None:
         self.fund = fund
+        self.gone = None if handing else handed_out(fund)
         self.books: dict[Book, rules.Days] = {}
         self.closed = BookClosing.objects.filter(fund=fund, reopened_at__isnull=True).order_by("-last_day").first()
         self._rests: dict[tuple[frozenset[int], dt.date], list[str]] = {}
@@ -86,7 +88,15 @@ class Ledger:
         self.days(book).add(-amount, on)
 
     def refuse_closed(self, on: dt.date) -> None:
-        """Raises Refused for a day that somebody closed the books over; the sentence says who, and what to do."""
+        """Raises Refused for a fund that was handed over whole, or a day that somebody closed the books over.
+
+        The sentence says who, and what to do.
+        """
+        if self.gone:
+            raise Refused(
+                f"{self.fund} đã bàn giao cho {self.gone.taker} ({self.gone}), không ghi thêm được. "
+                f"Hãy ghi ở {self.gone.taker}; nếu bàn giao nhầm, hãy hoàn tác phần quỹ ở trang bàn giao trước."
+            )
         if self.closed and on <= self.closed.last_day:
             raise Refused(
                 f"{self.fund}: sổ đã khóa đến hết ngày {vi.day(self.closed.last_day)} ({self.closed.story}), "
@@ -114,6 +124,15 @@ class Ledger:
             entry.seq, entry.balance_after = seq + 1, held + entry.amount
             last[entry.book] = (entry.seq, entry.balance_after)
         return insert_many(lines)
+
+
+def handed_out(fund: Fund) -> Transfer | None:
+    """The transfer by which the fund of a unit that is no more was handed over; None while it is kept."""
+    found = Transfer.objects.filter(source=fund, part__state=PartState.DONE).select_related("taker").order_by("-pk")
+    last = found.first()
+    if last is None or UnitVersion.objects.on(timezone.localdate()).filter(unit=fund.unit_id).exists():
+        return None
+    return last
 
 
 class Wards:

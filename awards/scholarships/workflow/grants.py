@@ -160,6 +160,8 @@ def cancel_grant(suat: Grant, *, reason: str, on: dt.date, at: dt.datetime) -> G
     locked, paid = Grant.objects.get(pk=suat.pk), paid_so_far(suat)
     if locked.cancelled_on:
         raise Stale(f"{locked} đã được hủy trước đó.")
+    if locked.handed_on:
+        raise Refused(f"{locked} đã bàn giao cùng quỹ ngày {vi.day(locked.handed_on)}; không hủy ở quỹ cũ được.")
     if on < locked.decided_on:
         raise Refused(f"{locked} được quyết định ngày {vi.day(locked.decided_on)}; ngày hủy phải từ ngày đó trở đi.")
     if paid:

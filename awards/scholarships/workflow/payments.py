@@ -89,6 +89,10 @@ class PayDesk:
             raise Stale(f"{suat} vừa được ghi thêm: đến nay đã chi {vi.money(paid)}. Hãy xem lại rồi làm tiếp.")
         if suat.cancelled_on:
             raise Refused(f"{suat} đã hủy ngày {vi.day(suat.cancelled_on)}; không chi được.")
+        if suat.handed_on:
+            raise Refused(
+                f"{suat} đã bàn giao cùng quỹ ngày {vi.day(suat.handed_on)}; phần còn lại chi ở quỹ nhận bàn giao."
+            )
         owed = rules.Owed(str(suat), suat.amount, paid, suat.decided_on, last_on)
         reason = self.settle(row.amount, row.handing, owed, suat.school_year, suat.ward_id)
         self.paid[suat.pk] = (paid + row.amount, row.handing.on)
@@ -124,7 +128,7 @@ def line(suat: Grant, amount: int, handing: Handing, paid: int, reason: str) -> 
         handed_by=handing.handed_by.strip(),
         signature=handing.signature,
         sheet_no=handing.sheet_no.strip(),
-        turn=rules.turn(paid, paid + amount),
+        turn=rules.turn(suat.paid_before + paid, suat.paid_before + paid + amount),
         reason=reason,
     )
 
@@ -185,6 +189,8 @@ def reverse(entry: Entry, *, reason: str, on: dt.date, by: User, at: dt.datetime
     ledger = Ledger(lock(entry.fund))
     if entry.kind == EntryKind.REVERSAL:
         raise Refused("Bút toán đảo không đảo lại được. Hãy ghi một bút toán mới.")
+    if entry.transfer_id:
+        raise Refused(f"{entry}: bút toán bàn giao không đảo riêng được. Hãy hoàn tác phần quỹ ở trang bàn giao.")
     if Entry.objects.filter(reverses=entry).exists():
         raise Stale(f"{entry}: bút toán này đã được đảo trước đó. Hãy xem lại sổ.")
     last = entry.made_on
@@ -204,11 +210,12 @@ def reverse(entry: Entry, *, reason: str, on: dt.date, by: User, at: dt.datetime
         receipt_id=entry.receipt_id,
         grant_id=entry.grant_id,
         gift_id=entry.gift_id,
+        transfer_id=entry.transfer_id,
         reverses=entry,
         made_on=on,
         reason=why,
     )
     if entry.grant:
-        paid = paid_so_far(entry.grant)
+        paid = entry.grant.paid_before + paid_so_far(entry.grant)
         mirror.turn = rules.turn(paid, paid + entry.amount)
     return ledger.write([mirror], by=by, at=at)[0]
