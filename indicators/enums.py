@@ -8,18 +8,24 @@ from django.db.models import TextChoices
 
 
 class PeriodKind(TextChoices):
-    """Four different notions of a year are in use, two of its parts; a figure always says which."""
+    """Three different notions of a year are in use, and three of its parts; a figure always says which."""
 
     CALENDAR_YEAR = "calendar_year", "năm dương lịch"
     SCHOOL_YEAR = "school_year", "năm học"
     HALF_YEAR = "half_year", "sáu tháng"
     QUARTER = "quarter", "quý"
+    NINE_MONTHS = "nine_months", "chín tháng"
     ASSOCIATION_YEAR = "association_year", "năm công tác hội (đến 15/11)"
 
     @property
     def in_a_year(self) -> int:
         """How many such periods a year has."""
         return {"half_year": 2, "quarter": 4}.get(self.value, 1)
+
+    @property
+    def several_a_year(self) -> bool:
+        """Whether a year has more than one of them, so that no single one of them speaks for it."""
+        return self.in_a_year > 1
 
 
 class Nature(TextChoices):

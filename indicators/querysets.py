@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce, Least
 
 from indicators.enums import State
 from units.enums import Role
 from units.querysets import standing
 
 if TYPE_CHECKING:
-    from indicators.models import Form, Period, Submission, Value  # noqa: F401
+    from indicators.models import Form, Period, StatedNumber, Submission, Value  # noqa: F401
     from units.models import Unit, User
 
 FIGURES_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+
+
+LAST_DAY = Least(Coalesce("unit_as__valid_to", "period__ends_on"), "period__ends_on")
+"""The last day that a sheet speaks of: it ends with its period, or with its unit."""
 
 
 class FormQuerySet(models.QuerySet["Form"]):
@@ -39,8 +44,12 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: User) -> Self:
         """Figures of the units that, when the period ended, stood under a unit where the person has a post."""
-        lines = user.lines_in_remit(*FIGURES_ROLES).on(OuterRef("period__ends_on"))
-        return self.filter(Exists(lines.filter(descendant=OuterRef("unit"))))
+        lines = user.lines_in_remit(*FIGURES_ROLES).on(OuterRef("last_day"))
+        return self.with_last_day().filter(Exists(lines.filter(descendant=OuterRef("unit"))))
+
+    def with_last_day(self) -> Self:
+        """With `last_day`: the period's last, or that of the unit's own where it ended within the period."""
+        return self.alias(last_day=LAST_DAY)
 
     def approved(self) -> Self:
         return self.filter(state=State.APPROVED)
@@ -50,8 +59,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def below(self, unit: Unit) -> Self:
         """Figures of units that stood under the unit (or are the unit) when the period ended."""
-        lines = unit.lines_down.filter(standing(OuterRef("period__ends_on")), descendant=OuterRef("unit"))
-        return self.filter(Exists(lines))
+        lines = unit.lines_down.filter(standing(OuterRef("last_day")), descendant=OuterRef("unit"))
+        return self.with_last_day().filter(Exists(lines))
 
 
 class ValueQuerySet(models.QuerySet["Value"]):
@@ -61,3 +70,12 @@ class ValueQuerySet(models.QuerySet["Value"]):
 
     def approved(self) -> Self:
         return self.filter(submission__state=State.APPROVED)
+
+
+class StatedNumberQuerySet(models.QuerySet["StatedNumber"]):
+    def on(self, day: dt.date) -> Self:
+        return self.filter(standing(day))
+
+    def within(self, unit: Unit) -> Self:
+        """What the unit and the units that ever stood under it state."""
+        return self.filter(unit__in=unit.lines_down.values("descendant"))

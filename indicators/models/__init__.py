@@ -1,7 +1,7 @@
 """The models of figures: the catalogue (what is counted) and the collection (what was counted)."""
 
 from indicators.models.catalogue import Check, CheckTerm, Form, Indicator, Line, Measure, Section, Target
-from indicators.models.collection import EDITABLE_STATES, CheckNote, Period, Step, Submission, Value
+from indicators.models.collection import EDITABLE_STATES, CheckNote, Period, StatedNumber, Step, Submission, Value
 
 __all__ = [
     "EDITABLE_STATES",
@@ -14,6 +14,7 @@ __all__ = [
     "Measure",
     "Period",
     "Section",
+    "StatedNumber",
     "Step",
     "Submission",
     "Target",

@@ -15,6 +15,7 @@ from hocTap.lib import vi
 from indicators import querysets
 from indicators.enums import Action, Origin, PeriodKind, Qualifier, State
 from indicators.models.catalogue import Check, Form, Measure
+from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 
 LARGEST = 10**15
@@ -95,6 +96,14 @@ class Submission(models.Model):
     edition = models.PositiveIntegerField(
         "lần thay đổi", default=1, help_text="Tăng sau mỗi lần lưu ô hoặc chuyển trạng thái."
     )
+    own_total = models.BooleanField(
+        "số tổng hợp của chính đơn vị",
+        default=False,
+        help_text="Đơn vị chỉ có số chung đã công bố, không có số của từng đơn vị bên dưới.",
+    )
+    source_document = models.CharField("văn bản công bố", max_length=200, blank=True)
+    source_number = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    source_day = models.DateField("ngày của văn bản", null=True, blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người lập")
     started_at = models.DateTimeField("lập lúc", auto_now_add=True)
     submitted_by = models.ForeignKey(
@@ -140,6 +149,14 @@ class Submission(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
             models.CheckConstraint(
                 condition=(
+                    Q(own_total=True, source_day__isnull=False) & ~Q(source_document="")
+                    | Q(own_total=False, source_document="", source_number="", source_day__isnull=True)
+                ),
+                name="submission_own_total_names_its_source",
+                violation_error_message="Số tổng hợp phải ghi văn bản đã công bố và ngày của văn bản.",
+            ),
+            models.CheckConstraint(
+                condition=(
                     Q(state=State.APPROVED, approved_by__isnull=False, approved_at__isnull=False)
                     | (~Q(state=State.APPROVED) & Q(approved_by__isnull=True, approved_at__isnull=True))
                 ),
@@ -174,7 +191,8 @@ class Submission(models.Model):
         indexes = [models.Index(fields=["period", "form", "state"], name="submission_by_period")]
 
     def __str__(self) -> str:
-        return f"{self.unit_as.name}, {self.period.label}"
+        own = ", số tổng hợp" if self.own_total else ""
+        return f"{self.unit_as.name}, {self.period.label}{own}"
 
     def get_absolute_url(self) -> str:
         return reverse("indicators:submission-detail", args=[self.pk])
@@ -186,6 +204,50 @@ class Submission(models.Model):
     def takes_figures(self, day: dt.date) -> bool:
         """A draft while its period is open; what was sent back at any time, so that it can be mended."""
         return self.is_editable and (self.state != State.DRAFT or self.period.is_open(day))
+
+
+class StatedNumber(models.Model):
+    """How many units of a level should report to a unit, where a document says more than the catalogue holds.
+
+    Example: "168 đơn vị phải báo cáo" of a province that has ten of its communes in the tree.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="stated_numbers", verbose_name="đơn vị")
+    kind = models.CharField("cấp phải báo cáo", max_length=12, choices=UnitKind)
+    number = models.PositiveIntegerField("số đơn vị phải báo cáo")
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    source = models.CharField("nguồn", max_length=300)
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    stated_at = models.DateTimeField("ghi lúc")
+
+    objects = querysets.StatedNumberQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="lịch sử số đơn vị phải báo cáo")
+
+    class Meta:
+        verbose_name = "số đơn vị phải báo cáo"
+        verbose_name_plural = "số đơn vị phải báo cáo"
+        ordering = ["unit", "kind", "valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="statednumber_at_least_one",
+                violation_error_message="Số đơn vị phải báo cáo ít nhất là 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="statednumber_ends_after_start",
+                violation_error_message="Ngày cuối phải sau hoặc bằng ngày đầu.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="statednumber_names_its_source",
+                violation_error_message="Hãy ghi nguồn của số đơn vị phải báo cáo.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{vi.whole(self.number)} đơn vị phải báo cáo từ {vi.day(self.valid_from)}"
 
 
 class Step(models.Model):

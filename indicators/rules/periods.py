@@ -38,6 +38,8 @@ def _spans(kind: PeriodKind, year: int) -> Iterator[tuple[str, dt.date, dt.date]
         yield f"Năm học {year}-{year + 1}", dt.date(year, 9, 1), dt.date(year + 1, 8, 31)
     elif kind == PeriodKind.ASSOCIATION_YEAR:
         yield f"Năm công tác {year}", dt.date(year - 1, 11, 16), dt.date(year, 11, 15)
+    elif kind == PeriodKind.NINE_MONTHS:
+        yield f"9 tháng năm {year}", dt.date(year, 1, 1), dt.date(year, 9, 30)
     elif kind == PeriodKind.HALF_YEAR:
         yield f"6 tháng đầu năm {year}", dt.date(year, 1, 1), dt.date(year, 6, 30)
         yield f"6 tháng cuối năm {year}", dt.date(year, 7, 1), dt.date(year, 12, 31)

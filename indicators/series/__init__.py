@@ -6,11 +6,13 @@
 from indicators.series.adding import Series
 from indicators.series.facts import (
     Approved,
+    Beside,
     Cell,
     Difference,
     Gap,
     Input,
     MeasureFacts,
+    Office,
     Place,
     Sum,
     Ward,
@@ -21,11 +23,13 @@ from indicators.series.loading import YEARLY_FORM, load
 __all__ = [
     "YEARLY_FORM",
     "Approved",
+    "Beside",
     "Cell",
     "Difference",
     "Gap",
     "Input",
     "MeasureFacts",
+    "Office",
     "Place",
     "Series",
     "Sum",

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from hocTap.lib.registers import UnitYear
 from indicators.enums import Additivity, Nature
 from indicators.register import Records
-from indicators.series.facts import Approved, Cell, Difference, Gap, Input, MeasureFacts, Place, Sum, Ward, Why
+from indicators.series.facts import (
+    Approved,
+    Beside,
+    Cell,
+    Difference,
+    Gap,
+    Input,
+    MeasureFacts,
+    Office,
+    Place,
+    Sum,
+    Ward,
+    Why,
+)
 
 
 @dataclass(frozen=True)
@@ -17,7 +32,10 @@ class Series:
     """A unit's wards year by year, as they then stood, with their approved sheets and what their registers recorded.
 
     A flow that a register kept for a ward and year is taken from the register, any other from the approved sheet.
-    `own` is the unit itself: what its own registers recorded (a district's fund) adds to the sum over its wards.
+    `own` is the unit itself: what its own registers recorded (a district's fund) adds to the sum over its wards, and
+    so does what the registers of the `offices` between recorded (deepest first, the unit itself last).
+    `totals` are published totals of offices, by office and year: one stands in the sum where not all units below
+    gave the number, and is never added to theirs. `ended` are wards that ended within the year: their flows count.
     """
 
     first: int
@@ -27,6 +45,9 @@ class Series:
     measures: Mapping[str, MeasureFacts] = field(default_factory=dict)
     records: Records = field(default_factory=dict)
     own: Ward | None = None
+    offices: Mapping[int, tuple[Office, ...]] = field(default_factory=dict)
+    totals: Mapping[tuple[int, int], Approved] = field(default_factory=dict)
+    ended: Mapping[int, tuple[Ward, ...]] = field(default_factory=dict)
 
     @property
     def years(self) -> range:
@@ -39,7 +60,9 @@ class Series:
 
     def year(self, code: str, year: int, base: str | None = None, ward: Ward | None = None) -> Sum:
         """One year's figure, over the wards that stood at its end, or of one ward."""
-        return self._add(self._places(year, ward, code), code, base)
+        if ward is not None:
+            return self._add(self._of_one(ward, [year], code, base), code, base)
+        return self._add(self._over_wards(year, code, base), code, base)
 
     def stage(self, code: str, base: str | None = None, ward: Ward | None = None) -> Sum:
         """The whole stage's figure, over all wards or of one.
@@ -49,10 +72,13 @@ class Series:
         a gap, so that neither part is added without the other.
         """
         if self.measures[code].nature == Nature.STOCK:
-            chosen = [self._last_approved(each) for each in self._among(self.last, ward)]
-        else:
-            chosen = [place for year in self.years for place in self._places(year, ward, code)]
-        return self._add(chosen, code, base)
+            if ward is None:
+                return self._add(self._over_wards(self.last, code, base, latest=True), code, base)
+            return self._add(self._latest_of(ward, code, base), code, base)
+        if ward is not None:
+            return self._add(self._of_one(ward, self.years, code, base), code, base)
+        parts = [self._over_wards(year, code, base) for year in self.years]
+        return replace(self._add(together(parts), code, base), many_years=len(self.years) > 1)
 
     def missing(self) -> list[Place]:
         """Wards and years without approved figures, year by year."""
@@ -64,8 +90,20 @@ class Series:
         ]
 
     def expected(self) -> int:
-        """How many sheets there would be if all were approved."""
-        return sum(len(self.wards[year]) for year in self.years)
+        """How many sheets there would be if all were approved, those of units that the catalogue lacks included."""
+        return sum(len(self.wards[year]) + self.unlisted(year) for year in self.years)
+
+    def reported(self) -> int:
+        """How many of these are approved."""
+        return sum((ward.pk, year) in self.approved for year in self.years for ward in self.wards[year])
+
+    def unlisted(self, year: int) -> int:
+        """How many units should report in the year that the catalogue lacks, as the offices state."""
+        lacking: dict[int, int] = {}
+        for office in self.offices.get(year, ()):
+            below = sum(lacking.pop(pk, 0) for pk in office.below)
+            lacking[office.unit.pk] = max(below, (office.stated or 0) - office.listed)
+        return sum(lacking.values())
 
     def number(self, code: str, ward: Ward, year: int) -> int | None:
         """The one number that is counted for a ward and year; None where there is none."""
@@ -92,38 +130,136 @@ class Series:
             and approved != record.number
         ]
 
-    def _places(self, year: int, ward: Ward | None, code: str) -> list[Place]:
-        """Whose numbers of the year are added: the wards', and the unit's own where its registers have any."""
-        places = [Place(each, year) for each in self._among(year, ward)]
-        if self.own and ward in (None, self.own) and code in self.records.get(UnitYear(self.own.pk, year), {}):
-            places.append(Place(self.own, year))
-        return places
+    def _of_one(self, ward: Ward, years: Iterable[int], code: str, base: str | None) -> Part:
+        """One ward's (or the unit's own) number of each of the years; nothing of years in which it did not stand."""
+        parts = [
+            self._part(found, year, code, base)
+            for year in years
+            for found in [self._standing.get((ward.pk, year))]
+            if found
+        ]
+        kept = [self._kept(ward, year, code, base) for year in years] if ward.pk in self._keepers else []
+        return together([*parts, *filter(None, kept)])
 
-    def _among(self, year: int, ward: Ward | None) -> tuple[Ward, ...]:
-        """The wards of the year; of one ward, itself under its name of that year, or nothing if it did not stand."""
-        if ward is None:
-            return self.wards[year]
-        found = self._standing.get((ward.pk, year))
-        return (found,) if found else ()
+    @cached_property
+    def _keepers(self) -> set[int]:
+        """Units above those that report: only what their own registers say is theirs alone."""
+        offices = {office.unit.pk for each in self.offices.values() for office in each}
+        return offices | ({self.own.pk} if self.own else set())
+
+    def by_office(self, year: int, code: str, base: str | None = None) -> list[tuple[Ward, Sum]]:
+        """One year's figure office by office, for the offices between the unit and those that report."""
+        done: list[tuple[Ward, Sum]] = []
+        self._over_wards(year, code, base, told=done)
+        own = self.own.pk if self.own else None
+        return sorted((each for each in done if each[0].pk != own), key=lambda each: (each[0].sort_key, each[0].pk))
+
+    def keepers_between(self, codes: Collection[str]) -> list[Ward]:
+        """Offices between whose own registers recorded one of the measures in the stage (a district's fund)."""
+        own = self.own.pk if self.own else None
+        found = {
+            office.unit.pk: office.unit
+            for year in self.years
+            for office in self.offices.get(year, ())
+            if office.unit.pk != own
+            and not self.records.get(UnitYear(office.unit.pk, year), {}).keys().isdisjoint(codes)
+        }
+        return sorted(found.values(), key=lambda unit: (unit.sort_key, unit.pk))
+
+    def _over_wards(
+        self,
+        year: int,
+        code: str,
+        base: str | None,
+        *,
+        latest: bool = False,
+        told: list[tuple[Ward, Sum]] | None = None,
+    ) -> Part:
+        """The number over all wards of a year: office by office, deepest first, each by its wards or by its total."""
+        flow = self.measures[code].nature == Nature.FLOW
+        wards = (*self.wards[year], *(self.ended.get(year, ()) if flow else ()))
+        loose = {
+            ward.pk: self._latest_of(ward, code, base) if latest else self._part(ward, year, code, base)
+            for ward in wards
+        }
+        done: dict[int, Part] = {}
+        for office in self.offices.get(year, ()):
+            below = [loose.pop(pk) for pk in office.wards if pk in loose]
+            below += [done.pop(pk) for pk in office.below if pk in done]
+            part = done[office.unit.pk] = self._of_office(office, together(below), year, code, base, latest=latest)
+            if told is not None:
+                told.append((office.unit, self._add(part, code, base)))
+        return together([*loose.values(), *done.values()])
+
+    def _of_office(self, office: Office, below: Part, year: int, code: str, base: str | None, *, latest: bool) -> Part:
+        """What an office gives: its units' numbers and its own registers', or its published total in their place.
+
+        The total stands where not every unit gave the number, or where these cannot be added.
+        """
+        kept = self._kept(office.unit, year, code, base)
+        part = together([below, kept] if kept else [below])
+        lacking = max(0, (office.stated or 0) - office.listed - part.unlisted)
+        part = part._replace(unlisted=part.unlisted + lacking, expected=part.expected + lacking)
+        total = self._total(office, year, code, base, latest=latest)
+        if total is None:
+            return part
+        found = self._add(below, code, base)
+        used = not (found.whole and part.expected == below.expected and found.numerator is not None)
+        beside = [Beside(total, found.numerator, found.denominator, below.reported, part.expected, used)]
+        shown = (*part.beside, *(beside if below.inputs else ()))
+        if not used:
+            return part._replace(beside=shown)
+        return Part((total,), (), part.expected, 0, part.expected, part.unlisted, shown)
+
+    def _total(self, office: Office, year: int, code: str, base: str | None, *, latest: bool) -> Input | None:
+        """The office's published total of the year (of the last year that has one); of its own days for a flow."""
+        if not office.stands and self.measures[code].nature == Nature.STOCK:
+            return None
+        years = reversed(self.years) if latest else (year,)
+        for each in years:
+            if sheet := self.totals.get((office.unit.pk, each)):
+                found = _read(office.unit, each, sheet, code, base)
+                return found._replace(own_total=True) if isinstance(found, Input) else None
+        return None
+
+    def _kept(self, unit: Ward, year: int, code: str, base: str | None) -> Part | None:
+        """What an office's own registers recorded; it adds to its wards' numbers and is nobody's report."""
+        shown = self.own if self.own and self.own.pk == unit.pk else unit
+        recorded = self._recorded(shown, year, code) if base is None else None
+        return Part((recorded,)) if recorded else None
+
+    def _part(self, ward: Ward, year: int, code: str, base: str | None) -> Part:
+        return _single(self._take(Place(ward, year), code, base))
+
+    def _latest_of(self, ward: Ward, code: str, base: str | None) -> Part:
+        """A ward's number of its last approved year; nothing of one that did not stand at the stage's end."""
+        if (ward.pk, self.last) not in self._standing:
+            return Part()
+        return _single(self._take(self._last_approved(ward), code, base))
 
     @cached_property
     def _standing(self) -> dict[tuple[int, int], Ward]:
-        return {(ward.pk, year): ward for year, wards in self.wards.items() for ward in wards}
+        ended = {(ward.pk, year): ward for year, wards in self.ended.items() for ward in wards}
+        return ended | {(ward.pk, year): ward for year, wards in self.wards.items() for ward in wards}
 
     def _last_approved(self, ward: Ward) -> Place:
         found = (year for year in reversed(self.years) if (ward.pk, year) in self.approved)
         return Place(ward, next(found, None))
 
-    def _add(self, places: Collection[Place], code: str, base: str | None) -> Sum:
-        found = [self._take(place, code, base) for place in places]
-        inputs = tuple(each for each in found if isinstance(each, Input))
-        gaps = tuple(each for each in found if isinstance(each, Gap))
+    def _add(self, part: Part, code: str, base: str | None) -> Sum:
+        inputs = part.inputs
         addable = self._addable(code, base, inputs)
+        told = {
+            "expected": part.expected,
+            "reported": part.reported,
+            "covered": part.covered,
+            "beside": part.beside,
+        }
         if not inputs or not addable:
-            return Sum(None, None, inputs, gaps, addable)
+            return Sum(None, None, inputs, part.gaps, addable, **told)  # type: ignore[arg-type]
         numerator = sum(each.numerator for each in inputs)
         denominator = sum(each.denominator or 0 for each in inputs) if base else None
-        return Sum(numerator, denominator, inputs, gaps)
+        return Sum(numerator, denominator, inputs, part.gaps, **told)  # type: ignore[arg-type]
 
     def _take(self, place: Place, code: str, base: str | None) -> Input | Gap:
         ward, year = place
@@ -132,20 +268,7 @@ class Series:
         sheet = self.approved.get((ward.pk, year)) if year is not None else None
         if sheet is None or year is None:
             return Gap(ward, year or self.last, Why.NOT_APPROVED)
-        count = sheet.cells.get(code, Cell(None))
-        over = sheet.cells.get(base, Cell(None)) if base else None
-        if count.number is None or (over is not None and over.number is None):
-            return Gap(ward, year, Why.BLANK)
-        used = [count] if over is None else [count, over]
-        return Input(
-            ward=ward,
-            year=year,
-            submission=sheet.submission,
-            numerator=count.number,
-            denominator=None if over is None else over.number,
-            qualifiers=tuple(each.qualifier for each in used),
-            illustrative=any(each.illustrative for each in used),
-        )
+        return _read(ward, year, sheet, code, base)
 
     def _recorded(self, ward: Ward, year: int, code: str) -> Input | None:
         record = self.records.get(UnitYear(ward.pk, year), {}).get(code)
@@ -168,3 +291,52 @@ class Series:
             return True
         parts = [self.measures[part] for part in (code, base) if part]
         return all(part.additivity == Additivity.SUM for part in parts)
+
+
+class Part(NamedTuple):
+    """What some units gave for one number: inputs, gaps, and how many of them should give it and did."""
+
+    inputs: tuple[Input, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    expected: int = 0
+    reported: int = 0
+    covered: int = 0
+    unlisted: int = 0
+    beside: tuple[Beside, ...] = ()
+
+
+def together(parts: Iterable[Part]) -> Part:
+    """Several parts as one, in their order."""
+    chosen = list(parts)
+    return Part(
+        tuple(chain.from_iterable(each.inputs for each in chosen)),
+        tuple(chain.from_iterable(each.gaps for each in chosen)),
+        sum(each.expected for each in chosen),
+        sum(each.reported for each in chosen),
+        sum(each.covered for each in chosen),
+        sum(each.unlisted for each in chosen),
+        tuple(chain.from_iterable(each.beside for each in chosen)),
+    )
+
+
+def _single(found: Input | Gap) -> Part:
+    """One unit that should report: it did, or it is a gap."""
+    return Part((found,), (), 1, 1) if isinstance(found, Input) else Part((), (found,), 1, 0)
+
+
+def _read(ward: Ward, year: int, sheet: Approved, code: str, base: str | None) -> Input | Gap:
+    """A number (over its base) out of an approved sheet; a blank cell is a gap."""
+    count = sheet.cells.get(code, Cell(None))
+    over = sheet.cells.get(base, Cell(None)) if base else None
+    if count.number is None or (over is not None and over.number is None):
+        return Gap(ward, year, Why.BLANK)
+    used = [count] if over is None else [count, over]
+    return Input(
+        ward=ward,
+        year=year,
+        submission=sheet.submission,
+        numerator=count.number,
+        denominator=None if over is None else over.number,
+        qualifiers=tuple(each.qualifier for each in used),
+        illustrative=any(each.illustrative for each in used),
+    )

@@ -7,16 +7,36 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from hocTap.lib import vi
 from indicators.enums import Qualifier, Register
+from units.enums import UnitKind
+from units.words import joined, kinds_word
 
 
 class Ward(NamedTuple):
-    """A unit that fills in the form, under the name that it had at the time."""
+    """A unit that fills in the form (or an office above such units), under the name that it had at the time."""
 
     pk: int
     key: str
     name: str
     sort_key: str
+    kind: str = UnitKind.WARD
+    designation: str = ""
+
+
+class Office(NamedTuple):
+    """A unit above those that report, in one year: who stood under it, and how many it states there are.
+
+    `wards` are those that stood on the year's last day and those that ended within the year; `listed` counts the
+    former, `below` are offices under this one, `stands` says whether it stood on that day itself.
+    """
+
+    unit: Ward
+    wards: tuple[int, ...] = ()
+    listed: int = 0
+    below: tuple[int, ...] = ()
+    stated: int | None = None
+    stands: bool = True
 
 
 class Cell(NamedTuple):
@@ -50,7 +70,10 @@ class Gap(NamedTuple):
 
 
 class Input(NamedTuple):
-    """What one ward's sheet or register of one year gives to a sum: a count, or a count over its base."""
+    """What one ward's sheet or register of one year gives to a sum: a count, or a count over its base.
+
+    `own_total` marks an office's published total, which stands in the place of its wards' figures.
+    """
 
     ward: Ward
     year: int
@@ -60,6 +83,24 @@ class Input(NamedTuple):
     qualifiers: tuple[str, ...]
     illustrative: bool
     register: Register | None = None
+    own_total: bool = False
+
+
+class Beside(NamedTuple):
+    """An office's published total beside what its wards reported of the same; only one of the two is in the sum."""
+
+    total: Input
+    numerator: int | None
+    denominator: int | None
+    reported: int
+    expected: int
+    used: bool
+    """Whether the total stands in the sum (not all wards reported), and not what the wards reported."""
+
+    @property
+    def difference(self) -> int | None:
+        """How much the published total is over what the wards reported; None where these gave no number."""
+        return None if self.numerator is None else self.total.numerator - self.numerator
 
 
 class Difference(NamedTuple):
@@ -79,6 +120,9 @@ class Sum:
 
     Without any input there is no number (None), which prints as "–". `addable` is False for a measure that may
     not be added over units: then several wards give inputs but no number.
+
+    A part never passes for the whole: `expected` units should have given the number (over several years of a flow:
+    units and years), `reported` did, and `covered` are those for which an office's published total stands.
     """
 
     numerator: int | None
@@ -86,6 +130,53 @@ class Sum:
     inputs: tuple[Input, ...] = ()
     gaps: tuple[Gap, ...] = ()
     addable: bool = True
+    expected: int = 0
+    reported: int = 0
+    covered: int = 0
+    beside: tuple[Beside, ...] = ()
+    many_years: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether every unit that should report is in the number, by itself or within a published total."""
+        return self.reported + self.covered >= self.expected
+
+    @property
+    def totals(self) -> tuple[Input, ...]:
+        """The published totals of offices that stand in the number."""
+        return tuple(each for each in self.inputs if each.own_total)
+
+    @property
+    def missing_units(self) -> int:
+        """How many units that should report are not in the number."""
+        return max(0, self.expected - self.reported - self.covered)
+
+    @property
+    def part(self) -> str:
+        """Of how many units the number is, where not of all: "2/16 phường"; nothing where it is whole."""
+        if self.whole:
+            return ""
+        return f"{vi.whole(self.reported)}/{vi.whole(self.expected)} {self.units_word}"
+
+    @property
+    def basis(self) -> str:
+        """What must stand beside the number: of how many units it is, and whose published total stands in it.
+
+        Example: "2/16 phường"; "số tổng hợp của Quận 11"; "30/52 phường và số tổng hợp của Quận 10"; mostly nothing.
+        """
+        offices = list(dict.fromkeys(each.ward.name for each in self.totals))
+        totals = f"số tổng hợp của {joined(offices)}" if offices else ""
+        if totals and self.reported and not self.part:
+            return f"{vi.whole(self.reported)}/{vi.whole(self.expected)} {self.units_word} và {totals}"
+        return " và ".join(filter(None, [self.part, totals]))
+
+    @property
+    def units_word(self) -> str:
+        """What the units are: "phường"; over several years each counts once a year: "báo cáo năm"."""
+        if self.many_years:
+            return "báo cáo năm"
+        own = [each.ward for each in self.inputs if not each.own_total]
+        return kinds_word({each.pk: each for each in (*own, *(gap.ward for gap in self.gaps))}.values())
 
     @property
     def illustrative(self) -> bool:

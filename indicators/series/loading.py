@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from hocTap.lib.refusals import Refused
 from hocTap.lib.registers import Spans
@@ -13,16 +13,21 @@ from indicators.models import Form, Measure, Period, Submission, Value
 from indicators.register import records_of
 from indicators.series.adding import Series
 from indicators.series.facts import Approved, Cell, MeasureFacts, Ward
-from units.models import Unit, UnitVersion
+from indicators.series.tree import Tree, offices_of, read_tree
+from units.enums import UnitKind
+from units.models import Unit
 
 YEARLY_FORM = "xhht-nam"
 
+Sheets = Mapping[tuple[int, int], Approved]
+"""Approved sheets by unit and year."""
+
 
 def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM, own_name: str = "") -> Series:
-    """The figures of all wards of the unit, from the first to the last year, in eleven queries.
+    """The figures of all wards of the unit, from the first to the last year, in a fixed number of queries.
 
-    Wards are those that stood under the unit when the year's period ended; `own_name` is what a table calls the
-    unit itself beside them. Raises Refused for years in the wrong
+    Wards are those that stood under the unit when the year's period ended, or when the unit itself ended within it;
+    `own_name` is what a table calls the unit itself beside them. Raises Refused for years in the wrong
     order, a form that is not in the catalogue, and a form filled in more than once a year.
     """
     if first > last:
@@ -31,20 +36,34 @@ def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM, own_na
     if form is None:
         raise Refused(f"Danh mục chưa có biểu mẫu {form_code}. Hãy nạp danh mục trước.")
     kind = PeriodKind(form.period_kind)
-    if kind.in_a_year > 1:
+    if kind.several_a_year:
         raise Refused(f"Biểu theo {kind.label} có {kind.in_a_year} kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
     spans = _spans(form, first, last)
-    wards = _wards(unit, {year: ends for year, (_, ends) in spans.items()}, form.unit_kind)
-    units = {ward.pk for standing in wards.values() for ward in standing} | {unit.pk}
+    tree = read_tree(unit, UnitKind(form.unit_kind), spans)
+    approved, totals = _approved(unit, tree, form, spans)
+    records = records_of(tree.units | {unit.pk}, spans)
     return Series(
         first,
         last,
-        wards,
-        _approved(unit, wards, form, first, last),
+        tree.wards,
+        approved,
         _measures(),
-        records_of(units, spans),
-        None if unit.pk in {ward.pk for ward in wards[last]} else Ward(unit.pk, unit.key, own_name, ""),
+        records,
+        None if unit.pk in {ward.pk for ward in tree.wards[last]} else Ward(unit.pk, unit.key, own_name, ""),
+        offices_of(unit, tree, spans),
+        totals,
+        tree.ended,
     )
+
+
+def load_period(unit: Unit, form: Form, period: Period, codes: Collection[str]) -> Series:
+    """The same for one period of any kind (a quarter, nine months), of some measures and without registers."""
+    year = period.year
+    spans = {year: (period.starts_on, period.ends_on)}
+    tree = read_tree(unit, UnitKind(form.unit_kind), spans)
+    approved, totals = _approved(unit, tree, form, spans, ordinal=period.ordinal, codes=codes)
+    offices = offices_of(unit, tree, spans)
+    return Series(year, year, tree.wards, approved, _measures(codes), {}, None, offices, totals, tree.ended)
 
 
 def _spans(form: Form, first: int, last: int) -> Spans:
@@ -54,56 +73,39 @@ def _spans(form: Form, first: int, last: int) -> Spans:
     return spans | {year: (starts, ends) for year, starts, ends in periods.values_list("year", "starts_on", "ends_on")}
 
 
-def _wards(unit: Unit, ends: Mapping[int, dt.date], kind: str) -> dict[int, tuple[Ward, ...]]:
-    """The units of the form's level that stood under the unit on each year's last day, in the order of lists."""
-    rows = (
-        UnitVersion.objects.filter(kind=kind, unit__lines_up__ancestor=unit)
-        .order_by("sort_key", "unit_id")
-        .values_list(
-            *("unit_id", "unit__key", "name", "sort_key", "valid_from", "valid_to"),
-            *("unit__lines_up__valid_from", "unit__lines_up__valid_to"),
-        )
-    )
-    found: dict[int, dict[int, Ward]] = {year: {} for year in ends}
-    for pk, key, name, sort_key, starts, stops, under_from, under_to in rows:
-        for year, day in ends.items():
-            if _covers(starts, stops, day) and _covers(under_from, under_to, day):
-                found[year][pk] = Ward(pk, key, name, sort_key)
-    return {year: tuple(wards.values()) for year, wards in found.items()}
-
-
-def _covers(first: dt.date, last: dt.date | None, day: dt.date) -> bool:
-    return first <= day and (last is None or day <= last)
-
-
 def _approved(
-    unit: Unit, wards: Mapping[int, tuple[Ward, ...]], form: Form, first: int, last: int
-) -> dict[tuple[int, int], Approved]:
-    standing = {(ward.pk, year) for year, each in wards.items() for ward in each}
+    unit: Unit, tree: Tree, form: Form, spans: Spans, *, ordinal: int = 1, codes: Collection[str] | None = None
+) -> tuple[Sheets, Sheets]:
+    """The approved sheets of the wards, and the offices' published totals."""
     sheets = (
         Submission.objects.approved()
         .below(unit)
-        .filter(form__code=form.code, period__kind=form.period_kind, period__ordinal=1)
-        .in_years(first, last)
+        .filter(form__code=form.code, period__kind=form.period_kind, period__ordinal=ordinal)
+        .in_years(min(spans), max(spans))
     )
-    cells = _cells(sheets)
-    return {
-        (ward, year): Approved(pk, cells[pk])
-        for pk, ward, year in sheets.values_list("pk", "unit_id", "period__year")
-        if (ward, year) in standing
-    }
+    cells = _cells(sheets, codes)
+    wards, totals = {}, {}
+    for pk, place, year, own_total in sheets.values_list("pk", "unit_id", "period__year", "own_total"):
+        if own_total:
+            totals[place, year] = Approved(pk, cells[pk])
+        elif (place, year) in tree.places:
+            wards[place, year] = Approved(pk, cells[pk])
+    return wards, totals
 
 
-def _cells(sheets: Iterable[Submission]) -> dict[int, dict[str, Cell]]:
-    rows = Value.objects.filter(submission__in=sheets, submission__state=State.APPROVED).values_list(
-        "submission_id", "measure__code", "number", "qualifier", "origin"
-    )
+def _cells(sheets: Iterable[Submission], codes: Collection[str] | None) -> dict[int, dict[str, Cell]]:
+    rows = Value.objects.filter(submission__in=sheets, submission__state=State.APPROVED)
+    if codes is not None:
+        rows = rows.filter(measure__code__in=codes)
     found: dict[int, dict[str, Cell]] = defaultdict(dict)
-    for submission, code, number, qualifier, origin in rows:
+    for submission, code, number, qualifier, origin in rows.values_list(
+        "submission_id", "measure__code", "number", "qualifier", "origin"
+    ):
         found[submission][code] = Cell(number, qualifier, origin == Origin.ILLUSTRATIVE)
     return found
 
 
-def _measures() -> dict[str, MeasureFacts]:
-    rows = Measure.objects.values_list("code", "label", "unit_name", "nature", "additivity")
-    return {row[0]: MeasureFacts(*row) for row in rows}
+def _measures(codes: Collection[str] | None = None) -> dict[str, MeasureFacts]:
+    rows = Measure.objects.all() if codes is None else Measure.objects.filter(code__in=codes)
+    facts = rows.values_list("code", "label", "unit_name", "nature", "additivity")
+    return {row[0]: MeasureFacts(*row) for row in facts}

@@ -187,9 +187,9 @@ def _targets(found: Findings) -> Section:
 def _state_of_figures(found: Findings, setting: Setting) -> Section:
     """How complete the figures are, and how they were shortened: a reader must not have to guess."""
     series = found.series
-    done = series.expected() - len(series.missing())
+    done = f"{vi.whole(series.reported())}/{vi.whole(series.expected())}"
     state = (
-        f"Báo cáo tổng hợp từ {vi.whole(done)}/{vi.whole(series.expected())} báo cáo số liệu năm đã được duyệt của "
+        f"Báo cáo tổng hợp từ {done} báo cáo số liệu năm đã được duyệt của "
         f"các phường, lấy lúc {vi.moment(setting.at)} (lần {setting.revision}). {ROUNDING_WORDS[setting.rounding]}"
     )
     told = [Paragraph(sentence) for sentence in _missing_words(found)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -60,12 +61,13 @@ def report_figures(
     state: State = State.APPROVED,
     origin: Origin = Origin.TYPED,
     qualifiers: Mapping[str, Qualifier] | None = None,
+    **more: Any,
 ) -> Submission:
-    """A ward's yearly sheet with these numbers, in this state."""
+    """A ward's yearly sheet with these numbers, in this state; of a ward that ended within the year, of its days."""
     period, by = make_period(year), officer("nguoi-nhap")
-    unit_as = ward.versions.on(period.ends_on).get()
+    unit_as = ward.versions.filter(valid_from__lte=period.ends_on).latest("valid_from")
     form = Form.objects.get(code="xhht-nam")
-    submission = Submission.objects.create(unit=ward, unit_as=unit_as, form=form, period=period, started_by=by)
+    submission = Submission.objects.create(unit=ward, unit_as=unit_as, form=form, period=period, started_by=by, **more)
     measures = {measure.code: measure for measure in Measure.objects.filter(code__in=numbers)}
     Value.objects.bulk_create(
         Value(

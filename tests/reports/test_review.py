@@ -272,7 +272,7 @@ def test_building_asks_a_fixed_number_of_questions(
     for ward in made:
         report_figures(ward, 2020, all_figures())
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         review(district, 2018, 2020)
 
 
