@@ -12,16 +12,17 @@ from hocTap.lib.refusals import Refused
 
 
 class FileForm(forms.Form):
-    """One .xlsx file of at most 10 MB."""
+    """One workbook of at most 10 MB."""
 
     tep = forms.FileField(
-        label="Tệp Excel đã điền",
-        help_text="Tệp .xlsx theo mẫu, nhiều nhất 10 MB và 20.000 dòng.",
+        label="Tệp danh sách",
+        help_text="Theo mẫu hoặc danh sách sẵn có của đơn vị (.xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv), "
+        "nhiều nhất 10 MB và 20.000 dòng.",
         allow_empty_file=True,
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt"}),
         error_messages={
-            "required": "Hãy chọn tệp Excel đã điền.",
+            "required": "Hãy chọn tệp danh sách.",
             "max_length": "Tên tệp dài quá 200 chữ. Hãy đổi tên tệp ngắn hơn.",
             "invalid": "Chưa nhận được tệp. Hãy chọn lại tệp.",
         },

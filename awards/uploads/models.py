@@ -26,8 +26,10 @@ class Upload(models.Model):
     name = models.CharField("tên tệp", max_length=200)
     sha256 = models.CharField("dấu vân tay SHA-256", max_length=64)
     content = models.BinaryField("tệp gốc", null=True)
-    header_row = models.PositiveIntegerField("dòng tiêu đề")
-    places = models.JSONField("cột của từng mục", default=dict)
+    understood = models.JSONField(
+        "cách hiểu tệp", default=dict, help_text="Trang tính, tiêu đề, cột, dòng để ra ngoài, tổng, lưu ý, câu hỏi."
+    )
+    answers = models.JSONField("trả lời về tệp", default=dict, help_text="Người gửi nói gì về cột và về cả danh sách.")
     state = models.CharField("trạng thái", max_length=8, choices=UploadState, default=UploadState.CHECKED)
     problem = models.CharField("vướng mắc", max_length=500, blank=True)
     total = models.PositiveIntegerField("số dòng", default=0)
@@ -77,6 +79,13 @@ class Upload(models.Model):
         return f"{self.created}/{self.matched}/{self.refused}"
 
     @property
+    def open_questions(self) -> list[str]:
+        """What the person has to say of the file before it can be written."""
+        missing: list[str] = list(self.understood.get("missing", ()))
+        unsaid = self.understood.get("hidden") and not self.answers.get("hidden")
+        return [*missing, "hidden"] if unsaid else missing
+
+    @property
     def under_way(self) -> bool:
         return self.state in (UploadState.QUEUED, UploadState.RUNNING)
 
@@ -85,8 +94,11 @@ class UploadRow(models.Model):
     """One row of an upload as it was read, what becomes of it, and why (dòng của tệp)."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="rows", db_index=False, verbose_name="tệp")
-    number = models.PositiveIntegerField("dòng số")
+    number = models.PositiveIntegerField("thứ tự trong tệp")
+    sheet = models.CharField("trang tính", max_length=100, blank=True)
+    line = models.PositiveIntegerField("dòng số")
     outcome = models.CharField("kết quả", max_length=6, choices=Outcome)
+    near = models.BooleanField("gần giống bản ghi đã có", default=False)
     reason = models.CharField("lý do", max_length=500, blank=True)
     columns = models.JSONField("ô có lỗi", default=list)
     cells = models.JSONField("nội dung", default=dict)
@@ -104,7 +116,25 @@ class UploadRow(models.Model):
         indexes = [models.Index(fields=["upload", "outcome", "number"], name="uploadrow_by_outcome")]
 
     def __str__(self) -> str:
-        return f"Dòng {self.number}"
+        return f"Dòng {self.line}"
+
+
+class ListHead(models.Model):
+    """What a unit said the columns under a head hold; the next list with this head is understood so (cách đọc cột)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name="đơn vị")
+    kind = models.CharField("loại danh sách", max_length=40)
+    head = models.CharField("dấu của tiêu đề", max_length=64)
+    columns = models.JSONField("cột", default=dict)
+    at = models.DateTimeField("ghi lúc")
+
+    class Meta:
+        verbose_name = "cách đọc cột của một danh sách"
+        verbose_name_plural = "cách đọc cột của các danh sách"
+        constraints = [models.UniqueConstraint(fields=["unit", "kind", "head"], name="listhead_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.head[:8]}"
 
 
 class NamesExport(models.Model):

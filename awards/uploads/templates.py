@@ -52,7 +52,8 @@ FORMATS = {
 class Column:
     """One column of a list: its code in the program, its heading in the file, and what it may hold.
 
-    `other_names` are headings under which people keep the same thing; `largest` bounds numbers, `longest` texts.
+    `other_names` are headings under which people keep the same thing; `largest` bounds numbers, `longest` texts. What
+    is usually the same for a whole list (`once`) may be said above it, or asked once.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Column:
     longest: int = 200
     largest: int = 10**15 - 1
     other_names: tuple[str, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from awards.uploads import views
 app_name = "uploads"
 urlpatterns = [
     path("<id:pk>/", views.detail, name="detail"),
+    path("<id:pk>/tra-loi/", views.answer, name="answer"),
     path("<id:pk>/ghi/", views.confirm, name="confirm"),
     path("<id:pk>/tien-do/", views.progress, name="progress"),
     path("<id:pk>/tra-lai/", views.returned_file, name="returned"),

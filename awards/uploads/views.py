@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import Path
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,14 +15,16 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.uploads import permissions, workflow
-from awards.uploads.enums import Outcome
+from awards.uploads.books.judging import NEAR
+from awards.uploads.enums import Outcome, UploadState
 from awards.uploads.forms import FileForm
 from awards.uploads.importing import Context, Importer, importer_of
 from awards.uploads.jobs import write_list
 from awards.uploads.models import Upload
+from awards.uploads.questions import QuestionsForm, sheets_of, totals_of
 from awards.uploads.templates import make
 from hocTap.lib import vi
-from hocTap.lib.answers import status_of
+from hocTap.lib.answers import refuse_form, status_of
 from hocTap.lib.heavy import Later
 from hocTap.lib.refusals import Refused
 from hocTap.lib.xlsx import XLSX
@@ -109,18 +112,31 @@ def detail(request: UserRequest, pk: int) -> HttpResponse:
     return _detail(request, _upload(request, pk))
 
 
-def _detail(request: UserRequest, upload: Upload, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+def _detail(
+    request: UserRequest,
+    upload: Upload,
+    refusal: str = "",
+    status: int = HTTPStatus.OK,
+    questions: QuestionsForm | None = None,
+) -> HttpResponse:
     importer = importer_of(upload.kind)
     asked = request.GET.get("ket-qua", "")
-    outcome = asked if asked in Outcome.values else ""
-    rows = upload.rows.filter(outcome=outcome) if outcome else upload.rows.all()
+    outcome = asked if asked in (*Outcome.values, NEAR) else ""
+    rows = upload.rows.filter(near=True) if outcome == NEAR else upload.rows.all()
+    rows = rows.filter(outcome=outcome) if outcome in Outcome.values else rows
     columns = importer.template.columns if importer else ()
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     if importer and len(page):
         _note_names(request, upload, importer, len(page))
+    form = questions or (QuestionsForm(upload, importer) if importer else None)
     context = {
         "upload": upload,
         "importer": importer,
+        "questions": form,
+        "sheets": sheets_of(form) if form else [],
+        "totals": totals_of(upload, importer) if importer else [],
+        "can_answer": upload.state in (UploadState.CHECKED, UploadState.FAILED) and not upload.forgotten_at,
+        "several_sheets": len(upload.understood.get("sheets", ())) > 1,
         "columns": columns,
         "page": page,
         "lines": [
@@ -130,6 +146,7 @@ def _detail(request: UserRequest, upload: Upload, refusal: str = "", status: int
         "counts": [
             ("", "Tất cả", upload.total),
             (Outcome.CREATE, "Ghi mới", upload.created),
+            (NEAR, "Trong đó gần giống bản ghi đã có", upload.understood.get("near", 0)),
             (Outcome.MATCH, "Đã có", upload.matched),
             (Outcome.REFUSE, "Bị từ chối", upload.refused),
         ],
@@ -164,6 +181,25 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(upload)
 
 
+@require_POST
+def answer(request: UserRequest, pk: int) -> HttpResponse:
+    """What holds for the whole list, what the columns hold, whether hidden rows count: every row is judged anew."""
+    upload = _upload(request, pk, with_content=True)
+    importer = importer_of(upload.kind)
+    if importer is None:
+        raise Http404
+    form = QuestionsForm(upload, importer, request.POST)
+    if not form.is_valid():
+        return _detail(request, upload, status=status_of(form), questions=form)
+    try:
+        workflow.answer(upload, form.answers(), by=request.user, at=timezone.now())
+    except Refused as reason:
+        refuse_form(form, reason)
+        return _detail(request, upload, status=status_of(reason), questions=form)
+    messages.success(request, "Đã đọc lại tệp theo trả lời của bạn. Hãy xem kết quả bên dưới; chưa ghi gì vào sổ.")
+    return redirect(upload)
+
+
 @require_safe
 def progress(request: UserRequest, pk: int) -> JsonResponse:
     upload = _upload(request, pk)
@@ -177,5 +213,5 @@ def returned_file(request: UserRequest, pk: int) -> HttpResponse:
     if upload.content is None or importer is None:
         raise Http404
     _note_names(request, upload, importer, upload.total, taken_out=True)
-    content = returned.mark(bytes(upload.content), upload.header_row, upload.places, upload.rows.all())
-    return _workbook(content, f"ket-qua-{upload.name}")
+    content = returned.returned(upload, importer.template, upload.rows.all())
+    return _workbook(content, f"ket-qua-{Path(upload.name).stem}.xlsx")

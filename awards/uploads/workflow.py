@@ -12,10 +12,11 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from awards.uploads.books.judging import judge
+from awards.uploads.books.understanding import Answers, BookRow, SheetRead, Understood, understand
 from awards.uploads.enums import Outcome, UploadAction, UploadState
-from awards.uploads.importing import KEPT_DAYS, Context, Decision, Importer, decide, importer_of, importers
-from awards.uploads.models import Upload, UploadRow
-from awards.uploads.reading import Sheet, read
+from awards.uploads.importing import KEPT_DAYS, Context, Decision, Importer, importer_of, importers
+from awards.uploads.models import ListHead, Upload, UploadRow
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions
 from units.models import Unit, User
@@ -47,16 +48,87 @@ def receive(
     """
     forget_old(at)
     context = Context(unit, by, at, options)
-    sheet = read(content, importer.template, importer.choices(unit, timezone.localdate(at)))
-    decisions = decide(importer, sheet.rows, context)
+    answers = _as_last_time(importer, unit, content, at)
+    found = _understood(importer, unit, content, answers, at)
+    decisions = judge(importer, found, context)
     upload = Upload(kind=importer.kind, unit=unit, options=dict(options), by=by, at=at, name=vi.nfc(name)[-200:])
     upload.sha256, upload.content = hashlib.sha256(content).hexdigest(), content
-    upload.header_row, upload.places = sheet.header_row, sheet.places
+    upload.answers = answers.data()
     with transaction.atomic():
-        _count(upload, decisions)
+        _take_over(upload, found, decisions)
         upload.save()
         _keep_rows(upload, decisions)
     return upload
+
+
+@transaction.atomic
+def answer(upload: Upload, answers: Answers, *, by: User, at: dt.datetime) -> Upload:
+    """What the person says of the file's columns and of the whole list; every row is judged anew.
+
+    What was said of the columns is remembered for the unit and that head. Raises Stale once the list is being written,
+    Refused for an answer that cannot be read, and then nothing changes.
+    """
+    locked = _lock(upload)
+    importer = importer_of(locked.kind)
+    if importer is None or locked.content is None or locked.state not in (UploadState.CHECKED, UploadState.FAILED):
+        raise Stale("Tệp đã được ghi, đang ghi hoặc đã xóa nên không đổi cách đọc được nữa. Hãy tải lại trang.")
+    found = _understood(importer, locked.unit, bytes(locked.content), answers, at)
+    decisions = judge(importer, found, Context(locked.unit, by, at, locked.options))
+    locked.answers = answers.data()
+    _take_over(locked, found, decisions)
+    locked.save()
+    _keep_rows(locked, decisions)
+    for sheet in found.sheets if answers.columns else ():
+        ListHead.objects.update_or_create(
+            unit=locked.unit, kind=locked.kind, head=_head_mark(sheet), defaults={"columns": sheet.ways, "at": at}
+        )
+    return locked
+
+
+def _understood(importer: Importer, unit: Unit, content: bytes, answers: Answers, at: dt.datetime) -> Understood:
+    return understand(content, importer.template, importer.choices(unit, timezone.localdate(at)), answers)
+
+
+def _as_last_time(importer: Importer, unit: Unit, content: bytes, at: dt.datetime) -> Answers:
+    """What the unit said of lists with these heads before."""
+    known = dict(ListHead.objects.filter(unit=unit, kind=importer.kind).values_list("head", "columns"))
+    if not known:
+        return Answers()
+    sheets = _understood(importer, unit, content, Answers(), at).sheets
+    return Answers(columns={each.name: known[_head_mark(each)] for each in sheets if _head_mark(each) in known})
+
+
+def _head_mark(sheet: SheetRead) -> str:
+    return hashlib.sha256(sheet.head.encode()).hexdigest()
+
+
+MOST_KEPT = 300
+"""So many lines that were left out are kept to be shown; what is more is only counted."""
+
+
+def _take_over(upload: Upload, found: Understood, decisions: Sequence[Decision]) -> None:
+    """Keep with the upload how its file was understood, and what becomes of its rows in numbers."""
+    _count(upload, decisions)
+    upload.understood = {
+        "sheets": [
+            {
+                "name": sheet.name,
+                "head_rows": sheet.head_rows,
+                "columns": sheet.ways,
+                "words": sheet.words,
+                "examples": sheet.examples,
+            }
+            for sheet in found.sheets
+        ],
+        "left_out": [[each.sheet, each.row, each.why] for each in found.left_out[:MOST_KEPT]],
+        "left_out_number": len(found.left_out),
+        "totals": found.totals,
+        "notices": found.notices,
+        "asked": [column.code for column in found.asked],
+        "missing": [column.code for column in found.missing],
+        "hidden": found.hidden,
+        "near": sum(decision.near for decision in decisions),
+    }
 
 
 def _count(upload: Upload, decisions: Sequence[Decision]) -> None:
@@ -73,8 +145,11 @@ def _keep_rows(upload: Upload, decisions: Sequence[Decision]) -> None:
             UploadRow(
                 upload=upload,
                 number=decision.row.number,
+                sheet=decision.row.sheet[:100],
+                line=decision.row.line or decision.row.number,
                 outcome=decision.outcome,
-                reason=decision.reason[:500],
+                near=decision.near,
+                reason=_reason(decision)[:500],
                 columns=list(decision.columns),
                 cells=decision.row.shown,
             )
@@ -82,6 +157,11 @@ def _keep_rows(upload: Upload, decisions: Sequence[Decision]) -> None:
         ),
         batch_size=1_000,
     )
+
+
+def _reason(decision: Decision) -> str:
+    notes = decision.row.notes if isinstance(decision.row, BookRow) else []
+    return " ".join(filter(None, [decision.reason, *notes]))
 
 
 @transaction.atomic
@@ -118,6 +198,8 @@ def _refuse_unless_ready(upload: Upload, leave_out: bool) -> None:
     importer = importer_of(upload.kind)
     if upload.content is None or importer is None:
         raise Stale("Tệp có tên người chỉ giữ ít ngày và đã được xóa. Hãy gửi lại tệp.")
+    if upload.open_questions:
+        raise Refused("Tệp còn câu hỏi chưa trả lời. Hãy trả lời ở đầu trang, rồi xem lại kết quả và ghi.")
     if upload.refused and not (leave_out and importer.may_leave_out):
         raise Refused(f"Còn {vi.whole(upload.refused)} dòng bị từ chối nên chưa ghi. Hãy sửa tệp rồi gửi lại.")
     if upload.created + upload.matched == 0:
@@ -148,17 +230,15 @@ def _write(pk: int, at: dt.datetime) -> None:
         raise Refused("Tệp không còn. Hãy gửi lại tệp.")
     _mark_running(upload)
     context = Context(upload.unit, upload.confirmed_by, at, upload.options)
-    sheet = read(bytes(upload.content), importer.template, importer.choices(upload.unit, timezone.localdate(at)))
-    _progress(upload, 0.3)
-    decide(importer, sheet.rows, context)
-    _progress(upload, 0.6)
+    found = _understood(importer, upload.unit, bytes(upload.content), Answers.of(upload.answers), at)
+    _progress(upload, 0.5)
     with transaction.atomic():
         locked = _lock(upload)
         if not locked.under_way:
             return
-        decisions = decide(importer, sheet.rows, context)
+        decisions = judge(importer, found, context)
         if _worse(locked, decisions):
-            _back_to_the_person(locked, sheet, decisions)
+            _back_to_the_person(locked, found, decisions)
             return
         importer.apply([each for each in decisions if each.outcome != Outcome.REFUSE], context)
         _count(locked, decisions)
@@ -192,10 +272,9 @@ def _worse(upload: Upload, decisions: Sequence[Decision]) -> bool:
     return bool(refused - told)
 
 
-def _back_to_the_person(upload: Upload, sheet: Sheet, decisions: Sequence[Decision]) -> None:
-    _count(upload, decisions)
+def _back_to_the_person(upload: Upload, found: Understood, decisions: Sequence[Decision]) -> None:
+    _take_over(upload, found, decisions)
     _keep_rows(upload, decisions)
-    upload.header_row, upload.places = sheet.header_row, sheet.places
     upload.state = _after(UploadAction.GIVE_BACK, upload)
     upload.problem = "Sổ đã thay đổi sau khi kiểm tra nên chưa ghi dòng nào. Hãy xem lại kết quả dưới đây."
     upload.save()

@@ -26,19 +26,8 @@ LAST_MONTH = 12
 
 def raise_all(rows: Sequence[BookRow], notices: list[str]) -> None:
     """Add the doubts to the rows that they are of, and what concerns the whole list to the notices."""
-    _hidden(rows, notices)
     _thousandths(rows, notices)
     _turned_days(rows, notices)
-
-
-def _hidden(rows: Sequence[BookRow], notices: list[str]) -> None:
-    hidden = [row for row in rows if any(note.startswith("Dòng đang bị ẩn") for note in row.notes)]
-    if hidden:
-        lines = ", ".join(str(row.line) for row in hidden[:10])
-        notices.append(
-            f"Có {vi.whole(len(hidden))} dòng đang bị ẩn trong tệp (dòng {lines}). Có nhận các dòng này không? "
-            "Nếu không, hãy xóa chúng khỏi tệp rồi gửi lại."
-        )
 
 
 def _thousandths(rows: Sequence[BookRow], notices: list[str]) -> None:

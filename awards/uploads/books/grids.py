@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
-from xlrd import biffh, open_workbook, xldate
+from xlrd import biffh, compdoc, open_workbook, xldate
 
 from awards.uploads import safety
 from awards.uploads.books.letters import letters_of_font
@@ -88,7 +88,16 @@ def open_book(content: bytes) -> Book:
             return _old_excel(content)
         if content.startswith(b"PK\x03\x04"):
             return _zipped(content)
-    except (CalamineError, biffh.XLRDError, ValueError, OSError, KeyError, IndexError, AssertionError) as broken:
+    except (
+        CalamineError,
+        biffh.XLRDError,
+        compdoc.CompDocError,
+        ValueError,
+        OSError,
+        KeyError,
+        IndexError,
+        AssertionError,
+    ) as broken:
         raise broken if isinstance(broken, Refused) else Refused(safety.BROKEN) from broken
     return Book([_text(content)])
 

@@ -7,9 +7,11 @@ it otherwise or a reason stands beside it; what only should be known is a notice
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from awards.uploads.books import context as above
@@ -20,13 +22,17 @@ from awards.uploads.books.letters import LOOK_ALIKES, Letters, converted, is_cap
 from awards.uploads.books.letters import written_name as written
 from awards.uploads.books.vocabulary import Meaning, Vocabulary
 from awards.uploads.reading import Problem, Row, shown
-from awards.uploads.templates import Column, Kind, Template
+from awards.uploads.templates import MARK_SHEET, Column, Kind, Template
+from awards.uploads.words import heading_key
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from hocTap.lib.xlsx import column_letter
 
 ROWS_OF_A_SHEET = 1_000_000
 """Rows of the second sheet are numbered from here on, those of the third from twice as many."""
+
+EXAMPLES = 3
+"""First rows that are shown beside what a column is taken for."""
 
 MOST_CAPITALS = 0.8
 NAMES = ("name", "school", "handed_by")
@@ -38,8 +44,7 @@ NOT_SUMMED = ("birth_year", "school_year")
 class BookRow(Row):
     """A row with the sheet and the line (from 1) where it stands, and what should be known of it."""
 
-    sheet: str = ""
-    line: int = 0
+    hidden: bool = False
     notes: list[str] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
     """Words of the file that mean a choice, where they are not the choice's own."""
@@ -47,12 +52,42 @@ class BookRow(Row):
 
 @dataclass(frozen=True)
 class SheetRead:
-    """One sheet: the lines of its head, and what each column (by its letter) holds."""
+    """One sheet: the lines of its head, what each column (by its letter) holds, the words over it and below it."""
 
     name: str
     head_rows: list[int]
     columns: dict[str, str]
     words: dict[str, str]
+    ways: dict[str, str]
+    """As `columns`, and which part of a value where it is not the whole: "name/1"."""
+    examples: dict[str, list[str]]
+
+    @property
+    def head(self) -> str:
+        """The head for comparing with one that was seen before."""
+        return "|".join(f"{letter}={heading_key(words)}" for letter, words in sorted(self.words.items()))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person said of a file: values that hold for all its rows, what its columns hold, and of hidden rows."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By a sheet's name and a column's letter the code it holds, with its part ("name/1"); "" for none."""
+    hidden: str = ""
+    """"take" or "leave"; empty where nobody said yet."""
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Answers:
+        """From plain data, as kept with an upload."""
+        return cls(data.get("said", {}), data.get("columns", {}), data.get("hidden", ""))
+
+    def data(self) -> dict[str, Any]:
+        return {"said": dict(self.said), "columns": dict(self.columns), "hidden": self.hidden}
+
+
+NO_ANSWERS = Answers()
 
 
 @dataclass(frozen=True)
@@ -72,14 +107,22 @@ class Understood:
     rows: list[BookRow] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    missing: list[Column] = field(default_factory=list)
+    asked: list[Column] = field(default_factory=list)
     """Columns that every row must have and that the file says nowhere: asked once for the whole list."""
+    missing: list[Column] = field(default_factory=list)
+    """Those of them that nobody has answered yet."""
+    hidden: int = 0
+    """Rows that are hidden in the file, taken or not."""
+    in_file: set[str] = field(default_factory=set)
+    """Codes of which the file says something."""
 
     @property
     def totals(self) -> dict[str, int]:
-        """Sums of counts and money over the rows that can be read."""
+        """Sums of counts and money over the rows that can be taken."""
         sums: dict[str, int] = defaultdict(int)
         for row in self.rows:
+            if row.problems:
+                continue
             for code, value in row.values.items():
                 if isinstance(value, int) and not isinstance(value, bool) and code not in NOT_SUMMED:
                     sums[code] += value
@@ -87,19 +130,20 @@ class Understood:
 
 
 def understand(
-    content: bytes, template: Template, choices: Mapping[str, Sequence[str]], answers: Mapping[str, Any] | None = None
+    content: bytes, template: Template, choices: Mapping[str, Sequence[str]], answers: Answers = NO_ANSWERS
 ) -> Understood:
     """Read a file of any usual kind as a list of the template's.
 
-    `choices` are the words that the columns of choices take, `answers` what was asked once for the whole list. Raises
-    Refused for what is no table, and where no sheet has a head that can be understood.
+    `choices` are the words that the columns of choices take, `answers` what a person said of the file. Raises Refused
+    for what is no table, where no sheet has a head that can be understood, and for an answer that cannot be read.
     """
     book = open_book(content)
+    _refuse_another_list(book, template)
     found = Understood()
     vocabulary = Vocabulary(template)
     for number, grid in enumerate(book.grids):
         if grid.cells and grid.visible:
-            _Sheet(grid, number, book, template, choices, vocabulary, found, answers or {}).read()
+            _Sheet(grid, number, book, template, choices, vocabulary, found, answers).read()
         elif grid.cells and not grid.name.startswith("_"):
             found.notices.append(f"Trang tính “{grid.name}” đang bị ẩn nên không đọc. Nếu cần, hãy bỏ ẩn rồi gửi lại.")
     if not found.sheets:
@@ -107,20 +151,46 @@ def understand(
         raise Refused(
             f"Không tìm thấy dòng tiêu đề của danh sách trong tệp. Danh sách cần một dòng có các cột {heads}."
         )
+    _refuse_without_columns(found, template)
     if not found.rows:
         raise Refused("Danh sách chưa có dòng nào. Hãy điền vào dưới dòng tiêu đề rồi gửi lại.")
-    _ask_for_what_is_missing(found, template)
+    _ask_for_what_is_missing(found, template, answers)
     doubts.raise_all(found.rows, found.notices)
+    if found.hidden and answers.hidden != "leave":
+        found.notices.append(_about_hidden(found, answers))
     return found
 
 
-def _ask_for_what_is_missing(found: Understood, template: Template) -> None:
+def _refuse_another_list(book: Book, template: Template) -> None:
+    """A template of this site says which list it is for."""
+    marks = [str(grid.at(0, 0)) for grid in book.grids if grid.name == MARK_SHEET]
+    if any(mark.startswith("hoctap:") and mark.split(":")[1] != template.code for mark in marks):
+        raise Refused(f"Tệp này theo mẫu của danh sách khác, không phải “{template.title}”. Hãy chọn lại tệp.")
+
+
+def _refuse_without_columns(found: Understood, template: Template) -> None:
+    """Every row needs its own name: a list without such a column is no list of the kind."""
+    held = {code for sheet in found.sheets for code in sheet.columns.values()} | found.in_file
+    lacking = [column.label for column in template.columns if column.required and not column.once]
+    codes = [column.code for column in template.columns if column.required and not column.once]
+    missing = [f"“{label}”" for label, code in zip(lacking, codes, strict=True) if code not in held]
+    if missing:
+        raise Refused(
+            f"Không tìm thấy cột {', '.join(missing)}. Hãy ghi tên cột ở dòng tiêu đề của danh sách rồi gửi lại."
+        )
+
+
+def _about_hidden(found: Understood, answers: Answers) -> str:
+    lines = ", ".join(str(row.line) for row in [row for row in found.rows if row.hidden][:10])
+    words = f"Có {vi.whole(found.hidden)} dòng đang bị ẩn trong tệp (dòng {lines})"
+    return f"{words}; vẫn nhận như đã chọn." if answers.hidden else f"{words}. Có nhận các dòng này không?"
+
+
+def _ask_for_what_is_missing(found: Understood, template: Template, answers: Answers) -> None:
     """A required column that no row has is asked once; in a list that has it elsewhere a blank is the row's fault."""
-    for column in template.columns:
-        if column.required and all(row.values.get(column.code) in (None, "") for row in found.rows):
-            if any(problem.column == column.code for row in found.rows for problem in row.problems):
-                continue
-            found.missing.append(column)
+    absent = [column for column in template.columns if column.required and column.code not in found.in_file]
+    found.asked = [column for column in absent if column.once]
+    found.missing = [column for column in found.asked if not answers.said.get(column.code)]
     codes = {column.code for column in found.missing}
     for row in found.rows:
         for column in template.columns:
@@ -148,12 +218,17 @@ class _Sheet:
         choices: Mapping[str, Sequence[str]],
         vocabulary: Vocabulary,
         found: Understood,
-        answers: Mapping[str, Any],
+        answers: Answers,
     ) -> None:
         self.grid, self.number, self.template, self.found, self.answers = grid, number, template, found, answers
         self.choices, self.vocabulary = choices, vocabulary
         self.reader = Reader(choices, book.from_1904)
         self.codes = [column.code for column in template.columns]
+        self.answered = {
+            column.code: self.reader.read(text, column)[0]
+            for column in template.columns
+            if (text := answers.said.get(column.code))
+        }
         self.group: dict[str, object] = {}
         self.rows: list[BookRow] = []
         self.since_sum = 0
@@ -168,7 +243,7 @@ class _Sheet:
                 f"Trang tính “{self.grid.name}”: không tìm thấy dòng tiêu đề của danh sách nên không đọc."
             )
             return
-        self.head = head
+        self.head = head = self._as_told(head)
         self.by_code = _by_code(head.meanings)
         lines = shape.said_above(self.grid, head)
         self.above = above.said(lines, self.choices, [code for code in self.codes if code not in self.by_code])
@@ -178,6 +253,17 @@ class _Sheet:
             self._take(line)
         self._write_names()
         self.found.rows += self.rows
+
+    def _as_told(self, head: shape.Head) -> shape.Head:
+        """The head with what a person said of its columns."""
+        told = self.answers.columns.get(self.grid.name)
+        if told is None:
+            return head
+        letters = {column_letter(place): place for place in range(self.grid.width)}
+        meanings = {letters[letter]: _meaning(way) for letter, way in told.items() if way and letter in letters}
+        if len(set(meanings.values())) < len(meanings):
+            raise Refused("Hai cột của tệp được chọn cho cùng một mục. Hãy chọn lại, mỗi mục một cột.")
+        return replace(head, meanings=meanings)
 
     def _make_readable(self) -> None:
         """Texts of other letters than Unicode are converted, letters that look like Đ are made Đ."""
@@ -189,7 +275,8 @@ class _Sheet:
                 if isinstance(cell, str) and cell:
                     which = letters_of_font(self.grid.fonts.get((number, column), "")) or spelt
                     used |= {which} if which else set()
-                    row[column] = vi.nfc(converted(cell, which) if which else cell).translate(LOOK_ALIKES)
+                    text = converted(cell, which) if which else unicodedata.normalize("NFC", cell)
+                    row[column] = text.translate(LOOK_ALIKES)
         for which in sorted(used, key=lambda each: each.value):
             self.found.notices.append(
                 f"Trang tính “{self.grid.name}” gõ bằng chữ {which.value}, đã chuyển sang Unicode. "
@@ -213,9 +300,15 @@ class _Sheet:
 
     def _note_sheet(self) -> None:
         head = self.head
-        columns = {column_letter(place): _code(meaning) for place, meaning in sorted(head.meanings.items())}
+        columns = {column_letter(place): meaning.code for place, meaning in sorted(head.meanings.items())}
+        ways = {column_letter(place): _way(meaning) for place, meaning in sorted(head.meanings.items())}
         words = {column_letter(place): text for place, text in head.words.items() if text}
-        self.found.sheets.append(SheetRead(self.grid.name, head.rows, columns, words))
+        first = list(islice(shape.lines_below(self.grid, head), EXAMPLES))
+        examples = {
+            column_letter(place): [shown(line.cells.get(place, ""))[:40] for line in first]
+            for place in range(self.grid.width)
+        }
+        self.found.sheets.append(SheetRead(self.grid.name, head.rows, columns, words, ways, examples))
         for place in sorted(self.grid.hidden_columns & set(head.meanings)):
             self.found.notices.append(
                 f"Cột {column_letter(place)} (“{head.words.get(place, '')}”) đang bị ẩn trong tệp nhưng vẫn được đọc. "
@@ -278,11 +371,16 @@ class _Sheet:
         return next(column for column in self.template.columns if column.code == code)
 
     def _row(self, line: shape.Line) -> None:
-        self.since_sum += 1
         row = BookRow(self.number * ROWS_OF_A_SHEET + line.row + 1, sheet=self.grid.name, line=line.row + 1)
+        row.hidden = line.row in self.grid.hidden_rows
+        self.found.hidden += row.hidden
+        if row.hidden and self.answers.hidden == "leave":
+            self._leave_out(line, "Dòng bị ẩn trong tệp, không nhận như đã chọn.")
+            return
+        self.since_sum += 1
         for column in self.template.columns:
             self._cell(row, line, column)
-        if line.row in self.grid.hidden_rows:
+        if row.hidden:
             row.notes.append("Dòng đang bị ẩn trong tệp.")
         self._level_by_school(row)
         self.rows.append(row)
@@ -298,18 +396,24 @@ class _Sheet:
             value, note = self.reader.read(cell, column)
             if value in (None, ""):
                 value = self._said(column)
+            else:
+                self.found.in_file.add(column.code)
                 row.shown[column.code] = row.shown[column.code] or shown("" if value is None else value)
             row.values[column.code] = value
             if note:
                 row.notes.append(f"{column.label}: {note}")
         except Refused as reason:
+            self.found.in_file.add(column.code)
             row.refuse(f"{column.label}: {reason}", column.code)
 
     def _said(self, column: Column) -> Any:
         """What holds for all rows: said between the rows, above them, or asked once."""
-        for said in (self.group, self.above, self.answers):
+        for said in (self.group, self.above):
             if column.code in said:
+                self.found.in_file.add(column.code)
                 return said[column.code]
+        if column.code in self.answered:
+            return self.answered[column.code]
         return None if column.kind not in (Kind.TEXT, Kind.CHOICE) else ""
 
     def _level_by_school(self, row: BookRow) -> None:
@@ -317,6 +421,7 @@ class _Sheet:
         if "level" in self.codes and not row.values.get("level"):
             word = above.level_word(str(row.values.get("school") or ""))
             if word:
+                self.found.in_file.add("level")
                 row.values["level"], row.said["level"] = above.level_meant(word), word
                 row.shown["level"] = word
 
@@ -353,8 +458,13 @@ def _by_code(meanings: Mapping[int, Meaning]) -> dict[str, list[int]]:
     return {code: [place for _, place in sorted(parts)] for code, parts in places.items()}
 
 
-def _code(meaning: Meaning) -> str:
-    return meaning.code
+def _way(meaning: Meaning) -> str:
+    return f"{meaning.code}/{meaning.part}" if meaning.part else meaning.code
+
+
+def _meaning(way: str) -> Meaning:
+    code, _, part = way.partition("/")
+    return Meaning(code, int(part) if part.isdigit() else 0)
 
 
 def plain(value: Any) -> Any:

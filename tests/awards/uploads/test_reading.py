@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from awards.titles.register.importing import TEMPLATE
-from awards.uploads.reading import Row, read, value_of
+from awards.uploads.books.understanding import understand
+from awards.uploads.reading import Row, value_of
 from awards.uploads.templates import Column, Kind
 from awards.uploads.words import address_key, heading_key, same_name, unit_key
 from hocTap.lib.refusals import Refused
@@ -20,7 +21,7 @@ WHOLE, DAY, MONEY = (Column("x", "X", kind, largest=5_000_000) for kind in (Kind
 
 
 def rows_of(content: bytes) -> list[Row]:
-    return read(content, TEMPLATE, CHOICES).rows
+    return list(understand(content, TEMPLATE, CHOICES).rows)
 
 
 @pytest.mark.parametrize(
