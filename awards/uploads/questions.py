@@ -36,8 +36,9 @@ class QuestionsForm(forms.Form):
         self._ask_about_columns()
 
     def _ask_once(self) -> None:
-        choices = self.importer.choices(self.upload.unit, timezone.localdate(self.upload.at))
-        for code in self.upload.understood.get("asked", ()):
+        asked: list[str] = self.upload.understood.get("asked", [])
+        choices = self.importer.choices(self.upload.unit, timezone.localdate(self.upload.at)) if asked else {}
+        for code in asked:
             column = self.columns[code]
             held = self.answers_so_far.said.get(code, "")
             words = [("", "– chọn –"), *((word, word) for word in choices.get(code, ()))]

@@ -146,7 +146,7 @@ def _detail(
         "counts": [
             ("", "Tất cả", upload.total),
             (Outcome.CREATE, "Ghi mới", upload.created),
-            (NEAR, "Trong đó gần giống bản ghi đã có", upload.understood.get("near", 0)),
+            *near_of(upload),
             (Outcome.MATCH, "Đã có", upload.matched),
             (Outcome.REFUSE, "Bị từ chối", upload.refused),
         ],
@@ -157,6 +157,12 @@ def _detail(
         "above": importer.back(upload.unit)[1] if importer else "",
     }
     return render(request, "uploads/detail.html", context, status=status)
+
+
+def near_of(upload: Upload) -> list[tuple[str, str, int]]:
+    """Rows that are like one in the register, where there are any."""
+    number: int = upload.understood.get("near", 0)
+    return [(NEAR, "Trong đó gần giống bản ghi đã có", number)] if number else []
 
 
 def _note_names(

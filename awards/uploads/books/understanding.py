@@ -398,7 +398,8 @@ class _Sheet:
                 value = self._said(column)
             else:
                 self.found.in_file.add(column.code)
-                row.shown[column.code] = row.shown[column.code] or shown("" if value is None else value)
+            if value not in (None, ""):
+                row.shown[column.code] = shown(value)
             row.values[column.code] = value
             if note:
                 row.notes.append(f"{column.label}: {note}")
@@ -423,7 +424,7 @@ class _Sheet:
             if word:
                 self.found.in_file.add("level")
                 row.values["level"], row.said["level"] = above.level_meant(word), word
-                row.shown["level"] = word
+                row.shown["level"] = row.values["level"]
 
     def _write_names(self) -> None:
         """Names typed in CAPITALS are proposed as names are written."""
@@ -435,6 +436,7 @@ class _Sheet:
             for row in self.rows:
                 text = str(row.values.get(code) or "")
                 row.values[code] = above.school_name(text) if code == "school" else written(text)
+                row.shown[code] = shown(row.values[code]) or row.shown.get(code, "")
             if code in self.by_code:
                 label = self._column(code).label
                 self.found.notices.append(
