@@ -11,7 +11,7 @@ LINES = "UPDATE awards_uploadrow SET line = number"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0016_titles_handed_over'),
+        ('awards', '0018_scholarships_pairs'),
         ('units', '0012_places_of_any_day'),
     ]
 
