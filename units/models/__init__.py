@@ -15,6 +15,7 @@ from units.models.centres import (
     CentreStep,
     LearningCentre,
 )
+from units.models.communities import CommunityStep
 from units.models.evaluations import CentreEvaluation, CentreScore, EvaluationCriterion, EvaluationSet
 from units.models.handovers import HandedOver, HandOver, HandOverPart, HandOverStep
 from units.models.list_files import ListFile
@@ -39,6 +40,7 @@ __all__ = [
     "CentreTerm",
     "ChangeEvent",
     "ChangeLink",
+    "CommunityStep",
     "EvaluationCriterion",
     "EvaluationSet",
     "HandOver",
