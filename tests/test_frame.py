@@ -264,7 +264,7 @@ def test_header_names_the_person_and_each_role_once(client: Client, db: None) ->
 
     assert account
     assert "<strong>Nguyễn Thị Đào</strong>" in account[0]
-    assert account[0].count("Cán bộ phường") == 1
+    assert account[0].count("Cán bộ phụ trách nhập số liệu") == 1
 
 
 def test_frame_of_a_page_costs_three_queries(
