@@ -19,6 +19,7 @@ register = Library()
 Thing = TypeVar("Thing")
 
 READS_TITLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+READS_SERIES = (Role.DISTRICT_OFFICE, Role.WARD_OFFICER)
 DECIDES_ON_CENTRES = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE, Role.WARD_OFFICER)
 
 
@@ -70,6 +71,7 @@ PARTS = (
         (
             Page("Các báo cáo số liệu", "indicators:submission-list"),
             Page("Tình hình các phường", "indicators:overview", (Role.DISTRICT_OFFICE,), of_unit=True),
+            Page("Chuỗi số liệu theo địa bàn", "indicators:series", READS_SERIES, of_unit=True),
             Page("Danh mục", "indicators:catalogue", (Role.ADMINISTRATOR,)),
             Page("Mở kỳ báo cáo", "indicators:periods-open", (Role.ADMINISTRATOR,)),
             Page("Thêm mục tiêu", "indicators:target-add", (Role.ADMINISTRATOR,)),

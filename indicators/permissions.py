@@ -2,8 +2,16 @@
 
 from indicators.enums import State
 from indicators.models import Submission
+from indicators.querysets import FIGURES_ROLES
 from units.enums import Role
-from units.models import User
+from units.models import Unit, User
+
+
+def can_read_series(user: User, unit: Unit) -> bool:
+    """Whoever reads the figures of the unit reads them on any map: through a post at it or at a unit that it ever stood
+    under.
+    """
+    return user.lines_in_remit(*FIGURES_ROLES).filter(descendant=unit.pk).exists()
 
 
 def can_enter(user: User, submission: Submission) -> bool:

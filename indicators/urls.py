@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import catalogue, entry, lists, review
+from indicators.views import catalogue, entry, lists, restating, review
 
 app_name = "indicators"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("danh-muc/muc-tieu/moi/", catalogue.target_add, name="target-add"),
     path("lap/", entry.submission_start, name="submission-start"),
     path("quan/<id:unit_pk>/", lists.overview, name="overview"),
+    path("chuoi/<id:unit_pk>/", restating.series_page, name="series"),
     path("<id:pk>/", review.submission_detail, name="submission-detail"),
     path("<id:pk>/nhap/", entry.submission_entry, name="submission-entry"),
     path("<id:pk>/o/", entry.submission_cells, name="submission-cells"),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from indicators.enums import Origin, PeriodKind, Qualifier
+from indicators.enums import Nature, Origin, PeriodKind, Qualifier
 from indicators.models import Form, Measure, Period, Submission, Value
 from indicators.register import Record, records_of
 
@@ -119,7 +119,9 @@ def read_counts(form: Form, measures: Collection[Measure], whole: Units, parts: 
         counts.numbers[point, code][unit] = number
         counts.rounded |= {(point, code)} if qualifier != Qualifier.EXACT else set()
         counts.illustrative |= {(point, code)} if origin == Origin.ILLUSTRATIVE else set()
-    _take_records(counts, codes, whole, parts, in_total)
+    flows = {measure.pk: measure.code for measure in measures if measure.nature == Nature.FLOW}
+    if flows:
+        _take_records(counts, flows, whole, parts, in_total)
     _find_gaps(counts, codes, whole, in_total)
     return counts
 

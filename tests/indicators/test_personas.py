@@ -56,6 +56,10 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         (404, 404, 200, 404, 403, 403, 404, 404, LOGIN),
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
     ),
+    "series": (
+        (200, 404, 200, 404, 200, 403, 404, 404, LOGIN),
+        (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
+    ),
     "submission-detail": (
         (200, 404, 200, 404, 200, 404, 404, 404, LOGIN),
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
@@ -125,6 +129,8 @@ def act_on(name: str, sheet: Submission) -> Act:
         kwargs, data = {}, {"unit": sheet.unit_id, "form": sheet.form_id, "period": sheet.period_id}
     elif name == "overview":
         kwargs = {"unit_pk": sheet.unit_as.parent_id}
+    elif name == "series":
+        kwargs = {"unit_pk": sheet.unit_id}
     elif name == "cell-history":
         kwargs |= {"code": "households"}
     path = reverse(f"indicators:{name}", kwargs=kwargs)

@@ -1,0 +1,173 @@
+"""The page of one measure of a series as prepared rows: figures in words, breaks between the years, what is beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+
+from hocTap.lib import vi
+from indicators.enums import Quality
+from indicators.models import Indicator, Measure
+from indicators.restating.beside import Beside, as_approved
+from indicators.restating.breaks import Break, breaks_of
+from indicators.restating.building import Series
+from indicators.restating.chart import Picture, Point, drawn
+from indicators.restating.common import Cell, common_ground
+from indicators.restating.ratios import Ratio, indicators_of, ratio
+from indicators.restating.shares import Share, shares_of
+from indicators.restating.words import figure, notes_of, title_of, unknown_words
+from indicators.rules.restating import Restated
+
+
+@dataclass(frozen=True)
+class Row:
+    """A year of the table, under the breaks that came before it."""
+
+    year: int
+    breaks: tuple[Break, ...]
+    figure: str
+    word: str
+    quality: str
+    parts: str
+    units: str
+    unknown: str
+    approved: str
+    by_the_map: str
+    change: str
+    ratios: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """A common ground with its figure of each year."""
+
+    cell: Cell
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One measure of a series, ready to be shown."""
+
+    series: Series
+    measure: Measure
+    rows: list[Row]
+    chart: SafeString
+    indicators: list[Indicator]
+    shares: list[Share]
+    notes: list[str]
+    cells: list[CellRow] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.series)
+
+    @property
+    def columns(self) -> int:
+        """Of the table, for rows that go across."""
+        return 8 + len(self.indicators)
+
+
+def build_page(series: Series, *, common: bool) -> Page:
+    """The page of the first measure that was asked for; the others are the bases of its ratios."""
+    measure = series.asked.measures[0]
+    indicators = [each for each in indicators_of(series) if each.numerator_id == measure.pk]
+    breaks, beside = breaks_of(series), as_approved(series)
+    return Page(
+        series,
+        measure,
+        list(_rows(series, measure, indicators, breaks, beside)),
+        drawn(_picture(series, measure, breaks)),
+        indicators,
+        shares_of(series),
+        notes_of(series),
+        _cells(series, measure) if common else [],
+    )
+
+
+def _rows(
+    series: Series, measure: Measure, indicators: Sequence[Indicator], breaks: Sequence[Break], beside: Beside
+) -> list[Row]:
+    found: list[Row] = []
+    before: int | None = None
+    for year in series.asked.years:
+        result, then = series.result(measure.code, year), beside.result(measure.code, year)
+        change = None if before is None or result.value is None else result.value - before
+        found.append(
+            Row(
+                year=year,
+                breaks=tuple(each for each in breaks if each.year == year),
+                figure=figure(result),
+                word=result.quality.label,
+                quality=result.quality.value,
+                parts=_parts(result),
+                units=f"{vi.whole(result.reported)}/{vi.whole(result.counting)}",
+                unknown=unknown_words(series, result, year),
+                approved=figure(then) if then else vi.whole(None),
+                by_the_map=signed(beside.by_the_map(series, measure.code, year)),
+                change=signed(change),
+                ratios=tuple(_ratio(series, indicator, year) for indicator in indicators),
+            )
+        )
+        before = result.value
+    return found
+
+
+def _parts(result: Restated) -> str:
+    """Of what the figure is made, where not all of it is exact."""
+    if not result.estimated and result.quality != Quality.BOUNDED:
+        return ""
+    parts = [f"đúng {vi.whole(result.exact)}"]
+    if result.estimated:
+        parts.append(f"ước tính {vi.whole(result.estimated)}")
+    if result.high is not None and result.low is not None and result.high > result.low:
+        parts.append(f"chưa biết, nhiều nhất {vi.whole(result.high - result.low)}")
+    return "; ".join(parts)
+
+
+def signed(number: int | None) -> str:
+    """+12, −3, 0, –."""
+    if number is None or number == 0:
+        return vi.whole(number)
+    return f"{'+' if number > 0 else '−'}{vi.whole(abs(number))}"
+
+
+def _ratio(series: Series, indicator: Indicator, year: int) -> str:
+    base = series.result(indicator.base.code, year)
+    return ratio_words(ratio(series.result(indicator.numerator.code, year), base))
+
+
+def ratio_words(found: Ratio) -> str:
+    """ "84,12%", "từ 60,00% đến 71,20%", "–"."""
+    if found.value is not None or found.low is None:
+        return vi.percent(found.value)
+    if found.high is None:
+        return f"ít nhất {vi.percent(found.low)}"
+    return f"từ {vi.percent(found.low)} đến {vi.percent(found.high)}"
+
+
+def _picture(series: Series, measure: Measure, breaks: Sequence[Break]) -> Picture:
+    results = [(year, series.result(measure.code, year)) for year in series.asked.years]
+    points = tuple(
+        Point(year, result.quality.value, result.low, result.high)
+        for year, result in results
+        if result.low is not None and result.high is not None
+    )
+    years = tuple(sorted({each.year for each in breaks}))
+    asked = series.asked
+    return Picture(f"{measure.label}, {title_of(series)}", measure.unit_name, asked.first, asked.last, points, years)
+
+
+def _cells(series: Series, measure: Measure) -> list[CellRow]:
+    return [
+        CellRow(
+            cell,
+            tuple(
+                figure(found) if (found := cell.results.get((measure.code, year))) else vi.whole(None)
+                for year in series.asked.years
+            ),
+        )
+        for cell in common_ground(series)
+    ]

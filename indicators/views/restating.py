@@ -1,0 +1,113 @@
+"""Series on the map of any day: one measure of a unit over years, as a page and as a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, Min
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hocTap.lib.fields import Day, Year
+from hocTap.lib.refusals import Refused
+from hocTap.lib.tables import TakenOut, wants_xlsx, xlsx_url
+from indicators import permissions, restating
+from indicators.models import Indicator, Line, Measure, Submission
+from indicators.restating import workbook
+from indicators.restating.asking import FIRST_YEAR, LAST_YEAR
+from indicators.restating.page import build_page
+from indicators.series import YEARLY_FORM
+from units.http import UserRequest
+from units.models import Unit
+
+FIRST_MEASURE = "household-recognised"
+YEARS_SHOWN = 15
+
+
+class SeriesForm(forms.Form):
+    """The day of the map, the years and the measure; what is left out is proposed."""
+
+    on = Day(label="Theo địa bàn ngày")
+    measure = forms.ChoiceField(label="Chỉ tiêu")
+    chung = forms.BooleanField(label="Kèm các địa bàn so sánh được đúng", required=False)
+
+    def __init__(self, data: Any, measures: list[tuple[str, list[tuple[str, str]]]]) -> None:
+        super().__init__(data)
+        years: dict[str, Any] = {"least": FIRST_YEAR, "most": LAST_YEAR}
+        self.fields["from"] = Year(label="Từ năm", **years)
+        self.fields["to"] = Year(label="Đến năm", **years)
+        field = self.fields["measure"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - told to the type checker
+        field.choices = measures
+        self.order_fields(["on", "from", "to", "measure", "chung"])
+
+
+@require_safe
+def series_page(request: UserRequest, unit_pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
+    if not permissions.can_read_series(request.user, unit):
+        raise PermissionDenied
+    measures = _measures()
+    if not measures:
+        return render(request, "indicators/series.html", {"unit": unit})
+    form = SeriesForm({**_proposed(unit, measures), **request.GET.dict()}, measures)
+    context: dict[str, Any] = {"unit": unit, "form": form}
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            asked = restating.ask(unit, data["on"], data["from"], data["to"], _codes(request, data["measure"]))
+            series = restating.build(asked)
+            if wants_xlsx(request):
+                content = workbook.render(series, common=data["chung"])
+                return TakenOut(content, f"Chuỗi số liệu {asked.version.name}")
+            context |= {"page": build_page(series, common=data["chung"]), "xlsx": xlsx_url(request)}
+        except Refused as reason:
+            form.add_error(None, str(reason))
+    return render(request, "indicators/series.html", context, status=400 if form.errors else 200)
+
+
+def _codes(request: UserRequest, code: str) -> list[str]:
+    """The measure with the bases of its ratios; in a workbook all of its part of the form."""
+    bases = Indicator.objects.filter(numerator__code=code).values_list("base__code", flat=True)
+    codes = [code, *bases]
+    if wants_xlsx(request):
+        sections = Line.objects.filter(measure__code=code, section__form__code=YEARLY_FORM).values("section")
+        codes += Line.objects.filter(section__in=sections).order_by("ordinal").values_list("measure__code", flat=True)
+    return list(dict.fromkeys(codes))
+
+
+def _measures() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All measures, those of the yearly form under its headings."""
+    lines = Line.objects.filter(section__form__code=YEARLY_FORM).select_related("section", "measure")
+    found: dict[str, dict[str, str]] = {}
+    seen: set[str] = set()
+    for line in lines.order_by("-section__form__version", "section__ordinal", "ordinal"):
+        if line.measure.code not in seen:
+            seen.add(line.measure.code)
+            found.setdefault(line.section.title, {})[line.measure.code] = line.measure.label
+    others = Measure.objects.exclude(code__in=seen).filter(lines__isnull=False).distinct()
+    groups = [(title, list(choices.items())) for title, choices in found.items()]
+    if rest := [(measure.code, measure.label) for measure in others]:
+        groups.append(("Chỉ tiêu khác", rest))
+    return groups
+
+
+def _proposed(unit: Unit, measures: list[tuple[str, list[tuple[str, str]]]]) -> dict[str, Any]:
+    """Today's map, or that of the unit's last day, and the years for which anything was approved."""
+    today = timezone.localdate()
+    last_day = None if unit.on(today) else unit.versions.aggregate(last=Max("valid_to"))["last"]
+    day: dt.date = last_day or today
+    years = Submission.objects.approved().aggregate(first=Min("period__year"), last=Max("period__year"))
+    last = years["last"] or today.year
+    codes = [code for _, choices in measures for code, _ in choices]
+    return {
+        "on": day.isoformat(),
+        "from": str(max(years["first"] or last, last - YEARS_SHOWN + 1)),
+        "to": str(last),
+        "measure": FIRST_MEASURE if FIRST_MEASURE in codes else next(iter(codes), ""),
+    }

@@ -1,0 +1,159 @@
+"""The page of a unit's series: who opens it, what it says, and its workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories import make_unit, make_user
+from tests.reports.factories import load_catalogue, report_figures
+from units import workflow
+from units.enums import ChangeKind, Role, UnitKind
+from units.models import Unit, User
+
+DAY = dt.date(2019, 1, 1)
+RECOGNISED, TOTAL = "household-recognised", "household-total"
+
+
+class Town:
+    """A district of three wards until 2018; from 2019 on two: the third was divided, nobody said how."""
+
+    def __init__(self) -> None:
+        load_catalogue()
+        self.district = make_unit("Quận Thử", UnitKind.DISTRICT)
+        self.one, self.two, self.three = (make_unit(f"Phường {number}", parent=self.district) for number in (1, 2, 3))
+        for number, ward in enumerate((self.one, self.two, self.three), start=1):
+            report_figures(ward, 2018, {RECOGNISED: 10 * number, TOTAL: 100})
+        workflow.close_version(self.three, last_day=DAY - dt.timedelta(days=1))
+        parts = [workflow.Move(self.three, ward, whole=False) for ward in (self.one, self.two)]
+        workflow.record_change(ChangeKind.PART, DAY, parts, decision="Nghị quyết 12")
+        for ward in (self.one, self.two):
+            report_figures(ward, 2019, {RECOGNISED: 40, TOTAL: 160})
+
+    def person(self, role: Role, unit: Unit) -> User:
+        return make_user(f"nguoi-{role}-{unit.pk}", (role, unit))
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return Town()
+
+
+def opened(client: Client, user: User, unit: Unit, **query: Any) -> Any:
+    client.force_login(user)
+    return client.get(reverse("indicators:series", args=[unit.pk]), query)
+
+
+def test_the_page_tells_bounds_words_and_breaks(client: Client, town: Town) -> None:
+    office = town.person(Role.DISTRICT_OFFICE, town.district)
+
+    answer = opened(client, office, town.one, on="2019-12-31", **{"from": "2018", "to": "2019"})
+
+    before, after = answer.context["page"].rows
+    assert (before.figure, before.word, before.units, before.ratios[0]) == (
+        "từ 10 đến 40",
+        "trong khoảng",
+        "2/2",
+        "từ 5,00% đến 40,00%",
+    )
+    assert (after.figure, after.word, after.ratios[0]) == ("40", "đúng", "25,00%")
+    assert [each.words for each in after.breaks] == ["01/01/2019: một phần Phường 3 → Phường 1"]
+    body = answer.content.decode()
+    assert "Thay đổi địa giới 01/01/2019: một phần Phường 3 → Phường 1" in body
+    assert "chưa công bố" in body
+    assert "<svg" in body
+    assert "địa giới đổi" in body
+
+
+def test_the_page_shows_the_ground_that_can_be_compared(client: Client, town: Town) -> None:
+    office = town.person(Role.DISTRICT_OFFICE, town.district)
+
+    answer = opened(client, office, town.one, on="31/12/2019", chung="on", **{"from": "2018", "to": "2019"})
+
+    (row,) = answer.context["page"].cells
+    assert (row.cell.name, row.figures, row.cell.beyond) == ("Phường 1 + Phường 2", ("60", "80"), True)
+
+
+def test_an_old_district_is_proposed_on_its_own_map(client: Client, town: Town) -> None:
+    office = town.person(Role.DISTRICT_OFFICE, town.district)
+
+    rows = opened(client, office, town.three).context["page"].rows
+
+    assert [(row.year, row.figure) for row in rows] == [(2018, "30"), (2019, "từ 0 đến 80")]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"on": "2003-01-01"}, "không tồn tại vào ngày 01/01/2003"),
+        ({"on": "hôm nay"}, "ngày"),
+        ({"from": "2019", "to": "2018"}, "Năm đầu phải trước"),
+        ({"from": "abc"}, "năm"),
+        ({"measure": "khong-co"}, "khong-co"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_on_the_form(
+    client: Client, town: Town, query: dict[str, str], sentence: str
+) -> None:
+    answer = opened(client, town.person(Role.DISTRICT_OFFICE, town.district), town.one, **query)
+
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert "page" not in answer.context
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "status"),
+    [
+        (Role.DISTRICT_OFFICE, "district", 200),
+        (Role.WARD_OFFICER, "one", 200),
+        (Role.WARD_OFFICER, "two", 404),
+        (Role.FUND_OFFICER, "district", 403),
+        (Role.ADMINISTRATOR, "district", 403),
+    ],
+)
+def test_who_opens_the_series_of_a_ward(client: Client, town: Town, role: Role, where: str, status: int) -> None:
+    assert opened(client, town.person(role, getattr(town, where)), town.one).status_code == status
+
+
+def test_nobody_opens_it_without_logging_in(client: Client, town: Town) -> None:
+    assert client.get(reverse("indicators:series", args=[town.one.pk])).status_code == 302
+
+
+def test_the_workbook_holds_the_whole_part_of_the_form(client: Client, town: Town) -> None:
+    answer = opened(client, town.person(Role.DISTRICT_OFFICE, town.district), town.one, _export="xlsx")
+
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    rows = list(book["Chuỗi số liệu"].iter_rows(min_row=2, values_only=True))
+    assert len({row[0] for row in rows}) == 6
+    assert any("một phần Phường 3" in str(row[13]) for row in rows)
+
+
+@pytest.mark.parametrize("first", [2018, 2012])
+def test_the_page_asks_as_many_questions_for_one_year_as_for_many(
+    client: Client, town: Town, first: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(town.person(Role.DISTRICT_OFFICE, town.district))
+    address = reverse("indicators:series", args=[town.district.pk])
+    client.get(address)
+
+    with django_assert_num_queries(29):
+        client.get(address, {"from": first, "to": 2019})
+
+
+def test_the_units_page_leads_to_the_series(client: Client, town: Town) -> None:
+    client.force_login(town.person(Role.DISTRICT_OFFICE, town.district))
+    page = client.get(town.one.get_absolute_url()).content.decode()
+    assert reverse("indicators:series", args=[town.one.pk]) in page
+
+    client.force_login(town.person(Role.FUND_OFFICER, town.district))
+    assert (
+        reverse("indicators:series", args=[town.one.pk]) not in client.get(town.one.get_absolute_url()).content.decode()
+    )
