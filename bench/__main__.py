@@ -35,7 +35,9 @@ def main() -> None:
     # An end asked for from outside takes the servers with it, as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     call_command("migrate", verbosity=0)
-    call_command("demo", leave_open=figures.OPEN if not words or "cells" in words else [], stdout=sys.stderr)
+    call_command(
+        "demo", hand_over=False, leave_open=figures.OPEN if not words or "cells" in words else [], stdout=sys.stderr
+    )
     if not words or BESIDE in words:
         compare(times)
     if words == [BESIDE]:

@@ -40,7 +40,7 @@ def cells(_: int) -> Iterator[Line]:
         yield _typed(name, server, work, 0, 1.0, "p95 ≤ 100 ms, 0 lost, 0 doubled")
         name = f"save a cell, {OFFICERS} officers without pause (saturation)"
         yield _typed(name, server, work, 1, 0.0, "0 lost, 0 doubled")
-    call_command("demo", stdout=sys.stderr)
+    call_command("demo", hand_over=False, stdout=sys.stderr)
 
 
 def _open_sheet(browser: Browser, ward: int) -> Submission:

@@ -15,7 +15,7 @@ from tests import databases, scenes
 from tests.walk import MARKS, Place, SentForm, example, forms_of, links_of, name_of, walk
 from units.models import User
 
-PERSONS = ("phuong5", "phonggd", "xetduyet", "quy5", "quy", "quantri")
+PERSONS = ("phuong5", "phonggd", "xetduyet", "quy5", "quy", "hoabinh", "quantri")
 TYPED = "Chữ gõ thử ★ 12:34"
 
 NOT_PAGES = {"login", "logout"}
@@ -48,9 +48,6 @@ LED_TO_BY_A_FORM = {
             "titles:reopen",
             "titles:return",
             "units:decision-void",
-            "units:handover-part",
-            "units:handover-post",
-            "units:handover-undo",
         ),
         "a step from a state in which nothing of the demonstration stands; tried by the tests of its workflow",
     ),

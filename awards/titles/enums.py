@@ -35,6 +35,23 @@ class CandidateEventKind(TextChoices):
     UNDONE = "undone", "hoàn tác"
 
 
+class MoveState(TextChoices):
+    """How a request to move a holder to another ward stands."""
+
+    ASKED = "asked", "chờ trả lời"
+    ACCEPTED = "accepted", "đã nhận"
+    REFUSED = "refused", "không nhận"
+    WITHDRAWN = "withdrawn", "đã rút"
+
+
+class MoveAction(TextChoices):
+    """How such a request is answered."""
+
+    ACCEPT = "accept", "nhận"
+    REFUSE = "refuse", "từ chối"
+    WITHDRAW = "withdraw", "rút"
+
+
 class ScoringMode(TextChoices):
     """How answers become a result; each has one scorer in `rules.modes`."""
 

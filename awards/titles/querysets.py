@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Candidate,
         CriteriaSet,
         Decision,
+        MoveRequest,
         Nomination,
         Procedure,
         RecognitionJob,
@@ -100,6 +101,13 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         """Of wards that stood under the unit (or are the unit) at the end of the year judged."""
         lines = unit.lines_down.filter(standing(OuterRef("as_of")), descendant=OuterRef("ward"))
         return self.filter(Exists(lines))
+
+
+class MoveRequestQuerySet(models.QuerySet["MoveRequest"]):
+    def visible_to(self, user: User) -> Self:
+        """Moves out of, or into, wards that the person's posts reach: the other ward reads what it is asked to take."""
+        seen = user.lines_in_remit(*TITLE_ROLES).order_by().values("descendant")
+        return self.filter(Q(from_ward__in=seen) | Q(to_ward__in=seen))
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -16,8 +17,9 @@ from indicators.enums import Origin, PeriodKind, Qualifier, Rounding
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
 from indicators.sheet import load_sheet
-from reports.demo import centres, commendations, scholarships, titles
+from reports.demo import centres, commendations, scholarships, since_2025, titles
 from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures
+from reports.demo.since_2025 import MIDYEAR, WARDS_OF_TODAY
 from reports.models import Report
 from reports.workflow import make_report
 from units.enums import Role
@@ -39,6 +41,7 @@ class Login:
     full_name: str
     role: Role
     unit_key: str
+    since: dt.date = SINCE
 
 
 def ward_key(number: int) -> str:
@@ -58,6 +61,16 @@ LOGINS = [
         for n in range(1, WARDS + 1)
     ),
     Login("quy", "Cán bộ quỹ khuyến học Quận 11 (minh họa)", Role.FUND_OFFICER, DISTRICT),
+    *(
+        Login(login, f"Cán bộ {name} (minh họa)", Role.WARD_OFFICER, key, MIDYEAR)
+        for login, (key, name, _, _) in WARDS_OF_TODAY.items()
+    ),
+    *(
+        Login(f"quy{login}", f"Cán bộ quỹ khuyến học {name} (minh họa)", Role.FUND_OFFICER, key, MIDYEAR)
+        for login, (key, name, _, _) in WARDS_OF_TODAY.items()
+    ),
+    Login("sogddt", "Chuyên viên Sở GDĐT Thành phố Hồ Chí Minh (minh họa)", Role.DISTRICT_OFFICE, "hcm", MIDYEAR),
+    Login("lanhdao", "Lãnh đạo Sở GDĐT Thành phố Hồ Chí Minh (minh họa)", Role.READER, "hcm", MIDYEAR),
     Login("quantri", "Quản trị hệ thống (minh họa)", Role.ADMINISTRATOR, "hcm"),
 ]
 
@@ -87,10 +100,11 @@ class Scene:
         return self.people["phonggd"]
 
 
-def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
+def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = (), *, hand_over: bool = True) -> None:
     """Add whatever of the demonstration is missing; nothing that people changed is written over.
 
-    `leave_open` names sheets (number of the ward, year) that are left for somebody to fill.
+    `leave_open` names sheets (number of the ward, year) that are left for somebody to fill. Without `hand_over` the
+    registers of all sixteen wards stay where they were until 2025.
     """
     people = _people()
     _centres()
@@ -106,6 +120,8 @@ def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = ()) -> None:
         if year <= LAST and (ward, year) not in skipped:
             _approved_year(scene, ward, year, numbers)
     _open_year(scene, timezone.now())
+    desk = since_2025.Desk(people, partial(_fill, scene), partial(_send, scene))
+    since_2025.load(desk, scene.wards, today, hand_over=hand_over)
     _review(people["phonggd"])
 
 
@@ -152,7 +168,7 @@ def _person(login: Login, digest: str) -> User:
     )
     unit = Unit.objects.get(key=login.unit_key)
     if not Post.objects.filter(user=user, unit=unit, role=login.role).exists():
-        appoint(user, unit, login.role, from_day=SINCE)
+        appoint(user, unit, login.role, from_day=login.since)
     return user
 
 
@@ -231,7 +247,7 @@ def _bring_to(
         workflow.reopen(submission, by=scene.office, at=ago[3], reason=reason)
 
 
-def _fill(scene: Scene, submission: Submission, numbers: dict[str, int], by: User, at: dt.datetime) -> None:
+def _fill(scene: Scene, submission: Submission, numbers: Mapping[str, int], by: User, at: dt.datetime) -> None:
     """Write made-up numbers as an officer types them, through the same checks: all of them or none."""
     cells = [workflow.CellInput(code, str(number), Qualifier.EXACT, "", 0) for code, number in numbers.items()]
     outcome = workflow.save_cells(submission, cells, by=by, at=at, layout=scene.layout, origin=Origin.ILLUSTRATIVE)

@@ -51,7 +51,8 @@ def load(people: Mapping[str, User], district: str) -> None:
     """Add the khu phố, the candidates and the decided year of every ward that has none yet."""
     wards = {number: f"{district}-p{number}" for number in range(1, WARDS + 1)}
     known = {unit.key: unit for unit in Unit.objects.filter(key__in=wards.values())}
-    done = set(Candidate.objects.filter(ward__in=known.values()).order_by().values_list("ward", flat=True).distinct())
+    # By the files of the year: holders may have gone to the wards of today since.
+    done = set(Nomination.objects.filter(ward__in=known.values()).order_by().values_list("ward", flat=True).distinct())
     missing = {number: known[key] for number, key in wards.items() if known[key].pk not in done}
     if not missing:
         return
@@ -63,7 +64,9 @@ def load(people: Mapping[str, User], district: str) -> None:
 @transaction.atomic
 def _found_communities(wards: Mapping[int, Unit]) -> dict[int, list[Unit]]:
     """Khu phố 1 … n of each ward, standing as long as their ward did."""
-    spans = {version.unit_id: version for version in UnitVersion.objects.filter(unit__in=wards.values())}
+    spans: dict[int, list[UnitVersion]] = {}
+    for version in UnitVersion.objects.filter(unit__in=wards.values()).order_by("valid_from"):
+        spans.setdefault(version.unit_id, []).append(version)
     found: dict[int, list[Unit]] = {}
     versions = []
     for number, ward in wards.items():
@@ -79,9 +82,9 @@ def _found_communities(wards: Mapping[int, Unit]) -> dict[int, list[Unit]]:
     return found
 
 
-def _community(unit: Unit, name: str, ward: Unit, span: UnitVersion) -> UnitVersion:
+def _community(unit: Unit, name: str, ward: Unit, span: Sequence[UnitVersion]) -> UnitVersion:
     made = UnitVersion(unit=unit, name=name, kind=UnitKind.COMMUNITY, parent=ward)
-    made.valid_from, made.valid_to, made.start_unknown = span.valid_from, span.valid_to, True
+    made.valid_from, made.valid_to, made.start_unknown = span[0].valid_from, span[-1].valid_to, True
     made.source = "minh họa"
     return made
 

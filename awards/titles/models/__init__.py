@@ -2,6 +2,7 @@
 
 from awards.titles.models.candidates import Candidate, CandidateEvent
 from awards.titles.models.criteria import Band, CriteriaSet, Criterion, Item, Procedure
+from awards.titles.models.moves import MoveRequest
 from awards.titles.models.nominations import Decision, Minutes, Nomination, NominationStep, Proposal
 from awards.titles.models.recognition import RecognitionGroup, RecognitionJob
 
@@ -14,6 +15,7 @@ __all__ = [
     "Decision",
     "Item",
     "Minutes",
+    "MoveRequest",
     "Nomination",
     "NominationStep",
     "Procedure",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from awards.titles.enums import ManagingLevel
-from awards.titles.models import Candidate
+from awards.titles.enums import ManagingLevel, MoveAction
+from awards.titles.models import Candidate, MoveRequest
 from awards.titles.querysets import TITLE_ROLES
+from awards.titles.workflow.states import MOVES
 from units.enums import Role
 from units.models import User
 
@@ -32,3 +33,14 @@ def can_export_names(user: User, candidates_of: list[int]) -> bool:
     """A file with names is made only for those who were given that duty, over every ward in the list."""
     seen = set(user.lines_in_remit(Role.NAMES_EXPORTER).values_list("descendant", flat=True))
     return bool(seen) and seen.issuperset(candidates_of)
+
+
+def can_ask_to_move(user: User, candidate: Candidate) -> bool:
+    """The officer of the ward that the holder leaves."""
+    return can_record_in(user, candidate.ward_id)
+
+
+def can_answer(user: User, request: MoveRequest, action: MoveAction) -> bool:
+    """The officer of the ward that is asked; the one who asked may only take the request back."""
+    ward = request.from_ward_id if action == MoveAction.WITHDRAW else request.to_ward_id
+    return MOVES.leads(action, request.state) and can_record_in(user, ward)

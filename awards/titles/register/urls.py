@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awards.titles.register import views
+from awards.titles.register import moves, views
 
 urlpatterns = [
     path("", views.candidate_list, name="candidate-list"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("them/<slug:kind>/", views.candidate_add, name="candidate-add"),
     path("su-viec/<id:event_pk>/hoan-tac/", views.candidate_undo, name="candidate-undo"),
     path("<id:pk>/", views.candidate_detail, name="candidate-detail"),
+    path("chuyen/", moves.move_list, name="move-list"),
+    path("chuyen/<id:pk>/<slug:slug>/", moves.move_answer, name="move-answer"),
+    path("<id:pk>/chuyen-phuong/", moves.move_ask, name="move-ask"),
     path("<id:pk>/sua/", views.candidate_edit, name="candidate-edit"),
     path("<id:pk>/<slug:step>/", views.candidate_step, name="candidate-step"),
 ]

@@ -120,6 +120,8 @@ def candidate_detail(request: UserRequest, pk: int) -> HttpResponse:
         if permissions.can_record_in(request.user, candidate.ward_id)
         else [],
         "story": story_of(candidate),
+        "may_ask": Fate.MOVED in TitleKind(candidate.kind).holders.fates
+        and permissions.can_ask_to_move(request.user, candidate),
         "may_edit": may_edit and candidate.state == CandidateState.ACTIVE,
         "undoable": last if may_edit and last and last.kind in workflow.UNDOABLE else None,
         "undo_form": ReasonForm(),
@@ -229,7 +231,10 @@ def _move(request: UserRequest, candidate: Candidate, form: MoveForm) -> object:
     there = Candidate(kind=candidate.kind, ward_id=place.ward_id, managing_level=candidate.managing_level)
     across = place.ward_id != candidate.ward_id and not permissions.can_edit(request.user, there)
     if across:
-        raise Refused("Chỉ chuyển được trong địa bàn ông, bà phụ trách. Phường nơi đến sẽ ghi hộ vào sổ của mình.")
+        raise Refused(
+            "Chỉ chuyển được trong địa bàn ông, bà phụ trách. "
+            "Hãy dùng “Chuyển sang phường khác”: nơi đến nhận thì chuyển."
+        )
     common: dict[str, Any] = {"on": asked["on"], "reason": asked["reason"], "by": request.user, "at": timezone.now()}
     return workflow.move(candidate, place, asked["address"], **common)
 

@@ -73,7 +73,7 @@ def correct(candidate: Candidate, facts: Mapping[str, Any], *, by: User, at: dt.
 def change_head(candidate: Candidate, name: str, *, on: dt.date, reason: str, by: User, at: dt.datetime) -> Candidate:
     """The household has another head from the day on; it stays the same household (đổi chủ hộ)."""
     locked = _lock(candidate, Kind.HEAD_CHANGED)
-    _refuse_day(locked, Kind.HEAD_CHANGED, on, at)
+    refuse_day(locked, Kind.HEAD_CHANGED, on, at)
     new = {"name": needed(name, "Hãy ghi họ tên chủ hộ mới.", name="Họ tên chủ hộ mới", longest=120)}
     return _change(locked, new, Kind.HEAD_CHANGED, on, reason=reason, by=by, at=at)
 
@@ -87,7 +87,7 @@ def move(
     Nominations of earlier years stay with the ward and khu phố of their year.
     """
     locked = _lock(candidate, Kind.MOVED)
-    _refuse_day(locked, Kind.MOVED, on, at)
+    refuse_day(locked, Kind.MOVED, on, at)
     new = {
         "address": words(address, name="Địa chỉ", longest=200),
         "ward_id": to.ward_id,
@@ -112,7 +112,7 @@ def split(
     The new one is returned; the old one keeps its history.
     """
     locked = _lock(candidate, Kind.SPLIT)
-    _refuse_day(locked, Kind.SPLIT, on, at)
+    refuse_day(locked, Kind.SPLIT, on, at)
     made = Candidate(kind=locked.kind, ward_id=locked.ward_id, community_id=locked.community_id, known_since=on)
     for name, value in _known(new_facts).items():
         setattr(made, name, value)
@@ -168,7 +168,7 @@ def _refuse_same_year(one: Candidate, other: Candidate) -> None:
 def end(candidate: Candidate, *, on: dt.date, reason: str, by: User, at: dt.datetime) -> Candidate:
     """The holder is no more: died out, left for good, dissolved (không còn). Its titles stay readable."""
     locked = _lock(candidate, Kind.ENDED)
-    _refuse_day(locked, Kind.ENDED, on, at)
+    refuse_day(locked, Kind.ENDED, on, at)
     why = needed(reason, "Hãy ghi lý do, ví dụ: chuyển đi nơi khác, giải thể.", longest=REASON)
     before = _snapshot(locked)
     locked.state, locked.ended_on, locked.changed_at = CANDIDATES.landing(Kind.ENDED), on, at
@@ -233,7 +233,7 @@ def _lock(candidate: Candidate, step: CandidateEventKind) -> Candidate:
     return locked
 
 
-def _refuse_day(candidate: Candidate, kind: CandidateEventKind, on: dt.date, at: dt.datetime) -> None:
+def refuse_day(candidate: Candidate, kind: CandidateEventKind, on: dt.date, at: dt.datetime) -> None:
     """Refuse a day to come, one before all registers, and a second move (or new head) dated before the first."""
     if on > timezone.localtime(at).date():
         raise Refused(f"Ngày {vi.day(on)} là ngày chưa tới. Hãy kiểm tra lại.")

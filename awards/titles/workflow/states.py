@@ -10,6 +10,8 @@ from awards.titles.enums import (
     DecisionState,
     JobAction,
     JobState,
+    MoveAction,
+    MoveState,
     NominationState,
 )
 from hocTap.lib.steps import Transition, Transitions
@@ -42,6 +44,14 @@ JOBS = Transitions[JobAction, JobState](
         JobAction.RUN: Transition((JobState.WAITING, JobState.RUNNING, JobState.STOPPED), JobState.RUNNING),
         JobAction.STOP: Transition((JobState.RUNNING,), JobState.STOPPED),
         JobAction.FINISH: Transition((JobState.RUNNING,), JobState.DONE),
+    }
+)
+_ASKED = (MoveState.ASKED,)
+MOVES = Transitions[MoveAction, MoveState](
+    {
+        MoveAction.ACCEPT: Transition(_ASKED, MoveState.ACCEPTED),
+        MoveAction.REFUSE: Transition(_ASKED, MoveState.REFUSED),
+        MoveAction.WITHDRAW: Transition(_ASKED, MoveState.WITHDRAWN),
     }
 )
 _ACTIVE = (CandidateState.ACTIVE,)

@@ -28,7 +28,14 @@ class Command(BaseCommand):
             help="để trống báo cáo của một phường, ví dụ 5:2020",
         )
 
-    def handle(self, *args: Any, site: str, leave_open: list[str], **options: Any) -> None:
+        parser.add_argument(
+            "--no-hand-over",
+            action="store_false",
+            dest="hand_over",
+            help="không bàn giao phường nào của năm 2025: sổ của cả mười sáu phường ở nguyên chỗ cũ",
+        )
+
+    def handle(self, *args: Any, site: str, leave_open: list[str], hand_over: bool, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Không nạp số liệu minh họa vào hệ thống thật. Dùng: manage.py load_reference")
         left_open = [_place(words) for words in leave_open]
@@ -36,7 +43,7 @@ class Command(BaseCommand):
         titles_reference.load()
         indicators_reference.load()
         reports_reference.load()
-        demo.load(timezone.localdate(), left_open)
+        demo.load(timezone.localdate(), left_open, hand_over=hand_over)
         self.stdout.write(f"Tài khoản minh họa (mật khẩu chung: {demo.PASSWORD}):")
         for login in demo.LOGINS:
             if login.username in SHOWN:
@@ -45,7 +52,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Báo cáo tổng kết 2012–2020 của Quận 11: {site}{demo.review_address()}")
 
 
-SHOWN = {"phuong5", "phuong6", "phonggd", "xetduyet", "quy5", "quantri"}
+SHOWN = {"phuong5", "phuong6", "phonggd", "xetduyet", "quy5", "hoabinh", "sogddt", "lanhdao", "quantri"}
 
 
 def _place(words: str) -> tuple[int, int]:

@@ -1,0 +1,224 @@
+"""Pages of moves between wards: what was asked, asking, and answering."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import django_tables2 as tables
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.views.decorators.http import require_http_methods, require_safe
+
+from awards.titles.enums import MoveAction
+from awards.titles.kinds import IN_COMMUNITY, Fate, TitleKind
+from awards.titles.models import Candidate, MoveRequest
+from awards.titles.register import permissions
+from awards.titles.register.forms import day_field, reason_field
+from awards.titles.workflow import moving
+from hocTap.lib import vi
+from hocTap.lib.answers import act, posted
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from units.enums import UnitKind
+from units.http import UserRequest
+from units.models import Lineage, Unit, UnitVersion, User
+from units.naming import latest_names
+
+ROWS_A_PAGE = 50
+ANSWERS = {"nhan": MoveAction.ACCEPT, "khong-nhan": MoveAction.REFUSE, "rut": MoveAction.WITHDRAW}
+BUTTONS = {"nhan": "Nhận về", "khong-nhan": "Không nhận", "rut": "Rút đề nghị"}
+
+
+class MoveTable(tables.Table):
+    """Moves asked for, the newest first; the buttons that the person has."""
+
+    name = tables.Column(accessor="candidate__name", verbose_name="Đối tượng", order_by=("candidate__sort_key",))
+    kind = tables.Column(accessor="candidate__kind", verbose_name="Danh hiệu", orderable=False)
+    from_ward = tables.Column(accessor="from_ward_id", verbose_name="Nơi đi", orderable=False)
+    to_ward = tables.Column(accessor="to_ward_id", verbose_name="Nơi đến", orderable=False)
+    address = tables.Column(verbose_name="Địa chỉ mới", orderable=False)
+    moved_on = tables.Column(verbose_name="Chuyển từ ngày")
+    state = tables.Column(verbose_name="Trả lời")
+    act = tables.Column(empty_values=(), orderable=False, exclude_from_export=True, verbose_name="Việc")
+
+    caption = "Đề nghị chuyển giữa các phường"
+    export_url = ""
+    places: Mapping[int, str] = {}
+
+    class Meta:
+        order_by = ("-moved_on",)
+        default = vi.NOTHING
+        empty_text = "Chưa có đề nghị chuyển nào."
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def value_from_ward(self, value: int) -> str:
+        return self.places.get(value, "")
+
+    def render_from_ward(self, value: int) -> str:
+        return self.value_from_ward(value)
+
+    def value_to_ward(self, value: int) -> str:
+        return self.places.get(value, "")
+
+    def render_to_ward(self, value: int) -> str:
+        return self.value_to_ward(value)
+
+    def render_moved_on(self, value: dt.date) -> str:
+        return vi.day(value)
+
+    def value_moved_on(self, value: dt.date) -> dt.date:
+        return value
+
+    def value_state(self, record: MoveRequest) -> str:
+        return f"{record.get_state_display()}{f': {record.answer}' if record.answer else ''}"
+
+    def render_state(self, record: MoveRequest) -> str:
+        return self.value_state(record)
+
+    def render_act(self, record: MoveRequest) -> str:
+        open_to = [slug for slug, action in ANSWERS.items() if permissions.can_answer(self.user, record, action)]
+        links = ((reverse("titles:move-answer", args=[record.pk, slug]), BUTTONS[slug]) for slug in open_to)
+        return format_html("{}", format_html_join(" · ", '<a href="{}">{}</a>', links))
+
+
+@require_safe
+def move_list(request: UserRequest) -> HttpResponse:
+    if not permissions.can_read(request.user):
+        raise PermissionDenied
+    rows = MoveRequest.objects.visible_to(request.user).select_related("candidate")
+    table = MoveTable(rows, user=request.user)
+    records = list(rows) if wants_xlsx(request) else show_page(request, table, ROWS_A_PAGE)
+    table.places = latest_names(ward for each in records for ward in (each.from_ward_id, each.to_ward_id))
+    if wants_xlsx(request):
+        if not permissions.can_export_names(request.user, sorted({each.from_ward_id for each in records})):
+            raise PermissionDenied("Chỉ người được giao xuất danh sách có tên mới tải được tệp này.")
+        return export_xlsx(table, f"Chuyển giữa các phường {timezone.localdate():%d-%m-%Y}")
+    may_export = bool(records) and permissions.can_export_names(
+        request.user, sorted({each.from_ward_id for each in records})
+    )
+    table.export_url = xlsx_url(request) if may_export else ""
+    return render(request, "titles/register/moves.html", {"table": table})
+
+
+class AskForm(forms.Form):
+    """Where to, since when, at which address."""
+
+    ward = forms.TypedChoiceField(label="Chuyển đến phường, xã", coerce=int, empty_value=None)
+    address = forms.CharField(label="Địa chỉ mới", max_length=200)
+    on = day_field("Chuyển từ ngày")
+    reason = reason_field()
+
+    def __init__(self, candidate: Candidate, data: Any = None) -> None:
+        super().__init__(data)
+        choice = self.fields["ward"]
+        assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101
+        choice.choices = [("", "— chọn —"), *wards_around(candidate.ward_id)]
+
+
+def wards_around(ward: int) -> list[tuple[int, str]]:
+    """Wards and communes of today in the same province, whatever district they once belonged to."""
+    above = Lineage.objects.filter(descendant=ward).values("ancestor")
+    provinces = UnitVersion.objects.of_kind(UnitKind.PROVINCE).filter(unit__in=above).values("unit")
+    today = timezone.localdate()
+    below = Lineage.objects.filter(ancestor__in=provinces).on(today).values("descendant")
+    standing = UnitVersion.objects.on(today).of_kind(UnitKind.WARD).filter(unit__in=below).exclude(unit=ward)
+    return list(standing.order_by("sort_key", "pk").values_list("unit", "name"))
+
+
+class AcceptForm(forms.Form):
+    """The khu phố that takes a household in; others belong to the ward itself."""
+
+    community = forms.TypedChoiceField(label="Vào khu phố", coerce=int, empty_value=None)
+
+    def __init__(self, asked: MoveRequest, data: Any = None) -> None:
+        super().__init__(data)
+        if asked.candidate.kind not in IN_COMMUNITY:
+            del self.fields["community"]
+            return
+        versions = UnitVersion.objects.on(timezone.localdate()).of_kind(UnitKind.COMMUNITY)
+        own = versions.filter(parent=asked.to_ward_id).order_by("sort_key", "pk").values_list("unit", "name")
+        choice = self.fields["community"]
+        assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101
+        choice.choices = [("", "— chọn —"), *own]
+
+
+class RefuseForm(forms.Form):
+    reason = reason_field(required=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_ask(request: UserRequest, pk: int) -> HttpResponse:
+    candidate = get_object_or_404(Candidate.objects.visible_to(request.user).select_related("ward"), pk=pk)
+    if not permissions.can_ask_to_move(request.user, candidate):
+        raise PermissionDenied("Chỉ cán bộ của phường đang theo dõi mới đề nghị chuyển.")
+    if Fate.MOVED not in TitleKind(candidate.kind).holders.fates:
+        raise Http404
+    form = AskForm(candidate, posted(request))
+
+    def ask(given: dict[str, Any]) -> str:
+        going = moving.Going(Unit.objects.get(pk=given["ward"]), given["on"], given["address"], given["reason"])
+        moving.ask(candidate, going, by=request.user, at=timezone.now())
+        return reverse("titles:move-list")
+
+    return act(
+        request,
+        form,
+        ask,
+        title=f"Chuyển sang phường khác: {candidate}",
+        back=candidate.get_absolute_url(),
+        done="Đã gửi đề nghị. Khi nơi đến nhận, đối tượng và lịch sử chuyển sang đó.",
+        lead="Nơi đến nhận thì sổ mới chuyển; chưa nhận thì mọi thứ giữ nguyên.",
+        button="Gửi đề nghị",
+        context={"parent": str(candidate)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_answer(request: UserRequest, pk: int, slug: str) -> HttpResponse:
+    if slug not in ANSWERS:
+        raise Http404
+    rows = MoveRequest.objects.visible_to(request.user).select_related("candidate", "from_ward", "to_ward")
+    asked = get_object_or_404(rows, pk=pk)
+    if not permissions.can_answer(request.user, asked, ANSWERS[slug]):
+        raise PermissionDenied("Đề nghị đã được trả lời, hoặc không do ông, bà trả lời.")
+    back = reverse("titles:move-list")
+    form = _answer_form(slug, asked, posted(request))
+
+    def answer(given: dict[str, Any]) -> str:
+        by, at = request.user, timezone.now()
+        if slug == "nhan":
+            chosen = given.get("community")
+            moving.accept(asked, Unit.objects.get(pk=chosen) if chosen else None, by=by, at=at)
+            return asked.candidate.get_absolute_url()
+        if slug == "khong-nhan":
+            moving.refuse(asked, given["reason"], by=by, at=at)
+        else:
+            moving.withdraw(asked, by=by, at=at)
+        return back
+
+    return act(
+        request,
+        form,
+        answer,
+        title=f"{BUTTONS[slug]}: {asked.candidate}",
+        back=back,
+        done="Đã ghi trả lời.",
+        lead=f"{asked.from_ward} đề nghị chuyển đến {asked.to_ward} từ ngày {vi.day(asked.moved_on)}: {asked.address}.",
+        button=BUTTONS[slug],
+        context={"parent": "Chuyển giữa các phường"},
+    )
+
+
+def _answer_form(slug: str, asked: MoveRequest, data: Any) -> forms.Form:
+    if slug == "nhan":
+        return AcceptForm(asked, data)
+    return RefuseForm(data) if slug == "khong-nhan" else forms.Form(data)
