@@ -77,8 +77,10 @@ environment_stamp() {
 }
 
 # Makes .venv hold what requirements/<name>.txt locks; does nothing when it already does.
+# Further words go to pip: need_environment country --no-deps
 need_environment() {
   local lock=requirements/$1.txt stamp=.venv/$1.stamp base
+  shift
   if [ -f "$stamp" ] && [ "$(environment_stamp "$lock" 2>/dev/null)" = "$(cat "$stamp")" ]; then return; fi
   base=$(find_python) || fail "cần Python 3.11 trở lên có mô-đun venv; máy này chưa có."
   if ! usable_environment; then
@@ -86,7 +88,7 @@ need_environment() {
     quietly "$base" -m venv --clear .venv
   fi
   say "cài thư viện Python theo $lock"
-  quietly "$python" -m pip install --require-hashes --only-binary :all: -r "$lock" ||
+  quietly "$python" -m pip install --require-hashes --only-binary :all: "$@" -r "$lock" ||
     fail "chưa cài được thư viện Python (lỗi của pip ở trên)."
   environment_stamp "$lock" >"$stamp"
 }

@@ -22,7 +22,9 @@ def test_locks_hold_everything_that_pyproject_asks_for() -> None:
 
     base = asked_for(project["project"]["dependencies"])
     test = asked_for(project["dependency-groups"]["test"])
+    country = asked_for(project["project"]["optional-dependencies"]["country"])
 
+    assert pins("country").keys() == country
     assert base - pins("base").keys() == set()
     assert test - pins("test").keys() == set()
 
@@ -35,7 +37,7 @@ def test_tests_run_with_the_very_versions_that_are_served() -> None:
 
 
 def test_every_locked_package_has_a_hash() -> None:
-    for lock in ("base", "test"):
+    for lock in ("base", "test", "country"):
         text = (settings.BASE_DIR / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
         blocks = re.split(r"^(?=[a-z])", text, flags=re.MULTILINE)[1:]
         assert [block for block in blocks if "--hash=sha256:" not in block] == []

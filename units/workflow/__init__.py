@@ -4,11 +4,21 @@ from units.workflow.centre_log import Decision, authority_on
 from units.workflow.centre_undo import can_be_voided, last_step, void_decision
 from units.workflow.centre_work import enter, enter_many, evaluate, void
 from units.workflow.centres import change_state, found_centre, leave, merge, serve
-from units.workflow.lineage import refresh_lineage
+from units.workflow.lineage import one_tree_writer_at_a_time, refresh_lineage
 from units.workflow.people import appoint, end_post
-from units.workflow.versions import Move, add_version, close_version, found_unit, record_change, write_versions
+from units.workflow.versions import (
+    Change,
+    Move,
+    add_version,
+    close_version,
+    found_unit,
+    record_change,
+    record_changes,
+    write_versions,
+)
 
 __all__ = [
+    "Change",
     "Decision",
     "Move",
     "add_version",
@@ -26,7 +36,9 @@ __all__ = [
     "last_step",
     "leave",
     "merge",
+    "one_tree_writer_at_a_time",
     "record_change",
+    "record_changes",
     "refresh_lineage",
     "serve",
     "void",

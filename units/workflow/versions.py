@@ -113,7 +113,19 @@ class Move:
     share_document: str = ""
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Change:
+    """One act of the state on units, as it is written down."""
+
+    kind: ChangeKind
+    effective_on: dt.date
+    moves: Sequence[Move]
+    decision: str
+    verified: bool = False
+    note: str = ""
+    key: str | None = None
+
+
 def record_change(
     kind: ChangeKind,
     effective_on: dt.date,
@@ -128,12 +140,36 @@ def record_change(
 
     Raises Refused as `check_moves` does.
     """
+    return record_changes([Change(kind, effective_on, moves, decision, verified, note, key)])[0]
+
+
+@transaction.atomic
+def record_changes(changes: Sequence[Change]) -> list[ChangeEvent]:
+    """Write down many acts at once, all or none; those of one day are judged together, whatever their order.
+
+    Raises Refused as `check_moves` does.
+    """
     one_tree_writer_at_a_time()
-    check_moves(effective_on, moves)
-    event = ChangeEvent(kind=kind, effective_on=effective_on, decision=decision, verified=verified, note=note, key=key)
-    event.save()
-    ChangeLink.objects.bulk_create(_link(event, move) for move in moves)
-    return event
+    of_day: dict[dt.date, list[Move]] = defaultdict(list)
+    for change in changes:
+        of_day[change.effective_on] += change.moves
+    for day, moves in of_day.items():
+        check_moves(day, moves)
+    events = [
+        ChangeEvent(
+            kind=change.kind,
+            effective_on=change.effective_on,
+            decision=change.decision,
+            verified=change.verified,
+            note=change.note,
+            key=change.key,
+        )
+        for change in changes
+    ]
+    ChangeEvent.objects.bulk_create(events, batch_size=500)
+    links = [_link(event, move) for event, change in zip(events, changes, strict=True) for move in change.moves]
+    ChangeLink.objects.bulk_create(links, batch_size=500)
+    return events
 
 
 def _link(event: ChangeEvent, move: Move) -> ChangeLink:
@@ -171,12 +207,15 @@ def check_moves(effective_on: dt.date, moves: Sequence[Move], event: ChangeEvent
 
 def _moves_on(day: dt.date, units: set[int], event: ChangeEvent | None) -> list[Move]:
     """What other events of the day say of these predecessors."""
-    links = ChangeLink.objects.filter(predecessor__in=units, event__effective_on=day)
-    others = links.exclude(event=event) if event and event.pk else links
-    return [
-        Move(link.predecessor, link.successor, link.whole, link.share)
-        for link in others.select_related("predecessor", "successor")
-    ]
+    found = []
+    for some in batches(units):
+        links = ChangeLink.objects.filter(predecessor__in=some, event__effective_on=day)
+        others = links.exclude(event=event) if event and event.pk else links
+        found += [
+            Move(link.predecessor, link.successor, link.whole, link.share)
+            for link in others.select_related("predecessor", "successor")
+        ]
+    return found
 
 
 def _stands(unit: Unit, day: dt.date, stand: dict[int, list[Standing]]) -> bool:
