@@ -71,7 +71,9 @@ PARTS = (
         (
             Page("Các báo cáo số liệu", "indicators:submission-list"),
             Page("Tình hình các phường", "indicators:overview", (Role.DISTRICT_OFFICE,), of_unit=True),
-            Page("Chuỗi số liệu theo địa bàn", "indicators:series", READS_SERIES, of_unit=True),
+            Page(
+                "Chuỗi số liệu theo địa bàn", "indicators:series", READS_SERIES, of_unit=True, also=("/so-lieu/chuoi/",)
+            ),
             Page("Danh mục", "indicators:catalogue", (Role.ADMINISTRATOR,)),
             Page("Mở kỳ báo cáo", "indicators:periods-open", (Role.ADMINISTRATOR,)),
             Page("Thêm mục tiêu", "indicators:target-add", (Role.ADMINISTRATOR,)),

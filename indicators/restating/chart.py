@@ -75,7 +75,15 @@ def spec(picture: Picture) -> dict[str, Any]:
         "field": "low",
         "type": "quantitative",
         "scale": {"domain": [0, top]},
-        "axis": {"title": picture.unit_name, "tickCount": 4, "gridColor": "#d8dde3", "domain": False, "ticks": False},
+        "axis": {
+            "title": picture.unit_name,
+            "titleFontWeight": "normal",
+            "tickCount": 4,
+            "labelExpr": "replace(format(datum.value, ','), /,/g, '.')",
+            "gridColor": "#d8dde3",
+            "domain": False,
+            "ticks": False,
+        },
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",

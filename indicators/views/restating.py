@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hocTap.lib import vi
 from hocTap.lib.fields import Day, Year
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import TakenOut, wants_xlsx, xlsx_url
@@ -55,7 +57,7 @@ def series_page(request: UserRequest, unit_pk: int) -> HttpResponse:
     measures = _measures()
     if not measures:
         return render(request, "indicators/series.html", {"unit": unit})
-    form = SeriesForm({**_proposed(unit, measures), **request.GET.dict()}, measures)
+    form = SeriesForm({**_proposed(unit, measures), **_typed(request)}, measures)
     context: dict[str, Any] = {"unit": unit, "form": form}
     if form.is_valid():
         data = form.cleaned_data
@@ -69,6 +71,14 @@ def series_page(request: UserRequest, unit_pk: int) -> HttpResponse:
         except Refused as reason:
             form.add_error(None, str(reason))
     return render(request, "indicators/series.html", context, status=400 if form.errors else 200)
+
+
+def _typed(request: UserRequest) -> dict[str, Any]:
+    """What was asked for, with the day as people write it."""
+    typed: dict[str, Any] = {name: words for name, words in request.GET.dict().items() if words}
+    with contextlib.suppress(Refused):
+        typed |= {"on": vi.day(vi.parse_day(typed["on"]))} if "on" in typed else {}
+    return typed
 
 
 def _codes(request: UserRequest, code: str) -> list[str]:
@@ -106,7 +116,7 @@ def _proposed(unit: Unit, measures: list[tuple[str, list[tuple[str, str]]]]) -> 
     last = years["last"] or today.year
     codes = [code for _, choices in measures for code, _ in choices]
     return {
-        "on": day.isoformat(),
+        "on": vi.day(day),
         "from": str(max(years["first"] or last, last - YEARS_SHOWN + 1)),
         "to": str(last),
         "measure": FIRST_MEASURE if FIRST_MEASURE in codes else next(iter(codes), ""),
