@@ -62,6 +62,11 @@ class Story:
         return self.versions[-1]
 
     @property
+    def was_divided(self) -> bool:
+        """Whether a part of it passed to another unit."""
+        return any(not each.link.whole for each in self.after)
+
+    @property
     def rows(self) -> list[tuple[UnitVersion, str]]:
         """Each version with the name that its parent had when it began."""
         return [(each, name_on(each.parent, each.valid_from) if each.parent else "") for each in self.versions]

@@ -6,6 +6,7 @@ from units import views
 from units.centres import decisions
 from units.centres import views as centres
 from units.handover import views as handover
+from units.shares import views as shares
 
 app_name = "units"
 
@@ -27,5 +28,7 @@ urlpatterns = [
     path("ban-giao/<id:event>/<id:unit>/nhiem-vu/", handover.handover_post, name="handover-post"),
     path("ban-giao/<id:event>/<id:unit>/<slug:code>/", handover.handover_part, name="handover-part"),
     path("ban-giao/<id:event>/<id:unit>/<slug:code>/hoan-tac/", handover.handover_undo, name="handover-undo"),
+    path("<id:pk>/phan-chuyen/", shares.share_list, name="share-list"),
+    path("<id:pk>/phan-chuyen/<id:link_pk>/", shares.share_enter, name="share-enter"),
     path("<id:pk>/", views.unit_detail, name="unit-detail"),
 ]

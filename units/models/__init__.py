@@ -22,6 +22,7 @@ from units.models.list_files import ListFile
 from units.models.named import ENDS_AFTER_START, Named
 from units.models.people import Post, User
 from units.models.sent_forms import SentForm
+from units.models.shares import ShareEntry
 from units.models.tree import ChangeEvent, ChangeLink, Lineage, Unit, UnitVersion
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Named",
     "Post",
     "SentForm",
+    "ShareEntry",
     "Unit",
     "UnitVersion",
     "User",
