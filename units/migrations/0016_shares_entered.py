@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0014_community_steps'),
+        ('units', '0015_links_judged_by_their_ends'),
     ]
 
     operations = [
