@@ -39,6 +39,7 @@
       status: row.querySelector("td.status"),
       says: row.querySelector("td.says"),
       label: row.querySelector("label").textContent,
+      previous: row.querySelector("td.previous").textContent.trim(),
       revision: Number(row.dataset.revision),
       saved: { text, qualifier, note: note.join("|") },
       answer: [], // what the last saving said at the cell
@@ -363,7 +364,9 @@
   // Keyboard
 
   form.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.isComposing || event.altKey) return;
+    if (event.ctrlKey || event.metaKey) return keyWithControl(event);
+    if (event.key === "Escape" && numbers.includes(event.target)) return asBefore(event.target);
     const column = [numbers, notes].find((each) => each.includes(event.target));
     const arrow = column === numbers ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : 0;
     const step = event.key === "Enter" ? (event.shiftKey ? -1 : 1) : arrow;
@@ -375,49 +378,79 @@
     next.select();
   });
 
-  // Paste of a block from a spreadsheet: one line for each row of the table, from the cell with the cursor down.
+  // Paste of a block from a spreadsheet: shown first when it is more than one cell (paste.js).
 
   form.addEventListener("paste", (event) => {
     const place = numbers.indexOf(event.target);
-    const text = (event.clipboardData || window.clipboardData).getData("text");
-    const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
-    if (place < 0 || (lines.length < 2 && !text.includes("\t"))) return;
+    const table = place < 0 ? null : hocTapPaste.read(event.clipboardData);
+    if (!table) return;
     event.preventDefault();
-    const table = lines.map((line) => line.split("\t").map((words) => words.trim()));
-    const column = columnOfNumbers(table);
-    const pasted = table.map((words) => words[column] || "");
-    const taken = pasted.slice(0, numbers.length - place);
-    const kept = taken.filter((words, offset) => !write(numbers[place + offset], words)).length;
-    notice("da-dan", pasteReport(taken.length - kept, kept, pasted.length - taken.length, table, column));
-    send();
+    hocTapPaste.ask(hocTapPaste.propose(table, [...cells.values()], place, sheet.period), (items) => {
+      change(items.map(({ cell, words }) => [cell, { ...typed(cell), text: words }]));
+      notice("da-dan", `Đã ghi ${items.length} ô. Bấm Ctrl+Z để trở lại như trước.`);
+    });
   });
 
-  function columnOfNumbers(table) {
-    const width = Math.max(...table.map((words) => words.length));
-    for (let column = 0; column < width; column += 1) {
-      if (table.some((words) => /^[0-9]/.test(words[column] || ""))) return column;
+  // Undo for the visit: what was changed, step by step, before and after
+
+  const undone = [];
+  const done = [];
+  let begun = null; // the number as it stood when its cell was entered
+
+  function change(pairs) {
+    keep(pairs.map(([cell, after]) => ({ cell, before: typed(cell), after })));
+    for (const [cell, after] of pairs) {
+      fill(cell, after);
+      remember(cell);
     }
-    return 0;
+    begun = null;
+    send();
   }
 
-  function write(input, words) {
-    if (!words) return false; // an empty line leaves the number that stands there
-    input.value = words;
+  function keep(step) {
+    const changed = step.filter(({ before, after }) => !same(before, after));
+    if (changed.length) done.push(changed);
+    undone.length = 0;
+  }
+
+  function again(from, to, which) {
+    const step = from.pop();
+    if (!step) return;
+    to.push(step);
+    for (const each of step) {
+      fill(each.cell, each[which]);
+      remember(each.cell);
+    }
+    begun = null;
+    step[0].cell.number.focus();
+    send();
+  }
+
+  function keyWithControl(event) {
+    const place = numbers.indexOf(event.target);
+    const key = event.key.toLowerCase();
+    if (place < 0 || !["z", "y", "d"].includes(key)) return;
+    if (key === "d") {
+      event.preventDefault();
+      if (place) change([[cellWith(event.target), { ...typed(cellWith(event.target)), text: numbers[place - 1].value }]]);
+      return;
+    }
+    if (begun && begun.text !== event.target.value) return; // letters typed just now: the browser's own undo
+    event.preventDefault();
+    if (key === "z" && !event.shiftKey) again(done, undone, "before");
+    else again(undone, done, "after");
+  }
+
+  function asBefore(input) {
+    if (!begun || begun.text === input.value) return;
+    input.value = begun.text;
     remember(cellWith(input));
-    return true;
+    send();
   }
 
-  function pasteReport(written, skipped, left, table, column) {
-    const wide = table.some((words) => words.length > 1);
-    return [
-      `Đã dán ${written} ô.`,
-      wide ? `Khối dán có nhiều cột; chỉ lấy cột thứ ${column + 1}.` : "",
-      skipped ? `${skipped} dòng trống được bỏ qua, số cũ giữ nguyên.` : "",
-      left ? `${left.toLocaleString("vi-VN")} dòng thừa không có chỗ trong biểu nên không dán.` : "",
-    ]
-      .filter(Boolean)
-      .join(" ");
-  }
+  form.addEventListener("focusin", (event) => {
+    if (numbers.includes(event.target)) begun = typed(cellWith(event.target));
+  });
 
   // Typing, leaving, sending up
 
@@ -429,6 +462,10 @@
   function leave(element) {
     const cell = cellWith(element);
     if (!cell) return;
+    if (begun && numbers.includes(element) && begun.text !== element.value) {
+      keep([{ cell, before: { ...typed(cell), text: begun.text }, after: typed(cell) }]);
+      begun = typed(cell);
+    }
     const entry = queue.get(cell.code);
     if (entry && entry.held === "typing") {
       remember(cell);

@@ -454,28 +454,74 @@ def test_open_choice_that_differs_only_in_words_says_so(open_sheet: Open, story:
 # Paste from a spreadsheet
 
 
-def test_thousand_lines_fill_the_rest_of_the_form_and_the_others_are_counted(
-    open_sheet: Open, sheet: Submission
-) -> None:
+def preview(page: Page) -> Locator:
+    """What a pasted block would write, shown first."""
+    return page.locator("dialog.paste-preview")
+
+
+def test_thousand_lines_are_shown_first_then_fill_the_rest_of_the_form(open_sheet: Open, sheet: Submission) -> None:
     page = open_sheet()
 
     paste(page, "household-persons", "\n".join(str(line) for line in range(1, 1001)))
+    expect(preview(page)).to_contain_text("Sẽ ghi 44 ô, lần lượt từ ô đang đứng")
+    expect(preview(page)).to_contain_text("956 dòng không có chỗ trong biểu")
+    assert numbers_of(sheet) == {}
+    preview(page).get_by_role("button", name="Ghi 44 ô").click()
 
-    expect(page.locator("#da-dan")).to_contain_text("Đã dán 44 ô.")
-    expect(page.locator("#da-dan")).to_contain_text("956 dòng thừa")
     expect_state(page, "commended-individuals", SAVED)
-    expect(page.locator("#da-dan")).to_be_visible()
     numbers = numbers_of(sheet)
     assert (len(numbers), numbers["household-persons"], numbers["commended-individuals"]) == (44, 1, 44)
 
 
-def test_block_of_a_spreadsheet_gives_its_column_of_numbers(open_sheet: Open, sheet: Submission) -> None:
+def test_block_is_matched_by_its_labels_and_its_running_number_is_none(
+    open_sheet: Open, story: Story, sheet: Submission
+) -> None:
+    fill(sheet, {"household-total": 900}, by=story.officer)
     page = open_sheet()
+    labels = [row(page, code).locator("label").inner_text() for code in ("household-persons", "household-total")]
 
-    paste(page, "household-total", "Tổng số hộ\t1.250\tsổ hộ\r\nNhân khẩu\t4.300\t\r\n")
+    paste(page, "commended-individuals", f"1\t{labels[0]}\t4.300\r\n2\t{labels[1]}\t1.250\r\n3\tkhông có\t9\r\n")
+    expect(preview(page)).to_contain_text("Sẽ ghi 2 ô, theo tên chỉ tiêu")
+    expect(preview(page)).to_contain_text("1 ô đang có số khác sẽ được ghi đè.")
+    expect(preview(page)).to_contain_text("3 · không có · 9")
+    preview(page).get_by_role("button", name="Ghi 2 ô").click()
 
     expect_state(page, "household-persons", SAVED)
-    expect(page.locator("#da-dan")).to_contain_text("chỉ lấy cột thứ 2")
+    expect_state(page, "household-total", SAVED)
+    assert numbers_of(sheet) == {"household-total": 1_250, "household-persons": 4_300}
+
+
+def test_a_block_that_is_not_wanted_writes_nothing(open_sheet: Open, sheet: Submission) -> None:
+    page = open_sheet()
+
+    paste(page, "household-total", "10\n20")
+    preview(page).get_by_role("button", name="Thôi").click()
+
+    expect(preview(page)).to_have_count(0)
+    assert numbers_of(sheet) == {}
+
+
+def test_numbers_of_an_english_excel_are_read_by_the_signs_it_names(open_sheet: Open, sheet: Submission) -> None:
+    page = open_sheet()
+    html = (
+        '<html><head><style>table {mso-displayed-decimal-separator:"\\."; mso-displayed-thousand-separator:"\\,";}'
+        "</style></head><body><table><tr><td style='height:15pt'>1,250</td></tr><tr><td>4,300</td></tr></table></body></html>"
+    )
+    number(page, "household-total").focus()
+
+    page.evaluate(
+        """html => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            data.setData("text/plain", "1,250\\n4,300");
+            const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
+        }""",
+        html,
+    )
+    preview(page).get_by_role("button", name="Ghi 2 ô").click()
+
+    expect_state(page, "household-persons", SAVED)
     assert numbers_of(sheet) == {"household-total": 1_250, "household-persons": 4_300}
 
 
@@ -486,11 +532,48 @@ def test_empty_lines_of_a_paste_leave_the_numbers_that_stand_there(
     page = open_sheet()
 
     paste(page, "household-total", "10\r\n\r\nmười\r\n")
+    expect(preview(page)).to_contain_text("1 dòng trống")
+    preview(page).get_by_role("button", name="Ghi 2 ô").click()
 
-    expect(page.locator("#da-dan")).to_contain_text("1 dòng trống")
     expect(row(page, "household-registered-new").locator(".says")).to_contain_text("Chỉ ghi chữ số")
     expect_state(page, "household-total", SAVED)
     assert numbers_of(sheet) == {"household-total": 10, "household-persons": 4_000}
+
+
+def test_what_was_written_is_undone_and_done_again(open_sheet: Open, story: Story, sheet: Submission) -> None:
+    fill(sheet, {"household-total": 900}, by=story.officer)
+    page = open_sheet()
+    paste(page, "household-total", "10\n20")
+    preview(page).get_by_role("button", name="Ghi 2 ô").click()
+    expect_state(page, "household-persons", SAVED)
+
+    number(page, "household-total").focus()
+    page.keyboard.press("Control+z")
+    expect(number(page, "household-total")).to_have_value("900")
+    expect(number(page, "household-persons")).to_have_value("")
+    page.keyboard.press("Control+Shift+z")
+
+    expect(number(page, "household-persons")).to_have_value("20")
+    expect_state(page, "household-persons", SAVED)
+
+
+def test_escape_takes_back_what_was_just_typed_and_control_d_takes_the_number_above(
+    open_sheet: Open, story: Story, sheet: Submission
+) -> None:
+    fill(sheet, {"household-total": 900}, by=story.officer)
+    page = open_sheet()
+
+    number(page, "household-total").focus()
+    page.keyboard.press("End")
+    page.keyboard.type("5")
+    page.keyboard.press("Escape")
+    expect(number(page, "household-total")).to_have_value("900")
+    number(page, "household-persons").focus()
+    page.keyboard.press("Control+d")
+
+    expect(number(page, "household-persons")).to_have_value("900")
+    expect_state(page, "household-persons", SAVED)
+    assert numbers_of(sheet) == {"household-total": 900, "household-persons": 900}
 
 
 # Sending up
