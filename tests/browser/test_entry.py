@@ -505,7 +505,8 @@ def test_numbers_of_an_english_excel_are_read_by_the_signs_it_names(open_sheet: 
     page = open_sheet()
     html = (
         '<html><head><style>table {mso-displayed-decimal-separator:"\\."; mso-displayed-thousand-separator:"\\,";}'
-        "</style></head><body><table><tr><td style='height:15pt'>1,250</td></tr><tr><td>4,300</td></tr></table></body></html>"
+        "</style></head><body><table><tr><td style='height:15pt'>1,250</td></tr><tr><td>4,300</td></tr></table>"
+        "</body></html>"
     )
     number(page, "household-total").focus()
 
