@@ -96,7 +96,11 @@ PARTS = (
     Part(
         "Đơn vị",
         "units:tree",
-        (Page("Đơn vị hành chính", "units:tree"), Page("Bàn giao khi sắp xếp", "units:handover-list")),
+        (
+            Page("Đơn vị hành chính", "units:tree"),
+            Page("Khu phố, thôn, ấp", "units:community-list", (Role.WARD_OFFICER, Role.DISTRICT_OFFICE), of_unit=True),
+            Page("Bàn giao khi sắp xếp", "units:handover-list"),
+        ),
     ),
     Part(
         "Trung tâm học tập",

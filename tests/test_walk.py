@@ -48,6 +48,8 @@ LED_TO_BY_A_FORM = {
             "titles:reopen",
             "titles:return",
             "units:decision-void",
+            "titles:community-divide",
+            "units:community-undo",
         ),
         "a step from a state in which nothing of the demonstration stands; tried by the tests of its workflow",
     ),

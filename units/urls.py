@@ -5,6 +5,7 @@ from django.urls import path
 from units import views
 from units.centres import decisions
 from units.centres import views as centres
+from units.communities import views as communities
 from units.handover import views as handover
 from units.shares import views as shares
 
@@ -31,4 +32,10 @@ urlpatterns = [
     path("<id:pk>/phan-chuyen/", shares.share_list, name="share-list"),
     path("<id:pk>/phan-chuyen/<id:link_pk>/", shares.share_enter, name="share-enter"),
     path("<id:pk>/", views.unit_detail, name="unit-detail"),
+    path("<id:pk>/cong-dong/", communities.community_list, name="community-list"),
+    path("<id:pk>/cong-dong/ghi/", communities.community_grid, name="community-grid"),
+    path("<id:pk>/cong-dong/thay-doi/", communities.community_change, name="community-change"),
+    path("<id:pk>/cong-dong/doi-ten/", communities.community_rename, name="community-rename"),
+    path("<id:pk>/cong-dong/<id:version>/sua/", communities.community_correct, name="community-correct"),
+    path("<id:pk>/cong-dong/viec/<id:step>/hoan-tac/", communities.community_undo, name="community-undo"),
 ]

@@ -115,3 +115,34 @@ def _codes(codes: Collection[str], exclude: Collection[int]) -> dict[str, list[t
         for version in rows.order_by("valid_from"):
             found[version.code].append((version.name, span_of(version)))
     return dict(found)
+
+
+def came_from(versions: Iterable[UnitVersion]) -> dict[int, str]:
+    """For each version that came out of another, by its id, what it was called or what it was part of before."""
+    shown = {version.pk: version for version in versions}
+    units = {version.unit_id for version in shown.values()}
+    if not units:
+        return {}
+    links = ChangeLink.objects.filter(successor__in=units).exclude(predecessor=F("successor"))
+    rows = links.values_list("successor", "predecessor", "event__effective_on")
+    givers: dict[tuple[int, dt.date], list[int]] = defaultdict(list)
+    for new, old, on in rows:
+        givers[new, on].append(old)
+    names = _names(units | {old for group in givers.values() for old in group})
+    found = {}
+    for pk, version in shown.items():
+        days = [on for unit, on in givers if unit == version.unit_id and version.stood_on(on)]
+        called = [_on(names[version.unit_id], version.valid_from - ONE_DAY)]
+        called += [_on(names[old], on - ONE_DAY) for on in days for old in givers[version.unit_id, on]]
+        if words := ", ".join(dict.fromkeys(name for name in called if name)):
+            found[pk] = words
+    return found
+
+
+def still_standing(ward: Unit) -> list[UnitVersion]:
+    """The communities that have not ended (of a commune that ended: that stood with it to the end), as people list
+    them.
+    """
+    last = max((span_of(version).last for version in ward.versions.all()), default=None)
+    found = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(parent=ward).select_related("unit")
+    return [version for version in found.order_by("sort_key", "pk") if span_of(version).last == last]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from awards.titles.register import moves, views
+from awards.titles.register import dividing, moves, views
 
 urlpatterns = [
     path("", views.candidate_list, name="candidate-list"),
     path("trung/", views.candidate_duplicates, name="candidate-duplicates"),
     path("gop/", views.candidate_merge, name="candidate-merge"),
+    path("chia/<id:community_pk>/", dividing.community_divide, name="community-divide"),
     path("them/<slug:kind>/", views.candidate_add, name="candidate-add"),
     path("su-viec/<id:event_pk>/hoan-tac/", views.candidate_undo, name="candidate-undo"),
     path("<id:pk>/", views.candidate_detail, name="candidate-detail"),

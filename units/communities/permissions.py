@@ -1,0 +1,15 @@
+"""Who may write the communities of a commune; page and POST ask the same."""
+
+from __future__ import annotations
+
+from units.enums import Role, UnitKind
+from units.models import Unit, User
+
+KEEPERS = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE)
+
+
+def can_keep(user: User, ward: Unit) -> bool:
+    """The officer or the office of the commune itself, and administrators; not the offices above, not readers."""
+    if not ward.versions.filter(kind=UnitKind.WARD).exists():
+        return False
+    return user.is_administrator or ward.pk in user.units_as(*KEEPERS)
