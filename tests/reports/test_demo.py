@@ -22,8 +22,8 @@ from reports.demo import load as demo
 from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures, share_out
 from reports.models import Report
 from tests import databases, scenes
-from units.enums import Role
-from units.models import LearningCentre, Post, Unit, User
+from units.enums import Role, UnitKind
+from units.models import LearningCentre, Post, Unit, UnitVersion, User
 
 pytestmark = pytest.mark.django_db
 
@@ -271,3 +271,13 @@ def test_demonstration_never_enters_a_real_installation() -> None:
 def test_odd_words_after_leave_open_are_refused_before_anything_is_loaded(words: str) -> None:
     with pytest.raises(CommandError, match="không đúng dạng PHƯỜNG:NĂM"):
         call_command("demo", f"--leave-open={words}")
+
+
+@pytest.mark.parametrize("day", [dt.date(2012, 6, 1), dt.date(2020, 12, 31), dt.date(2024, 12, 31)])
+def test_every_khu_pho_stands_under_its_ward_all_the_years_of_the_ward(runs: Runs, day: dt.date) -> None:
+    communities = UnitVersion.objects.on(day).of_kind(UnitKind.COMMUNITY).filter(unit__key__startswith="hcm-q11-p")
+
+    wards = {version.parent.key for version in communities.select_related("parent") if version.parent}
+
+    assert communities.count() == sum(figures()[number, LAST]["community-total"] for number in range(1, WARDS + 1))
+    assert wards == {f"hcm-q11-p{number}" for number in range(1, WARDS + 1)}
