@@ -44,3 +44,10 @@ class Slot(TextChoices):
     ASSESSMENT = "assessment", "Đánh giá chung"
     ORIENTATION = "orientation", "Phương hướng, nhiệm vụ"
     PROPOSALS = "proposals", "Kiến nghị, đề xuất"
+
+
+class Issuing(TextChoices):
+    """Who signs a report: the people's committee, or the office in charge below it (sở, phòng)."""
+
+    COMMITTEE = "committee", "Ủy ban nhân dân"
+    OFFICE = "office", "Cơ quan chuyên môn (sở, phòng)"

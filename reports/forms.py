@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Max, Min
+from django.db.models import Case, Max, Min, Q, When
+from django.utils import timezone
 
 from hocTap.lib.fields import Day, Whole, Year
 from hocTap.lib.forms import Seen
-from indicators.enums import Rounding
-from indicators.models import Submission
-from reports.enums import Slot
+from indicators.enums import PeriodKind, Rounding
+from indicators.models import Form, Submission
+from indicators.series import YEARLY_FORM
+from reports.enums import Issuing, Slot
 from reports.models import FIRST_YEAR, LAST_YEAR, Report
-from reports.workflow import WRITABLE
+from reports.review import spec
+from reports.review.stage import Sheets
+from reports.workflow import WRITABLE, Choice
 from units.enums import Role, UnitKind
-from units.models import Unit, UnitVersion, User
+from units.models import ChangeLink, Unit, UnitVersion, User
 from units.naming import UnitChoice
 
 ROUNDING_CHOICES = [
@@ -40,8 +44,21 @@ class MakeForm(forms.Form):
             "invalid_choice": "Đơn vị này không thuộc phạm vi lập báo cáo của bạn. Hãy chọn trong danh sách.",
         },
     )
+    sheets = forms.ChoiceField(label="Lập từ", required=False, choices=[])
     first_year = year_field("Từ năm")
     last_year = year_field("Đến năm")
+    issuing = forms.ChoiceField(
+        label="Cơ quan ban hành",
+        choices=Issuing.choices,
+        initial=Issuing.COMMITTEE.value,
+        required=False,
+        help_text="Phần đầu, nơi nhận và phần ký ghi theo cơ quan này, sửa được ở trang lời văn.",
+    )
+    issue_day = Day(
+        label="Dự kiến ban hành ngày",
+        required=False,
+        help_text="Để trống là hôm nay. Đơn vị không còn vào ngày này thì đơn vị kế thừa hoặc cấp trên ban hành.",
+    )
     rounding = forms.ChoiceField(
         label="Cách viết tỉ lệ",
         choices=ROUNDING_CHOICES,
@@ -54,6 +71,7 @@ class MakeForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = reportable(user)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["sheets"].choices = sheets_choices()  # type: ignore[attr-defined]
         if not self.is_bound:
             self.initial = {**years_with_figures(user), **self.initial}
 
@@ -62,7 +80,25 @@ class MakeForm(forms.Form):
         first, last = cleaned.get("first_year"), cleaned.get("last_year")
         if first and last and first > last:
             self.add_error("last_year", "Năm cuối phải sau hoặc bằng năm đầu.")
+        code, _, ordinal = (cleaned.get("sheets") or f"{YEARLY_FORM}/1").partition("/")
+        issuing = Issuing(cleaned.get("issuing") or Issuing.COMMITTEE)
+        cleaned["choice"] = Choice(Sheets(code, int(ordinal)), issuing, cleaned.get("issue_day"))
         return cleaned
+
+
+def sheets_choices() -> list[tuple[str, str]]:
+    """Each form once, and of one filled in several times a year each of its periods: "…, 6 tháng đầu năm"."""
+    newest: dict[str, Form] = {form.code: form for form in Form.objects.order_by("code", "version")}
+    ordered = sorted(newest.values(), key=lambda form: (form.code != YEARLY_FORM, form.title))
+    return [
+        (f"{form.code}/{ordinal}", f"{form.title} ({_span_words(PeriodKind(form.period_kind), ordinal)})")
+        for form in ordered
+        for ordinal in range(1, PeriodKind(form.period_kind).in_a_year + 1)
+    ]
+
+
+def _span_words(kind: PeriodKind, ordinal: int) -> str:
+    return spec.part_words(kind.value, ordinal) or str(kind.label)
 
 
 def years_with_figures(user: User) -> dict[str, Any]:
@@ -73,11 +109,18 @@ def years_with_figures(user: User) -> dict[str, Any]:
 
 
 def reportable(user: User) -> Any:
-    """The districts and provinces that are, or ever stood under, a unit whose office the person is."""
+    """The provinces, districts and communes that are, or ever stood under, a unit whose office the person is.
+
+    And those that passed whole or in part to one of these: their heirs report on them. The highest stand first.
+    """
     offices = user.units_as(Role.DISTRICT_OFFICE)
-    above_wards = UnitVersion.objects.filter(kind__in=[UnitKind.PROVINCE, UnitKind.DISTRICT])
-    within = above_wards.filter(unit__lines_up__ancestor__in=offices)
-    return Unit.objects.filter(pk__in=within.values("unit")).prefetch_related("versions").order_by("pk")
+    above = [UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.WARD]
+    within = UnitVersion.objects.filter(kind__in=above, unit__lines_up__ancestor__in=offices)
+    before = ChangeLink.objects.leading_to(offices, timezone.localdate()).order_by().values("predecessor")
+    levels = [When(versions__kind=kind, then=place) for place, kind in enumerate(above)]
+    units = Unit.objects.filter(Q(pk__in=within.order_by().values("unit")) | Q(pk__in=before))
+    first = units.annotate(level=Min(Case(*levels, default=len(above))), named=Min("versions__sort_key"))
+    return first.filter(level__lt=len(above)).prefetch_related("versions").order_by("level", "named", "pk")
 
 
 class TextForm(Seen, forms.ModelForm):  # type: ignore[type-arg]

@@ -17,6 +17,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -28,7 +29,6 @@ from awards.titles.enums import Action as TitleAction
 from awards.titles.models import NominationStep
 from indicators.enums import Action, Register
 from indicators.models import Step
-from indicators.series import YEARLY_FORM
 from reports.models import Report
 from units.models import CentreCourse, CentreStep, Lineage, UnitVersion
 
@@ -47,6 +47,8 @@ class Log:
     year: str
     at: str = "at"
     place: str = "id"
+    form: str = ""
+    """Where a row says of which form it is, for a log of which only the report's own form counts."""
     since_ever: bool = False
     """Whether also rows of years before the stage count: a centre founded in 2009 still serves in 2020."""
 
@@ -55,9 +57,10 @@ LOGS = (
     Log(
         "sheets",
         "báo cáo số liệu",
-        lambda: Step.objects.filter(action__in=[Action.APPROVE, Action.REOPEN], submission__form__code=YEARLY_FORM),
+        lambda: Step.objects.filter(action__in=[Action.APPROVE, Action.REOPEN]),
         ("submission__unit",),
         "submission__period__year",
+        form="submission__form__code",
     ),
     Log(
         Register.FUND.value,
@@ -138,9 +141,21 @@ def _newest_number(log: Log) -> str:
 def changes_since(reports: Collection[Report]) -> dict[int, list[Change]]:
     """What moved under each report since its figures were fetched, by the report's id.
 
-    One query when no log grew; else three for all reports, and one for each log that grew. A report that was made
-    before hocTap kept marks has no ground to compare with, and is left out.
+    For the reports of each form one query when no log grew; else three, and one for each log that grew. A report that
+    was made before hocTap kept marks has no ground to compare with, and is left out.
     """
+    found: dict[int, list[Change]] = {}
+    for _, alike in groupby(sorted(reports, key=_form_of), key=_form_of):
+        found |= _changes_of_form(list(alike))
+    return found
+
+
+def _form_of(report: Report) -> str:
+    return report.form_code
+
+
+def _changes_of_form(reports: Collection[Report]) -> dict[int, list[Change]]:
+    """The same for reports built on the sheets of one form."""
     kept = [report for report in reports if report.ground]
     newest = marks_now() if kept else {}
     grown = [log for log in LOGS if any(newest[log.key] > report.ground.get(log.key, 0) for report in kept)]
@@ -200,7 +215,7 @@ def _units_of(reports: Collection[Report]) -> Standing:
         report.pk: {
             below
             for above, below, starts, ends in lines
-            if above == report.unit_id and _overlaps(starts, ends, report.first_year, report.last_year)
+            if above == report.unit_id and _overlaps(starts, ends, *report.log_years)
         }
         for report in reports
     }
@@ -216,9 +231,10 @@ def _moved(log: Log, reports: Collection[Report], standing: Standing) -> Moved:
     ours = Q()
     for path in log.units:
         ours |= Q(**{f"{path}__in": units})
-    first, last = min(each.first_year for each in reports), max(each.last_year for each in reports)
+    first, last = min(each.log_years[0] for each in reports), max(each.log_years[1] for each in reports)
+    form = Q(**{f"{log.form}__in": {each.form_code for each in reports}}) if log.form else Q()
     years = Q(**{f"{log.year}__lte": last}) & (Q() if log.since_ever else Q(**{f"{log.year}__gte": first}))
-    rows = log.rows().filter(ours, years, _since(log, reports)).order_by().values_list(*log.units, log.year)
+    rows = log.rows().filter(ours, years, form, _since(log, reports)).order_by().values_list(*log.units, log.year)
     found: dict[tuple[int, int], Newest] = {}
     for *where, year, number, at in rows.annotate(number=Max(log.place), written=Max(log.at)):
         for unit in units.intersection(where):
@@ -237,10 +253,11 @@ def _since(log: Log, reports: Collection[Report]) -> Q:
 def _changes(
     log: Log, report: Report, units: set[int], moved: Moved, names: Mapping[int, list[tuple[dt.date, str]]]
 ) -> Iterable[Change]:
-    first = 0 if log.since_ever else report.first_year
+    first, last = report.log_years
+    first = 0 if log.since_ever else first
     found: dict[int, list[int]] = defaultdict(list)
     for (unit, year), newest in sorted(moved.items()):
-        if unit in units and first <= year <= report.last_year and newest.is_after(log, report):
+        if unit in units and first <= year <= last and newest.is_after(log, report):
             found[unit].append(year)
     named = ((_name_on(names[unit], report.as_of), years) for unit, years in found.items())
     return [Change(log.label, name, tuple(years)) for name, years in named]

@@ -9,10 +9,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from hocTap.lib import vi
-from indicators.enums import Qualifier, Rounding
+from indicators.enums import PeriodKind, Qualifier, Rounding
+from indicators.series import YEARLY_FORM
 from reports import querysets
-from reports.enums import PUBLISHED, ReportAction, ReportKind, ReportState, Slot
+from reports.enums import PUBLISHED, Issuing, ReportAction, ReportKind, ReportState, Slot
 from reports.paper.parts import Heading
+from reports.review import spec
 from reports.review.document import Review, decode, decode_text
 from units.models import Unit, UnitVersion
 
@@ -21,7 +23,12 @@ NO_DAY = "ngày ..... tháng ..... năm ........"
 
 
 class Report(models.Model):
-    """A district's review of a stage (báo cáo tổng kết): built once from approved figures, kept as data."""
+    """A unit's review of a stage (báo cáo tổng kết): built once from approved figures, kept as data.
+
+    `form_code` and `ordinal` say which sheets it is built on: those of a form, and of its first, second … period of
+    each year (a half-year, a quarter). `issuer` is the unit whose agency issues it: the unit itself, or whoever answers
+    for it when it is no more.
+    """
 
     kind = models.CharField("loại", max_length=8, choices=ReportKind, default=ReportKind.REVIEW)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name="đơn vị")
@@ -32,6 +39,10 @@ class Report(models.Model):
     last_year = models.PositiveSmallIntegerField(
         "đến năm", validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
+    form_code = models.SlugField("biểu số liệu", max_length=40, default=YEARLY_FORM)
+    period_kind = models.CharField("loại kỳ", max_length=16, choices=PeriodKind, default=PeriodKind.CALENDAR_YEAR)
+    ordinal = models.PositiveSmallIntegerField("kỳ thứ", default=1)
+    starts_on = models.DateField("từ ngày", null=True, blank=True)
     as_of = models.DateField("tính đến ngày")
     rounding = models.CharField("cách viết tỉ lệ", max_length=8, choices=Rounding, default=Rounding.HALF_UP)
     state = models.CharField("trạng thái", max_length=9, choices=ReportState, default=ReportState.DRAFT)
@@ -49,6 +60,12 @@ class Report(models.Model):
     )
     replace_reason = models.CharField("lý do thay thế", max_length=500, blank=True)
 
+    issuer = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị ban hành"
+    )
+    issuer_name = models.CharField("tên cơ quan ban hành", max_length=200, blank=True)
+    issuer_tie = models.CharField("quan hệ với đơn vị được báo cáo", max_length=300, blank=True)
+    issuing = models.CharField("cấp ký", max_length=9, choices=Issuing, default=Issuing.COMMITTEE)
     parent_body = models.CharField("cơ quan chủ quản", max_length=120, blank=True)
     agency = models.TextField("cơ quan ban hành", max_length=200, help_text="Mỗi dòng của tiêu đề một dòng.")
     symbol = models.CharField("ký hiệu", max_length=30, default="BC-UBND")
@@ -125,10 +142,14 @@ class Report(models.Model):
 
     @property
     def stage(self) -> str:
-        """Its years in words."""
-        if self.first_year == self.last_year:
-            return f"năm {self.last_year}"
-        return f"giai đoạn {self.first_year} - {self.last_year}"
+        """Its years in words: "giai đoạn 2012 - 2020", "6 tháng đầu năm 2025"."""
+        return spec.stage_words(self.first_year, self.last_year, self.period_kind, self.ordinal)
+
+    @property
+    def log_years(self) -> tuple[int, int]:
+        """The calendar years in which its days lie: a school year ends in the next one."""
+        first = self.starts_on.year if self.starts_on else self.first_year
+        return min(first, self.first_year), max(self.as_of.year, self.last_year)
 
     @property
     def is_draft(self) -> bool:
@@ -181,6 +202,7 @@ class Report(models.Model):
             signer=self.signer,
             recipients=lines(self.recipients),
             issued=self.state in PUBLISHED,
+            name=self.issuer_name,
         )
 
     def read(self) -> Review:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
+
 from units.enums import Role
 from units.models import User
+from units.succession import answering_for
 
 
 def can_make_any(user: User) -> bool:
@@ -14,9 +17,14 @@ def can_make_any(user: User) -> bool:
 
 
 def can_make(user: User, unit_id: int, as_of: dt.date) -> bool:
-    """The office of the unit, or above it as it stood on the report's day, makes its reports; nobody else.
+    """The office of the unit, or above it as it stood on the report's day, makes its reports; so does the office that
+    answers for all of a unit that is no more today, or one above that. Nobody else.
 
     Whoever makes them also writes, issues, replaces and withdraws them, and deletes drafts; in which state each of
     these can be done, the table of steps says.
     """
-    return user.oversees(Role.DISTRICT_OFFICE, unit_id, as_of)
+    if user.oversees(Role.DISTRICT_OFFICE, unit_id, as_of):
+        return True
+    today = timezone.localdate()
+    heir = answering_for(unit_id, today).whole
+    return heir is not None and heir != unit_id and user.oversees(Role.DISTRICT_OFFICE, heir, today)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from indicators.querysets import FIGURES_ROLES
 from reports.enums import PUBLISHED
@@ -25,12 +27,18 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> Self:
         """All reports of the units whose office the person is; issued ones also for everyone posted under the unit.
 
-        Who stood under whom is asked for the day the report is as of: an office that ended keeps its reports.
+        Who stood under whom is asked for the day the report is as of: an office that ended keeps its reports. Offices
+        to which a unit passed, whole or in part, see the reports on it as they do those of their own.
         """
         as_of = OuterRef("as_of")
         offices = user.lines_in_remit(Role.DISTRICT_OFFICE).on(as_of).filter(descendant=OuterRef("unit"))
         posted = Lineage.objects.filter(descendant__in=user.units_as(*FIGURES_ROLES)).on(as_of)
-        return self.filter(Exists(offices) | Q(Exists(posted.filter(ancestor=OuterRef("unit"))), state__in=PUBLISHED))
+        today = timezone.localdate()
+        heirs = user.lines_in_remit(Role.DISTRICT_OFFICE).on(today).values("descendant")
+        links = apps.get_model("units", "ChangeLink")._default_manager.leading_to(heirs, today)
+        inherited = Q(unit__in=links.order_by().values("predecessor"))
+        shown = Q(Exists(posted.filter(ancestor=OuterRef("unit"))), state__in=PUBLISHED)
+        return self.filter(Exists(offices) | inherited | shown)
 
     def with_relatives(self) -> Self:
         """With what a page says beside the report: who made it, what it replaces, what replaces or withdraws it."""

@@ -18,17 +18,19 @@ from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
 from indicators.enums import Rounding
 from reports import ground
-from reports.enums import ReportAction, ReportState, Slot
+from reports.enums import Issuing, ReportAction, ReportState, Slot
+from reports.issuers import Issuer, issuer_on, usual_heading
 from reports.models import FIRST_YEAR, LAST_YEAR, DeletedDraft, Report, ReportFile, ReportStep, Withdrawal
 from reports.paper import pdf
 from reports.paper.kept import digest, encode
 from reports.paper.parts import with_narrative
-from reports.review import spec
-from reports.review.compose import compose
+from reports.review.compose import compose, framed
 from reports.review.document import Review
 from reports.review.facts import Setting, gather
-from units.models import Unit, UnitVersion, User
+from reports.review.stage import Sheets, Stage, stage_of, standing_at_end
+from units.models import Unit, User
 
+YEARLY = Sheets()
 DRAFT, ISSUED = ReportState.DRAFT, ReportState.ISSUED
 STEPS = Transitions(
     {
@@ -63,36 +65,71 @@ class Withdrawing:
     reason: str
 
 
-def draft(unit: Unit, first: int, last: int, rounding: Rounding, *, by: User | None, at: dt.datetime) -> Report:
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen besides unit, years and rounding: the sheets, who signs, and on which day it is to be issued."""
+
+    sheets: Sheets = YEARLY
+    issuing: Issuing = Issuing.COMMITTEE
+    issue_day: dt.date | None = None
+    """Whose agency the heading names; the day of making, if none is given."""
+
+
+USUAL = Choice()
+
+
+def draft(
+    unit: Unit,
+    first: int,
+    last: int,
+    rounding: Rounding,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    choice: Choice = USUAL,
+) -> Report:
     """A new review as it would be made, not yet kept.
 
-    Raises Refused for years out of order or range, for a unit that did not stand when the stage ended, and where no
-    ward stood under it.
+    Raises Refused for years out of order or range, for a unit that did not stand when the stage ended, where nothing
+    that reports stood under it, and where there is no figure at all.
     """
-    _refuse_years(first, last)
-    as_of = last_day(last)
-    standing = unit.on(as_of)
-    if standing is None:
-        raise Refused(f"Đơn vị không còn hoặc chưa có vào ngày {vi.day(as_of)}. Hãy chọn năm cuối khác.")
+    refuse_years(first, last)
+    stage = stage_of(choice.sheets, first, last)
+    standing = standing_at_end(unit, stage)
     report = Report(
         unit=unit,
         unit_as=standing,
         first_year=first,
         last_year=last,
-        as_of=as_of,
+        form_code=choice.sheets.form_code,
+        period_kind=stage.kind,
+        ordinal=choice.sheets.ordinal,
+        starts_on=stage.starts_on,
+        as_of=stage.ends_on,
         rounding=rounding,
+        issuing=choice.issuing,
         made_by=by,
         made_at=at,
-        **_usual_heading(standing, first, last),
     )
+    for name, value in _heading_on(report, choice.issue_day or timezone.localtime(at).date()).items():
+        setattr(report, name, value)
     _store(report, _build(report))
     return report
 
 
 @transaction.atomic
-def make_report(unit: Unit, first: int, last: int, rounding: Rounding, *, by: User, at: dt.datetime) -> Report:
+def make_report(
+    unit: Unit,
+    first: int,
+    last: int,
+    rounding: Rounding,
+    *,
+    by: User,
+    at: dt.datetime,
+    choice: Choice = USUAL,
+) -> Report:
     """Make a review and keep it as a draft. Raises Refused as `draft`."""
-    report = draft(unit, first, last, rounding, by=by, at=at)
+    report = draft(unit, first, last, rounding, by=by, at=at, choice=choice)
     report.save()
     return _log(report, ReportAction.MAKE, by, at)
 
@@ -108,10 +145,11 @@ def make_successor(report: Report, reason: str, *, by: User, at: dt.datetime) ->
     STEPS.target(ReportAction.REPLACE, old.state, "Báo cáo")
     if Report.objects.filter(replaces=old).exists():
         raise Refused("Đã có dự thảo thay thế báo cáo này. Hãy mở dự thảo đó.")
-    made = draft(old.unit, old.first_year, old.last_year, Rounding(old.rounding), by=by, at=at)
+    choice = Choice(Sheets(old.form_code, old.ordinal), Issuing(old.issuing))
+    made = draft(old.unit, old.first_year, old.last_year, Rounding(old.rounding), by=by, at=at, choice=choice)
     made.replaces = old
     made.replace_reason = needed(reason, "Hãy ghi lý do thay thế báo cáo.", name="Lý do thay thế")
-    for name in WRITABLE:
+    for name in WRITABLE if made.issuer_id == old.issuer_id else SLOTS:
         setattr(made, name, getattr(old, name))
     _store(made, replace(made.read(), heading=made.heading))
     made.save()
@@ -213,6 +251,7 @@ def issue(report: Report, given: Issue, *, by: User, at: dt.datetime) -> Report:
         raise Stale("Báo cáo vừa có thay đổi sau khi trang được mở. Hãy xem lại rồi phát hành.")
     _refuse_issue(locked, given, at)
     _refuse_moved(locked)
+    take_heading_of(locked, given.issued_on)
     locked.signer = words(given.signer, name="Họ và tên người ký", longest=120)
     locked.number, locked.number_year, locked.issued_on = given.number, given.issued_on.year, given.issued_on
     locked.state = STEPS.target(ReportAction.ISSUE, locked.state, "Báo cáo")
@@ -233,10 +272,42 @@ def _give_way(old: Report, by: User, at: dt.datetime) -> None:
     _end(old, STEPS.target(ReportAction.REPLACE, old.state, "Báo cáo được thay thế"), ReportAction.REPLACE, by, at)
 
 
-WRITABLE = (
-    *(slot.value for slot in Slot),
-    *("parent_body", "agency", "symbol", "place", "subject", "authority", "position", "recipients"),
-)
+SLOTS = tuple(slot.value for slot in Slot)
+HEADING = ("parent_body", "agency", "symbol", "place", "authority", "position", "recipients")
+WRITABLE = (*SLOTS, "subject", *HEADING)
+
+
+def take_heading_of(report: Report, day: dt.date) -> str:
+    """Give the report the heading of the agency that issues on the day; what the office wrote itself stays.
+
+    Returns what changes, in a sentence; nothing when the heading was that agency's already. Raises Refused when nobody
+    can issue it on the day. Example: made by Quận 11 in June 2025 and signed in July, it is the city's to issue.
+    """
+    due = _heading_on(report, day)
+    if report.issuer_id is None or (report.issuer_id, report.issuer_name) == (due["issuer"].pk, due["issuer_name"]):
+        return ""
+    old = _usual_of(report)
+    for name, value in due.items():
+        if name not in WRITABLE or getattr(report, name) == old.get(name):
+            setattr(report, name, value)
+    tie = f", {report.issuer_tie}" if report.issuer_tie else ""
+    return f"Vào ngày {vi.day(day)} cơ quan ban hành là {report.issuer_name}{tie}: phần đầu và phần ký ghi theo đó."
+
+
+def _heading_on(report: Report, day: dt.date) -> dict[str, Any]:
+    """Who issues on the day, and the usual heading of it."""
+    issuer = issuer_on(report.unit_as, day)
+    usual = usual_heading(issuer, report.unit_as, report.stage, Issuing(report.issuing), day)
+    return {"issuer": issuer.standing.unit, "issuer_tie": issuer.tie, **usual}
+
+
+def _usual_of(report: Report) -> dict[str, str]:
+    """The usual heading of the unit that the report names as its issuer."""
+    issuer: Any = report.issuer
+    version = issuer.versions.order_by("valid_from").last()
+    by = Issuer(version, report.issuer_tie)
+    day = version.valid_to or timezone.localtime(report.made_at).date()
+    return usual_heading(by, report.unit_as, report.stage, Issuing(report.issuing), day)
 
 
 def moved(report: Report) -> str:
@@ -252,7 +323,8 @@ def _refuse_moved(report: Report) -> None:
 
 
 def _save_issued(report: Report) -> None:
-    fields = ["state", "number", "number_year", "issued_on", "signer", "document", "digest"]
+    issuer = ("issuer", "issuer_name", "issuer_tie", *HEADING)
+    fields = ["state", "number", "number_year", "issued_on", "signer", *issuer, "document", "digest"]
     try:
         with transaction.atomic():
             report.save(update_fields=fields)
@@ -291,15 +363,10 @@ def unwritten_parts(report: Report) -> list[str]:
     return [slot.label for slot in Slot if not report.narrative[slot].strip()]
 
 
-def last_day(year: int) -> dt.date:
-    """The day a stage that ends with the year is as of. Raises Refused for a year that no report is made for."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+def refuse_years(first: int, last: int) -> None:
+    """Raises Refused for years out of order, or that no report is made for."""
+    if not all(FIRST_YEAR <= year <= LAST_YEAR for year in (first, last)):
         raise Refused(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
-    return dt.date(year, 12, 31)
-
-
-def _refuse_years(first: int, last: int) -> None:
-    last_day(first), last_day(last)
     if first > last:
         raise Refused("Năm đầu phải trước hoặc bằng năm cuối.")
 
@@ -322,12 +389,20 @@ def _locked(report: Report) -> Report:
 
 def _build(report: Report) -> Review:
     report.ground = ground.marks_now()
-    facts = gather(report.unit, report.unit_as, report.first_year, report.last_year, report.as_of, report.heading)
+    facts = gather(report.unit, report.unit_as, _stage_of(report), report.heading)
     return compose(facts, Setting(Rounding(report.rounding), report.made_at, report.revision))
+
+
+def _stage_of(report: Report) -> Stage:
+    sheets = Sheets(report.form_code, report.ordinal)
+    if report.starts_on is None:
+        return stage_of(sheets, report.first_year, report.last_year)
+    return Stage(sheets, report.period_kind, report.first_year, report.last_year, report.starts_on, report.as_of)
 
 
 def _store(report: Report, document: Review) -> None:
     """Keep the document with the office's words in it, as JSON gives it back, and its digest."""
+    document = framed(document, report.heading.issuer, report.issuer_tie, report.stage)
     told = f"Báo cáo này thay thế {report.replaces.paper_name}." if report.replaces else ""
     report.document = encode(with_narrative(replace(document, replacing=told), report.narrative))
     report.digest = digest(report.document)
@@ -344,36 +419,3 @@ def _log(report: Report, action: ReportAction, by: User, at: dt.datetime) -> Rep
         report=report, action=action, by=by, at=at, revision=report.revision, digest=report.digest
     )
     return report
-
-
-def _usual_heading(standing: UnitVersion, first: int, last: int) -> dict[str, str]:
-    """What stands around a review unless the office writes something else: the People's Committee issues it."""
-    name = standing.name
-    parent = standing.parent.on(last_day(last)) if standing.parent else None
-    above = [f"Ủy ban nhân dân {parent.name}"] if parent else []
-    return {
-        "parent_body": "",
-        "agency": f"ỦY BAN NHÂN DÂN\n{name.upper()}",
-        "symbol": "BC-UBND",
-        "place": place_of(name),
-        "subject": _subject(name, first, last),
-        "authority": "TM. ỦY BAN NHÂN DÂN",
-        "position": "CHỦ TỊCH",
-        "recipients": "\n".join([*above, "Ủy ban nhân dân các phường", "Lưu: VT, GDĐT"]),
-    }
-
-
-def place_of(name: str) -> str:
-    """The place before the day: a unit named by a number keeps its level ("Quận 11"), others do not ("Minh Phụng")."""
-    level, _, proper = name.partition(" ")
-    if level == "Thành" or level == "Thị":
-        proper = proper.partition(" ")[2]
-    return name if not proper or proper[:1].isdigit() else proper
-
-
-def _subject(name: str, first: int, last: int) -> str:
-    if (first, last) == (2012, 2020):
-        scheme = "Tổng kết thực hiện Đề án “Xây dựng xã hội học tập giai đoạn 2012 - 2020”"
-    else:
-        scheme = f"Kết quả xây dựng xã hội học tập {spec.stage_words(first, last)}"
-    return f"{scheme} trên địa bàn {name}"

@@ -151,6 +151,14 @@ def in_title(text: str) -> str:
     return vi.nfc(text).upper()
 
 
+def in_running_text(capitals: str) -> str:
+    """A name out of a heading's capitals, its level's word with one capital: "Thành phố Hồ Chí Minh", "Quận 11"."""
+    low = vi.nfc(capitals).casefold()
+    known = (word for level in LEVELS.values() for word in level)
+    word = next((word for word in sorted(known, key=len, reverse=True) if low.startswith(f"{word} ")), "")
+    return f"{word.capitalize()}{low[len(word) :].title()}"
+
+
 def _in_order(words: Iterable[str]) -> list[str]:
     order = [word for level in LEVELS.values() for word in level]
     return sorted(words, key=lambda word: order.index(word) if word in order else len(order))

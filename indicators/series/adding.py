@@ -154,6 +154,36 @@ class Series:
         own = self.own.pk if self.own else None
         return sorted((each for each in done if each[0].pk != own), key=lambda each: (each[0].sort_key, each[0].pk))
 
+    def stage_by_office(self, code: str, base: str | None = None) -> dict[int, Sum]:
+        """The whole stage's figure of each office right under the unit, by its id, its own registers included.
+
+        Under 0 stands what no such office has: units right under the unit (communes since 07/2025) and its own.
+        """
+        flow = self.measures[code].nature == Nature.FLOW
+        found: dict[int, list[Part]] = {}
+        for year in self.years if flow else (self.last,):
+            for office, part in self._apart(year, code, base, latest=not flow).items():
+                found.setdefault(office, []).append(part)
+        many = flow and len(self.years) > 1
+        sums = {office: self._add(together(parts), code, base) for office, parts in found.items()}
+        return {office: replace(each, many_years=many) for office, each in sums.items() if each.inputs or each.gaps}
+
+    def _apart(self, year: int, code: str, base: str | None, *, latest: bool) -> dict[int, Part]:
+        """The same of one year, before it is put together: the offices come deepest first, the unit itself last."""
+        flow = self.measures[code].nature == Nature.FLOW
+        loose = {
+            ward.pk: self._latest_of(ward, code, base) if latest else self._part(ward, year, code, base)
+            for ward in (*self.wards[year], *(self.ended.get(year, ()) if flow else ()))
+        }
+        done: dict[int, Part] = {}
+        *between, unit = self.offices.get(year, ()) or (None,)
+        for office in filter(None, between):
+            below = [loose.pop(pk) for pk in office.wards if pk in loose]
+            below += [done.pop(pk) for pk in office.below if pk in done]
+            done[office.unit.pk] = self._of_office(office, together(below), year, code, base, latest=latest)
+        own = self._kept(unit.unit, year, code, base) if unit else None
+        return {**done, 0: together([*loose.values(), *filter(None, [own])])}
+
     def keepers_between(self, codes: Collection[str]) -> list[Ward]:
         """Offices between whose own registers recorded one of the measures in the stage (a district's fund)."""
         own = self.own.pk if self.own else None

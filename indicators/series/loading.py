@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
@@ -11,6 +10,7 @@ from hocTap.lib.registers import Spans
 from indicators.enums import Origin, PeriodKind, State
 from indicators.models import Form, Measure, Period, Submission, Value
 from indicators.register import records_of
+from indicators.rules.periods import usual_periods
 from indicators.series.adding import Series
 from indicators.series.facts import Approved, Cell, MeasureFacts, Ward
 from indicators.series.tree import Tree, offices_of, read_tree
@@ -23,12 +23,21 @@ Sheets = Mapping[tuple[int, int], Approved]
 """Approved sheets by unit and year."""
 
 
-def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM, own_name: str = "") -> Series:
+def load(
+    unit: Unit,
+    first: int,
+    last: int,
+    form_code: str = YEARLY_FORM,
+    own_name: str = "",
+    *,
+    ordinal: int | None = None,
+) -> Series:
     """The figures of all wards of the unit, from the first to the last year, in a fixed number of queries.
 
     Wards are those that stood under the unit when the year's period ended, or when the unit itself ended within it;
-    `own_name` is what a table calls the unit itself beside them. Raises Refused for years in the wrong
-    order, a form that is not in the catalogue, and a form filled in more than once a year.
+    `own_name` is what a table calls the unit itself beside them. Of a form filled in more than once a year, `ordinal`
+    says which of its periods is meant in each year (the first half-year). Raises Refused for years in the wrong order,
+    a form that is not in the catalogue, and a form filled in more than once a year where no ordinal is given.
     """
     if first > last:
         raise Refused("Năm đầu phải trước hoặc bằng năm cuối.")
@@ -36,11 +45,11 @@ def load(unit: Unit, first: int, last: int, form_code: str = YEARLY_FORM, own_na
     if form is None:
         raise Refused(f"Danh mục chưa có biểu mẫu {form_code}. Hãy nạp danh mục trước.")
     kind = PeriodKind(form.period_kind)
-    if kind.several_a_year:
+    if kind.several_a_year and ordinal is None:
         raise Refused(f"Biểu theo {kind.label} có {kind.in_a_year} kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
-    spans = _spans(form, first, last)
+    spans = _spans(form, first, last, ordinal or 1)
     tree = read_tree(unit, UnitKind(form.unit_kind), spans)
-    approved, totals = _approved(unit, tree, form, spans)
+    approved, totals = _approved(unit, tree, form, spans, ordinal=ordinal or 1)
     records = records_of(tree.units | {unit.pk}, spans)
     return Series(
         first,
@@ -66,10 +75,12 @@ def load_period(unit: Unit, form: Form, period: Period, codes: Collection[str]) 
     return Series(year, year, tree.wards, approved, _measures(codes), {}, None, offices, totals, tree.ended)
 
 
-def _spans(form: Form, first: int, last: int) -> Spans:
-    """The first and the last day of each year; a year without a period is a calendar year."""
-    spans = {year: (dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in range(first, last + 1)}
-    periods = Period.objects.between_years(first, last).filter(kind=form.period_kind, ordinal=1)
+def _spans(form: Form, first: int, last: int, ordinal: int) -> Spans:
+    """The first and the last day of each year's period; the usual ones where it was not opened."""
+    kind = PeriodKind(form.period_kind)
+    usual = (each for each in usual_periods(kind, first, last, days_after=0) if each.ordinal == ordinal)
+    spans = {each.year: (each.starts_on, each.ends_on) for each in usual}
+    periods = Period.objects.between_years(first, last).filter(kind=kind, ordinal=ordinal)
     return spans | {year: (starts, ends) for year, starts, ends in periods.values_list("year", "starts_on", "ends_on")}
 
 

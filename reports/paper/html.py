@@ -99,6 +99,8 @@ def _row(row: TableRow, cells: Sequence[Cell], opened: Sequence[str], *, linked:
         words = str(escape(cell.text))
         if n in leading:
             words = f'<a href="so/{escape(cell.figure)}/">{words}</a>'
+        if cell.beside:
+            words += f'<span class="beside"> · {escape(cell.beside)}</span>'
         opening = opened[n]
         mid = " class=mid" if cell.kind == CellKind.PLAIN and "class" not in opening else ""
         parts.append(f"{opening}{mid}>{words}</{opening[1:3]}>")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from units.words import in_running_text, in_title
+
 
 class CellKind(StrEnum):
     """What a cell holds, so that Excel gets numbers as numbers."""
@@ -39,6 +41,13 @@ class Cell:
     over: tuple[int, int] | None = None
     rounding: str = ""
     total_of: tuple[int, int] | None = None
+    beside: str = ""
+    """What must be read with the number and stands beside it wherever it is shown: of how many units it is, "2/16"."""
+
+    @property
+    def shown(self) -> str:
+        """The cell as it is read: "69,90% · 2/16"."""
+        return f"{self.text} · {self.beside}" if self.beside else self.text
 
 
 def text(words: str) -> Cell:
@@ -141,6 +150,8 @@ class Heading:
     signer: str
     recipients: tuple[str, ...]
     issued: bool = False
+    name: str = ""
+    """The agency in running text, as far as it is known: capitals do not say which letters of a name are large."""
 
     @property
     def citation(self) -> str:
@@ -149,9 +160,15 @@ class Heading:
 
     @property
     def issuer(self) -> str:
-        """The agency's name in running text: "ỦY BAN NHÂN DÂN", "QUẬN 11" → "Ủy ban nhân dân Quận 11"."""
+        """The agency's name in running text: "ỦY BAN NHÂN DÂN", "QUẬN 11" → "Ủy ban nhân dân Quận 11".
+
+        Its known name where the lines say the same; else as the lines let it be guessed, a level's word with one
+        capital only: "THÀNH PHỐ HỒ CHÍ MINH" → "Thành phố Hồ Chí Minh".
+        """
+        if self.name and in_title(self.name).startswith(in_title(" ".join(self.agency))):
+            return self.name
         first, *rest = self.agency
-        return " ".join([first.capitalize(), *(line.title() for line in rest)])
+        return " ".join([first.capitalize(), *(in_running_text(line) for line in rest)])
 
 
 @dataclass(frozen=True, kw_only=True)

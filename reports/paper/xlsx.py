@@ -116,7 +116,7 @@ class _Writer:
     def _row(self, row: TableRow, columns: tuple[Column, ...], top: int) -> None:
         for n, cell in enumerate(row.cells):
             self._cell(n, cell, top, self._cell_look(cell, columns[n], bold=row.total))
-        self._height((cell.text, self.widths[n]) for n, cell in enumerate(row.cells) if cell.kind == CellKind.TEXT)
+        self._height((cell.shown, self.widths[n]) for n, cell in enumerate(row.cells) if cell.kind == CellKind.TEXT)
         self.row += 1
 
     def _cell_look(self, cell: Cell, column: Column, *, bold: bool) -> Look:
@@ -127,7 +127,7 @@ class _Writer:
 
     def _cell(self, column: int, cell: Cell, top: int, look: Look) -> None:
         if cell.kind == CellKind.TEXT:
-            self.sheet.put(self.row, column, cell.text, look)
+            self.sheet.put(self.row, column, cell.shown, look)
         elif cell.kind == CellKind.RATE:
             self.sheet.formula(self.row, column, self._rate(cell), _fraction(cell), look)
         elif cell.total_of:
@@ -161,7 +161,7 @@ def column_widths(tables: list[Table]) -> list[float]:
     widths: dict[int, float] = {}
     for table in tables:
         for n, column in enumerate(table.columns):
-            numbers = [len(row.cells[n].text) for row in table.rows if row.cells[n].kind != CellKind.TEXT]
+            numbers = [len(row.cells[n].shown) for row in table.rows if row.cells[n].kind != CellKind.TEXT]
             needed = max([column.width / MILLIMETRES, *(1.15 * length + 2.5 for length in numbers), 6])
             widths[n] = round(max(widths.get(n, 0), needed), 1)
     return [widths[n] for n in sorted(widths)]
@@ -173,9 +173,12 @@ def places_of(cell: Cell) -> int:
 
 
 def _format(cell: Cell) -> str:
+    """How the number is shown; what stands beside it is part of its format, so that the cell stays a number."""
+    beside = f'" · {cell.beside}"' if cell.beside else ""
     if cell.kind == CellKind.RATE:
-        return f"[$-42A]0.{'0' * places_of(cell)}%"
-    return {CellKind.COUNT: COUNT_FORMAT, CellKind.PLAIN: PLAIN_FORMAT}.get(CellKind(cell.kind), "General")
+        return f"[$-42A]0.{'0' * places_of(cell)}%{beside}"
+    plain = {CellKind.COUNT: COUNT_FORMAT, CellKind.PLAIN: PLAIN_FORMAT}.get(CellKind(cell.kind), "General")
+    return f"{plain}{beside}"
 
 
 def _fraction(cell: Cell) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import cycle
 from typing import Any
@@ -20,7 +20,7 @@ vl_convert = Later("vl_convert")
 FONT = "Tinos, 'Liberation Serif', 'Times New Roman'"
 WIDTH, HEIGHT = 430, 250
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right")
-INK = "#000000"
+INK, PAPER = "#000000", "#ffffff"
 NEAREST_LABELS = 7.5
 """In percent of the chart's height."""
 
@@ -33,13 +33,23 @@ class Line:
 
     label: str
     shares: Mapping[int, tuple[Decimal, str]]
+    parts: Mapping[int, str] = field(default_factory=dict)
+    """Of how many units a year's share is, where not of all ("2/16 phường"): such a point stands hollow and alone."""
 
 
-def titles_chart(lines: Sequence[Line], first: int, last: int, notes: tuple[str, ...]) -> Chart:
+def is_a_line(lines: Sequence[Line]) -> bool:
+    """Whether there is anything to draw: two years of some title at least, else dots say less than the table."""
+    return any(len(line.shares) > 1 for line in lines)
+
+
+def titles_chart(lines: Sequence[Line], first: int, last: int, notes: tuple[str, ...], stage: str = "") -> Chart:
     """The chart as SVG with presentation attributes only, so that a strict CSP and WeasyPrint leave it alone."""
-    name = f"Tỉ lệ được công nhận theo từng danh hiệu, {spec.stage_words(first, last)}"
+    stage = stage or spec.stage_words(first, last)
+    name = f"Tỉ lệ được công nhận theo từng danh hiệu, {stage}"
     svg = vl_convert.vegalite_to_svg(chart_spec(lines, first, last), allowed_base_urls=[])
-    words = describe(lines, first, last)
+    words = describe(lines, stage)
+    hollow = ("Điểm rỗng: năm chưa đủ số liệu của các đơn vị, không nối với năm khác.",)
+    notes = (*(hollow if any(line.parts for line in lines) else ()), *notes)
     return Chart(f"Biểu đồ 1. {name}", words, _accessible(svg, words), notes)
 
 
@@ -50,17 +60,23 @@ def line_of(label: str, sums: Mapping[int, Sum], printed: Mapping[int, str]) -> 
         for year, found in sums.items()
         if found.numerator is not None and found.denominator
     }
-    return Line(label, shares)
+    parts = {year: sums[year].part for year in shares if sums[year].part}
+    return Line(label, shares, parts)
 
 
-def describe(lines: Sequence[Line], first: int, last: int) -> str:
+def describe(lines: Sequence[Line], stage: str) -> str:
     """The picture in words: each line's first and last point."""
     told = []
     for line in lines:
         if line.shares:
             start, end = min(line.shares), max(line.shares)
-            told.append(f"{line.label} từ {line.shares[start][1]} năm {start} đến {line.shares[end][1]} năm {end}")
-    return f"Biểu đồ đường theo năm, {spec.stage_words(first, last)}. {'; '.join(told) or 'Chưa có số liệu'}."
+            told.append(f"{line.label} từ {_point_words(line, start)} đến {_point_words(line, end)}")
+    return f"Biểu đồ đường theo năm, {stage}. {'; '.join(told) or 'Chưa có số liệu'}."
+
+
+def _point_words(line: Line, year: int) -> str:
+    part = f" (mới có {line.parts[year]})" if year in line.parts else ""
+    return f"{line.shares[year][1]} năm {year}{part}"
 
 
 def chart_spec(lines: Sequence[Line], first: int, last: int) -> dict[str, Any]:
@@ -96,8 +112,8 @@ def chart_spec(lines: Sequence[Line], first: int, last: int) -> dict[str, Any]:
                 "encoding": {"strokeDash": scales["strokeDash"], "detail": {"field": "regime"}},
             },
             {
-                "mark": {"type": "point", "size": 42, "fill": INK, "stroke": INK, "strokeWidth": 1, "opacity": 1},
-                "encoding": {"shape": scales["shape"]},
+                "mark": {"type": "point", "size": 42, "stroke": INK, "strokeWidth": 1, "opacity": 1},
+                "encoding": {"shape": scales["shape"], "fill": {"field": "fill", "scale": None}},
             },
             *_label_layers(lines, top),
         ],
@@ -117,16 +133,23 @@ def dash(place: int) -> list[int]:
 
 def _points(lines: Sequence[Line]) -> list[dict[str, Any]]:
     return [
-        {"year": year, "title": line.label, "share": float(share), "regime": _regime(line, year)}
+        {
+            "year": year,
+            "title": line.label,
+            "share": float(share),
+            "regime": _regime(line, year),
+            "fill": PAPER if year in line.parts else INK,
+        }
         for line in lines
         for year, (share, _) in sorted(line.shares.items())
     ]
 
 
 def _regime(line: Line, year: int) -> str:
-    """Points are joined only within one set of criteria."""
+    """Points are joined only within one set of criteria, and only where all units have reported."""
     regime = spec.regime_of(year)
-    return f"{line.label} {regime.first if regime else 0}"
+    stretch = f"{sum(each <= year for each in line.parts)}{'' if year in line.parts else ' đủ'}"
+    return f"{line.label} {regime.first if regime else 0} {stretch}"
 
 
 def _years_axis(first: int, last: int) -> dict[str, Any]:
@@ -188,11 +211,16 @@ def _break_layers(first: int, last: int, top: float) -> list[dict[str, Any]]:
 
 def _label_layers(lines: Sequence[Line], top: float) -> list[dict[str, Any]]:
     """Name and last rate at each line's end, moved apart where the ends are close."""
-    ended = [(line.label, max(line.shares), line.shares[max(line.shares)]) for line in lines if line.shares]
-    heights = spread_apart([float(share) for _, _, (share, _) in ended], NEAREST_LABELS * top / 100, top)
+    ended = [
+        (line.label, year, line.shares[year], _short(line.parts.get(year, "")))
+        for line in lines
+        if line.shares
+        for year in [max(line.shares)]
+    ]
+    heights = spread_apart([float(share) for _, _, (share, _), _ in ended], NEAREST_LABELS * top / 100, top)
     values = [
-        {"year": year, "at": height, "words": f"{label} {printed}"}
-        for (label, year, (_, printed)), height in zip(ended, heights, strict=True)
+        {"year": year, "at": height, "words": f"{label} {printed}{part}"}
+        for (label, year, (_, printed), part), height in zip(ended, heights, strict=True)
     ]
     return [
         {
@@ -205,6 +233,11 @@ def _label_layers(lines: Sequence[Line], top: float) -> list[dict[str, Any]]:
             },
         }
     ]
+
+
+def _short(part: str) -> str:
+    """ "2/16 phường" → " (2/16)"."""
+    return f" ({part.partition(' ')[0]})" if part else ""
 
 
 def spread_apart(heights: Sequence[float], least: float, top: float) -> list[float]:

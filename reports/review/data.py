@@ -37,6 +37,9 @@ def figure_data(figure: Figure) -> dict[str, Any]:
         "how": figure.how,
         "illustrative": figure.illustrative,
         "missing": list(figure.gaps),
+        "reported_units": figure.reported,
+        "expected_units": figure.expected,
+        "basis": figure.basis,
         "sources": [
             {
                 "unit": each.unit,

@@ -40,6 +40,17 @@ class Figure:
     sources: tuple[Source, ...] = ()
     gaps: tuple[str, ...] = ()
     illustrative: bool = False
+    reported: int = 0
+    expected: int = 0
+    basis: str = ""
+    """Of how many units the number is ("2/16 phường"), whose published total stands in it; mostly nothing."""
+    part: str = ""
+    """ "2/16 phường" where not all units that should report are in it."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every unit that should report is in the number; a published total stands for the units it covers."""
+        return not self.part
 
     @property
     def is_rate(self) -> bool:

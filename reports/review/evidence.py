@@ -13,13 +13,16 @@ def evidence_table(found: Findings) -> Table:
     """One row for each ward and year, with the sheet it was approved on."""
     codes, series = _codes(found), found.series
     own = (series.own,) if series.own and series.own_codes() & set(codes) else ()
+    keepers = (*series.keepers_between(codes), *own)
     rows = tuple(
-        _evidence_row(found, year, ward, codes) for year in series.years for ward in (*series.wards[year], *own)
+        _evidence_row(found, year, ward, codes, keepers)
+        for year in series.years
+        for ward in (*series.wards[year], *series.ended.get(year, ()), *keepers)
     )
     measures = series.measures
     columns = (
         Column("Năm", 14),
-        Column("Phường", 34, numeric=False),
+        Column("Đơn vị", 34, numeric=False),
         Column("Báo cáo số liệu", 20),
         *(Column(f"{measures[code].label} ({measures[code].unit_name})", 26) for code in codes),
     )
@@ -28,16 +31,20 @@ def evidence_table(found: Findings) -> Table:
 
 def _codes(found: Findings) -> list[str]:
     indicators = [found.indicator(title) for title in found.titles]
-    return [*(code for each in indicators for code in (each.numerator.code, each.base.code)), *found.flow_codes]
+    return [
+        *(code for each in indicators for code in (each.numerator.code, each.base.code)),
+        *found.flow_codes,
+        *(each.code for each in found.added),
+    ]
 
 
-def _evidence_row(found: Findings, year: int, ward: Ward, codes: list[str]) -> TableRow:
+def _evidence_row(found: Findings, year: int, ward: Ward, codes: list[str], keepers: tuple[Ward, ...]) -> TableRow:
     series = found.series
     sheet = series.approved.get((ward.pk, year))
     numbers = [series.number(code, ward, year) for code in codes]
     return row(
         plain(year),
         text(ward.name),
-        plain(sheet.submission) if sheet else text("theo sổ" if ward == series.own else "chưa duyệt"),
+        plain(sheet.submission) if sheet else text("theo sổ" if ward in keepers else "chưa duyệt"),
         *(text("") if number is None else count_cell(number) for number in numbers),
     )

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
 
+from django.conf import settings
+
+from awards.titles.kinds import TitleKind
 from hocTap.lib import vi
 from indicators.enums import Register, Rounding
 from indicators.models import Indicator, Target
 from indicators.rules.rates import meets
-from indicators.series import Difference, Series, Sum, Ward, Why
+from indicators.series import YEARLY_FORM, Difference, Input, MeasureFacts, Series, Sum, Ward, Why
 from reports.review import spec
 from reports.review.document import Figure, Source
 from reports.review.facts import Facts
 from reports.review.ledger import Count, Ledger, Share, gap_words, qualifier_words
+from units.enums import UnitKind
+from units.words import kinds_word, level_word
 
 MET, NOT_MET, UNKNOWN = "Đạt", "Chưa đạt", "Chưa có số liệu"
+UNDECIDED = "Chưa đủ số liệu để kết luận"
+MOST_MISSING = 60
+"""So many missing sheets are named in the text."""
+MOST_NOTES = 12
+"""So many units are named under a table one by one; more are counted there and named in the text or an annex."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,37 @@ class TargetResult:
     verdict: str
 
 
+class Other(NamedTuple):
+    """An office whose own registers, or whose published total, give to a sum beside the units that report."""
+
+    key: str
+    name: str
+    own_total: bool
+
+    @classmethod
+    def of(cls, given: Input) -> Other:
+        name = given.ward.name.removesuffix(" (trực tiếp)")
+        return cls(given.ward.key, name, given.own_total)
+
+    @property
+    def label(self) -> str:
+        """Whose row it is and what it is: "Quận 11 (trực tiếp)", "Quận 10 (số tổng hợp)"."""
+        return f"{self.name} ({'số tổng hợp' if self.own_total else 'trực tiếp'})"
+
+    @property
+    def part(self) -> str:
+        return f"{self.key}/tong-hop" if self.own_total else self.key
+
+    def sum_of(self, inputs: Iterable[Input]) -> Sum:
+        """What of these is its: nobody's report, so as whole as it is."""
+        own = tuple(each for each in inputs if Other.of(each) == self)
+        if not own:
+            return Sum(None, None)
+        shared = all(each.denominator is not None for each in own)
+        base = sum(each.denominator or 0 for each in own) if shared else None
+        return Sum(sum(each.numerator for each in own), base, own)
+
+
 @dataclass(frozen=True)
 class Findings:
     """Everything that one review says; its numbers are entered in the ledger as they are asked for."""
@@ -51,24 +94,75 @@ class Findings:
 
     @property
     def stage(self) -> str:
-        return spec.stage_words(self.series.first, self.series.last)
+        return self.facts.stage.words
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether the unit is the one that reports: a ward by itself, whose figures are nobody's sum."""
+        units = {ward.key for year in self.series.years for ward in self.series.wards[year]}
+        return units == {self.facts.unit}
+
+    @property
+    def one_year(self) -> bool:
+        return self.series.first == self.series.last
+
+    @property
+    def at_end_words(self) -> str:
+        """When stocks are counted: "đến cuối năm 2020"; of other years than the calendar's, to the day."""
+        if self.facts.stage.kind == "calendar_year":
+            return f"đến cuối năm {self.series.last}"
+        return f"đến ngày {vi.day(self.facts.as_of)}"
+
+    def year_words(self, year: int) -> str:
+        return spec.year_words(year, self.facts.stage.kind)
+
+    # Words for the units
+
+    @cached_property
+    def unit_word(self) -> str:
+        """What those that report are together: "phường", "phường, xã"."""
+        return kinds_word(self.wards_of(self.series.years))
+
+    @property
+    def unit_head(self) -> str:
+        """The same at the head of a column."""
+        return self.unit_word[:1].upper() + self.unit_word[1:]
+
+    @cached_property
+    def unit_word_at_end(self) -> str:
+        return kinds_word(self.series.wards_at_end)
+
+    def holders(self, title: spec.Title) -> str:
+        """Who holds the title, in a sentence: "hộ gia đình"; communities as they are called there: "cộng đồng ấp"."""
+        return self._local(title, title.holders)
+
+    def counted(self, title: spec.Title) -> str:
+        """The same as a unit of counting: "hộ", "khu phố", "ấp"."""
+        return self._local(title, title.unit_name)
+
+    def base_label(self, title: spec.Title) -> str:
+        return self._local(title, self.indicator(title).base_label)
+
+    def _local(self, title: spec.Title, said: str) -> str:
+        word = self.facts.community_word
+        return said.replace("khu phố", word) if title.kind == TitleKind.COMMUNITY and word else said
 
     # Centres
 
     @cached_property
     def coverage(self) -> Figure:
         """Wards with a learning centre: computed from the centres' records, ward by ward, and not typed."""
-        facts, wards = self.facts, self.series.wards_at_end
+        facts, wards, word = self.facts, self.series.wards_at_end, self.unit_word_at_end
         covered = len(wards) - len(facts.uncovered)
         figure = Figure(
             key=spec.COVERAGE,
-            label="Phường có trung tâm học tập cộng đồng",
+            label=f"{word[:1].upper()}{word[1:]} có trung tâm học tập cộng đồng",
             numerator=covered,
             denominator=len(wards),
-            unit_name="phường",
-            base="trên tổng số phường",
+            unit_name=word,
+            base=f"trên tổng số {word}",
             printed=self.ledger.percent(covered, len(wards), spec.COVERAGE),
-            how=f"Đếm phường có trung tâm đang hoạt động vào ngày {vi.day(facts.as_of)}, theo danh mục trung tâm.",
+            how=f"Đếm {word} có trung tâm đang hoạt động vào ngày {vi.day(facts.as_of)}, theo danh mục trung tâm.",
             sources=tuple(self._served(ward) for ward in wards),
             illustrative=any(facts.served.values()),
         )
@@ -92,9 +186,14 @@ class Findings:
 
     @cached_property
     def titles(self) -> list[spec.Title]:
-        """The titles of the catalogue; citizens' only where somebody counts them."""
-        known = [title for title in spec.TITLES if title.indicator in self.facts.indicators]
+        """The titles that the form counts; citizens' only where somebody counts them."""
+        known = [title for title in spec.TITLES if self._is_collected(title.indicator)]
         return [title for title in known if not title.only_where_counted or self._is_counted(title)]
+
+    def _is_collected(self, indicator: str) -> bool:
+        """Whether the form asks for both parts of a rate."""
+        found = self.facts.indicators.get(indicator)
+        return bool(found and {found.numerator.code, found.base.code} <= set(self.facts.collected))
 
     def _is_counted(self, title: spec.Title) -> bool:
         base = self.indicator(title).base.code
@@ -126,24 +225,34 @@ class Findings:
     def _share(self, title: spec.Title, found: Sum, part: str) -> Share:
         indicator = self.indicator(title)
         key = f"{indicator.code}/{part}" if part else indicator.code
-        return self.ledger.share(key, indicator.label, title.unit_name, indicator.base_label, found)
+        return self.ledger.share(key, indicator.label, self.counted(title), self.base_label(title), found)
 
     @cached_property
     def title_notes(self) -> tuple[str, ...]:
         """What a reader must know of the stage's stocks: older years, blanks, figures that are not exact."""
-        notes: dict[str, None] = {}
+        older: dict[str, None] = {}
+        left_out: dict[str, None] = {}
+        inexact: dict[str, None] = {}
         for title in self.titles:
             found = self.sum_at_end(title)
             for each in found.inputs:
                 if each.year != self.series.last:
-                    notes[f"{each.ward.name}: lấy số liệu năm {each.year}, năm cuối đã được duyệt."] = None
+                    older[f"{each.ward.name}: lấy số liệu năm {each.year}, năm cuối đã được duyệt."] = None
             for gap in found.gaps:
                 of = f"{title.kind.label}: không" if gap.why == Why.BLANK else "Không"
-                notes[f"{of} tính {gap_words(gap)}."] = None
+                left_out[f"{of} tính {gap_words(gap)}."] = None
             for each in found.inexact:
                 words = qualifier_words(each.qualifiers)
-                notes[f"{each.ward.name}, {title.kind.label}: phường ghi số “{words}”."] = None
-        return tuple(notes)
+                inexact[f"{each.ward.name}, {title.kind.label}: {level_word(each.ward)} ghi số “{words}”."] = None
+        return (
+            *self._few(older, "có số lấy của năm trước năm cuối"),
+            *self._few(left_out, "chưa có số liệu được duyệt hoặc để trống ô, không tính vào bảng"),
+            *self._few(inexact, "ghi số gần đúng"),
+        )
+
+    def _few(self, notes: Collection[str], otherwise: str) -> list[str]:
+        """The notes; where they would fill a page, how many there are."""
+        return [f"{vi.whole(len(notes))} trường hợp {otherwise}."] if len(notes) > MOST_NOTES else list(notes)
 
     @cached_property
     def regime_notes(self) -> tuple[str, ...]:
@@ -159,7 +268,9 @@ class Findings:
 
     @cached_property
     def flows(self) -> list[spec.Flow]:
-        return [flow for flow in spec.FLOWS if flow.code in self.series.measures]
+        """Those that the form asks for or a register recorded."""
+        collected = set(self.facts.collected)
+        return [flow for flow in spec.FLOWS if flow.code in self.series.measures and flow.code in collected]
 
     @property
     def flow_codes(self) -> list[str]:
@@ -176,14 +287,14 @@ class Findings:
         return found.figure.numerator if found else None
 
     def flow(self, flow: spec.Flow, *, year: int | None = None, ward: Ward | None = None) -> Count:
-        measure = self.series.measures[flow.code]
         if year is None:
             found = self.series.stage(flow.code, ward=ward)
         else:
             found = self.series.year(flow.code, year, ward=ward)
-        part = ward.key if ward else str(year) if year else ""
-        key = f"{flow.code}/{part}" if part else flow.code
-        return self.ledger.count(key, measure.label, measure.unit_name, found)
+        return self._flow(flow, found, ward.key if ward else str(year) if year else "")
+
+    def _flow(self, flow: spec.Flow, found: Sum, part: str) -> Count:
+        return self._measure(self.series.measures[flow.code], found, part)
 
     @cached_property
     def differences(self) -> list[Difference]:
@@ -194,14 +305,120 @@ class Findings:
 
     def wards_of(self, years: Iterable[int]) -> list[Ward]:
         """Every ward that stood in one of the years, under its last name there."""
-        found = {ward.pk: ward for year in years for ward in self.series.wards[year]}
+        found = {
+            ward.pk: ward for year in years for ward in (*self.series.ended.get(year, ()), *self.series.wards[year])
+        }
         return sorted(found.values(), key=lambda ward: (ward.sort_key, ward.pk))
 
+    def others_at_end(self) -> dict[Other, list[Share]]:
+        """Published totals that stand in the titles' sums in the place of wards, each as a row of its own."""
+        found = [(title, self.sum_at_end(title).totals) for title in self.titles]
+        return {
+            other: [self._share(title, other.sum_of(inputs), other.part) for title, inputs in found]
+            for other in dict.fromkeys(Other.of(each) for _, inputs in found for each in inputs)
+        }
+
+    def other_flows(self) -> dict[Other, list[Count]]:
+        """What offices' own registers and published totals give to the flows, each office as a row of its own."""
+        reporting = {ward.pk for ward in self.wards_of(self.series.years)}
+        found = [
+            (flow, [each for each in self.series.stage(flow.code).inputs if each.ward.pk not in reporting])
+            for flow in self.flows
+        ]
+        return {
+            other: [self._flow(flow, other.sum_of(inputs), other.part) for flow, inputs in found]
+            for other in dict.fromkeys(Other.of(each) for _, inputs in found for each in inputs)
+        }
+
+    @cached_property
+    def districts(self) -> tuple[Ward, ...]:
+        """The offices right under a province that stood between it and the wards in some year, in order."""
+        found = {
+            office.unit.pk: office.unit
+            for year in self.series.years
+            for office in self.series.offices.get(year, ())
+            if office.unit.kind == UnitKind.DISTRICT and office.unit.key != self.facts.unit
+        }
+        return tuple(sorted(found.values(), key=lambda unit: (unit.sort_key, unit.pk)))
+
     @property
-    def own(self) -> list[Ward]:
-        """The unit itself, where its own registers add to the sums."""
-        shown = set(self.flow_codes) & self.series.own_codes()
-        return [self.series.own] if self.series.own and shown else []
+    def summed(self) -> list[tuple[str, str, str | None]]:
+        """Every sum of the review: the measure, its name, and its base where it is a rate."""
+        rates = [(self.codes(title), self.indicator(title).label) for title in self.titles]
+        flows = [(flow.code, self.series.measures[flow.code].label, None) for flow in self.flows]
+        return [*((codes[0], label, codes[1]) for codes, label in rates), *flows]
+
+    @property
+    def districts_at_end(self) -> list[Ward]:
+        offices = {office.unit.pk for office in self.series.offices.get(self.series.last, ()) if office.stands}
+        return [district for district in self.districts if district.pk in offices]
+
+    @property
+    def district_word(self) -> str:
+        """What the districts are together: "quận, huyện"."""
+        return kinds_word(self.districts, otherwise="quận, huyện")
+
+    def codes(self, title: spec.Title) -> tuple[str, str]:
+        """The measures of a title's rate: numerator and base."""
+        indicator = self.indicator(title)
+        return indicator.numerator.code, indicator.base.code
+
+    def of_office(self, title: spec.Title, sums: Mapping[int, Sum], district: Ward | None) -> Share:
+        """A title at the end, of a district's wards; of those under none for None."""
+        return self._share(title, sums.get(district.pk if district else 0, Sum(None, None)), _part_of(district))
+
+    def flow_of_office(self, flow: spec.Flow, sums: Mapping[int, Sum], district: Ward | None) -> Count:
+        return self._flow(flow, sums.get(district.pk if district else 0, Sum(None, None)), _part_of(district))
+
+    # What is missing
+
+    @cached_property
+    def missing_by_year(self) -> dict[int, list[Ward]]:
+        """The units without approved figures, by year; years without a gap are left out."""
+        found: dict[int, list[Ward]] = {}
+        for ward, year in self.series.missing():
+            if year is not None:
+                found.setdefault(year, []).append(ward)
+        return found
+
+    @property
+    def missing_is_long(self) -> bool:
+        """Whether naming them all would fill the page: then an annex does."""
+        return sum(map(len, self.missing_by_year.values())) > MOST_MISSING and not self.alone
+
+    def should_report(self, year: int) -> int:
+        """How many units should have reported, those that the catalogue lacks included."""
+        return len(self.series.wards[year]) + self.series.unlisted(year)
+
+    # What an office added to its form
+
+    @cached_property
+    def added(self) -> list[MeasureFacts]:
+        """Measures of the form that the shipped one does not have: an office's own, in the order of its form."""
+        shown = {code for each in self.facts.indicators.values() for code in (each.numerator.code, each.base.code)}
+        shown |= {flow.code for flow in spec.FLOWS}
+        known = shown | shipped_measures() if self.facts.stage.sheets.form_code == YEARLY_FORM else shown
+        codes = [code for code in self.facts.collected if code not in known and code in self.series.measures]
+        return [self.series.measures[code] for code in codes]
+
+    @cached_property
+    def added_counts(self) -> dict[str, Count]:
+        return {each.code: self._measure(each, self.series.stage(each.code), "") for each in self.added}
+
+    @property
+    def flow_notes(self) -> tuple[str, ...]:
+        """Who gave to the sums besides the units that stood when the last year ended."""
+        ended = {ward.pk: ward.name for year in self.series.years for ward in self.series.ended.get(year, ())}
+        if not ended or len(ended) > MOST_NOTES:
+            return ()
+        return (f"Có tính số của đơn vị đã kết thúc trong năm: {', '.join(ended.values())}.",)
+
+    def _measure(self, measure: MeasureFacts, found: Sum, part: str) -> Count:
+        key = f"{measure.code}/{part}" if part else measure.code
+        return self.ledger.count(key, measure.label, measure.unit_name, found)
+
+    def added_of(self, measure: MeasureFacts, ward: Ward) -> Count:
+        return self._measure(measure, self.series.stage(measure.code, ward=ward), ward.key)
 
     # Targets
 
@@ -214,6 +431,10 @@ class Findings:
         share = self._answer(target)
         if share is None or share.figure.numerator is None or share.figure.denominator is None:
             return TargetResult(target, None, UNKNOWN)
+        if not share.figure.is_whole:
+            figure = share.figure
+            part = f"{vi.whole(figure.reported)}/{vi.whole(figure.expected)}"
+            return TargetResult(target, share, f"{UNDECIDED} ({part})")
         return TargetResult(target, share, verdict(target, share.figure.numerator, share.figure.denominator))
 
     def _answer(self, target: Target) -> Share | None:
@@ -225,6 +446,18 @@ class Findings:
         if target.year < self.series.last:
             return self.in_year(title, target.year)
         return next(each.share for each in self.title_results if each.title == title)
+
+
+def _part_of(district: Ward | None) -> str:
+    return f"{district.key}/ca-don-vi" if district else "khong-qua-cap-huyen"
+
+
+@cache
+def shipped_measures() -> frozenset[str]:
+    """What the yearly form asks for as it is shipped."""
+    path = settings.BASE_DIR / "fixtures/reference/forms.json"
+    forms = json.loads(path.read_text(encoding="utf-8"))
+    return frozenset(line["measure"] for form in forms for part in form["sections"] for line in part["lines"])
 
 
 def verdict(target: Target, numerator: int, denominator: int) -> str:

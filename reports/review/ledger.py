@@ -51,7 +51,8 @@ class Ledger:
     def count(self, key: str, label: str, unit_name: str, found: Sum) -> Count:
         """Enter a count; the cell holds the number, "thiếu" where nothing was approved, "–" where nobody counts."""
         text = vi.whole(found.numerator) if found.numerator is not None else _nothing(found)
-        return Count(self._enter(key, label, unit_name, "", text, found), count_cell(found.numerator, key, text))
+        cell = replace(count_cell(found.numerator, key, text), beside=beside(found))
+        return Count(self._enter(key, label, unit_name, "", text, found), cell)
 
     def share(self, key: str, label: str, unit_name: str, base: str, found: Sum) -> Share:
         """Enter a rate. An empty base has no rate: "–"."""
@@ -60,7 +61,8 @@ class Ledger:
         if found.numerator is None:
             nothing = Cell(_nothing(found), figure=key)
             return Share(figure, nothing, nothing, Cell(vi.NOTHING, figure=key))
-        return self.shown(figure)
+        made = self.shown(figure)
+        return replace(made, rate=replace(made.rate, beside=beside(found)))
 
     def shown(self, figure: Figure) -> Share:
         """A figure with a count and a base, as cells."""
@@ -101,6 +103,10 @@ class Ledger:
             sources=tuple(_source(each) for each in found.inputs),
             gaps=tuple(gap_words(each) for each in found.gaps),
             illustrative=found.illustrative,
+            reported=found.reported,
+            expected=found.expected,
+            basis=found.basis if found.numerator is not None else "",
+            part=found.part if found.numerator is not None else "",
         )
         self.figures[key] = figure
         return figure
@@ -130,6 +136,14 @@ def count_cell(number: int | None, key: str = "", text: str = "") -> Cell:
     """A counted number as a cell; words where there is none."""
     kind = CellKind.TEXT if number is None else CellKind.COUNT
     return Cell(text or vi.whole(number), kind, number=number, figure=key)
+
+
+def beside(found: Sum) -> str:
+    """What stands beside a number that is no whole of its units' numbers: "2/16", "số tổng hợp"; mostly nothing."""
+    if found.numerator is None:
+        return ""
+    marks = [found.part.partition(" ")[0], "số tổng hợp" if found.totals else ""]
+    return ", ".join(filter(None, marks))
 
 
 def gap_words(gap: Gap) -> str:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from hocTap.lib import vi
 from indicators.enums import Rounding
+from indicators.series import Ward
 from reports.enums import Slot
 from reports.paper.parts import PLACEHOLDER, Chart, Paragraph, Section
-from reports.review.chart import line_of, titles_chart
+from reports.review import spec
+from reports.review.chart import is_a_line, line_of, titles_chart
 from reports.review.facts import Setting
 from reports.review.findings import Findings, TitleResult
-from reports.review.tables import coverage_table, flows_by_year_table, titles_table
+from reports.review.tables import (
+    added_table,
+    communities_table,
+    coverage_table,
+    flows_by_year_table,
+    titles_table,
+)
 from reports.review.targets import summary, targets_table
+from units.words import kinds_word
 
 ROUNDING_WORDS = {
     Rounding.HALF_UP: "Tỉ lệ được làm tròn đến hai chữ số thập phân; sát mức đề ra thì viết thêm chữ số.",
@@ -20,13 +30,28 @@ ROUNDING_WORDS = {
 }
 
 
+REFERENCE = re.compile(r" ?\(bảng:[a-z-]+\)")
+
+
+def refer(key: str) -> str:
+    """Where a sentence refers to a table of its section, until tables are numbered; nothing where it has none."""
+    return f"(bảng:{key})"
+
+
 def sections(found: Findings, setting: Setting) -> Iterator[Section]:
+    """The parts in their order; what the form does not collect is left out."""
     yield Section("I. QUÁ TRÌNH TRIỂN KHAI VÀ KẾT QUẢ THỰC HIỆN")
-    yield _narrative("1. Công tác chỉ đạo, tuyên truyền", Slot.DIRECTION, level=2)
+    yield _narrative("Công tác chỉ đạo, tuyên truyền", Slot.DIRECTION, level=2)
     yield _centres(found)
-    yield _titles(found)
-    yield _scholarships(found)
-    yield _commendations(found)
+    if found.titles:
+        yield _titles(found)
+    collected = {flow.code for flow in found.flows}
+    if collected & MONEY:
+        yield _scholarships(found)
+    if collected & HONOURS:
+        yield _commendations(found)
+    if found.added:
+        yield Section("Các chỉ tiêu khác", 2, tables=(added_table(found),))
     yield _targets(found)
     yield _state_of_figures(found, setting)
     yield _narrative("II. ĐÁNH GIÁ CHUNG", Slot.ASSESSMENT)
@@ -34,35 +59,54 @@ def sections(found: Findings, setting: Setting) -> Iterator[Section]:
     yield _narrative("IV. KIẾN NGHỊ, ĐỀ XUẤT", Slot.PROPOSALS)
 
 
+CLASSES = {"centre-classes", "centre-attendances"}
+MONEY = {"fund-raised", "scholarship-count", "scholarship-amount"}
+HONOURS = {"commended-collectives", "commended-individuals"}
+
+
 def _narrative(title: str, slot: Slot, level: int = 1) -> Section:
     return Section(title, level, slot=slot.value, paragraphs=(PLACEHOLDER,))
 
 
 def _centres(found: Findings) -> Section:
-    covered = Paragraph(_coverage_words(found), (found.coverage.key,))
-    classes, attendances = found.total("centre-classes"), found.total("centre-attendances")
-    said = _classes_words(classes, attendances)
-    unknown = _unknown({"số lớp, chuyên đề của các trung tâm": classes, "số lượt người tham gia": attendances})
-    lessons = Paragraph(_in_stage(found, said, unknown), _known(found, "centre-classes", "centre-attendances"))
-    return Section("2. Trung tâm học tập cộng đồng", 2, paragraphs=(covered, lessons), tables=(coverage_table(found),))
+    told = [Paragraph(_coverage_words(found), (found.coverage.key,))]
+    if set(found.flow_codes) >= CLASSES:
+        classes, attendances = found.total("centre-classes"), found.total("centre-attendances")
+        said = _classes_words(found, classes, attendances)
+        unknown = _unknown({"số lớp, chuyên đề của các trung tâm": classes, "số lượt người tham gia": attendances})
+        told.append(Paragraph(_in_stage(found, said, unknown), _known(found, *sorted(CLASSES, reverse=True))))
+    tables = () if found.alone else (coverage_table(found),)
+    return Section("Trung tâm học tập cộng đồng", 2, paragraphs=tuple(told), tables=tables)
 
 
-def _classes_words(classes: int | None, attendances: int | None) -> str:
-    came = f"{vi.whole(attendances)} lượt người tham gia" if attendances else ""
+def _of_how_many(found: Findings, code: str) -> str:
+    """What follows a number that is not of all that should report: " (số của 140/144 báo cáo năm)"."""
+    basis = found.totals[code].figure.basis if code in found.totals else ""
+    return f" ({basis if basis.startswith('số') else f'số của {basis}'})" if basis else ""
+
+
+def _classes_words(found: Findings, classes: int | None, attendances: int | None) -> str:
+    of_classes, of_people = _of_how_many(found, "centre-classes"), _of_how_many(found, "centre-attendances")
+    came = f"{vi.whole(attendances)} lượt người tham gia{of_people}" if attendances else ""
     if classes is None:
         return f"các trung tâm có {came}" if came else ""
     if not classes:
-        return "các trung tâm chưa mở lớp, chuyên đề nào"
-    return f"các trung tâm đã mở {vi.whole(classes)} lớp, chuyên đề" + (f" với {came}" if came else "")
+        return f"các trung tâm chưa mở lớp, chuyên đề nào{of_classes}"
+    return f"các trung tâm đã mở {vi.whole(classes)} lớp, chuyên đề{of_classes}" + (f" với {came}" if came else "")
 
 
 def _coverage_words(found: Findings) -> str:
     coverage, day = found.coverage, f"Đến ngày {vi.day(found.facts.as_of)}"
     what = "có trung tâm học tập cộng đồng đang hoạt động"
+    where = refer("coverage")
+    if found.alone:
+        return f"{day}, {found.facts.unit_name} {'' if coverage.numerator else 'chưa '}{what}."
+    of, word = vi.whole(coverage.denominator), found.unit_word_at_end
+    lacking = found.series.unlisted(found.series.last)
+    known = f" (danh mục còn thiếu {vi.whole(lacking)} đơn vị)" if lacking else ""
     if not coverage.numerator:
-        return f"{day}, chưa phường nào trong {vi.whole(coverage.denominator)} phường {what} (Bảng 1)."
-    part = f"{vi.whole(coverage.numerator)}/{vi.whole(coverage.denominator)} phường"
-    return f"{day}, {part} {what}, đạt {coverage.printed} (Bảng 1)."
+        return f"{day}, chưa {word} nào trong {of} {word} {what}{known} {where}."
+    return f"{day}, {vi.whole(coverage.numerator)}/{of} {word} {what}, đạt {coverage.printed}{known} {where}."
 
 
 def _in_stage(found: Findings, said: str, unknown: Sequence[str], where: str = "") -> str:
@@ -87,100 +131,154 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _titles(found: Findings) -> Section:
-    how = (
-        "Số được công nhận tính theo từng năm, không cộng dồn. Tỉ lệ chung tính từ tổng số đếm của các phường, "
-        "không lấy trung bình các tỉ lệ. Số liệu từng phường, từng năm ở các phụ lục kèm theo."
-    )
-    words = titles_words(found.title_results, found.series.last, found.facts.unit_name)
+    how = "Số được công nhận tính theo từng năm, không cộng dồn."
+    if not found.alone:
+        annexed = "từng năm " if not found.one_year else ""
+        how += (
+            f" Tỉ lệ chung tính từ tổng số đếm của các {found.unit_word}, không lấy trung bình các tỉ lệ. "
+            f"Số liệu từng {found.unit_word}{', ' if annexed else ' '}{annexed}ở các phụ lục kèm theo."
+        )
     keys = tuple(each.share.figure.key for each in found.title_results)
+    tables = [titles_table(found)]
+    if found.facts.communities:
+        tables.append(communities_table(found))
     return Section(
-        "3. Kết quả xây dựng các mô hình học tập",
+        "Kết quả xây dựng các mô hình học tập",
         2,
-        paragraphs=(Paragraph(words, keys), Paragraph(how)),
-        tables=(titles_table(found),),
-        charts=(_chart(found),),
+        paragraphs=(Paragraph(titles_words(found), keys), Paragraph(how)),
+        tables=tuple(tables),
+        charts=_charts(found),
     )
 
 
-def titles_words(results: Sequence[TitleResult], year: int, unit_name: str) -> str:
-    """How the titles stand at the end of the stage; those without approved figures are named together at the end."""
-    known = [_title_words(each) for each in results if each.share.figure.numerator is not None]
-    unknown = [each.title.kind.label for each in results if each.share.figure.numerator is None]
-    when = f"Đến cuối năm {year}, {unit_name}"
-    if not known:
-        return f"{when} chưa có số liệu được duyệt về danh hiệu {listed(unknown)} (Bảng 2)."
+def titles_words(found: Findings) -> str:
+    """How the titles stand at the end of the stage.
+
+    Only what all units have given is said of the unit itself; what some have is said of these, with how many they are.
+    Titles without approved figures are named together at the end.
+    """
+    results = found.title_results
+    whole = [_title_words(found, each) for each in results if _is_known(each) and each.share.figure.is_whole]
+    parts = [_part_words(found, each) for each in results if _is_known(each) and not each.share.figure.is_whole]
+    unknown = [each.title.kind.label for each in results if not _is_known(each)]
+    when = f"{found.at_end_words[:1].upper()}{found.at_end_words[1:]}, {found.facts.unit_name}"
+    where = refer("titles")
+    if not whole and not parts:
+        return f"{when} chưa có số liệu được duyệt về danh hiệu {listed(unknown)} {where}."
+    told = [f"{when} có: {'; '.join(whole)} {where}."] if whole else []
+    if parts:
+        about = "" if whole else f" {where}"
+        told.append(f"{when} chưa có đủ số liệu; mới tính được: {'; '.join(parts)}{about}.")
     rest = f" Chưa có số liệu được duyệt về danh hiệu {listed(unknown)}." if unknown else ""
-    return f"{when} có: {'; '.join(known)} (Bảng 2).{rest}"
+    return f"{' '.join(told)}{rest}"
 
 
-def _title_words(each: TitleResult) -> str:
+def _is_known(each: TitleResult) -> bool:
+    return each.share.figure.numerator is not None
+
+
+def _title_words(found: Findings, each: TitleResult) -> str:
     """ "10.798 hộ gia đình được công nhận Gia đình học tập, đạt 72,00% trên tổng số hộ dân"."""
     kind, figure = each.title.kind, each.share.figure
-    recognised = f"{vi.whole(figure.numerator)} {each.title.holders} được công nhận {kind.label}"
+    total = f" ({figure.basis})" if figure.basis else ""
+    recognised = f"{vi.whole(figure.numerator)} {found.holders(each.title)} được công nhận {kind.label}"
     if not figure.denominator:
-        return f"{recognised}, chưa tính được tỉ lệ vì tổng số ghi là 0"
-    return f"{recognised}, đạt {figure.printed} {each.indicator.base_label}"
+        return f"{recognised}, chưa tính được tỉ lệ vì tổng số ghi là 0{total}"
+    return f"{recognised}, đạt {figure.printed} {found.base_label(each.title)}{total}"
 
 
-def _chart(found: Findings) -> Chart:
+def _part_words(found: Findings, each: TitleResult) -> str:
+    """ "tại 2/16 phường có 1.400 hộ gia đình được công nhận …, đạt 70,00% trên tổng số hộ dân của các phường đó"."""
+    kind, figure = each.title.kind, each.share.figure
+    recognised = f"tại {figure.part} có {vi.whole(figure.numerator)} {found.holders(each.title)} được công nhận"
+    if not figure.denominator:
+        return f"{recognised} {kind.label}, chưa tính được tỉ lệ vì tổng số ghi là 0"
+    return f"{recognised} {kind.label}, đạt {figure.printed} {found.base_label(each.title)} của các đơn vị đó"
+
+
+def _charts(found: Findings) -> tuple[Chart, ...]:
+    """The development as lines; of one year, or where no title has two, the table says all."""
     lines = []
     for title in found.titles:
         sums = {year: found.sum_in_year(title, year) for year in found.series.years}
         printed = {year: found.in_year(title, year).figure.printed for year in found.series.years}
         lines.append(line_of(title.kind.label, sums, printed))
-    return titles_chart(lines, found.series.first, found.series.last, found.regime_notes)
+    if found.one_year or not is_a_line(lines):
+        return ()
+    return (titles_chart(lines, found.series.first, found.series.last, found.regime_notes, found.stage),)
 
 
 def _scholarships(found: Findings) -> Section:
     raised, count = found.total("fund-raised"), found.total("scholarship-count")
     amount = found.total("scholarship-amount")
-    given = _given_words(count, amount)
+    given = _given_words(found, count, amount)
     if given.startswith("trao") and not raised:
         given = f"đã {given}"
-    said = "; ".join(part for part in (_raised_words(raised), given) if part)
-    named = {"tiền vận động quỹ khuyến học": raised, "số suất học bổng": count, "số tiền học bổng": amount}
-    words = _in_stage(found, f"{found.facts.unit_name} {said}" if said else "", _unknown(named), " (Bảng 3)")
+    said = "; ".join(part for part in (_raised_words(found, raised), given) if part)
+    asked = {
+        "fund-raised": ("tiền vận động quỹ khuyến học", raised),
+        "scholarship-count": ("số suất học bổng", count),
+        "scholarship-amount": ("số tiền học bổng", amount),
+    }
+    named = dict(each for code, each in asked.items() if code in found.flow_codes)
+    where = f" {refer('flows-by-year')}"
+    subject = _subject(found, "fund-raised", "scholarship-count", "scholarship-amount")
+    words = _in_stage(found, f"{subject} {said}" if said else "", _unknown(named), where)
     keys = _known(found, "fund-raised", "scholarship-count", "scholarship-amount")
     table = flows_by_year_table(found)
-    return Section("4. Công tác khuyến học, khuyến tài", 2, paragraphs=(Paragraph(words, keys),), tables=(table,))
+    return Section("Công tác khuyến học, khuyến tài", 2, paragraphs=(Paragraph(words, keys),), tables=(table,))
 
 
-def _raised_words(raised: int | None) -> str:
+def _subject(found: Findings, *codes: str) -> str:
+    """Of whom the numbers are: the unit, or as long as some are missing those that gave theirs."""
+    figures = [found.totals[code].figure for code in codes if code in found.totals]
+    whole = all(figure.is_whole for figure in figures if figure.numerator is not None)
+    return found.facts.unit_name if whole or found.alone else "các đơn vị đã có số liệu"
+
+
+def _raised_words(found: Findings, raised: int | None) -> str:
+    of = _of_how_many(found, "fund-raised")
     if raised is None:
         return ""
     if not raised:
-        return "chưa vận động được tiền cho quỹ khuyến học"
-    return f"đã vận động quỹ khuyến học được {vi.whole(raised)} đồng"
+        return f"chưa vận động được tiền cho quỹ khuyến học{of}"
+    return f"đã vận động quỹ khuyến học được {vi.whole(raised)} đồng{of}"
 
 
-def _given_words(count: int | None, amount: int | None) -> str:
+def _given_words(found: Findings, count: int | None, amount: int | None) -> str:
     """What was given; with one of the two unknown only the other is said."""
+    of_count, of_amount = _of_how_many(found, "scholarship-count"), _of_how_many(found, "scholarship-amount")
     if not count and not amount:
-        return "" if count is None else "chưa trao suất học bổng khuyến học nào"
-    suat = f"{vi.whole(count)} suất học bổng khuyến học" if count else "học bổng khuyến học"
-    return f"trao {suat}" + (f" với tổng số tiền {vi.whole(amount)} đồng" if amount else "")
+        return "" if count is None else f"chưa trao suất học bổng khuyến học nào{of_count}"
+    suat = f"{vi.whole(count)} suất học bổng khuyến học{of_count}" if count else "học bổng khuyến học"
+    return f"trao {suat}" + (f" với tổng số tiền {vi.whole(amount)} đồng{of_amount}" if amount else "")
 
 
 def _commendations(found: Findings) -> Section:
     collectives, individuals = found.total("commended-collectives"), found.total("commended-individuals")
     for_what = "có thành tích trong phong trào xây dựng xã hội học tập"
     honoured = [
-        f"{vi.whole(number)} {name}" for number, name in ((collectives, "tập thể"), (individuals, "cá nhân")) if number
+        f"{vi.whole(number)} {name}{_of_how_many(found, code)}"
+        for number, name, code in (
+            (collectives, "tập thể", "commended-collectives"),
+            (individuals, "cá nhân", "commended-individuals"),
+        )
+        if number
     ]
     said = f"đã tuyên dương, khen thưởng {listed(honoured)} {for_what}" if honoured else ""
     if collectives == individuals == 0:
         said = f"chưa có tập thể, cá nhân nào được tuyên dương, khen thưởng vì {for_what}"
     unknown = _unknown({"số tập thể được khen thưởng": collectives, "số cá nhân được khen thưởng": individuals})
     keys = _known(found, "commended-collectives", "commended-individuals")
-    return Section("5. Khen thưởng", 2, paragraphs=(Paragraph(_in_stage(found, said, unknown), keys),))
+    return Section("Khen thưởng", 2, paragraphs=(Paragraph(_in_stage(found, said, unknown), keys),))
 
 
 def _targets(found: Findings) -> Section:
-    title = "6. Kết quả so với mục tiêu"
+    title = "Kết quả so với mục tiêu"
     if not found.target_results:
         return Section(title, 2, paragraphs=(Paragraph(f"Danh mục chưa có mục tiêu cho {found.stage}."),))
-    decided = "Việc đánh giá căn cứ vào số đếm, không căn cứ vào tỉ lệ đã viết gọn (Bảng 4)."
-    how = f"{summary(found.target_results)} {decided}"
+    decided = "Việc đánh giá căn cứ vào số đếm, không căn cứ vào tỉ lệ đã viết gọn"
+    how = f"{summary(found.target_results)} {decided} {refer('targets')}."
     return Section(title, 2, paragraphs=(Paragraph(how),), tables=(targets_table(found),))
 
 
@@ -188,26 +286,96 @@ def _state_of_figures(found: Findings, setting: Setting) -> Section:
     """How complete the figures are, and how they were shortened: a reader must not have to guess."""
     series = found.series
     done = f"{vi.whole(series.reported())}/{vi.whole(series.expected())}"
+    whose = found.facts.unit_name if found.alone else f"các {found.unit_word}"
     state = (
-        f"Báo cáo tổng hợp từ {done} báo cáo số liệu năm đã được duyệt của "
-        f"các phường, lấy lúc {vi.moment(setting.at)} (lần {setting.revision}). {ROUNDING_WORDS[setting.rounding]}"
+        f"Báo cáo tổng hợp từ {done} báo cáo số liệu{_yearly(found)} đã được duyệt của {whose}, "
+        f"lấy lúc {vi.moment(setting.at)} (lần {setting.revision}). {ROUNDING_WORDS[setting.rounding]}"
     )
-    told = [Paragraph(sentence) for sentence in _missing_words(found)]
-    return Section("7. Tình trạng số liệu", 2, paragraphs=(Paragraph(state), *_registers(found), *told))
+    told = [Paragraph(sentence) for sentence in _gaps(found)]
+    return Section("Tình trạng số liệu", 2, paragraphs=(Paragraph(state), *_registers(found), *_totals(found), *told))
+
+
+def _gaps(found: Findings) -> Iterator[str]:
+    """All that a reader must know to be missing."""
+    yield from _not_there_yet(found)
+    yield from _missing_words(found)
+    yield from _ended_without(found)
+    yield from _unlisted(found)
+
+
+def _ended_without(found: Findings) -> Iterator[str]:
+    """Units that ended within a year and gave nothing of its first part: no later sheet has it."""
+    series = found.series
+    for year in series.years:
+        silent = [
+            ward.name
+            for ward in series.ended.get(year, ())
+            if (ward.pk, year) not in series.approved and (ward.pk, year) not in series.records
+        ]
+        if silent:
+            when = f"Năm {found.year_words(year)} chưa có số phát sinh của đơn vị đã kết thúc trong năm"
+            yield f"{when}: {', '.join(silent)}."
+
+
+def _yearly(found: Findings) -> str:
+    return " năm" if not spec.part_words(found.facts.stage.kind, found.facts.stage.sheets.ordinal) else ""
+
+
+def _not_there_yet(found: Findings) -> Iterator[str]:
+    """Years of the stage in which the unit did not stand: they have no figures, and none are missing."""
+    years = [found.year_words(year) for year in found.series.years if not found.series.wards[year]]
+    if years:
+        yield f"{found.facts.unit_name} chưa có hoặc không có đơn vị nhập số liệu trong {_years(years)}."
+
+
+def _years(years: Sequence[str]) -> str:
+    return listed([f"năm {year}" for year in years])
 
 
 def _missing_words(found: Findings) -> Iterator[str]:
     """Which approved figures are missing, year by year; years without any are said together, once."""
-    by_year: dict[int, list[str]] = {}
-    for ward, year in found.series.missing():
-        if year is not None:
-            by_year.setdefault(year, []).append(ward.name)
-    empty = [year for year, names in by_year.items() if len(names) == len(found.series.wards[year])]
-    if empty:
-        yield f"Chưa phường nào có số liệu được duyệt của {listed([f'năm {year}' for year in empty])}."
-    for year, names in by_year.items():
+    by_year = found.missing_by_year
+    empty = [year for year, missing in by_year.items() if len(missing) == len(found.series.wards[year])]
+    named = [found.year_words(year) for year in empty]
+    if empty and found.alone:
+        yield f"{found.facts.unit_name} chưa có số liệu được duyệt của {_years(named)}."
+    elif empty:
+        yield f"Chưa {found.unit_word} nào có số liệu được duyệt của {_years(named)}."
+    for year, missing in by_year.items():
         if year not in empty:
-            yield f"Năm {year} còn thiếu số liệu được duyệt của {', '.join(names)}."
+            yield _missing_of(found, year, missing)
+
+
+def _missing_of(found: Findings, year: int, missing: Sequence[Ward]) -> str:
+    """By whom and how many: "Năm 2020 còn thiếu số liệu được duyệt của 2/16 phường: Phường 3, Phường 7."."""
+    of = f"{vi.whole(len(missing))}/{vi.whole(found.should_report(year))} {kinds_word(found.series.wards[year])}"
+    names = "nêu ở phụ lục" if found.missing_is_long else ", ".join(ward.name for ward in missing)
+    said = f" ({names})" if found.missing_is_long else f": {names}"
+    return f"Năm {found.year_words(year)} còn thiếu số liệu được duyệt của {of}{said}."
+
+
+def _unlisted(found: Findings) -> Iterator[str]:
+    """Units that should report and that the catalogue does not have: nobody can name them, but they are missing."""
+    for year in found.series.years:
+        if lacking := found.series.unlisted(year):
+            yield (
+                f"Năm {found.year_words(year)} danh mục còn thiếu {vi.whole(lacking)} trong "
+                f"{vi.whole(found.should_report(year))} đơn vị phải báo cáo."
+            )
+
+
+def _totals(found: Findings) -> Iterator[Paragraph]:
+    """Published totals of offices that stand in the sums, each named with what it is."""
+    sums = [found.sum_at_end(title) for title in found.titles]
+    sums += [found.series.stage(code) for code in found.flow_codes]
+    used = {(each.ward.name, each.year) for total in sums for each in total.totals}
+    if not used:
+        return
+    offices = listed([f"{name} (năm {year})" for name, year in sorted(used)])
+    yield Paragraph(
+        f"Số tổng hợp do {offices} công bố được dùng ở nơi không có đủ số từng đơn vị; "
+        "đó không phải số cộng từ các đơn vị."
+    )
 
 
 def _registers(found: Findings) -> Iterator[Paragraph]:

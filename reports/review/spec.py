@@ -8,7 +8,7 @@ from awards.titles.kinds import ON_WARD_SHEET, TitleKind
 
 COVERAGE = "centre-coverage"
 
-SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR = "Tổng hợp", "Theo phường", "Theo năm", "Theo phường và năm"
+SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR = "Tổng hợp", "Theo đơn vị", "Theo năm", "Theo đơn vị và năm"
 TARGETS, PUBLISHED, DIFFERENCES, EVIDENCE = "Mục tiêu", "Số liệu đã công bố", "Sổ và số đã duyệt", "Nguồn"
 SHEETS = (SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR, TARGETS, PUBLISHED, DIFFERENCES, EVIDENCE)
 
@@ -137,5 +137,28 @@ def blocks(first: int, last: int) -> list[range]:
     return [range(start, min(start + size, last + 1)) for start in range(first, last + 1, size)]
 
 
-def stage_words(first: int, last: int) -> str:
+def stage_words(first: int, last: int, kind: str = "calendar_year", ordinal: int = 1) -> str:
+    """The stage as a text names it: "năm 2020", "giai đoạn 2012 - 2020", "6 tháng đầu năm 2025", "năm học 2019 - 2020".
+
+    Some years of a part of a year are named by the part: "6 tháng đầu các năm 2023 - 2025".
+    """
+    if kind == "school_year":
+        return f"năm học {first} - {last + 1}" if first == last else f"các năm học từ {first} đến {last + 1}"
+    if kind == "association_year":
+        return f"năm công tác {last}" if first == last else f"các năm công tác {first} - {last}"
+    if part := part_words(kind, ordinal):
+        return f"{part} năm {last}" if first == last else f"{part} các năm {first} - {last}"
     return f"năm {last}" if first == last else f"giai đoạn {first} - {last}"
+
+
+def part_words(kind: str, ordinal: int) -> str:
+    """Which part of a year the period is; nothing for a whole year."""
+    parts = {"half_year": ("6 tháng đầu", "6 tháng cuối"), "nine_months": ("9 tháng",)}
+    parts["quarter"] = ("quý I", "quý II", "quý III", "quý IV")
+    named = parts.get(kind, ())
+    return named[ordinal - 1] if 0 < ordinal <= len(named) else ""
+
+
+def year_words(year: int, kind: str = "calendar_year") -> str:
+    """A year as a row is headed: a school year has two."""
+    return f"{year} - {year + 1}" if kind == "school_year" else str(year)

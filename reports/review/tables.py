@@ -6,30 +6,44 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hocTap.lib import vi
-from indicators.series import Ward
+from indicators.enums import Nature
+from indicators.series import MeasureFacts
 from reports.paper.parts import Cell, CellKind, Column, Table, TableRow, plain, text
 from reports.review import spec
-from reports.review.findings import Findings
-from reports.review.ledger import Count, Share, count_cell, row
+from reports.review.findings import MOST_NOTES, Findings
+from reports.review.ledger import Count, Share, count_cell, over, row
 
 ORDINAL = Column("TT", 9)
-WARD = Column("Phường", 34, numeric=False)
 TRIPLE = ("Công nhận", "Tổng số", "Tỉ lệ")
+
+
+def unit_column(found: Findings, width: float = 34) -> Column:
+    """The units that report, by what they are."""
+    return Column(found.unit_head, width, numeric=False)
 
 
 def coverage_table(found: Findings) -> Table:
     """Wards that a learning centre serves on the last day."""
-    words = f"Phường có trung tâm học tập cộng đồng đang hoạt động, ngày {vi.day(found.facts.as_of)}"
+    word = found.unit_word_at_end
+    words = f"{found.coverage.label} đang hoạt động, ngày {vi.day(found.facts.as_of)}"
     rows = (row(plain(1), text(words), found.ledger.shown(found.coverage)),)
     columns = (
         ORDINAL,
         Column("Nội dung", 90, numeric=False),
-        Column("Số phường có", 22),
-        Column("Tổng số phường", 24),
+        Column(f"Số {word} có", 22),
+        Column(f"Tổng số {word}", 24),
         Column("Tỉ lệ", 20),
     )
-    notes = tuple(f"Chưa có trung tâm: {ward.name}." for ward in found.facts.uncovered)
-    return Table("coverage", "Mạng lưới trung tâm học tập cộng đồng", columns, rows, spec.SUMMARY, "Bảng 1", notes)
+    uncovered = [ward.name for ward in found.facts.uncovered]
+    told = [", ".join(uncovered)] if len(uncovered) > MOST_NOTES else uncovered
+    notes = tuple(f"Chưa có trung tâm: {names}." for names in told)
+    return Table("coverage", "Mạng lưới trung tâm học tập cộng đồng", columns, rows, spec.SUMMARY, notes=notes)
+
+
+def year_cell(found: Findings, year: int) -> Cell:
+    """The year that a row is of; a school year has two and is words."""
+    words = found.year_words(year)
+    return plain(year) if words == str(year) else text(words)
 
 
 # Titles
@@ -41,9 +55,9 @@ def titles_table(found: Findings) -> Table:
         row(
             plain(number),
             text(each.title.kind.label),
-            text(each.title.unit_name),
+            text(found.counted(each.title)),
             each.share,
-            text(each.indicator.base_label),
+            text(found.base_label(each.title)),
         )
         for number, each in enumerate(found.title_results, start=1)
     )
@@ -56,8 +70,8 @@ def titles_table(found: Findings) -> Table:
         Column("Tỉ lệ", 19),
         Column("Tỉ lệ tính trên", 38, numeric=False),
     )
-    name = f"Kết quả công nhận các danh hiệu học tập đến cuối năm {found.series.last}"
-    return Table("titles", name, columns, rows, spec.SUMMARY, "Bảng 2", found.title_notes)
+    name = f"Kết quả công nhận các danh hiệu học tập {found.at_end_words}"
+    return Table("titles", name, columns, rows, spec.SUMMARY, notes=found.title_notes)
 
 
 def titles_by_ward_table(found: Findings) -> Table:
@@ -66,16 +80,47 @@ def titles_by_ward_table(found: Findings) -> Table:
         row(plain(number), text(ward.name), *(found.at_end(title, ward) for title in found.titles))
         for number, ward in enumerate(found.series.wards_at_end, start=1)
     ]
-    total = total_row("Tổng cộng", [each.share for each in found.title_results], len(rows))
-    name = f"Các danh hiệu học tập theo phường đến cuối năm {found.series.last}"
-    columns = (ORDINAL, WARD, *_triples([title.kind.label for title in found.titles], 209))
+    rows += [row(text(""), text(other.label), *shares) for other, shares in found.others_at_end().items()]
+    total = total_row("Tổng cộng", [each.share for each in found.title_results], rows)
+    name = f"Các danh hiệu học tập theo {found.unit_word_at_end} {found.at_end_words}"
+    columns = (ORDINAL, unit_column(found), *_triples([title.kind.label for title in found.titles], 209))
     return Table("titles-by-ward", name, columns, (*rows, total), spec.BY_WARD, notes=found.title_notes)
+
+
+def titles_by_district_table(found: Findings) -> Table:
+    """The titles at the end of the stage by the districts that then stood, and what stands under none of them."""
+    sums = {title: found.series.stage_by_office(*found.codes(title)) for title in found.titles}
+    rows = [
+        row(
+            plain(number),
+            text(district.name),
+            *(found.of_office(title, sums[title], district) for title in found.titles),
+        )
+        for number, district in enumerate(found.districts_at_end, start=1)
+    ]
+    if any(0 in each for each in sums.values()):
+        directly = (found.of_office(title, sums[title], None) for title in found.titles)
+        rows.append(row(text(""), text("Không qua cấp huyện"), *directly))
+    total = total_row("Tổng cộng", [each.share for each in found.title_results], rows)
+    word = found.district_word
+    columns = (ORDINAL, _district_column(found), *_triples([title.kind.label for title in found.titles], 209))
+    name = f"Các danh hiệu học tập theo {word} {found.at_end_words}"
+    return Table("titles-by-district", name, columns, (*rows, total), spec.BY_WARD)
+
+
+def _district_column(found: Findings) -> Column:
+    word = found.district_word
+    return Column(word[:1].upper() + word[1:], 34, numeric=False)
 
 
 def titles_by_year_table(found: Findings) -> Table:
     """The titles year by year; stocks are not added over years, so there is no total."""
     rows = tuple(
-        row(plain(year), text(_regime(year)), *(found.in_year(title, year) for title in found.titles))
+        row(
+            year_cell(found, year),
+            text(_regime(year)),
+            *(found.in_year(title, year) for title in found.titles),
+        )
         for year in found.series.years
     )
     name = f"Các danh hiệu học tập theo năm, {found.stage}"
@@ -103,41 +148,201 @@ def _ward_and_year_table(found: Findings, title: spec.Title, years: range) -> Ta
         row(plain(number), text(ward.name), *(found.in_year(title, year, ward) for year in years))
         for number, ward in enumerate(found.wards_of(years), start=1)
     ]
-    total = total_row("Tổng cộng", [found.in_year(title, year) for year in years], len(rows))
+    total = total_row("Tổng cộng", [found.in_year(title, year) for year in years], rows)
     span = f"năm {years[0]}" if len(years) == 1 else f"các năm {years[0]} - {years[-1]}"
-    columns = (ORDINAL, replace(WARD, width=24), *_pairs([f"Năm {year}" for year in years], 219))
+    heads = [f"Năm {found.year_words(year)}" for year in years]
+    columns = (ORDINAL, unit_column(found, 24), *_pairs(heads, 219))
     key = f"{title.kind.value}-{years[0]}-{years[-1]}"
-    name = f"{title.kind.label} theo phường và theo năm, {span}"
+    name = f"{title.kind.label} theo {found.unit_word} và theo năm, {span}"
     return Table(key, name, columns, (*rows, total), spec.BY_WARD_AND_YEAR, notes=found.regime_notes)
+
+
+def communities_table(found: Findings) -> Table:
+    """A commune's own communities, out of its register of titles: no sheet counts them one by one."""
+    rows = tuple(
+        row(
+            plain(number),
+            text(each.name),
+            count_cell(each.recognised),
+            count_cell(each.households),
+            _rate(found, each.recognised, each.households),
+            text("x" if each.is_recognised else ""),
+        )
+        for number, each in enumerate(found.facts.communities, start=1)
+    )
+    word = found.facts.community_word
+    columns = (
+        ORDINAL,
+        Column(word[:1].upper() + word[1:], 42, numeric=False),
+        Column("Hộ được công nhận", 27, "Gia đình học tập"),
+        Column("Hộ trong sổ", 24, "Gia đình học tập"),
+        Column("Tỉ lệ", 22, "Gia đình học tập"),
+        Column("Được công nhận Cộng đồng học tập", 40, numeric=False),
+    )
+    notes = ["Tính theo sổ xét danh hiệu, hộ đang theo dõi trong sổ; có thể khác số trong báo cáo số liệu."]
+    if any(each.illustrative for each in found.facts.communities):
+        notes.append("Số liệu minh họa.")
+    name = f"Danh hiệu học tập theo {word}, năm xét {found.series.last}"
+    return Table("titles-by-community", name, columns, rows, spec.BY_WARD, notes=tuple(notes))
+
+
+def _rate(found: Findings, numerator: int, denominator: int) -> Cell:
+    return over(found.ledger.rate_cell(numerator, denominator, ""), 2, 3)
 
 
 # Money, honours, classes
 
 
 def flows_by_year_table(found: Findings) -> Table:
-    """What happened in each year, and over the stage: flows add up."""
-    rows = [row(plain(year), *(found.flow(flow, year=year) for flow in found.flows)) for year in found.series.years]
-    total = total_row("Cộng", [*found.totals.values()], len(rows), before=())
+    """What happened in each year, and over the stage: flows add up. Of one year it is the year's row alone."""
+    years = found.series.years
+    rows = [row(year_cell(found, year), *(found.flow(flow, year=year) for flow in found.flows)) for year in years]
+    if not found.one_year:
+        rows.append(total_row("Cộng", [*found.totals.values()], rows, before=()))
     name = f"Hoạt động học tập cộng đồng, khuyến học và khen thưởng, {found.stage}"
     columns = (Column("Năm", 14), *_flow_columns(found))
-    return Table("flows-by-year", name, columns, (*rows, total), spec.BY_YEAR, "Bảng 3")
+    return Table("flows-by-year", name, columns, tuple(rows), spec.BY_YEAR, notes=found.flow_notes)
 
 
 def flows_by_ward_table(found: Findings) -> Table:
     """The same by ward: every ward that stood in some year of the stage gives to the total."""
-    wards: list[Ward] = [*found.wards_of(found.series.years), *found.own]
     rows = [
         row(plain(number), text(ward.name), *(found.flow(flow, ward=ward) for flow in found.flows))
-        for number, ward in enumerate(wards, start=1)
+        for number, ward in enumerate(found.wards_of(found.series.years), start=1)
     ]
-    total = total_row("Tổng cộng", [*found.totals.values()], len(rows))
-    name = f"Hoạt động học tập cộng đồng, khuyến học và khen thưởng theo phường, {found.stage}"
-    columns = (ORDINAL, WARD, *(replace(each, width=each.width + 8) for each in _flow_columns(found)))
+    others = found.other_flows()
+    at = len(rows) + 1
+    rows += [row(plain(at + n), text(other.label), *made) for n, (other, made) in enumerate(others.items())]
+    total = total_row("Tổng cộng", [*found.totals.values()], rows)
+    name = f"Hoạt động học tập cộng đồng, khuyến học và khen thưởng theo {found.unit_word}, {found.stage}"
+    columns = (ORDINAL, unit_column(found), *(replace(each, width=each.width + 8) for each in _flow_columns(found)))
     return Table("flows-by-ward", name, columns, (*rows, total), spec.BY_WARD)
+
+
+def flows_by_district_table(found: Findings) -> Table:
+    """The same by the districts that stood in some year: what their wards gave and what they kept themselves."""
+    sums = {flow: found.series.stage_by_office(flow.code) for flow in found.flows}
+    rows = [
+        row(
+            plain(number),
+            text(district.name),
+            *(found.flow_of_office(flow, sums[flow], district) for flow in found.flows),
+        )
+        for number, district in enumerate(found.districts, start=1)
+    ]
+    if any(0 in each for each in sums.values()):
+        directly = (found.flow_of_office(flow, sums[flow], None) for flow in found.flows)
+        rows.append(row(text(""), text("Không qua cấp huyện"), *directly))
+    total = total_row("Tổng cộng", [*found.totals.values()], rows)
+    name = f"Hoạt động học tập cộng đồng, khuyến học và khen thưởng theo {found.district_word}, {found.stage}"
+    columns = (
+        ORDINAL,
+        _district_column(found),
+        *(replace(each, width=each.width + 8) for each in _flow_columns(found)),
+    )
+    return Table("flows-by-district", name, columns, (*rows, total), spec.BY_WARD)
 
 
 def _flow_columns(found: Findings) -> list[Column]:
     return [Column(flow.label, flow.width, flow.group) for flow in found.flows]
+
+
+# What the office added to its form
+
+
+def added_table(found: Findings) -> Table:
+    """Each measure that only this form has: a stock at the stage's end, a flow over all of it."""
+    how = {Nature.STOCK: f"{found.at_end_words}", Nature.FLOW: f"cả {found.stage}"}
+    rows = tuple(
+        row(
+            plain(number),
+            text(measure.label),
+            text(measure.unit_name),
+            found.added_counts[measure.code],
+            text(how[Nature(measure.nature)]),
+        )
+        for number, measure in enumerate(found.added, start=1)
+    )
+    columns = (
+        ORDINAL,
+        Column("Chỉ tiêu", 68, numeric=False),
+        Column("Đơn vị tính", 24, numeric=False),
+        Column("Số liệu", 30),
+        Column("Tính", 34, numeric=False),
+    )
+    return Table("added", "Các chỉ tiêu khác của biểu số liệu", columns, rows, spec.SUMMARY)
+
+
+def added_by_ward_tables(found: Findings) -> tuple[Table, ...]:
+    """The same by ward, so many measures at a time as fit a page."""
+    chosen = [found.added[at : at + ADDED_A_TABLE] for at in range(0, len(found.added), ADDED_A_TABLE)]
+    return tuple(_added_by_ward(found, measures, n) for n, measures in enumerate(chosen, start=1))
+
+
+ADDED_A_TABLE = 6
+
+
+def _added_by_ward(found: Findings, measures: Sequence[MeasureFacts], number: int) -> Table:
+    rows = [
+        row(plain(n), text(ward.name), *(found.added_of(measure, ward) for measure in measures))
+        for n, ward in enumerate(found.wards_of(found.series.years), start=1)
+    ]
+    total = total_row("Tổng cộng", [found.added_counts[measure.code] for measure in measures], rows)
+    width = round(209 / len(measures), 2)
+    heads = (Column(f"{measure.label} ({measure.unit_name})", min(width, 60)) for measure in measures)
+    key = f"added-by-ward-{number}"
+    name = f"Các chỉ tiêu khác theo {found.unit_word}, {found.stage}"
+    return Table(key, name, (ORDINAL, unit_column(found), *heads), (*rows, total), spec.BY_WARD)
+
+
+def missing_tables(found: Findings) -> tuple[Table, ...]:
+    """Who has no approved figures, year by year, where they are too many for a sentence."""
+    if not found.missing_is_long:
+        return ()
+    rows = tuple(
+        row(
+            year_cell(found, year),
+            text(f"{vi.whole(len(missing))}/{vi.whole(found.should_report(year))}"),
+            text(", ".join(ward.name for ward in missing)),
+        )
+        for year, missing in found.missing_by_year.items()
+    )
+    columns = (Column("Năm", 18), Column("Số đơn vị thiếu", 26), Column("Tên đơn vị", 208, numeric=False))
+    name = f"Đơn vị chưa có số liệu được duyệt, {found.stage}"
+    return (Table("missing", name, columns, rows, spec.BY_YEAR),)
+
+
+def totals_tables(found: Findings) -> tuple[Table, ...]:
+    """Offices' published totals beside what their units reported of the same, where there is something of both."""
+    rows: list[TableRow] = []
+    for code, label, base in found.summed:
+        for each in found.series.stage(code, base).beside:
+            rows.append(
+                row(
+                    plain(len(rows) + 1),
+                    text(each.total.ward.name),
+                    plain(each.total.year),
+                    text(label),
+                    count_cell(each.total.numerator),
+                    count_cell(each.numerator, text="" if each.numerator is not None else vi.NOTHING),
+                    text(f"{vi.whole(each.reported)}/{vi.whole(each.expected)}"),
+                    text("số tổng hợp" if each.used else "số cộng từ đơn vị"),
+                )
+            )
+    if not rows:
+        return ()
+    columns = (
+        ORDINAL,
+        Column("Đơn vị công bố", 44, numeric=False),
+        Column("Năm", 14),
+        Column("Chỉ tiêu", 66, numeric=False),
+        Column("Số tổng hợp công bố", 32),
+        Column("Cộng từ đơn vị", 32),
+        Column("Số đơn vị đã có", 22),
+        Column("Báo cáo này dùng", 34, numeric=False),
+    )
+    name = "Số tổng hợp đã công bố và số cộng từ đơn vị"
+    return (Table("totals", name, columns, tuple(rows), spec.DIFFERENCES),)
 
 
 def differences_tables(found: Findings) -> tuple[Table, ...]:
@@ -159,7 +364,7 @@ def differences_tables(found: Findings) -> tuple[Table, ...]:
     )
     columns = (
         ORDINAL,
-        WARD,
+        unit_column(found),
         Column("Năm", 14),
         Column("Chỉ tiêu", 70, numeric=False),
         Column("Sổ", 50, numeric=False),
@@ -174,13 +379,24 @@ def differences_tables(found: Findings) -> tuple[Table, ...]:
 
 
 def total_row(
-    label: str, parts: Sequence[Count | Share], rows: int, before: tuple[Cell, ...] = (Cell(""),)
+    label: str, parts: Sequence[Count | Share], rows: Sequence[TableRow], before: tuple[Cell, ...] = (Cell(""),)
 ) -> TableRow:
-    """The row of totals: each count adds up the rows above it, each rate is of the totals beside it."""
-    made = row(*before, text(label), *parts, total=True)
-    span = (0, rows - 1)
-    cells = (replace(cell, total_of=span) if cell.kind == CellKind.COUNT else cell for cell in made.cells)
+    """The row of totals: each count adds up the rows above it, each rate is of the totals beside it.
+
+    Where it is not of all units it says so instead of "Tổng cộng".
+    """
+    partial = any(not part.figure.is_whole for part in parts)
+    made = row(*before, text("Cộng số đã có" if partial else label), *parts, total=True)
+    cells = (_adding_up(cell, n, rows) for n, cell in enumerate(made.cells))
     return replace(made, cells=tuple(cells))
+
+
+def _adding_up(cell: Cell, column: int, rows: Sequence[TableRow]) -> Cell:
+    """The total as a sum of its column where the rows above make it up; else as a number."""
+    above = sum(each.cells[column].number or 0 for each in rows)
+    if cell.kind != CellKind.COUNT or not rows or above != cell.number:
+        return cell
+    return replace(cell, total_of=(0, len(rows) - 1))
 
 
 def _triples(groups: Sequence[str], width: float) -> list[Column]:

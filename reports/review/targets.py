@@ -8,7 +8,7 @@ from hocTap.lib import vi
 from indicators.rules.targets import level, short_citation
 from reports.paper.parts import Cell, Column, Table, TableRow, plain, text
 from reports.review import spec
-from reports.review.findings import MET, NOT_MET, UNKNOWN, Findings, TargetResult
+from reports.review.findings import MET, NOT_MET, UNDECIDED, UNKNOWN, Findings, TargetResult
 from reports.review.ledger import Share, row
 
 COLUMNS = (
@@ -27,7 +27,7 @@ def targets_table(found: Findings) -> Table:
     """Each target of the stage with its result; equality meets it, and what nobody counts is said to be unknown."""
     rows = tuple(_row(number, each) for number, each in enumerate(found.target_results, start=1))
     name = f"Kết quả so với mục tiêu đề ra, {found.stage}"
-    return Table("targets", name, COLUMNS, rows, spec.TARGETS, "Bảng 4")
+    return Table("targets", name, COLUMNS, rows, spec.TARGETS)
 
 
 def _row(number: int, each: TargetResult) -> TableRow:
@@ -44,7 +44,12 @@ def _row(number: int, each: TargetResult) -> TableRow:
 
 def summary(results: Sequence[TargetResult]) -> str:
     """How many targets were met, in a sentence; those without figures are counted too, what is nought is left out."""
-    verdicts = [each.verdict for each in results]
-    words = {MET: "đạt", NOT_MET: "chưa đạt", UNKNOWN: "chưa có số liệu để tính"}
+    verdicts = [UNDECIDED if each.verdict.startswith(UNDECIDED) else each.verdict for each in results]
+    words = {
+        MET: "đạt",
+        NOT_MET: "chưa đạt",
+        UNDECIDED: "chưa đủ số liệu để kết luận",
+        UNKNOWN: "chưa có số liệu để tính",
+    }
     parts = [f"{verdicts.count(each)} chỉ tiêu {said}" for each, said in words.items() if each in verdicts]
     return f"Trong {len(verdicts)} chỉ tiêu được đối chiếu có {', '.join(parts)}."

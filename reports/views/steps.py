@@ -18,6 +18,7 @@ from indicators.enums import Rounding
 from reports import permissions, workflow
 from reports.forms import IssueForm, MakeForm, ReasonForm, TextForm, WithdrawForm
 from reports.models import Report
+from reports.review.stage import stage_of
 from reports.workflow import Issue, Withdrawing
 from units.http import UserRequest
 
@@ -37,11 +38,12 @@ def report_make(request: UserRequest) -> HttpResponse:
         raise PermissionDenied
 
     def make(asked: dict[str, Any]) -> str:
-        unit, years = asked["unit"], (asked["first_year"], asked["last_year"])
-        if not permissions.can_make(request.user, unit.pk, workflow.last_day(years[1])):
-            raise Refused("Vào cuối năm này đơn vị không thuộc phạm vi của bạn. Hãy chọn năm khác.")
-        report = workflow.make_report(unit, *years, Rounding(asked["rounding"]), by=request.user, at=timezone.now())
-        return report.get_absolute_url()
+        unit, years, choice = asked["unit"], (asked["first_year"], asked["last_year"]), asked["choice"]
+        day = stage_of(choice.sheets, *years).ends_on
+        if unit.on(day) and not permissions.can_make(request.user, unit.pk, day):
+            raise Refused("Vào cuối thời gian này đơn vị không thuộc phạm vi của bạn. Hãy chọn năm khác.")
+        rounding, now = Rounding(asked["rounding"]), timezone.now()
+        return workflow.make_report(unit, *years, rounding, by=request.user, at=now, choice=choice).get_absolute_url()
 
     return act(
         request,
@@ -111,6 +113,7 @@ def report_issue(request: UserRequest, pk: int) -> HttpResponse:
         back=report.get_absolute_url(),
         done="Đã phát hành báo cáo. Bản PDF đã được lưu trữ.",
         template="reports/report_issue.html",
+        ask=lambda given: workflow.take_heading_of(report, given["issued_on"]),
         context={
             "report": report,
             "unwritten": workflow.unwritten_parts(report),

@@ -56,7 +56,7 @@ def test_a_code_names_the_unit_that_bore_it_on_the_stages_last_day(tmp_path: Pat
     [
         ("999", 2019, 2020, "Không có đơn vị nào mang mã hoặc khóa “999” vào ngày 31/12/2020."),
         ("hcm-q11", 2020, 2019, "Năm đầu phải trước hoặc bằng năm cuối."),
-        ("hcm-q11", 2012, 2025, "Đơn vị không còn hoặc chưa có vào ngày 31/12/2025"),
+        ("hcm-q11", 2012, 2025, "Quận 11 không còn vào ngày 31/12/2025. Năm cuối muộn nhất có thể chọn là 2024."),
         ("772", 2012, 2025, "Không có đơn vị nào"),
         ("772", 2012, 99_999, "Năm phải từ 2000 đến 2100."),
     ],
@@ -72,7 +72,8 @@ def test_what_cannot_be_printed_is_said_in_a_sentence(
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
-    district, _, _ = make_office("Phường 1")
+    district, (ward,), _ = make_office("Phường 1")
+    report_figures(ward, 2020, all_figures())
     (tmp_path / "taken").write_text("", encoding="utf-8")
 
     with pytest.raises(CommandError, match="Không ghi được vào"):

@@ -137,6 +137,8 @@ def test_revoked_title_moves_the_ground_and_a_title_given_elsewhere_does_not() -
     world = make_world()
     nominations = bring_to_proposed(world, *make_households(world, 2))
     sign(world, recognise(world, *nominations))
+    for year in (2019, 2020):
+        report_figures(world.ward, year, all_figures())
     report = workflow.make_report(world.district, 2020, 2020, Rounding.CUT, by=world.office, at=NOW)
     others = workflow.make_report(world.district, 2019, 2019, Rounding.CUT, by=world.office, at=NOW)
     recognise(world, *bring_to_proposed(world, *make_households(world, 1)))
@@ -245,7 +247,8 @@ def test_whoever_changes_a_source_is_told_which_reports_rest_on_it() -> None:
 def test_ground_of_a_whole_list_is_asked_in_a_fixed_number_of_queries(
     reports: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    district, _, by = make_office("Phường 1")
+    district, (ward,), by = make_office("Phường 1")
+    report_figures(ward, 2020, all_figures())
     made = [workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW) for _ in range(reports)]
 
     with django_assert_num_queries(1):

@@ -81,7 +81,7 @@ def test_ward_whose_sheet_is_not_approved_still_gives_what_its_book_says() -> No
 
     rows = {texts(row)[1]: texts(row) for row in table(document, "flows-by-ward").rows}
     assert rows["Phường 1"][2:] == ["thiếu", "thiếu", "5.000.000", "0", "0", "thiếu", "thiếu"]
-    assert "Năm 2020 còn thiếu số liệu được duyệt của Phường 1." in words(document)
+    assert "Năm 2020 còn thiếu số liệu được duyệt của 1/2 phường: Phường 1." in words(document)
 
 
 def test_figures_page_leads_to_the_register_of_its_ward_and_year(client: Client) -> None:

@@ -134,7 +134,7 @@ def test_the_office_makes_a_report_and_reads_it(client: Client) -> None:
         ({"last_year": ""}, "Hãy điền ô này."),
         ({"last_year": "99999999999"}, "Hãy ghi năm bằng bốn chữ số, ví dụ 2020."),
         ({"unit": "khong"}, "Hãy chọn trong danh sách."),
-        ({"first_year": "2001", "last_year": "2003"}, "không thuộc phạm vi của bạn"),
+        ({"first_year": "2001", "last_year": "2003"}, "Năm cuối sớm nhất có thể chọn là 2004."),
         ({"rounding": "up"}, "up"),
     ],
 )
@@ -261,7 +261,8 @@ def test_the_list_is_exported_as_a_workbook(client: Client) -> None:
 def test_the_list_asks_a_fixed_number_of_questions(
     client: Client, reports: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    district, _, by = make_office("Phường 1")
+    district, (ward,), by = make_office("Phường 1")
+    report_figures(ward, 2020, all_figures())
     for _ in range(reports):
         workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)
     client.force_login(by)
@@ -274,7 +275,8 @@ def test_the_list_asks_a_fixed_number_of_questions(
 def test_the_page_asks_a_fixed_number_of_questions(
     client: Client, wards: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    district, _, by = make_office(*(f"Phường {number}" for number in range(1, wards + 1)))
+    district, made, by = make_office(*(f"Phường {number}" for number in range(1, wards + 1)))
+    report_figures(made[0], 2020, all_figures())
     report = workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)
     client.force_login(by)
 

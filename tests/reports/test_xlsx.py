@@ -82,8 +82,8 @@ def test_rates_and_totals_are_formulas_over_the_counts_beside_them() -> None:
     found = values(xlsx.render(make_golden(Rounding.CUT).read()), results=False)
 
     assert found["Tổng hợp"]["F10"] == '=IF(E10=0,"–",ROUNDDOWN(D10*10000/E10,0)/10000)'
-    assert found["Theo phường"]["C10"] == "=SUM(C7:C9)"
-    assert found["Theo phường"]["E10"] == '=IF(D10=0,"–",ROUNDDOWN(C10*10000/D10,0)/10000)'
+    assert found["Theo đơn vị"]["C10"] == "=SUM(C7:C9)"
+    assert found["Theo đơn vị"]["E10"] == '=IF(D10=0,"–",ROUNDDOWN(C10*10000/D10,0)/10000)'
 
 
 @pytest.mark.django_db
