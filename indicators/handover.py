@@ -22,6 +22,7 @@ class Sheets(Part):
     lead = "Số liệu ở lại với đơn vị mà số ấy đếm; đã duyệt hay công bố thì giữ nguyên."
     order = 50
     moves = False
+    elsewhere = "làm tiếp ở trang báo cáo"
 
     def lines(self, change: Change, user: User) -> list[Line]:
         sheets = Submission.objects.filter(unit=change.old).exclude(state=State.APPROVED)

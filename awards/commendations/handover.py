@@ -16,6 +16,7 @@ class Commendations(Part):
     lead = "Khen thưởng đã ghi ở lại trong lịch sử của đơn vị cũ; không có gì phải chuyển."
     order = 80
     moves = False
+    elsewhere = "không phải chuyển"
 
     def lines(self, change: Change, user: User) -> list[Line]:
         number = Commendation.objects.filter(ward=change.old).count()

@@ -78,8 +78,7 @@ class FundsForm(PartForm):
         self.takers = takers(change)
         self.funds = funds_of(change)
         self.held = {place: held for place, held in balances(self.funds).items() if held}
-        self.first_head = "Quỹ, số dư"
-        self.heads = tuple(named(taker) for taker in self.takers)
+        self.first_head, self.heads = "Chia cho", ("Số tiền (đồng)",)
         self.divided = one_taker(change) is None
         for taker in self.takers:
             self.fields[f"fund-{taker.unit_id}"] = _fund_field(taker, required=not self.divided)
@@ -91,7 +90,9 @@ class FundsForm(PartForm):
         for (fund, book), held in self.held.items():
             for taker in self.takers:
                 label = f"{names[fund]}, {BOOK_WORDS[book]} {vi.money(held)}: phần của {named(taker)}"
-                self.fields[f"sum-{fund}-{book}-{taker.unit_id}"] = Money(label=label, required=False)
+                field = Money(label=label, required=False)
+                field.widget.attrs["class"] = "form-control"
+                self.fields[f"sum-{fund}-{book}-{taker.unit_id}"] = field
         choices = [("", "— chọn —"), *((str(each.unit_id), named(each)) for each in self.takers)]
         for campaign, number, left in _unpaid_by_campaign(self.funds):
             label = f"{campaign}: {vi.whole(number)} suất chưa chi đủ, còn {vi.money(left)}, chi tiếp ở"
@@ -104,11 +105,12 @@ class FundsForm(PartForm):
         names = {fund.pk: fund.name for fund in self.funds}
         return [
             Row(
-                f"{names[fund]}: {BOOK_WORDS[book]}",
-                vi.money(held),
-                [self[f"sum-{fund}-{book}-{taker.unit_id}"] for taker in self.takers],
+                named(taker),
+                f"{names[fund]}: {BOOK_WORDS[book]}, số dư {vi.money(held)}",
+                [self[f"sum-{fund}-{book}-{taker.unit_id}"]],
             )
             for (fund, book), held in self.held.items()
+            for taker in self.takers
         ]
 
     @property
@@ -264,8 +266,15 @@ class Funds(Part):
                     received[unit]["đợt vận động"] = received[unit].get("đợt vận động", 0) + 1
 
     def rests(self, change: Change, row: HandOverPart) -> list[str]:
-        number = paid_since(row.made.get("suats", []))
-        return [f"{vi.whole(number)} suất nhận bàn giao đã được chi ở quỹ mới."] if number else []
+        suats = row.made.get("suats", [])
+        paid, gone = paid_since(suats), Grant.objects.filter(pk__in=suats, handed_on__isnull=False).count()
+        cancelled = Grant.objects.filter(pk__in=suats, cancelled_on__isnull=False).count()
+        sentences = {
+            f"{vi.whole(paid)} suất nhận bàn giao đã được chi ở quỹ mới.": paid,
+            f"{vi.whole(gone)} suất nhận bàn giao đã bàn giao tiếp sang quỹ khác.": gone,
+            f"{vi.whole(cancelled)} suất nhận bàn giao đã hủy ở quỹ mới.": cancelled,
+        }
+        return [words for words, number in sentences.items() if number]
 
     def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> None:
         """Raises Refused where the new fund has spent the money, or its books are closed."""

@@ -248,8 +248,8 @@ def test_form_of_a_divided_fund_has_a_sum_for_each_heir(town: Town) -> None:
 
     form = FundsForm(town.change(town.eight))
 
-    assert form.heads == ("Phường Bình Thới", "Phường Phú Thọ")
-    assert [(row.label, row.note, len(row.cells)) for row in form.rows] == [("Quỹ khuyến học: tiền", "1.000 đồng", 2)]
+    note = "Quỹ khuyến học: tiền, số dư 1.000 đồng"
+    assert [(row.label, row.note) for row in form.rows] == [("Phường Bình Thới", note), ("Phường Phú Thọ", note)]
 
 
 def test_money_that_came_in_after_the_minutes_is_not_in_them(town: Town) -> None:

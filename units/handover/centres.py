@@ -16,6 +16,7 @@ class Centres(Part):
     lead = "Cơ quan có thẩm quyền vào ngày quyết định giữ lại, sáp nhập hoặc lập mới; ghi ở trang của trung tâm."
     order = 60
     moves = False
+    elsewhere = "quyết định ở trang của trung tâm"
 
     def lines(self, change: Change, user: User) -> list[Line]:
         served = CentreService.objects.filter(assigned(change.last_day), ward=change.old)

@@ -83,6 +83,7 @@ class CommunitiesForm(PartForm):
                 label=f"Tên mới của {version.name}",
                 max_length=LONGEST,
                 required=False,
+                widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
                 initial=proposals.get(version.unit_id, version.name),
             )
 

@@ -81,10 +81,11 @@ class PartForm(forms.Form):
 def receiver_field(change: Change, label: str, *, required: bool = True) -> forms.TypedChoiceField:
     """One of the heirs; the old unit too where it goes on. Preset where there is only one answer."""
     options = [(str(heir.unit_id), named(heir)) for heir in change.heirs]
+    box = forms.Select(attrs={"class": "form-select"})
     if change.stays:
         options.append((STAYS, f"ở lại {named(change.unit)}"))
     if not change.is_divided:
-        return forms.TypedChoiceField(label=label, choices=options, coerce=int, initial=options[0][0])
+        return forms.TypedChoiceField(label=label, choices=options, coerce=int, initial=options[0][0], widget=box)
     sentence = f"{label}: hãy chọn đơn vị nhận."
     wrong = f"{label}: chỉ chọn được {', '.join(words for _, words in options)}."
     return forms.TypedChoiceField(
@@ -93,6 +94,7 @@ def receiver_field(change: Change, label: str, *, required: bool = True) -> form
         coerce=int,
         empty_value=None,
         required=required,
+        widget=box,
         error_messages={"required": sentence, "invalid_choice": wrong},
     )
 

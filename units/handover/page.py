@@ -33,7 +33,7 @@ class Shown:
             return str(self.row.get_state_display())
         if not holds(self.lines):
             return "không có gì để bàn giao"
-        return str(PartState.WAITING.label) if self.part.moves else "làm ở trang riêng"
+        return str(PartState.WAITING.label) if self.part.moves else self.part.elsewhere
 
     @property
     def is_done(self) -> bool:

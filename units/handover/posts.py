@@ -68,6 +68,7 @@ class Posts(Part):
     lead = "Không tự động giao lại. Người quản trị giao từng nhiệm vụ tại đơn vị mới bằng nút ở mỗi dòng."
     order = 70
     moves = False
+    elsewhere = "giao từng nhiệm vụ"
 
     def lines(self, change: Change, user: User) -> list[Line]:
         number = Post.objects.on(change.last_day).filter(unit=change.old).count()

@@ -66,6 +66,8 @@ class Part:
     """Whose heir's post entitles to confirm it; the office above all heirs and administrators may as well."""
     moves: bool = True
     """Whether it is confirmed here; otherwise the page only tells, with links to where it is done."""
+    elsewhere: str = "làm ở trang riêng"
+    """How a part that is only told stands."""
     money: bool = False
 
     def lines(self, change: Change, user: User) -> list[Line]:
