@@ -1,18 +1,23 @@
-"""What administrators type on the pages of the catalogue."""
+"""What administrators type on the pages of the catalogue, and offices on theirs."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from hocTap.lib import vi
-from hocTap.lib.fields import Share, Suggesting, Whole, Year
+from hocTap.lib.fields import Day, Share, Suggesting, Whole, Year
 from hocTap.lib.steps import Refused, number_in
 from indicators.enums import Additivity, Nature, PeriodKind, TargetKind, Verified
-from indicators.models import Form, Indicator, Line, Measure, Section, Target
+from indicators.models import Form, Indicator, Line, Measure, Period, Section, Target
 from indicators.workflow.lines import AskedLine, free_code, measure_named
+from indicators.workflow.totals import MOST_UNITS, Published, is_above
+from units.enums import UnitKind
+from units.models import Unit
 
 MOST_YEARS = 30
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -173,3 +178,56 @@ class TargetForm(forms.Form):
     def target(data: dict[str, Any]) -> Target:
         """The row as the workflow takes it."""
         return Target(**data)
+
+
+def forms_below(unit: Unit, today: dt.date) -> list[Form]:
+    """The forms of levels below the unit's own, on which it may hold published totals."""
+    version = unit.versions.order_by("valid_from").last()
+    forms = Form.objects.filter(valid_from__lte=today)
+    return [form for form in forms if version and is_above(version.kind, form.unit_kind)]
+
+
+class SourceForm(forms.Form):
+    """Where an office's totals were published."""
+
+    document = forms.CharField(
+        label="Văn bản đã công bố", max_length=200, help_text="Ví dụ: Báo cáo tổng kết Đề án xây dựng xã hội học tập."
+    )
+    number = forms.CharField(
+        label="Số, ký hiệu", max_length=60, required=False, help_text="Ví dụ: 123/BC-UBND; để trống nếu không có."
+    )
+    day = Day(label="Ngày của văn bản", latest=timezone.localdate)
+
+    @staticmethod
+    def source(data: dict[str, Any]) -> Published:
+        """The source as the workflow takes it."""
+        return Published(data["document"], data["number"], data["day"])
+
+
+class OwnTotalForm(SourceForm):
+    """The form and period of an office's published totals, and where they were published."""
+
+    form = forms.ModelChoiceField(Form.objects.none(), label="Biểu mẫu", empty_label=None)
+    period = forms.ModelChoiceField(Period.objects.none(), label="Kỳ báo cáo", empty_label="– chọn –")
+    field_order = ["form", "period", "document", "number", "day"]
+
+    def __init__(self, *args: Any, unit: Unit, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        below = forms_below(unit, today)
+        form, period = self.fields["form"], self.fields["period"]
+        form.queryset = Form.objects.filter(pk__in=[each.pk for each in below])  # type: ignore[attr-defined]
+        kinds = {each.period_kind for each in below}
+        opened = Period.objects.opened(today).filter(kind__in=kinds)
+        period.queryset = opened.order_by("-ends_on", "kind")  # type: ignore[attr-defined]
+
+
+class StatedNumberForm(forms.Form):
+    """How many units should report, since when, and who says so."""
+
+    kind = forms.ChoiceField(label="Cấp phải báo cáo", choices=UnitKind, initial=UnitKind.WARD)
+    number = Whole(label="Số đơn vị phải báo cáo", least=1, most=MOST_UNITS)
+    valid_from = Day(label="Từ ngày")
+    valid_to = Day(label="Đến hết ngày", required=False, help_text="Để trống nếu vẫn đúng đến nay.")
+    source = forms.CharField(
+        label="Nguồn", max_length=300, help_text="Ví dụ: Nghị quyết 1685/NQ-UBTVQH15 ngày 16/6/2025."
+    )

@@ -1,4 +1,4 @@
-"""A district's year at a glance: units × periods, with state, completeness, deadline and days late."""
+"""An office's period at a glance: units × periods, with state, completeness, deadline and days late, and the sums."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.utils import timezone
 
-from indicators.enums import State
-from indicators.layout import load_layout
-from indicators.models import Form, Period, Submission
+from hocTap.lib import vi
+from indicators.enums import Rounding, State
+from indicators.expected import OwnDays, days_of, standings_in
+from indicators.layout import Layout, load_layout
+from indicators.models import Form, Indicator, Measure, Period, Submission
 from indicators.progress import Progress, progress_of
 from indicators.querysets import SubmissionQuerySet
 from indicators.rules.deadlines import days_late
-from units.enums import UnitKind
+from indicators.rules.rates import rate
+from indicators.series import Beside, Series, Sum, Ward, load_period
 from units.models import Unit, UnitVersion, User
+from units.words import kinds_word
 
 PERIODS_SHOWN = 10
 UNITS_A_PAGE = 50
@@ -43,6 +47,7 @@ class UnitLine:
     submission: SheetFacts | None
     progress: Progress | None
     days_late: int
+    days: OwnDays
     cells: list[tuple[Period, SheetFacts | None]]
 
     @property
@@ -55,24 +60,78 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class RateSum:
+    """A rate over all units of a period, out of approved figures, with how many units it is of."""
+
+    indicator: Indicator
+    found: Sum
+
+    @property
+    def text(self) -> str:
+        found = self.found
+        if found.numerator is None or found.denominator is None:
+            return vi.NOTHING
+        return vi.percent(rate(found.numerator, found.denominator, Rounding.HALF_UP))
+
+    @property
+    def parts(self) -> str:
+        """The summed numbers that the rate comes from: "684/950"."""
+        return f"{vi.whole(self.found.numerator)}/{vi.whole(self.found.denominator)}"
+
+
+@dataclass(frozen=True)
 class Overview:
-    """What the district page shows for one form and period."""
+    """What the office's page shows for one form and period."""
 
     unit: Unit
     form: Form
     period: Period
     periods: list[Period]
-    page: Page[UnitVersion]
+    page: Page[Ward]
     lines: list[UnitLine]
     counts: Mapping[str, int]
     total: int
+    unlisted: int
+    """How many more should report that the catalogue lacks."""
+    rates: list[RateSum]
+    own_total: SheetFacts | None
+    """The sheet of the office's own published totals."""
+    units: tuple[Ward, ...]
+    name: str
+    """What the office's unit was called in the period."""
 
     @property
     def tally(self) -> list[tuple[str, str, int]]:
         """How many units stand in each state, for the whole period and not only this page."""
         started = sum(self.counts.values())
         known = [(state.value, state.label, self.counts.get(state, 0)) for state in State]
-        return [*known, ("none", "chưa lập", self.total - started)]
+        lacking = [("unlisted", "chưa có trong danh mục", self.unlisted)] if self.unlisted else []
+        return [*known, ("none", "chưa lập", self.total - started), *lacking]
+
+    @property
+    def expected(self) -> int:
+        """How many units should report."""
+        return self.total + self.unlisted
+
+    @property
+    def unsent(self) -> int:
+        """How many of them sent nothing (yet)."""
+        return self.expected - sum(self.counts.get(state, 0) for state in (State.SUBMITTED, State.APPROVED))
+
+    @property
+    def units_word(self) -> str:
+        """What they are: "phường"; "phường, xã"."""
+        return kinds_word(self.units)
+
+    @property
+    def approved_words(self) -> str:
+        """Of how many units the approved figures are: "2/168 phường, xã"."""
+        return f"{vi.whole(self.counts.get(State.APPROVED, 0))}/{vi.whole(self.expected)} {self.units_word}"
+
+    @property
+    def beside(self) -> list[tuple[Indicator, Beside]]:
+        """Published totals that differ from what the units below reported."""
+        return [(each.indicator, told) for each in self.rates for told in each.found.beside if _differs(told)]
 
     @property
     def first_waiting(self) -> UnitLine | None:
@@ -98,19 +157,61 @@ def build_overview(
     unit: Unit, form: Form, period: Period, periods: Sequence[Period], *, user: User, today: dt.date, page: int = 1
 ) -> Overview:
     """Gather a page of units in a fixed number of queries, whatever their number; `periods` come newest first."""
-    standing = UnitVersion.objects.below(unit, period.ends_on).of_kind(UnitKind(form.unit_kind))
-    shown = Paginator(standing, UNITS_A_PAGE).get_page(page)
-    columns = list(periods[:PERIODS_SHOWN])
+    layout = load_layout(form)
     of_form = Submission.objects.visible_to(user).filter(form=form)
-    cells = _cells(of_form, [each.unit_id for each in shown], [*columns, period])
-    current = [cell for (_, period_id), cell in cells.items() if period_id == period.pk]
-    progress = progress_of(load_layout(form), current, period)
-    lines = [_line(each, period, columns, cells, progress, today) for each in shown]
+    series = load_period(unit, form, period, _measures(layout), of_form)
+    there = (*series.wards[period.year], *series.ended[period.year])
+    units = tuple(sorted((each for each in there if each.pk != unit.pk), key=_in_lists))
+    shown = Paginator(units, UNITS_A_PAGE).get_page(page)
+    columns = list(periods[:PERIODS_SHOWN])
+    cells = _cells(of_form, [*(each.pk for each in shown), unit.pk], [*columns, period])
+    current = [cell for (place, period_id), cell in cells.items() if period_id == period.pk and place != unit.pk]
+    progress = progress_of(layout, current, period)
+    standings = standings_in([each.pk for each in shown], period)
+    days = days_of(standings.values(), period)
+    lines = [_line(standings[each.pk], days[each.pk], period, columns, cells, progress, today) for each in shown]
     if shown.has_other_pages():
-        counts = _counts(of_form.filter(period=period, unit__in=standing.order_by().values("unit")))
+        counts = _counts(of_form.filter(period=period, unit__in=[each.pk for each in units]))
     else:
         counts = Counter(each.state for each in current)
-    return Overview(unit, form, period, columns, shown, lines, counts, shown.paginator.count)
+    return Overview(
+        unit=unit,
+        form=form,
+        period=period,
+        periods=columns,
+        page=shown,
+        lines=lines,
+        counts=counts,
+        total=len(units),
+        unlisted=series.unlisted(period.year),
+        rates=[
+            RateSum(each, series.year(each.numerator.code, period.year, each.base.code)) for each in layout.indicators
+        ],
+        own_total=cells.get((unit.pk, period.pk)),
+        units=units,
+        name=_name_of(unit, series, period),
+    )
+
+
+def _name_of(unit: Unit, series: Series, period: Period) -> str:
+    offices = (office.unit for office in series.offices[period.year])
+    named = (each.name for each in (*offices, *series.wards[period.year]) if each.pk == unit.pk)
+    return next(named, None) or str(unit)
+
+
+def _in_lists(unit: Ward) -> tuple[str, int]:
+    return unit.sort_key, unit.pk
+
+
+def _measures(layout: Layout) -> list[Measure]:
+    """What the form's rates are computed from."""
+    found = {part.code: part for each in layout.indicators for part in (each.numerator, each.base)}
+    return list(found.values())
+
+
+def _differs(told: Beside) -> bool:
+    same = (told.numerator, told.denominator) == (told.total.numerator, told.total.denominator)
+    return told.reported > 0 and not same
 
 
 def _cells(of_form: SubmissionQuerySet, units: list[int], periods: list[Period]) -> dict[tuple[int, int], SheetFacts]:
@@ -126,6 +227,7 @@ def _counts(submissions: SubmissionQuerySet) -> dict[str, int]:
 
 def _line(
     standing: UnitVersion,
+    days: OwnDays,
     period: Period,
     periods: list[Period],
     cells: dict[tuple[int, int], SheetFacts],
@@ -139,5 +241,6 @@ def _line(
         submission=submission,
         progress=progress.get(submission.pk) if submission else None,
         days_late=days_late(period.due_on, sent, today),
+        days=days,
         cells=[(each, cells.get((standing.unit_id, each.pk))) for each in periods],
     )

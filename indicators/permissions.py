@@ -15,13 +15,21 @@ def can_read_series(user: User, unit: Unit) -> bool:
 
 
 def can_enter(user: User, submission: Submission) -> bool:
-    """The officer of the unit itself enters and submits, nobody above it."""
-    return submission.unit_id in user.units_as(Role.WARD_OFFICER)
+    """The officer of the unit itself enters and submits, nobody above it; an office its own published totals."""
+    role = Role.DISTRICT_OFFICE if submission.own_total else Role.WARD_OFFICER
+    return submission.unit_id in user.units_as(role)
 
 
 def can_review(user: User, submission: Submission) -> bool:
-    """The office above the unit, as it stood when the period ended, returns, approves and reopens."""
-    return user.oversees(Role.DISTRICT_OFFICE, submission.unit_id, submission.period.ends_on)
+    """The office above the unit, on the last day that the figures speak of, returns, approves and reopens.
+
+    A unit that is an office itself does not review its own sheet, unless nobody stands above it; its published totals
+    are reviewed by a colleague or by the office above.
+    """
+    lines = user.lines_in_remit(Role.DISTRICT_OFFICE).on(submission.last_day).filter(descendant=submission.unit_id)
+    if not (submission.own_total or submission.unit_as.parent_id is None):
+        lines = lines.filter(depth__gt=0)
+    return lines.exists()
 
 
 def can_approve(user: User, submission: Submission) -> bool:
@@ -37,3 +45,8 @@ def opens(user: User, submission: Submission) -> bool:
     """Whether the person's look is the office's first at a sheet that waits; then the ward cannot take it back."""
     unopened = submission.state == State.SUBMITTED and submission.opened_at is None
     return unopened and can_approve(user, submission) and not can_enter(user, submission)
+
+
+def can_enter_totals(user: User, unit: Unit) -> bool:
+    """The office of the unit enters what it published of the unit as a whole, and states how many should report."""
+    return unit.pk in user.units_as(Role.DISTRICT_OFFICE)

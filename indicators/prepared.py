@@ -28,6 +28,7 @@ class OverviewRow(TypedDict):
     """A unit in the office's overview."""
 
     name: str
+    days: str
     state: str
     label: str
     url: str
@@ -38,6 +39,18 @@ class OverviewRow(TypedDict):
     late: str
     cells: SafeString
     """The unit's states over the periods: the cells of a table's row."""
+
+
+class OverviewRate(TypedDict):
+    """A rate over all units of a period; `part` says of how many it is where not of all."""
+
+    label: str
+    base_label: str
+    text: str
+    parts: str
+    basis: str
+    whole: bool
+    missing: int
 
 
 Outcome = Mapping[str, Any]
@@ -238,6 +251,22 @@ def overview_rows(overview: Overview) -> list[OverviewRow]:
     return [_overview_row(line, parents.get(line.standing.parent_id or 0, ""), address) for line in overview.lines]
 
 
+def overview_rates(overview: Overview) -> list[OverviewRate]:
+    """The rates of a period over its units, each with what it is of."""
+    return [
+        OverviewRate(
+            label=each.indicator.label,
+            base_label=each.indicator.base_label,
+            text=each.text,
+            parts=each.parts if each.found.numerator is not None else vi.NOTHING,
+            basis=each.found.basis,
+            whole=each.found.whole,
+            missing=each.found.missing_units,
+        )
+        for each in overview.rates
+    ]
+
+
 def _address_of_sheets() -> Callable[[int], str]:
     """The address of a sheet by its id, put together without asking the site's table of addresses each time."""
     before, _, after = reverse("indicators:submission-detail", args=[0]).rpartition("0")
@@ -249,6 +278,7 @@ def _overview_row(line: UnitLine, parent: str, address: Callable[[int], str]) ->
     name = f"{line.standing.name}, {parent}" if parent else line.standing.name
     return OverviewRow(
         name=name,
+        days=line.days.words,
         state=line.state,
         label=upper_first(line.state_label),
         url=address(sheet.pk) if sheet else "",

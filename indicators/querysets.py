@@ -44,12 +44,12 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: User) -> Self:
         """Figures of the units that, when the period ended, stood under a unit where the person has a post."""
-        lines = user.lines_in_remit(*FIGURES_ROLES).on(OuterRef("last_day"))
+        lines = user.lines_in_remit(*FIGURES_ROLES).on(OuterRef("until"))
         return self.with_last_day().filter(Exists(lines.filter(descendant=OuterRef("unit"))))
 
     def with_last_day(self) -> Self:
-        """With `last_day`: the period's last, or that of the unit's own where it ended within the period."""
-        return self.alias(last_day=LAST_DAY)
+        """With `until`: the period's last, or that of the unit's own where it ended within the period."""
+        return self.alias(until=LAST_DAY)
 
     def approved(self) -> Self:
         return self.filter(state=State.APPROVED)
@@ -59,7 +59,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def below(self, unit: Unit) -> Self:
         """Figures of units that stood under the unit (or are the unit) when the period ended."""
-        lines = unit.lines_down.filter(standing(OuterRef("last_day")), descendant=OuterRef("unit"))
+        lines = unit.lines_down.filter(standing(OuterRef("until")), descendant=OuterRef("unit"))
         return self.with_last_day().filter(Exists(lines))
 
 

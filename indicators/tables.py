@@ -6,7 +6,12 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from hocTap.lib import vi
-from indicators.models import Submission
+from indicators.models import Period, Submission
+from indicators.rules.deadlines import days_late
+from indicators.silence import Silent
+
+OWN_TOTAL = "số tổng hợp đã công bố"
+"""How an office's own total is told from the figures of a unit."""
 
 
 class SubmissionTable(tables.Table):
@@ -28,10 +33,10 @@ class SubmissionTable(tables.Table):
         empty_text = "Chưa có báo cáo nào phù hợp. Hãy bỏ bớt điều kiện lọc."
 
     def render_unit(self, record: Submission, value: str) -> str:
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), self.value_unit(record, value))
 
-    def value_unit(self, value: str) -> str:
-        return value
+    def value_unit(self, record: Submission, value: str) -> str:
+        return f"{value} ({OWN_TOTAL})" if record.own_total else value
 
     def render_state(self, record: Submission) -> str:
         return format_html(
@@ -52,3 +57,43 @@ class SubmissionTable(tables.Table):
 
     def value_approved_at(self, record: Submission) -> dt.datetime | None:
         return record.approved_at
+
+
+class SilentTable(tables.Table):
+    """Units that sent nothing for a period, with the people in charge."""
+
+    unit = tables.Column(accessor="standing__name", verbose_name="Đơn vị", order_by=("standing__sort_key",))
+    state = tables.Column(accessor="state_label", verbose_name="Báo cáo")
+    days = tables.Column(accessor="days__words", verbose_name="Phần của kỳ", orderable=False)
+    late = tables.Column(empty_values=(), verbose_name="Quá hạn (ngày)", orderable=False)
+    officers = tables.Column(verbose_name="Người phụ trách", orderable=False)
+
+    caption = "Đơn vị chưa gửi báo cáo"
+    export_url = ""
+
+    class Meta:
+        default = vi.NOTHING
+        empty_text = "Mọi đơn vị trong danh mục đã gửi báo cáo của kỳ này."
+
+    def __init__(self, rows: list[Silent], *, period: Period, today: dt.date) -> None:
+        super().__init__(rows)  # type: ignore[no-untyped-call]
+        self.overdue = days_late(period.due_on, None, today)
+
+    def value_state(self, record: Silent) -> str:
+        return record.state_label
+
+    def render_state(self, record: Silent) -> str:
+        words = record.state_label
+        return format_html('<span class="state state-{}">{}</span>', record.state, f"{words[:1].upper()}{words[1:]}")
+
+    def value_late(self) -> int:
+        return self.overdue
+
+    def render_late(self) -> str:
+        return vi.whole(self.overdue) if self.overdue else "trong hạn"
+
+    def value_officers(self, record: Silent) -> str:
+        return ", ".join(record.officers) or "chưa giao cán bộ"
+
+    def render_officers(self, record: Silent) -> str:
+        return self.value_officers(record)

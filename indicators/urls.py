@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import catalogue, entry, lists, restating, review
+from indicators.views import catalogue, entry, lists, offices, restating, review
 
 app_name = "indicators"
 
@@ -15,6 +15,12 @@ urlpatterns = [
     path("lap/", entry.submission_start, name="submission-start"),
     path("quan/<id:unit_pk>/", lists.overview, name="overview"),
     path("chuoi/<id:unit_pk>/", restating.series_page, name="series"),
+    path("quan/<id:unit_pk>/so-tong-hop/", offices.own_total_start, name="own-total-start"),
+    path("quan/<id:unit_pk>/chua-gui/", offices.silent_list, name="silent-list"),
+    path("quan/<id:unit_pk>/phai-bao-cao/", offices.stated_list, name="stated-list"),
+    path("quan/<id:unit_pk>/phai-bao-cao/moi/", offices.stated_add, name="stated-add"),
+    path("phai-bao-cao/<id:pk>/", offices.stated_change, name="stated-change"),
+    path("<id:pk>/nguon/", offices.own_total_source, name="own-total-source"),
     path("<id:pk>/", review.submission_detail, name="submission-detail"),
     path("<id:pk>/nhap/", entry.submission_entry, name="submission-entry"),
     path("<id:pk>/o/", entry.submission_cells, name="submission-cells"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Window
 
 from indicators.enums import State
-from indicators.models import Form, Period, Submission
+from indicators.models import EDITABLE_STATES, Form, Period, Submission
 from indicators.rules.deadlines import days_late
 from units.enums import Role
 from units.models import Unit, UnitVersion, User
@@ -45,6 +46,7 @@ class Work:
     sent: list[Submission] = field(default_factory=list)
     waiting: list[Submission] = field(default_factory=list)
     waiting_count: int = 0
+    totals: list[Submission] = field(default_factory=list)
     offices: list[Unit] = field(default_factory=list)
 
 
@@ -56,15 +58,19 @@ def work_of(user: User, today: dt.date) -> Work:
         work.tasks = _tasks(sheets, today)
         work.sent = sheets.sent()
     if user.holds(Role.DISTRICT_OFFICE):
-        offices = Unit.objects.filter(pk__in=user.units_as(Role.DISTRICT_OFFICE))
+        held = user.units_as(Role.DISTRICT_OFFICE)
+        offices = Unit.objects.filter(pk__in=held)
         work.offices = list(offices.prefetch_related("versions"))
         waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
+        waiting = waiting.exclude(unit__in=held, own_total=False, unit_as__parent__isnull=False)
         work.waiting = list(
             waiting.select_related("unit_as", "period", "form", "submitted_by")
             .annotate(among=Window(Count("pk")))
             .order_by("submitted_at", "pk")[:WAITING_SHOWN]
         )
         work.waiting_count = work.waiting[0].among if work.waiting else 0  # type: ignore[attr-defined]
+        own = Submission.objects.filter(unit__in=held, own_total=True, state__in=EDITABLE_STATES)
+        work.totals = list(own.select_related("unit_as", "period", "form").order_by("-period__ends_on", "pk"))
     return work
 
 
@@ -97,7 +103,10 @@ def _sheets(user: User) -> _Sheets:
 
 
 def _tasks(sheets: _Sheets, today: dt.date) -> list[Task]:
-    """Open periods of the officer's units whose sheet is not sent; what came back stands first, then by deadline."""
+    """Open periods of the officer's units whose sheet is not sent; what came back stands first, then by deadline.
+
+    A unit that ended within a period still has its sheet of the days until then.
+    """
     known = {(each.unit_id, each.form_id, each.period_id): each for each in sheets.started}
     tasks = [
         Task(version.unit, version, form, period, found, days_late(period.due_on, None, today))
@@ -106,7 +115,7 @@ def _tasks(sheets: _Sheets, today: dt.date) -> list[Task]:
         if form.unit_kind == version.kind
         for period in sheets.periods.values()
         if period.kind == form.period_kind and period.opens_on <= today
-        if version.stood_on(period.ends_on) and form.in_force_on(period.ends_on)
+        if _is_last_in(version, period, sheets.versions.values()) and form.in_force_on(period.ends_on)
         for found in [known.get((version.unit_id, form.pk, period.pk))]
         if (found.takes_figures(today) if found else period.is_open(today))
     ]
@@ -114,3 +123,11 @@ def _tasks(sheets: _Sheets, today: dt.date) -> list[Task]:
     return sorted(
         tasks, key=lambda task: (order.get(State(task.state), 2) if task.submission else 2, task.period.due_on)
     )
+
+
+def _is_last_in(version: UnitVersion, period: Period, versions: Iterable[UnitVersion]) -> bool:
+    """Whether the unit stood so within the period, and not otherwise later in it."""
+    if version.valid_from > period.ends_on or (version.valid_to and version.valid_to < period.starts_on):
+        return False
+    others = (each for each in versions if each.unit_id == version.unit_id)
+    return not any(version.valid_from < each.valid_from <= period.ends_on for each in others)

@@ -198,6 +198,18 @@ class Submission(models.Model):
         return reverse("indicators:submission-detail", args=[self.pk])
 
     @property
+    def last_day(self) -> dt.date:
+        """The last day that the figures speak of: the period's, or the unit's own where it ended within it."""
+        return min(self.unit_as.valid_to or self.period.ends_on, self.period.ends_on)
+
+    @property
+    def published(self) -> str:
+        """Where an office's totals were published: "Báo cáo tổng kết, số 12/BC-UBND, ngày 30/10/2020"."""
+        number = f"số {self.source_number}" if self.source_number else ""
+        day = f"ngày {vi.day(self.source_day)}" if self.source_day else ""
+        return ", ".join(filter(None, [self.source_document, number, day]))
+
+    @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE_STATES
 

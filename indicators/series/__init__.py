@@ -18,7 +18,7 @@ from indicators.series.facts import (
     Ward,
     Why,
 )
-from indicators.series.loading import YEARLY_FORM, load
+from indicators.series.loading import YEARLY_FORM, load, load_period
 
 __all__ = [
     "YEARLY_FORM",
@@ -36,4 +36,5 @@ __all__ = [
     "Ward",
     "Why",
     "load",
+    "load_period",
 ]

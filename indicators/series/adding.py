@@ -24,6 +24,7 @@ from indicators.series.facts import (
     Sum,
     Ward,
     Why,
+    unlisted,
 )
 
 
@@ -99,11 +100,7 @@ class Series:
 
     def unlisted(self, year: int) -> int:
         """How many units should report in the year that the catalogue lacks, as the offices state."""
-        lacking: dict[int, int] = {}
-        for office in self.offices.get(year, ()):
-            below = sum(lacking.pop(pk, 0) for pk in office.below)
-            lacking[office.unit.pk] = max(below, (office.stated or 0) - office.listed)
-        return sum(lacking.values())
+        return unlisted(self.offices.get(year, ()))
 
     def number(self, code: str, ward: Ward, year: int) -> int | None:
         """The one number that is counted for a ward and year; None where there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -112,6 +112,15 @@ class Difference(NamedTuple):
     register: Register
     recorded: int
     approved: int
+
+
+def unlisted(offices: Iterable[Office]) -> int:
+    """How many units should report that the catalogue lacks, as the offices of a year (deepest first) state."""
+    lacking: dict[int, int] = {}
+    for office in offices:
+        below = sum(lacking.pop(pk, 0) for pk in office.below)
+        lacking[office.unit.pk] = max(below, (office.stated or 0) - office.listed)
+    return sum(lacking.values())
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,11 @@ class Figures:
         return self.layout.missing(self.numbers)
 
     @property
+    def still_needed(self) -> list[Line]:
+        """What bars sending: an office's published totals hold what was published, and leave the rest blank."""
+        return [] if self.submission.own_total else self.missing
+
+    @property
     def required(self) -> int:
         return self.layout.required
 

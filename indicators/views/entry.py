@@ -17,6 +17,7 @@ from hocTap.lib.http import own_transaction
 from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import Qualifier
+from indicators.expected import own_days
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
 from indicators.prepared import cells_of
@@ -80,6 +81,8 @@ def _entry_page(
     context = {
         "sheet": sheet,
         "submission": sheet.submission,
+        "days": own_days(sheet.submission),
+        "entering": True,
         "results": results or {},
         "sections": cells_of(sheet, results or {}),
         "findings": [{"cell": each.cells[0], **vars(each)} for each in sheet.findings],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,8 @@ from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx
 from indicators.filters import SubmissionFilter
 from indicators.models import Form, Period
 from indicators.overview import build_overview
-from indicators.prepared import overview_rows
+from indicators.permissions import can_enter_totals
+from indicators.prepared import overview_rates, overview_rows
 from indicators.tables import SubmissionTable
 from indicators.views.review import visible
 from indicators.work import work_of
@@ -51,11 +53,8 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
     if not may_oversee(request, unit):
         raise PermissionDenied
-    forms = list(Form.objects.all())
-    form = _chosen(forms, request.GET.get("bieu"))
     today = timezone.localdate()
-    periods = list(Period.objects.of_kind(form.period_kind).opened(today).order_by("-starts_on")) if form else []
-    period = _chosen(periods, request.GET.get("ky"))
+    forms, form, periods, period = chosen_of(request, today)
     if form is None or period is None:
         return render(request, "indicators/overview_empty.html", {"unit": unit, "form": form, "forms": forms})
     page = number_in(request.GET.get("page")) or 1
@@ -65,9 +64,18 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
         "rows": overview_rows(found),
         "forms": forms,
         "all_periods": periods,
-        "standing": unit.on(period.ends_on),
+        "rates": overview_rates(found),
+        "may_enter_totals": can_enter_totals(request.user, unit),
     }
     return render(request, "indicators/overview.html", context)
+
+
+def chosen_of(request: UserRequest, today: dt.date) -> tuple[list[Form], Form | None, list[Period], Period | None]:
+    """The form and the period that an office's page is asked for, each among those to choose from."""
+    forms = list(Form.objects.all())
+    form = _chosen(forms, request.GET.get("bieu"))
+    periods = list(Period.objects.of_kind(form.period_kind).opened(today).order_by("-starts_on")) if form else []
+    return forms, form, periods, _chosen(periods, request.GET.get("ky"))
 
 
 def _chosen(among: list[Chosen], wanted: str | None) -> Chosen | None:

@@ -17,6 +17,7 @@ from hocTap.lib.answers import ask_first, status_of, tried
 from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import Action, State
+from indicators.expected import own_days
 from indicators.models import Line, Submission, Value
 from indicators.prepared import rows_of
 from indicators.querysets import SubmissionQuerySet
@@ -53,6 +54,7 @@ def _page(
     context = {
         "submission": submission,
         "sheet": sheet,
+        "days": own_days(submission),
         "sections": rows_of(sheet, approved_before=approved_before),
         "previous_label": sheet.previous_label,
         "approved_before": approved_before,

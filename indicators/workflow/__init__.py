@@ -13,19 +13,24 @@ from indicators.workflow.steps import (
     submit,
     withdraw,
 )
+from indicators.workflow.totals import Published, set_source, start_own_total, state_number
 
 __all__ = [
     "MOST_CELLS",
     "SHEETS",
     "CellInput",
     "CellResult",
+    "Published",
     "approve",
     "explain",
     "note_opening",
     "reopen",
     "save_cells",
     "send_back",
+    "set_source",
     "start",
+    "start_own_total",
+    "state_number",
     "submit",
     "withdraw",
 ]

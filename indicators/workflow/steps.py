@@ -11,12 +11,13 @@ from django.utils import timezone
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
 from indicators.enums import Action, State
+from indicators.expected import standing_in
 from indicators.layout import Layout
 from indicators.models import EDITABLE_STATES, Check, CheckNote, Form, Period, Step, Submission, Value
 from indicators.reading import NOTE_LENGTH
 from indicators.sheet import Sheet, as_stored, load_sheet
 from indicators.workflow.locks import lock, refuse_unless_writable
-from units.models import Unit, User
+from units.models import Unit, UnitVersion, User
 
 REASON_LENGTH = 2_000
 
@@ -36,24 +37,38 @@ def start(unit: Unit, form: Form, period: Period, *, by: User, on: dt.date) -> S
     """Open a unit's sheet for a period, or find the one already open (two officers may press at once).
 
     Raises Refused when the period takes no figures on the day, the form is not for such periods or such units or
-    not in force when the period ended, or the unit did not stand then.
+    not in force when the period ended, or the unit did not stand within it. The sheet of a unit that ended within
+    the period speaks of its days until then.
     """
-    if period.kind != form.period_kind:
-        raise Refused("Biểu này không dùng cho kỳ đã chọn. Hãy chọn lại kỳ báo cáo.")
-    if period.opens_on > on:
-        raise Refused(f"Kỳ {period.label} chưa mở. Hãy quay lại từ ngày {vi.day(period.opens_on)}.")
+    refuse_unless_open(form, period, on)
     existing = Submission.objects.filter(unit=unit, form=form, period=period).first()
     if existing:
         return existing
-    if not period.is_open(on):
-        raise Refused(f"Kỳ {period.label} đã khóa sau ngày {vi.day(period.closes_on)}. Hãy liên hệ phòng giáo dục.")
-    standing = unit.on(period.ends_on)
-    if standing is None or standing.kind != form.unit_kind or not form.in_force_on(period.ends_on):
+    standing = standing_for(unit, form, period, on)
+    if standing.kind != form.unit_kind:
         raise Refused(f"Đơn vị không lập biểu này cho {period.label}. Hãy chọn kỳ khác.")
     submission, _ = Submission.objects.get_or_create(
         unit=unit, form=form, period=period, defaults={"unit_as": standing, "started_by": by}
     )
     return submission
+
+
+def refuse_unless_open(form: Form, period: Period, on: dt.date) -> None:
+    """Raise Refused when the form is not for such periods, or the period has not begun to take figures."""
+    if period.kind != form.period_kind:
+        raise Refused("Biểu này không dùng cho kỳ đã chọn. Hãy chọn lại kỳ báo cáo.")
+    if period.opens_on > on:
+        raise Refused(f"Kỳ {period.label} chưa mở. Hãy quay lại từ ngày {vi.day(period.opens_on)}.")
+
+
+def standing_for(unit: Unit, form: Form, period: Period, on: dt.date) -> UnitVersion:
+    """The unit as it last stood within the period, for a new sheet. Raises Refused when there is to be none."""
+    if not period.is_open(on):
+        raise Refused(f"Kỳ {period.label} đã khóa sau ngày {vi.day(period.closes_on)}. Hãy liên hệ phòng giáo dục.")
+    standing = standing_in(unit, period)
+    if standing is None or not form.in_force_on(period.ends_on):
+        raise Refused(f"Đơn vị không lập biểu này cho {period.label}. Hãy chọn kỳ khác.")
+    return standing
 
 
 @transaction.atomic
@@ -212,9 +227,9 @@ def _sign(locked: Submission, action: Action, by: User, at: dt.datetime) -> None
 
 
 def _refuse_unless_ready(sheet: Sheet) -> None:
-    if sheet.is_empty and sheet.missing:
+    if sheet.is_empty and (sheet.missing or sheet.submission.own_total):
         raise Refused(f"{_named(sheet.submission)} chưa có số nào. Hãy nhập số liệu rồi gửi.")
-    if sheet.missing:
+    if sheet.still_needed:
         raise Refused(f"Còn {len(sheet.missing)} ô bắt buộc chưa có số. Hãy điền đủ rồi gửi; nếu không có, hãy ghi 0.")
     if sheet.errors:
         raise Refused(f"Còn {len(sheet.errors)} lỗi. {sheet.errors[0].sentence}")

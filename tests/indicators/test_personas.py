@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 import hocTap.urls  # noqa: F401 - registers the kinds of numbers in addresses
+from indicators import workflow
 from indicators.enums import State
-from indicators.models import Submission
+from indicators.models import StatedNumber, Submission
 from indicators.urls import urlpatterns
+from indicators.workflow import Published
 from tests.factories import FIRST_DAY, make_district, make_post, make_unit, make_user, make_ward
-from tests.indicators.factories import GOOD, REASON, Story, fill, make_period
+from tests.indicators.factories import AT, DAY, GOOD, REASON, Story, fill, make_period
 from units.enums import Role, UnitKind
 from units.models import Unit, User
 from units.workflow import add_version, close_version
@@ -36,6 +38,10 @@ LOGIN = 302
 ADMINISTRATORS_PAGE = (403, 403, 403, 403, 403, 200, 403, 403, LOGIN)
 ADMINISTRATORS_FORM = (403, 403, 403, 403, 403, 422, 403, 403, LOGIN)
 """Sent without a word in it: only the administrator is told what is missing."""
+
+OFFICES_PAGE = (404, 404, 200, 404, 403, 403, 404, 404, LOGIN)
+OFFICES_FORM = (404, 404, 422, 404, 403, 403, 404, 404, LOGIN)
+READ_ONLY = (405, 405, 405, 405, 405, 405, 405, 405, LOGIN)
 
 # Address → answers to GET, then to POST, by persona in the order above.
 ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
@@ -59,6 +65,15 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "series": (
         (200, 404, 200, 404, 200, 403, 404, 404, LOGIN),
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
+    ),
+    "silent-list": (OFFICES_PAGE, READ_ONLY),
+    "stated-list": (OFFICES_PAGE, READ_ONLY),
+    "stated-add": (OFFICES_PAGE, OFFICES_FORM),
+    "stated-change": (OFFICES_PAGE, OFFICES_FORM),
+    "own-total-start": (OFFICES_PAGE, OFFICES_FORM),
+    "own-total-source": (
+        (404, 404, 200, 404, 403, 404, 404, 404, LOGIN),
+        (404, 404, 422, 404, 403, 404, 404, 404, LOGIN),
     ),
     "submission-detail": (
         (200, 404, 200, 404, 200, 404, 404, 404, LOGIN),
@@ -127,16 +142,37 @@ def act_on(name: str, sheet: Submission) -> Act:
         kwargs, data = {"pk": sheet.form_id}, {}
     elif name == "submission-start":
         kwargs, data = {}, {"unit": sheet.unit_id, "form": sheet.form_id, "period": sheet.period_id}
-    elif name == "overview":
-        kwargs = {"unit_pk": sheet.unit_as.parent_id}
     elif name == "series":
         kwargs = {"unit_pk": sheet.unit_id}
+    elif name in {"overview", "silent-list", "stated-list", "stated-add", "own-total-start"}:
+        kwargs, data = {"unit_pk": sheet.unit_as.parent_id}, {}
+    elif name == "stated-change":
+        kwargs, data = {"pk": state_number(sheet).pk}, {}
+    elif name == "own-total-source":
+        kwargs, data = {"pk": start_total(sheet).pk}, {}
     elif name == "cell-history":
         kwargs |= {"code": "households"}
     path = reverse(f"indicators:{name}", kwargs=kwargs)
     if name == "submission-cells":
         return Act(path, {"cells": []}, is_json=True)
     return Act(path, data)
+
+
+def state_number(sheet: Submission) -> StatedNumber:
+    number = StatedNumber(
+        unit=above(sheet), kind=UnitKind.WARD, number=16, valid_from=dt.date(2020, 1, 1), source="Nghị quyết"
+    )
+    return workflow.state_number(number, by=sheet.started_by, at=AT)
+
+
+def start_total(sheet: Submission) -> Submission:
+    source = Published("Báo cáo tổng kết", "", dt.date(2020, 10, 30))
+    return workflow.start_own_total(above(sheet), sheet.form, sheet.period, source, by=sheet.started_by, on=DAY)
+
+
+def above(sheet: Submission) -> Unit:
+    assert sheet.unit_as.parent
+    return sheet.unit_as.parent
 
 
 def personas(story: Story) -> dict[str, User | None]:

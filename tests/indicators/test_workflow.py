@@ -10,9 +10,10 @@ import pytest
 from hocTap.lib.refusals import Refused, Stale
 from indicators import workflow
 from indicators.enums import Action, Origin, PeriodKind, State
+from indicators.expected import own_days
 from indicators.models import CheckNote, Period, Step, Submission, Value
 from indicators.sheet import load_sheet
-from tests.factories import make_ward
+from tests.factories import make_unit, make_ward
 from tests.indicators.factories import (
     AT,
     DAY,
@@ -329,12 +330,30 @@ def test_sheet_is_not_started_on_a_form_for_other_periods_units_or_years(story: 
     assert Submission.objects.count() == 0
 
 
-def test_unit_that_did_not_stand_when_the_period_ended_has_no_sheet(story: Story) -> None:
+def test_unit_that_did_not_stand_within_the_period_has_no_sheet(story: Story) -> None:
     ended = make_ward("Phường 20", story.district)
-    close_version(ended, last_day=dt.date(2020, 12, 30))
+    close_version(ended, last_day=dt.date(2019, 12, 31))
 
     with pytest.raises(Refused, match="Đơn vị không lập biểu này cho Năm 2020"):
         workflow.start(ended, story.form, story.period, by=story.officer, on=DAY)
+
+
+def test_unit_that_ended_within_the_period_has_a_sheet_of_its_days(story: Story) -> None:
+    ended = make_ward("Phường 20", story.district)
+    close_version(ended, last_day=dt.date(2020, 6, 30))
+
+    sheet = workflow.start(ended, story.form, story.period, by=story.officer, on=DAY)
+
+    assert own_days(sheet).words == "chỉ đến hết ngày 30/06/2020"
+    assert (sheet.last_day, list(Submission.objects.visible_to(story.office))) == (dt.date(2020, 6, 30), [sheet])
+
+
+def test_unit_that_begins_within_the_period_says_from_which_day(story: Story) -> None:
+    new = make_unit("Phường Hòa Bình", UnitKind.WARD, story.district, valid_from=dt.date(2020, 7, 1))
+
+    sheet = workflow.start(new, story.form, story.period, by=story.officer, on=DAY)
+
+    assert own_days(sheet).words == "chỉ từ ngày 01/07/2020"
 
 
 # A whole sheet at once

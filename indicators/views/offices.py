@@ -1,0 +1,165 @@
+"""An office's own pages: its published totals, how many units should report to it, and who did not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hocTap.lib.answers import act, posted
+from hocTap.lib.steps import number_in
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from indicators import permissions, workflow
+from indicators.forms import OwnTotalForm, SourceForm, StatedNumberForm
+from indicators.models import StatedNumber, Submission
+from indicators.silence import silence_of
+from indicators.tables import SilentTable
+from indicators.views.lists import chosen_of, may_oversee
+from indicators.workflow import Published
+from units.http import UserRequest
+from units.models import Unit
+
+UNITS_A_PAGE = 200
+
+
+def overseen(request: UserRequest, unit_pk: int) -> Unit:
+    """The unit in the person's remit, if they are its office or one above: else 404, or 403."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
+    if not may_oversee(request, unit):
+        raise PermissionDenied
+    return unit
+
+
+def overview_of(unit: Unit) -> str:
+    return reverse("indicators:overview", args=[unit.pk])
+
+
+# Published totals
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_total_start(request: UserRequest, unit_pk: int) -> HttpResponse:
+    unit = overseen(request, unit_pk)
+    if not permissions.can_enter_totals(request.user, unit):
+        raise PermissionDenied
+    today = timezone.localdate()
+    asked = {"form": number_in(request.GET.get("bieu")) or None, "period": number_in(request.GET.get("ky")) or None}
+    form = OwnTotalForm(posted(request), initial=asked, unit=unit, today=today)
+
+    def do(data: dict[str, Any]) -> str:
+        sheet = workflow.start_own_total(
+            unit, data["form"], data["period"], SourceForm.source(data), by=request.user, on=today
+        )
+        return reverse("indicators:submission-entry", args=[sheet.pk])
+
+    return act(
+        request,
+        form,
+        do,
+        title=f"Số tổng hợp của {unit}",
+        back=overview_of(unit),
+        done="Đã lập bảng số tổng hợp. Hãy nhập những số mà văn bản có; số nào văn bản không có thì để trống.",
+        lead="Dùng khi chỉ còn số chung đã công bố, không có số của từng đơn vị bên dưới. Số này đứng riêng, có ghi "
+        "nguồn, và chỉ thay vào tổng khi các đơn vị bên dưới chưa báo cáo đủ; không bao giờ cộng thêm vào số của họ.",
+        button="Lập và nhập số",
+        context={"parent": "Tình hình báo cáo"},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_total_source(request: UserRequest, pk: int) -> HttpResponse:
+    seen = Submission.objects.visible_to(request.user).filter(own_total=True)
+    submission = get_object_or_404(seen.select_related("unit_as", "period", "form"), pk=pk)
+    if not permissions.can_enter(request.user, submission):
+        raise PermissionDenied
+    now = timezone.now()
+    said = Published(submission.source_document, submission.source_number, submission.source_day or now.date())
+
+    def do(data: dict[str, Any]) -> str:
+        workflow.set_source(submission, SourceForm.source(data), at=now, on=timezone.localdate())
+        return submission.get_absolute_url()
+
+    form = SourceForm(posted(request), initial={"document": said.document, "number": said.number, "day": said.day})
+    return act(
+        request,
+        form,
+        do,
+        title=f"Nguồn của số tổng hợp: {submission}",
+        back=submission.get_absolute_url(),
+        done="Đã ghi nguồn.",
+        context={"parent": submission},
+    )
+
+
+# How many should report
+
+
+@require_safe
+def stated_list(request: UserRequest, unit_pk: int) -> HttpResponse:
+    unit = overseen(request, unit_pk)
+    rows = StatedNumber.objects.filter(unit=unit).select_related("stated_by").order_by("kind", "-valid_from")
+    context = {"unit": unit, "rows": rows, "may_state": permissions.can_enter_totals(request.user, unit)}
+    return render(request, "indicators/stated_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stated_add(request: UserRequest, unit_pk: int) -> HttpResponse:
+    unit = overseen(request, unit_pk)
+    return _state(request, unit, StatedNumber(unit=unit), "Ghi số đơn vị phải báo cáo")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stated_change(request: UserRequest, pk: int) -> HttpResponse:
+    visible = StatedNumber.objects.filter(unit__in=Unit.objects.visible_to(request.user))
+    number = get_object_or_404(visible.select_related("unit"), pk=pk)
+    return _state(request, number.unit, number, "Sửa số đơn vị phải báo cáo")
+
+
+def _state(request: UserRequest, unit: Unit, number: StatedNumber, title: str) -> HttpResponse:
+    if not permissions.can_enter_totals(request.user, unit):
+        raise PermissionDenied
+    back = reverse("indicators:stated-list", args=[unit.pk])
+    shown = {name: getattr(number, name) for name in ("kind", "number", "valid_from", "valid_to", "source")}
+    form = StatedNumberForm(posted(request), initial=shown if number.pk else {})
+
+    def do(data: dict[str, Any]) -> str:
+        for name, value in data.items():
+            setattr(number, name, value)
+        workflow.state_number(number, by=request.user, at=timezone.now())
+        return back
+
+    return act(
+        request,
+        form,
+        do,
+        title=title,
+        back=back,
+        done="Đã ghi số đơn vị phải báo cáo.",
+        lead="Chỉ cần khi danh mục còn thiếu đơn vị: mọi tổng số sẽ ghi rõ là của bao nhiêu trên số này.",
+        context={"parent": f"Số đơn vị phải báo cáo của {unit}"},
+    )
+
+
+# Who did not report
+
+
+@require_safe
+def silent_list(request: UserRequest, unit_pk: int) -> HttpResponse:
+    unit = overseen(request, unit_pk)
+    today = timezone.localdate()
+    forms, form, _, period = chosen_of(request, today)
+    if form is None or period is None:
+        return render(request, "indicators/overview_empty.html", {"unit": unit, "form": form, "forms": forms})
+    found = silence_of(unit, form, period, user=request.user, today=today)
+    table = SilentTable(found.silent, period=period, today=today)
+    table.export_url = xlsx_url(request)
+    show_page(request, table, UNITS_A_PAGE)
+    if wants_xlsx(request):
+        return export_xlsx(table, "don-vi-chua-bao-cao")
+    context = {"unit": unit, "form": form, "period": period, "found": found, "table": table}
+    return render(request, "indicators/silent_list.html", context)
