@@ -31,6 +31,8 @@ LED_TO_BY_A_FORM = {
     "titles:job-detail": "a job is there only while thousands are recognised",
     "titles:job-resume": "the same",
     "indicators:submission-cells": "answers the script of the entry page",
+    "indicators:own-total-source": "no office of the demonstration has only its published totals",
+    "indicators:stated-change": "the demonstration's catalogue holds every unit, so nobody states how many there are",
     "indicators:submission-submit": "the entry page leads there when it is sent whole",
     **dict.fromkeys(
         (

@@ -314,7 +314,7 @@ def test_a_province_of_many_units_asks_no_more_questions(
 
     with django_assert_num_queries(15 if wards <= 50 else 16):
         page = client.get(reverse("indicators:overview", args=[province.pk]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         silent = client.get(reverse("indicators:silent-list", args=[province.pk]))
 
     assert f"69,90% · 2/{wards} phường" in " ".join(page.content.decode().split())
