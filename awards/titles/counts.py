@@ -30,7 +30,7 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
     wards = Lineage.objects.filter(ancestor=unit_id, valid_from__lte=last_day).exclude(valid_to__lt=first_day)
     inside = wards.values_list("descendant", flat=True)
     rows = Nomination.objects.registered().filter(ward__in=inside, year=last_day.year, kind__in=ON_WARD_SHEET)
-    found = {row["kind"]: row for row in rows.order_by().values("kind").annotate(**_tallies(last_day))}
+    found = {row["kind"]: row for row in rows.order_by().values("kind").annotate(**tallies(last_day))}
     if not found:
         return {}
     holders = holders_in(last_day, ON_WARD_SHEET, inside)
@@ -54,7 +54,7 @@ MEASURES = {
 }
 
 
-def _tallies(last_day: dt.date) -> dict[str, Count]:
+def tallies(last_day: dt.date) -> dict[str, Count]:
     by_then = last_day.month < YEAR_IS_OVER
     registered = Q(registered_at__date__lte=last_day) if by_then else Q()
     voted = Q(minutes__held_on__lte=last_day) if by_then else Q(minutes__isnull=False)

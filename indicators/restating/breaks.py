@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from hocTap.lib import vi
-from indicators.restating.building import Series, Source
+from indicators.restating.building import Series
+from indicators.restating.sources import Source
 from units.models import ChangeEvent
 from units.rules.succession import Link
 

@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
 
 from indicators.enums import Additivity, Nature, Quality
-from indicators.models import Form, Measure
+from indicators.models import Measure
 from indicators.restating.asking import Asked
 from indicators.restating.counts import Counts, Point, Units, points_of, read_counts, who_gave
+from indicators.restating.flows import Days
 from indicators.restating.mapping import Region, read_region
 from indicators.restating.money import handed_over
-from indicators.rules.restating import Ground, Part, Piece, Restated, added, of_year, restated
+from indicators.restating.registers import Known, by_register, read_registers
+from indicators.restating.sources import Source
+from indicators.rules.restating import NOTHING, Ground, Part, Piece, Restated, added, of_year, restated
 from units.rules.succession import NONE, WHOLE, Share
 
 MONEY = "đồng"
 """The unit of measures that are sums of money."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Figures of one form over one part of the country: what a group of measures of a series is made of."""
-
-    form: Form
-    points: tuple[Point, ...]
-    region: Region
-    ground: Ground
-
-    def units(self, point: Point) -> dict[int, Share]:
-        """The units that count in the period whose ground lies in the target or may, each with how much of it."""
-        found = {unit: self.ground.share(unit, point.ends) for unit in self.region.of_level(point.ends)}
-        return {unit: share for unit, share in found.items() if share.high}
 
 
 @dataclass
@@ -81,26 +71,34 @@ def _grounds(region: Region, day: dt.date, measures: Sequence[Measure]) -> Itera
 
 
 def _fill(series: Series, source: Source, measures: Sequence[Measure]) -> None:
+    """Read what the measures need, and add it up period by period."""
     above = {point: _above(source, point) for point in source.points}
     own = who_gave(source.form, above)
     shares = {point: source.units(point) for point in source.points}
-    one_by_one = {point for point in source.points if point in own or _childless(source, point, above[point])}
-    whole: Units = {
-        point: [] if point in one_by_one else [unit for unit, share in units.items() if share == WHOLE]
+    days = Days.of(source) if any(measure.nature == Nature.FLOW for measure in measures) else Days()
+    covers = {point: above[point] for point in source.points if point in own or _childless(source, point, above[point])}
+    whole = {
+        point: [
+            unit
+            for unit, share in units.items()
+            if share == WHOLE and point not in covers and unit not in days.changed[point]
+        ]
         for point, units in shares.items()
     }
-    parts: Units = {point: {*(units.keys() - set(whole[point])), *above[point]} for point, units in shares.items()}
+    parts = {
+        point: {*(units.keys() - set(whole[point])), *above[point], *days.ended[point], *days.changed[point]}
+        for point, units in shares.items()
+    }
     counts = read_counts(source.form, measures, whole, parts)
-    one_year = _OneYear(source, counts, whole, shares, {point: above[point] for point in one_by_one}, above)
-    by_year: dict[int, list[Point]] = defaultdict(list)
-    for point in source.points:
-        by_year[point.year].append(point)
+    divided = {point: [unit for unit, share in units.items() if share != WHOLE] for point, units in shares.items()}
+    known = read_registers([measure.code for measure in measures], divided, source.ground.day)
+    one_year = _OneYear(source, counts, whole, shares, covers, above, known, days, days.records(counts))
     for measure in measures:
         series.sources[measure.code] = source
-        for year, points in by_year.items():
+        for year, of_the_year in groupby(source.points, key=attrgetter("year")):
+            points = list(of_the_year)
             chosen = points if measure.nature == Nature.FLOW else points[-1:]
-            results = [one_year.restated(point, measure) for point in chosen]
-            series.results[measure.code, year] = of_year(results)
+            series.results[measure.code, year] = of_year([one_year.restated(point, measure) for point in chosen])
             if any((point, measure.code) in counts.rounded for point in chosen):
                 series.rounded.add((measure.code, year))
     series.illustrative |= bool(counts.illustrative)
@@ -138,6 +136,10 @@ class _OneYear:
     covers: dict[Point, dict[int, Share]]
     """Units above, in the periods in which they may stand for those below."""
     above: dict[Point, dict[int, Share]]
+    known: Known
+    days: Days
+    by_days: Mapping[tuple[int, Point], Mapping[str, Sequence[tuple[dt.date, int]]]]
+    """Of units whose ground changed within a period: what their registers recorded before and after, by code."""
     _pieces: dict[tuple[int, dt.date], list[Piece]] = field(default_factory=dict)
     _uncounted: dict[Point, list[int]] = field(default_factory=dict)
 
@@ -145,7 +147,11 @@ class _OneYear:
         code = measure.code
         total, lacking = self.counts.total(point, code), self.counts.lacking(self.whole[point], point, code)
         numbers = self._taken(point, code)
-        given = [(unit, self._part(unit, point, number)) for unit, number in numbers.items() if number is not None]
+        if measure.nature == Nature.FLOW:
+            numbers |= self._of_earlier_days(point, code)
+        given = [
+            (unit, self._part(unit, point, code, number)) for unit, number in numbers.items() if number is not None
+        ]
         missing = {*lacking, *(unit for unit, number in numbers.items() if number is None)}
         return added(
             given,
@@ -173,6 +179,16 @@ class _OneYear:
             elif not below.get(unit) and not self._has_below(unit, point):
                 numbers[unit] = own
         return numbers
+
+    def _of_earlier_days(self, point: Point, code: str) -> dict[int, int | None]:
+        """What units gave for days of the period on which their ground was the target's, and on its last day no more.
+
+        Those that ended gave it for their own days; what they did not give, their heirs may have counted.
+        """
+        gone = {unit for unit in self.days.changed[point] if code in self.by_days.get((unit, point), {})}
+        units = {*self.days.ended[point], *gone} - self.shares[point].keys()
+        numbers = {unit: self.counts.number(unit, point, code) for unit in sorted(units)}
+        return {unit: number for unit, number in numbers.items() if number is not None}
 
     def _published(self, unit: int, point: Point, code: str) -> int | None:
         """The total that a unit above published itself; what its own books say is another thing."""
@@ -203,14 +219,22 @@ class _OneYear:
             if unit not in numbers and self.above[point].get(unit) == WHOLE
         )
 
-    def _part(self, unit: int, point: Point, number: int) -> Part:
+    def _part(self, unit: int, point: Point, code: str, number: int) -> Part:
+        if counts := self.known.get((unit, point), {}).get(code):
+            standing = self.source.region.of_level(self.source.ground.day)
+            found = by_register(number, counts, self.source.region.target, standing)
+            if found is not None:
+                return found
         if unit in self.above[point]:
-            share = self.above[point][unit]
-            return restated(number, [Piece(WHOLE.low, share)])
-        at = unit, point.ends
-        if at not in self._pieces:
-            self._pieces[at] = self.source.ground.pieces(*at)
-        return restated(number, self._pieces[at])
+            return restated(number, [Piece(Fraction(1), self.above[point][unit])])
+        if dated := self.by_days.get((unit, point), {}).get(code):
+            return sum((restated(each, self._cut(unit, day)) for day, each in dated), NOTHING)
+        return restated(number, self._cut(unit, self.days.ended[point].get(unit, point.ends)))
+
+    def _cut(self, unit: int, day: dt.date) -> list[Piece]:
+        if (unit, day) not in self._pieces:
+            self._pieces[unit, day] = self.source.ground.pieces(unit, day)
+        return self._pieces[unit, day]
 
     def uncounted(self, point: Point) -> list[int]:
         """Units of the target whose ground nobody in the catalogue had when the period ended."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from hocTap.lib import vi
 from indicators.enums import Additivity, Nature
 from indicators.models import Measure
-from indicators.restating.building import Series, Source
+from indicators.restating.building import Series
 from indicators.restating.counts import Counts, Point, read_counts
 from indicators.restating.mapping import Region, read_all_around
+from indicators.restating.sources import Source
 from indicators.rules.restating import Part, Restated, added, cells, of_year
 
 

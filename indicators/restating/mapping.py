@@ -160,16 +160,18 @@ def _ends(links: Links) -> set[int]:
 
 
 def _leading(target: Iterable[int], day: dt.date, first: dt.date, last: dt.date) -> Links:
-    """What passed to the target's units before its day with all else that the givers gave, and the same afterwards."""
+    """What passed to the target's units before its day, with all that the givers and they themselves gave to others;
+    and the same afterwards, with all that the takers and they themselves were given.
+    """
     links: Links = {}
     objects = ChangeLink.objects
     if first < day:
         links |= _read(objects.leading_to(target, day))
-        links |= _read(objects.leading_from({link.old for link, _ in links.values()}, day))
+        links |= _read(objects.leading_from({*target, *(link.old for link, _ in links.values())}, day))
     if last > day:
         after = _read(objects.leading_from(target, last))
         links |= after
-        links |= _read(objects.leading_to({link.new for link, _ in after.values()}, last))
+        links |= _read(objects.leading_to({*target, *(link.new for link, _ in after.values())}, last))
     return links
 
 

@@ -181,7 +181,8 @@ def test_a_province_without_its_communes_is_counted_by_its_own_published_total()
     province = make_unit("Tỉnh Cũ", UnitKind.PROVINCE)
     communes = [make_unit(f"Xã {number}", parent=province) for number in range(2)]
     report_figures(communes[0], 2024, {HOUSEHOLDS: 10})
-    report_figures(province, 2024, {HOUSEHOLDS: 30})
+    published = {"own_total": True, "source_document": "Báo cáo năm 2024", "source_day": dt.date(2025, 1, 9)}
+    report_figures(province, 2024, {HOUSEHOLDS: 30}, **published)
 
     assert row_of(province, TODAY, 2024)["value"] == 30
 
