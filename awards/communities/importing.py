@@ -18,7 +18,8 @@ from units.communities.rules import LONGEST_CODE, LONGEST_NAME, Fate, Line, Verd
 from units.enums import Role
 from units.models import Unit, User
 
-COLUMNS = {"designation": "kind"}
+COLUMNS = {"first": "valid_from"}
+"""Fields of a line by columns of the file, where they are not called alike."""
 
 TEMPLATE = Template(
     code="khu-pho",
@@ -37,11 +38,12 @@ TEMPLATE = Template(
             longest=LONGEST_NAME,
             other_names=("Tên khu phố", "Tên thôn", "Tên ấp", "Khu phố", "Thôn", "Ấp", "Tên khu phố, thôn, ấp"),
         ),
-        Column("kind", "Loại", width=16, longest=30, help="Khu phố, tổ dân phố, thôn, ấp, bản, khóm…"),
-        Column("first", "Từ ngày", Kind.DAY, width=14, other_names=("Ngày thành lập", "Có từ ngày")),
+        Column("designation", "Loại", width=16, longest=30, help="Khu phố, tổ dân phố, thôn, ấp, bản, khóm…"),
+        Column("valid_from", "Từ ngày", Kind.DAY, width=14, other_names=("Ngày thành lập", "Có từ ngày")),
         Column("decision", "Căn cứ", width=36, longest=170, other_names=("Quyết định", "Nghị quyết", "Văn bản")),
         Column("code", "Mã", width=10, longest=LONGEST_CODE, other_names=("Mã khu phố", "Mã số")),
     ),
+    bare=True,
 )
 
 
@@ -74,8 +76,10 @@ class CommunityImporter(Importer):
 
 
 def _line(row: Row) -> Line:
-    values: dict[str, Any] = {code: row[code] or "" for code in ("name", "kind", "code", "decision")}
-    return Line(row.number, values["name"], values["kind"], values["code"], row["first"], values["decision"])
+    values: dict[str, Any] = {code: row[code] or "" for code in ("name", "designation", "code", "decision")}
+    return Line(
+        row.number, values["name"], values["designation"], values["code"], row["valid_from"], values["decision"]
+    )
 
 
 def _decision(row: Row, verdict: Verdict) -> Decision:

@@ -77,6 +77,8 @@ class Template:
     title: str
     instructions: str
     columns: tuple[Column, ...]
+    bare: bool = False
+    """Whether a row may hold nothing but its name: a line with one text is then a row, no heading between rows."""
 
     @property
     def mark(self) -> str:

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Min
+from django.db.models import Exists, F, Min, OuterRef
 
 from hocTap.lib import vi
+from units.enums import UnitKind
 from units.models import ChangeEvent, ChangeLink, UnitVersion, User
 from units.querysets import ChangeLinkQuerySet
 from units.words import in_text, joined, named
@@ -85,9 +86,11 @@ def links_between() -> ChangeLinkQuerySet:
 def visible_links(user: User) -> ChangeLinkQuerySet:
     """One link for each old unit and day, of changes that concern the person: whose old unit or heir is in the remit.
 
-    So the people of the old unit, of the heirs and of the offices above see it; administrators see all.
+    So the people of the old unit, of the heirs and of the offices above see it; administrators see all. Khu phố that
+    are merged or divided within their commune hand nothing over: their holders follow at once.
     """
-    links = links_between()
+    communities = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit=OuterRef("predecessor"))
+    links = links_between().exclude(Exists(communities.order_by()))
     if not user.is_administrator:
         seen = user.lines_in_remit().order_by().values("descendant")
         links = links.filter(predecessor__in=seen) | links.filter(successor__in=seen)

@@ -322,7 +322,7 @@ class _Sheet:
             self._leave_out(line, "Dòng đánh số các cột.")
         elif shape.is_sum(line, self.head):
             self._compare(line)
-        elif words := shape.is_section(line):
+        elif not self._is_bare(line) and (words := shape.is_section(line)):
             self._section(line, words)
         elif self._is_row(line):
             self._row(line)
@@ -334,6 +334,12 @@ class _Sheet:
         filled = [code for code, places in self.by_code.items() if any(place in line.cells for place in places)]
         after_sum = self.since_sum == 0 and bool(self.rows)
         return len(filled) > 1 or (bool(filled) and not after_sum)
+
+    def _is_bare(self, line: shape.Line) -> bool:
+        """Whether the line is a name alone, in a list where a name is enough."""
+        places = self._places("name")
+        filled = [place for place, cell in line.cells.items() if isinstance(cell, Fault) or shown(cell)]
+        return self.template.bare and bool(filled) and set(filled) <= set(places)
 
     def _leave_out(self, line: shape.Line, why: str) -> None:
         self.found.left_out.append(LeftOut(self.grid.name, line.row + 1, why))
