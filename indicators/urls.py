@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import catalogue, entry, lists, offices, restating, review
+from indicators.views import catalogue, entry, lists, offices, restating, review, workbook
 
 app_name = "indicators"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("<id:pk>/nguon/", offices.own_total_source, name="own-total-source"),
     path("<id:pk>/", review.submission_detail, name="submission-detail"),
     path("<id:pk>/nhap/", entry.submission_entry, name="submission-entry"),
+    path("<id:pk>/bieu-excel/", workbook.submission_workbook, name="submission-workbook"),
+    path("<id:pk>/tu-excel/", workbook.submission_bring, name="submission-bring"),
+    path("<id:pk>/tu-excel/luu/", workbook.submission_take, name="submission-take"),
     path("<id:pk>/o/", entry.submission_cells, name="submission-cells"),
     path("<id:pk>/o/<slug:code>/", review.cell_history, name="cell-history"),
     path("<id:pk>/gui/", entry.submission_submit, name="submission-submit"),

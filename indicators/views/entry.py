@@ -62,11 +62,11 @@ def submission_start(request: UserRequest) -> HttpResponse:
 def submission_entry(request: UserRequest, pk: int) -> HttpResponse:
     submission = enterable(request, pk)
     if request.method == "GET":
-        return _closed(request, submission) or _entry_page(request, load_sheet(submission, recent=True))
+        return closed(request, submission) or _entry_page(request, load_sheet(submission, recent=True))
     return _save_whole_form(request, submission)
 
 
-def _closed(request: UserRequest, submission: Submission) -> HttpResponse | None:
+def closed(request: UserRequest, submission: Submission) -> HttpResponse | None:
     """Where to go instead, when the figures may not be written (any more)."""
     if submission.takes_figures(timezone.localdate()):
         return None
@@ -94,22 +94,34 @@ def _entry_page(
 
 def _save_whole_form(request: UserRequest, submission: Submission) -> HttpResponse:
     """The plain form, for browsers without the script: the same cells, the same answers."""
-    codes = [name.removeprefix("so-") for name in request.POST if name.startswith("so-")]
-    cells = [_cell_of_form(request, code) for code in codes if _was_touched(request, code)]
+    cells = cells_sent(request)
     try:
         outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now())
     except Refused as reason:
         typed_words = _read_aloud(load_layout(submission.form), cells)
         return refused(request, reason, back=submission.get_absolute_url(), typed=typed_words)
-    typed = {cell.code: cell for cell in cells}
-    results = {each.code: _answer(each, typed[each.code]) for each in outcome if each.state != "saved"}
-    if results:
-        return _entry_page(request, load_sheet(submission, recent=True), results, status=_status(outcome))
+    if any(each.state != "saved" for each in outcome):
+        return page_of_results(request, submission, cells, outcome)
     if outcome:
         messages.success(request, f"Đã lưu {len(outcome)} ô.")
     if "check" in request.POST:
         return redirect("indicators:submission-submit", submission.pk)
     return redirect("indicators:submission-entry", submission.pk)
+
+
+def cells_sent(request: UserRequest) -> list[CellInput]:
+    """The cells of a plain form that were changed by whoever sent it."""
+    codes = [name.removeprefix("so-") for name in request.POST if name.startswith("so-")]
+    return [_cell_of_form(request, code) for code in codes if _was_touched(request, code)]
+
+
+def page_of_results(
+    request: UserRequest, submission: Submission, cells: list[CellInput], outcome: list[CellResult]
+) -> HttpResponse:
+    """The entry table with the cells that could not be saved, each with what was typed and why."""
+    typed = {cell.code: cell for cell in cells}
+    results = {each.code: _answer(each, typed[each.code]) for each in outcome if each.state != "saved"}
+    return _entry_page(request, load_sheet(submission, recent=True), results, status=_status(outcome))
 
 
 def _answer(result: CellResult, typed: CellInput) -> dict[str, Any]:
@@ -204,7 +216,7 @@ def _live(sheet: Figures) -> dict[str, Any]:
 def submission_submit(request: UserRequest, pk: int) -> HttpResponse:
     submission = enterable(request, pk)
     if request.method == "GET":
-        return _closed(request, submission) or _submit_page(request, load_sheet(submission))
+        return closed(request, submission) or _submit_page(request, load_sheet(submission))
     notes = _explanations(request)
     edition = number_in(request.POST.get("edition"))
     try:
