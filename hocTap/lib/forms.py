@@ -13,8 +13,11 @@ from hocTap.lib import vi
 SEEN = "seen_before"
 """Name of the hidden field that says what the person saw when the form was shown."""
 
-CHANGED = "Trong lúc ông, bà đang sửa, người khác đã ghi khác đi. Hãy xem hai bản ở từng ô, sửa lại rồi ghi lần nữa."
-THEIRS = "Người khác vừa ghi: “{theirs}”. Ghi lần nữa thì lấy nội dung đang có trong ô."
+CHANGED = (
+    "Trong lúc ông, bà đang sửa, nội dung đã được ghi khác đi (do người khác, hoặc chính ông, bà ở cửa sổ khác). "
+    "Hãy xem hai bản ở từng ô, sửa lại rồi ghi lần nữa."
+)
+THEIRS = "Nơi khác vừa ghi: “{theirs}”. Ghi lần nữa thì lấy nội dung đang có trong ô."
 
 
 class Conflict(NamedTuple):

@@ -9,7 +9,10 @@ from hocTap.lib.refusals import Refused
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Control signs (tab and line ends are not among them), halves of a sign, and code points that are no letters."""
 
-INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+INVISIBLE_SIGNS = "".join(
+    map(chr, (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF))
+)
+INVISIBLE = re.compile(f"[{INVISIBLE_SIGNS}]")
 """Signs without a shape: of no width, or turning the direction of writing, so that a name reads as another."""
 
 

@@ -32,8 +32,11 @@ class Figures:
 
     @cached_property
     def register(self) -> dict[str, int]:
-        """What the registers count for the form's cells, where the form asks for the comparison; else nothing."""
-        if not self.layout.asks_registers:
+        """What the registers count for the form's cells, where the form asks for the comparison; else nothing.
+
+        An office's own registers are not all that its published totals tell of.
+        """
+        if self.submission.own_total or not self.layout.asks_registers:
             return {}
         return recent_counts_of(self.submission) if self.recent else counts_of(self.submission)
 

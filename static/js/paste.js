@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g; // left out as the pages do
   const fewRows = 2; // from here on more than one cell would be written: shown first
 
   // Reading: a table of texts, numbers as they are written here ("1.234", "3,5")
@@ -15,7 +16,7 @@
 
   function fromText(text) {
     const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
-    return lines.map((line) => line.split("\t").map((words) => words.trim()));
+    return lines.map((line) => line.split("\t").map((words) => words.replace(INVISIBLE, "").trim()));
   }
 
   function fromHtml(html) {
@@ -39,7 +40,7 @@
   }
 
   function oneLine(words) {
-    return words.replace(/\s+/g, " ").trim();
+    return words.replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
   }
 
   function ourNumber(words, { decimal, thousand }) {

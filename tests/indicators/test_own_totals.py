@@ -13,13 +13,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from hocTap.lib.refusals import Refused
 from indicators import permissions, workflow
-from indicators.enums import State
+from indicators.enums import PeriodKind, State
 from indicators.models import Indicator, Period, StatedNumber, Submission
 from indicators.overview import Overview, build_overview
+from indicators.rules.periods import usual_periods
 from indicators.silence import silence_of
 from indicators.workflow import Published
+from indicators.workflow.periods import open_periods
 from tests.factories import make_unit, make_user, make_ward
-from tests.indicators.factories import AT, DAY, REASON, Story, fill, make_measure
+from tests.indicators.factories import AT, DAY, REASON, Story, cell, fill, make_form, make_measure, save
 from units.enums import Role, UnitKind
 from units.models import Unit, User
 
@@ -319,3 +321,32 @@ def test_a_province_of_many_units_asks_no_more_questions(
 
     assert f"69,90% · 2/{wards} phường" in " ".join(page.content.decode().split())
     assert silent.context["found"].count == wards - 2
+
+
+# Small things of the same pages
+
+
+@pytest.mark.parametrize("sign", ["\u202a", "\u2066", "\u2069", "\u200e", "\ufeff", "\u2063"])
+def test_a_cell_pasted_with_an_invisible_sign_is_taken(story: Story, sign: str) -> None:
+    (result,) = save(story.start(), cell(text=f"{sign}1.234{sign}"))
+
+    assert (result.state, result.text) == ("saved", "1.234")
+
+
+@pytest.mark.parametrize("kind", PeriodKind)
+def test_every_kind_of_period_is_collected_and_summed(story: Story, kind: PeriodKind) -> None:
+    with_rate(story)
+    form = make_form("households", "registered", "recognised", code=f"bieu-{kind.value[:8]}", period_kind=kind)
+    asked = usual_periods(kind, 2019, 2019, days_after=10)
+    periods = open_periods(asked)
+    assert (len(periods), kind.several_a_year) == (kind.in_a_year, kind.in_a_year > 1)
+
+    for number, period in enumerate(periods, start=1):
+        sheet = workflow.start(story.ward, form, period, by=story.officer, on=DAY)
+        fill(sheet, {"households": 100, "registered": 90, "recognised": number}, by=story.officer)
+        workflow.submit(sheet, by=story.officer, at=AT)
+        workflow.approve(sheet, by=story.office, at=AT)
+
+    for number, period in enumerate(periods, start=1):
+        found = build_overview(story.district, form, period, periods, user=story.office, today=DAY)
+        assert [(each.text, each.found.part) for each in found.rates] == [(f"{number},00%", "1/2 phường")]

@@ -35,7 +35,10 @@ def lock_one(nomination: Nomination, action: Action, edition: int | None = None)
     (locked,) = lock(Nomination.objects.filter(pk=nomination.pk))
     NOMINATIONS.target(action, locked.state, f"Hồ sơ của {locked.holder_name}")
     if edition is not None and edition != locked.edition:
-        raise Stale(f"Hồ sơ của {locked.holder_name} vừa được người khác thay đổi. Hãy xem lại trước khi làm tiếp.")
+        raise Stale(
+            f"Hồ sơ của {locked.holder_name} vừa được ghi khác đi (do người khác, hoặc chính ông, bà ở cửa sổ khác). "
+            "Hãy xem lại trước khi làm tiếp."
+        )
     return locked
 
 

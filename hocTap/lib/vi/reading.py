@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hocTap.lib.refusals import Refused
+from hocTap.lib.text import INVISIBLE_SIGNS
 from hocTap.lib.vi import writing
 from hocTap.lib.vi.order import nfc
 
@@ -31,7 +32,7 @@ TOO_LARGE = "Số quá lớn. Hãy kiểm tra lại; số lớn nhất ghi đư�
 SUM_TOO_LARGE = "Số tiền quá lớn. Hãy kiểm tra lại; số lớn nhất ghi được có 15 chữ số."
 
 _PASTED = {
-    **dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff")),
+    **dict.fromkeys(map(ord, INVISIBLE_SIGNS)),
     **dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " "),
     **{ord("０") + digit: str(digit) for digit in range(10)},
     **{ord(wide): plain for wide, plain in zip("．，／－", ".,/-", strict=True)},

@@ -435,7 +435,7 @@ def today() -> str:
         (do_score, {"line-1.1": "11"}, "Điểm tối đa của mục này là 10"),
         (do_score, {"line-1.1": ""}, "Mục này chưa chấm"),
         (do_score, {"line-1.1": "<b>"}, "Hãy ghi số"),
-        (do_score, {"edition": "7"}, "vừa được người khác thay đổi"),
+        (do_score, {"edition": "7"}, "hoặc chính ông, bà ở cửa sổ khác"),
         (do_minutes, {"everybody": "51"}, "nhiều hơn số người dự"),
         (do_minutes, {"everybody": "10^18"}, "Chỉ ghi chữ số"),
         (do_minutes, {"held_on": "13/13/2020"}, "ngày/tháng/năm"),

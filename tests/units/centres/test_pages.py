@@ -416,7 +416,7 @@ def test_a_class_corrected_by_a_colleague_meanwhile_is_shown_in_both_versions(cl
     answer = client.post(page, mine)
     again = mine | {"seen_before": answer.context["form"]["seen_before"].value()}
 
-    assert (answer.status_code, "Người khác vừa ghi: “90”" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "Nơi khác vừa ghi: “90”" in answer.content.decode()) == (409, True)
     assert 'value="77"' in answer.content.decode()
     assert client.post(page, again).status_code == 302
     row.refresh_from_db()
