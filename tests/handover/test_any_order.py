@@ -126,7 +126,7 @@ def act(world: World, place: int, code: str, confirms: bool, number: int) -> boo
     before = facts()
     try:
         if confirms:
-            minutes = {"minutes_no": "1/BB", "minutes_on": change.on + dt.timedelta(number)}
+            minutes: dict[str, Any] = {"minutes_no": "1/BB", "minutes_on": change.on + dt.timedelta(number)}
             asked = Asked(choices(change, code, number), **minutes)
             handing.confirm(change, part, asked, by=world.by, at=now())
         else:
