@@ -11,6 +11,7 @@ from typing import NamedTuple
 from hocTap.lib.registers import Spans
 from indicators.models import StatedNumber
 from indicators.series.facts import Office, Ward
+from indicators.series.official import official_number
 from units.enums import UnitKind
 from units.models import Lineage, Unit, UnitVersion
 
@@ -113,9 +114,15 @@ def offices_of(unit: Unit, tree: Tree, spans: Spans) -> dict[int, tuple[Office, 
 
 
 def _stated(unit: Unit, tree: Tree) -> dict[tuple[int, int], int]:
-    """How many units the offices state in each year, on its last day."""
+    """How many units the offices state in each year, on its last day; else how many the resolutions say."""
     rows = StatedNumber.objects.within(unit).filter(kind=tree.kind)
-    return {
+    official = {
+        (office.pk, year): number
+        for year, offices in tree.between.items()
+        for _, office, _ in offices
+        if (number := official_number(office.key, tree.kind, tree.days[year]))
+    }
+    return official | {
         (office, year): number
         for office, number, first, last in rows.values_list("unit_id", "number", "valid_from", "valid_to")
         for year, day in tree.days.items()

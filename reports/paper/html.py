@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from hocTap.lib import vi
 from reports.paper.parts import Cell, CellKind, Column, Table, TableRow
 
-_YEARS = re.compile(r"\d{4} - \d{4}")
+_TOGETHER = re.compile(r"\d{4} - \d{4}|Bảng \d+\)?|(?:Phường|Quận|Khu phố|Ấp|Thôn|Tổ|Xã) \d+")
 DENSE = 16
 """With more columns than this a table is set in small type."""
 
@@ -40,8 +40,8 @@ def render_table(table: Table, *, on_paper: bool = False) -> SafeString:
 
 
 def unbroken(words: str) -> SafeString:
-    """Escaped text in which two years and the hyphen between them stay on one line."""
-    return mark_safe(_YEARS.sub(r'<span class="unbroken">\g<0></span>', str(escape(words))))  # noqa: S308
+    """Escaped text in which two years, a table's or a unit's number and its word stay on one line."""
+    return mark_safe(_TOGETHER.sub(r'<span class="unbroken">\g<0></span>', str(escape(words))))  # noqa: S308
 
 
 def caption(table: Table) -> str:

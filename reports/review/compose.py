@@ -138,7 +138,7 @@ def _annexes(found: Findings) -> Iterator[Annex]:
     word, stage, end = in_title(found.unit_word), in_title(found.stage), in_title(found.at_end_words)
     district = in_title(found.district_word)
     several, years = not found.alone, not found.one_year
-    by_district = bool(several and found.districts)
+    by_district = several and len(found.districts) > 1
     parts: list[tuple[str, bool, Callable[[Findings], tuple[Table, ...]]]] = [
         (f"KẾT QUẢ THEO {district} {end}", by_district and bool(found.districts_at_end), one(titles_by_district_table)),
         (f"KẾT QUẢ THEO {word} {end}", several and bool(found.titles), one(titles_by_ward_table)),

@@ -73,7 +73,12 @@ def _centres(found: Findings) -> Section:
     if set(found.flow_codes) >= CLASSES:
         classes, attendances = found.total("centre-classes"), found.total("centre-attendances")
         said = _classes_words(found, classes, attendances)
-        unknown = _unknown({"số lớp, chuyên đề của các trung tâm": classes, "số lượt người tham gia": attendances})
+        unknown = _unknown(
+            {
+                "số lớp, chuyên đề của trung tâm" if found.alone else "số lớp, chuyên đề của các trung tâm": classes,
+                "số lượt người tham gia": attendances,
+            }
+        )
         told.append(Paragraph(_in_stage(found, said, unknown), _known(found, *sorted(CLASSES, reverse=True))))
     tables = () if found.alone else (coverage_table(found),)
     return Section("Trung tâm học tập cộng đồng", 2, paragraphs=tuple(told), tables=tables)
@@ -87,12 +92,13 @@ def _of_how_many(found: Findings, code: str) -> str:
 
 def _classes_words(found: Findings, classes: int | None, attendances: int | None) -> str:
     of_classes, of_people = _of_how_many(found, "centre-classes"), _of_how_many(found, "centre-attendances")
+    whose = "trung tâm" if found.alone else "các trung tâm"
     came = f"{vi.whole(attendances)} lượt người tham gia{of_people}" if attendances else ""
     if classes is None:
-        return f"các trung tâm có {came}" if came else ""
+        return f"{whose} có {came}" if came else ""
     if not classes:
-        return f"các trung tâm chưa mở lớp, chuyên đề nào{of_classes}"
-    return f"các trung tâm đã mở {vi.whole(classes)} lớp, chuyên đề{of_classes}" + (f" với {came}" if came else "")
+        return f"{whose} chưa mở lớp, chuyên đề nào{of_classes}"
+    return f"{whose} đã mở {vi.whole(classes)} lớp, chuyên đề{of_classes}" + (f" với {came}" if came else "")
 
 
 def _coverage_words(found: Findings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
@@ -58,6 +58,10 @@ def deleted_list(request: UserRequest) -> HttpResponse:
 
 @require_safe
 def report_detail(request: UserRequest, pk: int) -> HttpResponse:
+    if request.user.is_administrator and not visible(request).filter(pk=pk).exists():
+        # Administrators read no figures: of a report they see what was done with it, on the administration's page.
+        known = get_object_or_404(Report.objects.only("pk"), pk=pk)
+        return redirect("admin:reports_report_change", known.pk)
     report = get_object_or_404(visible(request), pk=pk)
     may_make = permissions.can_make(request.user, report.unit_id, report.as_of)
     changes = ground.changes_since([report]).get(report.pk, []) if report.is_draft or report.stands else []
