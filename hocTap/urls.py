@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from hocTap import views
 from hocTap.lib import converters
 from indicators.views.lists import home
+from units.accounts import views as accounts
 
 admin.site.site_title = "hocTap"
 admin.site.site_header = "Quản trị hocTap"
@@ -24,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("khen-thuong/", include("awards.commendations.urls")),
     path("tai-len/", include("awards.uploads.urls")),
     path("tep/", include("units.files.urls")),
+    path("bat-dau/", include("indicators.starting.urls")),
+    path("vao/", accounts.enter, name="enter"),
+    path("vao/<str:code>/", accounts.enter_code, name="enter-code"),
     path("dang-nhap/", views.Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("doi-mat-khau/", views.PasswordChange.as_view(), name="password_change"),

@@ -33,7 +33,7 @@ ODD = ("99999999999999999999", "x", "%00", "-1")
 @pytest.fixture
 def administrator(db: None) -> Client:
     """The administrator of a real installation, with a person, a centre and a report to look at."""
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", "--units", verbosity=0)
     make_small()
     make_centre("Trung tâm Phường 5", make_ward("Phường năm"))
     make_user("canbo.p5")

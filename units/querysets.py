@@ -205,6 +205,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def on(self, day: dt.date) -> Self:
         return self.filter(standing(day))
 
+    def meeting(self, first: dt.date, last: dt.date | None) -> Self:
+        """Posts held on some day from the first to the last (no last day: for ever)."""
+        begun = self.filter(valid_from__lte=last) if last else self
+        return begun.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+
 
 class LearningCentreQuerySet(models.QuerySet["LearningCentre"]):
     def visible_to(self, user: User) -> Self:

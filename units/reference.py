@@ -33,6 +33,11 @@ def load() -> None:
     workflow.write_versions(missing_versions(rows, units))
     add_changes(read("unit-changes.csv"), units)
     workflow.refresh_lineage(*units.values())
+    load_rules()
+
+
+def load_rules() -> None:
+    """What holds wherever an office is: who decides on learning centres, and how these judge themselves. No unit."""
     add_authorities(read("centre-authorities.csv"))
     add_criteria(read("centre-criteria.csv"))
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from units import views
+from units.accounts import views as accounts
 from units.centres import decisions
 from units.centres import views as centres
 from units.communities import views as communities
@@ -31,6 +32,11 @@ urlpatterns = [
     path("ban-giao/<id:event>/<id:unit>/<slug:code>/hoan-tac/", handover.handover_undo, name="handover-undo"),
     path("<id:pk>/phan-chuyen/", shares.share_list, name="share-list"),
     path("<id:pk>/phan-chuyen/<id:link_pk>/", shares.share_enter, name="share-enter"),
+    path("nguoi/<id:pk>/", accounts.person_detail, name="person-detail"),
+    path("nguoi/<id:pk>/phieu/cap/", accounts.slip_issue, name="slip-issue"),
+    path("nguoi/<id:pk>/phieu/huy/", accounts.slip_revoke, name="slip-revoke"),
+    path("nguoi/<id:pk>/phieu/in/", accounts.slip_print, name="slip-print"),
+    path("nhiem-vu/<id:pk>/sua/", accounts.post_correct, name="post-correct"),
     path("<id:pk>/", views.unit_detail, name="unit-detail"),
     path("<id:pk>/cong-dong/", communities.community_list, name="community-list"),
     path("<id:pk>/cong-dong/ghi/", communities.community_grid, name="community-grid"),

@@ -2,6 +2,7 @@
 
 from indicators.models.catalogue import Check, CheckTerm, Form, Indicator, Line, Measure, Section, Target
 from indicators.models.collection import EDITABLE_STATES, CheckNote, Period, StatedNumber, Step, Submission, Value
+from indicators.models.starting import OfficeStart
 
 __all__ = [
     "EDITABLE_STATES",
@@ -12,6 +13,7 @@ __all__ = [
     "Indicator",
     "Line",
     "Measure",
+    "OfficeStart",
     "Period",
     "Section",
     "StatedNumber",

@@ -11,7 +11,7 @@ from indicators.enums import PeriodKind
 
 @dataclass(frozen=True)
 class UsualPeriod:
-    """A period as it is usually opened: figures may be entered from its first day on."""
+    """A period as it is usually opened: figures may be entered from its first day on, where no other day is named."""
 
     kind: PeriodKind
     year: int
@@ -20,6 +20,7 @@ class UsualPeriod:
     starts_on: dt.date
     ends_on: dt.date
     due_on: dt.date
+    opens_on: dt.date | None = None
 
 
 def usual_periods(kind: PeriodKind, first: int, last: int, *, days_after: int) -> list[UsualPeriod]:

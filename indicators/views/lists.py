@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,12 +19,14 @@ from indicators.models import Form, Period
 from indicators.overview import build_overview
 from indicators.permissions import can_enter_totals
 from indicators.prepared import overview_rates, overview_rows
+from indicators.starting.beginning import is_empty
 from indicators.tables import SubmissionTable
 from indicators.views.review import visible
 from indicators.work import work_of
 from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit
+from units.permissions import can_administer
 
 SHEETS_A_PAGE = 25
 
@@ -33,6 +35,9 @@ Chosen = TypeVar("Chosen", Form, Period)
 
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
+    """What waits for the person; where nobody can work yet, the administrator is led to the guide."""
+    if can_administer(request.user) and is_empty():
+        return redirect("starting:start")
     waiting = queues(request.user).listed if request.user.holds(Role.TITLE_APPROVER) else []
     work = work_of(request.user, timezone.localdate())
     return render(request, "indicators/home.html", {"work": work, "titles_waiting": waiting})

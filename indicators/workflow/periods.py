@@ -34,7 +34,7 @@ def open_periods(asked: Sequence[UsualPeriod]) -> list[Period]:
                 label=each.label,
                 starts_on=each.starts_on,
                 ends_on=each.ends_on,
-                opens_on=each.starts_on,
+                opens_on=each.opens_on or each.starts_on,
                 due_on=each.due_on,
             )
         )

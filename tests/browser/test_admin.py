@@ -25,7 +25,7 @@ def addresses() -> list[str]:
 
 @pytest.fixture
 def administrator(transactional_db: None) -> User:
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", "--units", verbosity=0)
     return User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình")
 
 

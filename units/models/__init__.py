@@ -1,5 +1,6 @@
 """Units through time, their learning centres, and the people who work for them."""
 
+from units.models.accounts import AccessSlip, PostCorrection
 from units.models.centre_work import (
     CentreCourse,
     CentreFacility,
@@ -27,6 +28,7 @@ from units.models.tree import ChangeEvent, ChangeLink, Lineage, Unit, UnitVersio
 
 __all__ = [
     "ENDS_AFTER_START",
+    "AccessSlip",
     "CentreAuthority",
     "CentreCourse",
     "CentreEvaluation",
@@ -53,6 +55,7 @@ __all__ = [
     "ListFile",
     "Named",
     "Post",
+    "PostCorrection",
     "SentForm",
     "ShareEntry",
     "Unit",

@@ -13,6 +13,7 @@ from units.rules.days import (
     merged,
     without,
 )
+from units.rules.levels import may_hold, may_stand_under
 
 __all__ = [
     "OPEN",
@@ -24,6 +25,8 @@ __all__ = [
     "colliding",
     "covers",
     "lines",
+    "may_hold",
+    "may_stand_under",
     "merged",
     "without",
 ]

@@ -7,19 +7,21 @@ import datetime as dt
 from django.db import transaction
 
 from hocTap.lib import vi
-from hocTap.lib.steps import Refused
+from hocTap.lib.steps import Refused, needed
+from units import rules
 from units.enums import Role
-from units.models import Post, Unit, User
+from units.models import Post, PostCorrection, Unit, User
+
+SAME = "Chưa có gì khác với nhiệm vụ đã ghi."
 
 
 @transaction.atomic
 def appoint(user: User, unit: Unit, role: Role, *, from_day: dt.date, to_day: dt.date | None = None) -> Post:
     """Give a person a role at a unit; the post already held on the day, if there is one, is returned as it is.
 
-    Raises Refused when the last day is before the first.
+    Raises Refused when the last day is before the first, and as `check_post` does.
     """
-    if to_day and to_day < from_day:
-        raise Refused("Ngày cuối phải sau hoặc bằng ngày đầu.")
+    check_post(unit, role, from_day, to_day)
     if role == Role.ADMINISTRATOR and not user.is_staff:
         user.is_staff = True
         user.save(update_fields=["is_staff"])
@@ -38,4 +40,55 @@ def end_post(post: Post, *, last_day: dt.date | None) -> Post:
         raise Refused(f"Nhiệm vụ bắt đầu từ {vi.day(locked.valid_from)}, sau ngày cuối.")
     locked.valid_to = last_day
     locked.save(update_fields=["valid_to"])
+    return locked
+
+
+def check_post(unit: Unit, role: str, from_day: dt.date, to_day: dt.date | None) -> None:
+    """Raise Refused for a post that ends before it begins, or of an office at what was only ever a khu phố."""
+    if to_day and to_day < from_day:
+        raise Refused("Ngày cuối phải sau hoặc bằng ngày đầu.")
+    if not rules.may_hold(role, unit.versions.order_by().values_list("kind", flat=True)):
+        sentence = "{unit}: “{role}” là nhiệm vụ của cơ quan cấp xã trở lên, không giao ở khu phố, thôn, ấp."
+        raise Refused(sentence.format(unit=unit, role=Role(role).label))
+
+
+@transaction.atomic
+def correct_post(
+    post: Post,
+    *,
+    unit: Unit,
+    role: Role,
+    from_day: dt.date,
+    to_day: dt.date | None,
+    by: User,
+    at: dt.datetime,
+    reason: str,
+) -> Post:
+    """Put right a post that was written down wrong; what it said before is kept with who, when and why.
+
+    For a post that was right until a day, `end_post` and `appoint` are the steps.
+    Raises Refused without a reason, when nothing differs, when the person holds the corrected post already, when the
+    unit did not stand on the first day, and as `check_post` does.
+    """
+    why = needed(reason, "Hãy ghi lý do sửa nhiệm vụ.")
+    locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    check_post(unit, role, from_day, to_day)
+    if unit.on(from_day) is None:
+        raise Refused(f"{unit} không tồn tại vào ngày {vi.day(from_day)}.")
+    if (locked.unit_id, locked.role, locked.valid_from, locked.valid_to) == (unit.pk, role, from_day, to_day):
+        raise Refused(SAME)
+    others = Post.objects.exclude(pk=locked.pk).filter(user=locked.user_id, unit=unit, role=role)
+    if other := others.meeting(from_day, to_day).first():
+        raise Refused(f"{locked.user} đã có nhiệm vụ này từ {vi.day(other.valid_from)}.")
+    correction = PostCorrection(post=locked, by=by, at=at, reason=why)
+    correction.unit_before_id, correction.role_before = locked.unit_id, locked.role
+    correction.from_before, correction.to_before = locked.valid_from, locked.valid_to
+    correction.unit_after, correction.role_after = unit, role
+    correction.from_after, correction.to_after = from_day, to_day
+    correction.save()
+    locked.unit, locked.role, locked.valid_from, locked.valid_to = unit, role, from_day, to_day
+    locked.save(update_fields=["unit", "role", "valid_from", "valid_to"])
+    if role == Role.ADMINISTRATOR and not locked.user.is_staff:
+        locked.user.is_staff = True
+        locked.user.save(update_fields=["is_staff"])
     return locked

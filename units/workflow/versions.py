@@ -237,6 +237,7 @@ def check_versions(versions: Sequence[UnitVersion]) -> None:
     refuse_cycles(
         {unit: [Standing(version.parent_id, _span(version)) for version in own] for unit, own in after.items() if unit}
     )
+    _levels_in_order(versions, after)
 
 
 def _after(versions: Sequence[UnitVersion]) -> dict[int | None, list[UnitVersion]]:
@@ -298,6 +299,27 @@ def _parents_stand(versions: Sequence[UnitVersion], after: dict[int | None, list
         if not rules.covers(spans, _span(version)):
             sentence = f"{version.name} {_days(_span(version))}: {version.parent} không tồn tại suốt khoảng này."
             raise Refused(sentence)
+
+
+def _levels_in_order(versions: Sequence[UnitVersion], after: dict[int | None, list[UnitVersion]]) -> None:
+    """A unit stands only under one of a higher level, on every day; looked at from below and from above."""
+    changed = {version.pk for version in versions}
+    pairs: list[tuple[UnitVersion, list[UnitVersion]]] = []
+    above: dict[int | None, list[UnitVersion]] = defaultdict(list, after)
+    for some in batches({version.parent_id for version in versions if version.parent_id} - after.keys()):
+        for version in UnitVersion.objects.order_by().filter(unit__in=some):
+            above[version.unit_id].append(version)
+    pairs += [(version, above[version.parent_id]) for version in versions if version.parent_id]
+    for some in batches(unit for unit in after if unit):
+        for version in UnitVersion.objects.order_by().filter(parent__in=some):
+            if version.pk not in changed:
+                pairs.append((version, after[version.parent_id]))
+    for below, standing in pairs:
+        for upper in standing:
+            if _span(upper).meets(_span(below)) and not rules.may_stand_under(below.kind, upper.kind):
+                sentence = "{below} không thể trực thuộc {upper}: {low} không đứng dưới {high}."
+                words = {"low": UnitKind(below.kind).label, "high": UnitKind(upper.kind).label}
+                raise Refused(sentence.format(below=below.name, upper=upper.name, **words))
 
 
 def _days(span: Span) -> str:

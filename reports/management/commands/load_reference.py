@@ -1,12 +1,10 @@
-"""Load the reference data alone: units, measures, forms, targets, published figures."""
+"""Load the reference data alone: measures, forms, targets, criteria; units and what was published only when asked."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
-from awards.commendations import reference as commendations_reference
-from awards.titles import reference as titles_reference
-from indicators import reference as indicators_reference
+from indicators.starting import collecting
 from reports import reference as reports_reference
 from units import reference as units_reference
 
@@ -16,8 +14,14 @@ class Command(BaseCommand):
 
     help = "Nạp dữ liệu nền; thêm phần còn thiếu, không ghi đè phần đã sửa."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--units", action="store_true", help="cả Quận 11, các đơn vị quanh đó và số liệu đã công bố của Quận 11"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        awards = (titles_reference, commendations_reference)
-        for loader in (units_reference, *awards, indicators_reference, reports_reference):
-            loader.load()
+        collecting.load_catalogue()
+        if options["units"]:
+            units_reference.load()
+            reports_reference.load()
         self.stdout.write("Đã nạp dữ liệu nền.")

@@ -1,0 +1,37 @@
+"""Offices that were started with the guide: of which years they keep figures, and on which forms."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from indicators.models.catalogue import Form
+from units.models import Unit
+
+
+class OfficeStart(models.Model):
+    """An office being started (bắt đầu một cơ quan): what the guide was told, so that it can be left and resumed."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="start", verbose_name="đơn vị")
+    first_year = models.PositiveSmallIntegerField("từ năm")
+    last_year = models.PositiveSmallIntegerField("đến năm")
+    forms = models.ManyToManyField(Form, blank=True, related_name="+", verbose_name="biểu mẫu")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người lập"
+    )
+    started_at = models.DateTimeField("lập lúc")
+
+    class Meta:
+        verbose_name = "cơ quan bắt đầu dùng"
+        verbose_name_plural = "cơ quan bắt đầu dùng"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_year__gte=F("first_year")),
+                name="officestart_years_in_order",
+                violation_error_message="Năm cuối không được trước năm đầu.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}, {self.first_year}–{self.last_year}"

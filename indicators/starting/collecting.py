@@ -1,0 +1,67 @@
+"""Forms and periods of an office that is being started: what is there is used again, what lacks is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from django.db import transaction
+
+from awards.commendations import reference as commendations
+from awards.titles import reference as titles
+from hocTap.lib.steps import Refused
+from indicators import reference
+from indicators.enums import PeriodKind
+from indicators.models import Form, OfficeStart, Period
+from indicators.rules.periods import UsualPeriod, usual_periods
+from indicators.workflow.periods import missing, open_periods
+from units import reference as units
+from units.models import Unit, User
+
+MOST_YEARS = 30
+
+
+def load_catalogue() -> None:
+    """Forms, checks, targets, criteria and who decides on centres, as the decrees have them; no unit, no figure."""
+    units.load_rules()
+    titles.load()
+    commendations.load()
+    reference.load()
+
+
+def newest_forms() -> list[Form]:
+    """The last version of each form."""
+    forms = Form.objects.order_by("code", "-version")
+    return [next(versions) for _, versions in groupby(forms, key=lambda form: form.code)]
+
+
+def periods_for(
+    forms: Sequence[Form], first_year: int, last_year: int, *, days_after: int, at_the_end: bool
+) -> list[UsualPeriod]:
+    """All periods of the kinds that the forms are for; entry opens on the first day of each, or when it has ended."""
+    kinds = sorted({PeriodKind(form.period_kind) for form in forms})
+    asked = [period for kind in kinds for period in usual_periods(kind, first_year, last_year, days_after=days_after)]
+    return [replace(each, opens_on=each.ends_on) for each in asked] if at_the_end else asked
+
+
+@transaction.atomic
+def open_for(asked: Sequence[UsualPeriod]) -> list[Period]:
+    """The periods that are not there yet are opened, the others stay as they are. Raises Refused as `open_periods`."""
+    return open_periods(asked) if missing(asked) else []
+
+
+@transaction.atomic
+def start(unit: Unit, first_year: int, last_year: int, *, by: User | None, now: dt.datetime) -> OfficeStart:
+    """Note that the office is being started, for which years. A second time the years are put right."""
+    if not first_year <= last_year < first_year + MOST_YEARS:
+        raise Refused(f"Năm cuối không được trước năm đầu; mỗi lần nhiều nhất {MOST_YEARS} năm.")
+    kept, created = OfficeStart.objects.select_for_update().get_or_create(
+        unit=unit,
+        defaults={"first_year": first_year, "last_year": last_year, "started_by": by, "started_at": now},
+    )
+    if not created and (kept.first_year, kept.last_year) != (first_year, last_year):
+        kept.first_year, kept.last_year = first_year, last_year
+        kept.save(update_fields=["first_year", "last_year"])
+    return kept

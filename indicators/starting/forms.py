@@ -1,0 +1,186 @@
+"""What is typed into the guide: who the office is, a grid of units, forms and periods, a grid of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from awards.uploads.safety import refuse_unless_small
+from hocTap.lib.fields import Day, Whole, Year
+from hocTap.lib.forms import Seen
+from hocTap.lib.refusals import Refused
+from indicators.models import Form
+from indicators.starting.people import MOST_ROWS, PersonRow
+from units.enums import Role
+from units.models import Unit, UnitVersion
+from units.naming import full_names
+
+BLANK_ROWS = 16
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+class WhoForm(forms.Form):
+    """Who the office is, and the years."""
+
+    name = forms.CharField(
+        label="Cơ quan ở đâu",
+        max_length=400,
+        help_text="Ghi cả cấp trên sau dấu phẩy, ví dụ: “Quận 10, Thành phố Hồ Chí Minh” hoặc “Xã Long Thành, "
+        "Tỉnh Vĩnh Long”. Không cần dấu khi tìm; nơi danh mục chưa có thì ghi đủ dấu.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    first = Year(label="Số liệu từ năm", least=FIRST_YEAR, most=LAST_YEAR)
+    last = Year(label="Đến năm", least=FIRST_YEAR, most=LAST_YEAR)
+
+    def offer(self, units: Sequence[Unit]) -> None:
+        """Show the units that could be meant, and the way to write a new one."""
+        names = full_names([unit.pk for unit in units])
+        choices = [(str(unit.pk), names[unit.pk]) for unit in units]
+        field = forms.ChoiceField(label="Trong danh mục có các nơi sau; ý ông, bà là", widget=forms.RadioSelect)
+        field.choices = [*choices, (NEW, "Nơi khác, danh mục chưa có: ghi mới như đã gõ")]
+        self.fields["unit"] = field
+
+
+NEW = "moi"
+
+
+class Grid(forms.Form):
+    """A table of fields named `ten-0`, `ten-1` …, as many rows as were sent; a row without a first field is left out."""
+
+    columns: tuple[str, ...] = ()
+    most = MOST_ROWS
+
+    def __init__(self, *args: Any, rows: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = 0
+        if self.is_bound:
+            while sent < self.most and f"{self.columns[0]}-{sent}" in self.data:
+                sent += 1
+        self.rows = max(rows, sent)
+        for row in range(self.rows):
+            for column in self.columns:
+                self.fields[f"{column}-{row}"] = self.field(column, row)
+
+    def field(self, column: str, row: int) -> forms.Field:
+        raise NotImplementedError
+
+    @property
+    def lines(self) -> Iterator[list[forms.BoundField]]:
+        for row in range(self.rows):
+            yield [self[f"{column}-{row}"] for column in self.columns]
+
+    def typed(self, data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The rows that say something, each with its number as people count."""
+        for row in range(self.rows):
+            if data.get(f"{self.columns[0]}-{row}"):
+                yield row + 1, {column: data.get(f"{column}-{row}") for column in self.columns}
+
+
+def text(label: str, longest: int, **attrs: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "form-control", "aria-label": label, **attrs})
+    return forms.CharField(label=label, max_length=longest, required=False, widget=widget)
+
+
+class UnitsGrid(Grid):
+    columns = ("ten", "tu", "den", "can_cu")
+
+    def field(self, column: str, row: int) -> forms.Field:
+        place = f"dòng {row + 1}"
+        if column == "ten":
+            return text(f"Tên đơn vị, {place}", 160, placeholder="Phường 1–15" if row == 0 else "")
+        if column == "can_cu":
+            return text(f"Căn cứ, {place}", 200)
+        day = Day(label=f"{'Từ ngày' if column == 'tu' else 'Đến hết ngày'}, {place}", required=False)
+        day.widget.attrs |= {"class": "form-control", "aria-label": day.label, "placeholder": ""}
+        return day
+
+
+class PeopleGrid(Grid):
+    columns = ("ho_ten", "nhiem_vu", "don_vi", "thu")
+
+    def __init__(self, *args: Any, roles: Sequence[Role], names: Sequence[str], **kwargs: Any) -> None:
+        self.roles, self.names = roles, names
+        super().__init__(*args, **kwargs)
+
+    def field(self, column: str, row: int) -> forms.Field:
+        place = f"dòng {row + 1}"
+        if column == "ho_ten":
+            return text(f"Họ và tên, {place}", 120)
+        if column == "don_vi":
+            return text(f"Đơn vị, {place}", 160, list="cac-don-vi")
+        if column == "thu":
+            return text(f"Thư điện tử, {place}", 254, inputmode="email")
+        widget = forms.Select(attrs={"class": "form-select", "aria-label": f"Nhiệm vụ, {place}"})
+        choices = [(role.value, role.label) for role in self.roles]
+        return forms.ChoiceField(label=f"Nhiệm vụ, {place}", choices=choices, required=False, widget=widget)
+
+    @staticmethod
+    def filled(rows: Sequence[PersonRow]) -> dict[str, str]:
+        """Initial values of the rows; `role` is already the value of a role."""
+        return {
+            f"{column}-{number}": value
+            for number, row in enumerate(rows)
+            for column, value in zip(PeopleGrid.columns, (row.name, row.role, row.unit, row.email), strict=True)
+        }
+
+
+class BookForm(forms.Form):
+    """A workbook of people."""
+
+    tep = forms.FileField(
+        label="Hoặc lấy từ bảng tính",
+        help_text="Một dòng tiêu đề: Họ và tên, Nhiệm vụ, Đơn vị, Thư điện tử. Tệp chỉ điền vào bảng trên để xem lại.",
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv"}),
+        error_messages={"required": "Hãy chọn tệp.", "empty": "Tệp trống.", "invalid": "Chưa nhận được tệp."},
+    )
+
+    def clean_tep(self) -> Any:
+        file = self.cleaned_data["tep"]
+        try:
+            refuse_unless_small(file.size)
+        except Refused as reason:
+            raise forms.ValidationError(str(reason)) from reason
+        return file
+
+
+class CollectingForm(forms.Form):
+    """Forms and their periods."""
+
+    forms_ = forms.ModelMultipleChoiceField(
+        Form.objects.none(),
+        label="Biểu mẫu",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn ít nhất một biểu."},
+    )
+    first = Year(label="Từ năm", least=FIRST_YEAR, most=LAST_YEAR)
+    last = Year(label="Đến năm", least=FIRST_YEAR, most=LAST_YEAR)
+    opens = forms.ChoiceField(
+        label="Mở nhập", choices=[("start", "từ ngày đầu của kỳ"), ("end", "từ ngày cuối của kỳ")], initial="start"
+    )
+    days_after = Whole(label="Hạn gửi: số ngày sau khi kỳ kết thúc", least=0, most=365, initial=15)
+
+    def __init__(self, *args: Any, forms_: Sequence[Form], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["forms_"]
+        field.queryset = Form.objects.filter(pk__in=[form.pk for form in forms_])
+
+
+class UnitForm(Seen, forms.Form):
+    """What is written of a unit, to be put right."""
+
+    name = forms.CharField(label="Tên, có loại hình", max_length=120)
+    first = Day(label="Từ ngày")
+    last = Day(label="Đến hết ngày", required=False, help_text="Để trống khi còn đến nay.")
+    decision = forms.CharField(label="Căn cứ", max_length=200, required=False)
+
+    def __init__(self, *args: Any, version: UnitVersion, **kwargs: Any) -> None:
+        stored = {"name": version.name, "first": version.valid_from, "last": version.valid_to}
+        super().__init__(*args, initial={**stored, "decision": version.decision}, **kwargs)
+
+
+def this_year() -> int:
+    return timezone.localdate().year

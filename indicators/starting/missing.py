@@ -1,0 +1,153 @@
+"""What an office that is being started still lacks, in sentences, each with where to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hocTap.lib import vi
+from indicators.models import Form, OfficeStart, Period
+from indicators.starting.reporting import Reporting, reporting, span_of
+from units import words
+from units.enums import Role, UnitKind
+from units.models import AccessSlip, Post, Unit, UnitVersion, User
+
+NAMED = 8
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that is missing; `step` is the step of the guide that mends it, nothing where another page does."""
+
+    sentence: str
+    step: str = ""
+    blocks: bool = True
+    """Whether work cannot begin without it."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an office stands: in numbers, and what is missing."""
+
+    units: list[Reporting]
+    forms: list[Form]
+    periods: list[Period]
+    people: list[User]
+    gaps: list[Gap]
+
+
+def standing(office: Unit, start: OfficeStart, *, now: dt.datetime, today: dt.date) -> Standing:
+    """A fixed number of queries, however many units and people there are."""
+    first, last = span_of(start.first_year, start.last_year)
+    units = reporting(office, first, last)
+    forms = list(start.forms.order_by("title"))
+    kinds = {form.period_kind for form in forms}
+    periods = list(Period.objects.filter(kind__in=kinds, year__range=(start.first_year, start.last_year)))
+    posts = posts_at(office, [each.unit_id for each in units], today)
+    people = sorted({post.user_id: post.user for post in posts}.values(), key=lambda user: (user.sort_key, user.pk))
+    gaps = [
+        *_about_units(units),
+        *_about_forms(start, forms, periods, today),
+        *_about_people(office, units, posts, today),
+        *_about_accounts(people, now),
+        *_about_communities(units, last),
+    ]
+    return Standing(units, forms, periods, people, gaps)
+
+
+def posts_at(office: Unit, units: Sequence[int], today: dt.date) -> list[Post]:
+    """The posts held today at the office, and at its units; also those that begin later."""
+    held = Post.objects.filter(unit__in={office.pk, *units}, user__is_active=True).select_related("user")
+    return [post for post in held.order_by("pk") if post.valid_to is None or post.valid_to >= today]
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = f" và {vi.whole(len(names) - NAMED)} nơi nữa" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _about_units(units: list[Reporting]) -> list[Gap]:
+    if units:
+        return []
+    return [Gap("Chưa có đơn vị nào phải báo cáo trong những năm đã chọn.", "units")]
+
+
+def _about_forms(start: OfficeStart, forms: list[Form], periods: list[Period], today: dt.date) -> list[Gap]:
+    if not forms:
+        return [Gap("Chưa chọn biểu mẫu, nên chưa ai nhập được số liệu.", "collecting")]
+    gaps = []
+    for form in forms:
+        own = [period for period in periods if period.kind == form.period_kind]
+        years = [year for year in range(start.first_year, start.last_year + 1) if not any(p.year == year for p in own)]
+        kind = form.get_period_kind_display()
+        if years:
+            gaps.append(Gap(f"“{form}”: chưa mở kỳ {kind} của các năm {_years(years)}.", "collecting"))
+        elif not any(period.is_open(today) for period in own):
+            gaps.append(Gap(f"“{form}”: hôm nay không có kỳ {kind} nào đang mở để nhập.", "collecting"))
+        early = [period.label for period in own if not form.in_force_on(period.ends_on)]
+        if early:
+            gaps.append(Gap(f"“{form}” dùng từ {vi.day(form.valid_from)}, chưa dùng cho {listed(early)}.", "", False))
+    return gaps
+
+
+def _years(years: list[int]) -> str:
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(str(each[0]) if len(each) == 1 else f"{each[0]}–{each[-1]}" for each in spans)
+
+
+def _about_people(office: Unit, units: list[Reporting], posts: list[Post], today: dt.date) -> list[Gap]:
+    gaps = []
+    officers = {post.unit_id for post in posts if post.role == Role.WARD_OFFICER}
+    without = [each.version.name for each in units if each.unit_id not in officers]
+    if without:
+        kind = words.counted([each.version for each in units if each.unit_id not in officers])
+        gaps.append(Gap(f"{kind} chưa có người nhập số liệu: {listed(without)}.", "people"))
+    above = office.lines_up.values_list("ancestor", flat=True)
+    approvers = set(
+        Post.objects.on(today).filter(unit__in=above, role=Role.DISTRICT_OFFICE).values_list("user", flat=True)
+    )
+    if not approvers:
+        gaps.append(Gap("Chưa có ai của cơ quan phụ trách để duyệt báo cáo.", "people"))
+    elif len(approvers) == 1 and units:
+        (only,) = approvers
+        both = [post for post in posts if post.user_id == only and post.role == Role.WARD_OFFICER]
+        if both:
+            sentence = "{name} là người duyệt duy nhất và cũng là người nhập: không ai duyệt được báo cáo của mình."
+            gaps.append(Gap(sentence.format(name=both[0].user), "people"))
+    return gaps
+
+
+def _about_accounts(people: list[User], now: dt.datetime) -> list[Gap]:
+    waiting = [person for person in people if not person.has_usable_password()]
+    live = AccessSlip.objects.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+    holding = set(live.filter(person__in=waiting).values_list("person", flat=True))
+    without = [person.full_name for person in waiting if person.pk not in holding]
+    gaps = []
+    if without:
+        gaps.append(Gap(f"{vi.whole(len(without))} người chưa có phiếu đặt mật khẩu: {listed(without)}.", "slips"))
+    if holding:
+        sentence = f"{vi.whole(len(holding))} người có phiếu nhưng chưa đặt mật khẩu; phiếu còn in lại được."
+        gaps.append(Gap(sentence, "slips", False))
+    if mailless := [person.full_name for person in people if not person.email]:
+        gaps.append(Gap(f"{vi.whole(len(mailless))} người không có thư điện tử: đưa phiếu giấy.", "slips", False))
+    return gaps
+
+
+def _about_communities(units: list[Reporting], last: dt.date) -> list[Gap]:
+    """Which communes have no khu phố on the last day of the years (or on their own last day)."""
+    ids = [each.unit_id for each in units]
+    below = UnitVersion.objects.filter(kind=UnitKind.COMMUNITY, valid_from__lte=last, parent__in=ids)
+    have = set(below.order_by().values_list("parent", flat=True).distinct())
+    without = [each.version for each in units if each.unit_id not in have]
+    if not without:
+        return []
+    names = listed([version.name for version in without])
+    sentence = f"{words.counted(without)} chưa có danh sách khu phố, thôn, ấp: {names}. Ghi sau cũng được."
+    return [Gap(sentence, "", False)]

@@ -1,0 +1,189 @@
+"""Units as people write them: "Phường 4, Quận 10, Thành phố Hồ Chí Minh", found in the catalogue or founded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from hocTap.lib import vi
+from hocTap.lib.steps import Refused, needed
+from units import words, workflow
+from units.enums import UnitKind
+from units.models import Unit, UnitVersion
+
+LONG_AGO = dt.date(2004, 1, 1)
+"""Where the catalogue begins: a unit of which nobody says since when it stands is written from here on, marked so."""
+
+DISTRICTS_ENDED = words.TWO_TIERS - dt.timedelta(days=1)
+LONGEST_NAME = 120
+KEY_LENGTH = 60
+EXAMPLE = "ví dụ: “Quận 10, Thành phố Hồ Chí Minh” hoặc “Xã Long Thành, Tỉnh Vĩnh Long”"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A unit as typed: its own name first, then those above it; the level of each."""
+
+    names: tuple[str, ...]
+    levels: tuple[UnitKind, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a unit's standing; nothing is unknown."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+    decision: str = ""
+    entered_by: str = ""
+
+
+@dataclass
+class Found:
+    """The unit that a path leads to: itself when it is there, and the names that are not there yet."""
+
+    unit: Unit | None
+    new: list[tuple[str, UnitKind]] = field(default_factory=list)
+
+
+def read_path(text: str, *, below: UnitKind | None = None) -> Typed:
+    """The path and its levels. Raises Refused for a path that names no level, or does not begin at a province.
+
+    `below` is the level of the unit under which the path hangs; without it the path must end with a province.
+    """
+    names = tuple(
+        needed(part, f"Hãy ghi tên đơn vị, {EXAMPLE}.", name="Tên", longest=LONGEST_NAME) for part in text.split(",")
+    )
+    levels: list[UnitKind] = []
+    above = below
+    for name in reversed(names):
+        level = _level(name, above)
+        levels.insert(0, level)
+        above = level
+    return Typed(names, tuple(levels))
+
+
+def _level(name: str, above: UnitKind | None) -> UnitKind:
+    """The level by the word that the name begins with: "Thành phố" is a province at the top, a district below one."""
+    order = list(UnitKind)
+    possible = [kind for kind in order if words.designation_in(name, kind)]
+    if above is None:
+        if UnitKind.PROVINCE in possible:
+            return UnitKind.PROVINCE
+        if possible:
+            raise Refused(f"“{name}”: hãy ghi cả tỉnh, thành phố sau dấu phẩy, {EXAMPLE}.")
+    lower = [kind for kind in possible if above is None or order.index(kind) > order.index(above)]
+    if lower:
+        return lower[0]
+    if possible and above is not None:
+        word = words.designation_in(name, possible[0])
+        raise Refused(f"“{name}”: {word} không trực thuộc {above.label}.")
+    raise Refused(f"“{name}”: hãy ghi cả loại hình (tỉnh, thành phố, quận, huyện, phường, xã…), {EXAMPLE}.")
+
+
+def same_name(version: UnitVersion, name: str) -> bool:
+    return vi.fold(words.named(version)) == vi.fold(name) or vi.fold(version.name) == vi.fold(name)
+
+
+def find(typed: Typed, *, under: Unit | None = None, first: dt.date, last: dt.date) -> Found:
+    """Where the path leads, among units that stood on some day from the first to the last; the later where two fit."""
+    above = under
+    path = list(zip(reversed(typed.names), reversed(typed.levels), strict=True))
+    for place, (name, level) in enumerate(path):
+        unit = _child(above, name, level, first, last)
+        if unit is None:
+            return Found(None, path[place:])
+        above = unit
+    return Found(above)
+
+
+def _child(above: Unit | None, name: str, level: UnitKind, first: dt.date, last: dt.date) -> Unit | None:
+    bare = name[len(words.designation_in(name, level)) :].strip()
+    near = UnitVersion.objects.filter(kind=level, folded__contains=vi.fold(bare), parent=above)
+    if above is None:
+        near = UnitVersion.objects.filter(kind=level, folded__contains=vi.fold(bare))
+    fits = [version for version in near.select_related("unit").order_by("valid_from") if same_name(version, name)]
+    if not fits:
+        return None
+    meeting = [each for each in fits if each.valid_from <= last and (each.valid_to is None or first <= each.valid_to)]
+    return (meeting or fits)[-1].unit
+
+
+def key_for(name: str, above: Unit | None) -> str:
+    """A key that nobody has to think of: the parent's, and the name without marks."""
+    start = f"{above.key}-" if above else ""
+    base = f"{start}{vi.fold(name).replace(' ', '-')}"
+    base = "".join(sign for sign in base if sign.isascii() and (sign.isalnum() or sign == "-"))[: KEY_LENGTH - 5].strip(
+        "-"
+    )
+    taken = set(Unit.objects.filter(key__startswith=base).values_list("key", flat=True))
+    number = 1
+    while (key := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return key
+
+
+@transaction.atomic
+def found(typed: Typed, facts: Facts, *, under: Unit | None = None) -> Unit:
+    """The unit that the path names, with those above it that are not there either; raises Refused as the workflow does.
+
+    Without days: a province since long ago, a district from then until districts ended, a commune as long as what it
+    stands under, one directly under a province since there are no districts.
+    """
+    first, last = facts.first or LONG_AGO, facts.last or dt.date.max
+    there = find(typed, under=under, first=first, last=last)
+    if there.unit:
+        return there.unit
+    path = list(zip(reversed(typed.names), reversed(typed.levels), strict=True))
+    above = under
+    for name, level in path[: len(path) - len(there.new)]:
+        above = _child(above, name, level, first, last)
+    for place, (name, level) in enumerate(there.new):
+        own = facts if place == len(there.new) - 1 else Facts(entered_by=facts.entered_by)
+        above = _founded(name, level, above, own)
+    if above is None:
+        raise Refused("Hãy ghi tên đơn vị.")
+    return above
+
+
+def _founded(name: str, level: UnitKind, above: Unit | None, facts: Facts) -> Unit:
+    first, last = default_days(level, above)
+    version = UnitVersion(unit=Unit.objects.create(key=key_for(name, above)), name=name, kind=level, parent=above)
+    version.valid_from = facts.first or first
+    version.start_unknown = facts.first is None and version.valid_from != words.TWO_TIERS
+    version.valid_to = facts.last or last
+    version.decision = needed(facts.decision, "", name="Căn cứ", longest=200) if facts.decision else ""
+    version.source = f"Ghi khi bắt đầu dùng{f', {facts.entered_by}' if facts.entered_by else ''}"[:300]
+    workflow.write_versions([version])
+    return version.unit
+
+
+def default_days(level: UnitKind, above: Unit | None) -> tuple[dt.date, dt.date | None]:
+    """From when and until when a unit of which nobody says it stands."""
+    spans = sorted(above.versions.order_by().values_list("valid_from", "valid_to")) if above else [(LONG_AGO, None)]
+    kinds = set(above.versions.order_by().values_list("kind", flat=True)) if above else set()
+    first, last = spans[0][0], spans[-1][1]
+    if level == UnitKind.DISTRICT:
+        return first, min(last or DISTRICTS_ENDED, DISTRICTS_ENDED)
+    if level == UnitKind.WARD and kinds == {UnitKind.PROVINCE}:
+        return max(first, words.TWO_TIERS), last
+    return first, last
+
+
+def similar(text: str, at_most: int = 8) -> list[Unit]:
+    """Units that the words could mean, the closest first, so that nobody founds one that is there."""
+    own = text.split(",")[0].strip()
+    level = next((kind for kind in UnitKind if words.designation_in(own, kind)), None)
+    bare = own[len(words.designation_in(own, level)) :].strip() if level else own
+    rest = ", ".join(text.split(",")[1:])
+    found_: list[Unit] = []
+    for asked in dict.fromkeys([text, own, f"{bare}, {rest}" if rest else bare]):
+        for unit in Unit.objects.matching(asked)[:at_most]:
+            if unit not in found_:
+                found_.append(unit)
+    return found_[:at_most]

@@ -1,0 +1,441 @@
+"""The guide's pages under /bat-dau/: each step can be left and resumed; what is there is shown, not asked again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hocTap.lib import vi
+from hocTap.lib.answers import act, held, posted, refuse_form, status_of
+from hocTap.lib.refusals import Refused
+from hocTap.lib.steps import number_in
+from indicators.models import OfficeStart
+from indicators.rules.periods import UsualPeriod
+from indicators.starting import collecting
+from indicators.starting.beginning import is_empty
+from indicators.starting.forms import (
+    BLANK_ROWS,
+    NEW,
+    BookForm,
+    CollectingForm,
+    PeopleGrid,
+    UnitForm,
+    UnitsGrid,
+    WhoForm,
+    this_year,
+)
+from indicators.starting.missing import posts_at, standing
+from indicators.starting.people import PersonRow, Places, role_named, rows_in
+from indicators.starting.permissions import only_administrators
+from indicators.starting.places import Facts, Typed, default_days, find, found, read_path, similar
+from indicators.starting.reporting import Reporting, TypedUnit, add_units, correct_unit, reporting, span_of
+from indicators.workflow.periods import missing
+from units import words
+from units.accounts.issuing import issue, live_slips
+from units.accounts.paper import posts_of, printed, sheet
+from units.accounts.people import Newcomer, enter_people
+from units.accounts.permissions import can_appoint, can_manage_people, cannot_be_issued_to, roles_given_by
+from units.accounts.views import as_pdf, site_of
+from units.enums import Role, UnitKind
+from units.http import UserRequest
+from units.models import Post, Unit, UnitVersion, User
+from units.naming import full_name, full_names
+
+OFFICES_SHOWN = 50
+USUAL = (
+    Role.WARD_OFFICER,
+    Role.DISTRICT_OFFICE,
+    Role.READER,
+    Role.TITLE_APPROVER,
+    Role.FUND_OFFICER,
+    Role.ADMINISTRATOR,
+)
+"""The order in which the grid offers the posts."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: UserRequest) -> HttpResponse:
+    """Who are we: an office begun before, or a new one by its name."""
+    only_administrators(request)
+    form = WhoForm(posted(request), initial={"first": this_year(), "last": this_year()})
+    if request.method == "POST":
+        offered = offered_for(str(request.POST.get("name", "")), bool(request.POST.get("unit")))
+        if offered:
+            form.offer(offered)
+            if "unit" not in request.POST:
+                return render(request, "starting/start.html", start_context(form, asked=True))
+
+    def chosen(data: dict[str, Any]) -> Unit | None:
+        pk = number_in(data.get("unit"))
+        if pk:
+            return get_object_or_404(Unit, pk=pk)
+        return None if data.get("unit") == NEW else exact(data)
+
+    def do(data: dict[str, Any]) -> str:
+        unit = chosen(data) or found(read_path(data["name"]), Facts(entered_by=str(request.user)))
+        collecting.start(unit, data["first"], data["last"], by=request.user, now=timezone.now())
+        return reverse("starting:units", args=[unit.pk])
+
+    def ask(data: dict[str, Any]) -> str:
+        return "" if chosen(data) else new_sentence(read_path(data["name"]), data)
+
+    return act(
+        request,
+        form,
+        do,
+        title="Bắt đầu",
+        back=reverse("home"),
+        done="Đã ghi cơ quan.",
+        template="starting/start.html",
+        context=start_context(form),
+        ask=ask,
+    )
+
+
+def start_context(form: WhoForm, *, asked: bool = False) -> dict[str, Any]:
+    starts = OfficeStart.objects.select_related("unit").order_by("-started_at", "pk")[:OFFICES_SHOWN]
+    listed = {kept.unit_id: kept for kept in starts}
+    offices = Post.objects.on(timezone.localdate()).filter(role=Role.DISTRICT_OFFICE).order_by("unit")
+    others = list(offices.values_list("unit", flat=True).distinct()[:OFFICES_SHOWN])
+    names = full_names([*listed, *others])
+    rows = [(unit, names[unit], listed.get(unit)) for unit in dict.fromkeys([*listed, *others])]
+    return {"form": form, "offices": rows, "asked": asked, "title": "Bắt đầu", "is_empty": is_empty()}
+
+
+def exact(data: dict[str, Any]) -> Unit | None:
+    """The unit whose whole path was typed; nothing when the path leads to none."""
+    first, last = span_of(data["first"], max(data["first"], data["last"]))
+    return find(read_path(data["name"]), first=first, last=last).unit
+
+
+def offered_for(text: str, answered: bool) -> list[Unit]:
+    """Units to choose from, where what was typed is not the whole path of one."""
+    if not text.strip():
+        return []
+    try:
+        path = read_path(text)
+    except Refused:
+        return similar(text)
+    far = dt.date.min, dt.date.max
+    if not answered and find(path, first=far[0], last=far[1]).unit:
+        return []
+    return similar(text)
+
+
+def new_sentence(typed: Typed, data: dict[str, Any]) -> str:
+    """What will be written into the catalogue, a unit on a line."""
+    first, last = span_of(data["first"], data["last"])
+    there = find(typed, first=first, last=last)
+    lines = [f"{name} ({level.label})" for name, level in there.new]
+    until = (
+        f", đến hết {vi.day(default_days(UnitKind.DISTRICT, None)[1])}"
+        if UnitKind.DISTRICT in dict(there.new).values()
+        else ""
+    )
+    return "\n".join(["Danh mục chưa có nơi này. Sẽ ghi mới:", *lines]) + (
+        f"\nCấp quận, huyện ghi{until} (khi bỏ cấp huyện); sửa được ở trang sau." if until else ""
+    )
+
+
+def started(request: UserRequest, pk: int, *, people: bool = False) -> tuple[Unit, OfficeStart]:
+    """The office and what the guide knows of it; one that was never begun here goes by the current year."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    if people:
+        if not can_manage_people(request.user, pk):
+            raise PermissionDenied("Chỉ cơ quan phụ trách và người quản trị hệ thống giao nhiệm vụ cho cán bộ.")
+    else:
+        only_administrators(request)
+    kept = OfficeStart.objects.filter(unit=unit).first()
+    year = this_year()
+    return unit, kept or OfficeStart(unit=unit, first_year=year, last_year=year)
+
+
+def framed(request: UserRequest, unit: Unit, step: str, **more: Any) -> dict[str, Any]:
+    """What every step shows: the office and the steps, this one marked."""
+    steps = [
+        ("units", "Đơn vị báo cáo"),
+        ("collecting", "Biểu và kỳ"),
+        ("people", "Cán bộ"),
+        ("slips", "Phiếu"),
+        ("office", "Còn thiếu gì"),
+    ]
+    guide = request.user.is_administrator
+    shown = [
+        (number, label, reverse(f"starting:{name}", args=[unit.pk]), name == step)
+        for number, (name, label) in enumerate(steps, start=2)
+        if guide or name in ("people", "slips")
+    ]
+    return {"unit": unit, "office_name": full_name(unit), "steps": shown, "guide": guide, **more}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def units(request: UserRequest, pk: int) -> HttpResponse:
+    """Which units report to us: those of the tree, and a grid for those that it lacks."""
+    unit, kept = started(request, pk)
+    first, last = span_of(kept.first_year, kept.last_year)
+    there = reporting(unit, first, last)
+    form = UnitsGrid(posted(request), rows=BLANK_ROWS)
+    here = reverse("starting:units", args=[pk])
+    after = reverse("starting:collecting", args=[pk])
+    added: list[Unit] = []
+
+    def do(data: dict[str, Any]) -> str:
+        rows = [
+            TypedUnit(row["ten"], row["tu"], row["den"], row["can_cu"] or "", f"Dòng {number}")
+            for number, row in form.typed(data)
+        ]
+        if not rows:
+            return after
+        added.extend(add_units(unit, rows, first=first, last=last, by=str(request.user)))
+        return here if "stay" in request.POST else after
+
+    return act(
+        request,
+        form,
+        do,
+        title="Đơn vị báo cáo",
+        back=reverse("starting:start"),
+        done=lambda: f"Đã ghi {vi.whole(len(added))} đơn vị." if added else "Không có đơn vị mới.",
+        template="starting/units.html",
+        context=framed(
+            request,
+            unit,
+            "units",
+            there=there,
+            counted=words.counted([each.version for each in there]),
+            own=[each.unit_id for each in there] == [unit.pk],
+            start=kept,
+            level=(unit.versions.order_by("-valid_from").values_list("kind", flat=True).first()),
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_correct(request: UserRequest, pk: int, version: int) -> HttpResponse:
+    """What is written of one of the units, put right."""
+    unit, _ = started(request, pk)
+    rows = UnitVersion.objects.filter(Q(unit__lines_up__ancestor=unit) | Q(unit=unit))
+    found_ = get_object_or_404(held(request, UnitVersion.objects.filter(pk__in=rows.values("pk"))), pk=version)
+    back = reverse("starting:units", args=[pk])
+
+    def do(data: dict[str, Any]) -> str:
+        facts = {name: data[name] for name in ("name", "first", "last", "decision")}
+        correct_unit(found_, by=str(request.user), **facts)
+        return back
+
+    return act(
+        request,
+        UnitForm(posted(request), version=found_),
+        do,
+        title=f"Sửa {found_.name}",
+        back=back,
+        done="Đã sửa.",
+        lead="Chỉ sửa khi danh mục ghi sai. Đổi tên, sáp nhập là thay đổi của đơn vị, ghi ở trang Quản trị.",
+        context={"parent": "Đơn vị báo cáo"},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def collect(request: UserRequest, pk: int) -> HttpResponse:
+    """Forms and periods for all the years at once."""
+    unit, kept = started(request, pk)
+    if request.method == "POST" and "catalogue" in request.POST:
+        collecting.load_catalogue()
+        return redirect("starting:collecting", pk)
+    forms = collecting.newest_forms()
+    chosen = list(kept.forms.all()) if kept.pk else []
+    initial = {"forms_": chosen or forms[:1], "first": kept.first_year, "last": kept.last_year}
+    form = CollectingForm(posted(request), forms_=forms, initial=initial)
+    made: list[Any] = []
+
+    def asked(data: dict[str, Any]) -> list[UsualPeriod]:
+        facts = {"days_after": data["days_after"], "at_the_end": data["opens"] == "end"}
+        return collecting.periods_for(list(data["forms_"]), data["first"], data["last"], **facts)
+
+    def do(data: dict[str, Any]) -> str:
+        begun = collecting.start(unit, data["first"], data["last"], by=request.user, now=timezone.now())
+        made.extend(collecting.open_for(asked(data)))
+        begun.forms.set(data["forms_"])
+        return reverse("starting:people", args=[pk])
+
+    def ask(data: dict[str, Any]) -> str:
+        if data["first"] > data["last"]:
+            raise Refused("Năm cuối không được trước năm đầu.")
+        new = missing(asked(data))
+        lines = [
+            f"{each.label}: {vi.day(each.starts_on)} – {vi.day(each.ends_on)}, mở nhập từ "
+            f"{vi.day(each.opens_on or each.starts_on)}, hạn gửi {vi.day(each.due_on)}"
+            for each in new
+        ]
+        return "\n".join([f"Sẽ mở {vi.whole(len(new))} kỳ; kỳ đã có giữ nguyên:", *lines]) if new else ""
+
+    return act(
+        request,
+        form,
+        do,
+        title="Biểu và kỳ",
+        back=reverse("starting:units", args=[pk]),
+        done=lambda: f"Đã mở {vi.whole(len(made))} kỳ." if made else "Các kỳ đã có đủ.",
+        template="starting/collecting.html",
+        context=framed(request, unit, "collecting", forms=forms, parent="Đơn vị báo cáo"),
+        ask=ask,
+    )
+
+
+def proposed(unit: Unit, there: list[Reporting], posts: list[Post], roles: list[Role]) -> list[PersonRow]:
+    """A row for each unit that has no officer yet, and one for the office; only names are to be typed."""
+    officers = {post.unit_id for post in posts if post.role == Role.WARD_OFFICER}
+    rows = []
+    own = unit.versions.order_by("valid_from").last()
+    if own and Role.DISTRICT_OFFICE in roles and not any(post.role == Role.DISTRICT_OFFICE for post in posts):
+        rows.append(PersonRow("", Role.DISTRICT_OFFICE, words.named(own)))
+    lacking = [each.version for each in there if each.unit_id not in officers]
+    return rows + [PersonRow("", Role.WARD_OFFICER, words.named(version)) for version in lacking]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: UserRequest, pk: int) -> HttpResponse:
+    """People, typed or from a workbook; names to log in with are made."""
+    unit, kept = started(request, pk, people=True)
+    there = reporting(unit, *span_of(kept.first_year, kept.last_year))
+    if not there:
+        there = reporting(unit, dt.date.min, dt.date.max)
+    today = timezone.localdate()
+    posts = posts_at(unit, [each.unit_id for each in there], today)
+    given = roles_given_by(request.user)
+    roles = [role for role in USUAL if role in given]
+    places = Places(unit, unit.versions.order_by("valid_from").last(), there)
+    book = BookForm(request.POST, request.FILES) if "book" in request.POST else BookForm()
+    rows = proposed(unit, there, posts, roles)
+    if book.is_bound and book.is_valid():
+        rows, book = from_book(book, roles)
+    blank = [PersonRow("", roles[0])] * 4
+    bound = None if "book" in request.POST else posted(request)
+    grid = {"rows": len(rows) + 4, "roles": roles, "names": places.shown}
+    form = PeopleGrid(bound, initial=PeopleGrid.filled([*rows, *blank]), **grid)
+    context = framed(request, unit, "people", posts=listed_posts(posts), book=book, names=places.shown)
+    if "book" in request.POST:
+        shown = {"form": form, "title": "Cán bộ", **context}
+        return render(request, "starting/people.html", shown, status=status_of(book))
+    done: list[Any] = []
+
+    def do(data: dict[str, Any]) -> str:
+        newcomers = [newcomer(number, row, places, request.user) for number, row in form.typed(data)]
+        done.extend(enter_people(newcomers, today=today))
+        return reverse("starting:slips", args=[pk])
+
+    return act(
+        request,
+        form,
+        do,
+        title="Cán bộ",
+        back=reverse("starting:collecting", args=[pk]),
+        done=lambda: (
+            f"Đã ghi {vi.whole(sum(each.is_new_person for each in done))} người mới, "
+            f"{vi.whole(sum(each.is_new_post for each in done))} nhiệm vụ mới."
+        ),
+        template="starting/people.html",
+        context=context,
+    )
+
+
+def newcomer(number: int, row: dict[str, Any], places: Places, by: User) -> Newcomer:
+    """A line of the grid; what is wrong with it names the line."""
+    where = f"Dòng {number} ({row['ho_ten']})"
+    try:
+        unit = places.named(row["don_vi"] or "")
+        role = role_named(row["nhiem_vu"] or "")
+    except Refused as refused:
+        raise Refused(f"{where}: {refused}") from refused
+    if not can_appoint(by, role, unit.pk):
+        raise Refused(f"{where}: nhiệm vụ “{role.label}” ở {unit} do người quản trị hệ thống giao.")
+    return Newcomer(row["ho_ten"], role, unit, row["thu"] or "", where)
+
+
+def from_book(book: BookForm, roles: list[Role]) -> tuple[list[PersonRow], BookForm]:
+    """The rows of the workbook for the grid; a role that is not understood is left to be chosen, and said."""
+    try:
+        rows = rows_in(book.cleaned_data["tep"].read())
+    except Refused as refused:
+        book.add_error("tep", str(refused))
+        return [], book
+    known = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            role = role_named(row.role) if row.role else roles[0]
+        except Refused as refused:
+            refuse_form(book, Refused(f"Dòng {number} ({row.name}): {refused} Dòng này tạm ghi “{roles[0].label}”."))
+            role = roles[0]
+        known.append(PersonRow(row.name, role.value, row.unit, row.email))
+    return known, book
+
+
+def listed_posts(posts: list[Post]) -> list[tuple[Post, str]]:
+    names = full_names({post.unit_id for post in posts})
+    return sorted(
+        ((post, names[post.unit_id].partition(",")[0]) for post in posts),
+        key=lambda pair: (pair[0].user.sort_key, pair[0].pk),
+    )
+
+
+def people_of(unit: Unit, kept: OfficeStart, by: User) -> list[User]:
+    """Those of the office and its units to whom the person may give slips."""
+    there = reporting(unit, *span_of(kept.first_year, kept.last_year)) or reporting(unit, dt.date.min, dt.date.max)
+    posts = posts_at(unit, [each.unit_id for each in there], timezone.localdate())
+    listed = sorted({post.user_id: post.user for post in posts}.values(), key=lambda user: (user.sort_key, user.pk))
+    barred = {user.pk for user in cannot_be_issued_to(by, listed)}
+    return [user for user in listed if user.pk not in barred]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def slips(request: UserRequest, pk: int) -> HttpResponse:
+    """Slips for all who have no password yet: links, this page on paper, or a PDF to be cut."""
+    unit, kept = started(request, pk, people=True)
+    now = timezone.now()
+    waiting = [person for person in people_of(unit, kept, request.user) if not person.has_usable_password()]
+    live = live_slips([person.pk for person in waiting], now)
+    holding = {slip.person.pk for slip in live}
+    without = [person for person in waiting if person.pk not in holding]
+    if request.method == "POST":
+        issue(without, by=request.user, now=now)
+        return redirect("starting:slips", pk)
+    if "pdf" in request.GET:
+        if not live:
+            raise Http404
+        return as_pdf(sheet(printed(live, site_of(request))), f"phieu-{unit.key}.pdf")
+    posts = posts_of([person.pk for person in without])
+    rows = [(person, "; ".join(posts.get(person.pk, []))) for person in without]
+    context = framed(request, unit, "slips", slips=printed(live, site_of(request)), without=rows)
+    return render(request, "starting/slips.html", context)
+
+
+@require_safe
+def office(request: UserRequest, pk: int) -> HttpResponse:
+    """What is there, and what is still missing."""
+    unit, kept = started(request, pk)
+    if kept.pk is None:
+        return redirect("starting:units", pk)
+    found_ = standing(unit, kept, now=timezone.now(), today=timezone.localdate())
+    gaps = [
+        (gap, reverse(f"starting:{gap.step}", args=[pk]) if gap.step else "")
+        for gap in sorted(found_.gaps, key=lambda gap: not gap.blocks)
+    ]
+    context = framed(
+        request,
+        unit,
+        "office",
+        start=kept,
+        found=found_,
+        gaps=gaps,
+        ready=not any(gap.blocks for gap in found_.gaps),
+        counted=words.counted([each.version for each in found_.units]),
+    )
+    return render(request, "starting/office.html", context)

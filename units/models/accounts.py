@@ -1,0 +1,83 @@
+"""How people come to a password of their own, and what was corrected of their posts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from units.enums import Role
+from units.models.people import Post
+from units.models.tree import Unit
+
+LIVE = Q(used_at__isnull=True, revoked_at__isnull=True)
+
+
+class AccessSlip(models.Model):
+    """A code with which one person sets a password once (phiếu đặt mật khẩu): on paper, or as a link.
+
+    The code itself is not kept: it is computed from the nonce and the key of the installation (`units.accounts.codes`).
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="slips", verbose_name="người nhận"
+    )
+    nonce = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64, unique=True, help_text="Dấu của mã, để tìm; không đọc ngược ra mã được.")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người cấp"
+    )
+    issued_at = models.DateTimeField("cấp lúc")
+    expires_at = models.DateTimeField("dùng được đến")
+    used_at = models.DateTimeField("đã dùng lúc", null=True, blank=True)
+    revoked_at = models.DateTimeField("hủy lúc", null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người hủy"
+    )
+
+    class Meta:
+        verbose_name = "phiếu đặt mật khẩu"
+        verbose_name_plural = "phiếu đặt mật khẩu"
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=LIVE, name="accessslip_one_live_for_each_person"),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(revoked_at__isnull=True), name="accessslip_used_or_revoked"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("issued_at")), name="accessslip_expires_after_issue"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Phiếu của {self.person}"
+
+    def is_live(self, now: dt.datetime) -> bool:
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at
+
+
+class PostCorrection(models.Model):
+    """A post that was written down wrong and put right (sửa nhiệm vụ): what it said, what it says, who, when, why."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="corrections", verbose_name="nhiệm vụ")
+    unit_before = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị đã ghi")
+    role_before = models.CharField("vai trò đã ghi", max_length=16, choices=Role)
+    from_before = models.DateField("từ ngày đã ghi")
+    to_before = models.DateField("đến hết ngày đã ghi", null=True, blank=True)
+    unit_after = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị đúng")
+    role_after = models.CharField("vai trò đúng", max_length=16, choices=Role)
+    from_after = models.DateField("từ ngày đúng")
+    to_after = models.DateField("đến hết ngày đúng", null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người sửa")
+    at = models.DateTimeField("sửa lúc")
+    reason = models.CharField("lý do", max_length=500)
+
+    class Meta:
+        verbose_name = "lần sửa nhiệm vụ"
+        verbose_name_plural = "lần sửa nhiệm vụ"
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="postcorrection_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.post}: {self.reason}"
