@@ -63,7 +63,14 @@ class Part:
         return address_of(self.name)
 
 
-HOME = Part("Việc của tôi", "home")
+HOME = Part(
+    "Việc của tôi",
+    "home",
+    (
+        Page("Bắt đầu một cơ quan", "starting:start", (Role.ADMINISTRATOR,)),
+        Page("Cán bộ của đơn vị", "starting:people", (Role.DISTRICT_OFFICE,), of_unit=True),
+    ),
+)
 PARTS = (
     Part(
         "Số liệu",

@@ -31,7 +31,15 @@ WITHOUT_PATH = {
         ],
         "the first page of its part",
     ),
-    **dict.fromkeys(["registration/login.html", "registration/locked.html"], "nobody is inside yet"),
+    **dict.fromkeys(
+        [
+            "registration/login.html",
+            "registration/locked.html",
+            "registration/enter.html",
+            "registration/own_password.html",
+        ],
+        "nobody is inside yet",
+    ),
     **dict.fromkeys(["400.html", "403.html", "403_csrf.html", "404.html"], "stands where a page is not"),
     "awards/titles/frame.html": "every page in it names its own",
 }
@@ -120,6 +128,7 @@ PERSONAS = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.F
 NOT_IN_THE_MENU = {
     "/doi-mat-khau/": "stands beside the person's name",
     "/dang-nhap/": "before the door",
+    "/vao/": "the same, for those who have a slip and no password yet",
 }
 READS_NO_TITLES = (Role.FUND_OFFICER, Role.ADMINISTRATOR)
 

@@ -20,6 +20,10 @@ TYPED = "Chữ gõ thử ★ 12:34"
 
 NOT_PAGES = {"login", "logout"}
 LED_TO_BY_A_FORM = {
+    "enter": "the page of logging in leads there, which is for strangers",
+    "enter-code": "a slip leads there; by the hand of whoever holds it",
+    "units:slip-revoke": "only while somebody has a slip that was not used",
+    "units:slip-print": "the same",
     "uploads:confirm": "an upload begins with a file, which a walk does not choose",
     "uploads:detail": "the same",
     "uploads:progress": "the same; answers a script",
@@ -59,6 +63,9 @@ LED_TO_BY_A_FORM = {
 """Addresses that no link of the demonstration leads to, with the reason."""
 
 NEW_WITH_PROPOSALS = {
+    "starting:start": "the years of a new office",
+    "starting:collecting": "the forms, years and days of periods to be opened",
+    "starting:people": "the units and posts for which names are to be typed",
     "reports:report-make": "the years of a new report",
     "titles:candidate-step": "the day of a new step",
     "indicators:periods-open": "the years of new periods and the days after their ends",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('indicators', '0008_figures_that_know_their_whole'),
-        ('units', '0015_slips_corrections_and_levels'),
+        ('units', '0017_slips_corrections_and_levels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -48,7 +48,7 @@ NEW = "moi"
 
 
 class Grid(forms.Form):
-    """A table of fields named `ten-0`, `ten-1` …, as many rows as were sent; a row without a first field is left out."""
+    """A table of fields named `ten-0`, `ten-1` …, as many rows as were sent; one without a first field is left out."""
 
     columns: tuple[str, ...] = ()
     most = MOST_ROWS
