@@ -84,7 +84,13 @@ def test_list_is_checked_first_and_written_once_confirmed(commune: Commune) -> N
 
 def test_duplicates_old_names_and_near_ones_are_said_row_by_row(commune: Commune) -> None:
     change(commune, CommunityAct.MERGE, ["Khu phố 1", "Khu phố 2"], "Khu phố 1")
-    rows = [["Khu phố 8"], ["khu phố 08"], ["Khu phố 2"], ["Khu phố 2", "", dt.date(2026, 5, 1)], ["Xóm Đông"]]
+    rows: list[list[Any]] = [
+        ["Khu phố 8"],
+        ["khu phố 08"],
+        ["Khu phố 2"],
+        ["Khu phố 2", "", dt.date(2026, 5, 1)],
+        ["Xóm Đông"],
+    ]
     rows += [["Mới"], ["Khu phố 9", "", dt.date(2025, 6, 1)], ["Ấp 5", "khu phố"]]
 
     found = outcomes(receive(commune, book(rows)))

@@ -315,7 +315,7 @@ def test_change_of_any_commune_takes_the_same_queries(
     }
     client.post(url(commune, "change"), data)
 
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(75):
         client.post(url(commune, "change"), data)
 
 

@@ -15,6 +15,7 @@ from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Candidate
 from awards.titles.workflow import candidates as titles
+from awards.titles.workflow.rehome import rehome
 from hocTap.lib import resting
 from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused, Stale
@@ -40,7 +41,7 @@ from units.communities.enums import CommunityAct
 from units.communities.rules import Line
 from units.communities.workflow import Correction, Result
 from units.enums import UnitKind
-from units.models import ChangeEvent, ChangeLink, CommunityStep, Unit, UnitVersion
+from units.models import ChangeEvent, ChangeLink, CommunityStep, ShareEntry, Unit, UnitVersion
 from units.workflow import add_version, close_version
 
 pytestmark = pytest.mark.django_db
@@ -373,3 +374,29 @@ def test_later_renaming_elsewhere_holds_an_undoing_up(commune: Commune) -> None:
 
     with pytest.raises(Refused, match="Khu phố 7 đã có thay đổi khác"):
         undo(step, commune)
+
+
+def test_share_that_somebody_entered_since_holds_an_undoing_up(commune: Commune) -> None:
+    step = change(commune, SPLIT, ["Khu phố 3"], "Khu phố 3", "Khu phố 4")
+    assert step.event is not None
+    link = step.event.links.get()
+    ShareEntry.objects.create(link=link, document="", by=commune.officer, at=now())
+    before = kept()
+
+    with pytest.raises(Refused, match="Khu phố 4 đã có 1 lần ghi phần chuyển"), transaction.atomic():
+        undo(step, commune)
+
+    assert kept() == before
+
+
+def test_division_after_its_holders_were_chosen_is_undone_with_them(commune: Commune) -> None:
+    going, _ = make_households(commune, "Khu phố 3", 2)
+    step = change(commune, SPLIT, ["Khu phố 3"], "Khu phố 3", "Khu phố 4")
+    there = Locality(commune.ward.pk, commune["Khu phố 4"].pk)
+    rehome({going.pk: there}, on=DAY, reason="Chia", by=commune.officer, at=now())
+    assert households(commune, DAY, "Khu phố 3", "Khu phố 4") == [1, 1]
+
+    undo(step, commune)
+
+    assert {row.community for row in Candidate.objects.all()} == {commune["Khu phố 3"]}
+    assert households(commune, DAY, "Khu phố 3") == [2]

@@ -83,6 +83,7 @@ class GridForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.fields["kind"].help_text = KIND_HELP
+        self.fields["decision"].label = "Căn cứ, khi ô căn cứ để trống"
         self.number = min(max(number_in(self.data.get("rows")), ROWS), MOST)
         self.initial["rows"] = self.number
         for place in range(1, self.number + 1):

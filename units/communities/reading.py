@@ -84,7 +84,12 @@ def _names(units: Collection[int]) -> Mapping[int, list[UnitVersion]]:
 
 
 def _on(versions: Iterable[UnitVersion], day: dt.date) -> str:
-    return next((version.name for version in versions if version.stood_on(day)), "")
+    found = _version_on(versions, day)
+    return found.name if found else ""
+
+
+def _version_on(versions: Iterable[UnitVersion], day: dt.date) -> UnitVersion | None:
+    return next((version for version in versions if version.stood_on(day)), None)
 
 
 def _of_predecessors(ward: Unit, first: dt.date) -> list[Stood]:
@@ -132,11 +137,25 @@ def came_from(versions: Iterable[UnitVersion]) -> dict[int, str]:
     found = {}
     for pk, version in shown.items():
         days = [on for unit, on in givers if unit == version.unit_id and version.stood_on(on)]
-        called = [_on(names[version.unit_id], version.valid_from - ONE_DAY)]
-        called += [_on(names[old], on - ONE_DAY) for on in days for old in givers[version.unit_id, on]]
-        if words := ", ".join(dict.fromkeys(name for name in called if name)):
-            found[pk] = words
-    return found
+        earlier = [_version_on(names[version.unit_id], version.valid_from - ONE_DAY)]
+        earlier += [_version_on(names[unit], on - ONE_DAY) for on in days for unit in givers[version.unit_id, on]]
+        if known := [(each, version.parent_id) for each in earlier if each]:
+            found[pk] = known
+    return _with_wards(found)
+
+
+def _with_wards(found: Mapping[int, list[tuple[UnitVersion, int | None]]]) -> dict[int, str]:
+    """The names, each with its ward where that was another: "Khu phố 1 (Phường 16)"."""
+    elsewhere = {old.parent_id for group in found.values() for old, ward in group if old.parent_id != ward}
+    wards = _names({ward for ward in elsewhere if ward})
+
+    def called(old: UnitVersion, ward: int | None) -> str:
+        if old.parent_id in (ward, None):
+            return old.name
+        last = old.valid_to or dt.date.max
+        return f"{old.name} ({_on(wards[old.parent_id or 0], last) or old.parent_id})"
+
+    return {pk: ", ".join(dict.fromkeys(called(*each) for each in group)) for pk, group in found.items()}
 
 
 def still_standing(ward: Unit) -> list[UnitVersion]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -39,10 +39,13 @@ def undo(step: CommunityStep, reason: str, *, by: User, at: dt.datetime) -> Comm
     event, locked.event = locked.event, None
     locked.undone_by, locked.undone_at, locked.undone_because = by, at, why
     locked.save(update_fields=["event", "undone_by", "undone_at", "undone_because"])
-    if event:
-        event.links.all().delete()
-        event.delete()
-    _put_back(locked)
+    try:
+        if event:
+            event.links.all().delete()
+            event.delete()
+        _put_back(locked)
+    except ProtectedError as held:
+        raise Refused(_what_rests(held, _names(locked))) from held
     return locked
 
 
@@ -58,11 +61,13 @@ def refuse_undoing(step: CommunityStep, told: Rearrangement) -> None:
 
 
 def _put_back(step: CommunityStep) -> None:
-    """Take away what was added, open again what was closed; a new unit goes when nothing points at it."""
+    """Take away what was added, open again what was closed; a new unit goes when nothing points at it.
+
+    Raises Django's ProtectedError otherwise; the whole undoing is then taken back.
+    """
     facts = step.facts
     added = UnitVersion.objects.filter(pk__in=[mark[0] for mark in facts.get("added", ())])
     units = {version.unit_id: version.unit for version in added.select_related("unit")}
-    names = {version.unit_id: version.name for version in added}
     added.delete()
     ends = {mark[0]: mark[4] for mark in facts.get("closed", ())}
     reopened = list(UnitVersion.objects.filter(pk__in=ends).select_related("unit"))
@@ -72,21 +77,24 @@ def _put_back(step: CommunityStep) -> None:
     new = set(facts.get("units", ()))
     if stays := [unit for pk, unit in units.items() if pk not in new]:
         refresh_lineage(*stays)
-    try:
-        Unit.objects.filter(pk__in=new).delete()
-    except ProtectedError as held:
-        raise Refused(_what_rests(held, names)) from held
+    Unit.objects.filter(pk__in=new).delete()
 
 
-def _what_rests(held: ProtectedError, names: Mapping[int, str]) -> str:
+def _names(step: CommunityStep) -> list[str]:
+    """What the step made, or closed where it made nothing."""
+    marks = step.facts.get("added") or step.facts.get("closed") or ()
+    return [mark[2] for mark in marks]
+
+
+def _what_rests(held: ProtectedError, names: Sequence[str]) -> str:
     """What points at units that are to go, by kind and number."""
     numbers: dict[str, int] = {}
     for each in held.protected_objects:
         label = str(each._meta.verbose_name)
         numbers[label] = numbers.get(label, 0) + 1
-    return f"Không hoàn tác được: {_some(names.values())} đã có {numbers_in(numbers)}."
+    return f"Không hoàn tác được: {_some(names)} đã có {numbers_in(numbers)}."
 
 
-def _some(names: Collection[str]) -> str:
-    shown = list(names)[:3]
+def _some(names: Sequence[str]) -> str:
+    shown = names[:3]
     return ", ".join(shown) + (" và nơi khác" if len(names) > len(shown) else "")
