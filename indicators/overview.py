@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 from django.utils import timezone
 
 from hocTap.lib import vi
@@ -91,6 +90,9 @@ class Overview:
     lines: list[UnitLine]
     counts: Mapping[str, int]
     total: int
+    ended: int
+    """How many of the units ended within the period, and report its first days."""
+    ended_approved: int
     unlisted: int
     """How many more should report that the catalogue lacks."""
     rates: list[RateSum]
@@ -125,8 +127,14 @@ class Overview:
 
     @property
     def approved_words(self) -> str:
-        """Of how many units the approved figures are: "2/168 phường, xã"."""
-        return f"{vi.whole(self.counts.get(State.APPROVED, 0))}/{vi.whole(self.expected)} {self.units_word}"
+        """Of how many units the approved figures are: "2/168 phường, xã"; of those that stood at the period's end."""
+        approved = self.counts.get(State.APPROVED, 0) - self.ended_approved
+        return f"{vi.whole(approved)}/{vi.whole(self.expected - self.ended)} {self.units_word}"
+
+    @property
+    def ended_words(self) -> str:
+        """The same of units that ended within the period: "0/10"; nothing where none did."""
+        return f"{vi.whole(self.ended_approved)}/{vi.whole(self.ended)}" if self.ended else ""
 
     @property
     def beside(self) -> list[tuple[Indicator, Beside]]:
@@ -170,10 +178,10 @@ def build_overview(
     standings = standings_in([each.pk for each in shown], period)
     days = days_of(standings.values(), period)
     lines = [_line(standings[each.pk], days[each.pk], period, columns, cells, progress, today) for each in shown]
+    states = {each.unit_id: each.state for each in current}
     if shown.has_other_pages():
-        counts = _counts(of_form.filter(period=period, unit__in=[each.pk for each in units]))
-    else:
-        counts = Counter(each.state for each in current)
+        states = _states(of_form.filter(period=period, unit__in=[each.pk for each in units]))
+    ended = {each.pk for each in series.ended[period.year]}
     return Overview(
         unit=unit,
         form=form,
@@ -181,8 +189,10 @@ def build_overview(
         periods=columns,
         page=shown,
         lines=lines,
-        counts=counts,
+        counts=Counter(states.values()),
         total=len(units),
+        ended=len(ended),
+        ended_approved=sum(states.get(pk) == State.APPROVED for pk in ended),
         unlisted=series.unlisted(period.year),
         rates=[
             RateSum(each, series.year(each.numerator.code, period.year, each.base.code)) for each in layout.indicators
@@ -221,8 +231,9 @@ def _cells(of_form: SubmissionQuerySet, units: list[int], periods: list[Period])
     return {(each.unit_id, each.period_id): each for each in found}
 
 
-def _counts(submissions: SubmissionQuerySet) -> dict[str, int]:
-    return dict(submissions.values_list("state").annotate(Count("pk")))
+def _states(submissions: SubmissionQuerySet) -> dict[int, str]:
+    """The state of each unit's sheet."""
+    return dict(submissions.values_list("unit_id", "state"))
 
 
 def _line(
