@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from awards.titles.models import Candidate
 from tests.awards.titles.factories import press
-from tests.communities.factories import DAY, FIRST, Commune, change, make_commune, make_households, standing
+from tests.communities.factories import DAY, FIRST, Commune, change, make_commune, make_households, rename, standing
 from tests.factories import make_unit, make_user
 from units.communities import workflow
 from units.communities.enums import CommunityAct
@@ -325,3 +325,28 @@ def test_day_that_is_no_day_is_said(client: Client, commune: Commune) -> None:
     answer = client.get(url(commune), {"ngay": "hôm nọ"})
 
     assert answer.status_code == 400
+
+
+def test_nobody_is_written_under_a_community_that_is_no_more(client: Client, commune: Commune) -> None:
+    change(commune, CommunityAct.MERGE, ["Khu phố 1", "Khu phố 2"], "Khu phố 9")
+    logged_in(client, commune.officer)
+    page = reverse("titles:candidate-add", args=["household"])
+    old = commune["Khu phố 1"].pk
+
+    shown = client.get(page).content.decode()
+    answer = client.post(page, {"place": old, "name": "Lê Văn Mới", "address": "1 đường Thử"})
+
+    assert f'<option value="{old}">Khu phố 1 (đến 28/02/2026)</option>' in shown
+    assert answer.status_code == 422
+    assert "Khu phố 1 đã kết thúc ngày 28/02/2026; nay là Khu phố 9. Hãy ghi vào đó." in text_of(answer)
+    assert not Candidate.objects.exists()
+
+
+def test_renamed_community_is_offered_once_by_its_latest_name(client: Client, commune: Commune) -> None:
+    rename(commune, {"Khu phố 3": "Khu phố 0"})
+    logged_in(client, commune.officer)
+
+    shown = client.get(reverse("titles:candidate-add", args=["household"])).content.decode()
+
+    names = re.findall(r"<option value=\"\d+\">([^<]+)</option>", shown)
+    assert names == ["Ấp Đông", "Khu phố 0", "Khu phố 1", "Khu phố 2"]

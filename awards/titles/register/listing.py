@@ -12,6 +12,7 @@ from awards.titles.enums import CandidateState, NominationState
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Band, Nomination
 from awards.titles.querysets import TITLE_ROLES, CandidateQuerySet
+from hocTap.lib import vi
 from units.enums import UnitKind
 from units.models import UnitVersion, User
 
@@ -28,19 +29,32 @@ def places(user: User, kind: UnitKind, *, at_most: int = 500) -> list[tuple[int,
 
 
 def communities(user: User, ward_id: int | None = None) -> list[tuple[int, str]]:
-    """Khu phố in the remit; with their ward where there are several wards."""
+    """Khu phố in the remit by their latest names, with their ward where there are several wards.
+
+    One that ended while others of its ward go on says until when it was there: its holders of the past are under it.
+    """
     wards = dict(places(user, UnitKind.WARD))
     seen = user.lines_in_remit(*TITLE_ROLES).values("descendant")
     found = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit__in=seen)
     if ward_id:
         found = found.filter(parent=ward_id)
-    names: dict[int, tuple[str, str]] = {}
     order = {pk: place for place, pk in enumerate(wards)}
     rows = sorted(found.order_by("sort_key", "valid_from")[:2000], key=lambda row: order.get(row.parent_id or 0, -1))
+    latest: dict[int, UnitVersion] = {}
     for row in rows:
-        names[row.unit_id] = (row.name, wards.get(row.parent_id or 0, ""))
-    several = len({ward for _, ward in names.values()}) > 1
-    return [(pk, f"{ward} – {name}" if several and ward else name) for pk, (name, ward) in names.items()]
+        if row.unit_id not in latest or latest[row.unit_id].valid_from < row.valid_from:
+            latest[row.unit_id] = row
+    going_on = {row.parent_id for row in latest.values() if row.valid_to is None}
+    shown = [(row, wards.get(row.parent_id or 0, "")) for row in rows if latest[row.unit_id] is row]
+    several = len({ward for _, ward in shown}) > 1
+    return [
+        (row.unit_id, f"{f'{ward} – ' if several and ward else ''}{row.name}{_until(row, going_on)}")
+        for row, ward in shown
+    ]
+
+
+def _until(row: UnitVersion, going_on: set[int | None]) -> str:
+    return f" (đến {vi.day(row.valid_to)})" if row.valid_to and row.parent_id in going_on else ""
 
 
 class ListForm(forms.Form):

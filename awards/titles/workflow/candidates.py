@@ -14,6 +14,7 @@ from awards.titles.enums import CandidateEventKind, NominationState
 from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CandidateEvent, Nomination
+from awards.titles.workflow.places import refuse_ended
 from awards.titles.workflow.states import CANDIDATES
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
@@ -39,6 +40,7 @@ def record(kind: TitleKind, place: Locality, facts: Mapping[str, Any], *, by: Us
 def record_all(candidates: Sequence[Candidate], *, by: User, at: dt.datetime) -> list[Candidate]:
     """Write new candidates into the register, each with its event; all or none. Raises Refused as `record` does."""
     today = timezone.localtime(at).date()
+    refuse_ended({(candidate.ward_id, candidate.community_id) for candidate in candidates}, today)
     for candidate in candidates:
         candidate.key_name()
         candidate.known_since, candidate.changed_at = candidate.known_since or today, at
@@ -88,6 +90,8 @@ def move(
     """
     locked = _lock(candidate, Kind.MOVED)
     refuse_day(locked, Kind.MOVED, on, at)
+    if to != (locked.ward_id, locked.community_id):
+        refuse_ended({to}, timezone.localtime(at).date())
     new = {
         "address": words(address, name="Địa chỉ", longest=200),
         "ward_id": to.ward_id,
