@@ -71,7 +71,23 @@ def read_tree(unit: Unit, kind: UnitKind, spans: Spans) -> Tree:
         tree.between[year] = tuple(
             (each.depth, each.ward, stands) for each, stands in stood.values() if each.ward.kind != kind
         )
+    _leave_out_moved(tree)
     return tree
+
+
+def _leave_out_moved(tree: Tree) -> None:
+    """A unit that went on under another parent did not end: that one counts it. A query only where units left."""
+    left = {ward.pk for wards in tree.ended.values() for ward in wards}
+    if not left:
+        return
+    spans: dict[int, list[tuple[dt.date, dt.date]]] = {}
+    versions = UnitVersion.objects.order_by().filter(unit__in=left)
+    for unit, first, last in versions.values_list("unit_id", "valid_from", "valid_to"):
+        spans.setdefault(unit, []).append((first, last or dt.date.max))
+    for year, wards in tree.ended.items():
+        if wards:
+            day = tree.days[year]
+            tree.ended[year] = tuple(ward for ward in wards if not _on(spans[ward.pk], day, day))
 
 
 def _rows(unit: Unit, levels: list[UnitKind]) -> Iterable[Stood]:

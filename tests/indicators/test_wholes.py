@@ -18,7 +18,7 @@ from tests.factories import make_district, make_unit, make_ward
 from tests.reports.factories import load_catalogue, officer, report_figures, titles
 from units.enums import UnitKind
 from units.models import Unit
-from units.workflow import close_version
+from units.workflow import add_version, close_version
 
 YEAR = 2020
 MEASURES = {
@@ -228,6 +228,21 @@ def test_wards_that_ended_within_a_year_give_their_flows_and_no_stocks(city: Uni
 
     assert found.year("fund-raised", YEAR).numerator == 12
     assert found.year("household-total", YEAR).numerator == 300
+
+
+def test_a_ward_that_went_on_under_another_district_counts_there_alone(city: Unit) -> None:
+    old, new = make_district("Quận 11", city), make_district("Quận 6", city)
+    ward = make_ward("Phường 5", old)
+    add_version(ward, valid_from=dt.date(YEAR, 7, 1), parent=new)
+    report_figures(ward, YEAR, {"fund-raised": 5})
+
+    sums = {unit: load(unit, YEAR, YEAR).year("fund-raised", YEAR) for unit in (old, new, city)}
+
+    assert {unit: (found.numerator, found.reported, found.expected) for unit, found in sums.items()} == {
+        old: (None, 0, 0),
+        new: (5, 1, 1),
+        city: (5, 1, 1),
+    }
 
 
 def test_a_district_that_ended_within_a_year_keeps_the_days_until_then(city: Unit) -> None:
