@@ -172,6 +172,11 @@ class ChangeEventAdmin(Kept):
     list_filter = ["kind", "effective_on", "verified"]
     search_fields = ["links__predecessor__versions__folded", "links__successor__versions__folded"]
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Links may have gone as well as come: who answers for whom is derived anew."""
+        super().save_related(request, form, formsets, change)
+        workflow.derive_heritage(None)
+
 
 class ServiceFormSet(BaseInlineFormSet):
     def clean(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When, Window
+from django.db.models import Case, Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         CentreService,
         ChangeLink,
         EvaluationSet,
+        Heritage,
         LearningCentre,
         Lineage,
         Post,
@@ -166,6 +167,12 @@ class LineageQuerySet(models.QuerySet["Lineage"]):
         return self.filter(standing(day))
 
 
+class HeritageQuerySet(models.QuerySet["Heritage"]):
+    def on(self, day: dt.date) -> Self:
+        """Who answers on the day."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
 class ChangeLinkQuerySet(models.QuerySet["ChangeLink"]):
     """Links between units; all that lead on from some units, or to them, are one query however many generations."""
 
@@ -209,6 +216,17 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts held on some day from the first to the last (no last day: for ever)."""
         begun = self.filter(valid_from__lte=last) if last else self
         return begun.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+
+    def with_heritage(self, day: dt.date) -> Self:
+        """A row for each unit whose past the post's unit has taken over by the day: `past`, its id, none where none.
+
+        `past_whole`: all of it, and on this day still; `past_above`: only as the office over an heir.
+        """
+        begun = FilteredRelation("unit__inherits", condition=Q(unit__inherits__since__lte=day))
+        now = Q(inherits__until__isnull=True) | Q(inherits__until__gte=day)
+        whole = Case(When(Q(inherits__whole=True) & now, then=True), default=False, output_field=models.BooleanField())
+        found = self.annotate(inherits=begun)
+        return found.annotate(past=F("inherits__unit"), past_whole=whole, past_above=F("inherits__above"))
 
 
 class LearningCentreQuerySet(models.QuerySet["LearningCentre"]):

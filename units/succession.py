@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from fractions import Fraction
 
+from units.batching import batches
 from units.models import ChangeLink, UnitVersion
 from units.rules import Span
 from units.rules.succession import Answer, Link, Stood, answer, stands
@@ -42,7 +43,8 @@ def links_from(units: Collection[int], until: dt.date) -> list[Link]:
 def days_stood(units: Iterable[int]) -> Stood:
     """The days on which each of the units stood."""
     stood: dict[int, list[Span]] = defaultdict(list)
-    rows = UnitVersion.objects.filter(unit__in=set(units)).order_by()
-    for unit, first, last in rows.values_list("unit", "valid_from", "valid_to"):
-        stood[unit].append(Span.of(first, last))
+    for some in batches(set(units)):
+        rows = UnitVersion.objects.filter(unit__in=some).order_by()
+        for unit, first, last in rows.values_list("unit", "valid_from", "valid_to"):
+            stood[unit].append(Span.of(first, last))
     return dict(stood)

@@ -24,7 +24,7 @@ from units.models.named import ENDS_AFTER_START, Named
 from units.models.people import Post, User
 from units.models.sent_forms import SentForm
 from units.models.shares import ShareEntry
-from units.models.tree import ChangeEvent, ChangeLink, Lineage, Unit, UnitVersion
+from units.models.tree import ChangeEvent, ChangeLink, Heritage, Lineage, Unit, UnitVersion
 
 __all__ = [
     "ENDS_AFTER_START",
@@ -50,6 +50,7 @@ __all__ = [
     "HandOverPart",
     "HandOverStep",
     "HandedOver",
+    "Heritage",
     "LearningCentre",
     "Lineage",
     "ListFile",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from hocTap.lib import vi
@@ -48,8 +49,14 @@ class User(Named, AbstractUser):
 
     @cached_property
     def posts_today(self) -> list[Post]:
-        """The posts held on this day; read once for each request."""
-        return list(self.posts.on(timezone.localdate()).order_by("role", "unit_id"))
+        """The posts held on this day, each with the pasts that came to its unit; read once for each request."""
+        today = timezone.localdate()
+        held: dict[int, Post] = {}
+        for row in self.posts.on(today).with_heritage(today).order_by("role", "unit_id", "pk"):
+            post = held.setdefault(row.pk, row)
+            if row.past is not None:
+                post.pasts.append(Past(row.past, row.past_whole, row.past_above))
+        return list(held.values())
 
     def units_as(self, *roles: Role) -> list[int]:
         """Ids of the units where the person holds one of the roles today (any role when none is named)."""
@@ -70,13 +77,54 @@ class User(Named, AbstractUser):
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_administrator
 
+    @property
+    def only_reads(self) -> bool:
+        """Sees a unit's whole and changes nothing: who holds no other post (lãnh đạo, người xem)."""
+        return bool(self.posts_today) and not self.is_superuser and {p.role for p in self.posts_today} == {Role.READER}
+
+    def units_of_past(self, *roles: Role, whole: bool = True) -> list[int]:
+        """Ids of units that are no more and wholly passed to units of such posts; with `whole=False` those in parts."""
+        posts = [post for post in self.posts_today if not roles or post.role in roles]
+        return [past.unit for post in posts for past in post.pasts if past.whole == whole]
+
+    def units_kept(self, *roles: Role) -> list[int]:
+        """Ids of the units whose own books the person keeps: those of the posts, and the past that came to them whole.
+
+        Not what an office merely stands over: of Phường 5, whole in Hòa Bình, the officer of Hòa Bình.
+        """
+        posts = [post for post in self.posts_today if not roles or post.role in roles]
+        past = [past.unit for post in posts for past in post.pasts if past.whole and not past.above]
+        return [*(post.unit_id for post in posts), *past]
+
+    def lines_in_charge(self, *roles: Role) -> querysets.LineageQuerySet:
+        """Lines of the tree that start at the units of the person's posts, or at units that wholly passed to them."""
+        return Lineage.objects.filter(ancestor__in=[*self.units_as(*roles), *self.units_of_past(*roles)])
+
     def lines_in_remit(self, *roles: Role) -> querysets.LineageQuerySet:
-        """Lines of the tree that start at the units of the person's posts."""
-        return Lineage.objects.filter(ancestor__in=self.units_as(*roles))
+        """Lines of the tree whose figures the person may read: those in charge, and of a divided unit its own.
+
+        An heir of a part reads what the unit itself kept; what stood under it went to one heir or another.
+        """
+        parts = self.units_of_past(*roles, whole=False)
+        if not parts:
+            return self.lines_in_charge(*roles)
+        starts = [*self.units_as(*roles), *self.units_of_past(*roles)]
+        return Lineage.objects.filter(Q(ancestor__in=starts) | Q(ancestor__in=parts, depth=0))
 
     def oversees(self, role: Role, unit_id: int, day: dt.date) -> bool:
-        """Whether, through a post of this role, the unit stood under (or is) the person's unit on the day."""
-        return self.lines_in_remit(role).on(day).filter(descendant=unit_id).exists()
+        """Whether, through a post of this role, the unit stood under (or is) the person's unit on the day.
+
+        Also where it stood so under a unit that has wholly passed to the person's.
+        """
+        return self.lines_in_charge(role).on(day).filter(descendant=unit_id).exists()
+
+
+class Past(NamedTuple):
+    """A unit that is no more and came to the unit of a post, whole or in part, or to one under it."""
+
+    unit: int
+    whole: bool
+    above: bool
 
 
 class Post(models.Model):
@@ -108,3 +156,8 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.unit}"
+
+    @cached_property
+    def pasts(self) -> list[Past]:
+        """Filled by `User.posts_today`."""
+        return []

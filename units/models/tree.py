@@ -156,6 +156,36 @@ class Lineage(models.Model):
         return f"{self.ancestor_id} > {self.descendant_id}"
 
 
+class Heritage(models.Model):
+    """Who answers for a unit that is no more, and from when: the links of all generations followed to their ends.
+
+    Derived by the one rule of succession and written only by `units.workflow.heritage`. Example: Hòa Bình
+    answers for Phường 5, whole, since 01/07/2025; Bình Thới and Phú Thọ for parts of Phường 12, through Phường 8.
+    `above` marks an office that stands over an heir but never stood over the unit: it reads what its heir reads.
+    """
+
+    heir = models.ForeignKey(Unit, models.CASCADE, related_name="inherits")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="inherited_by")
+    since = models.DateField()
+    until = models.DateField(null=True)
+    whole = models.BooleanField()
+    above = models.BooleanField(default=False)
+
+    objects = querysets.HeritageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["heir", "unit", "since"], name="heritage_once"),
+            models.CheckConstraint(condition=~Q(heir=F("unit")), name="heritage_of_another"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="heritage_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} → {self.heir_id}"
+
+
 class ChangeEvent(models.Model):
     """One act of the state on units: a renaming, a merger, a part moved, a level ended."""
 

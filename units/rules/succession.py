@@ -14,10 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
-from units.rules.days import Span
+from units.rules.days import OPEN, Span, merged
+
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,43 @@ def answer(unit: int, day: dt.date, links: Iterable[Link], stood: Stood) -> Answ
     """
     since = last_stood(unit, day, stood)
     return Answer({} if since is None else heirs(unit, since, day, links, stood))
+
+
+@dataclass(frozen=True)
+class Inheritance:
+    """From the first day to the last the heir answers for the unit, which is no more: for all of it or for a part."""
+
+    heir: int
+    unit: int
+    span: Span
+    whole: bool
+
+
+def inheritances(unit: int, links: Sequence[Link], stood: Stood) -> list[Inheritance]:
+    """Everybody who answers for the unit at some time after its end: `answer`, asked for every day at once.
+
+    The links are those that lead on from the unit. An heir that answers first for all and later for a part has a row
+    for either time. While the unit stands (also again, after a gap) it answers for itself, and nobody inherits.
+    """
+    found: dict[tuple[int, bool], list[Span]] = defaultdict(list)
+    for span in turns(unit, links, stood):
+        held = answer(unit, span.first, links, stood)
+        for heir in held.units:
+            if heir != unit:
+                found[heir, heir == held.whole].append(span)
+    return [Inheritance(heir, unit, span, whole) for (heir, whole), spans in found.items() for span in merged(spans)]
+
+
+def turns(unit: int, links: Sequence[Link], stood: Stood) -> list[Span]:
+    """The days after the unit's first end, cut wherever the answer may change: at links and at ends and beginnings."""
+    ends = [span.last for span in merged(stood.get(unit, ())) if span.last != OPEN]
+    if not ends or not links:
+        return []
+    units = {unit, *(link.new for link in links)}
+    spans = [span for each in units for span in stood.get(each, ())]
+    after = {span.last + ONE_DAY for span in spans if span.last != OPEN}
+    days = sorted(day for day in after | {span.first for span in spans} | {link.on for link in links} if day > ends[0])
+    return [Span(first, last - ONE_DAY) for first, last in pairwise(days)] + [Span(days[-1], OPEN)]
 
 
 def last_stood(unit: int, day: dt.date, stood: Stood) -> dt.date | None:

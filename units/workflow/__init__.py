@@ -4,6 +4,7 @@ from units.workflow.centre_log import Decision, authority_on
 from units.workflow.centre_undo import can_be_voided, last_step, void_decision
 from units.workflow.centre_work import enter, enter_many, evaluate, void
 from units.workflow.centres import change_state, found_centre, leave, merge, serve
+from units.workflow.heritage import derive_heritage
 from units.workflow.lineage import one_tree_writer_at_a_time, refresh_lineage
 from units.workflow.people import appoint, correct_post, end_post
 from units.workflow.versions import (
@@ -28,6 +29,7 @@ __all__ = [
     "change_state",
     "close_version",
     "correct_post",
+    "derive_heritage",
     "end_post",
     "enter",
     "enter_many",

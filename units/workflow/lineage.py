@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -14,13 +12,12 @@ from django.db.models import Q
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused
 from units import rules
+from units.batching import BATCH as BATCH
+from units.batching import batches as batches
 from units.models import Lineage, Unit, UnitVersion
 from units.rules import Span, Standing
+from units.workflow.heritage import derive_heritage
 
-BATCH = 2_000
-"""Ids in one query: below what either database takes."""
-
-T = TypeVar("T")
 Row = tuple[int, int, int, dt.date, dt.date | None]
 """Ancestor, descendant, depth, from, to."""
 
@@ -28,6 +25,8 @@ Row = tuple[int, int, int, dt.date, dt.date | None]
 @transaction.atomic
 def refresh_lineage(*units: Unit) -> None:
     """Derive the lines of these units, and of all that ever stood under them; of all units if none is named.
+
+    Who answers for units that are no more (`Heritage`) follows from the same days, and is derived with them.
 
     Only rows that differ are written, so a second call changes nothing.
     Raises Refused when a unit would stand under itself on some day.
@@ -43,6 +42,7 @@ def refresh_lineage(*units: Unit) -> None:
             Lineage(ancestor_id=up, descendant_id=down, depth=depth, valid_from=first, valid_to=last)
             for up, down, depth, first, last in rows
         )
+    derive_heritage(touched)
 
 
 def one_tree_writer_at_a_time() -> None:
@@ -109,13 +109,6 @@ def closure(units: set[int], step: Callable[[list[int]], Iterable[int]]) -> set[
         frontier = {pk for batch in batches(frontier) for pk in step(batch)} - found
         found |= frontier
     return found
-
-
-def batches(items: Iterable[T]) -> Iterator[list[T]]:
-    """The items in lists that fit one query."""
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _parts(field: str, units: set[int] | None) -> list[Q]:

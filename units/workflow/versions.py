@@ -16,6 +16,7 @@ from units import rules
 from units.enums import ChangeKind, UnitKind
 from units.models import ChangeEvent, ChangeLink, Unit, UnitVersion
 from units.rules import Span, Standing
+from units.workflow.heritage import derive_heritage
 from units.workflow.lineage import batches, one_tree_writer_at_a_time, refresh_lineage, refuse_cycles, standings
 
 ONE_DAY = dt.timedelta(days=1)
@@ -169,6 +170,7 @@ def record_changes(changes: Sequence[Change]) -> list[ChangeEvent]:
     ChangeEvent.objects.bulk_create(events, batch_size=500)
     links = [_link(event, move) for event, change in zip(events, changes, strict=True) for move in change.moves]
     ChangeLink.objects.bulk_create(links, batch_size=500)
+    derive_heritage({unit for link in links for unit in (link.predecessor_id, link.successor_id)})
     return events
 
 
