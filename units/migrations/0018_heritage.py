@@ -14,7 +14,7 @@ def derive(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0016_shares_entered'),
+        ('units', '0017_slips_corrections_and_levels'),
     ]
 
     operations = [
