@@ -68,6 +68,7 @@ NEW_WITH_PROPOSALS = {
     "starting:people": "the units and posts for which names are to be typed",
     "reports:report-make": "the years of a new report",
     "titles:candidate-step": "the day of a new step",
+    "titles:move-ask": "the day of a move",
     "indicators:periods-open": "the years of new periods and the days after their ends",
     "titles:criteria-copy": "the name, issuer and place of the set that is copied",
     "indicators:target-add": "the unit and the reach that most targets have",

@@ -84,7 +84,7 @@ Holder = tuple[int, str, int | None, int | None]
 def _holders(wards: Collection[int], last_day: dt.date) -> Counter[Holder]:
     """How many were on the register of these wards that day."""
     inside = Lineage.objects.filter(ancestor__in=wards, depth=0).values_list("descendant", flat=True).distinct()
-    moved = moved_after(last_day, ON_WARD_SHEET)
+    moved = moved_after(last_day, ON_WARD_SHEET, set(inside))
     found: Counter[Holder] = Counter()
     rows = holders_in(last_day, ON_WARD_SHEET, inside).order_by()
     stayed = rows.exclude(pk__in=list(moved)) if moved else rows

@@ -35,14 +35,18 @@ def _nominated(year: int) -> Q:
     return Q(Exists(Nomination.objects.registered().filter(candidate=OuterRef("pk"), kind=OuterRef("kind"), year=year)))
 
 
-def moved_after(day: dt.date, kinds: Iterable[str]) -> dict[int, Locality]:
+def moved_after(day: dt.date, kinds: Iterable[str], wards: Collection[int] | None = None) -> dict[int, Locality]:
     """Where the holders that moved after the day had belonged on it, by candidate; one query.
 
-    The first move after the day says from where it led. A new address in the same khu phố is no move.
+    The first move after the day says from where it led. A new address in the same khu phố is no move. With `wards`
+    only holders that are in one of these wards now, or left one of them after the day.
     """
     moves = CandidateEvent.objects.filter(
         kind__in=ELSEWHERE, happened_on__gt=day, undone_by__isnull=True, candidate__kind__in=list(kinds)
     )
+    if wards is not None:
+        left = moves.filter(before__ward_id__in=list(wards)).order_by().values("candidate")
+        moves = moves.filter(Q(candidate__ward__in=list(wards)) | Q(candidate__in=left))
     found: dict[int, Locality] = {}
     facts = moves.order_by("happened_on", "pk").values_list(
         "candidate_id", "candidate__ward_id", "candidate__community_id", "before"
@@ -67,7 +71,7 @@ def holders_on(day: dt.date, kind: str, wards: Collection[int]) -> dict[Locality
     Those written down by then and those written down later are counted apart: the first are all but a few, and are
     counted from an index alone.
     """
-    moved = moved_after(day, [kind])
+    moved = moved_after(day, [kind], wards)
     rows = Candidate.objects.filter(_lasting(day), kind=kind).order_by()
     stayed = rows.filter(ward__in=wards).exclude(pk__in=list(moved)) if moved else rows.filter(ward__in=wards)
     found: dict[Locality, int] = defaultdict(int)
@@ -83,8 +87,8 @@ def holders_on(day: dt.date, kind: str, wards: Collection[int]) -> dict[Locality
 def holders_in(day: dt.date, kinds: Iterable[str], wards: QuerySet[Lineage, int]) -> CandidateQuerySet:
     """The holders that belonged to these wards on the day."""
     chosen = list(kinds)
-    moved = moved_after(day, chosen)
-    inside = set(wards) if moved else set()
+    inside = set(wards)
+    moved = moved_after(day, chosen, inside)
     had_been = Q(pk__in=[pk for pk, then in moved.items() if then.ward_id in inside])
     stayed = Q(ward__in=wards) & ~Q(pk__in=list(moved))
     return Candidate.objects.filter(known_on(day), stayed | had_been, kind__in=chosen)

@@ -11,8 +11,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from awards.titles.enums import CandidateEventKind, MoveState
+from awards.titles.holders import holders_on
 from awards.titles.kinds import TitleKind
+from awards.titles.locality import Locality
 from awards.titles.models import Candidate, MoveRequest
+from awards.titles.workflow import candidates as steps
 from awards.titles.workflow import moving
 from awards.titles.workflow.moving import Going
 from hocTap.lib.refusals import Refused, Stale
@@ -185,3 +188,19 @@ def test_list_asks_six_questions_whatever_its_length(
 
     with django_assert_num_queries(6):
         client.get(reverse("titles:move-list"))
+
+
+def test_holder_that_moved_twice_is_counted_where_it_was_whichever_ward_is_asked(world: World) -> None:
+    third = make_ward("Phường 7", world.district)
+    clan = make_candidate(world, "Dòng họ Thử", TitleKind.CLAN)
+    for to, day in ((world.other_ward, dt.date(2020, 5, 1)), (third, dt.date(2020, 8, 1))):
+        steps.move(clan, Locality(to.pk), f"{day}", on=day, reason="", by=world.officer, at=NOW)
+        clan.refresh_from_db()
+    wards = (world.ward, world.other_ward, third)
+
+    found = {
+        day: [sum(holders_on(day, TitleKind.CLAN, [ward.pk]).values()) for ward in wards]
+        for day in (dt.date(2020, 4, 1), dt.date(2020, 6, 1), dt.date(2020, 9, 1))
+    }
+
+    assert list(found.values()) == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
