@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -29,6 +29,7 @@ KNOWN = {
     "periods": {"days_after", "opens"},
     "people": {"name", "role", "unit", "email"},
 }
+Made = TypeVar("Made")
 OPENS = {"start": False, "end": True}
 
 
@@ -120,7 +121,7 @@ def _periods(forms: Sequence[Form], first: int, last: int, row: Mapping[str, Any
 
 
 def _people(office: Unit, rows: Any, first: dt.date, last: dt.date, today: dt.date) -> list[Entered]:
-    places = Places(office, office.versions.order_by("valid_from").last(), reporting(office, first, last))
+    places = Places(office, reporting(office, first, last))
     newcomers = []
     for number, raw in enumerate(_list(rows, "people")):
         place = f"people[{number}]"
@@ -132,7 +133,7 @@ def _people(office: Unit, rows: Any, first: dt.date, last: dt.date, today: dt.da
     return enter_people(newcomers, today=today)
 
 
-def _at(place: str, do: Any) -> Any:
+def _at(place: str, do: Callable[[], Made]) -> Made:
     """What the step makes; what it refuses names the place in the file."""
     try:
         return do()
@@ -182,4 +183,4 @@ def _day(row: Mapping[str, Any], key: str, place: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        return _at(f"{place}.{key}", lambda: vi.parse_day(text))  # type: ignore[no-any-return]
+        return _at(f"{place}.{key}", lambda: vi.parse_day(text))

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from hocTap.lib import vi
 from indicators.models import Form, OfficeStart, Period
 from indicators.starting.reporting import Reporting, reporting, span_of
@@ -49,17 +51,30 @@ def standing(office: Unit, start: OfficeStart, *, now: dt.datetime, today: dt.da
     gaps = [
         *_about_units(units),
         *_about_forms(start, forms, periods, today),
-        *_about_people(office, units, posts, today),
+        *_about_people(office, units, posts),
         *_about_accounts(people, now),
         *_about_communities(units, last),
     ]
     return Standing(units, forms, periods, people, gaps)
 
 
+def above(office: Unit) -> list[int]:
+    """The units under which the office stood on any day."""
+    return list(office.lines_up.filter(depth__gt=0).order_by("depth").values_list("ancestor", flat=True).distinct())
+
+
 def posts_at(office: Unit, units: Sequence[int], today: dt.date) -> list[Post]:
-    """The posts held today at the office, and at its units; also those that begin later."""
-    held = Post.objects.filter(unit__in={office.pk, *units}, user__is_active=True).select_related("user")
+    """The posts held today (or later) at the office and its units, and those of the offices above, which approve."""
+    own = Q(unit__in={office.pk, *units}) | Q(unit__in=above(office), role=Role.DISTRICT_OFFICE)
+    held = Post.objects.filter(own, user__is_active=True).select_related("user")
     return [post for post in held.order_by("pk") if post.valid_to is None or post.valid_to >= today]
+
+
+def approving_units(office: Unit, units: Sequence[Reporting]) -> set[int]:
+    """At which units an office approves the sheets: a unit that reports itself does not approve its own."""
+    upper = set(above(office))
+    alone = [each.unit_id for each in units] == [office.pk] and bool(upper)
+    return upper if alone else upper | {office.pk}
 
 
 def listed(names: Sequence[str]) -> str:
@@ -102,19 +117,18 @@ def _years(years: list[int]) -> str:
     return ", ".join(str(each[0]) if len(each) == 1 else f"{each[0]}–{each[-1]}" for each in spans)
 
 
-def _about_people(office: Unit, units: list[Reporting], posts: list[Post], today: dt.date) -> list[Gap]:
+def _about_people(office: Unit, units: list[Reporting], posts: list[Post]) -> list[Gap]:
     gaps = []
     officers = {post.unit_id for post in posts if post.role == Role.WARD_OFFICER}
     without = [each.version.name for each in units if each.unit_id not in officers]
     if without:
         kind = words.counted([each.version for each in units if each.unit_id not in officers])
         gaps.append(Gap(f"{kind} chưa có người nhập số liệu: {listed(without)}.", "people"))
-    above = office.lines_up.values_list("ancestor", flat=True)
-    approvers = set(
-        Post.objects.on(today).filter(unit__in=above, role=Role.DISTRICT_OFFICE).values_list("user", flat=True)
-    )
+    approving = approving_units(office, units)
+    approvers = {post.user_id for post in posts if post.role == Role.DISTRICT_OFFICE and post.unit_id in approving}
     if not approvers:
-        gaps.append(Gap("Chưa có ai của cơ quan phụ trách để duyệt báo cáo.", "people"))
+        who = "cơ quan phụ trách cấp trên" if office.pk not in approving else "cơ quan phụ trách"
+        gaps.append(Gap(f"Chưa có ai của {who} để duyệt báo cáo.", "people"))
     elif len(approvers) == 1 and units:
         (only,) = approvers
         both = [post for post in posts if post.user_id == only and post.role == Role.WARD_OFFICER]

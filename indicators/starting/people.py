@@ -9,6 +9,7 @@ from awards.uploads.books.grids import Book, Grid, open_book
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused
 from hocTap.lib.vi.cells import text_in
+from indicators.starting.missing import above
 from indicators.starting.reporting import Reporting
 from units import words
 from units.enums import Role
@@ -62,7 +63,7 @@ def role_named(text: str) -> Role:
     """The role that the words mean. Raises Refused, naming the roles, for other words."""
     said = _plain(text)
     for role in Role:
-        if said in (_plain(role.label), role.value):
+        if said in (_plain(role.label), _plain(role.value)):
             return role
     found = next((role for role, ways in ROLES if any(way in said for way in ways)), None)
     if said and found:
@@ -75,13 +76,17 @@ def _plain(text: str) -> str:
 
 
 class Places:
-    """The office and its units, found by the names people write: "Phường 5", "phuong 5"; nothing is the office."""
+    """The office, its units and those above it, by the names people write: "phuong 5"; nothing is the office."""
 
-    def __init__(self, office: Unit, own: UnitVersion | None, units: Sequence[Reporting]) -> None:
+    def __init__(self, office: Unit, units: Sequence[Reporting]) -> None:
         self.office = office
         self.names: dict[str, list[Unit]] = {}
         self.shown: list[str] = []
-        for version in [*([own] if own else []), *(each.version for each in units)]:
+        around = {office.pk: 0} | {unit: place for place, unit in enumerate(above(office), start=1)}
+        versions = UnitVersion.objects.filter(unit__in=around).select_related("unit").order_by("valid_from")
+        latest = {version.unit_id: version for version in versions}
+        self.around = [latest[unit] for unit in sorted(latest, key=lambda unit: around[unit])]
+        for version in [*self.around, *(each.version for each in units)]:
             fold = vi.fold(words.named(version))
             kept = self.names.setdefault(fold, [])
             if version.unit not in kept:

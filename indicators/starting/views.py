@@ -32,7 +32,7 @@ from indicators.starting.forms import (
     WhoForm,
     this_year,
 )
-from indicators.starting.missing import posts_at, standing
+from indicators.starting.missing import approving_units, posts_at, standing
 from indicators.starting.people import PersonRow, Places, role_named, rows_in
 from indicators.starting.permissions import only_administrators
 from indicators.starting.places import Facts, Typed, default_days, find, found, read_path, similar
@@ -251,7 +251,7 @@ def collect(request: UserRequest, pk: int) -> HttpResponse:
         collecting.load_catalogue()
         return redirect("starting:collecting", pk)
     forms = collecting.newest_forms()
-    chosen = list(kept.forms.all()) if kept.pk else []
+    chosen = list(kept.forms.all()) if not kept._state.adding else []
     initial = {"forms_": chosen or forms[:1], "first": kept.first_year, "last": kept.last_year}
     form = CollectingForm(posted(request), forms_=forms, initial=initial)
     made: list[Any] = []
@@ -290,13 +290,17 @@ def collect(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def proposed(unit: Unit, there: list[Reporting], posts: list[Post], roles: list[Role]) -> list[PersonRow]:
-    """A row for each unit that has no officer yet, and one for the office; only names are to be typed."""
-    officers = {post.unit_id for post in posts if post.role == Role.WARD_OFFICER}
+def proposed(
+    unit: Unit, there: list[Reporting], posts: list[Post], roles: list[Role], places: Places
+) -> list[PersonRow]:
+    """A row for each unit that has no officer yet, and one for who approves; only names are to be typed."""
     rows = []
-    own = unit.versions.order_by("valid_from").last()
-    if own and Role.DISTRICT_OFFICE in roles and not any(post.role == Role.DISTRICT_OFFICE for post in posts):
-        rows.append(PersonRow("", Role.DISTRICT_OFFICE, words.named(own)))
+    approving = approving_units(unit, there)
+    approvers = [post for post in posts if post.role == Role.DISTRICT_OFFICE and post.unit_id in approving]
+    office_ = next((version for version in places.around if version.unit_id in approving), None)
+    if Role.DISTRICT_OFFICE in roles and not approvers and office_:
+        rows.append(PersonRow("", Role.DISTRICT_OFFICE, words.named(office_)))
+    officers = {post.unit_id for post in posts if post.role == Role.WARD_OFFICER}
     lacking = [each.version for each in there if each.unit_id not in officers]
     return rows + [PersonRow("", Role.WARD_OFFICER, words.named(version)) for version in lacking]
 
@@ -312,15 +316,15 @@ def people(request: UserRequest, pk: int) -> HttpResponse:
     posts = posts_at(unit, [each.unit_id for each in there], today)
     given = roles_given_by(request.user)
     roles = [role for role in USUAL if role in given]
-    places = Places(unit, unit.versions.order_by("valid_from").last(), there)
+    places = Places(unit, there)
     book = BookForm(request.POST, request.FILES) if "book" in request.POST else BookForm()
-    rows = proposed(unit, there, posts, roles)
+    rows = proposed(unit, there, posts, roles, places)
     if book.is_bound and book.is_valid():
         rows, book = from_book(book, roles)
     blank = [PersonRow("", roles[0])] * 4
     bound = None if "book" in request.POST else posted(request)
-    grid = {"rows": len(rows) + 4, "roles": roles, "names": places.shown}
-    form = PeopleGrid(bound, initial=PeopleGrid.filled([*rows, *blank]), **grid)
+    filled = PeopleGrid.filled([*rows, *blank])
+    form = PeopleGrid(bound, initial=filled, rows=len(rows) + 4, roles=roles, names=places.shown)
     context = framed(request, unit, "people", posts=listed_posts(posts), book=book, names=places.shown)
     if "book" in request.POST:
         shown = {"form": form, "title": "Cán bộ", **context}
@@ -421,7 +425,7 @@ def slips(request: UserRequest, pk: int) -> HttpResponse:
 def office(request: UserRequest, pk: int) -> HttpResponse:
     """What is there, and what is still missing."""
     unit, kept = started(request, pk)
-    if kept.pk is None:
+    if kept._state.adding:
         return redirect("starting:units", pk)
     found_ = standing(unit, kept, now=timezone.now(), today=timezone.localdate())
     gaps = [

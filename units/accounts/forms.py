@@ -25,13 +25,13 @@ class CodeForm(forms.Form):
     )
 
 
-class OwnPasswordForm(SetPasswordMixin, forms.Form):
+class OwnPasswordForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg] # Django's class takes none
     """A password of one's own, twice."""
 
     password1, password2 = SetPasswordMixin.create_password_fields(label1="Mật khẩu mới", label2="Gõ lại mật khẩu mới")
 
     def clean(self) -> dict[str, Any]:
-        self.validate_passwords("password1", "password2")  # type: ignore[no-untyped-call]
+        self.validate_passwords("password1", "password2")
         return super().clean() or self.cleaned_data
 
 
