@@ -15,7 +15,7 @@ from indicators.restating.asking import Asked
 from indicators.restating.counts import Counts, Point, Units, points_of, read_counts, who_gave
 from indicators.restating.flows import Days
 from indicators.restating.mapping import Region, read_region
-from indicators.restating.money import handed_over
+from indicators.restating.money import by_minutes
 from indicators.restating.registers import Known, by_register, read_registers
 from indicators.restating.sources import Source
 from indicators.rules.restating import NOTHING, Ground, Part, Piece, Restated, added, of_year, restated
@@ -67,7 +67,7 @@ def _grounds(region: Region, day: dt.date, measures: Sequence[Measure]) -> Itera
     if others := [measure for measure in measures if measure not in money]:
         yield Ground(region.atlas, day, region.target), others
     if money:
-        yield Ground(handed_over(region.atlas), day, region.target), money
+        yield Ground(by_minutes(region.atlas), day, region.target), money
 
 
 def _fill(series: Series, source: Source, measures: Sequence[Measure]) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from awards.scholarships import workflow
 from awards.scholarships.counts import register_counts
+from awards.scholarships.divided import handed_over
 from awards.scholarships.enums import Book, EntryKind, FundLevel, SchoolLevel
 from awards.scholarships.handover import FundsForm
 from awards.scholarships.models import Entry, Fund, Grant, Transfer
@@ -267,3 +268,17 @@ def test_level_of_schooling_is_kept(town: Town) -> None:
     whole(town, town.five)
 
     assert Grant.objects.get(fund__unit=town.hoa_binh).level == SchoolLevel.UPPER
+
+
+def test_money_of_the_past_is_restated_as_the_fund_was_divided(town: Town) -> None:
+    fund = make_fund(town.eight, cash=900)
+    heirs = {town.binh_thoi.pk, town.phu_tho.pk}
+    assert handed_over([town.eight.pk]) == {}
+
+    divided(town, (fund, town.binh_thoi, 300), (fund, town.phu_tho, 600))
+    (shares,) = handed_over([town.eight.pk]).values()
+    assert shares == {town.binh_thoi.pk: 300, town.phu_tho.pk: 600}
+    assert shares.keys() == heirs
+
+    undo(town, town.eight, "funds")
+    assert handed_over([town.eight.pk]) == {}

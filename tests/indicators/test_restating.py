@@ -19,7 +19,7 @@ from hocTap.lib.refusals import Refused
 from indicators import restating
 from indicators.enums import Additivity, State
 from indicators.models import Measure
-from indicators.restating import data
+from indicators.restating import data, money
 from indicators.restating.beside import as_approved
 from indicators.restating.breaks import breaks_of
 from indicators.restating.common import common_ground
@@ -125,10 +125,23 @@ def test_money_is_not_divided_by_households(unit: UnitByKey) -> None:
     for number in (3, 8, 9, 10, 12):
         report_figures(unit(f"hcm-q11-p{number}"), 2019, {"centre-funds": 1_000, HOUSEHOLDS: 10})
 
-    money = row_of(unit("hcm-binh-thoi"), TODAY, 2019, "centre-funds")
+    found = row_of(unit("hcm-binh-thoi"), TODAY, 2019, "centre-funds")
 
-    assert (money["value"], money["low"], money["high"], money["quality"]) == (None, 3_000, 5_000, "bounded")
+    assert (found["value"], found["low"], found["high"], found["quality"]) == (None, 3_000, 5_000, "bounded")
     assert row_of(unit("hcm-binh-thoi"), TODAY, 2019)["value"] == 40
+
+
+def test_money_follows_the_minutes_of_the_hand_over(unit: UnitByKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    report_figures(unit("hcm-q11-p8"), 2024, {"centre-funds": 1_000})
+    for key in ("hcm-q11-p3", "hcm-q11-p9", "hcm-q11-p10", "hcm-q11-p12"):
+        report_figures(unit(key), 2024, {"centre-funds": 0})
+    place = (unit("hcm-q11-p8").pk, dt.date(2025, 7, 1))
+    minutes = {place: {unit("hcm-binh-thoi").pk: 1, unit("hcm-phu-tho").pk: 2}}
+    monkeypatch.setattr(money, "handed_over", lambda _: minutes)
+
+    row = row_of(unit("hcm-binh-thoi"), TODAY, 2024, "centre-funds")
+
+    assert (row["value"], row["estimated"], row["quality"]) == (333, 333, "estimated")
 
 
 def test_a_sheet_not_approved_does_not_count_and_a_blank_cell_is_not_zero(unit: UnitByKey) -> None:
