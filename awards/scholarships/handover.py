@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from awards.scholarships.enums import Book, FundLevel
-from awards.scholarships.models import Campaign, Fund, Grant, Transfer
+from awards.scholarships.models import Campaign, Entry, Fund, Grant, Transfer
 from awards.scholarships.workflow.books import day_of
 from awards.scholarships.workflow.funds import open_fund
 from awards.scholarships.workflow.handing_over import (
@@ -178,6 +178,10 @@ class Funds(Part):
         if unpaid:
             left = vi.money(sum(sum_left for _, _, sum_left in unpaid))
             lines.append(Line("Suất chưa chi đủ", sum(n for _, n, _ in unpaid), "suất", f"còn phải chi {left}"))
+        after = Entry.objects.filter(fund__in=funds, made_on__gte=change.on, transfer__isnull=True)
+        if lines and not change.stays and (last := after.aggregate(last=Max("made_on"))["last"]):
+            note = f"thay đổi được ghi sau ngày có hiệu lực; biên bản phải từ ngày {vi.day(last)} trở đi"
+            lines.append(Line(f"Bút toán quỹ cũ ghi từ ngày {vi.day(change.on)}", after.count(), "bút toán", note))
         if lines and (number := going_on(change).count()):
             lines.append(Line("Đợt vận động chưa kết thúc", number, "đợt"))
         return lines

@@ -95,6 +95,9 @@ class Titles(Part):
         if over:
             lines.append(Line("trong đó không còn hoặc đã gộp, đi theo để giữ lịch sử", over, "bản ghi"))
         if lines:
+            if late := rows.filter(known_since__gte=change.on).count():
+                note = "thay đổi được ghi sau ngày có hiệu lực; những đối tượng này chuyển cùng"
+                lines.append(Line(f"trong đó ghi vào sổ từ ngày {vi.day(change.on)}", late, "đối tượng", note))
             held = Nomination.objects.in_force().filter(candidate__in=rows.values("pk"))
             lines.append(Line("Danh hiệu đã công nhận, đi theo người giữ", held.count(), "danh hiệu"))
             files = running(change.old, change.on)

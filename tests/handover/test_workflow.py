@@ -196,3 +196,37 @@ def test_undoing_takes_a_reason(town: Town) -> None:
 
     with pytest.raises(Refused, match="Hãy ghi lý do hoàn tác"):
         undo(town, town.five, "communities", reason=" ")
+
+
+def test_change_written_down_late_takes_along_what_came_meanwhile_and_leaves_each_day_true(town: Town) -> None:
+    """A household came from Phường 8 to Phường 5 on 10/07/2025, when nobody had written down that both were no more."""
+    came = make_holders(town, town.eight)[0]
+    there = town.communities[str(town.five.pk)][0]
+    moved_on = dt.date(2025, 7, 10)
+    place = Locality(town.five.pk, there.pk)
+    steps.move(came, place, "7 đường Mới", on=moved_on, reason="", by=town.officer, at=now())
+    hand(town, town.five, "communities")
+
+    part = part_named("titles")
+    assert part
+    told = [line for line in part.lines(town.change(town.five), town.officer) if line.what == "Gia đình học tập"]
+    hand(town, town.five, "titles")
+
+    assert [line.number for line in told] == [1]
+    wards = (town.eight, town.hoa_binh)
+    found = [
+        [sum(holders_on(day, TitleKind.HOUSEHOLD, [ward.pk]).values()) for ward in wards]
+        for day in (dt.date(2025, 7, 9), moved_on)
+    ]
+    assert found == [[6, 0], [5, 1]]
+
+
+def test_page_of_a_late_change_says_what_was_written_since(town: Town) -> None:
+    make_holders(town, town.five)
+    Candidate.objects.filter(ward=town.five, kind=TitleKind.CLAN).update(known_since=dt.date(2025, 8, 1))
+    part = part_named("titles")
+    assert part
+
+    told = [line for line in part.lines(town.change(town.five), town.officer) if line.note]
+
+    assert [(line.what, line.words) for line in told] == [("trong đó ghi vào sổ từ ngày 01/07/2025", "1 đối tượng")]

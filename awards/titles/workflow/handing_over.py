@@ -65,6 +65,7 @@ def hand_holders(
 ) -> dict[int, list[Holder]]:
     """Bring each of these holders to its heir from the day on; khu phố, titles and history stay as they are.
 
+    Whoever came to the unit only after the day (the change was written down late) goes on from the day of coming.
     Running nominations of the year go along. Returns who went to whom. The rows are locked in one order.
     """
     rows = held_by(old).select_for_update(of=("self",)).order_by("pk").values_list("pk", "kind", "community_id")
@@ -72,15 +73,26 @@ def hand_holders(
     for pk, kind, community in rows:
         if pk in heirs:
             found[heirs[pk]].append(Holder(pk, kind, community))
-    going = _running_of(old, day, heirs)
+    going, came = _running_of(old, day, heirs), _came_on(old, day)
     for heir, holders in found.items():
         for part in batches([each.pk for each in holders], ROWS):
             Candidate.objects.filter(pk__in=part).update(ward=heir, changed_at=at)
         _bring_nominations(heir, [pk for each in holders for pk in going.get(each.pk, ())])
-        events = [_event(each.pk, old, heir, going.get(each.pk, []), day, reason, by, at) for each in holders]
+        events = [
+            _event(each.pk, old, heir, going.get(each.pk, []), came.get(each.pk, day), reason, by, at)
+            for each in holders
+        ]
         for some in batches(events, ROWS):
             insert_many(some)
     return dict(found)
+
+
+def _came_on(old: int, day: dt.date) -> dict[int, dt.date]:
+    """The day of the last move of those who came to the unit after the day."""
+    moves = CandidateEvent.objects.filter(
+        kind__in=(Kind.MOVED, Kind.HANDED_OVER), happened_on__gt=day, undone_by__isnull=True, candidate__ward=old
+    )
+    return dict(moves.order_by().values_list("candidate").annotate(last=Max("happened_on")))
 
 
 def _running_of(old: int, day: dt.date, heirs: Mapping[int, int]) -> dict[int, list[int]]:
@@ -124,7 +136,7 @@ def _event(
 def events_of(old: int, day: dt.date, at: dt.datetime) -> QuerySet[CandidateEvent]:
     """What one hand-over wrote about each holder, and nobody has taken back."""
     return CandidateEvent.objects.filter(
-        kind=Kind.HANDED_OVER, happened_on=day, at=at, before__ward_id=old, undone_by__isnull=True
+        kind=Kind.HANDED_OVER, happened_on__gte=day, at=at, before__ward_id=old, undone_by__isnull=True
     )
 
 
