@@ -350,3 +350,15 @@ def test_renamed_community_is_offered_once_by_its_latest_name(client: Client, co
 
     names = re.findall(r"<option value=\"\d+\">([^<]+)</option>", shown)
     assert names == ["Ấp Đông", "Khu phố 0", "Khu phố 1", "Khu phố 2"]
+
+
+def test_office_of_the_commune_divides_and_leaves_the_holders_to_the_officer(client: Client, commune: Commune) -> None:
+    make_households(commune, "Khu phố 3", 1)
+    logged_in(client, make_user("vhxh", (Role.DISTRICT_OFFICE, commune.ward)))
+    data = {"act": "split", "olds": [commune["Khu phố 3"].pk], "name-1": "Khu phố 3A", "name-2": "Khu phố 3B"}
+
+    answer = press(client, url(commune, "change"), data | on(commune))
+
+    assert answer["Location"] == url(commune)
+    assert "chưa có nơi mới" not in text_of(client.get(url(commune)))
+    assert "1 đối tượng chưa có nơi mới" in text_of(logged_in(client, commune.officer).get(url(commune)))

@@ -13,3 +13,8 @@ def can_keep(user: User, ward: Unit) -> bool:
     if not ward.versions.filter(kind=UnitKind.WARD).exists():
         return False
     return user.is_administrator or ward.pk in user.units_as(*KEEPERS)
+
+
+def keeps_names(user: User, ward: Unit) -> bool:
+    """Whether the person keeps the registers of people of the commune too: its officer, not its office."""
+    return ward.pk in user.units_as(Role.WARD_OFFICER)

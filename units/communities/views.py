@@ -21,7 +21,7 @@ from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.communities import registry, workflow
 from units.communities.enums import CommunityAct
 from units.communities.forms import ChangeForm, CorrectionForm, GridForm, RenameForm, UndoForm
-from units.communities.permissions import can_keep
+from units.communities.permissions import can_keep, keeps_names
 from units.communities.reading import became, came_from, still_standing
 from units.communities.rules import WORDS, Fate, Verdict
 from units.communities.tables import CommuneTable, CommunityTable
@@ -117,7 +117,7 @@ def _communities(request: UserRequest, ward: Unit, latest: UnitVersion, form: Da
         "shown": SHOWN,
         "may_keep": may_keep,
         "steps": ward.community_steps.select_related("by", "undone_by")[:STEPS_SHOWN],
-        "left": _left(ward) if may_keep else [],
+        "left": _left(ward) if keeps_names(request.user, ward) else [],
         "start": _start(latest),
         "illustrative": any(record.source == "minh họa" for record in records),
     }
@@ -198,7 +198,7 @@ def community_change(request: UserRequest, pk: int) -> HttpResponse:
 
     def change(_: dict[str, Any]) -> str:
         step = workflow.change(ward, form.asked, by=request.user, at=timezone.now())
-        if step.act == CommunityAct.SPLIT:
+        if step.act == CommunityAct.SPLIT and keeps_names(request.user, ward):
             for found in registry.left(form.asked.olds).values():
                 return found[0].url
         return back
