@@ -186,6 +186,9 @@ class Funds(Part):
             lines.append(Line("Đợt vận động chưa kết thúc", number, "đợt"))
         return lines
 
+    def illustrative(self, change: Change) -> bool:
+        return any(fund.illustrative for fund in funds_of(change))
+
     def form(self, change: Change, user: User, data: Any, edition: int) -> PartForm:
         return FundsForm(change, data, edition=edition)
 

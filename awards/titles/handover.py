@@ -108,6 +108,9 @@ class Titles(Part):
                 lines.append(Line("Hồ sơ các năm trước chưa xong", number, "hồ sơ", note))
         return lines
 
+    def illustrative(self, change: Change) -> bool:
+        return held_by(change.old).filter(illustrative=True).exists()
+
     def size(self, change: Change) -> int:
         return held_by(change.old).count()
 

@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from awards.scholarships.models import Fund
 from awards.titles.models import Candidate
+from tests.awards.scholarships.factories import make_fund
 from tests.awards.titles.factories import press
 from tests.factories import make_user, make_ward
 from tests.handover.factories import DAY, Town, hand, make_holders, make_town, undo, usual
@@ -179,3 +181,14 @@ def test_list_asks_nine_questions_whatever_its_length(
         page = client.get(reverse("units:handover-list"))
 
     assert len(page.context["table"].rows) == rows
+
+
+def test_page_says_where_what_passes_is_made_up(town: Town) -> None:
+    client = logged_in(town.officer)
+    make_fund(town.fourteen)
+    Fund.objects.create(unit=town.five, name="Quỹ thử", level="ward", illustrative=True)
+
+    made_up, real = (client.get(address(town, ward)).content.decode() for ward in (town.five, town.fourteen))
+
+    assert "ố liệu minh họa" in made_up
+    assert "ố liệu minh họa" not in real

@@ -74,6 +74,10 @@ class Part:
         """What there is to hand over now, in numbers; nothing where there is nothing."""
         raise NotImplementedError
 
+    def illustrative(self, change: Change) -> bool:
+        """Whether what it holds is made up for the demonstration."""
+        return False
+
     def size(self, change: Change) -> int:
         """How many rows the hand-over writes: much is left to the worker."""
         return 0

@@ -24,7 +24,7 @@ from units.handover.enums import PartState
 from units.handover.forms import PartForm, UndoForm
 from units.handover.page import shown
 from units.handover.posts import appoint_at_heir, proposals
-from units.handover.registry import Part, part_named
+from units.handover.registry import Part, part_named, parts
 from units.handover.tables import HandOverTable, place_of
 from units.handover.tasks import start
 from units.http import UserRequest
@@ -80,6 +80,7 @@ def handover(request: UserRequest, event: int, unit: int) -> HttpResponse:
         "change": change,
         "event": event,
         "parts": shown(change, request.user, today),
+        "illustrative": any(part.illustrative(change) for part in parts()),
         "not_yet": not_yet(change, today),
         "proposals": proposals(change, today),
         "may_appoint": permissions.can_appoint(request.user) and change.on <= today,
