@@ -12,7 +12,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from bench import beside, figures, handing, money, restating, titles  # noqa: E402
+from bench import beside, figures, handing, money, restating, reviews, titles  # noqa: E402
 from bench.measure import HEADING, Line  # noqa: E402
 
 BESIDE = "beside"
@@ -22,6 +22,7 @@ SCENARIOS: dict[str, Callable[[int], Iterable[Line]]] = {
     "titles": titles.measure,
     "money": money.measure,
     "restating": restating.measure,
+    "reviews": reviews.measure,
     "handing": handing.measure,
 }
 """By name, in the order in which they run: each finds the demonstration as the ones before have left it."""

@@ -14,6 +14,7 @@ from reports.review.facts import Facts, Setting
 from reports.review.findings import Findings, find
 from reports.review.prose import REFERENCE, refer, sections
 from reports.review.published import published_tables
+from reports.review.restated import restated_tables
 from reports.review.tables import (
     added_by_ward_tables,
     differences_tables,
@@ -47,7 +48,8 @@ def compose(facts: Facts, setting: Setting) -> Review:
         revision=setting.revision,
         made_at=setting.at.isoformat(timespec="seconds"),
         illustrative=any(figure.illustrative for figure in figures.values())
-        or any(each.illustrative for each in facts.communities),
+        or any(each.illustrative for each in facts.communities)
+        or bool(facts.on_one_map and facts.on_one_map.illustrative),
         heading=facts.heading,
         bases=tuple(f"Thực hiện {each}" for each in spec.bases_of(facts.series.first, facts.series.last)),
         sections=text,
@@ -150,6 +152,7 @@ def _annexes(found: Findings) -> Iterator[Annex]:
             one(flows_by_district_table),
         ),
         (f"KHUYẾN HỌC, KHEN THƯỞNG THEO {word}, {stage}", several and _flows(found), one(flows_by_ward_table)),
+        (f"CHUỖI SỐ LIỆU QUY ĐỔI, {stage}", True, restated_tables),
         (f"CÁC CHỈ TIÊU KHÁC THEO {word}, {stage}", several and bool(found.added), added_by_ward_tables),
         (f"ĐƠN VỊ CHƯA CÓ SỐ LIỆU ĐƯỢC DUYỆT, {stage}", True, missing_tables),
         ("ĐỐI CHIẾU VỚI SỐ LIỆU ĐÃ CÔNG BỐ", True, published_tables),

@@ -18,6 +18,7 @@ from reports.models import PublishedFigure
 from reports.paper.parts import Heading
 from reports.review import spec
 from reports.review.communities import CommunityTitles, titles_by_community
+from reports.review.one_map import OnOneMap, on_one_map
 from reports.review.stage import Stage
 from units import words
 from units.enums import UnitKind
@@ -58,6 +59,7 @@ class Facts:
     """The measures of the form, in its order, and what registers recorded besides."""
     community_word: str = "khu phố"
     communities: tuple[CommunityTitles, ...] = ()
+    on_one_map: OnOneMap | None = None
 
     @property
     def as_of(self) -> dt.date:
@@ -85,12 +87,13 @@ def gather(unit: Unit, standing: UnitVersion, stage: Stage, heading: Heading) ->
         )
     if not (series.approved or series.totals or series.records):
         raise Refused(_nothing_yet(unit, standing, stage))
+    indicators = {each.code: each for each in Indicator.objects.select_related("numerator", "base")}
     return Facts(
         unit=unit.key,
         unit_name=words.named(standing),
         stage=stage,
         series=series,
-        indicators={each.code: each for each in Indicator.objects.select_related("numerator", "base")},
+        indicators=indicators,
         targets=_targets(unit, first, last, stage.ends_on),
         published=_published(unit, first, last),
         served=_served(series.wards_at_end, stage.ends_on),
@@ -98,6 +101,7 @@ def gather(unit: Unit, standing: UnitVersion, stage: Stage, heading: Heading) ->
         collected=_collected(sheets.form_code, series),
         community_word=_community_word(unit, series, stage.ends_on),
         communities=titles_by_community(unit.pk, stage) if _is_alone(unit, series) else (),
+        on_one_map=on_one_map(unit, stage, series, indicators),
     )
 
 

@@ -307,6 +307,11 @@ def _gaps(found: Findings) -> Iterator[str]:
     yield from _missing_words(found)
     yield from _ended_without(found)
     yield from _unlisted(found)
+    if found.facts.on_one_map:
+        yield (
+            f"Trong {found.stage} địa bàn có thay đổi, số các năm không so sánh trực tiếp với nhau; "
+            f"chuỗi số liệu quy đổi theo địa bàn ngày {vi.day(found.facts.as_of)} ở phụ lục."
+        )
 
 
 def _ended_without(found: Findings) -> Iterator[str]:

@@ -321,6 +321,30 @@ def test_office_of_the_heir_makes_the_reports_of_a_ward_that_is_no_more() -> Non
     assert "Ủy ban nhân dân Phường Hòa Bình, đơn vị kế thừa Phường 1, báo cáo về Phường 1" in report.read().opening
 
 
+def test_ward_merged_within_the_stage_has_a_second_series_on_one_map_and_keeps_the_first() -> None:
+    _, _, ward = ended_district()
+    version = ward.on(dt.date(2020, 1, 1))
+    assert version
+    other = Unit.objects.get(versions__name="Phường 2", versions__parent=version.parent)
+    heir = make_unit("Phường Hòa Bình", UnitKind.WARD, valid_from=dt.date(2025, 7, 1))
+    event = ChangeEvent.objects.create(key="gop", kind="merge", effective_on=dt.date(2025, 7, 1))
+    for old in (ward, other):
+        report_figures(old, 2024, titles(30, 100))
+        ChangeLink.objects.create(event=event, predecessor=old, successor=heir, whole=True)
+    report_figures(heir, 2025, titles(150, 200))
+
+    document = review(heir, 2024, 2025)
+
+    assert [texts(row)[:5] for row in table(document, "restated").rows] == [
+        ["2024", "60", "200", "30,00%", "đúng"],
+        ["2025", "150", "200", "75,00%", "đúng"],
+    ]
+    assert document.figures["household-rate/2024"].numerator is None
+    assert "thiếu" not in " ".join(texts(table(document, "titles-by-year").rows[0]))
+    assert "chưa có hoặc không có đơn vị nhập số liệu trong năm 2024" in words(document)
+    assert "chuỗi số liệu quy đổi theo địa bàn ngày 31/12/2025 ở phụ lục" in words(document)
+
+
 def test_any_unit_and_span_is_printed_from_the_shell(tmp_path: Path) -> None:
     _, (ward,), _ = make_office("Phường 1")
     half_year_sheet(ward, 2021, {"household-recognised": 3, "household-total": 4})
