@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from hocTap.lib import vi
+from hocTap.lib import collecting, vi
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
 from indicators.enums import Rounding
 from reports import ground
@@ -389,6 +389,11 @@ def _locked(report: Report) -> Report:
 
 def _build(report: Report) -> Review:
     report.ground = ground.marks_now()
+    with collecting.put_off():
+        return _composed(report)
+
+
+def _composed(report: Report) -> Review:
     facts = gather(report.unit, report.unit_as, _stage_of(report), report.heading)
     return compose(facts, Setting(Rounding(report.rounding), report.made_at, report.revision))
 
@@ -403,6 +408,11 @@ def _stage_of(report: Report) -> Stage:
 def _store(report: Report, document: Review) -> None:
     """Keep the document with the office's words in it, as JSON gives it back, and its digest."""
     document = framed(document, report.heading.issuer, report.issuer_tie, report.stage)
+    with collecting.put_off():
+        _keep(report, document)
+
+
+def _keep(report: Report, document: Review) -> None:
     told = f"Báo cáo này thay thế {report.replaces.paper_name}." if report.replaces else ""
     report.document = encode(with_narrative(replace(document, replacing=told), report.narrative))
     report.digest = digest(report.document)

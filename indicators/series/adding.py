@@ -104,8 +104,11 @@ class Series:
 
     def number(self, code: str, ward: Ward, year: int) -> int | None:
         """The one number that is counted for a ward and year; None where there is none."""
-        found = self._take(Place(ward, year), code, None)
-        return found.numerator if isinstance(found, Input) else None
+        if record := self.records.get(UnitYear(ward.pk, year), {}).get(code):
+            return record.number
+        sheet = self.approved.get((ward.pk, year))
+        cell = sheet.cells.get(code) if sheet else None
+        return cell.number if cell else None
 
     def own_codes(self) -> set[str]:
         """What the unit's own registers recorded in any year of the stage."""
@@ -256,13 +259,25 @@ class Series:
         return Part((recorded,)) if recorded else None
 
     def _part(self, ward: Ward, year: int, code: str, base: str | None) -> Part:
-        return _single(self._take(Place(ward, year), code, base))
+        """A unit's number of a year, read once: a year's sum, the stage's and the unit's own line all hold it."""
+        at = ward, year, code, base
+        found = self._read_once.get(at)
+        if found is None:
+            found = self._read_once[at] = _single(self._take(Place(ward, year), code, base))
+        return found
+
+    @cached_property
+    def _read_once(self) -> dict[tuple[Ward, int, str, str | None], Part]:
+        return {}
 
     def _latest_of(self, ward: Ward, code: str, base: str | None) -> Part:
         """A ward's number of its last approved year; nothing of one that did not stand at the stage's end."""
         if (ward.pk, self.last) not in self._standing:
             return Part()
-        return _single(self._take(self._last_approved(ward), code, base))
+        place = self._last_approved(ward)
+        if place.year is None:
+            return _single(self._take(place, code, base))
+        return self._part(ward, place.year, code, base)
 
     @cached_property
     def _standing(self) -> dict[tuple[int, int], Ward]:

@@ -12,22 +12,32 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 def encode(document: Any) -> dict[str, Any]:
     """The document as JSON keeps it: what is as usual (an empty note, a plain cell) is left out."""
-    return _encode(document)  # type: ignore[no-any-return]
+    return _encode(document, {})  # type: ignore[no-any-return]
 
 
-def _encode(value: Any) -> Any:
-    if is_dataclass(value):
-        kind: Any = type(value)
-        kept, usual = ((name, getattr(value, name)) for name in _types(kind)), _defaults(kind)
-        return {name: _encode(each) for name, each in kept if name not in usual or usual[name] != each}
-    if isinstance(value, Mapping):
-        return {key: _encode(each) for key, each in value.items()}
-    return [_encode(each) for each in value] if isinstance(value, tuple) else value
+PLAIN = frozenset({str, int, bool, float, type(None)})
+
+
+def _encode(value: Any, made: dict[int, Any]) -> Any:
+    """`made` holds what was encoded already, by identity: a sheet that gave to many sums is written out once."""
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if isinstance(value, tuple):
+        return [_encode(each, made) for each in value]
+    if shape := _shape(kind):
+        if id(value) not in made:
+            held = value.__dict__
+            kept = ((name, held[name]) for name, usual in shape if usual is MISSING or held[name] != usual)
+            made[id(value)] = {name: each if type(each) in PLAIN else _encode(each, made) for name, each in kept}
+        return made[id(value)]
+    return {key: _encode(each, made) for key, each in value.items()} if isinstance(value, Mapping) else value
 
 
 @cache
-def _defaults(kind: Any) -> dict[str, Any]:
-    return {each.name: each.default for each in fields(kind) if each.default is not MISSING}
+def _shape(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass with what each usually holds; nothing for other kinds."""
+    return tuple((each.name, each.default) for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def digest(data: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -215,17 +215,34 @@ class Findings:
         return self._share(title, self.sum_in_year(title, year, ward), f"{year}/{ward.key}" if ward else str(year))
 
     def sum_at_end(self, title: spec.Title, ward: Ward | None = None) -> Sum:
-        indicator = self.indicator(title)
-        return self.series.stage(indicator.numerator.code, indicator.base.code, ward)
+        code, base = self.codes(title)
+        return self._once((code, 0, ward), lambda: self.series.stage(code, base, ward))
 
     def sum_in_year(self, title: spec.Title, year: int, ward: Ward | None = None) -> Sum:
-        indicator = self.indicator(title)
-        return self.series.year(indicator.numerator.code, year, indicator.base.code, ward)
+        code, base = self.codes(title)
+        return self._once((code, year, ward), lambda: self.series.year(code, year, base, ward))
+
+    def _once(self, at: tuple[str, int, Ward | None], add: Callable[[], Sum]) -> Sum:
+        """A sum that several tables, sentences and the chart ask for, added once."""
+        if at not in self._sums:
+            self._sums[at] = add()
+        return self._sums[at]
+
+    @cached_property
+    def _sums(self) -> dict[tuple[str, int, Ward | None], Sum]:
+        return {}
+
+    @cached_property
+    def _shares(self) -> dict[str, Share]:
+        return {}
 
     def _share(self, title: spec.Title, found: Sum, part: str) -> Share:
         indicator = self.indicator(title)
         key = f"{indicator.code}/{part}" if part else indicator.code
-        return self.ledger.share(key, indicator.label, self.counted(title), self.base_label(title), found)
+        if key not in self._shares:
+            counted, base = self.counted(title), self.base_label(title)
+            self._shares[key] = self.ledger.share(key, indicator.label, counted, base, found)
+        return self._shares[key]
 
     @cached_property
     def title_notes(self) -> tuple[str, ...]:
@@ -287,10 +304,12 @@ class Findings:
         return found.figure.numerator if found else None
 
     def flow(self, flow: spec.Flow, *, year: int | None = None, ward: Ward | None = None) -> Count:
-        if year is None:
-            found = self.series.stage(flow.code, ward=ward)
-        else:
-            found = self.series.year(flow.code, year, ward=ward)
+        def add() -> Sum:
+            if year is None:
+                return self.series.stage(flow.code, ward=ward)
+            return self.series.year(flow.code, year, ward=ward)
+
+        found = self._once((flow.code, year or 0, ward), add)
         return self._flow(flow, found, ward.key if ward else str(year) if year else "")
 
     def _flow(self, flow: spec.Flow, found: Sum, part: str) -> Count:

@@ -47,11 +47,13 @@ class Ledger:
     rounding: Rounding
     levels: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
+    _sources: dict[int, tuple[Input, Source]] = field(default_factory=dict)
+    """By identity of the input, which is held so that no other takes its place."""
 
     def count(self, key: str, label: str, unit_name: str, found: Sum) -> Count:
         """Enter a count; the cell holds the number, "thiếu" where nothing was approved, "–" where nobody counts."""
         text = vi.whole(found.numerator) if found.numerator is not None else _nothing(found)
-        cell = replace(count_cell(found.numerator, key, text), beside=beside(found))
+        cell = beside_it(count_cell(found.numerator, key, text), beside(found))
         return Count(self._enter(key, label, unit_name, "", text, found), cell)
 
     def share(self, key: str, label: str, unit_name: str, base: str, found: Sum) -> Share:
@@ -62,7 +64,8 @@ class Ledger:
             nothing = Cell(_nothing(found), figure=key)
             return Share(figure, nothing, nothing, Cell(vi.NOTHING, figure=key))
         made = self.shown(figure)
-        return replace(made, rate=replace(made.rate, beside=beside(found)))
+        words = beside(found)
+        return replace(made, rate=beside_it(made.rate, words)) if words else made
 
     def shown(self, figure: Figure) -> Share:
         """A figure with a count and a base, as cells."""
@@ -87,6 +90,13 @@ class Ledger:
             rounding=rounding.value if rounding else "",
         )
 
+    def _source(self, each: Input) -> Source:
+        """What an input was read from, made once however many sums it gives to."""
+        made = self._sources.get(id(each))
+        if made is None:
+            made = self._sources[id(each)] = each, _source(each)
+        return made[1]
+
     def _rate(self, numerator: int, denominator: int, key: str) -> Decimal | None:
         return rate_beside(numerator, denominator, self.rounding, self.levels.get(key.partition("/")[0], ()))
 
@@ -100,7 +110,7 @@ class Ledger:
             base=base,
             printed=printed,
             how=_how(found),
-            sources=tuple(_source(each) for each in found.inputs),
+            sources=tuple(self._source(each) for each in found.inputs),
             gaps=tuple(gap_words(each) for each in found.gaps),
             illustrative=found.illustrative,
             reported=found.reported,
@@ -136,6 +146,10 @@ def count_cell(number: int | None, key: str = "", text: str = "") -> Cell:
     """A counted number as a cell; words where there is none."""
     kind = CellKind.TEXT if number is None else CellKind.COUNT
     return Cell(text or vi.whole(number), kind, number=number, figure=key)
+
+
+def beside_it(cell: Cell, words: str) -> Cell:
+    return replace(cell, beside=words) if words else cell
 
 
 def beside(found: Sum) -> str:
