@@ -350,6 +350,8 @@ class Part(NamedTuple):
 def together(parts: Iterable[Part]) -> Part:
     """Several parts as one, in their order."""
     chosen = list(parts)
+    if len(chosen) == 1:
+        return chosen[0]
     return Part(
         tuple(chain.from_iterable(each.inputs for each in chosen)),
         tuple(chain.from_iterable(each.gaps for each in chosen)),

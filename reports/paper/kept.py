@@ -20,7 +20,7 @@ PLAIN = frozenset({str, int, bool, float, type(None)})
 
 def _encode(value: Any, made: dict[int, Any]) -> Any:
     """`made` holds what was encoded already, by identity: a sheet that gave to many sums is written out once."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in PLAIN:
         return value
     if isinstance(value, tuple):

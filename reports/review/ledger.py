@@ -47,6 +47,7 @@ class Ledger:
     rounding: Rounding
     levels: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
+    _rates: dict[tuple[int, int, str], Decimal | None] = field(default_factory=dict)
     _sources: dict[int, tuple[Input, Source]] = field(default_factory=dict)
     """By identity of the input, which is held so that no other takes its place."""
 
@@ -98,7 +99,11 @@ class Ledger:
         return made[1]
 
     def _rate(self, numerator: int, denominator: int, key: str) -> Decimal | None:
-        return rate_beside(numerator, denominator, self.rounding, self.levels.get(key.partition("/")[0], ()))
+        indicator = key.partition("/")[0]
+        at = numerator, denominator, indicator
+        if at not in self._rates:
+            self._rates[at] = rate_beside(numerator, denominator, self.rounding, self.levels.get(indicator, ()))
+        return self._rates[at]
 
     def _enter(self, key: str, label: str, unit_name: str, base: str, printed: str, found: Sum) -> Figure:
         figure = Figure(

@@ -166,7 +166,7 @@ def half_year_sheet(ward: Unit, year: int, numbers: Mapping[str, int]) -> None:
         kind=PeriodKind.HALF_YEAR, year=year, ordinal=1, defaults={**days, "opens_on": days["starts_on"], "label": "6T"}
     )
     by, now = officer("nguoi-nhap"), timezone.now()
-    version = ward.on(period.ends_on)
+    version = ward.versions.on(period.ends_on).get()
     sheet = Submission.objects.create(unit=ward, unit_as=version, form=form, period=period, started_by=by)
     for code, number in numbers.items():
         measure = Measure.objects.get(code=code)
