@@ -39,6 +39,7 @@ urlpatterns = [
     path("nhiem-vu/<id:pk>/sua/", accounts.post_correct, name="post-correct"),
     path("<id:pk>/", views.unit_detail, name="unit-detail"),
     path("<id:pk>/cong-dong/", communities.community_list, name="community-list"),
+    path("<id:pk>/cong-dong/tong-hop/", communities.community_overview, name="community-overview"),
     path("<id:pk>/cong-dong/ghi/", communities.community_grid, name="community-grid"),
     path("<id:pk>/cong-dong/thay-doi/", communities.community_change, name="community-change"),
     path("<id:pk>/cong-dong/doi-ten/", communities.community_rename, name="community-rename"),

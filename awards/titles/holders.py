@@ -38,7 +38,8 @@ def _nominated(year: int) -> Q:
 def moved_after(day: dt.date, kinds: Iterable[str], wards: Collection[int] | None = None) -> dict[int, Locality]:
     """Where the holders that moved after the day had belonged on it, by candidate; one query.
 
-    The first move after the day says from where it led. A new address in the same khu phố is no move. With `wards`
+    The first move after the day that changed the ward says which it had been, the first that changed the khu phố which
+    that had been. A new address in the same khu phố is no move. With `wards`
     only holders that are in one of these wards now, or left one of them after the day.
     """
     moves = CandidateEvent.objects.filter(
@@ -54,14 +55,15 @@ def moved_after(day: dt.date, kinds: Iterable[str], wards: Collection[int] | Non
     ward_then: dict[int, int] = {}
     community_then: dict[int, int | None] = {}
     for pk, ward, community, before in facts:
-        ward_then.setdefault(pk, before.get("ward_id", 0) or 0)
+        if before.get("ward_id"):
+            ward_then.setdefault(pk, before["ward_id"])
         if "community_id" in before:
             community_then.setdefault(pk, before["community_id"])
         found[pk] = Locality(ward, community)
     return {
-        pk: Locality(ward_then[pk] or now.ward_id, community_then.get(pk, now.community_id))
+        pk: Locality(ward_then.get(pk, now.ward_id), community_then.get(pk, now.community_id))
         for pk, now in found.items()
-        if ward_then[pk] or pk in community_then
+        if pk in ward_then or pk in community_then
     }
 
 

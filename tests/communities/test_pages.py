@@ -281,8 +281,9 @@ def test_office_above_sees_how_many_each_commune_has(client: Client, commune: Co
     office = make_user("so", (Role.DISTRICT_OFFICE, commune.province))
     page = reverse("units:community-list", args=[commune.province.pk])
 
-    words = text_of(logged_in(client, office).get(page))
+    words = text_of(logged_in(client, office).get(page, follow=True))
 
+    assert client.get(reverse("units:community-overview", args=[commune.ward.pk])).status_code == 302
     assert "Phường Hòa Bình 4" in words
     assert "Xã Tân chưa ghi" in words
     assert client.get(reverse("units:community-list", args=[commune["Khu phố 1"].pk])).status_code == 404

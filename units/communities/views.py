@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -61,26 +61,28 @@ def _latest(unit: Unit) -> UnitVersion:
 
 @require_safe
 def community_list(request: UserRequest, pk: int) -> HttpResponse:
+    """The list of a commune; an office above is led to that of its communes."""
     unit = _unit(request, pk)
-    latest = unit.versions.order_by("valid_from").last()
-    if latest is None or latest.kind == UnitKind.COMMUNITY:
-        raise Http404
+    latest = _standing_last(unit)
+    if latest.kind != UnitKind.WARD:
+        return redirect("units:community-overview", unit.pk)
     form = DayForm(request.GET)
     if not form.is_valid():
-        context = {"form": form, "unit": unit, "title": _title(latest)}
-        return render(request, "units/communities/list.html", context, status=HTTPStatus.BAD_REQUEST)
-    day = form.cleaned_data["ngay"] or min(timezone.localdate(), latest.valid_to or dt.date.max)
-    if latest.kind != UnitKind.WARD:
-        return _communes(request, unit, latest, form, day)
-    return _communities(request, unit, latest, form, day)
+        return _not_a_day(request, form, unit, latest)
+    return _communities(request, unit, latest, form, _day(form, latest))
 
 
-def _title(latest: UnitVersion) -> str:
-    return f"Khu phố, thôn, ấp của {in_text(latest)}"
-
-
-def _communes(request: UserRequest, unit: Unit, latest: UnitVersion, form: DayForm, day: dt.date) -> HttpResponse:
+@require_safe
+def community_overview(request: UserRequest, pk: int) -> HttpResponse:
     """An office's communes, each with how many communities stand under it on the day."""
+    unit = _unit(request, pk)
+    latest = _standing_last(unit)
+    if latest.kind == UnitKind.WARD:
+        return redirect("units:community-list", unit.pk)
+    form = DayForm(request.GET)
+    if not form.is_valid():
+        return _not_a_day(request, form, unit, latest)
+    day = _day(form, latest)
     below = UnitVersion.objects.below(unit, day).of_kind(UnitKind.WARD)
     among = UnitVersion.objects.on(day).of_kind(UnitKind.COMMUNITY)
     table = CommuneTable(below.counting_children(among))  # type: ignore[no-untyped-call]
@@ -90,6 +92,29 @@ def _communes(request: UserRequest, unit: Unit, latest: UnitVersion, form: DayFo
     table.export_url = xlsx_url(request)
     context = {"form": form, "unit": unit, "title": _title(latest), "day": day, "table": table}
     return render(request, "units/communities/list.html", context)
+
+
+def _standing_last(unit: Unit) -> UnitVersion:
+    """The unit as it last was; a khu phố has no list of its own."""
+    latest = unit.versions.order_by("valid_from").last()
+    if latest is None or latest.kind == UnitKind.COMMUNITY:
+        raise Http404
+    return latest
+
+
+def _day(form: DayForm, latest: UnitVersion) -> dt.date:
+    """The day asked for, else today or the last day of the unit."""
+    asked: dt.date | None = form.cleaned_data["ngay"]
+    return asked or min(timezone.localdate(), latest.valid_to or dt.date.max)
+
+
+def _not_a_day(request: UserRequest, form: DayForm, unit: Unit, latest: UnitVersion) -> HttpResponse:
+    context = {"form": form, "unit": unit, "title": _title(latest)}
+    return render(request, "units/communities/list.html", context, status=HTTPStatus.BAD_REQUEST)
+
+
+def _title(latest: UnitVersion) -> str:
+    return f"Khu phố, thôn, ấp của {in_text(latest)}"
 
 
 def _communities(request: UserRequest, ward: Unit, latest: UnitVersion, form: DayForm, day: dt.date) -> HttpResponse:

@@ -74,6 +74,18 @@ def test_only_the_chosen_ones_go_and_an_earlier_move_stays_in_order(world: World
     assert CandidateEvent.objects.get(candidate=moved_in, kind=CandidateEventKind.HANDED_OVER).happened_on == came
 
 
+def test_ward_of_the_past_is_known_where_the_khu_pho_changed_before_the_ward(world: World) -> None:
+    household = make_candidate(world)
+    bring_all(world)
+    fresh = Candidate.objects.get(pk=household.pk)
+    away = Locality(world.other_ward.pk, world.elsewhere.pk)
+    steps.move(fresh, away, "1 C", on=dt.date(2020, 9, 1), reason="", by=world.officer, at=LATER)
+
+    assert counted(world, BEFORE) == (1, 0)
+    assert counted(world, DAY) == (0, 1)
+    assert counted(world, dt.date(2020, 9, 1)) == (0, 0)
+
+
 def test_running_file_of_the_year_goes_along_and_an_earlier_one_stays(world: World) -> None:
     household = make_candidate(world)
     register_all([household], 2019, by=world.officer, at=moment(dt.date(2020, 3, 1)))
