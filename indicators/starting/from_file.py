@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -126,8 +127,8 @@ def _people(office: Unit, rows: Any, first: dt.date, last: dt.date, today: dt.da
     for number, raw in enumerate(_list(rows, "people")):
         place = f"people[{number}]"
         row = _object(raw, "people", place)
-        role = _at(f"{place}.role", lambda row=row, place=place: role_named(_text(row, "role", place, needed=True)))
-        unit = _at(f"{place}.unit", lambda row=row, place=place: places.named(_text(row, "unit", place)))
+        role = _at(f"{place}.role", partial(role_named, _text(row, "role", place, needed=True)))
+        unit = _at(f"{place}.unit", partial(places.named, _text(row, "unit", place)))
         name = _text(row, "name", place, needed=True)
         newcomers.append(Newcomer(name, role, unit, _text(row, "email", place), place))
     return enter_people(newcomers, today=today)

@@ -49,22 +49,41 @@ def span_of(first_year: int, last_year: int) -> tuple[dt.date, dt.date]:
 
 
 def reporting(office: Unit, first: dt.date, last: dt.date) -> list[Reporting]:
-    """The communes at or under the office on some day of the span, as people list them; two queries."""
-    lines = Lineage.objects.filter(ancestor=office, valid_from__lte=last)
-    meeting = [line for line in lines if line.valid_to is None or line.valid_to >= first]
-    spans: dict[int, list[Lineage]] = {}
-    for line in meeting:
-        spans.setdefault(line.descendant_id, []).append(line)
-    latest: dict[int, UnitVersion] = {}
+    """The communes at or under the office that report, as people list them; two queries.
+
+    Those that stood there at the end of a year of the span report for that year: of 2025 the communes of today, not
+    those that ended in June. Where none did (a district in the year of its end), all that stood on some day.
+    """
+    lines = list(Lineage.objects.filter(ancestor=office, valid_from__lte=last))
     versions = UnitVersion.objects.filter(kind=UnitKind.WARD, valid_from__lte=last, unit__lines_up__ancestor=office)
-    for version in versions.order_by("valid_from").distinct():
-        if version.unit_id in spans and (version.valid_to is None or version.valid_to >= first):
-            latest[version.unit_id] = version
+    known = list(versions.order_by("valid_from").distinct())
+    for stood in (stood_at_a_year_end, stood_some_day):
+        spans: dict[int, list[Lineage]] = {}
+        for line in lines:
+            if stood(line.valid_from, line.valid_to, first, last):
+                spans.setdefault(line.descendant_id, []).append(line)
+        latest = {
+            version.unit_id: version
+            for version in known
+            if version.unit_id in spans and stood(version.valid_from, version.valid_to, first, last)
+        }
+        if latest:
+            break
     found_ = [
         Reporting(version, min(line.valid_from for line in spans[unit]), _end([line.valid_to for line in spans[unit]]))
         for unit, version in latest.items()
     ]
     return sorted(found_, key=lambda each: (each.version.sort_key, each.unit_id))
+
+
+def stood_some_day(valid_from: dt.date, valid_to: dt.date | None, first: dt.date, last: dt.date) -> bool:
+    return valid_from <= last and (valid_to is None or valid_to >= first)
+
+
+def stood_at_a_year_end(valid_from: dt.date, valid_to: dt.date | None, first: dt.date, last: dt.date) -> bool:
+    """Whether a 31 December lies in both spans."""
+    start, end = max(valid_from, first), min(valid_to or last, last)
+    return start <= end and dt.date(start.year, 12, 31) <= end
 
 
 def _end(ends: list[dt.date | None]) -> dt.date | None:

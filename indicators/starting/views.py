@@ -210,6 +210,7 @@ def units(request: UserRequest, pk: int) -> HttpResponse:
             unit,
             "units",
             there=there,
+            first_day=first,
             counted=words.counted([each.version for each in there]),
             own=[each.unit_id for each in there] == [unit.pk],
             start=kept,

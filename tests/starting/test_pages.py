@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -13,7 +14,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.models import OfficeStart
-from tests.factories import make_district, make_unit, make_user, make_ward
+from indicators.starting.reporting import reporting
+from tests.factories import FIRST_DAY, make_district, make_unit, make_user, make_ward
+from units import workflow
 from units.enums import Role, UnitKind
 from units.models import Post, Unit, UnitVersion, User
 
@@ -173,3 +176,33 @@ def test_what_is_missing_takes_the_same_queries_for_any_number_of_units(
 
 
 QUERIES = 16
+
+
+def test_of_the_year_of_two_tiers_the_communes_of_its_end_report(client: Client, administrator: User) -> None:
+    province = make_unit("Tỉnh Vĩnh Long", UnitKind.PROVINCE)
+    make_unit("Xã Cũ", UnitKind.WARD, province, valid_to=dt.date(2025, 6, 30))
+    make_unit("Xã Mới", UnitKind.WARD, province, valid_from=dt.date(2025, 7, 1))
+
+    names = [each.version.name for each in reporting(province, dt.date(2025, 1, 1), dt.date(2025, 12, 31))]
+
+    assert names == ["Xã Mới"]
+
+
+def test_district_in_the_year_of_its_end_still_has_its_wards() -> None:
+    district = make_unit("Quận 10", UnitKind.DISTRICT, valid_to=dt.date(2025, 6, 30))
+    workflow.write_versions(
+        [
+            UnitVersion(
+                unit=Unit.objects.create(key="p1"),
+                name="Phường 1",
+                kind="ward",
+                parent=district,
+                valid_from=FIRST_DAY,
+                valid_to=dt.date(2025, 6, 30),
+            )
+        ]
+    )
+
+    names = [each.version.name for each in reporting(district, dt.date(2025, 1, 1), dt.date(2025, 12, 31))]
+
+    assert names == ["Phường 1"]
