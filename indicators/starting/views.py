@@ -69,9 +69,11 @@ def start(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         offered = offered_for(str(request.POST.get("name", "")), bool(request.POST.get("unit")))
         if offered:
-            form.offer(offered)
             if "unit" not in request.POST:
+                form = WhoForm(initial={field: request.POST.get(field, "") for field in ("name", "first", "last")})
+                form.offer(offered)
                 return render(request, "starting/start.html", start_context(form, asked=True))
+            form.offer(offered)
 
     def chosen(data: dict[str, Any]) -> Unit | None:
         pk = number_in(data.get("unit"))
@@ -210,7 +212,7 @@ def units(request: UserRequest, pk: int) -> HttpResponse:
             unit,
             "units",
             there=there,
-            first_day=first,
+            assumed=[each.version for each in there if each.version.assumed_on(first)],
             counted=words.counted([each.version for each in there]),
             own=[each.unit_id for each in there] == [unit.pk],
             start=kept,
