@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -16,10 +17,13 @@ from tests.communities.factories import DAY, FIRST, Commune, change, make_commun
 from tests.factories import make_unit, make_user
 from units.communities import workflow
 from units.communities.enums import CommunityAct
-from units.enums import Role, UnitKind
-from units.models import CommunityStep, User
+from units.enums import ChangeKind, Role, UnitKind
+from units.models import CommunityStep, UnitVersion, User
+from units.workflow import Move, record_change
 
 pytestmark = pytest.mark.django_db
+
+LAST_OF_OLD = dt.date(2025, 6, 30)
 
 
 @pytest.fixture
@@ -316,7 +320,7 @@ def test_change_of_any_commune_takes_the_same_queries(
     }
     client.post(url(commune, "change"), data)
 
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(95):
         client.post(url(commune, "change"), data)
 
 
@@ -363,3 +367,18 @@ def test_office_of_the_commune_divides_and_leaves_the_holders_to_the_officer(cli
     assert answer["Location"] == url(commune)
     assert "chưa có nơi mới" not in text_of(client.get(url(commune)))
     assert "1 đối tượng chưa có nơi mới" in text_of(logged_in(client, commune.officer).get(url(commune)))
+
+
+def test_heir_of_the_whole_keeps_the_old_days_and_no_later_ones(client: Client, commune: Commune) -> None:
+    old = make_unit("Phường 5", UnitKind.WARD, commune.province, valid_to=LAST_OF_OLD)
+    record_change(ChangeKind.MERGE, FIRST, [Move(old, commune.ward)], decision="NQ 1685")
+    logged_in(client, commune.officer)
+    page = reverse("units:community-grid", args=[old.pk])
+
+    done = press(client, page, {"name-1": "Khu phố 1"})
+    late = client.post(page, {"name-1": "Khu phố 2", "first-1": "01/08/2025"})
+
+    assert done.status_code == 302
+    assert UnitVersion.objects.get(parent=old).valid_to == LAST_OF_OLD
+    assert late.status_code == 422
+    assert "Ngày 01/08/2025 Phường 5 không còn; ngày cuối là 30/06/2025" in text_of(late)
