@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Case, Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
@@ -70,20 +83,18 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         today before those that have ended.
         """
         own, *above = [part.strip() for part in text.split(",")]
-        version = apps.get_model("units", "UnitVersion")._default_manager
-        mine = version.filter(unit=OuterRef("pk")).order_by()
         words = vi.fold(own)
+        version = apps.get_model("units", "UnitVersion")._default_manager
+        hits = version.order_by().filter(Q(folded__contains=words) | Q(code=own)).values("unit")
+        mine = version.filter(unit=OuterRef("pk")).order_by()
         ranks = [
             When(Exists(mine.filter(folded=words)), then=0),
             When(Exists(mine.filter(folded__startswith=words)), then=1),
             When(Exists(mine.filter(folded__contains=words)), then=2),
-            When(Exists(mine.filter(code=own)), then=3),
         ]
-        found = self.annotate(rank=Case(*ranks, output_field=IntegerField())).filter(rank__isnull=False)
+        found = self.filter(pk__in=hits).annotate(rank=Case(*ranks, default=3, output_field=IntegerField()))
         for part in filter(None, above):
-            named = version.filter(folded__contains=vi.fold(part)).values("unit")
-            lines = apps.get_model("units", "Lineage")._default_manager.filter(descendant=OuterRef("pk"), depth__gt=0)
-            found = found.filter(Exists(lines.filter(ancestor__in=named)))
+            found = found.filter(Exists(_under_a_named(part).filter(descendant=OuterRef("pk"))))
         last = mine.order_by("-valid_from")
         over = Exists(mine.filter(valid_to__isnull=True))
         return found.annotate(stands=over, sorted_by=Subquery(last.values("sort_key")[:1])).order_by(
@@ -95,6 +106,13 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         if user.is_administrator:
             return self
         return self.filter(Exists(user.lines_in_remit().filter(descendant=OuterRef("pk"))))
+
+
+def _under_a_named(part: str) -> models.QuerySet[Any]:
+    """Lines that lead down from units with the words in their name."""
+    named = apps.get_model("units", "UnitVersion")._default_manager.filter(folded__contains=vi.fold(part))
+    lines: models.QuerySet[Any] = apps.get_model("units", "Lineage")._default_manager.filter(depth__gt=0)
+    return lines.filter(ancestor__in=named.order_by().values("unit"))
 
 
 class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
@@ -125,15 +143,17 @@ class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
 
     def last_day(self) -> dt.date | None:
         """The last day on which one of these stood; None when one still does today, or none ever did."""
-        ends = set(self.order_by().values_list("valid_to", flat=True).distinct())
-        if None in ends or not ends:
+        if self.order_by().filter(valid_to__isnull=True).exists():
             return None
-        last = max(day for day in ends if day)
-        return last if last < timezone.localdate() else None
+        last: dt.date | None = self.order_by().aggregate(last=Max("valid_to"))["last"]
+        return last if last and last < timezone.localdate() else None
 
-    def tops(self) -> Self:
-        """Of these versions those whose parent is not among them: where a tree of them begins."""
-        return self.filter(~Exists(self.order_by().filter(unit=OuterRef("parent"))))
+    def tops_for(self, user: User) -> Self:
+        """Of the versions that the person sees those whose parent the person does not see: where the tree begins."""
+        if user.is_administrator:
+            return self.filter(parent__isnull=True)
+        seen = apps.get_model("units", "Unit")._default_manager.visible_to(user)
+        return self.filter(~Exists(seen.filter(pk=OuterRef("parent"))))
 
     def under(self, parents: Iterable[int], *, at_most: int) -> Self:
         """Direct children among these versions, for each parent at most so many, in the order people list them."""
@@ -146,9 +166,22 @@ class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
         number = Subquery(children.values("number"), output_field=IntegerField())
         return self.annotate(children=Coalesce(number, 0))
 
-    def matching(self, text: str) -> Self:
-        """By a part of the name, with or without marks, or by the code."""
-        return self.filter(Q(folded__contains=vi.fold(text)) | Q(code=text.strip()))
+    def children_of(self, parents: Iterable[int]) -> dict[int, int]:
+        """How many of these versions stand directly under each of the units, in one query."""
+        counted = self.order_by().filter(parent__in=list(parents)).values_list("parent")
+        return {parent: number for parent, number in counted.annotate(number=Count("pk")) if parent}
+
+    def matching(self, text: str, day: dt.date | None = None) -> Self:
+        """By a part of the name, with or without marks, or by the code; with a comma also by who stands above.
+
+        Example: "phuong 4, quan 11"; who stands above is asked for the day, if one is given.
+        """
+        own, *above = [part.strip() for part in text.split(",")]
+        found = self.filter(Q(folded__contains=vi.fold(own)) | Q(code=own))
+        for part in filter(None, above):
+            lines = _under_a_named(part).filter(descendant=OuterRef("unit"))
+            found = found.filter(Exists(lines.filter(standing(day)) if day else lines))
+        return found
 
     def coverage(self, day: dt.date) -> rules.Coverage:
         """Of these wards on the day, how many a learning centre served."""

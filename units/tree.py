@@ -13,7 +13,8 @@ from units.naming import full_names
 from units.querysets import UnitVersionQuerySet
 
 A_PAGE = 50
-SHOWN_BELOW = 20
+SHOWN_BELOW, FEWEST_BELOW, ALL_BELOW = 20, 5, 250
+"""Under each unit of a page at most so many of its children, fewer where the page has many units, but some."""
 
 
 @dataclass(frozen=True)
@@ -45,23 +46,19 @@ class Tree:
 def build_tree(user: User, day: dt.date, root: Unit | None, page: str | int | None = None) -> Tree:
     """The units that stood on the day, in a fixed number of queries whatever their number."""
     visible = UnitVersion.objects.visible_to(user).on(day)
-    first = visible.tops() if root is None else visible.filter(parent=root)
-    listed = first.counting_children(visible).order_by("sort_key", "pk")
-    shown = Paginator(listed, A_PAGE).get_page(page)
+    first = visible.tops_for(user) if root is None else visible.filter(parent=root)
+    shown = Paginator(first.order_by("sort_key", "pk"), A_PAGE).get_page(page)
     parents = [version.unit_id for version in shown]
+    each = max(FEWEST_BELOW, min(SHOWN_BELOW, ALL_BELOW // max(1, len(parents))))
+    below = list(visible.under(parents, at_most=each).order_by("sort_key", "pk"))
+    children = visible.children_of([*parents, *(version.unit_id for version in below)])
     second: dict[int | None, list[Node]] = defaultdict(list)
-    below = visible.counting_children(visible).under(parents, at_most=SHOWN_BELOW)
-    for version in below.order_by("sort_key", "pk"):
-        second[version.parent_id].append(Node(version, children_of(version)))
-    nodes = [Node(version, children_of(version), second[version.unit_id]) for version in shown]
+    for version in below:
+        second[version.parent_id].append(Node(version, children.get(version.unit_id, 0)))
+    nodes = [Node(version, children.get(version.unit_id, 0), second[version.unit_id]) for version in shown]
     path = path_to(root, visible, day) if root else []
     own = path.pop() if path and root and path[-1].unit_id == root.pk else None
     return Tree(day, root, own, path, shown, nodes)
-
-
-def children_of(version: UnitVersion) -> int:
-    count: int = getattr(version, "children", 0)
-    return count
 
 
 def path_to(root: Unit, visible: UnitVersionQuerySet, day: dt.date) -> list[UnitVersion]:
@@ -80,7 +77,7 @@ class Found:
 
 def search(user: User, day: dt.date, words: str, page: str | int | None = None) -> Found:
     """The units that stood on the day and whose name holds the words, with or without marks, or whose code they are."""
-    visible = UnitVersion.objects.visible_to(user).on(day).matching(words).order_by("sort_key", "pk")
+    visible = UnitVersion.objects.visible_to(user).on(day).matching(words, day).order_by("sort_key", "pk")
     shown = Paginator(visible, A_PAGE).get_page(page)
     names = full_names([version.unit_id for version in shown], day)
     return Found(shown, [(version, names[version.unit_id].partition(", ")[2]) for version in shown])

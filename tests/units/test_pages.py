@@ -244,9 +244,9 @@ def test_the_tree_asks_a_fixed_number_of_questions(
         make_unit(f"Khu phố {number}", UnitKind.COMMUNITY, make_ward(f"Phường {number}", district))
     client.force_login(make_user("lan", (Role.DISTRICT_OFFICE, district)))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(TREE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(TREE, {"goc": district.pk})
     with django_assert_num_queries(8):
         client.get(TREE, {"tim": "phuong"})
