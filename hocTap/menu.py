@@ -67,6 +67,7 @@ HOME = Part(
     "Việc của tôi",
     "home",
     (
+        Page("Việc đang chờ", "home"),
         Page("Bắt đầu một cơ quan", "starting:start", (Role.ADMINISTRATOR,)),
         Page("Cán bộ của đơn vị", "starting:people", (Role.DISTRICT_OFFICE,), of_unit=True),
     ),

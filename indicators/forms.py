@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.fields import Day, Share, Suggesting, Whole, Year
+from hocTap.lib.forms import Seen
 from hocTap.lib.steps import Refused, number_in
 from indicators.enums import Additivity, Nature, PeriodKind, TargetKind, Verified
 from indicators.models import Form, Indicator, Line, Measure, Period, Section, Target
@@ -187,7 +188,7 @@ def forms_below(unit: Unit, today: dt.date) -> list[Form]:
     return [form for form in forms if version and is_above(version.kind, form.unit_kind)]
 
 
-class SourceForm(forms.Form):
+class SourceFields(forms.Form):
     """Where an office's totals were published."""
 
     document = forms.CharField(
@@ -204,7 +205,11 @@ class SourceForm(forms.Form):
         return Published(data["document"], data["number"], data["day"])
 
 
-class OwnTotalForm(SourceForm):
+class SourceForm(Seen, SourceFields):
+    """The same, of totals that are kept already."""
+
+
+class OwnTotalForm(SourceFields):
     """The form and period of an office's published totals, and where they were published."""
 
     form = forms.ModelChoiceField(Form.objects.none(), label="Biểu mẫu", empty_label=None)
@@ -231,3 +236,7 @@ class StatedNumberForm(forms.Form):
     source = forms.CharField(
         label="Nguồn", max_length=300, help_text="Ví dụ: Nghị quyết 1685/NQ-UBTVQH15 ngày 16/6/2025."
     )
+
+
+class StatedNumberChange(Seen, StatedNumberForm):
+    """The same, of a number that is kept already."""

@@ -54,8 +54,9 @@ def build(asked: Asked) -> Series:
     series = Series(asked)
     for form, measures in asked.forms:
         points = tuple(points_of(form, asked.first, asked.last))
-        ends = {point.ends for point in points}
-        region = read_region(asked.unit, asked.version.kind, asked.day, form.unit_kind, ends)
+        eve = min(point.starts for point in points) - dt.timedelta(days=1)
+        days = {eve, *(point.ends for point in points)}
+        region = read_region(asked.unit, asked.version.kind, asked.day, form.unit_kind, days)
         for ground, group in _grounds(region, asked.day, measures):
             _fill(series, Source(form, points, region, ground), group)
     return series

@@ -78,9 +78,9 @@ class Region:
         return self._below[day]
 
 
-def read_region(unit: Unit, kind: str, day: dt.date, level: str, ends: Collection[dt.date]) -> Region:
-    """Everything about units that a series of the unit, as it stood on the day, needs for years with these ends."""
-    first, last = min(ends), max(ends)
+def read_region(unit: Unit, kind: str, day: dt.date, level: str, days: Collection[dt.date]) -> Region:
+    """Everything about units that a series of the unit, as it stood on the day, needs for these other days."""
+    first, last = min(days), max(days)
     levels = ORDER[: ORDER.index(level) + 1]
     target, whole = _target(unit, kind, day, level, levels)
     links = _leading(target, day, first, last)
@@ -119,7 +119,7 @@ def read_all_around(region: Region, units: Collection[int], first: dt.date, last
         versions |= found
         touching = Q(predecessor__in=found) | Q(successor__in=found)
         between = ChangeLink.objects.filter(touching, event__effective_on__gt=first, event__effective_on__lte=last)
-        links |= _read(between)
+        links |= _read(between, first)
         coming = _ends(links) - versions.keys() - coming
     links = {pk: row for pk, row in links.items() if row[0].old in versions and row[0].new in versions}
     return _region(region.target, region.whole, region.level, versions, links)
@@ -166,12 +166,16 @@ def _leading(target: Iterable[int], day: dt.date, first: dt.date, last: dt.date)
     links: Links = {}
     objects = ChangeLink.objects
     if first < day:
-        links |= _read(objects.leading_to(target, day))
-        links |= _read(objects.leading_from({*target, *(link.old for link, _ in links.values())}, day))
+        links |= _read(objects.leading_to(target, day), first)
     if last > day:
-        after = _read(objects.leading_from(target, last))
-        links |= after
-        links |= _read(objects.leading_to({*target, *(link.new for link, _ in after.values())}, last))
+        links |= _read(objects.leading_from(target, last), min(first, day))
+    involved = {*target, *_ends(links)}
+    if first < day:
+        links |= _read(objects.leading_from(involved, day), first)
+    if last > day:
+        links |= _read(objects.leading_to({*involved, *_ends(links)}, last), min(first, day))
+        if first < day and (others := _ends(links) - involved):
+            links |= _read(objects.leading_from(others, day), first)
     return links
 
 
@@ -179,17 +183,19 @@ def _leading_strangers(units: Collection[int], day: dt.date, first: dt.date, las
     """What passed from and to units that stood under one of the others."""
     links: Links = {}
     if first < day:
-        links |= _read(ChangeLink.objects.leading_from(units, day))
+        links |= _read(ChangeLink.objects.leading_from(units, day), first)
     if last > day:
-        links |= _read(ChangeLink.objects.leading_to(units, last))
+        links |= _read(ChangeLink.objects.leading_to(units, last), min(first, day))
     return links
 
 
-def _read(links: QuerySet[ChangeLink]) -> Links:
+def _read(links: QuerySet[ChangeLink], since: dt.date) -> Links:
+    """The links of days after the first; what happened before no figure of the series has to do with."""
     rows = links.order_by("pk").values_list("pk", *LINK, "event_id")
     return {
         pk: (Link(on, old, new, whole, Fraction(part, of) if part and of else None), event)
         for pk, on, old, new, whole, part, of, event in rows
+        if on > since
     }
 
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hocTap.lib.answers import act, posted
+from hocTap.lib.answers import act, held, posted
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from indicators import permissions, workflow
-from indicators.forms import OwnTotalForm, SourceForm, StatedNumberForm
+from indicators.forms import OwnTotalForm, SourceForm, StatedNumberChange, StatedNumberForm
 from indicators.models import StatedNumber, Submission
 from indicators.silence import silence_of
 from indicators.tables import SilentTable
@@ -74,7 +74,7 @@ def own_total_start(request: UserRequest, unit_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_total_source(request: UserRequest, pk: int) -> HttpResponse:
     seen = Submission.objects.visible_to(request.user).filter(own_total=True)
-    submission = get_object_or_404(seen.select_related("unit_as", "period", "form"), pk=pk)
+    submission = get_object_or_404(held(request, seen.select_related("unit_as", "period", "form")), pk=pk)
     if not permissions.can_enter(request.user, submission):
         raise PermissionDenied
     now = timezone.now()
@@ -116,7 +116,7 @@ def stated_add(request: UserRequest, unit_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stated_change(request: UserRequest, pk: int) -> HttpResponse:
     visible = StatedNumber.objects.filter(unit__in=Unit.objects.visible_to(request.user))
-    number = get_object_or_404(visible.select_related("unit"), pk=pk)
+    number = get_object_or_404(held(request, visible.select_related("unit")), pk=pk)
     return _state(request, number.unit, number, "Sửa số đơn vị phải báo cáo")
 
 
@@ -125,7 +125,7 @@ def _state(request: UserRequest, unit: Unit, number: StatedNumber, title: str) -
         raise PermissionDenied
     back = reverse("indicators:stated-list", args=[unit.pk])
     shown = {name: getattr(number, name) for name in ("kind", "number", "valid_from", "valid_to", "source")}
-    form = StatedNumberForm(posted(request), initial=shown if number.pk else {})
+    form = StatedNumberChange(posted(request), initial=shown) if number.pk else StatedNumberForm(posted(request))
 
     def do(data: dict[str, Any]) -> str:
         for name, value in data.items():

@@ -15,6 +15,8 @@ from reports.paper.parts import Cell, CellKind, Column, Table, TableRow
 _TOGETHER = re.compile(r"\d{4} - \d{4}|Bảng \d+\)?|(?:Phường|Quận|Khu phố|Ấp|Thôn|Tổ|Xã) \d+")
 DENSE = 16
 """With more columns than this a table is set in small type."""
+LONG = 14
+"""With more rows than this a table of the text may go on over the page."""
 
 
 def render_table(table: Table, *, on_paper: bool = False) -> SafeString:
@@ -27,7 +29,7 @@ def render_table(table: Table, *, on_paper: bool = False) -> SafeString:
     columns = [table.columns[n] for n in shown]
     opened = _openings(columns)
     parts = [
-        f'<table class="report-table{" dense" if len(columns) > DENSE else ""}">',
+        f'<table class="report-table{_looks(table, columns)}">',
         f"<caption>{unbroken(caption(table))}</caption>",
         *(_widths(columns) if on_paper else ()),
         "<thead>",
@@ -37,6 +39,10 @@ def render_table(table: Table, *, on_paper: bool = False) -> SafeString:
         "</tbody></table>",
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above and below
+
+
+def _looks(table: Table, columns: Sequence[Column]) -> str:
+    return (" dense" if len(columns) > DENSE else "") + (" long" if len(table.rows) > LONG else "")
 
 
 def unbroken(words: str) -> SafeString:

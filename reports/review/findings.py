@@ -154,6 +154,8 @@ class Findings:
         """Wards with a learning centre: computed from the centres' records, ward by ward, and not typed."""
         facts, wards, word = self.facts, self.series.wards_at_end, self.unit_word_at_end
         covered = len(wards) - len(facts.uncovered)
+        all_units = len(wards) + self.series.unlisted(self.series.last)
+        part = f"{vi.whole(len(wards))}/{vi.whole(all_units)} {word}" if all_units > len(wards) else ""
         figure = Figure(
             key=spec.COVERAGE,
             label=f"{word[:1].upper()}{word[1:]} có trung tâm học tập cộng đồng",
@@ -165,6 +167,10 @@ class Findings:
             how=f"Đếm {word} có trung tâm đang hoạt động vào ngày {vi.day(facts.as_of)}, theo danh mục trung tâm.",
             sources=tuple(self._served(ward) for ward in wards),
             illustrative=any(facts.served.values()),
+            reported=len(wards),
+            expected=all_units,
+            basis=part,
+            part=part,
         )
         self.ledger.figures[figure.key] = figure
         return figure

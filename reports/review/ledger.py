@@ -72,7 +72,8 @@ class Ledger:
         """A figure with a count and a base, as cells."""
         numerator, denominator = figure.numerator or 0, figure.denominator or 0
         cells = count_cell(numerator, figure.key), count_cell(denominator, figure.key)
-        return Share(figure, *cells, self.rate_cell(numerator, denominator, figure.key))
+        rate_of = self.rate_cell(numerator, denominator, figure.key)
+        return Share(figure, *cells, beside_it(rate_of, figure.part.partition(" ")[0]))
 
     def percent(self, numerator: int | None, denominator: int | None, key: str) -> str:
         """The rate as this document prints it."""

@@ -108,11 +108,12 @@ def _coverage_words(found: Findings) -> str:
     if found.alone:
         return f"{day}, {found.facts.unit_name} {'' if coverage.numerator else 'chưa '}{what}."
     of, word = vi.whole(coverage.denominator), found.unit_word_at_end
-    lacking = found.series.unlisted(found.series.last)
-    known = f" (danh mục còn thiếu {vi.whole(lacking)} đơn vị)" if lacking else ""
+    if lacking := found.series.unlisted(found.series.last):
+        there = f"trong {of} {word} có trong danh mục có {vi.whole(coverage.numerator)} {word} {what}"
+        return f"{day}, {there} {where}; danh mục còn thiếu {vi.whole(lacking)} đơn vị nên chưa tính được tỉ lệ chung."
     if not coverage.numerator:
-        return f"{day}, chưa {word} nào trong {of} {word} {what}{known} {where}."
-    return f"{day}, {vi.whole(coverage.numerator)}/{of} {word} {what}, đạt {coverage.printed}{known} {where}."
+        return f"{day}, chưa {word} nào trong {of} {word} {what} {where}."
+    return f"{day}, {vi.whole(coverage.numerator)}/{of} {word} {what}, đạt {coverage.printed} {where}."
 
 
 def _in_stage(found: Findings, said: str, unknown: Sequence[str], where: str = "") -> str:

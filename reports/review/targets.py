@@ -13,13 +13,13 @@ from reports.review.ledger import Share, row
 
 COLUMNS = (
     Column("TT", 9),
-    Column("Mục tiêu", 42, numeric=False),
+    Column("Mục tiêu", 36, numeric=False),
     Column("Văn bản", 30, numeric=False),
     Column("Mức đề ra", 17, numeric=False),
-    Column("Đạt được", 16),
-    Column("Tổng số", 16),
-    Column("Tỉ lệ", 17),
-    Column("Đánh giá", 18, numeric=False),
+    Column("Đạt được", 15),
+    Column("Tổng số", 15),
+    Column("Tỉ lệ", 18),
+    Column("Đánh giá", 25, numeric=False),
 )
 
 

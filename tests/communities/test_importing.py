@@ -139,7 +139,7 @@ def test_writing_any_list_takes_a_fixed_number_of_queries(
     upload = receive(commune, book([[f"Khu phố {place}"] for place in range(100, 100 + number)]))
     workflow.confirm(upload, by=commune.officer, at=timezone.now())
 
-    with django_assert_max_num_queries(65):
+    with django_assert_max_num_queries(90):
         workflow.write(upload.pk, at=timezone.now())
 
     assert len(standing(commune, DAY)) == number + 4

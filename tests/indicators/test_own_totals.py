@@ -285,6 +285,21 @@ def test_totals_are_started_filled_and_found_again_on_the_pages(client: Client, 
     assert "Quận 11 (số tổng hợp đã công bố)" in listed
 
 
+def test_two_who_correct_a_number_of_units_see_each_others(client: Client, story: Story) -> None:
+    row = state(story.district, 16)
+    address = reverse("indicators:stated-change", args=[row.pk])
+    client.force_login(story.office)
+    shown = client.get(address).context["form"]
+    row.number = 17
+    workflow.state_number(row, by=story.leader, at=AT)
+    sent = {"kind": "ward", "number": "18", "valid_from": "01/01/2012", "source": "Nghị quyết 1685"}
+
+    answer = client.post(address, sent | {"seen_before": shown["seen_before"].value()})
+
+    assert (answer.status_code, StatedNumber.objects.get().number) == (409, 17)
+    assert "Nơi khác vừa ghi: “17”" in answer.content.decode()
+
+
 def test_returned_totals_say_why_to_the_office(client: Client, story: Story) -> None:
     sheet = begin(story)
     fill(sheet, PUBLISHED, by=story.office)
