@@ -128,7 +128,7 @@ def _people(office: Unit, rows: Any, first: dt.date, last: dt.date, today: dt.da
         place = f"people[{number}]"
         row = _object(raw, "people", place)
         role = _at(f"{place}.role", partial(role_named, _text(row, "role", place, needed=True)))
-        unit = _at(f"{place}.unit", partial(places.named, _text(row, "unit", place)))
+        unit = _at(f"{place}.unit", partial(places.at, _text(row, "unit", place), role))
         name = _text(row, "name", place, needed=True)
         newcomers.append(Newcomer(name, role, unit, _text(row, "email", place), place))
     return enter_people(newcomers, today=today)

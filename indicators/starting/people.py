@@ -80,6 +80,7 @@ class Places:
 
     def __init__(self, office: Unit, units: Sequence[Reporting]) -> None:
         self.office = office
+        self.reporting = {each.unit_id for each in units}
         self.names: dict[str, list[Unit]] = {}
         self.shown: list[str] = []
         around = {office.pk: 0} | {unit: place for place, unit in enumerate(above(office), start=1)}
@@ -92,6 +93,13 @@ class Places:
             if version.unit not in kept:
                 kept.append(version.unit)
                 self.shown.append(words.named(version))
+
+    def at(self, text: str, role: Role) -> Unit:
+        """Where the post stands; who enters figures does so at a unit that reports. Raises Refused as `named` does."""
+        unit = self.named(text)
+        if role == Role.WARD_OFFICER and self.reporting and unit.pk not in self.reporting:
+            raise Refused(f"{unit} không tự báo cáo. Hãy chọn đơn vị mà người này nhập số liệu.")
+        return unit
 
     def named(self, text: str) -> Unit:
         """Raises Refused for a name that no unit has, or two have."""

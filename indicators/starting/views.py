@@ -50,6 +50,7 @@ from units.models import Post, Unit, UnitVersion, User
 from units.naming import full_name, full_names
 
 OFFICES_SHOWN = 50
+BLANK_PEOPLE = 4
 USUAL = (
     Role.WARD_OFFICER,
     Role.DISTRICT_OFFICE,
@@ -324,10 +325,10 @@ def people(request: UserRequest, pk: int) -> HttpResponse:
     rows = proposed(unit, there, posts, roles, places)
     if book.is_bound and book.is_valid():
         rows, book = from_book(book, roles)
-    blank = [PersonRow("", roles[0])] * 4
+    blank = [PersonRow("", Role.READER)] * BLANK_PEOPLE
     bound = None if "book" in request.POST else posted(request)
     filled = PeopleGrid.filled([*rows, *blank])
-    form = PeopleGrid(bound, initial=filled, rows=len(rows) + 4, roles=roles, names=places.shown)
+    form = PeopleGrid(bound, initial=filled, rows=len(rows) + BLANK_PEOPLE, roles=roles, names=places.shown)
     context = framed(request, unit, "people", posts=listed_posts(posts), book=book, names=places.shown)
     if "book" in request.POST:
         shown = {"form": form, "title": "Cán bộ", **context}
@@ -358,8 +359,8 @@ def newcomer(number: int, row: dict[str, Any], places: Places, by: User) -> Newc
     """A line of the grid; what is wrong with it names the line."""
     where = f"Dòng {number} ({row['ho_ten']})"
     try:
-        unit = places.named(row["don_vi"] or "")
         role = role_named(row["nhiem_vu"] or "")
+        unit = places.at(row["don_vi"] or "", role)
     except Refused as refused:
         raise Refused(f"{where}: {refused}") from refused
     if not can_appoint(by, role, unit.pk):

@@ -105,6 +105,7 @@ def changed(path: list[Any], value: Any) -> dict[str, Any]:
         (["forms"], ["Biểu lạ"], r"forms\[0\]: không có biểu “Biểu lạ”"),
         (["periods", "days_after"], -1, "periods.days_after"),
         (["people", 1, "unit"], "Phường 99", r"people\[1\].unit: “Phường 99” không phải"),
+        (["people", 1, "unit"], "", r"people\[1\].unit: Quận 10 không tự báo cáo"),
         (["people", 1, "role"], "thợ hàn", r"people\[1\].role: không rõ nhiệm vụ “thợ hàn”"),
         (["people", 1, "email"], "không có", r"people\[1\]: “không có” không phải địa chỉ"),
         (["people", 0, "name"], " ", r"people\[0\].name"),
