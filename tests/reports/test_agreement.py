@@ -22,7 +22,7 @@ from reports.paper import pdf
 from reports.paper.parts import Cell, CellKind, Table, TableRow
 from reports.review import data, xlsx
 from reports.review.document import Review
-from tests.reports.factories import make_golden, make_report_with_registers
+from tests.reports.factories import make_golden, make_partial, make_report_with_registers
 from units.models import User
 
 
@@ -63,7 +63,7 @@ def sheet_rows(sheet: Worksheet, tables: list[Table]) -> Iterator[tuple[Table, T
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("make", [make_golden, make_report_with_registers])
+@pytest.mark.parametrize("make", [make_golden, make_partial, make_report_with_registers])
 def test_page_pdf_and_excel_agree_on_every_cell(client: Client, make: Callable[[], Report]) -> None:
     report = make()
     document = report.read()
