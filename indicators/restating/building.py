@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from indicators.enums import Additivity, Nature, Quality
-from indicators.models import Measure
+from indicators.models import Measure, StatedNumber
 from indicators.restating.asking import Asked
 from indicators.restating.counts import Counts, Point, Units, points_of, read_counts, who_gave
 from indicators.restating.flows import Days
@@ -93,7 +93,9 @@ def _fill(series: Series, source: Source, measures: Sequence[Measure]) -> None:
     counts = read_counts(source.form, measures, whole, parts)
     divided = {point: [unit for unit, share in units.items() if share != WHOLE] for point, units in shares.items()}
     known = read_registers([measure.code for measure in measures], divided, source.ground.day)
-    one_year = _OneYear(source, counts, whole, shares, covers, above, known, days, days.records(counts))
+    one_year = _OneYear(
+        source, counts, whole, shares, covers, above, _unlisted(source, above), known, days, days.records(counts)
+    )
     for measure in measures:
         series.sources[measure.code] = source
         for year, of_the_year in groupby(source.points, key=attrgetter("year")):
@@ -120,6 +122,25 @@ def _above(source: Source, point: Point) -> dict[int, Share]:
     return found
 
 
+def _unlisted(source: Source, above: Mapping[Point, Mapping[int, Share]]) -> dict[Point, list[int]]:
+    """Units wholly inside the target below which more units should report than the catalogue has; one query."""
+    everybody = {unit for units in above.values() for unit in units}
+    if not everybody:
+        return {}
+    rows = StatedNumber.objects.filter(unit__in=everybody, kind=source.region.level).order_by("unit_id", "valid_from")
+    stated = list(rows.values_list("unit_id", "number", "valid_from", "valid_to"))
+    return {
+        point: [
+            unit
+            for unit, number, first, last in stated
+            if first <= point.ends <= (last or point.ends)
+            and units.get(unit) == WHOLE
+            and number > len(source.region.below(point.ends).get(unit, ()))
+        ]
+        for point, units in above.items()
+    }
+
+
 def _childless(source: Source, point: Point, above: Collection[int]) -> bool:
     """Whether a part of the target has, in the period, no units of the form's level in the catalogue."""
     below = source.region.below(point.ends)
@@ -137,6 +158,8 @@ class _OneYear:
     covers: dict[Point, dict[int, Share]]
     """Units above, in the periods in which they may stand for those below."""
     above: dict[Point, dict[int, Share]]
+    unlisted: Mapping[Point, Collection[int]]
+    """Units inside the target that state more units below them than the catalogue holds."""
     known: Known
     days: Days
     by_days: Mapping[tuple[int, Point], Mapping[str, Sequence[tuple[dt.date, int]]]]
@@ -157,7 +180,7 @@ class _OneYear:
         return added(
             given,
             missing,
-            self.uncounted(point),
+            [*self.uncounted(point), *(unit for unit in self.unlisted.get(point, ()) if unit not in numbers)],
             sums=measure.additivity == Additivity.SUM,
             others=(total.units, Part(exact=total.number + self._own_books(point, code, numbers))),
         )
@@ -175,7 +198,8 @@ class _OneYear:
         for unit in self._lowest_first(point):
             under = [each for each in below.get(unit, ()) if each in numbers]
             own = self._published(unit, point, code)
-            if under and own is not None and any(numbers[each] is None for each in under):
+            lacks = unit in self.unlisted.get(point, ()) or any(numbers[each] is None for each in under)
+            if under and own is not None and lacks:
                 numbers = {each: number for each, number in numbers.items() if each not in under} | {unit: own}
             elif not below.get(unit) and not self._has_below(unit, point):
                 numbers[unit] = own

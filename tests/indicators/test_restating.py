@@ -14,16 +14,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from hocTap.lib.refusals import Refused
 from indicators import restating
 from indicators.enums import Additivity, State
-from indicators.models import Measure
+from indicators.models import Measure, StatedNumber
 from indicators.restating import data, money
 from indicators.restating.beside import as_approved
 from indicators.restating.breaks import breaks_of
 from indicators.restating.common import common_ground
-from tests.factories import make_unit
+from tests.factories import make_unit, make_user
 from tests.reports.factories import load_catalogue, report_figures
 from units import reference, workflow
 from units.enums import ChangeKind, UnitKind
@@ -201,6 +202,20 @@ def test_a_province_without_its_communes_is_counted_by_its_own_published_total()
 
     report_figures(communes[1], 2024, {HOUSEHOLDS: 15})
     assert row_of(province, TODAY, 2024)["value"] == 25
+
+
+@pytest.mark.django_db
+def test_units_that_the_catalogue_lacks_leave_a_part_only() -> None:
+    load_catalogue()
+    province = make_unit("Tỉnh Cũ", UnitKind.PROVINCE)
+    report_figures(make_unit("Xã 1", parent=province), 2024, {HOUSEHOLDS: 10})
+    facts = {"kind": UnitKind.WARD, "number": 3, "valid_from": dt.date(2020, 1, 1), "source": "Niên giám"}
+    StatedNumber.objects.create(unit=province, stated_by=make_user("ghi"), stated_at=timezone.now(), **facts)
+
+    row = row_of(province, TODAY, 2024)
+
+    assert (row["value"], row["low"], row["high"], row["quality"]) == (None, 10, None, "unknown")
+    assert row["unknown_units"] == [province.key]
 
 
 def test_ground_that_nobody_in_the_catalogue_had_leaves_a_part_only(unit: UnitByKey) -> None:
