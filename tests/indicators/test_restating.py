@@ -195,7 +195,11 @@ def test_a_province_without_its_communes_is_counted_by_its_own_published_total()
     province = make_unit("Tỉnh Cũ", UnitKind.PROVINCE)
     communes = [make_unit(f"Xã {number}", parent=province) for number in range(2)]
     report_figures(communes[0], 2024, {HOUSEHOLDS: 10})
-    published = {"own_total": True, "source_document": "Báo cáo năm 2024", "source_day": dt.date(2025, 1, 9)}
+    published: dict[str, Any] = {
+        "own_total": True,
+        "source_document": "Báo cáo năm 2024",
+        "source_day": dt.date(2025, 1, 9),
+    }
     report_figures(province, 2024, {HOUSEHOLDS: 30}, **published)
 
     assert row_of(province, TODAY, 2024)["value"] == 30
@@ -209,7 +213,12 @@ def test_units_that_the_catalogue_lacks_leave_a_part_only() -> None:
     load_catalogue()
     province = make_unit("Tỉnh Cũ", UnitKind.PROVINCE)
     report_figures(make_unit("Xã 1", parent=province), 2024, {HOUSEHOLDS: 10})
-    facts = {"kind": UnitKind.WARD, "number": 3, "valid_from": dt.date(2020, 1, 1), "source": "Niên giám"}
+    facts: dict[str, Any] = {
+        "kind": UnitKind.WARD,
+        "number": 3,
+        "valid_from": dt.date(2020, 1, 1),
+        "source": "Niên giám",
+    }
     StatedNumber.objects.create(unit=province, stated_by=make_user("ghi"), stated_at=timezone.now(), **facts)
 
     row = row_of(province, TODAY, 2024)
