@@ -8,8 +8,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from hocTap.lib import vi
 from units.models import Lineage, Unit, UnitVersion
@@ -59,11 +64,21 @@ def _named(lines: list[Lineage], versions: Mapping[int, list[UnitVersion]], day:
     return ", ".join(names) + (f" (đến {vi.day(asked)})" if asked < day else "")
 
 
+MOST_LISTED, MOST_OFFERED = 50, 20
+"""So many units are a list to choose from; more are looked for by typing, which offers so many at once."""
+
+
 class UnitIterator(ModelChoiceIterator):
-    """Choices whose full names are read at once, whatever their number."""
+    """Choices whose full names are read at once, whatever their number; none where they are too many for a list."""
+
+    @cached_property
+    def few(self) -> list[Unit] | None:
+        """The units, or None when they are too many for a list."""
+        units = list(self.queryset[: MOST_LISTED + 1])
+        return units if len(units) <= MOST_LISTED else None
 
     def __iter__(self) -> Iterator[tuple[Any, str]]:
-        units = list(self.queryset)
+        units = self.few or []
         names = full_names([unit.pk for unit in units])
         if self.field.empty_label is not None:
             yield "", str(self.field.empty_label)
@@ -71,10 +86,74 @@ class UnitIterator(ModelChoiceIterator):
             yield self.field.prepare_value(unit), names[unit.pk]
 
 
+class Typed(str):
+    """What a person typed to find a unit, as against the id of a chosen one."""
+
+    __slots__ = ()
+
+
+class UnitPicker(forms.Select):
+    """A list of few units; of many a box to type a name in, and then those that it may mean, each with its whole path.
+
+    Works without a script: what is typed goes with the form, and where several units match the form comes back with
+    them to choose from. `<name>_hoi` is the text that the choice answers; text changed since counts, not the choice.
+    """
+
+    offered: Mapping[int, str] = {}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed, chosen = data.get(f"{name}_tim"), super().value_from_datadict(data, files, name)
+        if typed is None or (chosen and typed.strip() == data.get(f"{name}_hoi", "").strip()):
+            return chosen
+        return Typed(typed.strip())
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        few = getattr(self.choices, "few", [])
+        if few is None:
+            return self.typing(name, value, attrs or {})
+        if value in (None, "") and len(few) == 1 and self.is_required:
+            value = few[0].pk
+        return super().render(name, value, attrs, renderer)
+
+    def typing(self, name: str, value: Any, attrs: Mapping[str, Any]) -> SafeString:
+        chosen = None if value in (None, "") or isinstance(value, Typed) or not str(value).isdigit() else int(value)
+        text = full_names([chosen])[chosen] if chosen else str(value or "")
+        own = {"class": "form-control", "placeholder": "ví dụ: phuong 4, quan 11", **self.attrs, **attrs}
+        box = {**own, "type": "search", "name": f"{name}_tim", "value": text, "autocomplete": "off"}
+        parts = [format_html("<input{}>", flatatt(box))]
+        if chosen or self.offered:
+            parts.append(format_html('<input type="hidden" name="{}_hoi" value="{}">', name, text))
+        if chosen:
+            parts.append(format_html('<input type="hidden" name="{}" value="{}">', name, chosen))
+        radio = '<div class="form-check"><label class="form-check-label">{} {}</label></div>'
+        for pk, full in self.offered.items():
+            one = flatatt({"class": "form-check-input", "type": "radio", "name": name, "value": str(pk)})
+            parts.append(format_html(radio, format_html("<input{}>", one), full))
+        return mark_safe("".join(parts))  # noqa: S308 - each part is escaped
+
+
 class UnitChoice(forms.ModelChoiceField[Unit]):
-    """One of a few units, each by its full name."""
+    """One unit by its full name: from a list, or by typing where they are many ("phuong 4, quan 11")."""
 
     iterator = UnitIterator
+    widget = UnitPicker
 
     def label_from_instance(self, obj: Any) -> str:
         return full_name(obj)
+
+    def to_python(self, value: Any) -> Unit | None:
+        if not isinstance(value, Typed) or not value:
+            return super().to_python(value)
+        units: Any = self.queryset
+        found = list(units.matching(value.partition(" (")[0])[: MOST_OFFERED + 1])
+        exact = [unit for unit in found if unit.rank == 0]
+        one = found if len(found) == 1 else exact
+        if len(one) == 1:
+            return one[0]  # type: ignore[no-any-return]
+        if not found:
+            raise ValidationError(f"Không có đơn vị nào tên “{value}” để chọn ở đây. Hãy gõ một phần của tên.")
+        picker: Any = self.widget
+        if isinstance(picker, UnitPicker):
+            picker.offered = full_names([unit.pk for unit in found[:MOST_OFFERED]])
+        more = ", mới kể một số" if len(found) > MOST_OFFERED else ""
+        raise ValidationError(f"Có nhiều đơn vị khớp với “{value}”{more}. Hãy chọn một, hoặc gõ thêm nơi trực thuộc.")
