@@ -22,6 +22,7 @@ class Share:
     of: str
     document: str
     entered_by: str
+    old_unit: int
 
     @property
     def words(self) -> str:
@@ -49,5 +50,16 @@ def shares_of(series: Series) -> list[Share]:
             old = series.name(row.predecessor_id, day - dt.timedelta(days=1))
             of = ShareOf(row.share_of).label if row.share_of else ""
             by = str(row.share_entered_by or "")
-            found.append(Share(day, old, series.name(row.successor_id, day), row.share, of, row.share_document, by))
+            found.append(
+                Share(
+                    day,
+                    old,
+                    series.name(row.successor_id, day),
+                    row.share,
+                    of,
+                    row.share_document,
+                    by,
+                    row.predecessor_id,
+                )
+            )
     return found

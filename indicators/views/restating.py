@@ -67,7 +67,10 @@ def series_page(request: UserRequest, unit_pk: int) -> HttpResponse:
             if wants_xlsx(request):
                 content = workbook.render(series, common=data["chung"])
                 return TakenOut(content, f"Chuỗi số liệu {asked.version.name}")
-            context |= {"page": build_page(series, common=data["chung"]), "xlsx": xlsx_url(request)}
+            page = build_page(series, common=data["chung"])
+            divided = Unit.objects.visible_to(request.user).filter(pk__in={share.old_unit for share in page.shares})
+            seen = set(divided.values_list("pk", flat=True))
+            context |= {"page": page, "seen": seen, "xlsx": xlsx_url(request)}
         except Refused as reason:
             form.add_error(None, str(reason))
     return render(request, "indicators/series.html", context, status=400 if form.errors else 200)
