@@ -12,7 +12,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from bench import beside, figures, handing, money, restating, reviews, titles  # noqa: E402
+from bench import beside, country, figures, handing, money, restating, reviews, titles  # noqa: E402
 from bench.measure import HEADING, Line  # noqa: E402
 
 BESIDE = "beside"
@@ -24,6 +24,7 @@ SCENARIOS: dict[str, Callable[[int], Iterable[Line]]] = {
     "restating": restating.measure,
     "reviews": reviews.measure,
     "handing": handing.measure,
+    "country": country.measure,
 }
 """By name, in the order in which they run: each finds the demonstration as the ones before have left it."""
 
