@@ -22,6 +22,7 @@ from tests.addresses import all_addresses
 from tests.awards.scholarships.factories import make_fund, make_grant, make_recipient, put_in
 from tests.awards.titles.factories import World, make_households, make_world
 from tests.factories import make_post
+from tests.indicators.factories import make_period, make_small_form
 from tests.test_project import sources
 from units.enums import Role
 from units.models import User
@@ -40,6 +41,8 @@ NOT_FOLLOWED = re.compile(r"^/(quan-tri|dang-xuat|dang-nhap|doi-mat-khau|static)
 def world() -> World:
     """More rows than a page, of what has names above all."""
     world = make_world()
+    make_small_form()
+    make_period()
     make_households(world, 120)
     fund = make_fund(world.ward, cash=100_000_000)
     for _ in range(30):

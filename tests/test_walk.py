@@ -24,6 +24,8 @@ LED_TO_BY_A_FORM = {
     "enter-code": "a slip leads there; by the hand of whoever holds it",
     "units:slip-revoke": "only while somebody has a slip that was not used",
     "units:slip-print": "the same",
+    "indicators:submission-take": "a form by Excel begins with a file, which a walk does not choose",
+    "uploads:answer": "an upload begins with a file, which a walk does not choose",
     "uploads:confirm": "an upload begins with a file, which a walk does not choose",
     "uploads:detail": "the same",
     "uploads:progress": "the same; answers a script",

@@ -188,8 +188,9 @@ def test_two_numbers_of_units_share_no_day(story: Story) -> None:
     workflow.state_number(first, by=story.office, at=AT)
     state(story.district, 10, dt.date(2025, 1, 1))
 
+    history: Any = first.history
     assert [each.number for each in StatedNumber.objects.order_by("valid_from")] == [16, 10]
-    assert [each.valid_to for each in first.history.order_by("history_date")] == [None, dt.date(2024, 12, 31)]
+    assert [each.valid_to for each in history.order_by("history_date")] == [None, dt.date(2024, 12, 31)]
 
 
 @pytest.mark.parametrize(

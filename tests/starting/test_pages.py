@@ -115,13 +115,14 @@ def test_wrong_line_keeps_what_was_typed_and_writes_nobody(client: Client, admin
 def test_workbook_fills_the_grid_and_writes_nothing(client: Client, administrator: User) -> None:
     district = district_of(2)
     book = openpyxl.Workbook()
+    sheet: Any = book.active
     for row in (
         ["DANH SÁCH"],
         [],
         ["TT", "Họ và tên", "Đơn vị", "Email"],
         [1, "Lê Thị An", "Phường 2", "an@example.vn"],
     ):
-        book.active.append(row)
+        sheet.append(row)
     content = io.BytesIO()
     book.save(content)
     file = SimpleUploadedFile("ds.xlsx", content.getvalue())

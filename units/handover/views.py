@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hocTap.lib.answers import act, ask_first, posted, refused
+from hocTap.lib.answers import act, ask_first, posted, refused, tried
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
@@ -172,11 +172,12 @@ def handover_post(request: UserRequest, event: int, unit: int) -> HttpResponse:
     )
     heir = number_in(request.POST.get("heir"))
     sentence = f"Sẽ giao {post.user} làm {post.get_role_display()} tại {change.name_of(heir)}."
-    if asked := ask_first(request, sentence, back=back, context={"parent": change.title}):
-        return asked
+    asked = ask_first(request, sentence, back=back, context={"parent": change.title})
     try:
-        appoint_at_heir(change, post, heir, today=timezone.localdate())
+        tried(lambda: appoint_at_heir(change, post, heir, today=timezone.localdate()), asked)
     except Refused as reason:
         return refused(request, reason, back=back)
+    if asked:
+        return asked
     messages.success(request, f"Đã giao nhiệm vụ cho {post.user} tại {change.name_of(heir)}.")
     return redirect(back)
