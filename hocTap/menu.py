@@ -18,8 +18,8 @@ from units.models import User
 register = Library()
 Thing = TypeVar("Thing")
 
-READS_TITLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
-READS_SERIES = (Role.DISTRICT_OFFICE, Role.WARD_OFFICER)
+READS_TITLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
+READS_SERIES = (Role.DISTRICT_OFFICE, Role.WARD_OFFICER, Role.READER)
 DECIDES_ON_CENTRES = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE, Role.WARD_OFFICER)
 
 
@@ -78,7 +78,7 @@ PARTS = (
         "indicators:submission-list",
         (
             Page("Các báo cáo số liệu", "indicators:submission-list"),
-            Page("Tình hình các phường", "indicators:overview", (Role.DISTRICT_OFFICE,), of_unit=True),
+            Page("Tình hình các đơn vị", "indicators:overview", (Role.DISTRICT_OFFICE, Role.READER), of_unit=True),
             Page(
                 "Chuỗi số liệu theo địa bàn", "indicators:series", READS_SERIES, of_unit=True, also=("/so-lieu/chuoi/",)
             ),

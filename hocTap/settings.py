@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "hocTap.lib.middleware.CleanText",
+    "units.readers.OnlyReads",
     "units.once.Once",  # the last: it runs the view
 ]
 

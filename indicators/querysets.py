@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from indicators.models import Form, Period, StatedNumber, Submission, Value  # noqa: F401
     from units.models import Unit, User
 
-FIGURES_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+FIGURES_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
 
 
 LAST_DAY = Least(Coalesce("unit_as__valid_to", "period__ends_on"), "period__ends_on")

@@ -48,6 +48,9 @@ class Work:
     waiting_count: int = 0
     totals: list[Submission] = field(default_factory=list)
     offices: list[Unit] = field(default_factory=list)
+    """Units over which the person stands, as their office or as a reader."""
+    decides: bool = False
+    """Whether sheets wait for the person at all: a reader only looks."""
 
 
 def work_of(user: User, today: dt.date) -> Work:
@@ -57,10 +60,11 @@ def work_of(user: User, today: dt.date) -> Work:
         sheets = _sheets(user)
         work.tasks = _tasks(sheets, today)
         work.sent = sheets.sent()
-    if user.holds(Role.DISTRICT_OFFICE):
+    if over := user.units_as(Role.DISTRICT_OFFICE, Role.READER):
+        work.offices = list(Unit.objects.filter(pk__in=over).prefetch_related("versions"))
+    work.decides = user.holds(Role.DISTRICT_OFFICE)
+    if work.decides:
         held = user.units_as(Role.DISTRICT_OFFICE)
-        offices = Unit.objects.filter(pk__in=held)
-        work.offices = list(offices.prefetch_related("versions"))
         waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
         waiting = waiting.exclude(unit__in=held, own_total=False, unit_as__parent__isnull=False)
         work.waiting = list(

@@ -25,7 +25,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state__in=PUBLISHED)
 
     def visible_to(self, user: User) -> Self:
-        """All reports of the units whose office the person is; issued ones also for everyone posted under the unit.
+        """All reports of the units whose office the person is; issued ones also for everyone posted under the unit, and
+        for readers of it or of a unit above.
 
         Who stood under whom is asked for the day the report is as of: an office that ended keeps its reports. Offices
         to which a unit passed, whole or in part, see the reports on it as they do those of their own.
@@ -38,7 +39,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         links = apps.get_model("units", "ChangeLink")._default_manager.leading_to(heirs, today)
         inherited = Q(unit__in=links.order_by().values("predecessor"))
         shown = Q(Exists(posted.filter(ancestor=OuterRef("unit"))), state__in=PUBLISHED)
-        return self.filter(Exists(offices) | inherited | shown)
+        read = Q(Exists(user.lines_in_remit(Role.READER).on(as_of).filter(descendant=OuterRef("unit"))))
+        return self.filter(Exists(offices) | inherited | shown | read & Q(state__in=PUBLISHED))
 
     def with_relatives(self) -> Self:
         """With what a page says beside the report: who made it, what it replaces, what replaces or withdraws it."""

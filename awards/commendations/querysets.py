@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from awards.commendations.models import Commendation, CommendationDecision, CommendationKind  # noqa: F401
     from units.models import UnitVersion, User
 
-SEEN_BY = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+SEEN_BY = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
 
 
 class CommendationKindQuerySet(models.QuerySet["CommendationKind"]):

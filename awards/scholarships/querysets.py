@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from awards.scholarships.models import Campaign, Consent, Entry, Fund, Grant, NameAccess, Recipient  # noqa: F401
     from units.models import Unit, UnitVersion, User
 
-MONEY_ROLES = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+MONEY_ROLES = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
 """Whoever has such a post sees the sums of the funds in the remit; names are another matter."""
 
 CASH_IN = Q(receipt__isnull=False, book=Book.CASH)

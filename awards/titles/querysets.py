@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from units.models import Unit, User
 
-TITLE_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+TITLE_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
 """Who reads names in the register of titles; not the administrators, not those who keep the fund."""
 
 

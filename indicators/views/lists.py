@@ -56,7 +56,7 @@ def submission_list(request: UserRequest) -> HttpResponse:
 @require_safe
 def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
-    if not may_oversee(request, unit):
+    if not may_look_over(request, unit):
         raise PermissionDenied
     today = timezone.localdate()
     forms, form, periods, period = chosen_of(request, today)
@@ -95,5 +95,13 @@ def _chosen(among: list[Chosen], wanted: str | None) -> Chosen | None:
 
 def may_oversee(request: UserRequest, unit: Unit) -> bool:
     """The office of the unit, or of a unit above it, oversees what stands under it."""
-    offices = request.user.units_as(Role.DISTRICT_OFFICE)
+    return _stands_over(unit, request.user.units_as(Role.DISTRICT_OFFICE))
+
+
+def may_look_over(request: UserRequest, unit: Unit) -> bool:
+    """Whoever oversees the unit looks over it, and so does a reader (lãnh đạo) of it or of a unit above."""
+    return _stands_over(unit, request.user.units_as(Role.DISTRICT_OFFICE, Role.READER))
+
+
+def _stands_over(unit: Unit, offices: list[int]) -> bool:
     return unit.lines_up.filter(ancestor__in=offices).exists()

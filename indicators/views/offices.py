@@ -19,7 +19,7 @@ from indicators.forms import OwnTotalForm, SourceForm, StatedNumberChange, State
 from indicators.models import StatedNumber, Submission
 from indicators.silence import silence_of
 from indicators.tables import SilentTable
-from indicators.views.lists import chosen_of, may_oversee
+from indicators.views.lists import chosen_of, may_look_over, may_oversee
 from indicators.workflow import Published
 from units.http import UserRequest
 from units.models import Unit
@@ -150,7 +150,9 @@ def _state(request: UserRequest, unit: Unit, number: StatedNumber, title: str) -
 
 @require_safe
 def silent_list(request: UserRequest, unit_pk: int) -> HttpResponse:
-    unit = overseen(request, unit_pk)
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
+    if not may_look_over(request, unit):
+        raise PermissionDenied
     today = timezone.localdate()
     forms, form, _, period = chosen_of(request, today)
     if form is None or period is None:

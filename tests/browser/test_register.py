@@ -37,7 +37,7 @@ def test_a_list_from_excel_goes_into_the_register(page: Page, world: World, tmp_
     page.get_by_role("link", name="Nạp từ Excel").click()
     clean(page)
 
-    page.get_by_label("Tệp Excel đã điền").set_input_files(file)
+    page.get_by_label("Tệp danh sách").set_input_files(file)
     page.get_by_role("button", name="Gửi và kiểm tra").click()
     expect(page.get_by_role("heading", name="1 dòng bị từ chối")).to_be_visible()
     clean(page)

@@ -122,7 +122,7 @@ def filled(template: bytes, broken: str) -> bytes:
 
 
 def send(officer: Page, file: Path) -> None:
-    officer.get_by_label("Tệp Excel đã điền").set_input_files(file)
+    officer.get_by_label("Tệp danh sách").set_input_files(file)
     officer.get_by_role("button", name="Gửi và kiểm tra").click()
 
 
