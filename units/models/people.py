@@ -52,7 +52,8 @@ class User(Named, AbstractUser):
         """The posts held on this day, each with the pasts that came to its unit; read once for each request."""
         today = timezone.localdate()
         held: dict[int, Post] = {}
-        for row in self.posts.on(today).with_heritage(today).order_by("role", "unit_id", "pk"):
+        rows: Any = self.posts.on(today).with_heritage(today).order_by("role", "unit_id", "pk")
+        for row in rows:
             post = held.setdefault(row.pk, row)
             if row.past is not None:
                 post.pasts.append(Past(row.past, row.past_whole, row.past_above))
