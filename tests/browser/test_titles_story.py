@@ -233,7 +233,6 @@ def recognise(approver: Page) -> None:
     approver.get_by_label("Ngày ký", exact=True).fill("14/11/2021")
     approver.get_by_label("Họ tên người ký").fill("Trần Văn Ký")
     approver.get_by_role("button", name="Quyết định có hiệu lực").click()
-    agree(approver, "Sẽ ghi quyết định số 35")
     expect(approver.get_by_role("alert")).to_contain_text("trước ngày tờ trình")
     approver.get_by_label("Ngày ký", exact=True).fill(today())
     approver.get_by_role("button", name="Quyết định có hiệu lực").click()
