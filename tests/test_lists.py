@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 
@@ -25,7 +25,7 @@ from tests.factories import make_post
 from tests.indicators.factories import make_period, make_small_form
 from tests.test_project import sources
 from units.enums import Role
-from units.models import User
+from units.models import UnitVersion, User
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +72,15 @@ def linked(page: Any) -> Iterator[str]:
 
 
 def crawl(client: Client) -> dict[str, Any]:
-    """One page of each kind (view), by its address: from the menu and the plain addresses, link by link."""
-    waiting = [address for address in all_addresses() if not NOT_FOLLOWED.match(address)]
+    """One page of each kind (view), by its address: from the menu and the plain addresses, link by link.
+
+    The lists of khu phố are asked for by every unit: the one unit whose page is opened may have none.
+    """
+    units = UnitVersion.objects.order_by("kind", "pk").values_list("unit", flat=True)
+    lists = [
+        reverse(f"units:{name}", args=[unit]) for unit in units for name in ("community-list", "community-overview")
+    ]
+    waiting = [*lists] + [address for address in all_addresses() if not NOT_FOLLOWED.match(address)]
     seen: set[str] = set()
     pages: dict[str, Any] = {}
     while waiting:
