@@ -26,7 +26,7 @@ def can_review(user: User, submission: Submission) -> bool:
     A unit that is an office itself does not review its own sheet, unless nobody stands above it; its published totals
     are reviewed by a colleague or by the office above.
     """
-    lines = user.lines_in_remit(Role.DISTRICT_OFFICE).on(submission.last_day).filter(descendant=submission.unit_id)
+    lines = user.lines_in_charge(Role.DISTRICT_OFFICE).on(submission.last_day).filter(descendant=submission.unit_id)
     if not (submission.own_total or submission.unit_as.parent_id is None):
         lines = lines.filter(depth__gt=0)
     return lines.exists()

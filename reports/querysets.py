@@ -55,5 +55,5 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class DeletedDraftQuerySet(models.QuerySet["DeletedDraft"]):
     def visible_to(self, user: User) -> Self:
         """Drafts of the units whose office the person is, as of the day each was for."""
-        offices = user.lines_in_remit(Role.DISTRICT_OFFICE).on(OuterRef("as_of")).filter(descendant=OuterRef("unit"))
+        offices = user.lines_in_charge(Role.DISTRICT_OFFICE).on(OuterRef("as_of")).filter(descendant=OuterRef("unit"))
         return self.filter(Exists(offices))

@@ -38,7 +38,7 @@ class CommendationDecisionQuerySet(models.QuerySet["CommendationDecision"]):
 class CommendationQuerySet(models.QuerySet["Commendation"]):
     def visible_to(self, user: User) -> Self:
         """Whoever is of a ward that, on the day of the decision, stood under a unit of the person's posts."""
-        lines = user.lines_in_remit(*SEEN_BY).on(OuterRef("decision__decided_on"))
+        lines = user.lines_in_charge(*SEEN_BY).on(OuterRef("decision__decided_on"))
         return self.filter(Exists(lines.filter(descendant=OuterRef("ward"))))
 
     def standing(self) -> Self:

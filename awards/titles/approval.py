@@ -156,7 +156,7 @@ class Queues:
 
 def queues(user: User) -> Queues:
     """Everything that waits for the approver, in two queries: one over what waits, one for who may decide on it."""
-    lines = user.lines_in_remit(Role.TITLE_APPROVER)
+    lines = user.lines_in_charge(Role.TITLE_APPROVER)
     waiting = Nomination.objects.waiting().filter(ward__in=lines.values("descendant")).order_by()
     alike = ("kind", "year", "ward_id", "community_id", "as_of", "criteria_id", "illustrative")
     grouped = waiting.values_list(*alike).annotate(

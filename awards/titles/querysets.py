@@ -54,8 +54,11 @@ class ProcedureQuerySet(models.QuerySet["Procedure"]):
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
     def visible_to(self, user: User) -> Self:
-        """Candidates of the wards that a person's posts reach; names are for those who work with titles."""
-        return self.filter(ward__in=user.lines_in_remit(*TITLE_ROLES).values("descendant"))
+        """Candidates of the wards that a person's posts reach; names are for those who work with titles.
+
+        Of a divided ward an heir reads only whom it was handed: they are of its own wards then.
+        """
+        return self.filter(ward__in=user.lines_in_charge(*TITLE_ROLES).values("descendant"))
 
     def active(self) -> Self:
         return self.filter(state=CandidateState.ACTIVE)
@@ -73,12 +76,12 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def visible_to(self, user: User) -> Self:
         """Nominations of wards that, at the end of the year judged, stood under a unit of the person's posts."""
-        lines = user.lines_in_remit(*TITLE_ROLES).on(OuterRef("as_of"))
+        lines = user.lines_in_charge(*TITLE_ROLES).on(OuterRef("as_of"))
         return self.filter(Exists(lines.filter(descendant=OuterRef("ward"))))
 
     def decidable_by(self, user: User) -> Self:
         """Of wards over which the person is an approver in the year judged; a ward's own title only from above."""
-        lines = user.lines_in_remit(Role.TITLE_APPROVER).on(OuterRef("as_of")).filter(descendant=OuterRef("ward"))
+        lines = user.lines_in_charge(Role.TITLE_APPROVER).on(OuterRef("as_of")).filter(descendant=OuterRef("ward"))
         own_title = Case(When(kind__in=OF_WARDS, then=1), default=0, output_field=IntegerField())
         return self.alias(least=own_title).filter(Exists(lines.filter(depth__gte=OuterRef("least"))))
 
@@ -106,7 +109,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 class MoveRequestQuerySet(models.QuerySet["MoveRequest"]):
     def visible_to(self, user: User) -> Self:
         """Moves out of, or into, wards that the person's posts reach: the other ward reads what it is asked to take."""
-        seen = user.lines_in_remit(*TITLE_ROLES).order_by().values("descendant")
+        seen = user.lines_in_charge(*TITLE_ROLES).order_by().values("descendant")
         return self.filter(Q(from_ward__in=seen) | Q(to_ward__in=seen))
 
 
@@ -127,5 +130,5 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class RecognitionJobQuerySet(models.QuerySet["RecognitionJob"]):
     def visible_to(self, user: User) -> Self:
         """Jobs of wards in a person's remit as an approver."""
-        seen = user.lines_in_remit(Role.TITLE_APPROVER).values("descendant")
+        seen = user.lines_in_charge(Role.TITLE_APPROVER).values("descendant")
         return self.filter(groups__ward__in=seen).distinct()

@@ -53,5 +53,5 @@ def cannot_be_issued_to(user: User, people: Iterable[User]) -> list[User]:
 
 def _below(user: User, units: Iterable[int]) -> set[int]:
     """Of these units those at or, on any day, under one where the person is the office today."""
-    lines = user.lines_in_remit(Role.DISTRICT_OFFICE).filter(descendant__in=list(units))
+    lines = user.lines_in_charge(Role.DISTRICT_OFFICE).filter(descendant__in=list(units))
     return set(lines.values_list("descendant_id", flat=True))

@@ -111,7 +111,7 @@ def people_seen(user: User) -> Any:
     """The people whom the person keeps: all, or those with a post at a unit of the office's own."""
     if can_administer(user):
         return User.objects.all()
-    units = user.lines_in_remit(Role.DISTRICT_OFFICE).values("descendant")
+    units = user.lines_in_charge(Role.DISTRICT_OFFICE).values("descendant")
     return User.objects.filter(Exists(Post.objects.filter(user=OuterRef("pk"), unit__in=units)))
 
 

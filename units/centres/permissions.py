@@ -41,7 +41,7 @@ def can_decide(user: User, centre: LearningCentre, day: dt.date) -> bool:
     role = recorder_on(day)
     wards = centre.services.order_by().values("ward")
     later = ChangeLink.objects.leading_from(wards, day).order_by().values("successor")
-    below = user.lines_in_remit(role).on(day)
+    below = user.lines_in_charge(role).on(day)
     return below.filter(Q(descendant__in=wards) | Q(descendant__in=later)).exists()
 
 

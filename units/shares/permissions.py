@@ -18,7 +18,7 @@ def can_enter_share(user: User, link: ChangeLink) -> bool:
     if user.is_administrator:
         return True
     day = link.event.effective_on
-    offices = user.lines_in_remit(Role.DISTRICT_OFFICE).filter(depth__gt=0)
+    offices = user.lines_in_charge(Role.DISTRICT_OFFICE).filter(depth__gt=0)
     if offices.on(day - ONE_DAY).filter(descendant=link.predecessor_id).exists():
         return True
     parts = ChangeLink.objects.filter(predecessor=link.predecessor_id, event__effective_on=day)

@@ -93,7 +93,7 @@ def place_choices(user: User, kind: TitleKind) -> list[tuple[int, str]]:
     if kind.holders.in_community:
         return communities(user)
     standing = UnitVersion.objects.of_kind(UnitKind.WARD).filter(
-        unit__in=user.lines_in_remit(Role.WARD_OFFICER, Role.DISTRICT_OFFICE).values("descendant")
+        unit__in=user.lines_in_charge(Role.WARD_OFFICER, Role.DISTRICT_OFFICE).values("descendant")
     )
     return list({version.unit_id: version.name for version in standing.order_by("sort_key", "valid_from")}.items())
 

@@ -23,7 +23,7 @@ LONGEST_KEY = 18
 
 def places(user: User, kind: UnitKind, *, at_most: int = 500) -> list[tuple[int, str]]:
     """Units of a kind in the person's remit, by their latest names, in the order people list them."""
-    seen = user.lines_in_remit(*TITLE_ROLES).values("descendant")
+    seen = user.lines_in_charge(*TITLE_ROLES).values("descendant")
     found = UnitVersion.objects.of_kind(kind).filter(unit__in=seen).order_by("sort_key", "valid_from")
     return list(dict(found.values_list("unit", "name")[:at_most]).items())
 
@@ -34,7 +34,7 @@ def communities(user: User, ward_id: int | None = None) -> list[tuple[int, str]]
     One that ended while others of its ward go on says until when it was there: its holders of the past are under it.
     """
     wards = dict(places(user, UnitKind.WARD))
-    seen = user.lines_in_remit(*TITLE_ROLES).values("descendant")
+    seen = user.lines_in_charge(*TITLE_ROLES).values("descendant")
     found = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit__in=seen)
     if ward_id:
         found = found.filter(parent=ward_id)

@@ -25,13 +25,13 @@ def can_edit(user: User, candidate: Candidate) -> bool:
     if can_record_in(user, candidate.ward_id):
         return True
     above = candidate.managing_level not in ("", ManagingLevel.WARD)
-    offices = user.lines_in_remit(Role.DISTRICT_OFFICE)
+    offices = user.lines_in_charge(Role.DISTRICT_OFFICE)
     return above and offices.filter(descendant=candidate.ward_id).exists()
 
 
 def can_export_names(user: User, candidates_of: list[int]) -> bool:
     """A file with names is made only for those who were given that duty, over every ward in the list."""
-    seen = set(user.lines_in_remit(Role.NAMES_EXPORTER).values_list("descendant", flat=True))
+    seen = set(user.lines_in_charge(Role.NAMES_EXPORTER).values_list("descendant", flat=True))
     return bool(seen) and seen.issuperset(candidates_of)
 
 

@@ -30,7 +30,7 @@ def ward_or_404(user: User, ward_pk: int, year: int) -> tuple[Unit, UnitVersion]
     if standing is None:
         raise Http404
     day = min(last, standing.valid_to or last)
-    if not user.lines_in_remit(*TITLE_ROLES).on(day).filter(descendant=ward_pk).exists():
+    if not user.lines_in_charge(*TITLE_ROLES).on(day).filter(descendant=ward_pk).exists():
         raise Http404
     return standing.unit, standing
 
