@@ -173,9 +173,22 @@ def _leading(target: Iterable[int], day: dt.date, first: dt.date, last: dt.date)
     if first < day:
         links |= _read(objects.leading_from(involved, day), first)
     if last > day:
-        links |= _read(objects.leading_to({*involved, *_ends(links)}, last), min(first, day))
+        links |= _all_leading_to({*involved, *_ends(links)}, last, min(first, day))
         if first < day and (others := _ends(links) - involved):
             links |= _read(objects.leading_from(others, day), first)
+    return links
+
+
+def _all_leading_to(units: Collection[int], last: dt.date, since: dt.date) -> Links:
+    """What the units were given, and what each giver was given at any time: one that ended may have been founded anew,
+    and whose ground it has since then must be known.
+    """
+    links: Links = {}
+    asked, coming = set[int](), set(units)
+    while coming:
+        links |= _read(ChangeLink.objects.leading_to(coming, last), since)
+        asked |= coming
+        coming = _ends(links) - asked
     return links
 
 

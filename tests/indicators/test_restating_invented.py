@@ -20,7 +20,8 @@ from tests.indicators.maps import YEARS, World, by_every_way, end_of, forebears,
 from units import workflow
 from units.enums import ChangeKind, UnitKind
 from units.models import ChangeEvent, ChangeLink, Unit, UnitVersion
-from units.rules import OPEN
+from units.rules import OPEN, Span
+from units.rules.succession import Link
 
 pytestmark = pytest.mark.django_db
 CODE = "ho"
@@ -156,3 +157,18 @@ def test_the_wards_of_any_map_hold_what_was_counted(asked: tuple[World, int, dic
         }
         assert set(whole.values()) == {everything}
         transaction.set_rollback(True)
+
+
+def test_unit_founded_anew_from_others_ground_is_no_doubt_of_its_giver_of_once() -> None:
+    """Unit 1 went to 4; later 2 and 4 were divided between 3 and a new 1. Nothing of that was ever of 3."""
+    parts = [(dt.date(2022, 1, 1), old, new) for old, new in ((2, 1), (2, 3), (4, 1), (4, 3))]
+    world = World(links=[Link(dt.date(2015, 1, 1), 1, 4), *[Link(*each, whole=False) for each in parts]])
+    begun, over = dt.date(2004, 1, 1), dt.date(2021, 12, 31)
+    world.stood |= {1: [Span(begun, dt.date(2014, 12, 31)), Span(dt.date(2022, 1, 1), OPEN)], 3: [Span(begun, OPEN)]}
+    world.stood |= {unit: [Span(begun, over)] for unit in (2, 4)}
+    for year in YEARS:
+        world.homes[year] = {0: 2 if year < 2022 else 1}
+
+    rows = rows_of(written(world, {0: 7}), 3, 2010)
+
+    assert {(row["quality"], row["value"]) for row in rows.values()} == {(Quality.EXACT, 0)}
