@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -69,6 +70,40 @@ def unverified(criteria: CriteriaSet) -> list[str]:
     bands = [f"Xếp loại {band.name}" for band in criteria.bands.all() if not band.verified]
     head = [] if criteria.verified else ["Số, ngày, năm áp dụng và cách tính"]
     return [*head, *lines, *bands]
+
+
+def lacking(criteria: CriteriaSet) -> list[str]:
+    """What does not add up in a set, in words: points of lines, of criteria, and scores without a result."""
+    parts = list(criteria.criteria.all())
+    said = [f"{part}: chưa có mục nào." for part in parts if not part.items.all()]
+    if not any(band.passes for band in criteria.bands.all()):
+        said.append("Chưa có xếp loại nào được công nhận.")
+    if criteria.mode == ScoringMode.LEVELS:
+        return said
+    for part in parts:
+        points = sum((item.max_points or Decimal(0) for item in part.items.all()), Decimal(0))
+        if part.max_points is not None and part.items.all() and points != part.max_points:
+            said.append(
+                f"{part}: các mục cộng lại {vi.decimal(points)} điểm, tiêu chí ghi {vi.decimal(part.max_points)}."
+            )
+    points = sum((item.max_points or Decimal(0) for part in parts for item in part.items.all()), Decimal(0))
+    if points != criteria.total_points:
+        said.append(
+            f"Tất cả các mục cộng lại {vi.decimal(points)} điểm, bộ tiêu chí ghi {vi.decimal(criteria.total_points)}."
+        )
+    return [*said, *_gaps(criteria)]
+
+
+def _gaps(criteria: CriteriaSet) -> list[str]:
+    """Scores that have no result, or two."""
+    said, reached = [], Decimal(0)
+    for band in sorted(criteria.bands.all(), key=lambda each: each.from_score or Decimal(0)):
+        if band.from_score is not None and band.from_score > reached:
+            said.append(f"Điểm từ {vi.decimal(reached)} đến dưới {vi.decimal(band.from_score)} chưa có xếp loại.")
+        elif band.from_score is not None and band.from_score < reached:
+            said.append(f"Điểm từ {vi.decimal(band.from_score)} đến dưới {vi.decimal(reached)} có hai xếp loại.")
+        reached = max(reached, band.below_score or (criteria.total_points or Decimal(0)))
+    return said
 
 
 def doubtful(nominations: NominationQuerySet) -> list[str]:

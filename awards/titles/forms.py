@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -97,3 +100,12 @@ class CopyForm(forms.Form):
         label="Đến năm xét", least=1990, most=2100, required=False, help_text="Để trống: đến khi có bộ khác."
     )
     jurisdiction = UnitChoice(provinces(), label="Áp dụng tại", required=False, empty_label="khung chung cả nước")
+
+    def __init__(self, *args: Any, places: Sequence[int] | None = None, **kwargs: Any) -> None:
+        """`places`: those for which the person makes sets; None for any, and for the whole country."""
+        super().__init__(*args, **kwargs)
+        if places is not None:
+            field: Any = self.fields["jurisdiction"]
+            field.queryset = Unit.objects.filter(pk__in=places)
+            field.required, field.empty_label = True, None
+            field.error_messages["required"] = "Hãy chọn nơi áp dụng: bộ chung cả nước do quản trị hệ thống lập."

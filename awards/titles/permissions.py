@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from awards.titles.enums import Action, DecisionState, NominationState
 from awards.titles.models import Decision, Minutes, Nomination, RecognitionJob
 from awards.titles.workflow.states import NOMINATIONS
-from units.enums import Role
-from units.models import User
+from units.enums import Role, UnitKind
+from units.models import UnitVersion, User
 
 
 def can_work(user: User, ward_id: int) -> bool:
@@ -76,11 +76,21 @@ def can_resume(user: User, job: RecognitionJob) -> bool:
     return user.holds(Role.TITLE_APPROVER)
 
 
-def can_confirm_criteria(user: User) -> bool:
-    """Lines are compared with the original by administrators."""
-    return user.is_administrator
+def keeps_criteria(user: User, jurisdiction: int | None) -> bool:
+    """Who writes, compares and confirms sets and procedures: administrators, and for those that a place made for itself
+    its own approvers and its office; the national ones are the administrators'.
+    """
+    if user.is_administrator:
+        return True
+    return jurisdiction is not None and jurisdiction in user.units_as(Role.TITLE_APPROVER, Role.DISTRICT_OFFICE)
 
 
-def can_make_criteria(user: User) -> bool:
-    """New sets are made, from one that is there, by administrators."""
-    return user.is_administrator
+def may_copy_for(user: User) -> list[int] | None:
+    """For which provinces a person makes sets from others: None for any, and for the whole country."""
+    if user.is_administrator:
+        return None
+    posted = user.units_as(Role.TITLE_APPROVER, Role.DISTRICT_OFFICE)
+    provinces = (
+        UnitVersion.objects.filter(unit__in=posted, kind=UnitKind.PROVINCE) if posted else UnitVersion.objects.none()
+    )
+    return list(provinces.order_by("unit").values_list("unit", flat=True).distinct())

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from awards.titles.views import approver, criteria, decisions, minutes, nominations, place, ward
+from awards.titles.catalogue import views as criteria
+from awards.titles.views import approver, decisions, minutes, nominations, place, ward
 
 app_name = "titles"
 
@@ -46,6 +47,14 @@ urlpatterns = [
     path("tieu-chi/", criteria.criteria_list, name="criteria-list"),
     path("tieu-chi/<id:pk>/", criteria.criteria_detail, name="criteria-detail"),
     path("tieu-chi/<id:pk>/bo-moi/", criteria.criteria_copy, name="criteria-copy"),
+    path("tieu-chi/<id:pk>/sua/", criteria.criteria_edit, name="criteria-edit"),
     path("tieu-chi/<id:pk>/xac-nhan/", criteria.criteria_confirm, name="criteria-confirm"),
+    path("tieu-chi/<id:pk>/rut-xac-nhan/", criteria.criteria_unconfirm, name="criteria-unconfirm"),
     path("tieu-chi/<id:pk>/quy-tac/", criteria.criteria_rule, name="criteria-rule"),
+    path("tieu-chi/<id:pk>/van-ban/", criteria.paper_add, name="criteria-paper-add"),
+    path("tieu-chi/van-ban/<id:pk>/", criteria.paper_file, name="criteria-paper"),
+    path("trinh-tu/<id:pk>/sua/", criteria.procedure_edit, name="procedure-edit"),
+    path("trinh-tu/<id:pk>/thay/", criteria.procedure_follow, name="procedure-follow"),
+    path("trinh-tu/<id:pk>/xac-nhan/", criteria.procedure_confirm, name="procedure-confirm"),
+    path("trinh-tu/<id:pk>/rut-xac-nhan/", criteria.procedure_unconfirm, name="procedure-unconfirm"),
 ]

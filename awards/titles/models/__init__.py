@@ -1,7 +1,7 @@
 """Criteria as data, candidates, and their nominations year by year."""
 
 from awards.titles.models.candidates import Candidate, CandidateEvent
-from awards.titles.models.criteria import Band, CriteriaSet, Criterion, Item, Procedure
+from awards.titles.models.criteria import Band, CriteriaPaper, CriteriaSet, Criterion, Item, Procedure
 from awards.titles.models.moves import MoveRequest
 from awards.titles.models.nominations import Decision, Minutes, Nomination, NominationStep, Proposal
 from awards.titles.models.recognition import RecognitionGroup, RecognitionJob
@@ -10,6 +10,7 @@ __all__ = [
     "Band",
     "Candidate",
     "CandidateEvent",
+    "CriteriaPaper",
     "CriteriaSet",
     "Criterion",
     "Decision",

@@ -22,6 +22,18 @@ class Sourced(models.Model):
 
     verified = models.BooleanField("đã đối chiếu văn bản gốc", default=False)
     source = models.CharField("nguồn", max_length=300, blank=True)
+    place = models.CharField("trang, điều, mục", max_length=60, blank=True)
+    """Where in the original it stands."""
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="người ghi",
+    )
+    """Who typed it last, so that somebody else confirms it; nobody for what came with the program."""
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -35,6 +47,11 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def stands_in(self) -> str:
+        """The source with the place in it: "324/QĐ-KHVN ngày 25/10/2023, trang 5"."""
+        return ", ".join(words for words in (self.source, self.place) if words)
 
 
 class CriteriaSet(Sourced):
@@ -98,6 +115,34 @@ class CriteriaSet(Sourced):
         return reverse("titles:criteria-detail", args=[self.pk])
 
 
+class CriteriaPaper(models.Model):
+    """The original of a set, as a file for whoever compares (văn bản gốc); kept for good."""
+
+    criteria = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="papers", verbose_name="bộ tiêu chí")
+    name = models.CharField("tên tệp", max_length=200)
+    media_type = models.CharField("loại tệp", max_length=100)
+    content = models.BinaryField("tệp")
+    size = models.PositiveIntegerField("số byte")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người gửi")
+    added_at = models.DateTimeField("gửi lúc")
+
+    class Meta:
+        verbose_name = "văn bản gốc của bộ tiêu chí"
+        verbose_name_plural = "văn bản gốc của bộ tiêu chí"
+        ordering = ["criteria", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criteria", "sha256"],
+                name="criteriapaper_once",
+                violation_error_message="Tệp này đã có ở bộ tiêu chí.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Criterion(models.Model):
     """One criterion of a set (tiêu chí), holding its lines."""
 
@@ -144,12 +189,13 @@ class Item(Sourced):
         constraints = [
             models.UniqueConstraint(fields=["criterion", "ordinal"], name="item_once"),
             models.CheckConstraint(
-                condition=Q(level__isnull=False, max_points__isnull=True) | Q(level__isnull=True, max_points__gt=0),
+                condition=Q(level__isnull=False, max_points__isnull=True)
+                | Q(level__isnull=True, max_points__isnull=False, max_points__gt=0),
                 name="item_has_points_or_a_level",
                 violation_error_message="Mỗi mục có điểm tối đa hoặc có mức, không có cả hai.",
             ),
             models.CheckConstraint(
-                condition=Q(kind=ItemKind.THRESHOLD, threshold__gte=0, threshold__lte=100)
+                condition=Q(kind=ItemKind.THRESHOLD, threshold__isnull=False, threshold__gte=0, threshold__lte=100)
                 | (~Q(kind=ItemKind.THRESHOLD) & Q(threshold__isnull=True)),
                 name="item_threshold_between_0_and_100",
                 violation_error_message="Mục tính theo tỉ lệ phải ghi tỉ lệ từ 0 đến 100; mục khác thì không.",

@@ -2,9 +2,18 @@
 
 from awards.titles.workflow.appraising import appraise, reject, reopen
 from awards.titles.workflow.assessing import BadAnswers, assess, assess_all, rescored
-from awards.titles.workflow.catalogue import choose_left_out_rule, confirm
+from awards.titles.workflow.catalogue import (
+    attach,
+    choose_left_out_rule,
+    confirm,
+    confirm_procedure,
+    withdraw_confirmation,
+    withdraw_procedure,
+    write_procedure,
+)
 from awards.titles.workflow.copying import AskedSet, copy_set, ended_by
 from awards.titles.workflow.decisions import Revocation, Signature, revoke, sign, withdraw
+from awards.titles.workflow.editing import edit_set
 from awards.titles.workflow.proposing import Paper, propose, return_group
 from awards.titles.workflow.recognition import Act, recognise_group, request_recognition, run
 from awards.titles.workflow.registering import register, register_all, unregister
@@ -24,10 +33,13 @@ __all__ = [
     "appraise",
     "assess",
     "assess_all",
+    "attach",
     "choose_left_out_rule",
     "confirm",
+    "confirm_procedure",
     "copy_set",
     "correct_vote",
+    "edit_set",
     "ended_by",
     "propose",
     "recognise_group",
@@ -44,4 +56,7 @@ __all__ = [
     "sign",
     "unregister",
     "withdraw",
+    "withdraw_confirmation",
+    "withdraw_procedure",
+    "write_procedure",
 ]

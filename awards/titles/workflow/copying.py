@@ -123,6 +123,7 @@ def copy_set(original: CriteriaSet, asked: AskedSet, *, by: User) -> CriteriaSet
         mode=locked.mode,
         total_points=locked.total_points,
         left_out=LeftOutRule.UNDECIDED,
+        written_by=by,
         note=f"Lập từ bộ “{locked.name}” ({locked.code}).",
     )
     made._history_user = by  # type: ignore[attr-defined]
@@ -142,7 +143,13 @@ def _copy_parts(original: CriteriaSet, made: CriteriaSet, by: User) -> None:
     lines = []
     for each in original.criteria.prefetch_related("items"):
         part = Criterion.objects.create(criteria=made, ordinal=each.ordinal, name=each.name, max_points=each.max_points)
-        lines += [Item(criterion=part, **{name: getattr(item, name) for name in LINE}) for item in each.items.all()]
-    bands = [Band(criteria=made, **{name: getattr(band, name) for name in BAND}) for band in original.bands.all()]
+        lines += [
+            Item(criterion=part, written_by=by, **{name: getattr(item, name) for name in LINE})
+            for item in each.items.all()
+        ]
+    bands = [
+        Band(criteria=made, written_by=by, **{name: getattr(band, name) for name in BAND})
+        for band in original.bands.all()
+    ]
     bulk_create_with_history(lines, Item, default_user=by)
     bulk_create_with_history(bands, Band, default_user=by)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from awards.titles import reference, workflow
 from awards.titles.enums import CandidateState, LeftOutRule, ManagingLevel
@@ -214,6 +215,19 @@ def press(client: Client, address: str, data: dict[str, Any] | None = None, **mo
     answer = client.post(address, data or {}, **more)
     found = re.search(rf'name="{CONFIRMED}" value="(\w+)"', answer.content.decode(errors="replace"))
     return client.post(address, (data or {}) | {CONFIRMED: found[1]}, **more) if found else answer
+
+
+def typed_in(client: Client, address: str) -> dict[str, Any]:
+    """What a browser would send of the last form on a page on which nobody changed anything."""
+    page = client.get(address)
+    whole: Any = html.fromstring(page.content.decode())
+    return {name: value for name, value in whole.forms[-1].form_values() if name != "csrfmiddlewaretoken"}
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def folded(name: str) -> str:

@@ -120,7 +120,7 @@ def test_page_shows_the_new_set_then_makes_it_once_and_leads_to_it(client: Clien
 
     made = CriteriaSet.objects.get(first_year=2030)
     assert [answer["Location"] for answer in answers] == [made.get_absolute_url()] * 2
-    edit = reverse("admin:awards_criteriaset_change", args=[made.pk])
+    edit = reverse("titles:criteria-edit", args=[made.pk])
     assert edit in client.get(made.get_absolute_url()).content.decode()
     assert client.get(edit).status_code == 200
 

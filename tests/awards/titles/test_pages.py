@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from django.utils import timezone
 from awards.titles import workflow
 from awards.titles.enums import ItemKind, LeftOutRule, NominationState
 from awards.titles.kinds import TitleKind
-from awards.titles.models import CriteriaSet, Decision, Item, Nomination, RecognitionJob
+from awards.titles.models import CriteriaSet, Decision, Item, Nomination, Procedure, RecognitionJob
 from reports.demo.past_titles import Entry, PastYear, Stage, take_over
 from tests.awards.titles.factories import (
     FULL,
@@ -35,6 +36,8 @@ from tests.awards.titles.factories import (
     recognise,
     register,
     sign,
+    signed_in,
+    typed_in,
     vote,
 )
 from tests.factories import make_district, make_user
@@ -297,8 +300,63 @@ def do_rule(world: World) -> Prepared:
     return reverse("titles:criteria-rule", args=[CriteriaSet.objects.get(code="DHHT-448").pk]), data
 
 
+def of_clans() -> CriteriaSet:
+    return CriteriaSet.objects.get(code="DHHT-448")
+
+
 def do_confirm(world: World) -> Prepared:
-    return reverse("titles:criteria-confirm", args=[CriteriaSet.objects.get(code="DHHT-448").pk]), {"source": "Bản gốc"}
+    data = {"source": "Bản gốc lưu tại Hội", "parts": ["bo"]}
+    return reverse("titles:criteria-confirm", args=[of_clans().pk]), data
+
+
+def do_unconfirm(world: World) -> Prepared:
+    workflow.confirm(of_clans(), "Bản gốc lưu tại Hội", by=world.admin, at=NOW, only=["bo"])
+    return reverse("titles:criteria-unconfirm", args=[of_clans().pk]), {"reason": "nhầm bản", "parts": ["bo"]}
+
+
+def do_edit_set(world: World) -> Prepared:
+    address = reverse("titles:criteria-edit", args=[of_clans().pk])
+    return address, typed_in(signed_in(world.admin), address) | {"name": "Tên khác"}
+
+
+class SentAgain(SimpleUploadedFile):
+    """A file that every person of the table sends."""
+
+    def read(self, *args: Any) -> Any:
+        self.seek(0)
+        return super().read(*args)
+
+
+def do_add_paper(world: World) -> Prepared:
+    return reverse("titles:criteria-paper-add", args=[of_clans().pk]), {"tep": SentAgain("goc.pdf", b"%PDF-1.7 thu")}
+
+
+def read_paper(world: World) -> Prepared:
+    paper = workflow.attach(of_clans(), "gốc.pdf", "application/pdf", b"%PDF-1.7 thu", by=world.admin, at=NOW)
+    return reverse("titles:criteria-paper", args=[paper.pk]), {}
+
+
+def procedure() -> Procedure:
+    return Procedure.objects.filter(kind="clan").latest("valid_from")
+
+
+def do_edit_procedure(world: World) -> Prepared:
+    address = reverse("titles:procedure-edit", args=[procedure().pk])
+    return address, typed_in(signed_in(world.admin), address) | {"evaluator": "Hội Khuyến học thử"}
+
+
+def do_follow_procedure(world: World) -> Prepared:
+    address = reverse("titles:procedure-follow", args=[procedure().pk])
+    return address, typed_in(signed_in(world.admin), address) | {"valid_from": "01/01/2026"}
+
+
+def do_confirm_procedure(world: World) -> Prepared:
+    return reverse("titles:procedure-confirm", args=[procedure().pk]), {"source": "Quyết định 12/QĐ-TTg"}
+
+
+def do_unconfirm_procedure(world: World) -> Prepared:
+    workflow.confirm_procedure(procedure(), "Quyết định 12/QĐ-TTg", by=world.admin, at=NOW)
+    return reverse("titles:procedure-unconfirm", args=[procedure().pk]), {"reason": "nhầm văn bản"}
 
 
 def do_copy(world: World) -> Prepared:
@@ -313,6 +371,9 @@ WARD = {"officer": 302, "other officer": 404, "office": 403, "approver": 403, "a
 APPROVER = {"officer": 403, "other officer": 404, "office": 403, "approver": 302, "approver elsewhere": 404} | CLOSED
 QUEUE = {"officer": 403, "other officer": 403, "office": 403, "approver": 200, "administrator": 403, "anonymous": 302}
 EVERYONE = dict.fromkeys(OPEN, 200) | {"administrator": 200, "anonymous": 302}
+KEEPERS = dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}
+"""Of what holds in the whole country."""
+
 TABLE: list[Row] = [
     ("get", read_ward, OPEN | CLOSED),
     ("get", read_community, OPEN | CLOSED),
@@ -352,9 +413,17 @@ TABLE: list[Row] = [
     ("post", do_withdraw, APPROVER),
     ("post", do_revoke, APPROVER),
     ("post", do_resume, APPROVER | {"officer": 404, "office": 404}),
-    ("post", do_confirm, dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}),
-    ("post", do_copy, dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}),
-    ("post", do_rule, dict.fromkeys(OPEN, 403) | {"administrator": 302, "anonymous": 302}),
+    ("get", read_paper, EVERYONE),
+    ("post", do_confirm, KEEPERS),
+    ("post", do_unconfirm, KEEPERS),
+    ("post", do_edit_set, KEEPERS),
+    ("post", do_add_paper, KEEPERS),
+    ("post", do_edit_procedure, KEEPERS),
+    ("post", do_follow_procedure, KEEPERS),
+    ("post", do_confirm_procedure, KEEPERS),
+    ("post", do_unconfirm_procedure, KEEPERS),
+    ("post", do_copy, KEEPERS),
+    ("post", do_rule, KEEPERS),
 ]
 
 
