@@ -28,6 +28,7 @@ LED_TO_BY_A_FORM = {
     "uploads:answer": "an upload begins with a file, which a walk does not choose",
     "uploads:confirm": "an upload begins with a file, which a walk does not choose",
     "uploads:detail": "the same",
+    "titles:criteria-paper": "the original of a set begins with a file, which a walk does not choose",
     "uploads:progress": "the same; answers a script",
     "uploads:returned": "the same; a file",
     "files:detail": "only a list of more than 5.000 rows becomes a file of the worker's",
@@ -73,6 +74,7 @@ NEW_WITH_PROPOSALS = {
     "titles:move-ask": "the day of a move",
     "indicators:periods-open": "the years of new periods and the days after their ends",
     "titles:criteria-copy": "the name, issuer and place of the set that is copied",
+    "titles:procedure-follow": "who proposes, evaluates and signs in the procedure that is followed",
     "indicators:target-add": "the unit and the reach that most targets have",
 }
 """Forms whose fields are filled with proposals for something new: nobody's words can be overwritten."""

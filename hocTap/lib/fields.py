@@ -97,6 +97,12 @@ class Share(Read):
             raise Refused(f"Hãy ghi nhiều nhất {self.places} chữ số sau dấu phẩy.")
         return number
 
+    def prepare_value(self, value: Any) -> Any:
+        """84.50 from the database is shown as 84,5 and 100.00 as 100."""
+        if not isinstance(value, Decimal):
+            return value
+        return vi.decimal(value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize())
+
 
 class Money(Read):
     """A sum of đồng as officers type it: 1.200.000, 500k, 1,2 triệu, 8 tỉ; never 0."""

@@ -353,3 +353,9 @@ def test_number_of_queries_does_not_grow_with_the_lines(client: Client, world: W
             client.get(edit_page(named(code)))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_points_are_shown_as_people_write_them(world: World) -> None:
+    shown = typed_in(signed_in(world.admin), edit_page(named("GDHT-387")))
+
+    assert shown["total_points"] == "100"
