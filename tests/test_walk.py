@@ -52,6 +52,7 @@ LED_TO_BY_A_FORM = {
             "titles:minutes-correct",
             "titles:nomination-reopen",
             "titles:nomination-withdraw",
+            "titles:procedure-unconfirm",
             "titles:propose",
             "titles:reject",
             "titles:reopen",
