@@ -1,8 +1,10 @@
-"""Gathers the lists that the flats take in from Excel; nothing of its own."""
+"""Gathers the lists that the flats take in from Excel, one line each; nothing of its own."""
 
 from awards.communities.importing import CommunityImporter
 from awards.scholarships.importing import PaymentImporter
 from awards.titles.register.importing import HouseholdImporter
 from awards.uploads.importing import register
 
-register(HouseholdImporter(), PaymentImporter(), CommunityImporter())
+register(HouseholdImporter())
+register(CommunityImporter())
+register(PaymentImporter())

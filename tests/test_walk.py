@@ -25,6 +25,7 @@ LED_TO_BY_A_FORM = {
     "units:slip-revoke": "only while somebody has a slip that was not used",
     "units:slip-print": "the same",
     "indicators:submission-take": "a form by Excel begins with a file, which a walk does not choose",
+    "uploads:undo": "the same",
     "uploads:answer": "an upload begins with a file, which a walk does not choose",
     "uploads:confirm": "an upload begins with a file, which a walk does not choose",
     "uploads:detail": "the same",

@@ -9,14 +9,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.uploads.importing import Context, Decision, Importer, create, match, near, refuse
+from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
 from units.communities import workflow
 from units.communities.permissions import can_keep
 from units.communities.rules import LONGEST_CODE, LONGEST_NAME, Fate, Line, Verdict
 from units.enums import Role
-from units.models import Unit, User
+from units.models import CommunityStep, Unit, User
 
 COLUMNS = {"first": "valid_from"}
 """Fields of a line by columns of the file, where they are not called alike."""
@@ -70,9 +70,19 @@ class CommunityImporter(Importer):
         verdicts = workflow.judge(context.unit, lines, timezone.localdate(context.at))
         return [_decision(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
 
-    def apply(self, decisions: Sequence[Decision], context: Context) -> None:
+    def apply(self, decisions: Sequence[Decision], context: Context) -> Made:
         lines = [_line(decision.row) for decision in decisions]
-        workflow.enter(context.unit, lines, by=context.by, at=context.at)
+        step = workflow.enter(context.unit, lines, by=context.by, at=context.at)
+        return {"step": step.pk} if step else {}
+
+    def rests(self, made: Made, context: Context) -> list[str]:
+        """Of khu phố the step itself knows what rests on it: its undoing refuses, or was done on its own page."""
+        if CommunityStep.objects.filter(pk=made["step"], undone_at__isnull=False).exists():
+            return ["Danh sách này đã được hoàn tác ở trang khu phố, thôn, ấp."]
+        return []
+
+    def take_back(self, made: Made, context: Context, reason: str) -> None:
+        workflow.undo(CommunityStep.objects.get(pk=made["step"]), reason, by=context.by, at=context.at)
 
 
 def _line(row: Row) -> Line:

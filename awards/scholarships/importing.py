@@ -15,7 +15,7 @@ from awards.scholarships.forms import wards_of
 from awards.scholarships.models import Campaign, Grant
 from awards.scholarships.workflow import Child, Handing, ListDesk, Paid, Register, Suat
 from awards.uploads.enums import Outcome
-from awards.uploads.importing import Context, Decision, Importer, create, match, refuse
+from awards.uploads.importing import Context, Decision, Importer, Made, create, match, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
 from hocTap.lib.doubts import Doubtful
@@ -134,9 +134,16 @@ class PaymentImporter(Importer):
             raise Refused("Hãy chọn đợt, chương trình của danh sách.")
         return found
 
-    def apply(self, decisions: Sequence[Decision], context: Context) -> None:
+    def apply(self, decisions: Sequence[Decision], context: Context) -> Made:
         rows = [each.payload for each in decisions if each.outcome == Outcome.CREATE]
-        workflow.grant_and_pay(self._campaign(context), rows, by=context.by, at=context.at)
+        grants = workflow.grant_and_pay(self._campaign(context), rows, by=context.by, at=context.at) if rows else []
+        return {"grants": [suat.pk for suat in grants]} if grants else {}
+
+    def rests(self, made: Made, context: Context) -> list[str]:
+        return workflow.since_list(made["grants"], timezone.localdate(context.at))
+
+    def take_back(self, made: Made, context: Context, reason: str) -> None:
+        workflow.take_back_list(made["grants"], reason=reason, by=context.by, at=context.at)
 
 
 def brought_by(row: Row, wards: Mapping[str, Unit]) -> Paid:

@@ -13,6 +13,7 @@ class UploadState(TextChoices):
     RUNNING = "running", "đang ghi"
     DONE = "done", "đã ghi"
     FAILED = "failed", "không ghi được"
+    UNDONE = "undone", "đã hoàn tác"
 
 
 class UploadAction(TextChoices):
@@ -23,6 +24,7 @@ class UploadAction(TextChoices):
     WRITE = "write", "ghi"
     GIVE_BACK = "give_back", "trả lại để xem"
     FAIL = "fail", "dừng ghi"
+    UNDO = "undo", "hoàn tác"
 
 
 class Outcome(TextChoices):

@@ -11,6 +11,17 @@ from awards.uploads.safety import refuse_unless_small
 from hocTap.lib.refusals import Refused
 
 
+class UndoForm(forms.Form):
+    """Why a whole list is taken back."""
+
+    reason = forms.CharField(
+        label="Lý do hoàn tác",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ví dụ: nhầm danh sách của phường khác.",
+    )
+
+
 class FileForm(forms.Form):
     """One workbook of at most 10 MB."""
 

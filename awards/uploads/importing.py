@@ -7,7 +7,9 @@
         may_leave_out = False
 
         def plan(self, rows, context): ...
-        def apply(self, decisions, context): ...
+        def apply(self, decisions, context): ...  # returns what it made, for the way back
+        def rests(self, made, context): ...
+        def take_back(self, made, context, reason): ...
 
 `awards/importers.py` lists one instance of each; `reverse("uploads:start", args=["payments", unit.pk])` is the way in.
 What the list belongs to besides its unit (a round of payments, a year) comes in through `options_form`.
@@ -30,6 +32,9 @@ from units.enums import Role
 from units.models import Unit, User
 
 KEPT_DAYS = 30
+
+Made = Mapping[str, Any]
+"""What an import made, as plain JSON: enough for its importer to find it again, e.g. {"candidates": [7, 8]}."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +124,22 @@ class Importer(ABC):
         """
 
     @abstractmethod
-    def apply(self, decisions: Sequence[Decision], context: Context) -> None:
-        """Write the rows to be created or matched; called once, inside the transaction of the whole file."""
+    def apply(self, decisions: Sequence[Decision], context: Context) -> Made:
+        """Write the rows to be created or matched; called once, inside the transaction of the whole file.
+
+        Returns what was made, so that the whole import can be taken back; nothing where nothing was.
+        """
+
+    @abstractmethod
+    def rests(self, made: Made, context: Context) -> list[str]:
+        """What was written since on what the import made, in sentences; the import is undone only while there is none.
+
+        Locks what it judges, since `take_back` follows in the same transaction.
+        """
+
+    @abstractmethod
+    def take_back(self, made: Made, context: Context, reason: str) -> None:
+        """Undo the whole import through the steps of its flat: `context.by` does so, at `context.at`."""
 
 
 def decide(importer: Importer, rows: Sequence[Row], context: Context) -> list[Decision]:

@@ -43,6 +43,12 @@ class Upload(models.Model):
     )
     confirmed_at = models.DateTimeField("xác nhận lúc", null=True)
     ended_at = models.DateTimeField("xong lúc", null=True)
+    made = models.JSONField("đã ghi những gì", default=dict, help_text="Để hoàn tác được cả lần nạp.")
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người hoàn tác"
+    )
+    undone_at = models.DateTimeField("hoàn tác lúc", null=True)
+    undone_because = models.CharField("lý do hoàn tác", max_length=300, blank=True)
     forgotten_at = models.DateTimeField("đã xóa tệp và các dòng lúc", null=True)
 
     objects = querysets.UploadQuerySet.as_manager()
@@ -63,6 +69,14 @@ class Upload(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=UploadState.DONE) | Q(refused=0) | Q(leave_out=True),
                 name="upload_done_without_refused_rows_unless_left_out",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=UploadState.UNDONE, undone_by__isnull=False, undone_at__isnull=False)
+                    & ~Q(undone_because="")
+                )
+                | (~Q(state=UploadState.UNDONE) & Q(undone_by__isnull=True, undone_at__isnull=True, undone_because="")),
+                name="upload_undone_says_who_when_why",
             ),
         ]
         indexes = [models.Index(fields=["unit", "kind", "-id"], name="upload_of_unit")]

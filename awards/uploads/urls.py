@@ -10,6 +10,7 @@ urlpatterns = [
     path("<id:pk>/tra-loi/", views.answer, name="answer"),
     path("<id:pk>/ghi/", views.confirm, name="confirm"),
     path("<id:pk>/tien-do/", views.progress, name="progress"),
+    path("<id:pk>/hoan-tac/", views.undo, name="undo"),
     path("<id:pk>/tra-lai/", views.returned_file, name="returned"),
     path("<slug:kind>/<id:unit_pk>/", views.start, name="start"),
     path("<slug:kind>/<id:unit_pk>/mau/", views.template, name="template"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,14 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awards.uploads import permissions, workflow
 from awards.uploads.books.judging import NEAR
 from awards.uploads.enums import Outcome, UploadState
-from awards.uploads.forms import FileForm
+from awards.uploads.forms import FileForm, UndoForm
 from awards.uploads.importing import Context, Importer, importer_of
 from awards.uploads.jobs import write_list
 from awards.uploads.models import Upload
 from awards.uploads.questions import QuestionsForm, sheets_of, totals_of
 from awards.uploads.templates import make
 from hocTap.lib import vi
-from hocTap.lib.answers import refuse_form, status_of
+from hocTap.lib.answers import act, posted, refuse_form, status_of
 from hocTap.lib.heavy import Later
 from hocTap.lib.refusals import Refused
 from hocTap.lib.xlsx import XLSX
@@ -71,7 +72,7 @@ def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
             refusal = reason
         else:
             return redirect(upload)
-    latest = Upload.objects.visible_to(request.user).filter(kind=kind, unit=unit).defer("content")
+    latest = Upload.objects.visible_to(request.user).filter(kind=kind, unit=unit).defer("content", "made")
     context = {
         "importer": importer,
         "unit": unit,
@@ -100,8 +101,8 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 
 def _upload(request: UserRequest, pk: int, *, with_content: bool = False) -> Upload:
     workflow.forget_old(timezone.now())
-    uploads = Upload.objects.visible_to(request.user).select_related("unit", "by", "confirmed_by")
-    upload = get_object_or_404(uploads if with_content else uploads.defer("content"), pk=pk)
+    uploads = Upload.objects.visible_to(request.user).select_related("unit", "by", "confirmed_by", "undone_by")
+    upload = get_object_or_404(uploads if with_content else uploads.defer("content", "made"), pk=pk)
     if not permissions.can_handle(request.user, upload):
         raise PermissionDenied
     return upload
@@ -151,6 +152,7 @@ def _detail(
             (Outcome.REFUSE, "Bị từ chối", upload.refused),
         ],
         "to_write": upload.created + upload.matched,
+        "can_undo": permissions.can_undo(request.user, upload),
         "stuck": workflow.is_stuck(upload, timezone.now()),
         "refusal": refusal,
         "back": importer.back(upload.unit) if importer else None,
@@ -204,6 +206,36 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
         return _detail(request, upload, status=status_of(reason), questions=form)
     messages.success(request, "Đã đọc lại tệp theo trả lời của bạn. Hãy xem kết quả bên dưới; chưa ghi gì vào sổ.")
     return redirect(upload)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: UserRequest, pk: int) -> HttpResponse:
+    """Take the whole list back, after a look at what that means."""
+    upload = _upload(request, pk)
+    importer = importer_of(upload.kind)
+    if importer is None or not permissions.can_undo(request.user, upload):
+        raise PermissionDenied
+
+    def take_back(given: dict[str, Any]) -> str:
+        workflow.undo(upload, given["reason"], by=request.user, at=timezone.now())
+        return upload.get_absolute_url()
+
+    back = importer.back(upload.unit)
+    return act(
+        request,
+        UndoForm(posted(request)),
+        take_back,
+        title="Hoàn tác cả lần nạp",
+        back=upload.get_absolute_url(),
+        done="Đã hoàn tác cả lần nạp. Sổ trở lại như trước khi nạp.",
+        lead=(
+            f"Tệp {upload.name} đã ghi mới {vi.whole(upload.created)} dòng vào {back[0]}. Hoàn tác được khi chưa có "
+            "việc nào ghi tiếp trên các dòng đó. Lần nạp và lần hoàn tác đều còn đọc được."
+        ),
+        button="Hoàn tác",
+        context={"parent": "Kết quả kiểm tra tệp"},
+        ask=lambda _: f"Sẽ hoàn tác {vi.whole(upload.created)} dòng mà tệp {upload.name} đã ghi vào {back[0]}.",
+    )
 
 
 @require_safe

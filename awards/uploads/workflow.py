@@ -18,7 +18,7 @@ from awards.uploads.enums import Outcome, UploadAction, UploadState
 from awards.uploads.importing import KEPT_DAYS, Context, Decision, Importer, importer_of, importers
 from awards.uploads.models import ListHead, Upload, UploadRow
 from hocTap.lib import vi
-from hocTap.lib.steps import Refused, Stale, Transition, Transitions
+from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed
 from units.models import Unit, User
 
 UNDER_WAY = (UploadState.QUEUED, UploadState.RUNNING)
@@ -29,6 +29,7 @@ UPLOADS = Transitions(
         UploadAction.WRITE: Transition(UNDER_WAY, UploadState.DONE),
         UploadAction.GIVE_BACK: Transition(UNDER_WAY, UploadState.CHECKED),
         UploadAction.FAIL: Transition(UNDER_WAY, UploadState.FAILED),
+        UploadAction.UNDO: Transition((UploadState.DONE,), UploadState.UNDONE),
     }
 )
 """Confirming what is under way asks for a job that got stuck once more."""
@@ -233,6 +234,7 @@ def _write(pk: int, at: dt.datetime) -> None:
     found = _understood(importer, upload.unit, bytes(upload.content), Answers.of(upload.answers), at)
     _progress(upload, 0.5)
     with transaction.atomic():
+        one_list_at_a_time(upload.unit_id)
         locked = _lock(upload)
         if not locked.under_way:
             return
@@ -240,7 +242,7 @@ def _write(pk: int, at: dt.datetime) -> None:
         if _worse(locked, decisions):
             _back_to_the_person(locked, found, decisions)
             return
-        importer.apply([each for each in decisions if each.outcome != Outcome.REFUSE], context)
+        locked.made = importer.apply([each for each in decisions if each.outcome != Outcome.REFUSE], context)
         _count(locked, decisions)
         if importer.kept_once_written:
             _keep_rows(locked, decisions)
@@ -250,6 +252,37 @@ def _write(pk: int, at: dt.datetime) -> None:
         locked.state = _after(UploadAction.WRITE, locked)
         locked.done, locked.ended_at = locked.total, timezone.now()
         locked.save()
+
+
+def one_list_at_a_time(unit_pk: int) -> None:
+    """Let no other list of the unit be written until this transaction ends: the second is judged by what it wrote.
+
+    Rows that only name the unit go on meanwhile.
+    """
+    list(Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=unit_pk).values_list("pk"))
+
+
+@transaction.atomic
+def undo(upload: Upload, reason: str, *, by: User, at: dt.datetime) -> Upload:
+    """Take back a whole list that was written, while nothing rests on it (hoàn tác cả lần nạp).
+
+    The upload stays readable with who undid it, when and why; what was taken back is a step of each register. Raises
+    Refused without a reason, for a list that wrote nothing, and with what rests on it; Stale when it was undone
+    before.
+    """
+    one_list_at_a_time(upload.unit_id)
+    locked = _lock(upload)
+    why = needed(reason, "Hãy ghi lý do hoàn tác.", longest=300)
+    after, importer = _after(UploadAction.UNDO, locked), importer_of(locked.kind)
+    if importer is None or not locked.made:
+        raise Refused("Lần nạp này không ghi mới gì vào sổ nên không có gì để hoàn tác.")
+    context = Context(locked.unit, by, at, locked.options)
+    if found := importer.rests(locked.made, context):
+        raise Refused(f"Không hoàn tác được vì đã có việc ghi tiếp. {' '.join(found[:5])}")
+    importer.take_back(locked.made, context, why)
+    locked.state, locked.undone_by, locked.undone_at, locked.undone_because = after, by, at, why
+    locked.save(update_fields=["state", "undone_by", "undone_at", "undone_because"])
+    return locked
 
 
 def _mark_running(upload: Upload) -> None:

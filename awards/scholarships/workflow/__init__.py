@@ -25,6 +25,8 @@ from awards.scholarships.workflow.payments import (
     pay,
     pay_all,
     reverse,
+    since_list,
+    take_back_list,
 )
 from awards.scholarships.workflow.receipts import Giver, Income, receive, receive_all
 
@@ -61,6 +63,8 @@ __all__ = [
     "register_recipient",
     "reopen",
     "reverse",
+    "since_list",
     "start_campaign",
+    "take_back_list",
     "withdraw_consent",
 ]

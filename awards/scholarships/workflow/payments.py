@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from awards.scholarships import rules
 from awards.scholarships.enums import Book, EntryKind, Signature
 from awards.scholarships.models import Campaign, Entry, Fund, Grant
 from awards.scholarships.workflow.books import Ledger, day_of, each, lock, paid_on, paid_so_far
 from awards.scholarships.workflow.grants import GrantDesk, Suat, closed_years, refuse_closed
-from hocTap.lib import vi
+from hocTap.lib import resting, vi
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed, words
@@ -219,3 +219,56 @@ def reverse(entry: Entry, *, reason: str, on: dt.date, by: User, at: dt.datetime
         paid = entry.grant.paid_before + paid_so_far(entry.grant)
         mirror.turn = rules.turn(paid, paid + entry.amount)
     return ledger.write([mirror], by=by, at=at)[0]
+
+
+def since_list(suats: Collection[int], today: dt.date) -> list[str]:
+    """What was written since on suất that a list granted and paid, in sentences; locks their fund.
+
+    Suất cancelled or handed over, lines beside the one payment, a closed school year, documents issued over the days.
+    """
+    grants = list(Grant.objects.filter(pk__in=suats).select_related("fund"))
+    if not grants:
+        return ["Các suất của danh sách không còn trong sổ."]
+    fund = lock(grants[0].fund)
+    found = [f"{each} đã hủy." for each in grants if each.cancelled_on][:1]
+    found += [f"{each} đã bàn giao cùng quỹ." for each in grants if each.handed_on][:1]
+    lines = Entry.objects.filter(grant__in=suats)
+    if lines.exclude(kind=EntryKind.PAYMENT).exists() or lines.count() != len(grants):
+        found.append("Có suất đã được ghi thêm bút toán sau lần nạp này; hãy đảo từng bút toán ở trang quỹ.")
+    if years := sorted({each.school_year for each in grants} & closed_years(fund)):
+        found.append(f"Năm học {vi.school_year(years[0])} đã khóa sổ ở {fund}.")
+    days = lines.aggregate(first=Min("made_on"), last=Max("made_on"))
+    units = {fund.unit_id, *(each.ward_id for each in grants)}
+    issued = [each for each in resting.rests_on(units, days["first"] or today, days["last"] or today) if each.issued]
+    return [*found, resting.in_words(issued)] if issued else found
+
+
+@transaction.atomic
+def take_back_list(suats: Collection[int], *, reason: str, by: User, at: dt.datetime) -> list[Entry]:
+    """Reverse the payments of a list that was granted and paid, and cancel its suất: what `reverse` and then
+    `cancel_grant` would do, suất by suất. The lines and the suất stay readable, with the reason.
+
+    Each payment is reversed on its own day, so that the books of every day are as before and the right list can be
+    paid from the same money. Raises Refused without a reason, and in a closed period.
+    """
+    why, today = needed(reason, "Hãy ghi lý do đảo bút toán."), day_of(at)
+    entries = list(Entry.objects.filter(grant__in=suats, kind=EntryKind.PAYMENT).select_related("fund").order_by("seq"))
+    ledger = Ledger(lock(entries[0].fund))
+    for entry in entries:
+        ledger.put(Book(entry.book), -entry.amount, entry.made_on)
+    mirrors = [
+        Entry(
+            book=entry.book,
+            kind=EntryKind.REVERSAL,
+            amount=-entry.amount,
+            grant_id=entry.grant_id,
+            reverses=entry,
+            made_on=entry.made_on,
+            reason=why,
+            turn=-entry.turn,
+        )
+        for entry in entries
+    ]
+    written = ledger.write(mirrors, by=by, at=at)
+    Grant.objects.filter(pk__in=suats).update(cancelled_on=today, cancel_reason=why)
+    return written

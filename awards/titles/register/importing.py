@@ -15,7 +15,8 @@ from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
 from awards.titles.register.forms import BANDS, MOST_OF_A_BAND
 from awards.titles.workflow.candidates import record_all
-from awards.uploads.importing import Context, Decision, Importer, create, match, near, refuse
+from awards.titles.workflow.taking_back import since_recorded, unrecord_all
+from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
 from awards.uploads.words import address_key, same_name
@@ -25,7 +26,7 @@ from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion
 
 YES, NO = "có", "không"
-Place = tuple[int, str]
+RECORDED = "candidates"
 
 
 def band(code: str, label: str, *other_names: str) -> Column:
@@ -150,7 +151,7 @@ class HouseholdImporter(Importer):
         other = any(row[name] is not None and row[name] != getattr(there, name) for name in BANDS)
         return "Số người khác với sổ; sổ được giữ nguyên, hãy sửa ở trang của hộ." if other else ""
 
-    def apply(self, decisions: Sequence[Decision], context: Context) -> None:
+    def apply(self, decisions: Sequence[Decision], context: Context) -> Made:
         new = [
             Candidate(
                 kind=TitleKind.HOUSEHOLD,
@@ -164,5 +165,15 @@ class HouseholdImporter(Importer):
             for decision in decisions
             if decision.outcome == "create"
         ]
-        if new:
-            record_all(new, by=context.by, at=context.at)
+        return recorded(record_all(new, by=context.by, at=context.at) if new else [])
+
+    def rests(self, made: Made, context: Context) -> list[str]:
+        return since_recorded(made[RECORDED])
+
+    def take_back(self, made: Made, context: Context, reason: str) -> None:
+        unrecord_all(made[RECORDED])
+
+
+def recorded(candidates: Sequence[Candidate]) -> Made:
+    """What a list brought into the register, for the way back."""
+    return {RECORDED: [candidate.pk for candidate in candidates]} if candidates else {}
