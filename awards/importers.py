@@ -2,9 +2,19 @@
 
 from awards.communities.importing import CommunityImporter
 from awards.scholarships.importing import PaymentImporter
-from awards.titles.register.importing import HouseholdImporter
+from awards.titles.register.importing import (
+    CitizenImporter,
+    ClanImporter,
+    CommunityHolderImporter,
+    HouseholdImporter,
+    OrganisationImporter,
+)
 from awards.uploads.importing import register
 
 register(HouseholdImporter())
+register(ClanImporter())
+register(OrganisationImporter())
+register(CitizenImporter())
+register(CommunityHolderImporter())
 register(CommunityImporter())
 register(PaymentImporter())

@@ -16,6 +16,7 @@ from hocTap.lib.vi.cells import day_in, money_in, school_year_in, text_in, whole
 HEADINGS_WITHIN = 40
 """So many rows may stand above the headings."""
 
+BEFORE_A_CHOICE = frozenset({"cap", "thuoc", "do", "ubnd"})
 LONGEST_HEADING = 200
 LONGEST_NUMBER = 60
 """Longer texts are no heading, no number and no day: they are not looked at any further."""
@@ -66,7 +67,7 @@ def value_of(cell: Any, column: Column, choices: Sequence[str] | None = None) ->
             raise Refused("ô bắt buộc còn trống.")
         return read
     if column.kind is Kind.CHOICE and choices is not None:
-        return choice_of(str(read), choices)
+        return choice_of(str(read), choices, column.also)
     return read
 
 
@@ -75,13 +76,23 @@ def _longest(column: Column) -> int:
     return 2 * column.longest if column.kind in (Kind.TEXT, Kind.CHOICE) else LONGEST_NUMBER
 
 
-def choice_of(text: str, choices: Sequence[str]) -> str:
+def choice_of(text: str, choices: Sequence[str], also: Sequence[tuple[str, str]] = ()) -> str:
     """The choice that the words mean: "P.5" and "Phường 05" mean "Phường 5". Raises Refused for another word."""
-    meant = {unit_key(choice): choice for choice in choices}.get(unit_key(text))
+    key = unit_key(text)
+    meant = {unit_key(choice): choice for choice in choices}.get(key) or _also(key, also)
     if meant is None:
         some = ", ".join(choices[:4]) + (", …" if len(choices) > 4 else "")
         raise Refused(f"“{text[:60]}” không có trong danh sách chọn ({some}).")
     return meant
+
+
+def _also(key: str, also: Sequence[tuple[str, str]]) -> str | None:
+    """The choice that people mean by other words; what stands before them ("cấp", "thuộc") says nothing."""
+    words = key.split()
+    while words and words[0] in BEFORE_A_CHOICE:
+        words.pop(0)
+    plain = f"{' '.join(words)} "
+    return next((choice for word, choice in also if plain.startswith(f"{vi.fold(word)} ")), None)
 
 
 def _text(cell: Any, column: Column) -> str:

@@ -19,7 +19,7 @@ from units.enums import Role, UnitKind
 from units.models import UnitVersion, User
 
 BANDS = ("under_6", "aged_6_to_18", "aged_19_to_60", "over_60")
-MOST_OF_A_BAND = 99
+MOST_OF_A_BAND, MOST_OF_A_CLAN = 99, 9_999
 
 
 def name_field(kind: TitleKind) -> forms.CharField:
@@ -61,6 +61,9 @@ class FactsForm(forms.Form):
         super().__init__(data, initial=initial)
         self.fields["name"] = name_field(kind)
         self.order_fields(["name"])
+        if kind == TitleKind.CLAN:
+            for name in BANDS:
+                self.fields[name].most = MOST_OF_A_CLAN  # type: ignore[attr-defined]
         if not kind.holders.have_members:
             for name in (*BANDS, "exempt"):
                 del self.fields[name]

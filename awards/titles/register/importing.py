@@ -1,21 +1,25 @@
-"""The list of households that a khu phố keeps, taken in from Excel: what becomes of each row."""
+"""Lists of households, clans, organisations, citizens and khu phố, taken in from Excel: what becomes of each row."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
+from awards.titles.enums import ManagingLevel
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
-from awards.titles.register.forms import BANDS, MOST_OF_A_BAND
+from awards.titles.register.forms import BANDS, MOST_OF_A_BAND, MOST_OF_A_CLAN
+from awards.titles.register.permissions import can_record_in
 from awards.titles.workflow.candidates import record_all
 from awards.titles.workflow.taking_back import since_recorded, unrecord_all
+from awards.uploads.enums import Outcome
 from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
@@ -23,35 +27,140 @@ from awards.uploads.words import address_key, same_name
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import Role, UnitKind
-from units.models import Unit, UnitVersion
+from units.models import Unit, UnitVersion, User
 
 YES, NO = "có", "không"
 RECORDED = "candidates"
 
 
-def band(code: str, label: str, *other_names: str) -> Column:
-    return Column(code, label, Kind.WHOLE, width=12, largest=MOST_OF_A_BAND, other_names=other_names)
+def _band(code: str, label: str, *other_names: str, most: int = MOST_OF_A_BAND) -> Column:
+    return Column(code, label, Kind.WHOLE, width=12, largest=most, other_names=other_names)
 
 
-TEMPLATE = Template(
+def _bands(most: int = MOST_OF_A_BAND) -> tuple[Column, ...]:
+    """Members by age, as far as the list has them."""
+    return (
+        _band("under_6", "Dưới 6 tuổi", most=most),
+        _band("aged_6_to_18", "Từ 6 đến 18 tuổi", "6-18 tuổi", most=most),
+        _band("aged_19_to_60", "Từ 19 đến 60 tuổi", "19-60 tuổi", most=most),
+        _band("over_60", "Trên 60 tuổi", most=most),
+    )
+
+
+WARD = Column("ward", "Phường", Kind.CHOICE, width=14)
+COMMUNITY = Column("community", "Khu phố", Kind.CHOICE, width=16, other_names=("Tổ dân phố", "Khu phố, tổ dân phố"))
+EXEMPT = Column(
+    "exempt",
+    "Có người được trừ",
+    Kind.CHOICE,
+    width=14,
+    help="Chỉ chọn có hoặc không, không ghi lý do.",
+    also=(("x", YES),),
+)
+NOT_WRITTEN = "Không ghi số căn cước, dân tộc, tôn giáo, bệnh tật, vi phạm. Không sửa dòng tiêu đề."
+HOUSEHOLDS = Template(
     code="ho-gia-dinh",
     version=1,
     title="Danh sách hộ gia đình",
     instructions=(
-        "Mỗi dòng một hộ. Cột có dấu * phải ghi. Số người để trống nếu chưa biết, ghi 0 nếu không có. "
-        "Không ghi số căn cước, dân tộc, tôn giáo, bệnh tật, vi phạm. Không sửa dòng tiêu đề."
+        "Mỗi dòng một hộ. Cột có dấu * phải ghi. Số người để trống nếu chưa biết, ghi 0 nếu không có. " + NOT_WRITTEN
     ),
     columns=(
-        Column("ward", "Phường", Kind.CHOICE, width=14),
-        Column("community", "Khu phố", Kind.CHOICE, width=16, other_names=("Tổ dân phố", "Khu phố, tổ dân phố")),
+        WARD,
+        COMMUNITY,
         Column("name", "Họ và tên chủ hộ", required=True, width=28, longest=120, other_names=("Chủ hộ", "Họ tên")),
         Column("address", "Địa chỉ", required=True, width=36, help="Số nhà, tên đường."),
-        band("under_6", "Dưới 6 tuổi"),
-        band("aged_6_to_18", "Từ 6 đến 18 tuổi", "6-18 tuổi"),
-        band("aged_19_to_60", "Từ 19 đến 60 tuổi", "19-60 tuổi"),
-        band("over_60", "Trên 60 tuổi"),
-        Column("exempt", "Có người được trừ", Kind.CHOICE, width=14, help="Chỉ chọn có hoặc không, không ghi lý do."),
+        *_bands(),
+        EXEMPT,
     ),
+)
+CLANS = Template(
+    code="dong-ho",
+    version=1,
+    title="Danh sách dòng họ",
+    instructions=(
+        "Mỗi dòng một dòng họ, chi họ. Cột có dấu * phải ghi. Số người để trống nếu chưa biết. " + NOT_WRITTEN
+    ),
+    columns=(
+        WARD,
+        Column(
+            "name",
+            "Tên dòng họ, chi họ",
+            required=True,
+            width=28,
+            longest=120,
+            other_names=("Dòng họ", "Họ tộc", "Tộc họ", "Tên họ", "Chi họ", "Tên dòng họ"),
+        ),
+        Column("address", "Địa chỉ nhà thờ họ, trưởng họ", width=36, other_names=("Nhà thờ họ", "Địa chỉ")),
+        *_bands(MOST_OF_A_CLAN),
+        EXEMPT,
+    ),
+    bare=True,
+)
+LEVELS = {str(label): value for value, label in ManagingLevel.choices}
+ORGANISATIONS = Template(
+    code="don-vi",
+    version=1,
+    title="Danh sách cơ quan, đơn vị",
+    instructions=(
+        "Mỗi dòng một cơ quan, trường học, doanh nghiệp, đơn vị. Cột có dấu * phải ghi. Không sửa dòng tiêu đề."
+    ),
+    columns=(
+        WARD,
+        Column(
+            "name",
+            "Tên đơn vị",
+            required=True,
+            width=36,
+            longest=120,
+            other_names=("Đơn vị", "Cơ quan", "Cơ quan, đơn vị", "Tên cơ quan, đơn vị", "Trường", "Doanh nghiệp"),
+        ),
+        Column("address", "Địa chỉ", width=36, other_names=("Trụ sở", "Địa chỉ trụ sở")),
+        Column(
+            "managing_level",
+            "Cấp quản lý",
+            Kind.CHOICE,
+            required=True,
+            once=True,
+            width=24,
+            also=(
+                *((word, str(ManagingLevel.WARD.label)) for word in ("phường", "xã", "thị trấn")),
+                *((word, str(ManagingLevel.DISTRICT.label)) for word in ("quận", "huyện", "thị xã")),
+                *((word, str(ManagingLevel.PROVINCE.label)) for word in ("tỉnh", "thành phố", "sở", "trung ương")),
+            ),
+        ),
+    ),
+)
+CITIZENS = Template(
+    code="cong-dan",
+    version=1,
+    title="Danh sách công dân",
+    instructions="Mỗi dòng một người. Cột có dấu * phải ghi. " + NOT_WRITTEN,
+    columns=(
+        WARD,
+        COMMUNITY,
+        Column("name", "Họ và tên", required=True, width=28, longest=120, other_names=("Họ tên", "Công dân")),
+        Column("address", "Địa chỉ", width=36, help="Số nhà, tên đường."),
+    ),
+    bare=True,
+)
+COMMUNITY_HOLDERS = Template(
+    code="khu-pho-xet-danh-hieu",
+    version=1,
+    title="Danh sách khu phố, thôn, ấp xét danh hiệu",
+    instructions="Mỗi dòng một khu phố, thôn, ấp đã có trong danh mục của phường, xã. Không sửa dòng tiêu đề.",
+    columns=(
+        Column(
+            "name",
+            "Khu phố, thôn, ấp",
+            Kind.CHOICE,
+            required=True,
+            width=28,
+            longest=120,
+            other_names=("Khu phố", "Tên khu phố", "Thôn", "Ấp", "Tên thôn", "Tên ấp", "Cộng đồng"),
+        ),
+    ),
+    bare=True,
 )
 
 
@@ -68,73 +177,92 @@ class CommunityForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the ward's register holds, by khu phố, name and address."""
+class There:
+    """A holder on the register, as far as a list is compared with it."""
 
-    exact: Mapping[tuple[int, str, str], Candidate]
-    alike: Mapping[tuple[int, str, str], Candidate]
+    pk: int
+    name: str
+    bands: tuple[int | None, ...]
+
+
+Key = tuple[int, str, str]
+"""Khu phố (0 for none), name and address for comparing."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ward's register holds of one kind, by khu phố, name and address."""
+
+    exact: Mapping[Key, There]
+    alike: Mapping[Key, There]
 
     @classmethod
-    def of(cls, ward: Unit) -> Known:
-        rows = Candidate.objects.active().of_kind(TitleKind.HOUSEHOLD).filter(ward=ward)
-        found = list(rows.only("name", "folded", "address", "folded_address", "community_id", *BANDS))
-        return cls(
-            {(row.community_id or 0, same_name(row.name), row.folded_address): row for row in found},
-            {(row.community_id or 0, row.folded, row.folded_address): row for row in found},
-        )
+    def of(cls, ward: Unit, kind: TitleKind) -> Known:
+        rows = Candidate.objects.active().of_kind(kind).filter(ward=ward)
+        exact, alike = {}, {}
+        for pk, name, folded, address, community, *bands in rows.values_list(
+            "pk", "name", "folded", "folded_address", "community_id", *BANDS
+        ):
+            there = There(pk, name, tuple(bands))
+            exact[community or 0, same_name(name), address] = there
+            alike[community or 0, folded, address] = there
+        return cls(exact, alike)
 
 
-class HouseholdImporter(Importer):
-    """Households of a ward, khu phố by khu phố or all in one file."""
+class HolderImporter(Importer):
+    """Holders of one kind of a ward; what is on the register already is left as it is."""
 
-    kind = "households"
+    title: ClassVar[TitleKind]
     role = Role.WARD_OFFICER
-    template = TEMPLATE
     may_leave_out = True
 
-    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
-        names = [version.name for version in self._communities(unit, on)]
-        return {"ward": [str(unit)], "community": names, "exempt": [YES, NO]}
+    def permits(self, user: User, unit: Unit) -> bool:
+        """The officer of the ward itself keeps its register."""
+        return can_record_in(user, unit.pk)
 
-    def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
-        names = [version.name for version in self._communities(unit, timezone.localdate())]
-        return CommunityForm(names, data)
+    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
+        return {
+            "ward": [str(unit)],
+            "community": [version.name for version in communities_of(unit, on)] if self._has("community") else [],
+            "exempt": [YES, NO],
+            "managing_level": [str(label) for _, label in ManagingLevel.choices],
+        }
+
+    def _has(self, code: str) -> bool:
+        return any(column.code == code for column in self.template.columns)
 
     def back(self, unit: Unit) -> tuple[str, str]:
-        return f"Sổ hộ gia đình {unit}", f"{reverse('titles:candidate-list')}?phuong={unit.pk}"
-
-    @staticmethod
-    def _communities(unit: Unit, on: dt.date) -> list[UnitVersion]:
-        """Khu phố of the ward on the day; of a ward that ended, those of its last day."""
-        last = max((version.valid_to or on for version in unit.versions.all()), default=on)
-        return list(UnitVersion.objects.below(unit, min(on, last)).of_kind(UnitKind.COMMUNITY))
+        query = urlencode({"phuong": unit.pk, "loai": self.title.value})
+        return f"Sổ {self.title.holders.named} {unit}", f"{reverse('titles:candidate-list')}?{query}"
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
-        """New, already there, or refused: a row without khu phố, of another one, or twice in the file.
+        """New, already there, or refused: a row without its khu phố, of another one, or twice in the file.
 
-        A household is there when khu phố, name (however typed) and address agree; one that is merely alike is
+        A holder is there when khu phố, name (however typed) and address agree; one that is merely alike is
         written with a note, and merged by hand if it is the same. Nothing on the register is written over.
         """
-        today = timezone.localdate(context.at)
-        ids = {version.name: version.unit_id for version in self._communities(context.unit, today)}
-        if not ids:
-            raise Refused(f"{context.unit} chưa có khu phố nào trong danh mục đơn vị. Hãy báo quản trị hệ thống.")
-        known, seen = Known.of(context.unit), dict[tuple[int, str, str], int]()
+        places = self._places(context)
+        known, seen = Known.of(context.unit, self.title), dict[Key, int]()
         chosen = str(context.options.get("community", ""))
-        return [self._judge(row, ids, chosen, known, seen) for row in rows]
+        return [self._judge(row, places, chosen, known, seen) for row in rows]
 
-    def _judge(
-        self, row: Row, ids: Mapping[str, int], chosen: str, known: Known, seen: dict[tuple[int, str, str], int]
-    ) -> Decision:
+    def _places(self, context: Context) -> Mapping[str, int]:
+        """Khu phố of the ward by name, where the list speaks of them."""
+        if not self._has("community"):
+            return {}
+        today = timezone.localdate(context.at)
+        return {version.name: version.unit_id for version in communities_of(context.unit, today)}
+
+    def _judge(self, row: Row, places: Mapping[str, int], chosen: str, known: Known, seen: dict[Key, int]) -> Decision:
         community = row["community"] or chosen
-        if not community:
+        if self.title.holders.in_community and not community:
             return refuse(row, "Khu phố: chưa ghi khu phố của hộ.", "community")
         if chosen and community != chosen:
             return refuse(row, f"Khu phố: dòng ghi {community}, danh sách là của {chosen}.", "community")
         if not any(letter.isalpha() for letter in row["name"]):
-            return refuse(row, "Họ và tên chủ hộ: không có chữ nào.", "name")
-        place = ids[community]
-        key = (place, same_name(row["name"]), address_key(row["address"])[:200])
+            return refuse(row, f"{self.title.holders.name_label}: không có chữ nào.", "name")
+        place = places[community] if community else 0
+        key = (place, same_name(row["name"]), address_key(row["address"] or "")[:200])
         if key in seen:
             return refuse(row, f"Trùng với dòng {seen[key]} của tệp (cùng tên, địa chỉ, khu phố).", "name", "address")
         seen[key] = row.number
@@ -144,28 +272,34 @@ class HouseholdImporter(Importer):
         similar = known.alike.get((place, vi.fold(row["name"]), key[2]))
         if similar is None:
             return create(row, place)
-        return near(row, place, f"Gần giống hộ “{similar.name}” đã có; nếu là một, hãy gộp ở trang bản ghi trùng.")
+        words = f"Gần giống {self.title.holder} “{similar.name}” đã có; nếu là một, hãy gộp ở trang bản ghi trùng."
+        return near(row, place, words)
 
     @staticmethod
-    def _differs(row: Row, there: Candidate) -> str:
-        other = any(row[name] is not None and row[name] != getattr(there, name) for name in BANDS)
-        return "Số người khác với sổ; sổ được giữ nguyên, hãy sửa ở trang của hộ." if other else ""
+    def _differs(row: Row, there: There) -> str:
+        pairs = zip(BANDS, there.bands, strict=True)
+        other = any(row[name] is not None and row[name] != held for name, held in pairs)
+        return "Số người khác với sổ; sổ được giữ nguyên, hãy sửa ở trang của đối tượng." if other else ""
 
     def apply(self, decisions: Sequence[Decision], context: Context) -> Made:
         new = [
-            Candidate(
-                kind=TitleKind.HOUSEHOLD,
-                ward=context.unit,
-                community_id=decision.payload,
-                name=decision.row["name"],
-                address=decision.row["address"],
-                exempt=decision.row["exempt"] == YES,
-                **{name: decision.row[name] for name in BANDS},
-            )
+            self._holder(decision.row, decision.payload, context.unit)
             for decision in decisions
-            if decision.outcome == "create"
+            if decision.outcome == Outcome.CREATE
         ]
         return recorded(record_all(new, by=context.by, at=context.at) if new else [])
+
+    def _holder(self, row: Row, place: int, ward: Unit) -> Candidate:
+        return Candidate(
+            kind=self.title,
+            ward=ward,
+            community_id=place or None,
+            name=row["name"],
+            address=row["address"] or "",
+            exempt=row["exempt"] == YES,
+            managing_level=LEVELS.get(row["managing_level"] or "", ""),
+            **{name: row[name] for name in BANDS},
+        )
 
     def rests(self, made: Made, context: Context) -> list[str]:
         return since_recorded(made[RECORDED])
@@ -177,3 +311,80 @@ class HouseholdImporter(Importer):
 def recorded(candidates: Sequence[Candidate]) -> Made:
     """What a list brought into the register, for the way back."""
     return {RECORDED: [candidate.pk for candidate in candidates]} if candidates else {}
+
+
+def communities_of(unit: Unit, on: dt.date) -> list[UnitVersion]:
+    """Khu phố of the ward on the day; of a ward that ended, those of its last day."""
+    last = max((version.valid_to or on for version in unit.versions.all()), default=on)
+    return list(UnitVersion.objects.below(unit, min(on, last)).of_kind(UnitKind.COMMUNITY))
+
+
+class HouseholdImporter(HolderImporter):
+    """Households of a ward, khu phố by khu phố or all in one file."""
+
+    kind = "households"
+    title = TitleKind.HOUSEHOLD
+    template = HOUSEHOLDS
+
+    def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
+        names = [version.name for version in communities_of(unit, timezone.localdate())]
+        return CommunityForm(names, data)
+
+    def _places(self, context: Context) -> Mapping[str, int]:
+        if not (found := super()._places(context)):
+            raise Refused(f"{context.unit} chưa có khu phố nào trong danh mục đơn vị. Hãy báo quản trị hệ thống.")
+        return found
+
+
+class ClanImporter(HolderImporter):
+    """Clans (dòng họ) of a ward."""
+
+    kind = "clans"
+    title = TitleKind.CLAN
+    template = CLANS
+
+
+class OrganisationImporter(HolderImporter):
+    """Offices, schools, enterprises of a ward, each with the level that manages it."""
+
+    kind = "organisations"
+    title = TitleKind.ORGANISATION
+    template = ORGANISATIONS
+
+
+class CitizenImporter(HolderImporter):
+    """Citizens of a ward, in their khu phố where the list says it."""
+
+    kind = "citizens"
+    title = TitleKind.CITIZEN
+    template = CITIZENS
+
+
+class CommunityHolderImporter(HolderImporter):
+    """Khu phố of a ward as holders of a title of their own; each is of the catalogue, and there once."""
+
+    kind = "community-holders"
+    title = TitleKind.COMMUNITY
+    template = COMMUNITY_HOLDERS
+
+    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
+        return {"name": [version.name for version in communities_of(unit, on)]}
+
+    def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
+        """New, or there already: the khu phố is known by its name in the catalogue."""
+        today = timezone.localdate(context.at)
+        places = {version.name: version.unit_id for version in communities_of(context.unit, today)}
+        there = Candidate.objects.active().of_kind(self.title).filter(ward=context.unit)
+        held = set(there.values_list("community_id", flat=True))
+        seen: dict[str, int] = {}
+        return [self._place(row, places, held, seen) for row in rows]
+
+    @staticmethod
+    def _place(row: Row, places: Mapping[str, int], held: Collection[int | None], seen: dict[str, int]) -> Decision:
+        name = row["name"]
+        if name not in places:
+            return refuse(row, f"“{name}” không có trong danh mục khu phố, thôn, ấp của đơn vị.", "name")
+        if name in seen:
+            return refuse(row, f"Trùng với dòng {seen[name]} của tệp.", "name")
+        seen[name] = row.number
+        return match(row, None) if places[name] in held else create(row, places[name])

@@ -44,6 +44,7 @@ class Reader:
             column.kind,
             longest=column.longest,
             largest=column.largest,
+            also=column.also,
         )
         if column.kind is Kind.DAY:
             return self._day(cell, lenient)

@@ -39,6 +39,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "name": (
         *("họ và tên", "họ tên", "tên chủ hộ", "chủ hộ", "họ tên chủ hộ", "họ và tên chủ hộ", "họ và tên học sinh"),
         *("họ tên học sinh", "tên học sinh", "họ và tên người nhận", "họ tên người nhận", "tên đơn vị", "tên dòng họ"),
+        *("tên cơ quan", "tên trường", "tên doanh nghiệp", "tên cơ quan đơn vị", "tên chi họ", "họ và tên công dân"),
     ),
     "name/1": ("họ và tên đệm", "họ đệm", "họ", "họ và đệm", "họ lót", "họ và tên lót", "họ và chữ lót"),
     "name/2": ("tên",),
@@ -57,6 +58,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "aged_6_to_18": ("6 18 tuổi", "từ 6 đến 18 tuổi", "6 đến 18 tuổi", "6 18", "từ 6 18 tuổi"),
     "aged_19_to_60": ("19 60 tuổi", "từ 19 đến 60 tuổi", "19 đến 60 tuổi", "19 60", "từ 19 60 tuổi"),
     "over_60": ("trên 60 tuổi", "trên 60", "60 tuổi trở lên", "từ 60 tuổi", "ngoài 60 tuổi"),
+    "managing_level": ("cấp quản lý", "cơ quan quản lý", "đơn vị chủ quản", "cơ quan chủ quản", "trực thuộc"),
     "exempt": ("có người được trừ", "được trừ"),
     "birth_year": ("năm sinh", "ngày sinh", "ngày tháng năm sinh", "ngày tháng sinh", "sinh năm", "sinh ngày"),
     "class_name": ("lớp", "học lớp", "tên lớp", "lớp học"),

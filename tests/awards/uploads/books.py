@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from awards.scholarships.importing import TEMPLATE as PAYMENTS
-from awards.titles.register.importing import TEMPLATE as HOUSEHOLDS
+from awards.titles.register.importing import HOUSEHOLDS
 from awards.uploads.books.understanding import NO_ANSWERS, Answers, Understood, understand
 from awards.uploads.templates import Template
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from awards.titles.register.importing import TEMPLATE
+from awards.titles.register.importing import HOUSEHOLDS as TEMPLATE
 from awards.uploads.templates import HEADER_ROW, LIST_SHEET, make
 
 CHOICES = {"ward": ["Phường 5"], "community": ["Khu phố 1", "Khu phố 2"], "exempt": ["có", "không"]}

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from awards.titles.register.importing import TEMPLATE
+from awards.titles.register.importing import HOUSEHOLDS as TEMPLATE
 from awards.uploads import safety
 from awards.uploads.books.understanding import understand
 from awards.uploads.words import address_key, heading_key, unit_key

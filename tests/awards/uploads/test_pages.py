@@ -173,9 +173,11 @@ def test_the_press_that_writes_holds_for_the_numbers_that_were_seen(client: Clie
 @pytest.mark.parametrize("state", UploadState)
 def test_only_lists_under_way_are_moved_by_a_job(action: UploadAction, state: UploadState) -> None:
     under_way = state in (UploadState.QUEUED, UploadState.RUNNING)
-    confirmable = action == UploadAction.CONFIRM and state != UploadState.DONE
+    confirmable = action == UploadAction.CONFIRM and state not in (UploadState.DONE, UploadState.UNDONE)
+    undoable = action == UploadAction.UNDO and state == UploadState.DONE
+    jobs = under_way and action != UploadAction.UNDO
 
-    assert workflow.UPLOADS.leads(action, state) == (under_way or confirmable)
+    assert workflow.UPLOADS.leads(action, state) == (jobs or confirmable or undoable)
 
 
 def test_a_register_that_changed_after_the_check_sends_the_list_back(client: Client, world: World) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from awards.titles.register.importing import TEMPLATE
+from awards.titles.register.importing import HOUSEHOLDS as TEMPLATE
 from awards.uploads.books.understanding import understand
 from awards.uploads.reading import Row, value_of
 from awards.uploads.templates import Column, Kind
