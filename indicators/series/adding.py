@@ -63,7 +63,7 @@ class Series:
         """One year's figure, over the wards that stood at its end, or of one ward."""
         if ward is not None:
             return self._add(self._of_one(ward, [year], code, base), code, base)
-        return self._add(self._over_wards(year, code, base), code, base)
+        return self._add(self._of_year(year, code, base), code, base)
 
     def stage(self, code: str, base: str | None = None, ward: Ward | None = None) -> Sum:
         """The whole stage's figure, over all wards or of one.
@@ -78,7 +78,7 @@ class Series:
             return self._add(self._latest_of(ward, code, base), code, base)
         if ward is not None:
             return self._add(self._of_one(ward, self.years, code, base), code, base)
-        parts = [self._over_wards(year, code, base) for year in self.years]
+        parts = [self._of_year(year, code, base) for year in self.years]
         return replace(self._add(together(parts), code, base), many_years=len(self.years) > 1)
 
     def missing(self) -> list[Place]:
@@ -102,13 +102,12 @@ class Series:
         """How many units should report in the year that the catalogue lacks, as the offices state."""
         return unlisted(self.offices.get(year, ()))
 
-    def number(self, code: str, ward: Ward, year: int) -> int | None:
-        """The one number that is counted for a ward and year; None where there is none."""
-        if record := self.records.get(UnitYear(ward.pk, year), {}).get(code):
-            return record.number
+    def numbers(self, codes: Iterable[str], ward: Ward, year: int) -> list[int | None]:
+        """The one number of each measure that is counted for a ward and year; None where there is none."""
+        records = self.records.get(UnitYear(ward.pk, year), {})
         sheet = self.approved.get((ward.pk, year))
-        cell = sheet.cells.get(code) if sheet else None
-        return cell.number if cell else None
+        cells = sheet.cells if sheet else {}
+        return [found.number if (found := records.get(code) or cells.get(code)) else None for code in codes]
 
     def own_codes(self) -> set[str]:
         """What the unit's own registers recorded in any year of the stage."""
@@ -196,6 +195,17 @@ class Series:
         }
         return sorted(found.values(), key=lambda unit: (unit.sort_key, unit.pk))
 
+    def _of_year(self, year: int, code: str, base: str | None) -> Part:
+        """One year over all wards, put together once: the year's sum and the stage's hold the same."""
+        at = year, code, base
+        if at not in self._years_read:
+            self._years_read[at] = self._over_wards(year, code, base)
+        return self._years_read[at]
+
+    @cached_property
+    def _years_read(self) -> dict[tuple[int, str, str | None], Part]:
+        return {}
+
     def _over_wards(
         self,
         year: int,
@@ -263,7 +273,7 @@ class Series:
         at = ward, year, code, base
         found = self._read_once.get(at)
         if found is None:
-            found = self._read_once[at] = _single(self._take(Place(ward, year), code, base))
+            found = self._read_once[at] = _single(self._take(ward, year, code, base))
         return found
 
     @cached_property
@@ -274,37 +284,37 @@ class Series:
         """A ward's number of its last approved year; nothing of one that did not stand at the stage's end."""
         if (ward.pk, self.last) not in self._standing:
             return Part()
-        place = self._last_approved(ward)
-        if place.year is None:
-            return _single(self._take(place, code, base))
-        return self._part(ward, place.year, code, base)
+        year = next((year for year in reversed(self.years) if (ward.pk, year) in self.approved), None)
+        if year is None:
+            return _single(self._take(ward, None, code, base))
+        return self._part(ward, year, code, base)
 
     @cached_property
     def _standing(self) -> dict[tuple[int, int], Ward]:
         ended = {(ward.pk, year): ward for year, wards in self.ended.items() for ward in wards}
         return ended | {(ward.pk, year): ward for year, wards in self.wards.items() for ward in wards}
 
-    def _last_approved(self, ward: Ward) -> Place:
-        found = (year for year in reversed(self.years) if (ward.pk, year) in self.approved)
-        return Place(ward, next(found, None))
-
     def _add(self, part: Part, code: str, base: str | None) -> Sum:
         inputs = part.inputs
         addable = self._addable(code, base, inputs)
-        told = {
-            "expected": part.expected,
-            "reported": part.reported,
-            "covered": part.covered,
-            "beside": part.beside,
-        }
-        if not inputs or not addable:
-            return Sum(None, None, inputs, part.gaps, addable, **told)  # type: ignore[arg-type]
-        numerator = sum(each.numerator for each in inputs)
-        denominator = sum(each.denominator or 0 for each in inputs) if base else None
-        return Sum(numerator, denominator, inputs, part.gaps, **told)  # type: ignore[arg-type]
+        numerator = denominator = None
+        if inputs and addable:
+            numerator = sum([each.numerator for each in inputs])
+            denominator = sum([each.denominator or 0 for each in inputs]) if base else None
+        return Sum(
+            numerator,
+            denominator,
+            inputs,
+            part.gaps,
+            addable,
+            expected=part.expected,
+            reported=part.reported,
+            covered=part.covered,
+            beside=part.beside,
+        )
 
-    def _take(self, place: Place, code: str, base: str | None) -> Input | Gap:
-        ward, year = place
+    def _take(self, ward: Ward, year: int | None, code: str, base: str | None) -> Input | Gap:
+        """What a ward gave for a year; no year when it has no approved sheet at all."""
         if year is not None and base is None and (recorded := self._recorded(ward, year, code)):
             return recorded
         sheet = self.approved.get((ward.pk, year)) if year is not None else None
@@ -329,10 +339,10 @@ class Series:
         )
 
     def _addable(self, code: str, base: str | None, inputs: Collection[Input]) -> bool:
-        if len({each.ward.pk for each in inputs}) < 2:
-            return True
         parts = [self.measures[part] for part in (code, base) if part]
-        return all(part.additivity == Additivity.SUM for part in parts)
+        if all(part.additivity == Additivity.SUM for part in parts):
+            return True
+        return len({each.ward.pk for each in inputs}) < 2
 
 
 class Part(NamedTuple):
@@ -350,16 +360,17 @@ class Part(NamedTuple):
 def together(parts: Iterable[Part]) -> Part:
     """Several parts as one, in their order."""
     chosen = list(parts)
-    if len(chosen) == 1:
-        return chosen[0]
+    if len(chosen) < 2:
+        return chosen[0] if chosen else Part()
+    inputs, gaps, expected, reported, covered, unlisted, beside = zip(*chosen, strict=True)
     return Part(
-        tuple(chain.from_iterable(each.inputs for each in chosen)),
-        tuple(chain.from_iterable(each.gaps for each in chosen)),
-        sum(each.expected for each in chosen),
-        sum(each.reported for each in chosen),
-        sum(each.covered for each in chosen),
-        sum(each.unlisted for each in chosen),
-        tuple(chain.from_iterable(each.beside for each in chosen)),
+        tuple(chain.from_iterable(inputs)),
+        tuple(chain.from_iterable(gaps)),
+        sum(expected),
+        sum(reported),
+        sum(covered),
+        sum(unlisted),
+        tuple(chain.from_iterable(beside)),
     )
 
 
@@ -370,17 +381,16 @@ def _single(found: Input | Gap) -> Part:
 
 def _read(ward: Ward, year: int, sheet: Approved, code: str, base: str | None) -> Input | Gap:
     """A number (over its base) out of an approved sheet; a blank cell is a gap."""
-    count = sheet.cells.get(code, Cell(None))
-    over = sheet.cells.get(base, Cell(None)) if base else None
-    if count.number is None or (over is not None and over.number is None):
+    count = sheet.cells.get(code, BLANK)
+    if base is None:
+        if count.number is None:
+            return Gap(ward, year, Why.BLANK)
+        return Input(ward, year, sheet.submission, count.number, None, (count.qualifier,), count.illustrative)
+    over = sheet.cells.get(base, BLANK)
+    if count.number is None or over.number is None:
         return Gap(ward, year, Why.BLANK)
-    used = [count] if over is None else [count, over]
-    return Input(
-        ward=ward,
-        year=year,
-        submission=sheet.submission,
-        numerator=count.number,
-        denominator=None if over is None else over.number,
-        qualifiers=tuple(each.qualifier for each in used),
-        illustrative=any(each.illustrative for each in used),
-    )
+    qualifiers, illustrative = (count.qualifier, over.qualifier), count.illustrative or over.illustrative
+    return Input(ward, year, sheet.submission, count.number, over.number, qualifiers, illustrative)
+
+
+BLANK = Cell(None)

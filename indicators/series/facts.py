@@ -123,7 +123,7 @@ def unlisted(offices: Iterable[Office]) -> int:
     return sum(lacking.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sum:
     """Counts added up, with everything that went in and everything that is missing.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 
 def encode(document: Any) -> dict[str, Any]:
@@ -27,17 +28,32 @@ def _encode(value: Any, made: dict[int, Any]) -> Any:
         return [_encode(each, made) for each in value]
     if shape := _shape(kind):
         if id(value) not in made:
-            held = value.__dict__
-            kept = ((name, held[name]) for name, usual in shape if usual is MISSING or held[name] != usual)
-            made[id(value)] = {name: each if type(each) in PLAIN else _encode(each, made) for name, each in kept}
+            kept = zip(shape.names, shape.held(value), shape.usual, strict=True)
+            made[id(value)] = {
+                name: each if type(each) in PLAIN else _encode(each, made)
+                for name, each, usual in kept
+                if usual is MISSING or each != usual
+            }
         return made[id(value)]
     return {key: _encode(each, made) for key, each in value.items()} if isinstance(value, Mapping) else value
 
 
+class Shape(NamedTuple):
+    """The fields of a kind of dataclass, how to read them all at once, and what each usually holds."""
+
+    names: tuple[str, ...]
+    held: Callable[[Any], tuple[Any, ...]]
+    usual: tuple[Any, ...]
+
+
 @cache
-def _shape(kind: Any) -> tuple[tuple[str, Any], ...]:
-    """The fields of a dataclass with what each usually holds; nothing for other kinds."""
-    return tuple((each.name, each.default) for each in fields(kind)) if is_dataclass(kind) else ()
+def _shape(kind: Any) -> Shape | None:
+    """Nothing for what is no dataclass."""
+    if not is_dataclass(kind):
+        return None
+    names = tuple(each.name for each in fields(kind))
+    held = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    return Shape(names, held, tuple(each.default for each in fields(kind)))
 
 
 def digest(data: Mapping[str, Any]) -> str:

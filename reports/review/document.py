@@ -10,7 +10,7 @@ from reports.paper import kept
 from reports.paper.parts import Paper, Table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """One approved sheet, or one register's year, that a figure was added from."""
 
@@ -25,7 +25,7 @@ class Source:
     register: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number that the document prints, with all it was made from."""
 

@@ -41,7 +41,7 @@ def _codes(found: Findings) -> list[str]:
 def _evidence_row(found: Findings, year: int, ward: Ward, codes: list[str], keepers: tuple[Ward, ...]) -> TableRow:
     series = found.series
     sheet = series.approved.get((ward.pk, year))
-    numbers = [series.number(code, ward, year) for code in codes]
+    numbers = series.numbers(codes, ward, year)
     return row(
         plain(year),
         text(ward.name),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -10,14 +10,14 @@ from hocTap.lib import vi
 from indicators.enums import Qualifier, Rounding
 from indicators.rules.rates import rate, rate_beside
 from indicators.series import Gap, Input, Series, Sum, Why
-from reports.paper.parts import Cell, CellKind, TableRow
+from reports.paper.parts import Cell, CellKind, TableRow, altered
 from reports.review.document import Figure, Source
 
 MISSING = "thiếu"
 _WHY = {Why.NOT_APPROVED: "chưa có số liệu được duyệt", Why.BLANK: "ô để trống"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     """A counted figure with the cell that shows it."""
 
@@ -25,7 +25,7 @@ class Count:
     cell: Cell
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """A rate with the three cells that show it: the count, its base, the percentage."""
 
@@ -53,7 +53,7 @@ class Ledger:
 
     def count(self, key: str, label: str, unit_name: str, found: Sum) -> Count:
         """Enter a count; the cell holds the number, "thiếu" where nothing was approved, "–" where nobody counts."""
-        text = vi.whole(found.numerator) if found.numerator is not None else _nothing(found)
+        text = _nothing(found) if found.numerator is None else vi.whole(found.numerator)
         cell = beside_it(count_cell(found.numerator, key, text), beside(found))
         return Count(self._enter(key, label, unit_name, "", text, found), cell)
 
@@ -72,8 +72,10 @@ class Ledger:
         """A figure with a count and a base, as cells."""
         numerator, denominator = figure.numerator or 0, figure.denominator or 0
         cells = count_cell(numerator, figure.key), count_cell(denominator, figure.key)
-        rate_of = self.rate_cell(numerator, denominator, figure.key)
-        return Share(figure, *cells, beside_it(rate_of, figure.part.partition(" ")[0]))
+        own = self._rate(numerator, denominator, figure.key)
+        part = figure.part.partition(" ")[0]
+        rate_of = Cell(figure.printed, CellKind.RATE, rate=_exact(own), figure=figure.key, beside=part)
+        return Share(figure, *cells, rate_of)
 
     def percent(self, numerator: int | None, denominator: int | None, key: str) -> str:
         """The rate as this document prints it."""
@@ -87,17 +89,18 @@ class Ledger:
         return Cell(
             vi.percent(own),
             CellKind.RATE,
-            rate="" if own is None else str(own),
+            rate=_exact(own),
             figure=key,
             rounding=rounding.value if rounding else "",
         )
 
-    def _source(self, each: Input) -> Source:
-        """What an input was read from, made once however many sums it gives to."""
-        made = self._sources.get(id(each))
-        if made is None:
-            made = self._sources[id(each)] = each, _source(each)
-        return made[1]
+    def _sources_of(self, inputs: Iterable[Input]) -> tuple[Source, ...]:
+        """What the inputs were read from, each made once however many sums it gives to."""
+        made = self._sources
+        for each in inputs:
+            if id(each) not in made:
+                made[id(each)] = each, _source(each)
+        return tuple([made[id(each)][1] for each in inputs])
 
     def _rate(self, numerator: int, denominator: int, key: str) -> Decimal | None:
         indicator = key.partition("/")[0]
@@ -116,7 +119,7 @@ class Ledger:
             base=base,
             printed=printed,
             how=_how(found),
-            sources=tuple(self._source(each) for each in found.inputs),
+            sources=self._sources_of(found.inputs),
             gaps=tuple(gap_words(each) for each in found.gaps),
             illustrative=found.illustrative,
             reported=found.reported,
@@ -126,6 +129,10 @@ class Ledger:
         )
         self.figures[key] = figure
         return figure
+
+
+def _exact(rate: Decimal | None) -> str:
+    return "" if rate is None else str(rate)
 
 
 def row(*parts: Cell | Count | Share, total: bool = False) -> TableRow:
@@ -145,7 +152,7 @@ def row(*parts: Cell | Count | Share, total: bool = False) -> TableRow:
 
 def over(cell: Cell, numerator: int, denominator: int) -> Cell:
     """A rate that says which cells of its row it is computed over; a cell without a rate as it is."""
-    return replace(cell, over=(numerator, denominator)) if cell.kind == CellKind.RATE else cell
+    return altered(cell, over=(numerator, denominator)) if cell.kind == CellKind.RATE else cell
 
 
 def count_cell(number: int | None, key: str = "", text: str = "") -> Cell:
@@ -155,7 +162,7 @@ def count_cell(number: int | None, key: str = "", text: str = "") -> Cell:
 
 
 def beside_it(cell: Cell, words: str) -> Cell:
-    return replace(cell, beside=words) if words else cell
+    return altered(cell, beside=words) if words else cell
 
 
 def beside(found: Sum) -> str:
@@ -172,7 +179,8 @@ def gap_words(gap: Gap) -> str:
 
 def qualifier_words(qualifiers: tuple[str, ...]) -> str:
     """ "gần" and the like, for an input that is not exact; nothing for one that is."""
-    return ", ".join(Qualifier(word).label for word in qualifiers if word != Qualifier.EXACT)
+    inexact = [word for word in qualifiers if word != Qualifier.EXACT]
+    return ", ".join(Qualifier(word).label for word in inexact) if inexact else ""
 
 
 def _nothing(found: Sum) -> str:
@@ -184,11 +192,13 @@ def _how(found: Sum) -> str:
         return "Chưa có số liệu được duyệt."
     if not found.addable:
         return "Chỉ tiêu này không cộng giữa các đơn vị."
+    if len(found.inputs) == 1:
+        (only,) = found.inputs
+        return f"Số {_origins(found)} của {only.ward.name}, năm {only.year}."
     wards, years = len({each.ward.pk for each in found.inputs}), found.years
     when = f"năm {years[0]}" if len(years) == 1 else f"các năm {years[0]} - {years[-1]}"
     whose = found.inputs[0].ward.name if wards == 1 else f"{vi.whole(wards)} đơn vị"
-    said = f"{_origins(found)} của {whose}, {when}."
-    return f"Số {said}" if len(found.inputs) == 1 else f"Cộng số {said}"
+    return f"Cộng số {_origins(found)} của {whose}, {when}."
 
 
 def _origins(found: Sum) -> str:
