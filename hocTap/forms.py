@@ -11,7 +11,7 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock, "
         "tắt bộ gõ tiếng Việt rồi nhập lại.",
-        "inactive": "Tài khoản này đã ngừng dùng. Hãy báo người quản trị hệ thống của quận.",
+        "inactive": "Tài khoản này đã ngừng dùng. Hãy báo người quản trị hệ thống.",
     }
 
     def clean_username(self) -> str:

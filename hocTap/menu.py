@@ -95,7 +95,7 @@ PARTS = (
             Page("Chờ xét", "titles:approval", (Role.TITLE_APPROVER,), also=("/danh-hieu/viec/",)),
             Page("Sổ đối tượng", "titles:candidate-list", READS_TITLES),
             Page("Bản ghi có thể trùng", "titles:candidate-duplicates", READS_TITLES),
-            Page("Chuyển giữa các phường", "titles:move-list", READS_TITLES),
+            Page("Chuyển giữa các phường, xã", "titles:move-list", READS_TITLES),
             Page("Nạp sổ từ Excel", "uploads:start", (Role.WARD_OFFICER,), of_unit=True, before=("households",)),
             Page("Quyết định", "titles:decision-list", READS_TITLES),
             Page("Bộ tiêu chí", "titles:criteria-list"),

@@ -170,7 +170,7 @@ class TargetForm(forms.Form):
         max_length=120,
         initial="toàn quốc",
         widget=Suggesting(scopes),
-        help_text="“toàn quốc”, hoặc tên tỉnh, quận, phường mà văn bản giao.",
+        help_text="“toàn quốc”, hoặc tên đơn vị mà văn bản giao.",
     )
     verified = forms.ChoiceField(label="Mức tin cậy", choices=Verified, initial=Verified.UNVERIFIED)
     source = forms.CharField(label="Nguồn", max_length=300, help_text="Đọc ở đâu: bản gốc, trang web, bài báo, ngày.")

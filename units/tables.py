@@ -16,8 +16,8 @@ class CentreTable(tables.Table):
     """Centres at work on a day, with the wards that each serves then."""
 
     name = tables.Column(verbose_name="Tên trung tâm", order_by=("sort_key", "pk"), linkify=True)
-    wards = tables.Column(verbose_name="Phường được phục vụ", empty_values=(), orderable=False)
-    wards_served = tables.Column(verbose_name="Số phường", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    wards = tables.Column(verbose_name="Phường, xã được phục vụ", empty_values=(), orderable=False)
+    wards_served = tables.Column(verbose_name="Số phường, xã", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     seat = tables.Column(verbose_name="Trụ sở", orderable=False)
     founding_decision = tables.Column(verbose_name="Quyết định thành lập", orderable=False)
     founded_on = tables.Column(verbose_name="Ngày thành lập")

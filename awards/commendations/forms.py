@@ -36,7 +36,7 @@ class DecisionForm(forms.Form):
 class CommendForm(forms.Form):
     kind = forms.ChoiceField(label="Đối tượng", choices=Commended.choices)
     name = forms.CharField(label="Tên tập thể, họ tên cá nhân hoặc chủ hộ", max_length=160)
-    ward = forms.TypedChoiceField(label="Phường", coerce=int)
+    ward = forms.TypedChoiceField(label="Phường, xã", coerce=int)
     achievement = forms.CharField(label="Thành tích", max_length=300)
     first_year = Year(label="Thành tích từ năm", least=FIRST_YEAR, most=LAST_YEAR)
     last_year = Year(label="Đến năm", least=FIRST_YEAR, most=LAST_YEAR)

@@ -18,7 +18,7 @@ class CommendationTable(tables.Table):
 
     name = tables.Column(verbose_name="Tên", order_by=("sort_key", "pk"))
     kind = tables.Column(verbose_name="Đối tượng")
-    ward_name = tables.Column(verbose_name="Phường", orderable=False, attrs=SHORT)
+    ward_name = tables.Column(verbose_name="Phường, xã", orderable=False, attrs=SHORT)
     form = tables.Column(accessor="decision__kind__name", verbose_name="Hình thức", order_by=("decision__kind",))
     decision = tables.Column(verbose_name="Quyết định", order_by=("decision__decided_on", "decision__number"))
     achievement = tables.Column(verbose_name="Thành tích", orderable=False)

@@ -150,7 +150,7 @@ class _Desk:
     def _judge(self, named: ToCommend) -> Commendation:
         day = self.decision.decided_on
         if named.ward.pk not in self.stood:
-            raise Refused(f"Không có phường đó vào ngày {vi.day(day)}. Hãy chọn lại phường.")
+            raise Refused(f"Không có phường, xã đó vào ngày {vi.day(day)}. Hãy chọn lại.")
         if named.last_year > day.year:
             raise Refused("Năm cuối của thành tích ở sau năm của quyết định. Hãy ghi lại.")
         if not FIRST_YEAR <= named.first_year <= named.last_year:

@@ -7,8 +7,8 @@ class FundLevel(TextChoices):
     """Which level of the association keeps the fund."""
 
     BRANCH = "branch", "chi hội khuyến học"
-    WARD = "ward", "phường"
-    DISTRICT = "district", "quận"
+    WARD = "ward", "phường, xã"
+    DISTRICT = "district", "quận, huyện"
     PROVINCE = "province", "tỉnh, thành phố"
 
 

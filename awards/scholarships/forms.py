@@ -125,7 +125,7 @@ class GrantForm(Explained, OfFund):
     hardship = forms.BooleanField(label="Hoàn cảnh khó khăn", required=False)
     level = forms.ChoiceField(label="Cấp học", choices=SchoolLevel.choices)
     school_year = school_year_field()
-    ward = forms.TypedChoiceField(label="Phường cư trú", coerce=int)
+    ward = forms.TypedChoiceField(label="Phường, xã cư trú", coerce=int)
     amount = money_field("Mức học bổng")
     decision_no = forms.CharField(label="Số quyết định", max_length=60)
     decided_on = Day(earliest=FIRST_DAY, label="Ngày quyết định")
@@ -157,7 +157,7 @@ class GiftForm(Explained, OfFund):
     parts = Whole(label="Số phần", least=1, most=1_000_000)
     amount = money_field("Tổng số tiền, hoặc giá trị hiện vật")
     occasion = forms.CharField(label="Dịp", max_length=160)
-    ward = forms.TypedChoiceField(label="Phường", coerce=int)
+    ward = forms.TypedChoiceField(label="Phường, xã", coerce=int)
     given_on = Day(earliest=FIRST_DAY, label="Ngày trao")
 
 

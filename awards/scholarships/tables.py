@@ -143,7 +143,7 @@ class GrantTable(tables.Table):
     name = tables.Column(accessor="recipient", verbose_name="Họ và tên", order_by=("recipient__sort_key",))
     level = tables.Column(verbose_name="Cấp học")
     school_year = tables.Column(verbose_name="Năm học", attrs=SHORT)
-    ward_name = tables.Column(verbose_name="Phường cư trú", orderable=False, attrs=SHORT)
+    ward_name = tables.Column(verbose_name="Phường, xã cư trú", orderable=False, attrs=SHORT)
     decided_on = DayColumn(verbose_name="Ngày quyết định")  # type: ignore[no-untyped-call]
     amount = SumColumn(verbose_name="Mức (đồng)")
     paid = SumColumn(verbose_name="Đã chi (đồng)")

@@ -31,7 +31,7 @@ JUMP = 15
 FEW = 5
 """Equal scores among fewer than this say nothing."""
 GROUPS_SHOWN = 200
-NOWHERE = "Không thuộc khu phố"
+NOWHERE = "Không thuộc khu phố, thôn, ấp"
 
 
 @dataclass

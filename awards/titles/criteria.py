@@ -161,9 +161,9 @@ def agency_for(procedure: Procedure, ward_id: int, day: dt.date) -> UnitVersion:
     found = UnitVersion.objects.on(day).filter(unit__in=above, kind=procedure.agency_kind).first()
     if found is None:
         raise Refused(
-            f"Ngày {vi.day(day)} chưa rõ cơ quan nào có thẩm quyền đối với phường này (phường đã chia hoặc cấp "
+            f"Ngày {vi.day(day)} chưa rõ cơ quan nào có thẩm quyền đối với phường, xã này (nơi đã chia hoặc cấp "
             f"“{procedure.get_agency_kind_display()}” không còn). Hãy ghi ngày khác, hoặc báo quản trị hệ thống."
         )
     if TitleKind(procedure.kind).holders.is_ward and found.unit_id == ward_id:
-        raise Refused("Phường không tự công nhận mình. Hãy để cấp trên ra quyết định.")
+        raise Refused("Phường, xã không tự công nhận mình. Hãy để cấp trên ra quyết định.")
     return found

@@ -43,7 +43,7 @@ class HoldersForm(PartForm):
 
     def __init__(self, change: Change, user: User, data: Any = None, *, edition: int = 0) -> None:
         super().__init__(change, data, edition=edition)
-        self.first_head, self.heads = "Đối tượng không thuộc khu phố nào", ("Đơn vị nhận",)
+        self.first_head, self.heads = "Đối tượng không thuộc khu phố, thôn, ấp nào", ("Đơn vị nhận",)
         self.chosen: list[tuple[str, str, str]] = []
         if change.is_divided:
             self._choose(change, bool(user.units_as(*TITLE_ROLES)))
@@ -81,7 +81,7 @@ class Titles(Part):
     code = "titles"
     title = "sổ danh hiệu"
     lead = (
-        "Hộ gia đình và cộng đồng đi theo khu phố. Lịch sử, danh hiệu đã công nhận giữ nguyên; hồ sơ đang xét của năm "
+        "Hộ gia đình và cộng đồng đi theo nơi ở. Lịch sử, danh hiệu đã công nhận giữ nguyên; hồ sơ đang xét của năm "
         "chuyển sang đơn vị mới làm tiếp."
     )
     order = 20
@@ -184,7 +184,7 @@ def _heirs(change: Change, choices: Mapping[str, Any]) -> dict[int, int]:
         words = joined([f"{vi.whole(number)} {what}" for what, number in lost.items()])
         raise Refused(
             f"{words} của {named(change.unit)} chưa có đơn vị nhận là {change.heirs_in_text}. "
-            "Hãy bàn giao khu phố của họ, hoặc chọn đơn vị nhận cho từng đối tượng."
+            "Hãy bàn giao khu phố, thôn, ấp của họ, hoặc chọn đơn vị nhận cho từng đối tượng."
         )
     return found
 

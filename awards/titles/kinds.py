@@ -49,6 +49,8 @@ class Holders:
     """A review leaves the title out where nobody counted it."""
     persons_measure: str = ""
     """The measure of the sheet that sums their members, where it has one."""
+    anywhere: str = ""
+    """What one is called when counted on a page of any place, where `counted` is a word of some places only."""
     is_ward: bool = False
     """The ward itself: recognised from above, never written into the register by hand."""
 
@@ -82,7 +84,14 @@ class TitleKind(TextChoices):
     CLAN = "clan", Holders("dòng họ", "dòng họ", "Tên dòng họ, chi họ", have_members=True), "Dòng họ học tập"
     COMMUNITY = (
         "community",
-        Holders("khu phố", "cộng đồng khu phố", "Tên khu phố", fates=(Fate.ENDED,), in_community=True),
+        Holders(
+            "khu phố",
+            "cộng đồng khu phố",
+            "Tên khu phố, thôn, ấp",
+            fates=(Fate.ENDED,),
+            in_community=True,
+            anywhere="cộng đồng",
+        ),
         "Cộng đồng học tập",
     )
     ORGANISATION = (
@@ -97,14 +106,14 @@ class TitleKind(TextChoices):
     )
     WARD = (
         "ward",
-        Holders("phường", "phường", "Tên phường", fates=(), on_ward_sheet=False, is_ward=True),
+        Holders("đơn vị cấp xã", "đơn vị cấp xã", "Tên phường, xã", fates=(), on_ward_sheet=False, is_ward=True),
         "Cộng đồng học tập cấp xã",
     )
 
     @property
     def holder(self) -> str:
-        """What one holder is called when counted."""
-        return self.holders.counted
+        """What one holder is called when counted, wherever it is: "hộ"; a khu phố or an ấp is a "cộng đồng"."""
+        return self.holders.anywhere or self.holders.counted
 
     @property
     def share_source(self) -> str:

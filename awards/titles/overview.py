@@ -120,7 +120,9 @@ def ward_year(ward: Unit, standing: UnitVersion, kind: TitleKind, year: int, tod
     for community in [*places, None]:
         version = names.get(community) if community else None
         lines[community] = CommunityLine(
-            community, version.name if version else "Không thuộc khu phố", version.sort_key if version else "~"
+            community,
+            version.name if version else "Không thuộc khu phố, thôn, ấp",
+            version.sort_key if version else "~",
         )
     for row in states:
         lines[row["community_id"]].by_state[row["state"]] = row["number"]

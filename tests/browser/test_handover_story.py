@@ -132,7 +132,7 @@ def decide_on_the_centre(page: Page, town: Town) -> None:
     page.get_by_label("Ngày quyết định").fill("30/06/2025")
     page.get_by_label("Có hiệu lực từ ngày").fill("01/07/2025")
     page.get_by_role("button", name="Ghi quyết định").click()
-    expect(page.get_by_role("status")).to_contain_text("Đã ghi quyết định phục vụ thêm phường")
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi quyết định phục vụ thêm phường, xã")
     go_to(page, "Phường 5")
     expect(page.get_by_text("phục vụ Phường Hòa Bình")).to_be_visible()
 

@@ -310,7 +310,7 @@ def test_all_wards_covered_is_computed(client: Client) -> None:
     _, user = covered_district()
     client.force_login(user)
 
-    assert "Ngày 31/12/2020: 16/16 phường (100%) có trung tâm" in text(client, f"{CENTRES}?ngay={OLD}")
+    assert "Ngày 31/12/2020: 16/16 phường, xã (100%) có trung tâm" in text(client, f"{CENTRES}?ngay={OLD}")
 
 
 def test_wards_without_centre_are_named(client: Client) -> None:
@@ -319,7 +319,7 @@ def test_wards_without_centre_are_named(client: Client) -> None:
 
     shown = text(client, f"{CENTRES}?ngay={OLD}")
 
-    assert "14/16 phường (87,50%) có trung tâm" in shown
+    assert "14/16 phường, xã (87,50%) có trung tâm" in shown
     assert "Chưa có: Phường 15, Phường 16." in shown
 
 

@@ -228,7 +228,7 @@ def test_a_centre_serves_its_wards_from_its_founding() -> None:
 
 
 def test_a_centre_needs_wards_that_stand() -> None:
-    with pytest.raises(Refused, match="ít nhất một phường"):
+    with pytest.raises(Refused, match="ít nhất một phường, xã"):
         workflow.found_centre("Trung tâm", [], founded_on=NEW_YEAR)
 
     with pytest.raises(Refused, match="Phường 1 không tồn tại vào ngày 01/01/2000"):

@@ -42,7 +42,7 @@ class PostCorrectionForm(Seen, forms.Form):
     role = forms.ChoiceField(label="Nhiệm vụ")
     valid_from = Day(label="Từ ngày")
     valid_to = Day(label="Đến hết ngày", required=False, help_text="Để trống khi còn đang làm.")
-    reason = forms.CharField(label="Lý do sửa", max_length=500, help_text="Ví dụ: ghi nhầm phường.")
+    reason = forms.CharField(label="Lý do sửa", max_length=500, help_text="Ví dụ: ghi nhầm đơn vị.")
 
     def __init__(self, *args: Any, post: Post, roles: tuple[Role, ...], units: Any, **kwargs: Any) -> None:
         stored = {"unit": post.unit_id, "role": post.role, "valid_from": post.valid_from, "valid_to": post.valid_to}

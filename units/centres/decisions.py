@@ -44,8 +44,8 @@ STEPS = {
     "tro-lai": Step("Cho hoạt động trở lại", "Đã ghi quyết định hoạt động trở lại.", CentreState.ACTIVE),
     "giai-the": Step("Giải thể trung tâm", "Đã ghi quyết định giải thể.", CentreState.DISSOLVED),
     "sap-nhap": Step("Sáp nhập vào trung tâm khác", "Đã ghi quyết định sáp nhập."),
-    "phuc-vu": Step("Phục vụ thêm phường", "Đã ghi quyết định phục vụ thêm phường."),
-    "thoi-phuc-vu": Step("Thôi phục vụ một phường", "Đã ghi quyết định thôi phục vụ phường."),
+    "phuc-vu": Step("Phục vụ thêm phường, xã", "Đã ghi quyết định phục vụ thêm phường, xã."),
+    "thoi-phuc-vu": Step("Thôi phục vụ một phường, xã", "Đã ghi quyết định thôi phục vụ phường, xã."),
 }
 FOUND = "Ghi quyết định thành lập trung tâm"
 ONE_DAY = dt.timedelta(days=1)
@@ -55,7 +55,7 @@ REFUSED = "Quyết định có hiệu lực từ {day} không thuộc vai trò c
 @require_http_methods(["GET", "POST"])
 def centre_found(request: UserRequest) -> HttpResponse:
     if not permissions.can_decide_something(request.user):
-        raise PermissionDenied("Chỉ người ghi quyết định của quận, phường và người quản trị mới lập trung tâm.")
+        raise PermissionDenied("Chỉ cán bộ, cơ quan phụ trách và người quản trị mới lập trung tâm.")
     wards, centres = wards_offered(request.user), centres_offered(request.user)
     form = FoundingForm(posted(request), wards=wards, centres=centres)
     if form.is_valid():
@@ -90,7 +90,7 @@ def decision_void(request: UserRequest, pk: int, step: int) -> HttpResponse:
         title=f"Hủy quyết định ghi sai: {decision}",
         back=centre.get_absolute_url(),
         done="Đã hủy quyết định ghi sai. Trung tâm trở lại như trước quyết định đó.",
-        lead=f"Tình trạng, phường và nhân sự của {centre} trở lại như trước. Quyết định và lý do hủy vẫn đọc được.",
+        lead=f"Tình trạng, nơi phục vụ, nhân sự của {centre} trở lại như trước. Quyết định và lý do hủy vẫn đọc được.",
         button="Hủy quyết định ghi sai",
         context={"parent": str(centre)},
     )
@@ -115,7 +115,7 @@ def centre_decide(request: UserRequest, pk: int, slug: str) -> HttpResponse:
         raise Http404
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
     if not permissions.can_decide_something(request.user):
-        raise PermissionDenied("Chỉ người ghi quyết định của quận, phường và người quản trị mới ghi quyết định.")
+        raise PermissionDenied("Chỉ cán bộ, cơ quan phụ trách và người quản trị mới ghi quyết định.")
     form = step_form(request, slug, centre)
     if form.is_valid():
         day = form.cleaned_data["effective_on"]
@@ -164,12 +164,10 @@ def ending(slug: str, form: DecisionForm, centre: LearningCentre) -> str:
     if slug == "giai-the" or isinstance(form, MergerForm):
         posts = CentreTerm.objects.kept().filter(centre=centre, valid_from__lt=day).exclude(valid_to__lt=day).count()
         what = f"Sáp nhập {centre} vào {form.into}" if isinstance(form, MergerForm) else f"Giải thể {centre}"
-        ended = (
-            f"{vi.whole(wards)} phường, {vi.whole(posts)} nhiệm vụ của nhân sự kết thúc ngày {vi.day(day - ONE_DAY)}"
-        )
-        return f"{what} từ ngày {vi.day(day)}: {ended}."
+        ended = f"việc phục vụ {vi.whole(wards)} phường, xã và {vi.whole(posts)} nhiệm vụ của nhân sự"
+        return f"{what} từ ngày {vi.day(day)}: {ended} kết thúc ngày {vi.day(day - ONE_DAY)}."
     if isinstance(form, LeavingForm):
-        rest = f"còn phục vụ {vi.whole(wards - 1)} phường"
+        rest = f"còn phục vụ {vi.whole(wards - 1)} phường, xã"
         return f"{centre} thôi phục vụ {form.ward} từ ngày {vi.day(day)}, {rest}."
     return ""
 

@@ -7,8 +7,8 @@ class Act(TextChoices):
     """What a decision did to a centre."""
 
     FOUND = "found", "thành lập"
-    SERVE = "serve", "phục vụ thêm phường"
-    LEAVE = "leave", "thôi phục vụ phường"
+    SERVE = "serve", "phục vụ thêm phường, xã"
+    LEAVE = "leave", "thôi phục vụ phường, xã"
     ABSORB = "absorb", "nhận sáp nhập"
     SUSPEND = "suspend", "tạm dừng hoạt động"
     RESUME = "resume", "hoạt động trở lại"

@@ -43,7 +43,7 @@ class RecordForm(Seen, forms.ModelForm[Any]):
                 field.choices = [(value, words if value else CHOOSE) for value, words in choices]
         self.wards = list(wards)
         if len(self.wards) > 1:
-            self.fields["ward"] = forms.ChoiceField(label="Tính cho phường", choices=named(self.wards))
+            self.fields["ward"] = forms.ChoiceField(label="Tính cho phường, xã", choices=named(self.wards))
         else:
             self.fields.pop("ward", None)
 
@@ -240,7 +240,7 @@ class FoundingForm(DecisionForm):
     def __init__(self, *args: Any, wards: Sequence[Unit], centres: Sequence[LearningCentre], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered, self.centres = list(wards), list(centres)
-        self.fields["wards"] = picked("Phục vụ các phường", self.offered)
+        self.fields["wards"] = picked("Phục vụ các phường, xã", self.offered)
         if self.centres:
             words = "Các trung tâm này kết thúc từ ngày có hiệu lực."
             self.fields["merged"] = picked("Sáp nhập từ trung tâm", self.centres, words, required=False)
@@ -260,7 +260,7 @@ class ServiceForm(DecisionForm):
     def __init__(self, *args: Any, wards: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = list(wards)
-        self.fields["wards"] = picked("Phục vụ thêm các phường", self.offered)
+        self.fields["wards"] = picked("Phục vụ thêm các phường, xã", self.offered)
 
     @property
     def wards(self) -> list[Unit]:
@@ -274,8 +274,8 @@ class LeavingForm(DecisionForm):
         super().__init__(*args, **kwargs)
         self.held = list(wards)
         choices = [("", CHOOSE), *named(self.held)]
-        words = "Từ ngày có hiệu lực, phường này không còn được trung tâm phục vụ."
-        self.fields["ward"] = forms.ChoiceField(label="Thôi phục vụ phường", choices=choices, help_text=words)
+        words = "Từ ngày có hiệu lực, phường, xã này không còn được trung tâm phục vụ."
+        self.fields["ward"] = forms.ChoiceField(label="Thôi phục vụ phường, xã", choices=choices, help_text=words)
 
     @property
     def ward(self) -> Unit:

@@ -39,6 +39,7 @@ from units.models import (
     Unit,
 )
 from units.rules import Coverage
+from units.words import kinds_word
 
 A_PAGE = 50
 
@@ -96,6 +97,7 @@ def coverage(request: UserRequest) -> HttpResponse:
         "day": form.day,
         "tiles": shown[:TILES],
         "too_many": max(len(shown) - TILES, 0),
+        "kinds": kinds_word((tile.standing for tile in shown), "phường, xã"),
         "coverage": Coverage(covered=sum(tile.covered for tile in shown), wards=len(shown)),
         "years": year_ends(request.user, timezone.localdate()),
         "illustrative": illustrative_among(shown),
@@ -121,7 +123,7 @@ def record_new(request: UserRequest, pk: int, slug: str) -> HttpResponse:
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
     wards = permissions.wards_entered(request.user, centre)
     if not wards:
-        raise PermissionDenied("Chỉ cán bộ của phường được trung tâm phục vụ mới ghi sổ của trung tâm.")
+        raise PermissionDenied("Chỉ cán bộ của phường, xã được trung tâm phục vụ mới ghi sổ của trung tâm.")
     form = form_for(kind, request, kind.model(centre=centre), wards)
     if request.method == "POST" and form.is_valid() and written(request, form):
         messages.success(request, kind.done)
@@ -182,7 +184,7 @@ def record_for(request: UserRequest, pk: int, kind: Kind, row: int) -> CentreRec
     rows = held(request, kind.model._default_manager.select_related("centre", "ward"))
     record: CentreRecord = get_object_or_404(rows, centre=centre, pk=row)
     if not permissions.can_change(request.user, record):
-        raise PermissionDenied("Chỉ cán bộ của phường đã ghi mới sửa, hủy được; bản ghi đã hủy thì để nguyên.")
+        raise PermissionDenied("Chỉ cán bộ của phường, xã đã ghi mới sửa, hủy được; bản ghi đã hủy thì để nguyên.")
     return record
 
 

@@ -123,7 +123,7 @@ class Communities(Part):
 
     code = CODE
     title = "khu phố, thôn, ấp"
-    lead = "Mỗi khu phố thuộc đơn vị mới từ ngày có hiệu lực; lịch sử của khu phố giữ nguyên."
+    lead = "Mỗi nơi thuộc đơn vị mới từ ngày có hiệu lực; lịch sử của nơi đó giữ nguyên."
     order = 10
 
     def lines(self, change: Change, user: User) -> list[Line]:
@@ -176,11 +176,11 @@ class Communities(Part):
         posts = Post.objects.filter(unit__in=units, valid_from__gte=change.on).count()
         found = []
         if len(given) != len(row.made.get("added", [])) or later:
-            found.append("Có khu phố đã đổi tên, sắp xếp hoặc bàn giao tiếp từ đó đến nay.")
+            found.append("Có khu phố, thôn, ấp đã đổi tên, sắp xếp hoặc bàn giao tiếp từ đó đến nay.")
         if below:
-            found.append("Có đơn vị mới trực thuộc khu phố đã bàn giao.")
+            found.append("Có đơn vị mới trực thuộc nơi đã bàn giao.")
         if posts:
-            found.append(f"{vi.whole(posts)} nhiệm vụ đã giao tại các khu phố này từ ngày bàn giao.")
+            found.append(f"{vi.whole(posts)} nhiệm vụ đã giao tại các nơi này từ ngày bàn giao.")
         return found
 
     def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> None:
@@ -210,7 +210,7 @@ def _refuse_choice(change: Change, here: Mapping[int, UnitVersion], chosen: Mapp
                 f"Chỉ giao được cho {change.heirs_in_text}."
             )
     if not here:
-        raise Refused(f"{named(change.unit)} không còn khu phố nào chờ bàn giao.")
+        raise Refused(f"{named(change.unit)} không còn khu phố, thôn, ấp nào chờ bàn giao.")
 
 
 def _refuse_names(change: Change, added: Collection[UnitVersion]) -> None:
@@ -222,7 +222,7 @@ def _refuse_names(change: Change, added: Collection[UnitVersion]) -> None:
         mine[name] += 1
         if mine[name] > 1:
             heir = change.name_of(version.parent_id or 0)
-            raise Refused(f"{heir} đã có {version.name} vào ngày {vi.day(change.on)}. Hãy ghi tên mới cho khu phố này.")
+            raise Refused(f"{heir} đã có {version.name} vào ngày {vi.day(change.on)}. Hãy ghi tên mới cho nơi này.")
 
 
 def _ends(change: Change) -> dict[int, dt.date | None]:

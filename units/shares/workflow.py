@@ -86,7 +86,7 @@ def _check(link: ChangeLink, entered: Entered) -> None:
     if max(entered.numerator, entered.denominator) >= LARGEST:
         raise Refused("Tử số hoặc mẫu số lớn quá. Hãy rút gọn phân số.")
     if entered.of not in ShareOf.values:
-        raise Refused("Hãy chọn phần chuyển là phần của gì: số hộ, dân số, số khu phố hay diện tích.")
+        raise Refused("Hãy chọn phần chuyển là phần của gì: số hộ, dân số, số khu phố, thôn, ấp hay diện tích.")
 
 
 def _others(link: ChangeLink) -> Iterable[ChangeLink]:

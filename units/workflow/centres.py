@@ -40,7 +40,7 @@ CENTRES: Transitions[Act, CentreState] = Transitions(
 """What a decision makes of a centre; nothing leads back from dissolving but taking the decision back."""
 
 LAST_WARD = (
-    "{ward} là phường cuối cùng mà {centre} phục vụ. Hãy cho trung tâm phục vụ phường khác trước, hoặc ghi quyết định "
+    "{ward} là nơi cuối cùng mà {centre} phục vụ. Hãy cho trung tâm phục vụ phường, xã khác trước, hoặc ghi quyết định "
     "giải thể, sáp nhập trung tâm."
 )
 
@@ -127,7 +127,7 @@ def leave(
 def check_wards(wards: Sequence[Unit], from_day: dt.date) -> None:
     """Raise Refused as `found_centre` does."""
     if not wards:
-        raise Refused("Hãy chọn ít nhất một phường mà trung tâm phục vụ.")
+        raise Refused("Hãy chọn ít nhất một phường, xã mà trung tâm phục vụ.")
     standing = set(Unit.objects.on(from_day).filter(pk__in=[ward.pk for ward in wards]).values_list("pk", flat=True))
     for ward in wards:
         if ward.pk not in standing:
@@ -238,7 +238,7 @@ def _serve(centre: LearningCentre, wards: Iterable[Unit], from_day: dt.date) -> 
                 CentreService(centre=centre, ward=ward, valid_from=from_day) for ward in wards
             )
     except IntegrityError as refused:
-        raise Refused(f"{centre} đã phục vụ phường đó trong thời gian này.") from refused
+        raise Refused(f"{centre} đã phục vụ nơi đó trong thời gian này.") from refused
 
 
 def _pause(centre: LearningCentre, from_day: dt.date) -> None:

@@ -32,7 +32,7 @@ def summary(request: UserRequest) -> HttpResponse:
     asked = form.cleaned_data
     found = build_summary(Unit.objects.get(pk=asked["don_vi"]), asked["tu"], asked["den"], asked["theo"])
     years = SummaryTable([*found.years, found.total], "Năm")
-    wards = SummaryTable(found.wards, "Phường", prefix="phuong-")
+    wards = SummaryTable(found.wards, "Phường, xã", prefix="phuong-")
     show_page(request, years, LARGEST_PAGE)
     show_page(request, wards, LARGEST_PAGE)
     if wants_xlsx(request):

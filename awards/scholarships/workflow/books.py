@@ -146,7 +146,7 @@ class Wards:
     def refuse_unless_stood(self, unit: Unit, on: dt.date, what: str) -> None:
         """Raises Refused when the unit was no ward on the day."""
         if not any(version.stood_on(on) for version in self.versions.get(unit.pk, ())):
-            raise Refused(f"{what} không phải là phường vào ngày {vi.day(on)}. Hãy chọn lại phường.")
+            raise Refused(f"{what} không phải là phường, xã vào ngày {vi.day(on)}. Hãy chọn lại.")
 
 
 def each(rows: Sequence[Row], judge: Callable[[Row], None]) -> None:

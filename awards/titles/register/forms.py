@@ -115,7 +115,7 @@ class AddForm(FactsForm):
     def __init__(self, user: User, kind: TitleKind, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(kind, data, initial)
         self.fields["place"] = PlaceField(
-            place_choices(user, kind), "Khu phố" if kind.holders.in_community else "Nơi ghi sổ"
+            place_choices(user, kind), "Khu phố, thôn, ấp" if kind.holders.in_community else "Nơi ghi sổ"
         )
         self.order_fields(["place", "name"])
 

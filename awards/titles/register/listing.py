@@ -67,8 +67,8 @@ class ListForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "ví dụ: nguyen van an"}),
     )
     loai = forms.ChoiceField(label="Đối tượng", required=False, choices=[(k.value, k.label) for k in TitleKind])
-    phuong = forms.TypedChoiceField(label="Phường", required=False, coerce=int, empty_value=None)
-    khu_pho = forms.TypedChoiceField(label="Khu phố", required=False, coerce=int, empty_value=None)
+    phuong = forms.TypedChoiceField(label="Phường, xã", required=False, coerce=int, empty_value=None)
+    khu_pho = forms.TypedChoiceField(label="Khu phố, thôn, ấp", required=False, coerce=int, empty_value=None)
     nam = forms.TypedChoiceField(label="Năm xét", required=False, coerce=int, empty_value=None)
     buoc = forms.ChoiceField(
         label="Trạng thái trong năm",
@@ -85,8 +85,8 @@ class ListForm(forms.Form):
         self.today = today
         wards = places(user, UnitKind.WARD)
         ward = _ward_asked(data, wards)
-        every = "mọi khu phố" if ward else "chọn phường trước"
-        self._choices("phuong", [("", "mọi phường"), *wards])
+        every = "mọi khu phố, thôn, ấp" if ward else "chọn phường, xã trước"
+        self._choices("phuong", [("", "mọi phường, xã"), *wards])
         self._choices("khu_pho", [("", every), *(communities(user, ward) if ward else [])])
         self._choices("nam", [(year, str(year)) for year in range(today.year, EARLIEST - 1, -1)])
         names = dict(Band.objects.order_by("criteria", "-ordinal").values_list("code", "name"))

@@ -47,7 +47,7 @@ class MoveTable(tables.Table):
     state = tables.Column(verbose_name="Trả lời")
     act = tables.Column(empty_values=(), orderable=False, exclude_from_export=True, verbose_name="Việc")
 
-    caption = "Đề nghị chuyển giữa các phường"
+    caption = "Đề nghị chuyển giữa các phường, xã"
     export_url = ""
     places: Mapping[int, str] = {}
 
@@ -101,7 +101,7 @@ def move_list(request: UserRequest) -> HttpResponse:
     if wants_xlsx(request):
         if not permissions.can_export_names(request.user, sorted({each.from_ward_id for each in records})):
             raise PermissionDenied("Chỉ người được giao xuất danh sách có tên mới tải được tệp này.")
-        return export_xlsx(table, f"Chuyển giữa các phường {timezone.localdate():%d-%m-%Y}")
+        return export_xlsx(table, f"Chuyển giữa các phường, xã {timezone.localdate():%d-%m-%Y}")
     may_export = bool(records) and permissions.can_export_names(
         request.user, sorted({each.from_ward_id for each in records})
     )
@@ -137,7 +137,7 @@ def wards_around(ward: int) -> list[tuple[int, str]]:
 class AcceptForm(forms.Form):
     """The khu phố that takes a household in; others belong to the ward itself."""
 
-    community = forms.TypedChoiceField(label="Vào khu phố", coerce=int, empty_value=None)
+    community = forms.TypedChoiceField(label="Vào khu phố, thôn, ấp", coerce=int, empty_value=None)
 
     def __init__(self, asked: MoveRequest, data: Any = None) -> None:
         super().__init__(data)
@@ -159,7 +159,7 @@ class RefuseForm(forms.Form):
 def move_ask(request: UserRequest, pk: int) -> HttpResponse:
     candidate = get_object_or_404(Candidate.objects.visible_to(request.user).select_related("ward"), pk=pk)
     if not permissions.can_ask_to_move(request.user, candidate):
-        raise PermissionDenied("Chỉ cán bộ của phường đang theo dõi mới đề nghị chuyển.")
+        raise PermissionDenied("Chỉ cán bộ của phường, xã đang theo dõi mới đề nghị chuyển.")
     if Fate.MOVED not in TitleKind(candidate.kind).holders.fates:
         raise Http404
     form = AskForm(candidate, posted(request))
@@ -173,7 +173,7 @@ def move_ask(request: UserRequest, pk: int) -> HttpResponse:
         request,
         form,
         ask,
-        title=f"Chuyển sang phường khác: {candidate}",
+        title=f"Chuyển sang phường, xã khác: {candidate}",
         back=candidate.get_absolute_url(),
         done="Đã gửi đề nghị. Khi nơi đến nhận, đối tượng và lịch sử chuyển sang đó.",
         lead="Nơi đến nhận thì sổ mới chuyển; chưa nhận thì mọi thứ giữ nguyên.",
@@ -214,7 +214,7 @@ def move_answer(request: UserRequest, pk: int, slug: str) -> HttpResponse:
         done="Đã ghi trả lời.",
         lead=f"{asked.from_ward} đề nghị chuyển đến {asked.to_ward} từ ngày {vi.day(asked.moved_on)}: {asked.address}.",
         button=BUTTONS[slug],
-        context={"parent": "Chuyển giữa các phường"},
+        context={"parent": "Chuyển giữa các phường, xã"},
     )
 
 

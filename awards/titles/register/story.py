@@ -19,8 +19,8 @@ LABELS = {
     "over_60": "Trên 60 tuổi",
     "exempt": "Có người được trừ",
     "managing_level": "Cấp quản lý",
-    "ward_id": "Phường",
-    "community_id": "Khu phố",
+    "ward_id": "Phường, xã",
+    "community_id": "Khu phố, thôn, ấp",
     "state": "Tình trạng",
     "ended_on": "Không còn từ",
 }

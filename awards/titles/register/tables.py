@@ -26,8 +26,8 @@ class CandidateTable(tables.Table):
 
     name = tables.Column(verbose_name="Tên", order_by=("sort_key", "pk"))
     address = tables.Column(verbose_name="Địa chỉ", order_by=("folded_address", "pk"))
-    community = tables.Column(verbose_name="Khu phố", accessor="community_id", orderable=False)
-    ward = tables.Column(verbose_name="Phường", accessor="ward_id", orderable=False)
+    community = tables.Column(verbose_name="Khu phố, thôn, ấp", accessor="community_id", orderable=False)
+    ward = tables.Column(verbose_name="Phường, xã", accessor="ward_id", orderable=False)
     people = tables.Column(
         verbose_name="Số người", orderable=False, attrs={"td": {"class": "num"}, "th": {"class": "num"}}
     )

@@ -243,7 +243,7 @@ def _move(request: UserRequest, candidate: Candidate, form: MoveForm) -> object:
     if across:
         raise Refused(
             "Chỉ chuyển được trong địa bàn ông, bà phụ trách. "
-            "Hãy dùng “Chuyển sang phường khác”: nơi đến nhận thì chuyển."
+            "Hãy dùng “Chuyển sang phường, xã khác”: nơi đến nhận thì chuyển."
         )
     common: dict[str, Any] = {"on": asked["on"], "reason": asked["reason"], "by": request.user, "at": timezone.now()}
     return workflow.move(candidate, place, asked["address"], **common)

@@ -216,7 +216,7 @@ def send_back(request: UserRequest, kind: str, year: int) -> HttpResponse:
     title, places, back = _chosen(request, kind, year)
     reason = request.POST.get("reason", "")
     pks = list(_waiting_in(request, title, year, places).values_list("pk", flat=True))
-    sentence = f"Sẽ trả lại {_counted(len(pks), title)} cho phường để sửa, với lý do: {reason}"
+    sentence = f"Sẽ trả lại {_counted(len(pks), title)} cho đơn vị trình để sửa, với lý do: {reason}"
     asked = ask_first(request, sentence, back=back, context={"parent": f"{title.label} năm {year}"})
     try:
         number = tried(lambda: workflow.return_group(pks, reason, by=request.user, at=timezone.now()), asked)
@@ -224,7 +224,7 @@ def send_back(request: UserRequest, kind: str, year: int) -> HttpResponse:
         return refused(request, problem, back=back, typed=reason)
     if asked:
         return asked
-    messages.success(request, f"Đã trả lại {vi.whole(number)} hồ sơ; phường thấy lý do trên trang của mình.")
+    messages.success(request, f"Đã trả lại {vi.whole(number)} hồ sơ; đơn vị trình thấy lý do trên trang của mình.")
     return redirect(back)
 
 

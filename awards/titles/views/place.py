@@ -55,7 +55,7 @@ class Place:
     @property
     def name(self) -> str:
         """Where it is, with the ward that holds it."""
-        here = self.community.name if self.community else "phần không thuộc khu phố"
+        here = self.community.name if self.community else "phần không thuộc khu phố, thôn, ấp"
         return f"{here}, {self.standing.name}"
 
     @property

@@ -145,7 +145,7 @@ def merge(kept: Candidate, duplicate: Candidate, *, reason: str, by: User, at: d
     for each in (one, other):
         CANDIDATES.target(Kind.MERGED, each.state, str(each))
     if (one.kind, one.ward_id) != (other.kind, other.ward_id):
-        raise Refused("Chỉ gộp hai bản ghi cùng loại, cùng phường.")
+        raise Refused("Chỉ gộp hai bản ghi cùng loại, cùng phường, xã.")
     _refuse_same_year(one, other)
     before = _snapshot(other)
     other.state, other.merged_into = CANDIDATES.landing(Kind.MERGED), one

@@ -111,7 +111,7 @@ def _settle_agency(decision: Decision, day: dt.date) -> None:
         words = "; ".join(agency_words(*each) for each in found.values())
         raise Refused(
             f"Ngày {vi.day(day)} các hồ sơ này thuộc thẩm quyền của nhiều cơ quan ({words}). "
-            "Hãy rút hồ sơ khỏi dự thảo rồi xét riêng từng phường."
+            "Hãy rút hồ sơ khỏi dự thảo rồi xét riêng từng phường, xã."
         )
     ((procedure, agency),) = found.values()
     _put_agency(decision, procedure, agency)

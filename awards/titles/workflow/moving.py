@@ -45,7 +45,7 @@ def ask(candidate: Candidate, going: Going, *, by: User, at: dt.datetime) -> Mov
     candidates.refuse_day(locked, CandidateEventKind.MOVED, going.on, at)
     _refuse_no_ward(going.ward, timezone.localtime(at).date())
     if going.ward.pk == locked.ward_id:
-        raise Refused(f"{locked} đang ở {going.ward}. Trong cùng phường thì dùng “Chuyển địa bàn”.")
+        raise Refused(f"{locked} đang ở {going.ward}. Trong cùng phường, xã thì dùng “Chuyển địa bàn”.")
     waiting = MoveRequest.objects.filter(candidate=locked, state=MoveState.ASKED).select_related("to_ward").first()
     if waiting:
         raise Stale(f"{locked} đã có đề nghị chuyển đang chờ {waiting.to_ward} trả lời.")
@@ -83,7 +83,7 @@ def accept(request: MoveRequest, community: Unit | None, *, by: User, at: dt.dat
     if holder.kind in IN_COMMUNITY:
         under = UnitVersion.objects.on(today).of_kind(UnitKind.COMMUNITY).filter(parent=row.to_ward)
         if community is None or not under.filter(unit=community).exists():
-            raise Refused(f"Hãy chọn một khu phố của {row.to_ward}.")
+            raise Refused(f"Hãy chọn một khu phố, thôn, ấp của {row.to_ward}.")
     place = Locality(row.to_ward_id, community.pk if community and holder.kind in IN_COMMUNITY else None)
     reason = row.reason or f"Chuyển từ {row.from_ward}"
     moved = candidates.move(holder, place, row.address, on=row.moved_on, reason=reason, by=by, at=at)

@@ -38,7 +38,7 @@ def propose(pks: Collection[int], paper: Paper, *, by: User, at: dt.datetime) ->
     locked = lock_all(pks, Action.PROPOSE)
     first = locked[0]
     if {(row.ward_id, row.kind, row.year) for row in locked} != {(first.ward_id, first.kind, first.year)}:
-        raise Refused("Một tờ trình chỉ gồm hồ sơ của một phường, một danh hiệu, một năm.")
+        raise Refused("Một tờ trình chỉ gồm hồ sơ của một phường, xã, một danh hiệu, một năm.")
     if paper.number < 1:
         raise Refused("Hãy ghi số tờ trình.")
     refuse_day(paper.day, first.year, at, "Ngày tờ trình")
@@ -72,7 +72,7 @@ def propose(pks: Collection[int], paper: Paper, *, by: User, at: dt.datetime) ->
 @transaction.atomic
 def return_group(pks: Collection[int], reason: str, *, by: User, at: dt.datetime) -> int:
     """Return proposed nominations to the ward with a reason; votes stand until the answers change (trả lại)."""
-    why = needed(reason, "Hãy ghi lý do trả lại để phường biết phải sửa gì.")
+    why = needed(reason, "Hãy ghi lý do trả lại để đơn vị trình biết phải sửa gì.")
     locked = lock_all(pks, Action.RETURN)
     cleared = dict.fromkeys(("proposal", "proposed_by", "proposed_at", "appraised_by", "appraised_at"))
     voted = [row for row in locked if row.minutes_id]

@@ -48,7 +48,7 @@ def request_recognition(act: Act, *, by: User, at: dt.datetime) -> RecognitionJo
     """
     reasons = {pk: needed(why, "Hãy ghi lý do cho từng hồ sơ không công nhận.") for pk, why in act.exclusions.items()}
     if not act.places:
-        raise Refused("Chưa chọn phường hay khu phố nào để xét.")
+        raise Refused("Chưa chọn nơi nào để xét.")
     waiting = Nomination.objects.in_year(act.kind, act.year).waiting()
     chosen = waiting.filter(_in_places(act.places))
     by_group = chosen.order_by().values_list("ward_id", "community_id", "candidate__managing_level")

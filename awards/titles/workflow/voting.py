@@ -65,7 +65,7 @@ def correct_vote(
     if Minutes.objects.filter(corrects=locked).exists():
         raise Stale(f"{locked} đã được sửa bằng một biên bản khác. Hãy mở biên bản mới để xem lại.")
     if (meeting.locality, meeting.kind, meeting.year) != (_locality_of(locked), locked.kind, locked.year):
-        raise Refused("Biên bản sửa phải của đúng khu phố, danh hiệu và năm của biên bản cũ.")
+        raise Refused("Biên bản sửa phải của đúng nơi, danh hiệu và năm của biên bản cũ.")
     held = list(Nomination.objects.filter(minutes=locked).select_related("candidate").order_by("pk"))
     late = [row for row in held if not NOMINATIONS.leads(Action.VOTE, row.state)]
     if late:
@@ -100,7 +100,7 @@ def _keep(
             meeting.kind,
             meeting.year,
         ):
-            raise Refused("Có hồ sơ không thuộc khu phố và năm của biên bản này. Hãy tải lại trang.")
+            raise Refused("Có hồ sơ không thuộc nơi và năm của biên bản này. Hãy tải lại trang.")
         ballot = votes[row.pk]
         problem = votes_problem(meeting.present, ballot.in_favour, ballot.against)
         if problem:

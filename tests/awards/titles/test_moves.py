@@ -87,7 +87,7 @@ def test_answered_request_is_not_answered_again(world: World) -> None:
 def test_household_goes_into_a_community_of_the_ward_that_takes_it(world: World) -> None:
     asked = ask(world, make_candidate(world))
 
-    with pytest.raises(Refused, match="Hãy chọn một khu phố của Phường 6"):
+    with pytest.raises(Refused, match="Hãy chọn một khu phố, thôn, ấp của Phường 6"):
         moving.accept(asked, world.second, by=world.other_officer, at=NOW)
 
 

@@ -545,7 +545,7 @@ def test_bad_input_of_the_ward_gets_a_sentence_and_changes_nothing(
         (do_revoke, {"day": "01/10/2020"}, "trước ngày công nhận"),
         (do_revoke, {"words": ""}, "Hãy điền ô này"),
         (do_return, {"reason": ""}, "Hãy ghi lý do trả lại"),
-        (do_recognise, {"place": ""}, "Chưa chọn phường hay khu phố"),
+        (do_recognise, {"place": ""}, "Chưa chọn nơi nào"),
         (do_recognise, {"reason-987654": "lý do"}, "không còn chờ xét ở phần đã chọn"),
     ],
 )
@@ -673,7 +673,7 @@ def test_the_approvers_first_page_names_what_waits(world: World, client: Client)
     page = client.get(reverse("home")).content.decode()
 
     assert reverse("titles:approval-of", args=[HOUSEHOLD, 2020]) in page
-    assert "2 hồ sơ phường đã trình" in page
+    assert "2 hồ sơ đã trình, đang chờ" in page
 
 
 @pytest.mark.parametrize("page", ["ward", "community", "approval", "group", "decision", "decisions", "job"])

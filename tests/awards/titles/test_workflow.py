@@ -295,7 +295,7 @@ def test_minutes_of_one_khu_pho_take_no_household_of_another() -> None:
     row = to_assessed(world)
     meeting = Meeting(Locality(row.ward_id, world.second.pk), row.kind, row.year, HELD, 50)
 
-    with pytest.raises(Refused, match="không thuộc khu phố"):
+    with pytest.raises(Refused, match="không thuộc nơi"):
         workflow.record_vote(meeting, {row.pk: Votes(40)}, by=world.officer, at=NOW)
 
 

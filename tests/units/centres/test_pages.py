@@ -292,7 +292,7 @@ def test_service_of_one_of_several_wards_is_ended_from_its_page(client: Client) 
     last = client.post(leaving, PAPER | {"ward": ward.pk})
 
     assert (unnamed.status_code, answer.status_code, last.status_code) == (422, 302, 422)
-    assert "phường cuối cùng" in last.content.decode()
+    assert "nơi cuối cùng" in last.content.decode()
     assert centre.services.get(ward=other).valid_to == dt.date(2019, 12, 31)
     assert leaving not in client.get(centre.get_absolute_url()).content.decode()
 
@@ -446,7 +446,10 @@ def test_dissolving_says_first_in_numbers_what_it_ends(client: Client) -> None:
 
     asked = client.post(page, PAPER)
 
-    words = "Giải thể Trung tâm Phường 5 từ ngày 01/01/2020: 1 phường, 1 nhiệm vụ của nhân sự kết thúc ngày 31/12/2019."
+    words = (
+        "Giải thể Trung tâm Phường 5 từ ngày 01/01/2020: việc phục vụ 1 phường, xã và 1 nhiệm vụ của nhân sự "
+        "kết thúc ngày 31/12/2019."
+    )
     assert words in asked.content.decode()
     assert LearningCentre.objects.get().ended_on is None
     assert confirmed(client, page, PAPER).status_code == 302

@@ -197,7 +197,7 @@ def test_the_last_ward_that_stands_is_not_left() -> None:
     ended = make_unit("Phường 7", valid_to=dt.date(2018, 12, 31))
     workflow.serve(centre, [ended], from_day=FOUNDED)
 
-    with pytest.raises(Refused, match=r"Phường 5 là phường cuối cùng .* giải thể, sáp nhập"):
+    with pytest.raises(Refused, match=r"Phường 5 là nơi cuối cùng .* giải thể, sáp nhập"):
         workflow.leave(centre, ward, last_day=dt.date(2019, 12, 31), by=officer)
 
     assert centre.services.get(ward=ward).valid_to is None
