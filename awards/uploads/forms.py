@@ -18,7 +18,7 @@ class UndoForm(forms.Form):
         label="Lý do hoàn tác",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Ví dụ: nhầm danh sách của phường khác.",
+        help_text="Ví dụ: nhầm danh sách của đơn vị khác.",
     )
 
 

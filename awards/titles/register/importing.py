@@ -167,7 +167,7 @@ COMMUNITY_HOLDERS = Template(
 class CommunityForm(forms.Form):
     """Whose list it is, where the file itself does not say."""
 
-    community = forms.ChoiceField(label="Danh sách của khu phố", required=False)
+    community = forms.ChoiceField(label="Danh sách của khu phố, thôn, ấp", required=False)
 
     def __init__(self, names: Sequence[str], data: Any = None) -> None:
         super().__init__(data)
@@ -256,7 +256,7 @@ class HolderImporter(Importer):
     def _judge(self, row: Row, places: Mapping[str, int], chosen: str, known: Known, seen: dict[Key, int]) -> Decision:
         community = row["community"] or chosen
         if self.title.holders.in_community and not community:
-            return refuse(row, "Khu phố: chưa ghi khu phố của hộ.", "community")
+            return refuse(row, "Khu phố: chưa ghi nơi ở.", "community")
         if chosen and community != chosen:
             return refuse(row, f"Khu phố: dòng ghi {community}, danh sách là của {chosen}.", "community")
         if not any(letter.isalpha() for letter in row["name"]):
@@ -264,7 +264,7 @@ class HolderImporter(Importer):
         place = places[community] if community else 0
         key = (place, same_name(row["name"]), address_key(row["address"] or "")[:200])
         if key in seen:
-            return refuse(row, f"Trùng với dòng {seen[key]} của tệp (cùng tên, địa chỉ, khu phố).", "name", "address")
+            return refuse(row, f"Trùng với dòng {seen[key]} của tệp (cùng tên, địa chỉ, nơi ở).", "name", "address")
         seen[key] = row.number
         there = known.exact.get(key)
         if there is not None:
@@ -332,7 +332,9 @@ class HouseholdImporter(HolderImporter):
 
     def _places(self, context: Context) -> Mapping[str, int]:
         if not (found := super()._places(context)):
-            raise Refused(f"{context.unit} chưa có khu phố nào trong danh mục đơn vị. Hãy báo quản trị hệ thống.")
+            raise Refused(
+                f"{context.unit} chưa có khu phố, thôn, ấp nào trong danh mục đơn vị. Hãy báo quản trị hệ thống."
+            )
         return found
 
 

@@ -38,7 +38,7 @@ def _uses(candidates: Collection[int]) -> dict[str, set[int]]:
             *events.filter(candidate__in=candidates).values_list("candidate_id", flat=True),
             *(pk for pk in events.filter(other__in=candidates).values_list("other_id", flat=True) if pk),
         },
-        "đang có đề nghị chuyển phường": set(moves.values_list("candidate_id", flat=True)),
+        "đang có đề nghị chuyển nơi ở": set(moves.values_list("candidate_id", flat=True)),
     }
 
 
