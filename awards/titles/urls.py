@@ -16,6 +16,7 @@ urlpatterns = [
     path("so/", include("awards.titles.register.urls")),
     path(WARD_YEAR, ward.year, name="ward-year"),
     path(f"{WARD_YEAR}trinh/", ward.propose, name="propose"),
+    path("phuong/<id:ward_pk>/ward/<year:year>/dang-ky/", ward.register, name="unit-register"),
     path(COMMUNITY, place.community, name="community"),
     path(f"{COMMUNITY}dang-ky/", place.register, name="register"),
     path(f"{COMMUNITY}bien-ban/", minutes.minutes, name="minutes"),

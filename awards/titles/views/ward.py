@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import procedure_for, set_for, unverified
@@ -22,13 +24,15 @@ from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.procedure import due_on
 from awards.titles.views.common import kind_or_404, ward_or_404, year_or_404
 from hocTap.lib import vi
-from hocTap.lib.answers import act, posted
+from hocTap.lib.answers import act, posted, refused
 from hocTap.lib.steps import Refused
 from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit
 
 S = NominationState
+RUNNING = ~Q(state=S.UNREGISTERED)
+"""Registered, and not taken back."""
 
 
 @require_safe
@@ -65,11 +69,26 @@ def year(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpRespon
         "states": S.choices,
         "may_work": permissions.can_work(request.user, ward.pk),
         "paper_form": PaperForm(),
+        "own": _of_ward(ward, title, year).filter(RUNNING).first() if title.holders.is_ward else None,
         "drafted": _of_ward(ward, title, year).filter(decision__state=DecisionState.DRAFT).count(),
         "illustrative": _of_ward(ward, title, year).filter(illustrative=True).exists(),
         **_frame(title, year, ward),
     }
     return render(request, "awards/titles/ward_year.html", context)
+
+
+@require_POST
+def register(request: UserRequest, ward_pk: int, year: int) -> HttpResponse:
+    """The commune registers itself for the title of its level."""
+    ward, standing = ward_or_404(request.user, ward_pk, year)
+    if not permissions.can_work(request.user, ward.pk):
+        raise PermissionDenied
+    try:
+        made = workflow.register_unit(ward, year, by=request.user, at=timezone.now())
+    except Refused as reason:
+        return refused(request, reason, back=reverse("titles:ward-year", args=[ward_pk, TitleKind.WARD, year]))
+    messages.success(request, f"Đã đăng ký {TitleKind.WARD.label} năm {year} cho {standing.name}.")
+    return redirect(made)
 
 
 def _frame(kind: TitleKind, year: int, ward: Unit) -> dict[str, object]:

@@ -16,7 +16,7 @@ from awards.titles.workflow.decisions import Revocation, Signature, revoke, sign
 from awards.titles.workflow.editing import edit_set
 from awards.titles.workflow.proposing import Paper, propose, return_group
 from awards.titles.workflow.recognition import Act, recognise_group, request_recognition, run
-from awards.titles.workflow.registering import register, register_all, unregister
+from awards.titles.workflow.registering import register, register_all, register_unit, unregister
 from awards.titles.workflow.states import NOMINATIONS
 from awards.titles.workflow.voting import Meeting, Votes, correct_vote, record_vote
 
@@ -46,6 +46,7 @@ __all__ = [
     "record_vote",
     "register",
     "register_all",
+    "register_unit",
     "reject",
     "reopen",
     "request_recognition",

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from awards.titles.criteria import set_for
 from awards.titles.enums import Action, CandidateState, Registration
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
+from awards.titles.workflow.candidates import record_all
 from awards.titles.workflow.machinery import as_sent, batches, lock, lock_all, log, write
 from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib.steps import Refused, Stale, needed
-from units.models import UnitVersion, User
+from units.models import Unit, UnitVersion, User
 
 EARLIEST = 2005
 NOTHING_ENTERED: dict[str, Any] = {
@@ -37,6 +39,21 @@ def register(candidate: Candidate, year: int, *, by: User, at: dt.datetime) -> N
     if not made:
         raise Refused(f"{candidate} đã đăng ký danh hiệu này trong năm {year}.")
     return made[0]
+
+
+@transaction.atomic
+def register_unit(ward: Unit, year: int, *, by: User, at: dt.datetime) -> Nomination:
+    """Register a commune (phường, xã) itself for the title of its level: it holds it, nobody writes it into a register.
+
+    Raises Refused as `register` does, and for a commune that did not stand in the year.
+    """
+    last = last_day_in(ward.pk, year)
+    holder = Candidate.objects.active().filter(kind=TitleKind.WARD, ward=ward).first()
+    if holder is None:
+        standing = UnitVersion.objects.on(last).get(unit=ward)
+        known = Candidate(kind=TitleKind.WARD, ward=ward, name=standing.name, known_since=standing.valid_from)
+        (holder,) = record_all([known], by=by, at=at)
+    return register(holder, year, by=by, at=at)
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ from tests.awards.titles.factories import (
     make_households,
     make_world,
     press,
+    propose,
     recognise,
     register,
     sign,
@@ -172,6 +173,10 @@ def read_criteria(world: World) -> Prepared:
 def do_register(world: World) -> Prepared:
     make_candidate(world)
     return reverse("titles:register", args=place_args(world)), {"all": "1"}
+
+
+def do_register_the_ward(world: World) -> Prepared:
+    return reverse("titles:unit-register", args=[world.ward.pk, 2020]), {}
 
 
 def do_register_one(world: World) -> Prepared:
@@ -393,6 +398,7 @@ TABLE: list[Row] = [
     ("get", read_criteria, EVERYONE),
     ("post", do_register, WARD),
     ("post", do_register_one, WARD),
+    ("post", do_register_the_ward, WARD),
     ("post", do_score, WARD),
     ("post", do_minutes, WARD),
     ("post", do_appraise, WARD),
@@ -704,3 +710,33 @@ def test_a_list_asks_the_same_number_of_queries_for_one_row_and_many(world: Worl
 
     assert queries(client, address()) == one
     assert one <= 20
+
+
+def test_a_ward_starts_its_own_title_and_goes_all_the_way(world: World) -> None:
+    officer = signed_in(world.officer)
+    page = reverse("titles:ward-year", args=[world.ward.pk, TitleKind.WARD, 2020])
+    address = reverse("titles:unit-register", args=[world.ward.pk, 2020])
+    assert address in officer.get(page).content.decode()
+    assert address not in signed_in(world.office).get(page).content.decode()
+
+    answers = [officer.post(address) for _ in range(2)]
+
+    row = Nomination.objects.get(kind=TitleKind.WARD)
+    assert (row.holder_name, row.candidate.known_since) == ("Phường 5", world.ward.versions.get().valid_from)
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert address not in officer.get(page).content.decode()
+    assert row.get_absolute_url() in officer.get(page).content.decode()
+    share: dict[str, Any] = {"16.1": "90"}
+    workflow.assess(row, share, by=world.officer, at=NOW)
+    appraise(world, row)
+    propose(world, row)
+    assert recognise(world, *fresh(row)).agency == world.district
+
+
+def test_a_ward_that_took_its_registration_back_registers_again(world: World) -> None:
+    row = workflow.register_unit(world.ward, 2020, by=world.officer, at=NOW)
+    workflow.unregister([row.pk], "đăng ký nhầm", by=world.officer, at=NOW)
+    address = reverse("titles:unit-register", args=[world.ward.pk, 2020])
+
+    assert signed_in(world.officer).post(address).status_code == 302
+    assert Nomination.objects.get(kind=TitleKind.WARD).state == S.REGISTERED
