@@ -2,6 +2,8 @@
 
 from awards.communities.importing import CommunityImporter
 from awards.scholarships.importing import PaymentImporter
+from awards.titles.lists.scores import ScoreImporter
+from awards.titles.lists.votes import VoteImporter
 from awards.titles.register.importing import (
     CitizenImporter,
     ClanImporter,
@@ -16,5 +18,7 @@ register(ClanImporter())
 register(OrganisationImporter())
 register(CitizenImporter())
 register(CommunityHolderImporter())
+register(ScoreImporter())
+register(VoteImporter())
 register(CommunityImporter())
 register(PaymentImporter())

@@ -122,6 +122,7 @@ class Action(TextChoices):
     REVOKE = "revoke", "thu hồi"
     UNREGISTER = "unregister", "rút đăng ký"
     REOPEN = "reopen", "mở lại"
+    TAKE_BACK = "take_back", "hoàn tác"
 
 
 class RevocationReason(TextChoices):

@@ -87,6 +87,8 @@ class Importer(ABC):
     kind: ClassVar[str]
     role: ClassVar[Role]
     template: ClassVar[Template]
+    options_first: ClassVar[bool] = False
+    """Whether the template hangs on the options, so that these are chosen before it is taken."""
     may_leave_out: ClassVar[bool] = False
     """Whether a person may choose to write the sound rows without the refused ones."""
     kept_days: ClassVar[int] = KEPT_DAYS
@@ -105,6 +107,10 @@ class Importer(ABC):
     def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
         """What is chosen besides the file; its `cleaned_data` must be plain JSON values."""
         return NoOptions(data)
+
+    def template_of(self, unit: Unit, options: Mapping[str, Any]) -> Template:
+        """The columns of a list of the unit, where they hang on what is chosen with it (the criteria of a year)."""
+        return self.template
 
     def back(self, unit: Unit) -> tuple[str, str]:
         """Words and address of the list that the rows go into."""

@@ -29,7 +29,7 @@ class QuestionsForm(forms.Form):
     def __init__(self, upload: Upload, importer: Importer, data: Any = None) -> None:
         super().__init__(data)
         self.upload, self.importer = upload, importer
-        self.columns = {column.code: column for column in importer.template.columns}
+        self.columns = {column.code: column for column in importer.template_of(upload.unit, upload.options).columns}
         self.answers_so_far = Answers.of(upload.answers)
         self._ask_once()
         self._ask_about_hidden()
@@ -159,6 +159,6 @@ def totals_of(upload: Upload, importer: Importer) -> list[tuple[str, str]]:
     totals = upload.understood.get("totals", {})
     return [
         (column.label, vi.money(totals[column.code]) if column.kind is Kind.MONEY else vi.whole(totals[column.code]))
-        for column in importer.template.columns
+        for column in importer.template_of(upload.unit, upload.options).columns
         if column.code in totals
     ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +27,7 @@ from awards.uploads.models import Upload
 from awards.uploads.questions import QuestionsForm, sheets_of, totals_of
 from awards.uploads.templates import make
 from hocTap.lib import vi
-from hocTap.lib.answers import act, posted, refuse_form, status_of
+from hocTap.lib.answers import act, posted, refuse_form, refused, status_of
 from hocTap.lib.heavy import Later
 from hocTap.lib.refusals import Refused
 from hocTap.lib.xlsx import XLSX
@@ -54,6 +56,8 @@ def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
     importer, unit = _asked(request, kind, unit_pk)
     posted = request.method == "POST"
     options = importer.options_form(unit, request.POST if posted else None)
+    asked = {name: request.GET[name] for name in options.fields if name in request.GET}
+    options.initial = {**options.initial, **asked}
     form = FileForm(request.POST, request.FILES) if posted else FileForm()
     refusal: Refused | None = None
     if posted and form.is_valid() and options.is_valid():
@@ -78,6 +82,7 @@ def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
         "unit": unit,
         "form": form,
         "options": options,
+        "chosen": urlencode({field.name: field.value() or "" for field in options}),
         "refusal": refusal or "",
         "latest": latest.select_related("by")[:LATEST],
         "back": importer.back(unit),
@@ -90,7 +95,13 @@ def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
 @require_safe
 def template(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
     importer, unit = _asked(request, kind, unit_pk)
-    content = make(importer.template, importer.choices(unit, timezone.localdate()), str(unit))
+    options = importer.options_form(unit, request.GET)
+    chosen = options.cleaned_data if options.is_valid() else {}
+    try:
+        columns = importer.template_of(unit, chosen)
+    except Refused as reason:
+        return refused(request, reason, back=reverse("uploads:start", args=[kind, unit_pk]))
+    content = make(columns, importer.choices(unit, timezone.localdate()), str(unit))
     return _workbook(content, f"mau-{importer.template.code}-{vi.fold(str(unit)).replace(' ', '-')}.xlsx")
 
 
@@ -125,7 +136,7 @@ def _detail(
     outcome = asked if asked in (*Outcome.values, NEAR) else ""
     rows = upload.rows.filter(near=True) if outcome == NEAR else upload.rows.all()
     rows = rows.filter(outcome=outcome) if outcome in Outcome.values else rows
-    columns = importer.template.columns if importer else ()
+    columns = importer.template_of(upload.unit, upload.options).columns if importer else ()
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     if importer and len(page):
         _note_names(request, upload, importer, len(page))
@@ -251,5 +262,6 @@ def returned_file(request: UserRequest, pk: int) -> HttpResponse:
     if upload.content is None or importer is None:
         raise Http404
     _note_names(request, upload, importer, upload.total, taken_out=True)
-    content = returned.returned(upload, importer.template, upload.rows.all())
+    template = importer.template_of(upload.unit, upload.options)
+    content = returned.returned(upload, template, upload.rows.all())
     return _workbook(content, f"ket-qua-{Path(upload.name).stem}.xlsx")

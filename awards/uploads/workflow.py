@@ -49,8 +49,8 @@ def receive(
     """
     forget_old(at)
     context = Context(unit, by, at, options)
-    answers = _as_last_time(importer, unit, content, at)
-    found = _understood(importer, unit, content, answers, at)
+    answers = _as_last_time(importer, context, content)
+    found = _understood(importer, context, content, answers)
     decisions = judge(importer, found, context)
     upload = Upload(kind=importer.kind, unit=unit, options=dict(options), by=by, at=at, name=vi.nfc(name)[-200:])
     upload.sha256, upload.content = hashlib.sha256(content).hexdigest(), content
@@ -73,8 +73,9 @@ def answer(upload: Upload, answers: Answers, *, by: User, at: dt.datetime) -> Up
     importer = importer_of(locked.kind)
     if importer is None or locked.content is None or locked.state not in (UploadState.CHECKED, UploadState.FAILED):
         raise Stale("Tệp đã được ghi, đang ghi hoặc đã xóa nên không đổi cách đọc được nữa. Hãy tải lại trang.")
-    found = _understood(importer, locked.unit, bytes(locked.content), answers, at)
-    decisions = judge(importer, found, Context(locked.unit, by, at, locked.options))
+    context = Context(locked.unit, by, at, locked.options)
+    found = _understood(importer, context, bytes(locked.content), answers)
+    decisions = judge(importer, found, context)
     locked.answers = answers.data()
     _take_over(locked, found, decisions)
     locked.save()
@@ -86,16 +87,17 @@ def answer(upload: Upload, answers: Answers, *, by: User, at: dt.datetime) -> Up
     return locked
 
 
-def _understood(importer: Importer, unit: Unit, content: bytes, answers: Answers, at: dt.datetime) -> Understood:
-    return understand(content, importer.template, importer.choices(unit, timezone.localdate(at)), answers)
+def _understood(importer: Importer, context: Context, content: bytes, answers: Answers) -> Understood:
+    template = importer.template_of(context.unit, context.options)
+    return understand(content, template, importer.choices(context.unit, timezone.localdate(context.at)), answers)
 
 
-def _as_last_time(importer: Importer, unit: Unit, content: bytes, at: dt.datetime) -> Answers:
+def _as_last_time(importer: Importer, context: Context, content: bytes) -> Answers:
     """What the unit said of lists with these heads before."""
-    known = dict(ListHead.objects.filter(unit=unit, kind=importer.kind).values_list("head", "columns"))
+    known = dict(ListHead.objects.filter(unit=context.unit, kind=importer.kind).values_list("head", "columns"))
     if not known:
         return Answers()
-    sheets = _understood(importer, unit, content, Answers(), at).sheets
+    sheets = _understood(importer, context, content, Answers()).sheets
     return Answers(columns={each.name: known[_head_mark(each)] for each in sheets if _head_mark(each) in known})
 
 
@@ -231,7 +233,7 @@ def _write(pk: int, at: dt.datetime) -> None:
         raise Refused("Tệp không còn. Hãy gửi lại tệp.")
     _mark_running(upload)
     context = Context(upload.unit, upload.confirmed_by, at, upload.options)
-    found = _understood(importer, upload.unit, bytes(upload.content), Answers.of(upload.answers), at)
+    found = _understood(importer, context, bytes(upload.content), Answers.of(upload.answers))
     _progress(upload, 0.5)
     with transaction.atomic():
         one_list_at_a_time(upload.unit_id)

@@ -25,9 +25,19 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="tệp danh sách")
         parser.add_argument("--kind", required=True, help="loại danh sách: households, payments …")
         parser.add_argument("--unit", required=True, help="khóa của đơn vị (hcm-q11-p5)")
+        parser.add_argument(
+            "--option",
+            action="append",
+            default=[],
+            metavar="TÊN=GIÁ TRỊ",
+            help="điều chọn cùng danh sách, ví dụ title=household, year=2020, campaign=7",
+        )
         parser.add_argument("--out", type=Path, required=True, help="tệp JSON để ghi")
 
-    def handle(self, *args: Any, file: Path, kind: str, unit: str, out: Path, **options: Any) -> None:
+    def handle(
+        self, *args: Any, file: Path, kind: str, unit: str, out: Path, option: list[str], **options: Any
+    ) -> None:
+        chosen = dict(each.partition("=")[::2] for each in option)
         importer, found = importer_of(kind), Unit.objects.filter(key=unit).first()
         if importer is None:
             kinds = ", ".join(sorted(each.kind for each in importers()))
@@ -37,12 +47,12 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             choices = importer.choices(found, timezone.localdate(now))
-            understood = understand(file.read_bytes(), importer.template, choices)
+            understood = understand(file.read_bytes(), importer.template_of(found, chosen), choices)
         except Refused as reason:
             raise CommandError(str(reason)) from reason
         except OSError as reason:
             raise CommandError(f"Không đọc được tệp {file}.") from reason
-        decisions = judge(importer, understood, Context(found, cast(User, None), now))
+        decisions = judge(importer, understood, Context(found, cast(User, None), now, chosen))
         data = as_data(kind, understood, decisions)
         out.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
         self.stdout.write(str(out))

@@ -24,7 +24,15 @@ DECIDED = (S.RECOGNISED, S.NOT_REACHED, S.REVOKED)
 LEFT = (S.NOT_REACHED, S.UNREGISTERED)
 """Out of the race from whatever step: what was entered before stays readable."""
 
-WITH_REASON = (Action.RETURN, Action.REJECT, Action.REVOKE, Action.WITHDRAW, Action.UNREGISTER, Action.REOPEN)
+WITH_REASON = (
+    Action.RETURN,
+    Action.REJECT,
+    Action.REVOKE,
+    Action.WITHDRAW,
+    Action.UNREGISTER,
+    Action.REOPEN,
+    Action.TAKE_BACK,
+)
 
 
 def who(verbose: str, *, null: bool = True) -> models.ForeignKey:  # type: ignore[type-arg]

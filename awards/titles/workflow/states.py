@@ -33,6 +33,7 @@ NOMINATIONS = Transitions[Action, NominationState](
         Action.WITHDRAW: Transition((S.RECOGNISED,), S.PROPOSED),
         Action.REVOKE: Transition((S.RECOGNISED,), S.REVOKED),
         Action.UNREGISTER: Transition(IN_THE_WARD, S.UNREGISTERED),
+        Action.TAKE_BACK: Transition((S.SELF_ASSESSED, S.VOTED), S.REGISTERED, others=(S.SELF_ASSESSED, S.VOTED)),
         Action.REOPEN: Transition((S.APPRAISED, S.NOT_REACHED), S.SELF_ASSESSED, others=(*IN_THE_WARD, S.PROPOSED)),
     }
 )

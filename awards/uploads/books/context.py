@@ -166,7 +166,32 @@ def _tried(read: Callable[[str], Found | None], text: str) -> Found | None:
         return None
 
 
+def held_on_in(line: str) -> dt.date | None:
+    """The day of the meeting in "Ngày họp: 01/10/2020", "Họp ngày 01 tháng 10 năm 2020"."""
+    words = [word.strip(".,;:()") for word in line.split()]
+    for place in range(len(words) - 2):
+        if vi.fold(" ".join(words[place : place + 2])) in ("ngay hop", "hop ngay"):
+            rest = words[place + 2 : place + 7]
+            in_words = len(rest) == 5 and [vi.fold(rest[1]), vi.fold(rest[3])] == ["thang", "nam"]
+            return _tried(vi.parse_day, f"{rest[0]}/{rest[2]}/{rest[4]}" if in_words else rest[0])
+    return None
+
+
+def present_in(line: str) -> int | None:
+    """How many were there, in "Số người dự: 45", "Có mặt 45 người"."""
+    words = [vi.fold(word).strip(".,;:()") for word in line.split()]
+    text = f" {' '.join(words)} "
+    for phrase in (" so nguoi du hop ", " so nguoi du ", " so nguoi tham du ", " co mat ", " tong so nguoi du "):
+        _, found, after = text.partition(phrase)
+        number = after.split()[0] if found and after.split() else ""
+        if number.isdigit():
+            return _tried(vi.parse_whole, number)
+    return None
+
+
 READERS: Mapping[str, Callable[[str], object]] = {
+    "held_on": held_on_in,
+    "present": present_in,
     "school": school_in,
     "school_year": school_year_in,
     "decision_no": decision_number_in,

@@ -106,10 +106,10 @@ class Vocabulary:
         A heading with a number that no phrase has ("Khu phố 3") is a value.
         """
         key = heading_key(heading)
-        if not key or len(key) > LONGEST_HEADING:
-            return None
         if key in self.exact:
             return self.exact[key]
+        if not key or len(key) > LONGEST_HEADING:
+            return None
         if key in NUMBERING or key in BESIDE:
             return None
         padded = f" {key} "

@@ -18,6 +18,7 @@ from awards.titles.locality import Locality
 from awards.titles.models import Decision, Nomination, NominationStep, Proposal
 from awards.titles.rules.answers import Answer
 from awards.titles.workflow import NOMINATIONS, Meeting, Paper, Revocation, Signature, Votes
+from awards.titles.workflow.taking_back import restore
 from hocTap.lib.refusals import Refused, Stale
 from tests.awards.titles.factories import (
     FULL,
@@ -154,10 +155,17 @@ def do(world: World, action: Action, row: Nomination) -> None:
     elif action == Action.REGISTER:
         workflow.register_all([row.candidate], row.year, by=world.officer, at=NOW)
         NOMINATIONS.target(Action.REGISTER, row.state, "Hồ sơ")
+    elif action == Action.TAKE_BACK:
+        nothing = {"state": S.REGISTERED, **NOTHING_ENTERED, "edition": row.edition}
+        restore({str(row.pk): nothing}, "nhầm danh sách", by=world.officer, at=NOW)
     elif action == Action.REVOKE:
         workflow.revoke([row.pk], revocation(901), by=world.approver, at=NOW)
 
 
+NOTHING_ENTERED = {
+    **{"answers": {}, "inputs": {}, "score": None, "result": "", "passes": None},
+    **dict.fromkeys(("assessed_by_id", "assessed_at", "minutes_id", "present", "in_favour", "against")),
+}
 ALLOWED = {
     (S.REGISTERED, Action.ASSESS): S.SELF_ASSESSED,
     (S.SELF_ASSESSED, Action.ASSESS): S.SELF_ASSESSED,
@@ -176,6 +184,8 @@ ALLOWED = {
     **{(state, Action.UNREGISTER): S.UNREGISTERED for state in (S.REGISTERED, S.SELF_ASSESSED, S.VOTED, S.APPRAISED)},
     (S.UNREGISTERED, Action.REGISTER): S.REGISTERED,
     (S.APPRAISED, Action.REOPEN): S.VOTED,
+    (S.SELF_ASSESSED, Action.TAKE_BACK): S.REGISTERED,
+    (S.VOTED, Action.TAKE_BACK): S.REGISTERED,
     (S.NOT_REACHED, Action.REOPEN): S.REGISTERED,
 }
 
