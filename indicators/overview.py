@@ -36,6 +36,7 @@ class SheetFacts(NamedTuple):
     period_id: int
     state: str
     submitted_at: dt.datetime | None
+    own_approval: bool
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class UnitLine:
 
     @property
     def state_label(self) -> str:
+        if self.submission and self.submission.own_approval:
+            return "đơn vị tự duyệt"
         return State(self.submission.state).label if self.submission else "chưa lập"
 
 

@@ -1,7 +1,10 @@
 """Who may do what with figures; page and POST ask the same predicate. Each presumes that the object is in the remit."""
 
+from django.utils import timezone
+
 from indicators.enums import State
 from indicators.models import Submission
+from indicators.oversight import depths_over, reviews_itself
 from indicators.querysets import FIGURES_ROLES
 from units.enums import Role
 from units.models import Unit, User
@@ -23,13 +26,15 @@ def can_enter(user: User, submission: Submission) -> bool:
 def can_review(user: User, submission: Submission) -> bool:
     """The office above the unit, on the last day that the figures speak of, returns, approves and reopens.
 
-    A unit that is an office itself does not review its own sheet, unless nobody stands above it; its published totals
-    are reviewed by a colleague or by the office above.
+    A unit that is an office itself reviews its own sheet only while no office above it uses the site; its published
+    totals are reviewed by a colleague or by the office above.
     """
-    lines = user.lines_in_charge(Role.DISTRICT_OFFICE).on(submission.last_day).filter(descendant=submission.unit_id)
-    if not (submission.own_total or submission.unit_as.parent_id is None):
-        lines = lines.filter(depth__gt=0)
-    return lines.exists()
+    depths = depths_over(user, submission)
+    if submission.own_total or any(depths):
+        return bool(depths)
+    if submission.state == State.APPROVED and not submission.own_approval and submission.unit_as.parent_id:
+        return False  # the office above approved it, before it left the site
+    return bool(depths) and reviews_itself(submission, timezone.localdate())
 
 
 def can_approve(user: User, submission: Submission) -> bool:

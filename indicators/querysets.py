@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Least
 
 from indicators.enums import State
@@ -53,6 +54,19 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def approved(self) -> Self:
         return self.filter(state=State.APPROVED)
+
+    def without_office_above(self, today: dt.date) -> Self:
+        """Figures of units above which no office uses the site: nobody holds the office's post there today.
+
+        Above is where the unit stood on the sheet's last day; the whole heir of an office that is no more counts as it.
+        """
+        lineage = apps.get_model("units", "Lineage")._default_manager
+        posts = apps.get_model("units", "Post")._default_manager.on(today)
+        held = posts.filter(role=Role.DISTRICT_OFFICE, user__is_active=True).order_by().values("unit")
+        heritage = apps.get_model("units", "Heritage")._default_manager.on(today)
+        passed = heritage.filter(whole=True, heir__in=held).order_by().values("unit")
+        above = lineage.filter(standing(OuterRef("until")), depth__gt=0, descendant=OuterRef("unit"))
+        return self.with_last_day().exclude(Exists(above.filter(Q(ancestor__in=held) | Q(ancestor__in=passed))))
 
     def in_years(self, first: int, last: int) -> Self:
         return self.filter(period__year__gte=first, period__year__lte=last)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Window
+from django.db.models import Count, Q, Window
 
 from indicators.enums import State
 from indicators.models import EDITABLE_STATES, Form, Period, Submission
@@ -66,7 +66,8 @@ def work_of(user: User, today: dt.date) -> Work:
     if work.decides:
         held = user.units_as(Role.DISTRICT_OFFICE)
         waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
-        waiting = waiting.exclude(unit__in=held, own_total=False, unit_as__parent__isnull=False)
+        alone = Submission.objects.filter(unit__in=held).without_office_above(today)
+        waiting = waiting.exclude(~Q(pk__in=alone.values("pk")), unit__in=held, own_total=False)
         work.waiting = list(
             waiting.select_related("unit_as", "period", "form", "submitted_by")
             .annotate(among=Window(Count("pk")))

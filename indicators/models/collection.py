@@ -134,6 +134,11 @@ class Submission(models.Model):
         verbose_name="người duyệt",
     )
     approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+    own_approval = models.BooleanField(
+        "đơn vị tự duyệt",
+        default=False,
+        help_text="Cấp trên chưa dùng hệ thống nên lãnh đạo của chính đơn vị duyệt; cấp trên chưa kiểm tra.",
+    )
 
     objects = querysets.SubmissionQuerySet.as_manager()
 
@@ -183,6 +188,10 @@ class Submission(models.Model):
                 name="submission_opened_says_who_and_when",
             ),
             models.CheckConstraint(
+                condition=Q(own_approval=False) | Q(state=State.APPROVED, own_total=False),
+                name="submission_own_approval_is_an_approval",
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
                 name="submission_approver_is_not_the_submitter",
                 violation_error_message="Người gửi không được tự duyệt báo cáo của mình.",
@@ -212,6 +221,19 @@ class Submission(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE_STATES
+
+    @property
+    def office_above(self) -> str:
+        """Whose check an approval of the unit's own stands without, by its name of the day: "Tỉnh Vĩnh Long"."""
+        parent = self.unit_as.parent.on(self.last_day) if self.unit_as.parent else None
+        return parent.name if parent else "cấp trên"
+
+    @property
+    def unchecked(self) -> str:
+        """What a sheet that its own unit approved says of itself; nothing of any other."""
+        return (
+            f"{self.unit_as.name} tự duyệt số liệu này; {self.office_above} chưa kiểm tra." if self.own_approval else ""
+        )
 
     def takes_figures(self, day: dt.date) -> bool:
         """A draft while its period is open; what was sent back at any time, so that it can be mended."""

@@ -52,6 +52,8 @@ class Approved(NamedTuple):
 
     submission: int
     cells: Mapping[str, Cell]
+    own: bool = False
+    """Approved by the unit itself, for lack of an office above: nobody above has checked it."""
 
 
 class Why(StrEnum):

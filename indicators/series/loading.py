@@ -114,11 +114,12 @@ def _approved(
     )
     cells = _cells(sheets, codes)
     wards, totals = {}, {}
-    for pk, place, year, own_total in sheets.values_list("pk", "unit_id", "period__year", "own_total"):
+    rows = sheets.values_list("pk", "unit_id", "period__year", "own_total", "own_approval")
+    for pk, place, year, own_total, own_approval in rows:
         if own_total:
             totals[place, year] = Approved(pk, cells[pk])
         elif (place, year) in tree.places:
-            wards[place, year] = Approved(pk, cells[pk])
+            wards[place, year] = Approved(pk, cells[pk], own_approval)
     return wards, totals
 
 

@@ -16,6 +16,10 @@ from units.enums import Role, UnitKind
 from units.models import AccessSlip, Post, Unit, UnitVersion, User
 
 NAMED = 8
+OWN_APPROVAL = (
+    "Đơn vị tự duyệt: một người nhập, một người khác (lãnh đạo hoặc phòng văn hóa – xã hội) duyệt; trang và bản in "
+    "ghi là cấp trên chưa kiểm tra. Khi cấp trên có người của cơ quan phụ trách thì cấp trên duyệt."
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,13 @@ def above(office: Unit) -> list[int]:
     return list(office.lines_up.filter(depth__gt=0).order_by("depth").values_list("ancestor", flat=True).distinct())
 
 
+def names_above(office: Unit) -> str:
+    """Who stands right above the office, by the last name: "Tỉnh Vĩnh Long"; nothing where nobody does."""
+    last = office.versions.order_by("-valid_from").first()
+    parent = last.parent.versions.order_by("-valid_from").first() if last and last.parent else None
+    return words.named(parent) if parent else ""
+
+
 def posts_at(office: Unit, units: Sequence[int], today: dt.date) -> list[Post]:
     """The posts held today (or later) at the office and its units, and those of the offices above, which approve."""
     own = Q(unit__in={office.pk, *units}) | Q(unit__in=above(office), role=Role.DISTRICT_OFFICE)
@@ -70,11 +81,18 @@ def posts_at(office: Unit, units: Sequence[int], today: dt.date) -> list[Post]:
     return [post for post in held.order_by("pk") if post.valid_to is None or post.valid_to >= today]
 
 
-def approving_units(office: Unit, units: Sequence[Reporting]) -> set[int]:
-    """At which units an office approves the sheets: a unit that reports itself does not approve its own."""
+def reports_itself(office: Unit, units: Sequence[Reporting]) -> bool:
+    """Whether the office is the only one that reports to itself: a commune of today."""
+    return [each.unit_id for each in units] == [office.pk]
+
+
+def approving_units(office: Unit, units: Sequence[Reporting], posts: Sequence[Post]) -> set[int]:
+    """At which units sheets are approved: a unit that reports itself approves its own only while none above does."""
     upper = set(above(office))
-    alone = [each.unit_id for each in units] == [office.pk] and bool(upper)
-    return upper if alone else upper | {office.pk}
+    if not reports_itself(office, units):
+        return upper | {office.pk}
+    works_above = any(post.unit_id in upper and post.role == Role.DISTRICT_OFFICE for post in posts)
+    return upper if works_above else {office.pk}
 
 
 def listed(names: Sequence[str]) -> str:
@@ -124,10 +142,11 @@ def _about_people(office: Unit, units: list[Reporting], posts: list[Post]) -> li
     if without:
         kind = words.counted([each.version for each in units if each.unit_id not in officers])
         gaps.append(Gap(f"{kind} chưa có người nhập số liệu: {listed(without)}.", "people"))
-    approving = approving_units(office, units)
+    approving = approving_units(office, units, posts)
     approvers = {post.user_id for post in posts if post.role == Role.DISTRICT_OFFICE and post.unit_id in approving}
+    alone = reports_itself(office, units) and office.pk in approving
     if not approvers:
-        who = "cơ quan phụ trách cấp trên" if office.pk not in approving else "cơ quan phụ trách"
+        who = "lãnh đạo hoặc phòng văn hóa – xã hội" if alone else "cơ quan phụ trách"
         gaps.append(Gap(f"Chưa có ai của {who} để duyệt báo cáo.", "people"))
     elif len(approvers) == 1 and units:
         (only,) = approvers
@@ -135,6 +154,8 @@ def _about_people(office: Unit, units: list[Reporting], posts: list[Post]) -> li
         if both:
             sentence = "{name} là người duyệt duy nhất và cũng là người nhập: không ai duyệt được báo cáo của mình."
             gaps.append(Gap(sentence.format(name=both[0].user), "people"))
+    if alone and (names := names_above(office)):
+        gaps.append(Gap(f"{names} chưa có người dùng hệ thống. {OWN_APPROVAL}", "", False))
     return gaps
 
 

@@ -299,7 +299,7 @@ def proposed(
 ) -> list[PersonRow]:
     """A row for each unit that has no officer yet, and one for who approves; only names are to be typed."""
     rows = []
-    approving = approving_units(unit, there)
+    approving = approving_units(unit, there, posts)
     approvers = [post for post in posts if post.role == Role.DISTRICT_OFFICE and post.unit_id in approving]
     office_ = next((version for version in places.around if version.unit_id in approving), None)
     if Role.DISTRICT_OFFICE in roles and not approvers and office_:

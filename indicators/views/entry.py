@@ -20,6 +20,7 @@ from indicators.enums import Qualifier
 from indicators.expected import own_days
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
+from indicators.oversight import reviews_itself
 from indicators.prepared import cells_of
 from indicators.reading import CellInput, cells_of_json
 from indicators.sheet import Figures, Sheet, load_figures, load_sheet
@@ -71,7 +72,7 @@ def closed(request: UserRequest, submission: Submission) -> HttpResponse | None:
     if submission.takes_figures(timezone.localdate()):
         return None
     if submission.is_editable:
-        messages.warning(request, "Kỳ báo cáo đã khóa nên không nhập được nữa. Hãy liên hệ phòng giáo dục.")
+        messages.warning(request, "Kỳ báo cáo đã khóa nên không nhập được nữa. Hãy liên hệ cơ quan phụ trách.")
     return redirect(submission)
 
 
@@ -228,8 +229,15 @@ def submission_submit(request: UserRequest, pk: int) -> HttpResponse:
         if not submission.is_editable:
             return refused(request, reason, back=submission.get_absolute_url(), typed="\n".join(notes.values()))
         return _submit_page(request, load_sheet(submission, recent=True), typed=notes, refusal=reason)
-    messages.success(request, "Đã gửi báo cáo. Phòng giáo dục và đào tạo sẽ xem và duyệt.")
+    messages.success(request, f"Đã gửi báo cáo. {_who_approves(submission)} sẽ xem và duyệt.")
     return redirect(submission)
+
+
+def _who_approves(submission: Submission) -> str:
+    """Who looks at a sheet that was sent: the office above, or the unit's own leadership for lack of one."""
+    if reviews_itself(submission, timezone.localdate()):
+        return f"Lãnh đạo của {submission.unit_as.name}"
+    return "Cơ quan phụ trách"
 
 
 def _explanations(request: UserRequest) -> dict[str, str]:
@@ -246,6 +254,7 @@ def _submit_page(
     context = {
         "sheet": sheet,
         "submission": sheet.submission,
+        "alone": reviews_itself(sheet.submission, timezone.localdate()),
         "refusal": str(refusal or ""),
         "explanations": on_record | (typed or {}),
     }

@@ -19,6 +19,7 @@ from indicators import permissions, workflow
 from indicators.enums import Action, State
 from indicators.expected import own_days
 from indicators.models import Line, Submission, Value
+from indicators.oversight import reviews_itself
 from indicators.prepared import rows_of
 from indicators.querysets import SubmissionQuerySet
 from indicators.sheet import load_sheet, spoken
@@ -63,6 +64,7 @@ def _page(
         "may_review": may_review,
         "may_approve": may_review and permissions.sent_by_another(request.user, submission),
         "waiting": submission.state == State.SUBMITTED,
+        "alone": may_review and reviews_itself(submission, timezone.localdate()),
         "next_waiting": _next_waiting(request.user, submission) if may_review else None,
         "refusal": str(refusal or ""),
         "typed": typed,

@@ -24,10 +24,10 @@ def refuse_unless_writable(submission: Submission, at: dt.datetime) -> None:
     if not submission.is_editable:
         raise Stale(
             f"Báo cáo đang ở trạng thái “{submission.get_state_display()}” nên không ghi được nữa. "
-            "Nếu cần sửa, hãy đề nghị phòng giáo dục trả lại hoặc mở lại."
+            "Nếu cần sửa, hãy đề nghị người duyệt trả lại hoặc mở lại."
         )
     if not submission.takes_figures(timezone.localdate(at)):
-        raise Refused("Kỳ báo cáo đã khóa nên không ghi được nữa. Hãy liên hệ phòng giáo dục.")
+        raise Refused("Kỳ báo cáo đã khóa nên không ghi được nữa. Hãy liên hệ cơ quan phụ trách.")
 
 
 def touch(submission: Submission) -> None:

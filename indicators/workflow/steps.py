@@ -14,6 +14,7 @@ from indicators.enums import Action, State
 from indicators.expected import standing_in
 from indicators.layout import Layout
 from indicators.models import EDITABLE_STATES, Check, CheckNote, Form, Period, Step, Submission, Value
+from indicators.oversight import is_own_approval
 from indicators.reading import NOTE_LENGTH
 from indicators.sheet import Sheet, as_stored, load_sheet
 from indicators.workflow.locks import lock, refuse_unless_writable
@@ -67,7 +68,7 @@ def refuse_unless_open(form: Form, period: Period, on: dt.date) -> None:
 def standing_for(unit: Unit, form: Form, period: Period, on: dt.date) -> UnitVersion:
     """The unit as it last stood within the period, for a new sheet. Raises Refused when there is to be none."""
     if not period.is_open(on):
-        raise Refused(f"Kỳ {period.label} đã khóa sau ngày {vi.day(period.closes_on)}. Hãy liên hệ phòng giáo dục.")
+        raise Refused(f"Kỳ {period.label} đã khóa sau ngày {vi.day(period.closes_on)}. Hãy liên hệ cơ quan phụ trách.")
     standing = standing_in(unit, period)
     if standing is None and (sentence := _ended_before(unit, period)):
         raise Refused(sentence)
@@ -133,11 +134,11 @@ def withdraw(
     if locked.opened_at is not None:
         raise Refused(
             f"{_named(locked)} đã được {locked.opened_by} mở xem lúc {vi.moment(locked.opened_at)} nên không tự "
-            "rút lại được nữa. Nếu cần sửa, hãy đề nghị phòng giáo dục trả lại."
+            "rút lại được nữa. Nếu cần sửa, hãy đề nghị người duyệt trả lại."
         )
     if not locked.period.is_open(timezone.localdate(at)):
         raise Refused(
-            f"Kỳ {locked.period.label} đã khóa nên rút lại rồi sẽ không sửa được. Hãy đề nghị phòng giáo dục trả lại."
+            f"Kỳ {locked.period.label} đã khóa nên rút lại rồi sẽ không sửa được. Hãy đề nghị người duyệt trả lại."
         )
     why = needed(reason, "Hãy ghi lý do rút lại báo cáo.", longest=REASON_LENGTH, lines=True)
     return _step(locked, Action.WITHDRAW, by=by, at=at, reason=why)
@@ -168,12 +169,19 @@ def approve(submission: Submission, *, by: User, at: dt.datetime, edition: int |
     """Approve once, even when two people press the button; from now on the database locks the figures.
 
     Raises Stale when the figures are not (or no longer) waiting or changed since they were read, Refused when
-    the same person sent them.
+    the same person sent them, or, where the unit approves its own sheet for lack of an office above, entered some of
+    them: then two people have looked at it, and no third.
     """
     locked = _take(submission, Action.APPROVE, edition)
     if locked.submitted_by_id == by.pk:
         raise Refused("Người gửi không được tự duyệt báo cáo của mình. Hãy để người khác duyệt.")
     values = {value.measure.code: value for value in locked.values.select_related("measure")}
+    locked.own_approval = is_own_approval(by, locked, timezone.localdate(at))
+    if locked.own_approval and any(value.updated_by_id == by.pk for value in values.values()):
+        raise Refused(
+            "Ông, bà đã ghi số vào báo cáo này nên không tự duyệt. Hãy để người khác của đơn vị duyệt: "
+            "người nhập và người duyệt phải là hai người."
+        )
     return _step(locked, Action.APPROVE, by=by, at=at, values=values)
 
 
@@ -213,7 +221,7 @@ def _step(
     locked.state = SHEETS.target(action, before, _named(locked))
     locked.edition += 1
     _sign(locked, action, by, at)
-    locked.save(update_fields=["state", "edition", *_SIGNATURES])
+    locked.save(update_fields=["state", "edition", *_SIGNED])
     Step.objects.create(
         submission=locked,
         action=action,
@@ -228,6 +236,7 @@ def _step(
 
 
 _SIGNATURES = ("submitted_by", "submitted_at", "opened_by", "opened_at", "approved_by", "approved_at")
+_SIGNED = (*_SIGNATURES, "own_approval")
 
 
 def _sign(locked: Submission, action: Action, by: User, at: dt.datetime) -> None:
@@ -237,6 +246,7 @@ def _sign(locked: Submission, action: Action, by: User, at: dt.datetime) -> None
         return
     for name in _SIGNATURES:
         setattr(locked, name, None)
+    locked.own_approval = False
     if action == Action.SUBMIT:
         locked.submitted_by, locked.submitted_at = by, at
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from indicators.series import Ward
-from reports.paper.parts import Column, Table, TableRow, plain, text
+from indicators.series import Approved, Ward
+from reports.paper.parts import Cell, Column, Table, TableRow, plain, text
 from reports.review import spec
 from reports.review.findings import Findings
 from reports.review.ledger import count_cell, row
@@ -45,6 +45,11 @@ def _evidence_row(found: Findings, year: int, ward: Ward, codes: list[str], keep
     return row(
         plain(year),
         text(ward.name),
-        plain(sheet.submission) if sheet else text("theo sổ" if ward in keepers else "chưa duyệt"),
+        _approved_on(sheet) if sheet else text("theo sổ" if ward in keepers else "chưa duyệt"),
         *(text("") if number is None else count_cell(number) for number in numbers),
     )
+
+
+def _approved_on(sheet: Approved) -> Cell:
+    """The number of the sheet; one that the unit itself approved says so."""
+    return text(f"{sheet.submission} (đơn vị tự duyệt)") if sheet.own else plain(sheet.submission)

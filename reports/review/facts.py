@@ -60,6 +60,8 @@ class Facts:
     community_word: str = "khu phố"
     communities: tuple[CommunityTitles, ...] = ()
     on_one_map: OnOneMap | None = None
+    above: str = ""
+    """Who stands above the unit at the stage's end, where it approved sheets of its own: "Tỉnh Vĩnh Long"."""
 
     @property
     def as_of(self) -> dt.date:
@@ -102,7 +104,13 @@ def gather(unit: Unit, standing: UnitVersion, stage: Stage, heading: Heading) ->
         community_word=_community_word(unit, series, stage.ends_on),
         communities=titles_by_community(unit.pk, stage) if _is_alone(unit, series) else (),
         on_one_map=on_one_map(unit, stage, series, indicators),
+        above=_above(standing, stage) if any(sheet.own for sheet in series.approved.values()) else "",
     )
+
+
+def _above(standing: UnitVersion, stage: Stage) -> str:
+    parent = standing.parent.on(stage.ends_on) if standing.parent else None
+    return words.named(parent) if parent else ""
 
 
 def _is_alone(unit: Unit, series: Series) -> bool:

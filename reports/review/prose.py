@@ -304,6 +304,7 @@ def _state_of_figures(found: Findings, setting: Setting) -> Section:
 
 def _gaps(found: Findings) -> Iterator[str]:
     """All that a reader must know to be missing."""
+    yield from _own_approvals(found)
     yield from _not_there_yet(found)
     yield from _missing_words(found)
     yield from _ended_without(found)
@@ -313,6 +314,29 @@ def _gaps(found: Findings) -> Iterator[str]:
             f"Trong {found.stage} địa bàn có thay đổi, số các năm không so sánh trực tiếp với nhau; "
             f"chuỗi số liệu quy đổi theo địa bàn ngày {vi.day(found.facts.as_of)} ở phụ lục."
         )
+
+
+MOST_NAMED = 12
+
+
+def _own_approvals(found: Findings) -> Iterator[str]:
+    """Sheets that their own units approved, because no office above them used the site: nobody above checked them."""
+    series = found.series
+    there = {year: (*series.wards[year], *series.ended.get(year, ())) for year in series.years}
+    own_of = {
+        year: [ward for ward in wards if (sheet := series.approved.get((ward.pk, year))) and sheet.own]
+        for year, wards in there.items()
+    }
+    by_year = {year: own for year, own in own_of.items() if own}
+    if by_year and found.alone:
+        years = _years([found.year_words(year) for year in by_year])
+        above = found.facts.above or "cấp trên"
+        yield f"Số liệu {years} do {found.facts.unit_name} tự duyệt; {above} chưa kiểm tra."
+        return
+    for year, own in by_year.items():
+        of = f"{vi.whole(len(own))}/{vi.whole(len(there[year]) + series.unlisted(year))} {kinds_word(there[year])}"
+        names = f": {', '.join(ward.name for ward in own)}" if len(own) <= MOST_NAMED else ""
+        yield f"Số liệu năm {found.year_words(year)} của {of} do chính đơn vị tự duyệt, cấp trên chưa kiểm tra{names}."
 
 
 def _ended_without(found: Findings) -> Iterator[str]:

@@ -42,7 +42,7 @@ def test_sheet_that_the_office_opened_stays_sent_and_the_refusal_says_who_and_wh
     workflow.note_opening(sheet, by=story.office, at=AT)
     workflow.note_opening(sheet, by=story.leader, at=LATER)
 
-    with pytest.raises(Refused, match=f"{story.office} mở xem lúc {vi.moment(AT)}.*đề nghị phòng giáo dục trả lại"):
+    with pytest.raises(Refused, match=f"{story.office} mở xem lúc {vi.moment(AT)}.*đề nghị người duyệt trả lại"):
         take_back(sheet, story)
 
     assert Submission.objects.get(pk=sheet.pk).state == State.SUBMITTED
