@@ -1,17 +1,24 @@
-"""From an empty installation to an approved sheet: Quận 10 of the past and a commune of today, by the guide alone."""
+"""From an empty installation to an issued review: Quận 10 of the past and a commune of today, by the guide alone."""
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
+from hocTap.lib import vi
 from indicators.enums import State
 from indicators.models import Period, Submission
+from reports.demo.figures import figures
+from reports.enums import Slot
 from tests.browser.conftest import OpenWindow
 from tests.browser.pages import axe, login, sideways
-from units.models import UnitVersion, User
+from units.enums import Role
+from units.models import Post, UnitVersion, User
 
 PASSWORD = "Mot mat khau dai 77"
 
@@ -68,19 +75,21 @@ def come_in(open_window: OpenWindow, link: str) -> Page:
     return page
 
 
-def enter_and_send(officer: Page, year: int) -> Submission:
-    """The first sheet of the year: every line that must be filled gets a nought, and the sheet is sent."""
+def enter_and_send(officer: Page, year: int, *, button: str = "Gửi báo cáo lên cấp trên") -> Submission:
+    """The first sheet of the year: the made-up numbers of a ward are typed down the table, and the sheet is sent."""
+    numbers = figures()[5, 2020]
     officer.locator(".task", has_text=f"Năm {year}").get_by_role("button", name="Bắt đầu nhập").click()
     fields = officer.locator("input.number-input")
     fields.first.focus()
     for _ in range(fields.count()):
-        officer.keyboard.type("0")
+        code = str(officer.evaluate("document.activeElement.id")).removeprefix("so-")
+        officer.keyboard.type(str(numbers.get(code, 0)))
         officer.keyboard.press("Enter")
     expect(officer.locator("#tinh-trang-luu")).to_have_text("Mọi số đã lưu")
     officer.get_by_role("button", name="Kiểm tra và gửi").first.click()
     for words in officer.locator("textarea").all():
-        words.fill("Đã đối chiếu, năm này chưa có số.")
-    officer.get_by_role("button", name="Gửi báo cáo lên cấp trên").click()
+        words.fill("Đã đối chiếu với sổ.")
+    officer.get_by_role("button", name=button).click()
     expect(officer.get_by_role("status")).to_contain_text("Đã gửi báo cáo")
     return Submission.objects.get(period__year=year)
 
@@ -93,8 +102,33 @@ def approve(office: Page, sheet: Submission) -> None:
     assert sheet.state == State.APPROVED
 
 
+def issue_review(office: Page, year: int, signer: str) -> str:
+    """Make the review of the year from the menu, write what only people know, issue it; the words of the kept PDF."""
+    office.goto("/")
+    office.get_by_role("link", name="Báo cáo", exact=True).click()
+    office.get_by_role("link", name="Lập báo cáo").first.click()
+    expect(office.get_by_label("Từ năm")).to_have_value(str(year))
+    office.get_by_role("button", name="Lập dự thảo").click()
+    expect(office.get_by_role("status")).to_contain_text("Đã lập dự thảo")
+    office.get_by_role("link", name="Viết ngay").click()
+    for slot in Slot:
+        office.locator(f"#id_{slot.value}").fill(f"Đã làm theo kế hoạch năm {year}.")
+    office.get_by_role("button", name="Lưu lời văn").click()
+    office.get_by_role("link", name="Phát hành").click()
+    office.get_by_label("Số", exact=True).fill("7")
+    office.get_by_label("Ngày ban hành").fill(vi.day(timezone.localdate()))
+    office.get_by_label("Người ký").fill(signer)
+    office.get_by_role("button", name="Phát hành").click()
+    expect(office.get_by_role("status")).to_contain_text("Đã phát hành")
+    address = office.get_by_role("link", name="PDF").first.get_attribute("href")
+    answer = office.request.get(address or "", timeout=120_000)  # the whole report is laid out; no test of speed
+    assert answer.ok
+    pages = PdfReader(io.BytesIO(answer.body())).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+
+
 @pytest.mark.story
-def test_quan_10_of_the_past_from_nothing_to_an_approved_sheet(
+def test_quan_10_of_the_past_from_nothing_to_an_issued_review(
     administrator: User, page: Page, open_window: OpenWindow
 ) -> None:
     begin(page, "Quận 10, Thành phố Hồ Chí Minh", 2021, 2024)
@@ -111,13 +145,17 @@ def test_quan_10_of_the_past_from_nothing_to_an_approved_sheet(
     assert axe(page) == []
     assert sideways(page) == 0
 
-    officer = come_in(open_window, links["Nguyễn Văn Nhập"])
-    sheet = enter_and_send(officer, 2023)
-    approve(come_in(open_window, links["Trần Thị Duyệt"]), sheet)
+    sheet = enter_and_send(come_in(open_window, links["Nguyễn Văn Nhập"]), 2023)
+    office = come_in(open_window, links["Trần Thị Duyệt"])
+    approve(office, sheet)
+    printed = issue_review(office, 2023, "Trần Thị Duyệt")
+
+    assert "1/14 phường" in printed
+    assert "tự duyệt" not in printed
 
 
 @pytest.mark.story
-def test_commune_of_today_from_nothing_to_an_approved_sheet(
+def test_commune_of_today_from_nothing_to_an_issued_review(
     administrator: User, page: Page, open_window: OpenWindow
 ) -> None:
     begin(page, "Xã Long Thành, Tỉnh Vĩnh Long", 2025, 2026)
@@ -125,8 +163,19 @@ def test_commune_of_today_from_nothing_to_an_approved_sheet(
     open_periods(page)
 
     links = name_people(page, "Kim Thị Duyệt", "Thạch Văn Nhập")
+    assert set(Post.objects.values_list("user__full_name", "role")) == {
+        ("Kim Thị Duyệt", Role.DISTRICT_OFFICE),
+        ("Thạch Văn Nhập", Role.WARD_OFFICER),
+    }
+    page.get_by_role("link", name="Tiếp: còn thiếu gì").click()
+    expect(page.locator("main")).to_contain_text("Tỉnh Vĩnh Long chưa có người dùng hệ thống")
 
     officer = come_in(open_window, links["Thạch Văn Nhập"])
-    sheet = enter_and_send(officer, 2025)
-    approve(come_in(open_window, links["Kim Thị Duyệt"]), sheet)
-    assert UnitVersion.objects.count() == 2  # the province, which approves, and the commune
+    sheet = enter_and_send(officer, 2025, button="Gửi báo cáo để duyệt")
+    leader = come_in(open_window, links["Kim Thị Duyệt"])
+    approve(leader, sheet)
+    expect(leader.locator("main")).to_contain_text("Tỉnh Vĩnh Long chưa kiểm tra")
+    printed = issue_review(leader, 2025, "Kim Thị Duyệt")
+
+    assert "Số liệu năm 2025 do Xã Long Thành tự duyệt; Tỉnh Vĩnh Long chưa kiểm tra." in printed
+    assert UnitVersion.objects.count() == 2  # the province, under which it stands, and the commune
