@@ -25,9 +25,9 @@ from units.models import Unit, UnitVersion
 
 TITLES = tuple(kind for kind in TitleKind if not kind.holders.is_ward)
 EARLIEST = 2014
-COMMUNITY = Column("community", "Khu phố", Kind.CHOICE, width=16, other_names=("Tổ dân phố", "Khu phố, tổ dân phố"))
+COMMUNITY = Column("community", "Khu phố, thôn, ấp", Kind.CHOICE, width=16)
 NAME = Column("name", "Họ và tên, tên đơn vị", required=True, width=28, longest=120, other_names=("Chủ hộ", "Tên hộ"))
-ADDRESS = Column("address", "Địa chỉ", width=32, help="Cần khi trong khu phố có người trùng tên.")
+ADDRESS = Column("address", "Địa chỉ", width=32, help="Cần khi có người trùng tên.")
 WHO = (COMMUNITY, NAME, ADDRESS)
 
 
@@ -104,7 +104,7 @@ class Registered:
         if not found:
             return refuse(row, self._nobody(row), "name")
         if len(found) > 1:
-            where = "" if row["community"] else "khu phố, "
+            where = "" if row["community"] else "khu phố, thôn, ấp, "
             return refuse(
                 row, f"Có {len(found)} {self.chosen.title.holder} tên như vậy. Hãy ghi {where}địa chỉ.", "name"
             )
@@ -136,8 +136,8 @@ class Registered:
 
     def _nobody(self, row: Row) -> str:
         if vi.fold(row["name"]) in self.known:
-            return f"Chưa đăng ký {self.chosen.words}. Hãy đăng ký trước, hoặc ghi đúng khu phố."
-        return f"Không có trong danh sách đăng ký {self.chosen.words}. Hãy kiểm tra tên, khu phố, địa chỉ."
+            return f"Chưa đăng ký {self.chosen.words}. Hãy đăng ký trước, hoặc ghi đúng nơi."
+        return f"Không có trong danh sách đăng ký {self.chosen.words}. Hãy kiểm tra tên, nơi, địa chỉ."
 
 
 def place_names(unit: Unit, on: Any) -> list[str]:

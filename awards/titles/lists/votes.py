@@ -36,7 +36,7 @@ TEMPLATE = Template(
     title="Kết quả bình xét",
     instructions=(
         "Mỗi dòng một đối tượng đã tự đánh giá. Ghi số phiếu tán thành; không tán thành để trống là 0. Ngày họp, số "
-        "người dự, chủ trì ghi một lần ở trên danh sách hoặc ở từng dòng; mỗi khu phố một biên bản."
+        "người dự, chủ trì ghi một lần ở trên danh sách hoặc ở từng dòng; mỗi khu phố, thôn, ấp một biên bản."
     ),
     columns=(
         *WHO,
@@ -153,7 +153,7 @@ class _Desk:
         meeting = _meeting(row, self.chosen, Locality(found.ward_id, found.community_id))
         line, first = self.meetings.setdefault(found.community_id or 0, (row.line or row.number, meeting))
         if first != meeting:
-            words = f"Ngày họp, số người dự hoặc chủ trì khác với dòng {line}; mỗi khu phố một biên bản."
+            words = f"Ngày họp, số người dự hoặc chủ trì khác với dòng {line}; mỗi khu phố, thôn, ấp một biên bản."
             return refuse(row, words, "held_on", "present")
         return self._decided(row, found, votes)
 
