@@ -57,14 +57,17 @@ def test_officer_of_a_unit_that_ended_holds_the_post_today_from_its_last_day() -
     assert (post.valid_from, post.valid_to) == (dt.date(2025, 6, 30), None)
 
 
-def test_commune_of_today_reports_and_the_office_above_it_approves() -> None:
+def test_commune_of_today_reports_and_approves_itself_while_no_province_does() -> None:
     account = run(example("xa-ngay-nay.json"))
 
     assert account.standing is not None
     assert [each.unit_id for each in account.standing.units] == [account.office.pk]
     assert UnitVersion.objects.get(unit=account.office).valid_from == dt.date(2025, 7, 1)
-    assert set(Post.objects.filter(unit=account.office).values_list("role", flat=True)) == {"ward_officer", "reader"}
-    assert not [gap for gap in account.standing.gaps if "duyệt" in gap.sentence]
+    posts = Post.objects.filter(unit=account.office)
+    assert set(posts.values_list("role", flat=True)) == {"ward_officer", "district_office", "reader"}
+    (about_approving,) = [gap for gap in account.standing.gaps if "duyệt" in gap.sentence]
+    assert "Tỉnh Vĩnh Long chưa có người dùng hệ thống" in about_approving.sentence
+    assert not about_approving.blocks
     assert UnitVersion.objects.count() == 2  # the province and the commune, nothing that is not needed
 
 
