@@ -98,6 +98,8 @@ class Overview:
     ended_approved: int
     unlisted: int
     """How many more should report that the catalogue lacks."""
+    all_word: str
+    """What all that should report are: "phường"; where some are not known "đơn vị cấp xã"."""
     rates: list[RateSum]
     own_total: SheetFacts | None
     """The sheet of the office's own published totals."""
@@ -132,7 +134,7 @@ class Overview:
     def approved_words(self) -> str:
         """Of how many units the approved figures are: "2/168 phường, xã"; of those that stood at the period's end."""
         approved = self.counts.get(State.APPROVED, 0) - self.ended_approved
-        return f"{vi.whole(approved)}/{vi.whole(self.expected - self.ended)} {self.units_word}"
+        return f"{vi.whole(approved)}/{vi.whole(self.expected - self.ended)} {self.all_word}"
 
     @property
     def ended_words(self) -> str:
@@ -197,6 +199,7 @@ def build_overview(
         ended=len(ended),
         ended_approved=sum(states.get(pk) == State.APPROVED for pk in ended),
         unlisted=series.unlisted(period.year),
+        all_word=series.units_word(period.year),
         rates=[
             RateSum(each, series.year(each.numerator.code, period.year, each.base.code)) for each in layout.indicators
         ],

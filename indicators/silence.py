@@ -12,11 +12,11 @@ from indicators.enums import State
 from indicators.expected import OwnDays, days_of, standings_in
 from indicators.models import Form, Period, Submission
 from indicators.series import Ward
-from indicators.series.facts import unlisted
+from indicators.series.facts import lacks_other_kinds, unlisted
 from indicators.series.tree import offices_of, read_tree
 from units.enums import Role, UnitKind
 from units.models import Post, Unit, UnitVersion, User
-from units.words import kinds_word
+from units.words import all_of_them
 
 MOST_NAMED = 40
 """So many units are named in the sentence of a reminder; the table names all."""
@@ -80,6 +80,7 @@ class Silence:
     units: tuple[Ward, ...]
     silent: list[Silent]
     unlisted: int
+    units_word: str = "đơn vị"
 
     @property
     def count(self) -> int:
@@ -88,7 +89,8 @@ class Silence:
     @property
     def count_words(self) -> str:
         """How many of how many: "14/16 phường"."""
-        return f"{vi.whole(self.count)}/{vi.whole(len(self.units) + self.unlisted)} {kinds_word(self.units)}"
+        expected = vi.whole(len(self.units) + self.unlisted)
+        return f"{vi.whole(self.count)}/{expected} {self.units_word}"
 
     @property
     def reminder(self) -> str:
@@ -117,4 +119,6 @@ def silence_of(unit: Unit, form: Form, period: Period, *, user: User, today: dt.
     sheets = {place: (pk, state) for pk, place, state in seen.values_list("pk", "unit_id", "state")}
     standings = standings_in(chosen, period)
     silent = silent_units([standings[pk] for pk in chosen], sheets, period, today)
-    return Silence(period, units, silent, unlisted(offices_of(unit, tree, spans)[period.year]))
+    offices = offices_of(unit, tree, spans)[period.year]
+    word = all_of_them(units, lacks_other_kinds(offices))
+    return Silence(period, units, silent, unlisted(offices), word)

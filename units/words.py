@@ -82,6 +82,22 @@ def kinds_word(units: Iterable[Standing], otherwise: str = "đơn vị") -> str:
     return ", ".join(words[:MOST_NAMED]) if 0 < len(words) <= MOST_NAMED else otherwise
 
 
+def all_of_them(units: Iterable[Standing], mixed: bool) -> str:
+    """The same of all that should report; where the catalogue lacks some that may be of another kind it says so.
+
+    Of a province 3 phường are known and 165 more should report, phường and xã: "đơn vị cấp xã".
+    """
+    known = list(units)
+    if not mixed:
+        return kinds_word(known)
+    return "đơn vị cấp xã" if {unit.kind for unit in known} <= {UnitKind.WARD} else "đơn vị"
+
+
+def is_of_one_kind(unit: Standing) -> bool:
+    """Whether all units right below can only be of one kind: a quận has phường and nothing else."""
+    return level_word(unit) == "quận"
+
+
 def counted(units: Iterable[Standing], otherwise: str = "đơn vị") -> str:
     """How many there are, by what they are: "16 phường"; "113 phường, 54 xã và 1 đặc khu"; "0 đơn vị"."""
     numbers = Counter(level_word(unit) for unit in units)

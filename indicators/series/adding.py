@@ -24,8 +24,10 @@ from indicators.series.facts import (
     Sum,
     Ward,
     Why,
+    lacks_other_kinds,
     unlisted,
 )
+from units.words import all_of_them, is_of_one_kind
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,10 @@ class Series:
     def reported(self) -> int:
         """How many of these are approved."""
         return sum((ward.pk, year) in self.approved for year in self.years for ward in self.wards[year])
+
+    def units_word(self, year: int) -> str:
+        """What all that should report in the year are together: "phường", "đơn vị cấp xã"."""
+        return all_of_them(self.wards[year], lacks_other_kinds(self.offices.get(year, ())))
 
     def unlisted(self, year: int) -> int:
         """How many units should report in the year that the catalogue lacks, as the offices state."""
@@ -239,7 +245,8 @@ class Series:
         kept = self._kept(office.unit, year, code, base)
         part = together([below, kept] if kept else [below])
         lacking = max(0, (office.stated or 0) - office.listed - part.unlisted)
-        part = part._replace(unlisted=part.unlisted + lacking, expected=part.expected + lacking)
+        mixed = part.mixed or (lacking > 0 and not is_of_one_kind(office.unit))
+        part = part._replace(unlisted=part.unlisted + lacking, expected=part.expected + lacking, mixed=mixed)
         total = self._total(office, year, code, base, latest=latest)
         if total is None:
             return part
@@ -311,6 +318,7 @@ class Series:
             reported=part.reported,
             covered=part.covered,
             beside=part.beside,
+            mixed=part.mixed,
         )
 
     def _take(self, ward: Ward, year: int | None, code: str, base: str | None) -> Input | Gap:
@@ -355,6 +363,8 @@ class Part(NamedTuple):
     covered: int = 0
     unlisted: int = 0
     beside: tuple[Beside, ...] = ()
+    mixed: bool = False
+    """Whether some of those that the catalogue lacks may be of another kind than those it has."""
 
 
 def together(parts: Iterable[Part]) -> Part:
@@ -362,7 +372,7 @@ def together(parts: Iterable[Part]) -> Part:
     chosen = list(parts)
     if len(chosen) < 2:
         return chosen[0] if chosen else Part()
-    inputs, gaps, expected, reported, covered, unlisted, beside = zip(*chosen, strict=True)
+    inputs, gaps, expected, reported, covered, unlisted, beside, mixed = zip(*chosen, strict=True)
     return Part(
         tuple(chain.from_iterable(inputs)),
         tuple(chain.from_iterable(gaps)),
@@ -371,6 +381,7 @@ def together(parts: Iterable[Part]) -> Part:
         sum(covered),
         sum(unlisted),
         tuple(chain.from_iterable(beside)),
+        any(mixed),
     )
 
 

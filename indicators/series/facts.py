@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hocTap.lib import vi
 from indicators.enums import Qualifier, Register
 from units.enums import UnitKind
-from units.words import joined, kinds_word
+from units.words import all_of_them, is_of_one_kind, joined
 
 
 class Ward(NamedTuple):
@@ -37,6 +37,11 @@ class Office(NamedTuple):
     below: tuple[int, ...] = ()
     stated: int | None = None
     stands: bool = True
+
+    @property
+    def lacks(self) -> bool:
+        """Whether it states more units than the catalogue has."""
+        return (self.stated or 0) > self.listed
 
 
 class Cell(NamedTuple):
@@ -125,6 +130,11 @@ def unlisted(offices: Iterable[Office]) -> int:
     return sum(lacking.values())
 
 
+def lacks_other_kinds(offices: Iterable[Office]) -> bool:
+    """Whether some that the catalogue lacks may be of another kind: xã beside the phường that are known."""
+    return any(office.lacks and not is_of_one_kind(office.unit) for office in offices)
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
     """Counts added up, with everything that went in and everything that is missing.
@@ -146,6 +156,8 @@ class Sum:
     covered: int = 0
     beside: tuple[Beside, ...] = ()
     many_years: bool = False
+    mixed: bool = False
+    """Whether the catalogue lacks some of those expected that may be of another kind than those it has."""
 
     @property
     def whole(self) -> bool:
@@ -187,7 +199,8 @@ class Sum:
         if self.many_years:
             return "báo cáo năm"
         own = [each.ward for each in self.inputs if not each.own_total]
-        return kinds_word({each.pk: each for each in (*own, *(gap.ward for gap in self.gaps))}.values())
+        units = {each.pk: each for each in (*own, *(gap.ward for gap in self.gaps))}
+        return all_of_them(units.values(), self.mixed)
 
     @property
     def illustrative(self) -> bool:

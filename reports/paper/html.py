@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from hocTap.lib import vi
 from reports.paper.parts import Cell, CellKind, Column, Table, TableRow
 
-_TOGETHER = re.compile(r"\d{4} - \d{4}|Bảng \d+\)?|(?:Phường|Quận|Khu phố|Ấp|Thôn|Tổ|Xã) \d+")
+_TOGETHER = re.compile(
+    r"\d{4} - \d{4}|Bảng \d+\)?|(?:Phường|Quận|Khu phố|Ấp|Thôn|Tổ|Xã) \d+|trên địa bàn [^.,;:“”&]{1,26}$"
+)
 DENSE = 16
 """With more columns than this a table is set in small type."""
 LONG = 14

@@ -97,6 +97,14 @@ class Table:
     label: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def is_short(self) -> bool:
+        """Whether paper need not begin a page with it: several such tables stand on one page of an annex."""
+        return len(self.rows) <= SHORT
+
+
+SHORT = 8
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -139,6 +147,11 @@ class Annex:
     notes: tuple[str, ...] = ()
 
 
+COMMITTEE = "ỦY BAN NHÂN DÂN"
+LONG_PLACE = 14
+"""Longer places do not stand beside "ỦY BAN NHÂN DÂN" in the column of the heading."""
+
+
 @dataclass(frozen=True)
 class Heading:
     """What surrounds the text by NĐ 30/2020/NĐ-CP: issuer, number, place and day, signature, recipients."""
@@ -157,6 +170,14 @@ class Heading:
     issued: bool = False
     name: str = ""
     """The agency in running text, as far as it is known: capitals do not say which letters of a name are large."""
+
+    @property
+    def parent_lines(self) -> tuple[str, ...]:
+        """The body above as it is printed: a committee's place on a line of its own where both are long."""
+        committee, place = self.parent_body[: len(COMMITTEE)], self.parent_body[len(COMMITTEE) :].strip()
+        if committee == COMMITTEE and len(place) > LONG_PLACE:
+            return committee, place
+        return (self.parent_body,) if self.parent_body else ()
 
     @property
     def citation(self) -> str:

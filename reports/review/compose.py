@@ -106,10 +106,10 @@ def _with_parts_named(document: Review, unit: str) -> Review:
             for cell in line.cells:
                 if cell.beside and (figure := document.figures.get(cell.figure)):
                     marks.setdefault(cell.beside, figure.basis)
-        notes = tuple(f"{mark}: {_basis_words(basis)}." for mark, basis in marks.items())
-        if len(notes) > MOST_MARKS:
-            notes = (f"Số kèm phân số: mới có số liệu của chừng ấy trong số phải có, chưa phải số chung của {unit}.",)
-        return replace(table, notes=(*notes, *table.notes))
+        notes = " ".join(f"{mark}: {_basis_words(basis)}." for mark, basis in marks.items())
+        if len(marks) > MOST_MARKS:
+            notes = f"Số kèm phân số: mới có số liệu của chừng ấy trong số phải có, chưa phải số chung của {unit}."
+        return replace(table, notes=(*filter(None, [notes]), *table.notes))
 
     def noted_all(tables: tuple[Table, ...]) -> tuple[Table, ...]:
         return tuple(noted(table) for table in tables)

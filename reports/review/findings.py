@@ -154,8 +154,13 @@ class Findings:
         """Wards with a learning centre: computed from the centres' records, ward by ward, and not typed."""
         facts, wards, word = self.facts, self.series.wards_at_end, self.unit_word_at_end
         covered = len(wards) - len(facts.uncovered)
-        all_units = len(wards) + self.series.unlisted(self.series.last)
-        part = f"{vi.whole(len(wards))}/{vi.whole(all_units)} {word}" if all_units > len(wards) else ""
+        lacking = self.series.unlisted(self.series.last)
+        all_units = len(wards) + lacking
+        part = (
+            f"{vi.whole(len(wards))}/{vi.whole(all_units)} {self.series.units_word(self.series.last)}"
+            if lacking
+            else ""
+        )
         figure = Figure(
             key=spec.COVERAGE,
             label=f"{word[:1].upper()}{word[1:]} có trung tâm học tập cộng đồng",
@@ -429,6 +434,12 @@ class Findings:
     @cached_property
     def added_counts(self) -> dict[str, Count]:
         return {each.code: self._measure(each, self.series.stage(each.code), "") for each in self.added}
+
+    @property
+    def older(self) -> dict[Ward, int]:
+        """Units whose titles at the stage's end are of an earlier year, the last that was approved, with that year."""
+        inputs = (each for title in self.titles for each in self.sum_at_end(title).inputs)
+        return {each.ward: each.year for each in inputs if each.year != self.series.last}
 
     @property
     def flow_notes(self) -> tuple[str, ...]:

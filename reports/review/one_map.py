@@ -1,4 +1,4 @@
-"""The titles' counts on the map of the stage's last day, read where the map changed within the stage."""
+"""Titles, money and the other flows on the map of the stage's last day, where the map changed within the stage."""
 
 from __future__ import annotations
 
@@ -25,12 +25,16 @@ class OnOneMap:
 
 
 def on_one_map(unit: Unit, stage: Stage, series: Series, indicators: Mapping[str, Indicator]) -> OnOneMap | None:
-    """The restated counts of the titles; None where the same units reported in every year, or on another form."""
+    """The restated counts; None where the same units reported in every year, or on another form.
+
+    Titles follow the address, money the minutes of the hand-over, each as `indicators.restating` has it.
+    """
     standing = {frozenset(ward.pk for ward in series.wards[year]) for year in series.years}
     if len(standing) == 1 or stage.sheets.form_code != YEARLY_FORM:
         return None
     asked = (indicators.get(title.indicator) for title in spec.TITLES)
     codes = [code for each in asked if each for code in (each.numerator.code, each.base.code)]
+    codes += [flow.code for flow in spec.FLOWS if flow.code in series.measures]
     found = restating.build(restating.ask(unit, stage.ends_on, stage.first, stage.last, codes))
     results = {(code, year): found.result(code, year) for code in codes for year in series.years}
     return OnOneMap(results, tuple(each.words for each in breaks_of(found)), found.illustrative)

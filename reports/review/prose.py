@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from hocTap.lib import vi
 from indicators.enums import Rounding
@@ -22,7 +23,6 @@ from reports.review.tables import (
     titles_table,
 )
 from reports.review.targets import summary, targets_table
-from units.words import kinds_word
 
 ROUNDING_WORDS = {
     Rounding.HALF_UP: "Tỉ lệ được làm tròn đến hai chữ số thập phân; sát mức đề ra thì viết thêm chữ số.",
@@ -168,7 +168,7 @@ def titles_words(found: Findings) -> str:
     whole = [_title_words(found, each) for each in results if _is_known(each) and each.share.figure.is_whole]
     parts = [_part_words(found, each) for each in results if _is_known(each) and not each.share.figure.is_whole]
     unknown = [each.title.kind.label for each in results if not _is_known(each)]
-    when = f"{found.at_end_words[:1].upper()}{found.at_end_words[1:]}, {found.facts.unit_name}"
+    when = f"{_when_words(found)}, {found.facts.unit_name}"
     where = refer("titles")
     if not whole and not parts:
         return f"{when} chưa có số liệu được duyệt về danh hiệu {listed(unknown)} {where}."
@@ -177,7 +177,24 @@ def titles_words(found: Findings) -> str:
         about = "" if whole else f" {where}"
         told.append(f"{when} chưa có đủ số liệu; mới tính được: {'; '.join(parts)}{about}.")
     rest = f" Chưa có số liệu được duyệt về danh hiệu {listed(unknown)}." if unknown else ""
-    return f"{' '.join(told)}{rest}"
+    return f"{' '.join(told)}{rest}{_older_words(found)}"
+
+
+def _when_words(found: Findings) -> str:
+    """ "Đến cuối năm 2026"; of one unit whose last figures are of an earlier year that year is said, not the end's."""
+    years = set(found.older.values())
+    if found.alone and len(years) == 1:
+        return f"Theo số liệu năm {found.year_words(years.pop())} là năm cuối đã được duyệt"
+    return f"{found.at_end_words[:1].upper()}{found.at_end_words[1:]}"
+
+
+def _older_words(found: Findings) -> str:
+    """How many of several units have not reported of the last year, so that an earlier one stands in the sums."""
+    if found.alone or not found.older:
+        return ""
+    last = found.year_words(found.series.last)
+    number = vi.whole(len(found.older))
+    return f" Trong đó {number} {found.unit_word} chưa có số liệu năm {last}, lấy số liệu năm cuối đã được duyệt."
 
 
 def _is_known(each: TitleResult) -> bool:
@@ -274,7 +291,8 @@ def _commendations(found: Findings) -> Section:
     ]
     said = f"đã tuyên dương, khen thưởng {listed(honoured)} {for_what}" if honoured else ""
     if collectives == individuals == 0:
-        said = f"chưa có tập thể, cá nhân nào được tuyên dương, khen thưởng vì {for_what}"
+        of = _of_how_many(found, "commended-collectives")
+        said = f"chưa có tập thể, cá nhân nào được tuyên dương, khen thưởng vì {for_what}{of}"
     unknown = _unknown({"số tập thể được khen thưởng": collectives, "số cá nhân được khen thưởng": individuals})
     keys = _known(found, "commended-collectives", "commended-individuals")
     return Section("Khen thưởng", 2, paragraphs=(Paragraph(_in_stage(found, said, unknown), keys),))
@@ -384,7 +402,8 @@ def _missing_words(found: Findings) -> Iterator[str]:
 
 def _missing_of(found: Findings, year: int, missing: Sequence[Ward]) -> str:
     """By whom and how many: "Năm 2020 còn thiếu số liệu được duyệt của 2/16 phường: Phường 3, Phường 7."."""
-    of = f"{vi.whole(len(missing))}/{vi.whole(found.should_report(year))} {kinds_word(found.series.wards[year])}"
+    word = found.series.units_word(year)
+    of = f"{vi.whole(len(missing))}/{vi.whole(found.should_report(year))} {word}"
     names = "nêu ở phụ lục" if found.missing_is_long else ", ".join(ward.name for ward in missing)
     said = f" ({names})" if found.missing_is_long else f": {names}"
     return f"Năm {found.year_words(year)} còn thiếu số liệu được duyệt của {of}{said}."
@@ -392,12 +411,15 @@ def _missing_of(found: Findings, year: int, missing: Sequence[Ward]) -> str:
 
 def _unlisted(found: Findings) -> Iterator[str]:
     """Units that should report and that the catalogue does not have: nobody can name them, but they are missing."""
-    for year in found.series.years:
-        if lacking := found.series.unlisted(year):
-            yield (
-                f"Năm {found.year_words(year)} danh mục còn thiếu {vi.whole(lacking)} trong "
-                f"{vi.whole(found.should_report(year))} đơn vị phải báo cáo."
-            )
+
+    def numbers(year: int) -> tuple[int, int]:
+        return found.series.unlisted(year), found.should_report(year)
+
+    for (lacking, expected), same in groupby(found.series.years, key=numbers):
+        if lacking:
+            years = [found.year_words(year) for year in same]
+            when = f"Năm {years[0]}" if len(years) == 1 else f"Các năm {years[0]} đến {years[-1]}"
+            yield f"{when} danh mục còn thiếu {vi.whole(lacking)} trong {vi.whole(expected)} đơn vị phải báo cáo."
 
 
 def _totals(found: Findings) -> Iterator[Paragraph]:

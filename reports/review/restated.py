@@ -1,4 +1,4 @@
-"""The second series of a review: the titles' counts on the map of the stage's last day, where the map changed.
+"""The second series of a review: titles, money and other flows on the map of the stage's last day, where it changed.
 
 What was approved stands as it was in every other table; here the same counts are put on one map, so that years compare.
 """
@@ -17,10 +17,15 @@ from reports.review.one_map import OnOneMap
 
 
 def restated_tables(found: Findings) -> tuple[Table, ...]:
-    """Each title year by year on one map: a number where it is known, else its bounds, and how well it is known."""
+    """Year by year on one map: a number where it is known, else its bounds, and how well it is known."""
     series = found.facts.on_one_map
-    if series is None or not found.titles:
+    if series is None:
         return ()
+    titles = (_titles_table(found, series),) if found.titles else ()
+    return (*titles, _flows_table(found, series)) if found.flows else titles
+
+
+def _titles_table(found: Findings, series: OnOneMap) -> Table:
     rows = tuple(
         row(
             text(found.year_words(year)),
@@ -29,20 +34,53 @@ def restated_tables(found: Findings) -> tuple[Table, ...]:
         for year in found.series.years
     )
     width = round(236 / (4 * len(found.titles)), 2)
-    heads = ("Công nhận", "Tổng số", "Tỉ lệ", "Mức tin cậy")
+    heads = ("Công nhận", "Tổng số", "Tỉ lệ", KNOWN)
     columns = (
         Column("Năm", 16),
-        *(Column(head, width, title.kind.label, numeric=head != heads[3]) for title in found.titles for head in heads),
+        *(Column(head, width, title.kind.label, numeric=head != KNOWN) for title in found.titles for head in heads),
     )
-    day = vi.day(found.facts.as_of)
+    name = f"Các danh hiệu học tập quy đổi theo địa bàn ngày {vi.day(found.facts.as_of)}, {found.stage}"
     notes = (
-        f"Chuỗi tính lại theo địa bàn ngày {day}; số đã duyệt ở các bảng khác giữ nguyên.",
+        *_notes(found, series),
+        "Danh hiệu đi theo địa chỉ: nơi có sổ thì theo sổ, nơi không có sổ thì theo tỉ lệ.",
+    )
+    return Table("restated", name, columns, rows, spec.BY_YEAR, notes=notes)
+
+
+def _flows_table(found: Findings, series: OnOneMap) -> Table:
+    """Money, classes and honours; each with how well it is known, since their rules differ."""
+    rows = tuple(
+        row(text(found.year_words(year)), *(cell for flow in found.flows for cell in _flow_cells(series, flow, year)))
+        for year in found.series.years
+    )
+    columns = [Column("Năm", 16)]
+    room = (236 - 14 * len(found.flows)) / sum(flow.width for flow in found.flows)
+    for flow in found.flows:
+        group = flow.label if flow.group == flow.label else f"{flow.group}: {flow.label[:1].lower()}{flow.label[1:]}"
+        columns += [Column("Số", min(40, round(flow.width * room, 2)), group), Column(KNOWN, 14, group, numeric=False)]
+    name = f"Học tập cộng đồng, khuyến học, khen thưởng quy đổi theo địa bàn ngày {vi.day(found.facts.as_of)}"
+    notes = (
+        *_notes(found, series),
+        "Tiền của đơn vị bị chia đi theo biên bản bàn giao quỹ, không theo số hộ.",
+    )
+    return Table("restated-flows", f"{name}, {found.stage}", tuple(columns), rows, spec.BY_YEAR, notes=notes)
+
+
+def _notes(found: Findings, series: OnOneMap) -> tuple[str, ...]:
+    return (
+        f"Chuỗi tính lại theo địa bàn ngày {vi.day(found.facts.as_of)}; số đã duyệt ở các bảng khác giữ nguyên.",
         "“Trong khoảng”: có đơn vị bị chia mà không rõ tỉ lệ, không lấy số giữa. “Thiếu số liệu”: có đơn vị chưa có số "
         "liệu được duyệt.",
         *(f"Thay đổi địa bàn {each}." for each in series.breaks),
     )
-    name = f"Chuỗi số liệu quy đổi theo địa bàn ngày {day}, {found.stage}"
-    return (Table("restated", name, columns, rows, spec.BY_YEAR, notes=notes),)
+
+
+KNOWN = "Mức tin cậy"
+
+
+def _flow_cells(series: OnOneMap, flow: spec.Flow, year: int) -> list[Cell]:
+    result = series.results[flow.code, year]
+    return [_cell(result), text(str(result.quality.label))]
 
 
 def _cells(found: Findings, series: OnOneMap, title: spec.Title, year: int) -> list[Cell]:

@@ -1,21 +1,33 @@
-"""The story of 01/07/2025: two wards become Hòa Bình, Phường 8 is divided; register, money and centre go along."""
+"""The story of 01/07/2025: two wards become Hòa Bình, Phường 8 is divided; register, money and centre go along.
+
+It ends with the review of Hòa Bình over the years before and after, issued, and compared with what the wards counted.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
+from decimal import ROUND_HALF_UP, Decimal
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from awards.scholarships.enums import Book
 from awards.scholarships.models import Fund
 from awards.scholarships.workflow import balance
 from awards.titles.models import Candidate
+from hocTap.lib import vi
+from indicators import restating
+from reports.enums import Slot
 from tests.awards.scholarships.factories import make_fund, make_grant
 from tests.browser.conftest import DESK, PHONE, OpenWindow
 from tests.browser.pages import axe, enter, sideways
 from tests.factories import make_centre, make_user
 from tests.handover.factories import Town, make_holders, make_town
+from tests.reports.factories import load_catalogue, report_figures
 from units.enums import Role
 from units.models import LearningCentre, Unit, User
 
@@ -33,6 +45,9 @@ def town(transactional_db: None) -> Town:
     make_centre("Trung tâm học tập cộng đồng Phường 5", made.five)
     make_user("quyhoabinh", (Role.FUND_OFFICER, made.hoa_binh))
     make_user("xemso", (Role.DISTRICT_OFFICE, made.province), (Role.FUND_OFFICER, made.province))
+    load_catalogue()
+    for ward, year in sheets_of(made):
+        report_figures(ward, year, counted(str(ward), year))
     return made
 
 
@@ -91,6 +106,9 @@ def test_two_wards_become_one_and_one_is_divided(open_window: OpenWindow, town: 
 
     officer.goto("/danh-hieu/so/")
     expect(officer.get_by_text("12 dòng")).to_be_visible()
+
+    tell_the_years(opened(open_window, "xemso"), town)
+    expect_parts_of_the_divided(town)
 
 
 def divide(page: Page, town: Town) -> None:
@@ -158,3 +176,110 @@ def test_pages_of_the_hand_over_are_usable_by_everyone(
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         assert (address, axe(page), sideways(page)) == (address, [], 0)
+
+
+# The years 2012 – 2026 of Hòa Bình
+
+KINDS = ("household", "clan", "community", "organisation")
+RAISED_BY_FUNDS = {2020: 34_050_000 + 58_750_000}
+"""The year in which both funds kept a book: it counts, and not what the sheets say."""
+
+
+def sheets_of(town: Town) -> list[tuple[Unit, int]]:
+    old = [(ward, year) for ward in (town.five, town.fourteen, town.eight) for year in range(2012, 2025)]
+    return [*old, (town.hoa_binh, 2025), (town.hoa_binh, 2026)]
+
+
+def counted(ward: str, year: int) -> dict[str, int | None]:
+    """What a ward's sheet of the year says: every ward, year and measure another number."""
+    base = {"Phường 5": 100, "Phường 14": 300, "Phường 8": 7_000, "Phường Hòa Bình": 500}[ward]
+    found: dict[str, int | None] = {"fund-raised": 1_000_001 * (base + year - 2000), "centre-classes": year - 2000}
+    for place, kind in enumerate(KINDS, start=1):
+        found |= {f"{kind}-recognised": base + place * (year - 2011), f"{kind}-total": 3 * base + place}
+    return found
+
+
+def expected(year: int, code: str) -> int:
+    """By hand: the two old wards until their end, the new one since."""
+    wards = ("Phường 5", "Phường 14") if year < 2025 else ("Phường Hòa Bình",)
+    return sum(counted(ward, year)[code] or 0 for ward in wards)
+
+
+def rate(numerator: int, denominator: int) -> Decimal:
+    return (Decimal(numerator) * 100 / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def tell_the_years(page: Page, town: Town) -> None:
+    """The office makes Hòa Bình's review of the years before and after, writes, issues, and opens both files."""
+    page.set_default_timeout(120_000)  # the paper is laid out when it is issued
+    page.goto("/bao-cao/moi/")
+    page.get_by_label("Đơn vị", exact=True).select_option(str(town.hoa_binh.pk))
+    page.get_by_label("Từ năm").fill("2012")
+    page.get_by_label("Đến năm").fill("2026")
+    page.get_by_role("button", name="Lập dự thảo").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã lập dự thảo")
+    page.get_by_role("link", name="Viết ngay").click()
+    for slot in Slot:
+        page.get_by_label(str(slot.label)).fill(f"Lời của cơ quan: {slot.label}.")
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_role("link", name="Phát hành").click()
+    page.get_by_label("Số", exact=True).fill("7")
+    page.get_by_label("Họ và tên người ký").fill("Nguyễn Văn Ký")
+    page.get_by_role("button", name="Phát hành").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã phát hành báo cáo")
+    expect_on_paper(downloaded(page, "Xem bản in PDF"))
+    expect_in_workbook(downloaded(page, "Tải Excel"))
+
+
+def downloaded(page: Page, link: str) -> bytes:
+    address = page.get_by_role("link", name=link).get_attribute("href")
+    answer = page.request.get(address or "", timeout=120_000)
+    assert answer.ok
+    return answer.body()
+
+
+def expect_on_paper(pdf: bytes) -> None:
+    words = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+    for said in (
+        "PHƯỜNG HÒA BÌNH",
+        "Số: 07/BC-UBND",
+        "Nguyễn Văn Ký",
+        "Thay đổi địa bàn 01/07/2025: Phường 5, Phường 14",
+    ):
+        assert said in words
+    assert "Phường Hòa Bình có trung tâm học tập cộng đồng đang hoạt động" in words
+    assert "DỰ THẢO" not in words
+    assert "Phường 8" not in words
+    for year in range(2012, 2027):
+        recognised, total = (expected(year, f"household-{part}") for part in ("recognised", "total"))
+        said = f"{year} {vi.whole(recognised)} {vi.whole(total)} {vi.percent(rate(recognised, total))}"
+        assert re.search(rf"{said} ?đúng", words), said
+        assert vi.whole(RAISED_BY_FUNDS.get(year) or expected(year, "fund-raised")) in words
+
+
+def expect_in_workbook(excel: bytes) -> None:
+    """Every number of the two restated tables, year by year, with its word for how well it is known."""
+    book = openpyxl.load_workbook(io.BytesIO(excel), data_only=True)
+    rows = [row for row in book["Theo năm"].iter_rows(values_only=True) if str(row[0])[:4].isdigit()]
+    titles, flows = rows[-30:-15], rows[-15:]
+    for year, title, flow in zip(range(2012, 2027), titles, flows, strict=True):
+        made = [(expected(year, f"{kind}-recognised"), expected(year, f"{kind}-total")) for kind in KINDS]
+        assert (title[0], flow[0]) == (str(year), str(year))
+        assert [tuple(title[at : at + 2]) for at in range(1, 17, 4)] == made
+        assert [rate(*each) / 100 for each in made] == [Decimal(str(title[at])) for at in range(3, 17, 4)]
+        assert {title[at] for at in range(4, 17, 4)} == {"đúng"}
+        assert flow[1:3] == (expected(year, "centre-classes"), "đúng")
+        assert flow[5:7] == (RAISED_BY_FUNDS.get(year) or expected(year, "fund-raised"), "đúng")
+
+
+def expect_parts_of_the_divided(town: Town) -> None:
+    """Phường 8's money by the minutes, to the đồng; its titles between bounds, since no register of them was kept."""
+    halves = {}
+    for ward in (town.binh_thoi, town.phu_tho):
+        asked = restating.ask(ward, dt.date(2026, 12, 31), 2024, 2024, ["fund-raised", "household-recognised"])
+        series = restating.build(asked)
+        halves[ward] = series.result("fund-raised", 2024).value
+        bounds = series.result("household-recognised", 2024)
+        assert (bounds.value, bounds.low, bounds.high) == (None, 0, counted("Phường 8", 2024)["household-recognised"])
+    times = 7_000 + 24
+    assert halves == {town.binh_thoi: 600_000 * times, town.phu_tho: 400_001 * times}

@@ -106,8 +106,8 @@ def test_city_that_the_catalogue_knows_in_part_is_no_city() -> None:
 
     document = review(city, 2020, 2020)
 
-    assert document.figures["household-rate"].basis == "1/322 phường"
-    assert document.figures["centre-coverage"].basis == "1/322 phường"
+    assert document.figures["household-rate"].basis == "1/322 đơn vị cấp xã"
+    assert document.figures["centre-coverage"].basis == "1/322 đơn vị cấp xã"
     assert "trong 1 phường có trong danh mục có 0 phường có trung tâm" in words(document)
     assert "Năm 2020 danh mục còn thiếu 321 trong 322 đơn vị phải báo cáo." in words(document)
 
