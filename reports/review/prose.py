@@ -352,7 +352,7 @@ def _own_approvals(found: Findings) -> Iterator[str]:
         yield f"Số liệu {years} do {found.facts.unit_name} tự duyệt; {above} chưa kiểm tra."
         return
     for year, own in by_year.items():
-        of = f"{vi.whole(len(own))}/{vi.whole(len(there[year]) + series.unlisted(year))} {kinds_word(there[year])}"
+        of = f"{vi.whole(len(own))}/{vi.whole(len(there[year]) + series.unlisted(year))} {series.units_word(year)}"
         names = f": {', '.join(ward.name for ward in own)}" if len(own) <= MOST_NAMED else ""
         yield f"Số liệu năm {found.year_words(year)} của {of} do chính đơn vị tự duyệt, cấp trên chưa kiểm tra{names}."
 
