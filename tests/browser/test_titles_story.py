@@ -100,8 +100,11 @@ def confirm_criteria(admin: Page) -> None:
     admin.goto("/danh-hieu/tieu-chi/")
     admin.get_by_role("link", name="Gia đình học tập (2016–2021)").click()
     expect(admin.get_by_role("note")).to_contain_text("chưa ký được quyết định")
-    admin.get_by_label("Văn bản gốc đã đối chiếu").first.fill("Quyết định 448/QĐ-KHVN, bản lưu tại văn thư Phường 5")
-    admin.get_by_role("button", name=re.compile("Đã đối chiếu")).click()
+    admin.get_by_role("link", name=re.compile("Đối chiếu, xác nhận")).click()
+    for line in admin.get_by_role("checkbox").all():
+        line.check()
+    admin.get_by_label("Văn bản gốc đã đối chiếu").fill("Quyết định 448/QĐ-KHVN, bản lưu tại văn thư Phường 5")
+    admin.get_by_role("button", name="Xác nhận các dòng đã đánh dấu").click()
     agree(admin, "khớp với văn bản gốc")
     said(admin, "theo văn bản gốc")
     expect(admin.get_by_role("note")).to_have_count(0)
