@@ -2,6 +2,7 @@
 
 from awards.communities.importing import CommunityImporter
 from awards.scholarships.importing import PaymentImporter
+from awards.titles.lists.recognitions import RecognitionImporter
 from awards.titles.lists.scores import ScoreImporter
 from awards.titles.lists.votes import VoteImporter
 from awards.titles.register.importing import (
@@ -20,5 +21,6 @@ register(CitizenImporter())
 register(CommunityHolderImporter())
 register(ScoreImporter())
 register(VoteImporter())
+register(RecognitionImporter())
 register(CommunityImporter())
 register(PaymentImporter())

@@ -143,6 +143,9 @@ class Decision(models.Model):
     recorded_by = who("người ghi số")
     recorded_at = models.DateTimeField("ghi số lúc", null=True, blank=True)
     illustrative = models.BooleanField("số liệu minh họa", default=False)
+    on_paper = models.BooleanField(
+        "ghi lại từ bản giấy", default=False, help_text="Đã ký trên giấy trước khi được ghi vào hệ thống."
+    )
 
     objects = querysets.DecisionQuerySet.as_manager()
 
@@ -270,6 +273,9 @@ class Nomination(models.Model):
     signed_name = models.CharField("tên khi ký", max_length=120, blank=True)
     signed_address = models.CharField("địa chỉ khi ký", max_length=200, blank=True)
     signed_place = models.CharField("địa bàn khi ký", max_length=400, blank=True)
+    on_paper = models.BooleanField(
+        "ghi lại từ bản giấy", default=False, help_text="Các bước trước quyết định không có trong hệ thống."
+    )
 
     objects = querysets.NominationQuerySet.as_manager()
 
@@ -293,6 +299,7 @@ class Nomination(models.Model):
                     )
                     | Q(state=S.REGISTERED, assessed_by__isnull=True, assessed_at__isnull=True, passes__isnull=True)
                     | Q(state__in=LEFT)
+                    | Q(on_paper=True)
                 ),
                 name="nomination_assessed_says_who_and_what",
             ),
@@ -321,7 +328,8 @@ class Nomination(models.Model):
                     appraised_by__isnull=True,
                     appraised_at__isnull=True,
                 )
-                | Q(state__in=LEFT),
+                | Q(state__in=LEFT)
+                | Q(on_paper=True),
                 name="nomination_appraised_says_who",
             ),
             models.CheckConstraint(
@@ -334,7 +342,8 @@ class Nomination(models.Model):
                     proposed_by__isnull=True,
                     proposed_at__isnull=True,
                 )
-                | Q(state__in=LEFT),
+                | Q(state__in=LEFT)
+                | Q(on_paper=True),
                 name="nomination_proposed_says_who",
             ),
             models.CheckConstraint(
@@ -370,6 +379,18 @@ class Nomination(models.Model):
                 violation_error_message="Người chấm hoặc người trình không được tự công nhận.",
             ),
             models.UniqueConstraint(fields=["decision", "certificate"], name="nomination_certificate_once"),
+            models.CheckConstraint(
+                condition=Q(on_paper=False)
+                | Q(
+                    state__in=RECOGNISED,
+                    assessed_by__isnull=True,
+                    appraised_by__isnull=True,
+                    proposal__isnull=True,
+                    minutes__isnull=True,
+                    score__isnull=True,
+                ),
+                name="nomination_on_paper_has_no_steps_before",
+            ),
             models.CheckConstraint(
                 condition=Q(signed_name="", signed_address="", signed_place="") | Q(state__in=RECOGNISED),
                 name="nomination_names_of_a_signed_decision",

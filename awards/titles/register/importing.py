@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -98,6 +98,17 @@ CLANS = Template(
     bare=True,
 )
 LEVELS = {str(label): value for value, label in ManagingLevel.choices}
+LEVEL = Column(
+    "managing_level",
+    "Cấp quản lý",
+    Kind.CHOICE,
+    width=24,
+    also=(
+        *((word, str(ManagingLevel.WARD.label)) for word in ("phường", "xã", "thị trấn")),
+        *((word, str(ManagingLevel.DISTRICT.label)) for word in ("quận", "huyện", "thị xã")),
+        *((word, str(ManagingLevel.PROVINCE.label)) for word in ("tỉnh", "thành phố", "sở", "trung ương")),
+    ),
+)
 ORGANISATIONS = Template(
     code="don-vi",
     version=1,
@@ -116,19 +127,7 @@ ORGANISATIONS = Template(
             other_names=("Đơn vị", "Cơ quan", "Cơ quan, đơn vị", "Tên cơ quan, đơn vị", "Trường", "Doanh nghiệp"),
         ),
         Column("address", "Địa chỉ", width=36, other_names=("Trụ sở", "Địa chỉ trụ sở")),
-        Column(
-            "managing_level",
-            "Cấp quản lý",
-            Kind.CHOICE,
-            required=True,
-            once=True,
-            width=24,
-            also=(
-                *((word, str(ManagingLevel.WARD.label)) for word in ("phường", "xã", "thị trấn")),
-                *((word, str(ManagingLevel.DISTRICT.label)) for word in ("quận", "huyện", "thị xã")),
-                *((word, str(ManagingLevel.PROVINCE.label)) for word in ("tỉnh", "thành phố", "sở", "trung ương")),
-            ),
-        ),
+        replace(LEVEL, required=True, once=True),
     ),
 )
 CITIZENS = Template(

@@ -30,6 +30,7 @@ from hocTap.lib.answers import act, ask_first, posted, refuse_form, refused, sta
 from hocTap.lib.resting import in_words, rests_on
 from hocTap.lib.steps import Refused, Stale
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from units.enums import Role
 from units.http import UserRequest
 
 PER_PAGE = 100
@@ -81,7 +82,8 @@ def decision_list(request: UserRequest) -> HttpResponse:
     if wants_xlsx(request):
         return export_xlsx(table, "quyet-dinh-danh-hieu")
     table.export_url = xlsx_url(request)
-    return render(request, "awards/titles/decision_list.html", {"table": table})
+    mine = request.user.units_as(Role.TITLE_APPROVER)
+    return render(request, "awards/titles/decision_list.html", {"table": table, "approves": mine})
 
 
 def _fetch(request: UserRequest, pk: int) -> Decision:

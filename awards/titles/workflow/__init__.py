@@ -14,6 +14,7 @@ from awards.titles.workflow.catalogue import (
 from awards.titles.workflow.copying import AskedSet, copy_set, ended_by
 from awards.titles.workflow.decisions import Revocation, Signature, revoke, sign, withdraw
 from awards.titles.workflow.editing import edit_set
+from awards.titles.workflow.past import record_past
 from awards.titles.workflow.proposing import Paper, propose, return_group
 from awards.titles.workflow.recognition import Act, recognise_group, request_recognition, run
 from awards.titles.workflow.registering import register, register_all, register_unit, unregister
@@ -43,6 +44,7 @@ __all__ = [
     "ended_by",
     "propose",
     "recognise_group",
+    "record_past",
     "record_vote",
     "register",
     "register_all",

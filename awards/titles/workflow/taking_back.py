@@ -24,22 +24,25 @@ Before = Mapping[str, Mapping[str, Any]]
 """By a nomination's id (as JSON keeps it) what it was before a list was written, and its edition then."""
 
 
-def since_recorded(candidates: Collection[int]) -> list[str]:
-    """What was written since on holders that a list brought into the register, in sentences; locks them."""
+def since_recorded(candidates: Collection[int], apart_from: Collection[int] = ()) -> list[str]:
+    """What was written since on holders that a list brought into the register, in sentences; locks them.
+
+    Titles of the decisions that the same list brought (`apart_from`) go with it.
+    """
     found: dict[str, list[str]] = {}
     for part in batches(candidates):
         rows = Candidate.objects.select_for_update(of=("self",)).filter(pk__in=part).order_by("pk")
         names = dict(rows.values_list("pk", "name"))
-        for words, pks in _uses(part).items():
+        for words, pks in _uses(part, apart_from).items():
             found.setdefault(words, []).extend(names.get(pk, "") for pk in pks)
         gone = len(part) - len(names)
         found.setdefault("không còn trong sổ", []).extend([""] * gone)
     return [_sentence(words, names) for words, names in found.items() if names]
 
 
-def _uses(candidates: Collection[int]) -> dict[str, set[int]]:
+def _uses(candidates: Collection[int], apart_from: Collection[int]) -> dict[str, set[int]]:
     """Of these holders those that something else speaks of, by what it is."""
-    nominations = Nomination.objects.filter(candidate__in=candidates)
+    nominations = Nomination.objects.filter(candidate__in=candidates).exclude(on_paper=True, decision__in=apart_from)
     events = CandidateEvent.objects.exclude(kind=CandidateEventKind.RECORDED)
     moves = MoveRequest.objects.filter(candidate__in=candidates)
     return {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from awards.uploads.books.letters import is_capitals, written_name
@@ -189,7 +190,17 @@ def present_in(line: str) -> int | None:
     return None
 
 
+def year_in(line: str) -> int | None:
+    """The year judged in "CÔNG NHẬN GIA ĐÌNH HỌC TẬP NĂM 2016"; a date and a school year say another thing."""
+    words = [vi.fold(word).strip(".,;:()") for word in line.split()]
+    if "ngay" in words or "thang" in words or "nam hoc" in " ".join(words):
+        return None
+    years = [after for word, after in pairwise(words) if word == "nam" and len(after) == 4]
+    return int(years[0]) if years and years[0].isdigit() else None
+
+
 READERS: Mapping[str, Callable[[str], object]] = {
+    "year": year_in,
     "held_on": held_on_in,
     "present": present_in,
     "school": school_in,

@@ -37,7 +37,7 @@ EXAMPLES = 3
 MOST_CAPITALS = 0.8
 NAMES = ("name", "school", "handed_by")
 SUMMED = (Kind.WHOLE, Kind.MONEY)
-NOT_SUMMED = ("birth_year", "school_year")
+NOT_SUMMED = ("birth_year", "school_year", "year", "certificate", "present")
 
 
 @dataclass
