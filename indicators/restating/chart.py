@@ -18,6 +18,10 @@ vl_convert = Later("vl_convert")
 INK, QUIET = "#1f2a36", "#5b6673"
 FONT = "Tinos, 'Liberation Serif', 'Times New Roman'"
 WIDTH, HEIGHT = 640, 240
+LETTER, LINE = 5.8, 14
+"""How wide a digit of a label is, and how high its line; in the picture's own points."""
+EDGE = 0.3
+"""Of a year, left free on both sides."""
 
 
 class Point(NamedTuple):
@@ -27,6 +31,12 @@ class Point(NamedTuple):
     quality: str
     low: int
     high: int
+
+    @property
+    def words(self) -> str:
+        """ "1.234", "800–1.200"."""
+        low, high = vi.whole(self.low), vi.whole(self.high)
+        return low if self.low == self.high else f"{low}–{high}"
 
 
 class Picture(NamedTuple):
@@ -63,12 +73,11 @@ def described(picture: Picture) -> str:
 def spec(picture: Picture) -> dict[str, Any]:
     """The picture in the grammar of Vega-Lite: points joined only between two breaks."""
     top = max((point.high for point in picture.points), default=1) or 1
-    edge = 0.3
     years = list(range(picture.first, picture.last + 1))
     x = {
         "field": "year",
         "type": "quantitative",
-        "scale": {"domain": [picture.first - edge, picture.last + edge], "nice": False},
+        "scale": {"domain": [picture.first - EDGE, picture.last + EDGE], "nice": False},
         "axis": {"values": years, "format": "d", "title": None, "grid": False, "labelOverlap": True},
     }
     y = {
@@ -102,6 +111,7 @@ def spec(picture: Picture) -> dict[str, Any]:
 
 
 def _values(picture: Picture) -> list[dict[str, Any]]:
+    labelled = labelled_years(picture)
     return [
         {
             "year": point.year,
@@ -110,12 +120,35 @@ def _values(picture: Picture) -> list[dict[str, Any]]:
             "known": point.low == point.high,
             "estimated": point.quality == Quality.ESTIMATED,
             "stretch": sum(point.year >= year for year in picture.breaks),
-            "words": vi.whole(point.low)
-            if point.low == point.high
-            else f"{vi.whole(point.low)}–{vi.whole(point.high)}",
+            "words": point.words if point.year in labelled else "",
         }
         for point in picture.points
     ]
+
+
+def labelled_years(picture: Picture) -> set[int]:
+    """The years whose numbers are written beside their points, so that none covers another; the table has all.
+
+    The last comes first, then those on both sides of a break, the first of all, and the others from the newest.
+    """
+    top = max((point.high for point in picture.points), default=1) or 1
+    step = WIDTH / (picture.last - picture.first + 2 * EDGE)
+    sides = {year + side for year in picture.breaks for side in (-1, 0)}
+    ends = {point.year for point in (*picture.points[:1], *picture.points[-1:])}
+
+    def rank(point: Point) -> tuple[bool, bool, bool, int]:
+        return point != picture.points[-1], point.year not in sides, point.year not in ends, -point.year
+
+    def apart(one: Point, other: Point) -> bool:
+        across = abs(one.year - other.year) * step
+        up = abs(one.high - other.high) * HEIGHT / top
+        return up >= LINE or across >= (len(one.words) + len(other.words)) * LETTER / 2 + LETTER
+
+    chosen: list[Point] = []
+    for point in sorted(picture.points, key=rank):
+        if all(apart(point, each) for each in chosen):
+            chosen.append(point)
+    return {point.year for point in chosen}
 
 
 def _marks() -> list[dict[str, Any]]:
@@ -143,17 +176,23 @@ def _marks() -> list[dict[str, Any]]:
 
 def _breaks(years: Sequence[int]) -> list[dict[str, Any]]:
     """A dotted rule before the first year of other units."""
-    values = [{"year": year - 0.5, "words": "địa giới đổi"} for year in years]
+    values = [
+        {"year": year - 0.5, "words": "địa giới đổi" if year + 1 not in years else ""} for year in sorted(set(years))
+    ]
     if not values:
         return []
     across = {"x": {"field": "year", "type": "quantitative"}}
     rule = {"type": "rule", "color": QUIET, "strokeDash": [3, 3], "strokeWidth": 1.2}
     words = {"type": "text", "dy": -6, "fontSize": 11, "fontStyle": "italic", "color": QUIET}
     return [
-        {"data": {"values": values}, "mark": rule, "encoding": {**across, "y": {"value": -4}, "y2": {"value": HEIGHT}}},
+        {
+            "data": {"values": values},
+            "mark": rule,
+            "encoding": {**across, "y": {"value": -20}, "y2": {"value": HEIGHT}},
+        },
         {
             "data": {"values": values},
             "mark": words,
-            "encoding": {**across, "y": {"value": -4}, "text": {"field": "words"}},
+            "encoding": {**across, "y": {"value": -20}, "text": {"field": "words"}},
         },
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from itertools import pairwise
 from typing import Any
 
 import openpyxl
@@ -12,6 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from indicators.enums import Quality
+from indicators.restating.chart import Picture, Point, labelled_years
 from tests.factories import make_unit, make_user
 from tests.reports.factories import load_catalogue, report_figures
 from units import workflow
@@ -157,3 +160,18 @@ def test_the_units_page_leads_to_the_series(client: Client, town: Town) -> None:
     assert (
         reverse("indicators:series", args=[town.one.pk]) not in client.get(town.one.get_absolute_url()).content.decode()
     )
+
+
+def test_numbers_beside_the_points_of_a_picture_do_not_cover_one_another() -> None:
+    points = tuple(Point(year, Quality.EXACT, 100_000_000, 100_000_000) for year in range(2012, 2027))
+
+    labelled = labelled_years(Picture("Tiền", "đồng", 2012, 2026, points, (2025,)))
+
+    assert {2026, 2024, 2012} <= labelled
+    assert min(later - year for year, later in pairwise(sorted(labelled))) == 2
+
+
+def test_short_numbers_all_stand_beside_their_points() -> None:
+    points = tuple(Point(year, Quality.EXACT, 100, 100) for year in range(2019, 2027))
+
+    assert labelled_years(Picture("Hộ", "hộ", 2019, 2026, points, (2025,))) == set(range(2019, 2027))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from awards.scholarships.enums import FundLevel
 from hocTap.lib.refusals import Refused
@@ -127,6 +128,60 @@ def test_district_fund_counts_in_the_citys_sum_with_a_row_for_its_district() -> 
     assert rows == {"Quận 10": "60.000.000", "Quận 11": "180.000.000", "Tổng cộng": "240.000.000"}
     assert "Quận 11 (trực tiếp)" in [texts(row)[1] for row in table(document, "flows-by-ward").rows]
     assert texts(table(document, "titles-by-district").rows[0])[1:3] == ["Quận 10", "21.596"]
+
+
+@pytest.mark.parametrize(("districts", "years"), [(1, 2), (3, 2), (3, 6)])
+def test_province_is_reviewed_in_a_fixed_number_of_questions(
+    districts: int, years: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    city, wards = make_city(*(f"Quận {n}" for n in range(1, districts + 1)))
+    for year in range(2020 - years + 1, 2021):
+        for each in wards:
+            for ward in each:
+                report_figures(ward, year, all_figures())
+
+    with django_assert_num_queries(27):
+        review(city, 2020 - years + 1, 2020)
+
+
+def test_ward_whose_last_year_is_missing_is_told_by_the_year_of_its_figures() -> None:
+    _, (ward,), _ = make_office("Phường 5")
+    report_figures(ward, 2019, all_figures())
+
+    said = words(review(ward, 2018, 2020))
+
+    assert "Theo số liệu năm 2019 là năm cuối đã được duyệt, Phường 5 có: 10.798 hộ gia đình" in said
+    assert "Đến cuối năm 2020, Phường 5 có:" not in said
+
+
+def test_sum_with_older_figures_says_of_how_many_units_they_are() -> None:
+    district, (first, second), _ = make_office("Phường 1", "Phường 2")
+    report_figures(first, 2020, all_figures())
+    report_figures(second, 2019, all_figures())
+
+    said = words(review(district, 2019, 2020))
+
+    assert "Trong đó 1 phường chưa có số liệu năm 2020, lấy số liệu năm cuối đã được duyệt." in said
+
+
+def test_nobody_commended_in_a_part_is_not_said_of_the_whole() -> None:
+    district, (first, _), _ = make_office("Phường 1", "Phường 2")
+    report_figures(first, 2020, all_figures() | {"commended-collectives": 0, "commended-individuals": 0})
+
+    said = words(review(district, 2020, 2020))
+
+    assert "phong trào xây dựng xã hội học tập (số của 1/2 phường)." in said
+
+
+def test_units_that_the_catalogue_lacks_for_several_years_are_told_once() -> None:
+    load_catalogue()
+    city = make_unit("Thành phố Hồ Chí Minh", UnitKind.PROVINCE, key="hcm")
+    report_figures(make_ward("Phường 1", make_district("Quận 11", city)), 2020, all_figures())
+
+    said = words(review(city, 2018, 2021))
+
+    assert "Các năm 2018 đến 2020 danh mục còn thiếu 321 trong 322 đơn vị phải báo cáo." in said
+    assert "Năm 2021 danh mục còn thiếu 311 trong 312 đơn vị phải báo cáo." in said
 
 
 def test_ward_alone_in_one_year_has_no_chart_and_no_annex() -> None:
@@ -331,9 +386,9 @@ def test_ward_merged_within_the_stage_has_a_second_series_on_one_map_and_keeps_t
     heir = make_unit("Phường Hòa Bình", UnitKind.WARD, valid_from=dt.date(2025, 7, 1))
     event = ChangeEvent.objects.create(key="gop", kind="merge", effective_on=dt.date(2025, 7, 1))
     for old in (ward, other):
-        report_figures(old, 2024, titles(30, 100))
+        report_figures(old, 2024, titles(30, 100) | {"fund-raised": 1_500_000})
         ChangeLink.objects.create(event=event, predecessor=old, successor=heir, whole=True)
-    report_figures(heir, 2025, titles(150, 200))
+    report_figures(heir, 2025, titles(150, 200) | {"fund-raised": 4_000_000})
 
     document = review(heir, 2024, 2025)
 
@@ -341,6 +396,10 @@ def test_ward_merged_within_the_stage_has_a_second_series_on_one_map_and_keeps_t
         ["2024", "60", "200", "30,00%", "đúng"],
         ["2025", "150", "200", "75,00%", "đúng"],
     ]
+    flows = table(document, "restated-flows")
+    raised = next(n for n, column in enumerate(flows.columns) if column.group.startswith("Quỹ khuyến học"))
+    assert [texts(row)[raised : raised + 2] for row in flows.rows] == [["3.000.000", "đúng"], ["4.000.000", "đúng"]]
+    assert sum(column.width for column in flows.columns) <= 252
     assert document.figures["household-rate/2024"].numerator is None
     assert "thiếu" not in " ".join(texts(table(document, "titles-by-year").rows[0]))
     assert "chưa có hoặc không có đơn vị nhập số liệu trong năm 2024" in words(document)

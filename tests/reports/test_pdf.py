@@ -10,7 +10,7 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from reports.paper import pdf
-from reports.paper.parts import Annex, Paper, Paragraph, Section
+from reports.paper.parts import Annex, Cell, Paper, Paragraph, Section
 from tests.reports.factories import make_golden, make_issued
 from tests.reports.test_document import TABLE, document
 
@@ -52,6 +52,24 @@ def test_heads_of_a_long_table_are_repeated_on_its_next_page() -> None:
     made = pages(long_document())
 
     assert all("Tên" in made[n].extract_text() for n in (2, 3))
+
+
+@pytest.mark.parametrize("rows", range(18, 34))
+def test_total_and_notes_never_stand_alone_on_a_page(rows: int) -> None:
+    many = tuple(replace(TABLE.rows[0], cells=(Cell(f"Dòng {n}"), *TABLE.rows[0].cells[1:])) for n in range(rows))
+    table = replace(TABLE, rows=(*many, TABLE.rows[-1]), notes=("Lời một.", "Lời hai."))
+
+    made = pages(document(sections=(), annexes=(Annex("I", "MỘT", (table,)),)))[1:]
+
+    last = made[-1].extract_text()
+    assert "Lời hai." in last
+    assert f"Dòng {rows - 1}" in last
+
+
+def test_short_tables_of_an_annex_share_a_page() -> None:
+    made = pages(document(sections=(), annexes=(Annex("I", "MỘT", (TABLE, TABLE)),)))
+
+    assert len(made) == 2
 
 
 @pytest.mark.django_db
