@@ -20,7 +20,7 @@ from reports.review.stage import Sheets
 from reports.workflow import WRITABLE, Choice
 from units.enums import Role, UnitKind
 from units.models import ChangeLink, Unit, UnitVersion, User
-from units.naming import UnitChoice
+from units.naming import ABOVE_COMMUNITIES, Scope, UnitChoice
 
 ROUNDING_CHOICES = [
     (Rounding.HALF_UP.value, "Làm tròn: 84,126 thành 84,13"),
@@ -37,11 +37,10 @@ class MakeForm(forms.Form):
 
     unit = UnitChoice(
         label="Đơn vị",
-        queryset=Unit.objects.none(),
         empty_label=None,
         error_messages={
             "required": "Hãy chọn đơn vị.",
-            "invalid_choice": "Đơn vị này không thuộc phạm vi lập báo cáo của bạn. Hãy chọn trong danh sách.",
+            "invalid_choice": "Đơn vị này không thuộc phạm vi lập báo cáo của bạn. Hãy chọn đơn vị khác.",
         },
     )
     sheets = forms.ChoiceField(label="Lập từ", required=False, choices=[])
@@ -69,8 +68,7 @@ class MakeForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = reportable(user)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].offer(reportable(user), Scope(ABOVE_COMMUNITIES))  # type: ignore[attr-defined]
         self.fields["sheets"].choices = sheets_choices()  # type: ignore[attr-defined]
         if not self.is_bound:
             self.initial = {**years_with_figures(user), **self.initial}

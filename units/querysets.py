@@ -27,7 +27,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from hocTap.lib import vi
-from units import rules
+from units import looking, rules
 from units.enums import UnitKind
 
 if TYPE_CHECKING:
@@ -77,24 +77,22 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(pk__in=lines.values("descendant"))
 
     def matching(self, text: str) -> Self:
-        """Units by words of their name, or the code, the closest first: with a comma also by who stands above.
+        """Units by words of their name, or the code, the closest first: also by who stands above.
 
-        Example: "phuong 4, quan 11". Names count before codes, names that begin so before others, and units that stand
-        today before those that have ended.
+        Example: "phuong 4, quan 11", "p4 q11". Names count before codes, names that begin so before others, and units
+        that stand today before those that have ended.
         """
-        own, *above = [part.strip() for part in text.split(",")]
-        words = vi.fold(own)
         version = apps.get_model("units", "UnitVersion")._default_manager
-        hits = version.order_by().filter(Q(folded__contains=words) | Q(code=own)).values("unit")
+        hits = version.order_by().filter(named(text)).values("unit")
         mine = version.filter(unit=OuterRef("pk")).order_by()
+        first, others = looking.meaning(text), looking.other_meanings(text)
+        exact = [name for each in (first, *others) for name in each.exact]
         ranks = [
-            When(Exists(mine.filter(folded=words)), then=0),
-            When(Exists(mine.filter(folded__startswith=words)), then=1),
-            When(Exists(mine.filter(folded__contains=words)), then=2),
+            When(Exists(mine.filter(folded__in=exact)), then=0),
+            When(Exists(mine.filter(folded__startswith=first.own)), then=1),
+            When(Exists(mine.filter(folded__contains=first.own)), then=2),
         ]
         found = self.filter(pk__in=hits).annotate(rank=Case(*ranks, default=3, output_field=IntegerField()))
-        for part in filter(None, above):
-            found = found.filter(Exists(_under_a_named(part).filter(descendant=OuterRef("pk"))))
         last = mine.order_by("-valid_from")
         over = Exists(mine.filter(valid_to__isnull=True))
         return found.annotate(stands=over, sorted_by=Subquery(last.values("sort_key")[:1])).order_by(
@@ -108,11 +106,41 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(Exists(user.lines_in_remit().filter(descendant=OuterRef("pk"))))
 
 
+def named(text: str, day: dt.date | None = None) -> Q:
+    """The condition on a version that a person may mean it by these words; who stands above is asked for the day.
+
+    What the words mean at first sight counts; only where nothing in the country is called so, what else they may mean.
+    """
+    code = Q(code=text.partition(",")[0].strip())
+    plain = _means(looking.meaning(text), day, code)
+    others = looking.other_meanings(text)
+    if not others:
+        return plain
+    second = Q()
+    for each in others:
+        second |= _means(each, day)
+    called_so = apps.get_model("units", "UnitVersion")._default_manager.order_by().filter(plain)
+    return plain | (~Q(Exists(called_so)) & second)
+
+
+def _means(meaning: looking.Meaning, day: dt.date | None, code: Q | None = None) -> Q:
+    own = Q(folded__contains=meaning.own)
+    found = own | code if code else own
+    for part in meaning.above:
+        lines = _under_a_named(part).filter(descendant=OuterRef("unit"))
+        found &= Q(Exists(lines.filter(standing(day)) if day else lines))
+    return found
+
+
 def _under_a_named(part: str) -> models.QuerySet[Any]:
-    """Lines that lead down from units with the words in their name."""
-    named = apps.get_model("units", "UnitVersion")._default_manager.filter(folded__contains=vi.fold(part))
+    """Lines that lead down from units with the words in their name; a number is meant whole: "quan 1" not "quan 11"."""
+    version = apps.get_model("units", "UnitVersion")._default_manager.order_by()
+    if part[-1:].isdecimal():
+        called = version.filter(Q(folded__endswith=part) | Q(folded__contains=f"{part} "))
+    else:
+        called = version.filter(folded__contains=part)
     lines: models.QuerySet[Any] = apps.get_model("units", "Lineage")._default_manager.filter(depth__gt=0)
-    return lines.filter(ancestor__in=named.order_by().values("unit"))
+    return lines.filter(ancestor__in=called.values("unit"))
 
 
 class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
@@ -174,14 +202,9 @@ class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
     def matching(self, text: str, day: dt.date | None = None) -> Self:
         """By a part of the name, with or without marks, or by the code; with a comma also by who stands above.
 
-        Example: "phuong 4, quan 11"; who stands above is asked for the day, if one is given.
+        Example: "phuong 4, quan 11", "p4 q11"; who stands above is asked for the day, if one is given.
         """
-        own, *above = [part.strip() for part in text.split(",")]
-        found = self.filter(Q(folded__contains=vi.fold(own)) | Q(code=own))
-        for part in filter(None, above):
-            lines = _under_a_named(part).filter(descendant=OuterRef("unit"))
-            found = found.filter(Exists(lines.filter(standing(day)) if day else lines))
-        return found
+        return self.filter(named(text, day))
 
     def coverage(self, day: dt.date) -> rules.Coverage:
         """Of these wards on the day, how many a learning centre served."""

@@ -14,6 +14,7 @@ app_name = "units"
 
 urlpatterns = [
     path("", views.tree, name="tree"),
+    path("goi-y/", views.suggest, name="suggest"),
     path("trung-tam/", views.centre_list, name="centre-list"),
     path("trung-tam/do-bao-phu/", centres.coverage, name="centre-coverage"),
     path("trung-tam/cho-quyet-dinh/", centres.pending_list, name="centre-pending"),

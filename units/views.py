@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from http import HTTPStatus
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,12 +15,14 @@ from units.enums import UnitKind
 from units.forms import CentreForm, TreeForm
 from units.http import UserRequest
 from units.models import LearningCentre, Unit, UnitVersion
+from units.naming import Scope, suggestions
 from units.story import build_story
 from units.tables import CentreTable, with_wards
 from units.tree import build_tree, search
 
 QUICK_DAYS = (dt.date(2020, 12, 31), dt.date(2025, 1, 1), dt.date(2025, 7, 1))
 NAMED = 10
+LONGEST = 200
 CENTRES_A_PAGE = 50
 
 
@@ -43,6 +45,16 @@ def tree(request: UserRequest) -> HttpResponse:
 def root_asked(request: UserRequest, form: TreeForm) -> Unit | None:
     pk = form.cleaned_data["goc"]
     return get_object_or_404(Unit.objects.visible_to(request.user), pk=pk) if pk else None
+
+
+@require_safe
+def suggest(request: UserRequest) -> HttpResponse:
+    """For the script of a typed choice: the units that the words may mean, of those that its form offers."""
+    scope = Scope.opened(request.GET.get("trong", ""))
+    if scope is None:
+        raise Http404
+    found = suggestions(request.user, scope, request.GET.get("tim", "")[:LONGEST])
+    return JsonResponse({"units": [{"id": pk, "text": name} for pk, name in found.units], "more": found.more})
 
 
 @require_safe

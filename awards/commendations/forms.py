@@ -12,13 +12,13 @@ from awards.commendations.models import FIRST_YEAR, LAST_YEAR, CommendationDecis
 from hocTap.lib.fields import Day, Money, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
-from units.naming import UnitChoice, full_names
+from units.naming import ABOVE_COMMUNITIES, Scope, UnitChoice
 
 CHOOSE = "– chọn –"
 
 
 class DecisionForm(forms.Form):
-    unit = UnitChoice(label="Đơn vị", queryset=Unit.objects.none(), empty_label=CHOOSE)
+    unit = UnitChoice(label="Đơn vị", empty_label=CHOOSE)
     kind = forms.ModelChoiceField(label="Hình thức", queryset=CommendationKind.objects.none(), empty_label=CHOOSE)
     number = Whole(label="Số quyết định", least=1, most=99_999, help_text="Chỉ ghi số, không ghi ký hiệu.")
     decided_on = Day(label="Ngày quyết định")
@@ -27,8 +27,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, units: list[int]) -> None:
         super().__init__(data)
-        unit: Any = self.fields["unit"]
-        unit.queryset = Unit.objects.filter(pk__in=units)
+        self.fields["unit"].offer(Unit.objects.filter(pk__in=units), Scope(ABOVE_COMMUNITIES))  # type: ignore[attr-defined]
         kind: Any = self.fields["kind"]
         kind.queryset = CommendationKind.objects.all()
 
@@ -36,7 +35,7 @@ class DecisionForm(forms.Form):
 class CommendForm(forms.Form):
     kind = forms.ChoiceField(label="Đối tượng", choices=Commended.choices)
     name = forms.CharField(label="Tên tập thể, họ tên cá nhân hoặc chủ hộ", max_length=160)
-    ward = forms.TypedChoiceField(label="Phường, xã", coerce=int)
+    ward = UnitChoice(label="Phường, xã", empty_label=CHOOSE)
     achievement = forms.CharField(label="Thành tích", max_length=300)
     first_year = Year(label="Thành tích từ năm", least=FIRST_YEAR, most=LAST_YEAR)
     last_year = Year(label="Đến năm", least=FIRST_YEAR, most=LAST_YEAR)
@@ -50,12 +49,11 @@ class CommendForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, decision: CommendationDecision) -> None:
         super().__init__(data)
-        ward: Any = self.fields["ward"]
-        lines = decision.unit.lines_down.filter(valid_from__lte=decision.decided_on).values("descendant")
-        standing = UnitVersion.objects.on(decision.decided_on).filter(kind=UnitKind.WARD, unit__in=lines)
-        units = list(standing.order_by("sort_key").values_list("unit", flat=True))
-        names = full_names(units, decision.decided_on)
-        ward.choices = [(pk, names[pk]) for pk in units]
+        day = decision.decided_on
+        lines = decision.unit.lines_down.filter(valid_from__lte=day).values("descendant")
+        standing = UnitVersion.objects.on(day).of_kind(UnitKind.WARD).order_by().filter(unit__in=lines)
+        scope = Scope((UnitKind.WARD,), under=(decision.unit_id,), on=day)
+        self.fields["ward"].offer(Unit.objects.filter(pk__in=standing.values("unit")), scope)  # type: ignore[attr-defined]
 
 
 class VoidForm(forms.Form):

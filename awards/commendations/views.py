@@ -21,7 +21,6 @@ from hocTap.lib import resting, vi
 from hocTap.lib.answers import act, posted
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.http import UserRequest
-from units.models import Unit
 
 A_PAGE = 25
 asked = require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +94,7 @@ def commendation_add(request: UserRequest, pk: int) -> HttpResponse:
     made: list[Commendation] = []
 
     def do(data: dict[str, Any]) -> str:
-        facts = data | {"kind": Commended(data["kind"]), "ward": Unit.objects.get(pk=data["ward"])}
+        facts = data | {"kind": Commended(data["kind"])}
         try:
             made.append(workflow.commend(decision, workflow.ToCommend(**facts)))
         except workflow.RewardedBefore as reason:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from awards.scholarships import rules
@@ -28,7 +29,7 @@ from hocTap.lib.doubts import Explained
 from hocTap.lib.fields import Day, Money, SchoolYear, Whole, Year
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
-from units.naming import UnitChoice
+from units.naming import ABOVE_COMMUNITIES, Scope, UnitChoice, full_name
 
 FIRST_YEAR = 2012
 FIRST_DAY = dt.date(1990, 1, 1)
@@ -51,7 +52,7 @@ def school_year_field() -> SchoolYear:
 
 
 class FundForm(forms.Form):
-    unit = UnitChoice(label="Đơn vị", queryset=Unit.objects.none(), empty_label=CHOOSE)
+    unit = UnitChoice(label="Đơn vị", empty_label=CHOOSE)
     name = forms.CharField(label="Tên quỹ", max_length=160)
     level = forms.ChoiceField(label="Cấp", choices=FundLevel.choices)
     branch = forms.CharField(label="Chi hội", max_length=120, required=False, help_text="Chỉ ghi cho quỹ của chi hội.")
@@ -60,8 +61,7 @@ class FundForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, units: list[int]) -> None:
         super().__init__(data)
-        field: Any = self.fields["unit"]
-        field.queryset = Unit.objects.filter(pk__in=units)
+        self.fields["unit"].offer(Unit.objects.filter(pk__in=units), Scope(ABOVE_COMMUNITIES))  # type: ignore[attr-defined]
 
 
 class CampaignForm(forms.Form):
@@ -83,7 +83,9 @@ class OfFund(forms.Form):
                 field.queryset = choices
         if "ward" in self.fields:
             ward: Any = self.fields["ward"]
-            ward.choices = wards_of(fund)
+            wards = UnitVersion.objects.of_kind(UnitKind.WARD).order_by()
+            below = wards.filter(unit__in=fund.unit.lines_down.values("descendant"))
+            ward.offer(Unit.objects.filter(pk__in=below.values("unit")), Scope((UnitKind.WARD,), under=(fund.unit_id,)))
 
 
 def wards_of(fund: Fund) -> list[tuple[int, str]]:
@@ -125,7 +127,7 @@ class GrantForm(Explained, OfFund):
     hardship = forms.BooleanField(label="Hoàn cảnh khó khăn", required=False)
     level = forms.ChoiceField(label="Cấp học", choices=SchoolLevel.choices)
     school_year = school_year_field()
-    ward = forms.TypedChoiceField(label="Phường, xã cư trú", coerce=int)
+    ward = UnitChoice(label="Phường, xã cư trú", empty_label=CHOOSE)
     amount = money_field("Mức học bổng")
     decision_no = forms.CharField(label="Số quyết định", max_length=60)
     decided_on = Day(earliest=FIRST_DAY, label="Ngày quyết định")
@@ -157,7 +159,7 @@ class GiftForm(Explained, OfFund):
     parts = Whole(label="Số phần", least=1, most=1_000_000)
     amount = money_field("Tổng số tiền, hoặc giá trị hiện vật")
     occasion = forms.CharField(label="Dịp", max_length=160)
-    ward = forms.TypedChoiceField(label="Phường, xã", coerce=int)
+    ward = UnitChoice(label="Phường, xã", empty_label=CHOOSE)
     given_on = Day(earliest=FIRST_DAY, label="Ngày trao")
 
 
@@ -186,19 +188,28 @@ class WhyForm(forms.Form):
 class SummaryForm(forms.Form):
     """Which unit, which years, counted how."""
 
-    don_vi = forms.TypedChoiceField(label="Đơn vị", coerce=int)
+    don_vi = UnitChoice(label="Đơn vị", empty_label=None)
     tu = forms.TypedChoiceField(label="Từ năm", coerce=int)
     den = forms.TypedChoiceField(label="Đến năm", coerce=int)
     theo = forms.ChoiceField(label="Tính theo", choices=[(CALENDAR, "năm lịch"), (SCHOOL, "năm học")])
 
-    def __init__(self, data: Mapping[str, Any], units: list[tuple[int, str]]) -> None:
+    def __init__(self, data: Mapping[str, Any], units: QuerySet[Unit], first: int) -> None:
         today = timezone.localdate()
         years = [(year, str(year)) for year in range(FIRST_YEAR, today.year + 1)]
-        start = {"don_vi": units[0][0], "tu": FIRST_YEAR, "den": min(2020, today.year), "theo": CALENDAR}
-        super().__init__({**start, **{key: data[key] for key in data if data[key] and key in start}})
-        for name, choices in (("don_vi", units), ("tu", years), ("den", years)):
+        start: dict[str, Any] = {"tu": FIRST_YEAR, "den": min(2020, today.year), "theo": CALENDAR}
+        asked = {key: data[key] for key in data if data[key]}
+        if not asked.keys() & {"don_vi", "don_vi_tim"}:
+            start["don_vi"] = first
+        super().__init__({**start, **asked})
+        self.fields["don_vi"].offer(units, Scope((UnitKind.DISTRICT, UnitKind.WARD)))  # type: ignore[attr-defined]
+        for name, choices in (("tu", years), ("den", years)):
             field: Any = self.fields[name]
             field.choices = choices
+
+    def named(self, unit: Unit) -> str:
+        """The unit's full name, read already where the choice is a list."""
+        choice: Any = self.fields["don_vi"]
+        return dict(choice.listed).get(unit.pk) or full_name(unit)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -14,7 +14,7 @@ from hocTap.lib.fields import Day, Whole, Year
 from hocTap.lib.forms import Seen
 from units.enums import UnitKind
 from units.models import Unit
-from units.naming import UnitChoice
+from units.naming import ABOVE_COMMUNITIES, Scope, UnitChoice
 
 REQUIRED = "Hãy điền ô này."
 LARGEST = 1_000_000
@@ -99,13 +99,19 @@ class CopyForm(forms.Form):
     last_year = Year(
         label="Đến năm xét", least=1990, most=2100, required=False, help_text="Để trống: đến khi có bộ khác."
     )
-    jurisdiction = UnitChoice(provinces(), label="Áp dụng tại", required=False, empty_label="khung chung cả nước")
+    jurisdiction = UnitChoice(
+        provinces(),
+        scope=Scope((UnitKind.PROVINCE,), beyond=True),
+        label="Áp dụng tại",
+        required=False,
+        empty_label="khung chung cả nước",
+    )
 
     def __init__(self, *args: Any, places: Sequence[int] | None = None, **kwargs: Any) -> None:
         """`places`: those for which the person makes sets; None for any, and for the whole country."""
         super().__init__(*args, **kwargs)
         if places is not None:
             field: Any = self.fields["jurisdiction"]
-            field.queryset = Unit.objects.filter(pk__in=places)
+            field.offer(Unit.objects.filter(pk__in=places), Scope(ABOVE_COMMUNITIES))
             field.required, field.empty_label = True, None
             field.error_messages["required"] = "Hãy chọn nơi áp dụng: bộ chung cả nước do quản trị hệ thống lập."

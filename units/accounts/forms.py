@@ -10,8 +10,8 @@ from django.contrib.auth.forms import SetPasswordMixin
 from hocTap.lib.fields import Day
 from hocTap.lib.forms import Seen
 from units.enums import Role
-from units.models import Post, Unit
-from units.naming import UnitChoice
+from units.models import Post
+from units.naming import Scope, UnitChoice
 
 
 class CodeForm(forms.Form):
@@ -38,7 +38,7 @@ class OwnPasswordForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg] #
 class PostCorrectionForm(Seen, forms.Form):
     """A post as it should have been written down."""
 
-    unit = UnitChoice(Unit.objects.none(), label="Đơn vị", empty_label=None)
+    unit = UnitChoice(label="Đơn vị", empty_label=None)
     role = forms.ChoiceField(label="Nhiệm vụ")
     valid_from = Day(label="Từ ngày")
     valid_to = Day(label="Đến hết ngày", required=False, help_text="Để trống khi còn đang làm.")
@@ -47,6 +47,6 @@ class PostCorrectionForm(Seen, forms.Form):
     def __init__(self, *args: Any, post: Post, roles: tuple[Role, ...], units: Any, **kwargs: Any) -> None:
         stored = {"unit": post.unit_id, "role": post.role, "valid_from": post.valid_from, "valid_to": post.valid_to}
         super().__init__(*args, initial=stored, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].offer(units, Scope())  # type: ignore[attr-defined]
         offered = dict.fromkeys([Role(post.role), *roles])
         self.fields["role"].choices = [(role.value, role.label) for role in offered]  # type: ignore[attr-defined]

@@ -29,7 +29,6 @@ from awards.scholarships.workflow import Child, Given, Giver, Handing, Income, S
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
 from units.http import UserRequest
-from units.models import Unit
 
 
 @asked
@@ -59,9 +58,9 @@ def gift_add(request: UserRequest, pk: int) -> HttpResponse:
     fund = kept(request, pk)
 
     def do(data: dict[str, Any]) -> str:
-        reason, ward = data.pop("doubt_reason"), Unit.objects.get(pk=data["ward"])
+        reason = data.pop("doubt_reason")
         kinds = {"kind": GiftKind(data["kind"]), "book": Book(data["book"])}
-        given = Given(**data | kinds | {"ward": ward, "reason": reason})
+        given = Given(**data | kinds | {"reason": reason})
         workflow.give_gift(fund, given, by=request.user, at=timezone.now())
         return fund.get_absolute_url()
 
@@ -84,7 +83,7 @@ def grant_add(request: UserRequest, pk: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> str:
         new = Child(**{key: data.pop(key) for key in ("name", "birth_year", "class_name", "school", "hardship")})
         campaign, known, reason = data.pop("campaign"), data.pop("recipient"), data.pop("doubt_reason")
-        facts = {"ward": Unit.objects.get(pk=data["ward"]), "level": SchoolLevel(data["level"]), "reason": reason}
+        facts = {"level": SchoolLevel(data["level"]), "reason": reason}
         suat = Suat(recipient=known or new, **data | facts)
         granted.append(workflow.grant(campaign, suat, by=request.user, at=timezone.now()))
         return granted[0].get_absolute_url()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,21 +17,23 @@ from hocTap.lib.tables import LARGEST_PAGE, export_xlsx, show_page, wants_xlsx, 
 from units.enums import UnitKind
 from units.http import UserRequest
 from units.models import Unit, UnitVersion, User
-from units.naming import full_names
+
+KINDS = (UnitKind.DISTRICT, UnitKind.WARD)
 
 
 @require_safe
 def summary(request: UserRequest) -> HttpResponse:
     units = units_seen(request.user)
-    if not units:
+    first = units.values_list("pk", flat=True).first()
+    if first is None:
         return render(request, "awards/scholarships/summary.html", {"form": None})
-    form = SummaryForm(request.GET, units)
+    form = SummaryForm(request.GET, units, first)
     if not form.is_valid():
-        if "don_vi" in form.errors:
+        if "don_vi" in form.errors and "don_vi_tim" not in request.GET:
             raise Http404
         return render(request, "awards/scholarships/summary.html", {"form": form}, status=422)
     asked = form.cleaned_data
-    found = build_summary(Unit.objects.get(pk=asked["don_vi"]), asked["tu"], asked["den"], asked["theo"])
+    found = build_summary(asked["don_vi"], asked["tu"], asked["den"], asked["theo"])
     years = SummaryTable([*found.years, found.total], "Năm")
     wards = SummaryTable(found.wards, "Phường, xã", prefix="phuong-")
     show_page(request, years, LARGEST_PAGE)
@@ -47,16 +50,16 @@ def summary(request: UserRequest) -> HttpResponse:
         "wards": wards if found.wards else None,
         "chart": picture,
         "illustrative": illustrative,
-        "name": dict(units)[found.unit.pk],
+        "name": form.named(found.unit),
     }
     return render(request, "awards/scholarships/summary.html", context)
 
 
-def units_seen(user: User) -> list[tuple[int, str]]:
-    """Wards and districts of the remit, the districts first, each named with what stands above it."""
+def units_seen(user: User) -> QuerySet[Unit]:
+    """Wards and districts of the remit, the districts first, in the order people list them by their latest names."""
     seen = user.lines_in_remit(*MONEY_ROLES).values("descendant")
-    kinds = [UnitKind.DISTRICT, UnitKind.WARD]
-    versions = UnitVersion.objects.filter(unit__in=seen, kind__in=kinds).order_by("valid_from")
-    named = {each.unit_id: (kinds.index(UnitKind(each.kind)), each.sort_key, each.name) for each in versions}
-    names = full_names(named)
-    return [(pk, names[pk]) for pk, _ in sorted(named.items(), key=lambda item: item[1])]
+    last = UnitVersion.objects.filter(unit=OuterRef("pk"), kind__in=KINDS).order_by("-valid_from")
+    found = Unit.objects.filter(pk__in=seen).annotate(
+        kind=Subquery(last.values("kind")[:1]), named=Subquery(last.values("sort_key")[:1])
+    )
+    return found.filter(kind__isnull=False).order_by(Case(When(kind=KINDS[0], then=0), default=1), "named", "pk")

@@ -11,15 +11,18 @@ from awards.titles.enums import ManagingLevel
 from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Candidate
-from awards.titles.register.listing import communities
+from awards.titles.querysets import TITLE_ROLES
+from awards.titles.register.listing import units_of
 from awards.titles.workflow.candidates import FIRST_DAY
 from hocTap.lib.fields import Day, Whole
 from hocTap.lib.forms import Seen
 from units.enums import Role, UnitKind
-from units.models import UnitVersion, User
+from units.models import Unit, User
+from units.naming import Scope, UnitChoice
 
 BANDS = ("under_6", "aged_6_to_18", "aged_19_to_60", "over_60")
 MOST_OF_A_BAND, MOST_OF_A_CLAN = 99, 9_999
+CHOOSE = "— chọn —"
 
 
 def name_field(kind: TitleKind) -> forms.CharField:
@@ -84,26 +87,19 @@ class CorrectForm(Seen, FactsForm):
         super().__init__(kind, data, initial)
 
 
-class PlaceField(forms.TypedChoiceField):
+class PlaceField(UnitChoice):
     """A khu phố, or a ward for what has none, among those that the person may write to."""
 
-    def __init__(self, choices: list[tuple[int, str]], label: str) -> None:
-        super().__init__(label=label, choices=choices, coerce=int)
+    def __init__(self, user: User, kind: TitleKind, label: str) -> None:
+        super().__init__(label=label, empty_label=CHOOSE)
+        level = UnitKind.COMMUNITY if kind.holders.in_community else UnitKind.WARD
+        roles = TITLE_ROLES if level == UnitKind.COMMUNITY else (Role.WARD_OFFICER, Role.DISTRICT_OFFICE)
+        self.offer(units_of(user, level, roles), Scope((level,)))
 
 
-def place_choices(user: User, kind: TitleKind) -> list[tuple[int, str]]:
-    """Where this person may write a candidate of the kind: khu phố for households and khu phố, else wards."""
-    if kind.holders.in_community:
-        return communities(user)
-    standing = UnitVersion.objects.of_kind(UnitKind.WARD).filter(
-        unit__in=user.lines_in_charge(Role.WARD_OFFICER, Role.DISTRICT_OFFICE).values("descendant")
-    )
-    return list({version.unit_id: version.name for version in standing.order_by("sort_key", "valid_from")}.items())
-
-
-def place_of(unit_pk: int) -> Locality:
+def place_of(unit: Unit) -> Locality:
     """Ward and khu phố that the choice means."""
-    version = UnitVersion.objects.filter(unit=unit_pk).latest("valid_from")
+    version = unit.versions.latest("valid_from")
     if version.kind == UnitKind.COMMUNITY:
         return Locality(version.parent_id or 0, version.unit_id)
     return Locality(version.unit_id)
@@ -115,7 +111,7 @@ class AddForm(FactsForm):
     def __init__(self, user: User, kind: TitleKind, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(kind, data, initial)
         self.fields["place"] = PlaceField(
-            place_choices(user, kind), "Khu phố, thôn, ấp" if kind.holders.in_community else "Nơi ghi sổ"
+            user, kind, "Khu phố, thôn, ấp" if kind.holders.in_community else "Nơi ghi sổ"
         )
         self.order_fields(["place", "name"])
 
@@ -133,7 +129,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, user: User, kind: TitleKind, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["place"] = PlaceField(place_choices(user, kind), "Chuyển đến")
+        self.fields["place"] = PlaceField(user, kind, "Chuyển đến")
         self.order_fields(["place"])
 
 

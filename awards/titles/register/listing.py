@@ -3,54 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, cast
 
 from django import forms
-from django.db.models import Exists, OuterRef, Prefetch
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from awards.titles.enums import CandidateState, NominationState
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Band, Nomination
 from awards.titles.querysets import TITLE_ROLES, CandidateQuerySet
 from hocTap.lib import vi
-from units.enums import UnitKind
-from units.models import UnitVersion, User
+from units.enums import Role, UnitKind
+from units.models import Unit, UnitVersion, User
+from units.naming import Scope, UnitChoice
 
 UNREGISTERED = "none"
 EARLIEST = 2012
 LONGEST_KEY = 18
 
 
-def places(user: User, kind: UnitKind, *, at_most: int = 500) -> list[tuple[int, str]]:
-    """Units of a kind in the person's remit, by their latest names, in the order people list them."""
-    seen = user.lines_in_charge(*TITLE_ROLES).values("descendant")
-    found = UnitVersion.objects.of_kind(kind).filter(unit__in=seen).order_by("sort_key", "valid_from")
-    return list(dict(found.values_list("unit", "name")[:at_most]).items())
+def units_of(user: User, kind: UnitKind, roles: Sequence[Role] = TITLE_ROLES) -> QuerySet[Unit]:
+    """Units of a kind under, or those of, the person's posts of these roles."""
+    seen = user.lines_in_charge(*roles).values("descendant")
+    return Unit.objects.filter(pk__in=UnitVersion.objects.of_kind(kind).order_by().filter(unit__in=seen).values("unit"))
 
 
-def communities(user: User, ward_id: int | None = None) -> list[tuple[int, str]]:
-    """Khu phố in the remit by their latest names, with their ward where there are several wards.
+def communities(user: User, ward_id: int) -> list[tuple[int, str]]:
+    """Khu phố of a ward in the remit, by their latest names.
 
     One that ended while others of its ward go on says until when it was there: its holders of the past are under it.
     """
-    wards = dict(places(user, UnitKind.WARD))
     seen = user.lines_in_charge(*TITLE_ROLES).values("descendant")
-    found = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit__in=seen)
-    if ward_id:
-        found = found.filter(parent=ward_id)
-    order = {pk: place for place, pk in enumerate(wards)}
-    rows = sorted(found.order_by("sort_key", "valid_from")[:2000], key=lambda row: order.get(row.parent_id or 0, -1))
-    latest: dict[int, UnitVersion] = {}
-    for row in rows:
-        if row.unit_id not in latest or latest[row.unit_id].valid_from < row.valid_from:
-            latest[row.unit_id] = row
+    found = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit__in=seen, parent=ward_id)
+    latest = {row.unit_id: row for row in found.order_by("valid_from")}
     going_on = {row.parent_id for row in latest.values() if row.valid_to is None}
-    shown = [(row, wards.get(row.parent_id or 0, "")) for row in rows if latest[row.unit_id] is row]
-    several = len({ward for _, ward in shown}) > 1
-    return [
-        (row.unit_id, f"{f'{ward} – ' if several and ward else ''}{row.name}{_until(row, going_on)}")
-        for row, ward in shown
-    ]
+    rows = sorted(latest.values(), key=lambda row: row.sort_key)
+    return [(row.unit_id, f"{row.name}{_until(row, going_on)}") for row in rows]
 
 
 def _until(row: UnitVersion, going_on: set[int | None]) -> str:
@@ -67,7 +58,7 @@ class ListForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "ví dụ: nguyen van an"}),
     )
     loai = forms.ChoiceField(label="Đối tượng", required=False, choices=[(k.value, k.label) for k in TitleKind])
-    phuong = forms.TypedChoiceField(label="Phường, xã", required=False, coerce=int, empty_value=None)
+    phuong = UnitChoice(label="Phường, xã", required=False, empty_label="mọi phường, xã")
     khu_pho = forms.TypedChoiceField(label="Khu phố, thôn, ấp", required=False, coerce=int, empty_value=None)
     nam = forms.TypedChoiceField(label="Năm xét", required=False, coerce=int, empty_value=None)
     buoc = forms.ChoiceField(
@@ -83,10 +74,11 @@ class ListForm(forms.Form):
     def __init__(self, user: User, data: Any, today: dt.date) -> None:
         super().__init__(data)
         self.today = today
-        wards = places(user, UnitKind.WARD)
-        ward = _ward_asked(data, wards)
+        wards = units_of(user, UnitKind.WARD)
+        choice: Any = self.fields["phuong"]
+        choice.offer(wards, Scope((UnitKind.WARD,)))
+        ward = _ward_asked(data, choice)
         every = "mọi khu phố, thôn, ấp" if ward else "chọn phường, xã trước"
-        self._choices("phuong", [("", "mọi phường, xã"), *wards])
         self._choices("khu_pho", [("", every), *(communities(user, ward) if ward else [])])
         self._choices("nam", [(year, str(year)) for year in range(today.year, EARLIEST - 1, -1)])
         names = dict(Band.objects.order_by("criteria", "-ordinal").values_list("code", "name"))
@@ -131,18 +123,23 @@ class ListForm(forms.Form):
         return found
 
 
-def _ward_asked(data: Any, wards: list[tuple[int, str]]) -> int | None:
+def _ward_asked(data: Any, choice: UnitChoice) -> int | None:
     """The ward whose khu phố may be chosen: a province has thousands, too many for one list."""
-    if len(wards) == 1:
-        return wards[0][0]
-    asked = {name: str(data.get(name, "")) for name in ("phuong", "khu_pho")}
-    known = {str(pk): pk for pk, _ in wards}
-    if asked["phuong"] in known:
-        return known[asked["phuong"]]
-    if not asked["khu_pho"].isdecimal() or len(asked["khu_pho"]) > LONGEST_KEY:
+    few, picker, wards = choice.few or [], cast(Any, choice.widget), cast(Any, choice.queryset)
+    if len(few) == 1:
+        return few[0]
+    asked = picker.value_from_datadict(data, {}, "phuong")
+    if known := next((pk for pk in few if str(pk) == asked), None):
+        return known
+    with suppress(ValidationError):
+        if chosen := choice.clean(asked):
+            return int(chosen.pk)
+    community = str(data.get("khu_pho", ""))
+    if not community.isdecimal() or len(community) > LONGEST_KEY:
         return None
-    parents = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit=int(asked["khu_pho"])).order_by("-valid_from")
-    return known.get(str(parents.values_list("parent", flat=True).first()))
+    parents = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit=int(community)).order_by("-valid_from")
+    parent = parents.values_list("parent", flat=True).first()
+    return parent if wards.filter(pk=parent or 0).exists() else None
 
 
 def with_year(candidates: CandidateQuerySet, kind: str, year: int) -> CandidateQuerySet:

@@ -27,9 +27,10 @@ from hocTap.lib.answers import act, posted
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import UnitKind
 from units.http import UserRequest
-from units.models import Lineage, Unit, UnitVersion, User
-from units.naming import latest_names
+from units.models import Lineage, UnitVersion, User
+from units.naming import Scope, UnitChoice, latest_names
 
+CHOOSE = "— chọn —"
 ROWS_A_PAGE = 50
 ANSWERS = {"nhan": MoveAction.ACCEPT, "khong-nhan": MoveAction.REFUSE, "rut": MoveAction.WITHDRAW}
 BUTTONS = {"nhan": "Nhận về", "khong-nhan": "Không nhận", "rut": "Rút đề nghị"}
@@ -112,43 +113,37 @@ def move_list(request: UserRequest) -> HttpResponse:
 class AskForm(forms.Form):
     """Where to, since when, at which address."""
 
-    ward = forms.TypedChoiceField(label="Chuyển đến phường, xã", coerce=int, empty_value=None)
+    ward = UnitChoice(label="Chuyển đến phường, xã", empty_label=CHOOSE)
     address = forms.CharField(label="Địa chỉ mới", max_length=200)
     on = day_field("Chuyển từ ngày")
     reason = reason_field()
 
-    def __init__(self, candidate: Candidate, data: Any = None) -> None:
+    def __init__(self, candidate: Candidate, by: User, data: Any = None) -> None:
         super().__init__(data)
-        choice = self.fields["ward"]
-        assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101
-        choice.choices = [("", "— chọn —"), *wards_around(candidate.ward_id)]
+        scope = around(candidate.ward_id)
+        self.fields["ward"].offer(scope.units(by), scope)  # type: ignore[attr-defined]
 
 
-def wards_around(ward: int) -> list[tuple[int, str]]:
+def around(ward: int) -> Scope:
     """Wards and communes of today in the same province, whatever district they once belonged to."""
     above = Lineage.objects.filter(descendant=ward).values("ancestor")
-    provinces = UnitVersion.objects.of_kind(UnitKind.PROVINCE).filter(unit__in=above).values("unit")
-    today = timezone.localdate()
-    below = Lineage.objects.filter(ancestor__in=provinces).on(today).values("descendant")
-    standing = UnitVersion.objects.on(today).of_kind(UnitKind.WARD).filter(unit__in=below).exclude(unit=ward)
-    return list(standing.order_by("sort_key", "pk").values_list("unit", "name"))
+    provinces = UnitVersion.objects.of_kind(UnitKind.PROVINCE).filter(unit__in=above).order_by()
+    under = tuple(provinces.values_list("unit", flat=True).distinct())
+    return Scope((UnitKind.WARD,), under or (0,), timezone.localdate(), without=ward, beyond=True)
 
 
 class AcceptForm(forms.Form):
     """The khu phố that takes a household in; others belong to the ward itself."""
 
-    community = forms.TypedChoiceField(label="Vào khu phố, thôn, ấp", coerce=int, empty_value=None)
+    community = UnitChoice(label="Vào khu phố, thôn, ấp", empty_label=CHOOSE)
 
-    def __init__(self, asked: MoveRequest, data: Any = None) -> None:
+    def __init__(self, asked: MoveRequest, by: User, data: Any = None) -> None:
         super().__init__(data)
         if asked.candidate.kind not in IN_COMMUNITY:
             del self.fields["community"]
             return
-        versions = UnitVersion.objects.on(timezone.localdate()).of_kind(UnitKind.COMMUNITY)
-        own = versions.filter(parent=asked.to_ward_id).order_by("sort_key", "pk").values_list("unit", "name")
-        choice = self.fields["community"]
-        assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101
-        choice.choices = [("", "— chọn —"), *own]
+        scope = Scope((UnitKind.COMMUNITY,), (asked.to_ward_id,), timezone.localdate())
+        self.fields["community"].offer(scope.units(by), scope)  # type: ignore[attr-defined]
 
 
 class RefuseForm(forms.Form):
@@ -162,10 +157,10 @@ def move_ask(request: UserRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Chỉ cán bộ của phường, xã đang theo dõi mới đề nghị chuyển.")
     if Fate.MOVED not in TitleKind(candidate.kind).holders.fates:
         raise Http404
-    form = AskForm(candidate, posted(request))
+    form = AskForm(candidate, request.user, posted(request))
 
     def ask(given: dict[str, Any]) -> str:
-        going = moving.Going(Unit.objects.get(pk=given["ward"]), given["on"], given["address"], given["reason"])
+        going = moving.Going(given["ward"], given["on"], given["address"], given["reason"])
         moving.ask(candidate, going, by=request.user, at=timezone.now())
         return reverse("titles:move-list")
 
@@ -191,13 +186,12 @@ def move_answer(request: UserRequest, pk: int, slug: str) -> HttpResponse:
     if not permissions.can_answer(request.user, asked, ANSWERS[slug]):
         raise PermissionDenied("Đề nghị đã được trả lời, hoặc không do ông, bà trả lời.")
     back = reverse("titles:move-list")
-    form = _answer_form(slug, asked, posted(request))
+    form = _answer_form(slug, asked, request)
 
     def answer(given: dict[str, Any]) -> str:
         by, at = request.user, timezone.now()
         if slug == "nhan":
-            chosen = given.get("community")
-            moving.accept(asked, Unit.objects.get(pk=chosen) if chosen else None, by=by, at=at)
+            moving.accept(asked, given.get("community"), by=by, at=at)
             return asked.candidate.get_absolute_url()
         if slug == "khong-nhan":
             moving.refuse(asked, given["reason"], by=by, at=at)
@@ -218,7 +212,8 @@ def move_answer(request: UserRequest, pk: int, slug: str) -> HttpResponse:
     )
 
 
-def _answer_form(slug: str, asked: MoveRequest, data: Any) -> forms.Form:
+def _answer_form(slug: str, asked: MoveRequest, request: UserRequest) -> forms.Form:
+    data = posted(request)
     if slug == "nhan":
-        return AcceptForm(asked, data)
+        return AcceptForm(asked, request.user, data)
     return RefuseForm(data) if slug == "khong-nhan" else forms.Form(data)

@@ -227,7 +227,7 @@ def test_list_costs_the_same_queries_for_any_length(client: Client, world: World
     with CaptureQueriesContext(connection) as queries:
         assert len(names(client)) == min(number, 50)
 
-    assert len(queries) == 11
+    assert len(queries) == 12
 
 
 def make_person(world: World, name: str) -> User | None:
