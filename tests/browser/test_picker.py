@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import OpenWindow
 from tests.browser.pages import axe, login
 from tests.factories import make_district, make_user, make_ward
 from units.enums import Role
@@ -70,7 +71,7 @@ def test_without_a_script_the_words_are_looked_up_when_the_form_is_sent(open_win
     login(page, "phonggd", PASSWORD)
     page.goto(PAGE)
 
-    page.get_by_label("Đơn vị").fill("p7")
+    page.get_by_role("searchbox", name="Đơn vị").fill("p7")
     page.get_by_role("button", name="Xem").click()
 
     expect(page.get_by_role("heading", name="Phường 7, Quận 11")).to_be_visible()
