@@ -81,6 +81,7 @@ class State(TextChoices):
     RETURNED = "returned", "trả lại"
     APPROVED = "approved", "đã duyệt"
     REOPENED = "reopened", "mở lại"
+    HANDED = "handed", "đã bàn giao"
 
 
 class Action(TextChoices):
@@ -91,6 +92,8 @@ class Action(TextChoices):
     RETURN = "return", "trả lại"
     APPROVE = "approve", "duyệt"
     REOPEN = "reopen", "mở lại"
+    HAND = "hand", "bàn giao"
+    UNHAND = "unhand", "hoàn tác bàn giao"
 
 
 class CheckKind(TextChoices):

@@ -1,49 +1,290 @@
-"""Open sheets of a unit that ended: which period ends with the old unit, which is the new one's; nothing moves."""
+"""Open sheets of a unit that ended: which period ends with the old unit, which is the new one's, sheet by sheet."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
+from indicators import workflow
 from indicators.enums import State
-from indicators.models import Submission
+from indicators.models import Form, Period, Submission, Value
 from units.handover.changes import Change
-from units.handover.registry import Line, Part
-from units.models import User
+from units.handover.forms import PartForm, Row
+from units.handover.registry import Doing, Line, Outcome, Part
+from units.models import HandOverPart, Unit, User
 from units.words import in_text, named
+
+CODE = "sheets"
+FINISH, TAKE = "cu", "moi"
+"""How a choice begins: the old unit's sheet is finished, or the new unit's sheet takes over; then the heir's id."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """A sheet that is not approved, or one of the period over the day that nobody began."""
+
+    form: Form
+    period: Period
+    sheet: Submission | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.form.pk}-{self.period.pk}"
+
+    @property
+    def state(self) -> str:
+        return self.sheet.get_state_display() if self.sheet else "chưa lập"
+
+    @property
+    def name(self) -> str:
+        return f"{self.period.label}: {self.form.title}"
+
+    def runs_over(self, change: Change) -> bool:
+        """Whether days of the period lie before the day and others on it or later."""
+        return self.period.starts_on < change.on <= self.period.ends_on
+
+    def is_before(self, change: Change) -> bool:
+        return self.period.ends_on < change.on
+
+
+def open_sheets(change: Change) -> list[Open]:
+    """What the old unit left undone, by period; nothing of a unit that goes on, which finishes its own.
+
+    An office's published totals are its own and are not among them. Three queries.
+    """
+    if change.stays:
+        return []
+    sheets = Submission.objects.filter(unit=change.old, own_total=False)
+    begun = {(each.form_id, each.period_id): each for each in sheets.select_related("form", "period", "unit_as")}
+    found = [
+        Open(each.form, each.period, each)
+        for each in begun.values()
+        if each.state not in (State.APPROVED, State.HANDED) and each.answered_by_id is None
+    ]
+    today = timezone.localdate()
+    forms = list(Form.objects.filter(unit_kind=change.unit.kind))
+    for period in Period.objects.filter(starts_on__lt=change.on, ends_on__gte=change.on):
+        for form in forms if period.is_open(today) else ():
+            fits = form.period_kind == period.kind and form.in_force_on(period.ends_on)
+            if fits and (form.pk, period.pk) not in begun:
+                found.append(Open(form, period, None))
+    return sorted(found, key=lambda each: (each.period.ends_on, each.form.title, each.key))
+
+
+def options_of(change: Change, each: Open) -> list[tuple[str, str]]:
+    """What may be decided of the sheet, the usual answer first.
+
+    A period that ended before the day is the old unit's. One that began on the day or later is the new unit's (the
+    change was written down late). One that runs over the day may be either where one unit takes everything; of a
+    divided unit nobody knows which part of a figure went where, so its own days are finished as its own.
+    """
+    old = named(change.unit)
+    finish = [
+        (f"{FINISH}-{heir.unit_id}", f"{old} hoàn thành đến ngày {vi.day(change.last_day)}, {named(heir)} làm thay")
+        for heir in change.heirs
+    ]
+    take = [
+        (f"{TAKE}-{heir.unit_id}", f"vào báo cáo của {named(heir)}; số của {old} để làm số bắt đầu")
+        for heir in change.heirs
+    ]
+    if each.is_before(change):
+        return finish
+    if not each.runs_over(change):
+        return take
+    return finish if change.is_divided else [*take, *finish]
+
+
+class SheetsForm(PartForm):
+    """For each open sheet which of the two it is, and who goes on with it."""
+
+    def __init__(self, change: Change, data: Any = None, *, edition: int = 0) -> None:
+        super().__init__(change, data, edition=edition)
+        self.open = open_sheets(change)
+        self.first_head, self.heads = "Kỳ báo cáo", ("Ai làm tiếp",)
+        for each in self.open:
+            options = options_of(change, each)
+            several = change.is_divided
+            self.fields[f"ke-{each.key}"] = forms.ChoiceField(
+                label=each.name,
+                choices=[("", "— chọn —"), *options] if several else options,
+                initial="" if several else options[0][0],
+                widget=forms.Select(attrs={"class": "form-select"}),
+                error_messages={"required": f"{each.name}: hãy chọn ai làm tiếp."},
+            )
+
+    @property
+    def rows(self) -> list[Row]:
+        return [Row(each.name, f"{each.state}{_figures(each)}", [self[f"ke-{each.key}"]]) for each in self.open]
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        return {"sheets": {each.key: self.cleaned_data[f"ke-{each.key}"] for each in self.open}}
+
+
+def _figures(each: Open) -> str:
+    number = Value.objects.filled().filter(submission=each.sheet).count() if each.sheet else 0
+    return f", {vi.whole(number)} ô có số" if number else ""
 
 
 class Sheets(Part):
-    """Every sheet that is not approved, with who goes on with it; figures stay with the unit that they count.
+    """Every open sheet: finished as the old unit's by whoever answers for it, or taken over by the heir's own sheet.
 
-    A period that ended before the day was the old unit's: its heir mends and sends the sheet for it. A period that ends
-    on the day or later is the new unit's, on a sheet of its own.
+    Nothing is added up by itself: figures of a sheet that was taken over are offered on the heir's, locked where they
+    were, and count nowhere else.
     """
 
-    code = "sheets"
+    code = CODE
     title = "báo cáo số liệu còn mở"
-    lead = "Số liệu ở lại với đơn vị mà số ấy đếm; đã duyệt hay công bố thì giữ nguyên."
+    lead = (
+        "Mỗi kỳ quyết định một lần: đơn vị cũ hoàn thành số của những ngày của mình (đơn vị nhận làm thay), hoặc báo "
+        "cáo của đơn vị mới gồm cả những ngày ấy. Đã duyệt hay công bố thì giữ nguyên."
+    )
     order = 50
-    moves = False
-    elsewhere = "làm tiếp ở trang báo cáo"
 
     def lines(self, change: Change, user: User) -> list[Line]:
-        sheets = Submission.objects.filter(unit=change.old).exclude(state=State.APPROVED)
-        seen = set(sheets.visible_to(user).values_list("pk", flat=True)) if user.pk else set()
+        found = open_sheets(change)
+        sheets = [each.sheet.pk for each in found if each.sheet]
+        visible = Submission.objects.visible_to(user).filter(pk__in=sheets) if user.pk else Submission.objects.none()
+        seen = set(visible.values_list("pk", flat=True))
         return [
             Line(
-                str(sheet),
+                each.name,
                 1,
-                f"báo cáo {sheet.get_state_display()}",
-                whose(change, sheet),
-                sheet.get_absolute_url() if sheet.pk in seen else "",
+                f"báo cáo {each.state}",
+                whose(change, each),
+                each.sheet.get_absolute_url() if each.sheet and each.sheet.pk in seen else "",
             )
-            for sheet in sheets.select_related("unit_as", "period").order_by("period__ends_on", "pk")
+            for each in found
         ]
 
+    def form(self, change: Change, user: User, data: Any, edition: int) -> PartForm:
+        return SheetsForm(change, data, edition=edition)
 
-def whose(change: Change, sheet: Submission) -> str:
-    """Whose period it is, and who goes on with the sheet, in words."""
-    if change.stays:
-        return f"{in_text(change.unit)} làm tiếp"
-    if sheet.period.ends_on < change.on:
-        return f"kỳ kết thúc cùng {in_text(change.unit)}; {change.heirs_in_text} làm tiếp thay đơn vị cũ"
-    heirs = ", ".join(named(heir) for heir in change.heirs)
-    return f"kỳ của đơn vị mới: {heirs} lập báo cáo của mình; bản này chỉ để tham khảo"
+    def sentence(self, change: Change, choices: Mapping[str, Any]) -> str:
+        found = Counter(str(chosen) for chosen in choices.get("sheets", {}).values())
+        parts = []
+        for chosen, number in found.items():
+            way, _, heir = chosen.partition("-")
+            name = change.name_of(int(heir))
+            if way == FINISH:
+                parts.append(f"{vi.whole(number)} báo cáo của {in_text(change.unit)} do {name} hoàn thành thay")
+            else:
+                parts.append(
+                    f"{vi.whole(number)} báo cáo vào báo cáo của {name}: số của {in_text(change.unit)} để làm số bắt "
+                    "đầu, khóa lại ở báo cáo cũ và không cộng hai lần"
+                )
+        return f"Sẽ bàn giao: {'; '.join(parts)}."
+
+    def hand(self, change: Change, choices: Mapping[str, Any], doing: Doing) -> Outcome:
+        """Raises Refused for a sheet left out, a choice that is not open, and an heir's sheet that was sent already."""
+        found, chosen = open_sheets(change), choices.get("sheets", {})
+        if not found:
+            raise Refused(f"{named(change.unit)} không còn báo cáo nào chờ bàn giao.")
+        for each in found:
+            if chosen.get(each.key) not in dict(options_of(change, each)):
+                raise Refused(f"{each.name}: hãy chọn ai làm tiếp trong các đơn vị nhận {change.heirs_in_text}.")
+        received: dict[int, Counter[str]] = {}
+        made = []
+        for each in found:
+            way, _, heir = str(chosen[each.key]).partition("-")
+            unit, word = int(heir), "báo cáo làm thay" if way == FINISH else "báo cáo nhận vào báo cáo của mình"
+            made.append(_finish(each, change, unit, doing) if way == FINISH else _take(each, change, unit, doing))
+            received.setdefault(unit, Counter())[word] += 1
+        return Outcome(received, {"sheets": made})
+
+    def rests(self, change: Change, row: HandOverPart) -> list[str]:
+        """Figures written into the heir's sheet since tell of the old unit's days; a finished sheet was sent."""
+        made = row.made.get("sheets", [])
+        sheets = {each.pk: each for each in Submission.objects.filter(pk__in=[each["sheet"] for each in made])}
+        takers = _takers(made)
+        sentences = []
+        for each in made:
+            sheet = sheets[each["sheet"]]
+            if each["way"] == FINISH and sheet.state not in (each["state"], State.DRAFT):
+                sentences.append(f"Báo cáo {sheet} {_moved(sheet)}, sau khi đơn vị nhận đã làm tiếp từ khi bàn giao.")
+            taker = takers.get(each.get("taker", 0))
+            if taker and not taker.is_editable:
+                sentences.append(f"Báo cáo {taker} {_moved(taker)}, gồm cả những ngày của {named(change.unit)}.")
+            elif taker and (number := _written_since(taker, each["held"])):
+                sentences.append(
+                    f"Báo cáo {taker} có {vi.whole(number)} ô ghi từ khi bàn giao, gồm cả những ngày của "
+                    f"{named(change.unit)}; hãy xóa các ô ấy trước."
+                )
+        return list(dict.fromkeys(sentences))
+
+    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> None:
+        made = row.made.get("sheets", [])
+        reason = f"Hoàn tác bàn giao báo cáo số liệu của {named(change.unit)}"
+        for each in made:
+            sheet = Submission.objects.get(pk=each["sheet"])
+            if each["way"] == FINISH:
+                workflow.let_answer(sheet, None)
+            else:
+                was = workflow.Was(each["state"], each["signed"])
+                workflow.unhand(sheet, was, by=doing.by, at=doing.at, reason=reason)
+
+
+def _finish(each: Open, change: Change, heir: int, doing: Doing) -> dict[str, Any]:
+    sheet = workflow.let_answer(each.sheet or _begun(each, change.old, doing), heir)
+    return {"way": FINISH, "sheet": sheet.pk, "state": sheet.state}
+
+
+def _take(each: Open, change: Change, heir: int, doing: Doing) -> dict[str, Any]:
+    """The heir's own sheet of the period, begun where it is not there, takes the old one over."""
+    taker, day = _begun(each, heir, doing), timezone.localdate(doing.at)
+    if taker.is_editable and not taker.takes_figures(day):
+        raise Refused(
+            f"{each.name}: kỳ đã khóa nên báo cáo của {change.name_of(heir)} không nhận thêm số được. "
+            f"Hãy để {in_text(change.unit)} hoàn thành, hoặc mở lại kỳ."
+        )
+    sheet = each.sheet or _begun(each, change.old, doing)
+    was = workflow.hand(sheet, taker, by=doing.by, at=doing.at)
+    found = {"way": TAKE, "sheet": sheet.pk, "taker": taker.pk, "held": _held(taker)}
+    return {**found, "state": was.state, "signed": dict(was.signed)}
+
+
+def _begun(each: Open, unit: int, doing: Doing) -> Submission:
+    """Raises Refused, naming the unit and the period, where the unit may have no sheet of the period."""
+    try:
+        day = timezone.localdate(doing.at)
+        return workflow.start(Unit.objects.get(pk=unit), each.form, each.period, by=doing.by, on=day)
+    except Refused as reason:
+        raise Refused(f"{each.name}: không lập được báo cáo. {reason}") from reason
+
+
+def _takers(made: list[dict[str, Any]]) -> dict[int, Submission]:
+    sheets = Submission.objects.filter(pk__in=[each["taker"] for each in made if each["way"] == TAKE])
+    return {each.pk: each for each in sheets.select_related("unit_as", "period")}
+
+
+def _held(taker: Submission) -> dict[str, int]:
+    """The heir's cells that hold a number, each with its revision: these say nothing of the old unit's days."""
+    cells = Value.objects.filled().filter(submission=taker).values_list("measure__code", "revision")
+    return dict(cells)
+
+
+def _written_since(taker: Submission, held: Mapping[str, int]) -> int:
+    """How many cells of the heir's sheet hold a number written since the hand-over."""
+    return sum(revision != held.get(code) for code, revision in _held(taker).items())
+
+
+def _moved(sheet: Submission) -> str:
+    return f"đang ở trạng thái “{sheet.get_state_display()}”"
+
+
+def whose(change: Change, each: Open) -> str:
+    """Whose period it is, in words."""
+    if each.is_before(change):
+        return f"kỳ kết thúc cùng {in_text(change.unit)}"
+    if not each.runs_over(change):
+        return "kỳ của đơn vị mới: thay đổi được ghi sau ngày có hiệu lực"
+    if change.is_divided:
+        return f"kỳ chứa ngày {vi.day(change.on)}: {in_text(change.unit)} hoàn thành số của những ngày của mình"
+    return f"kỳ chứa ngày {vi.day(change.on)}: chọn đơn vị cũ hoàn thành hay báo cáo mới gồm cả những ngày ấy"

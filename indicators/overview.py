@@ -111,7 +111,7 @@ class Overview:
     def tally(self) -> list[tuple[str, str, int]]:
         """How many units stand in each state, for the whole period and not only this page."""
         started = sum(self.counts.values())
-        known = [(state.value, state.label, self.counts.get(state, 0)) for state in State]
+        known = [(state.value, state.label, self.counts.get(state, 0)) for state in State if state != State.HANDED]
         lacking = [("unlisted", "chưa có trong danh mục", self.unlisted)] if self.unlisted else []
         return [*known, ("none", "chưa lập", self.total - started), *lacking]
 

@@ -18,9 +18,15 @@ def can_read_series(user: User, unit: Unit) -> bool:
 
 
 def can_enter(user: User, submission: Submission) -> bool:
-    """The officer of the unit itself enters and submits, nobody above it; an office its own published totals."""
-    role = Role.DISTRICT_OFFICE if submission.own_total else Role.WARD_OFFICER
-    return submission.unit_id in user.units_as(role)
+    """The officer of the unit itself enters and submits, nobody above it; an office its own published totals.
+
+    Of a unit that is no more the officer of whoever has all of it, or of the heir that the hand-over names.
+    """
+    if submission.own_total:
+        return submission.unit_id in user.units_as(Role.DISTRICT_OFFICE)
+    if submission.answered_by_id in user.units_as(Role.WARD_OFFICER):
+        return True
+    return submission.unit_id in user.units_kept(Role.WARD_OFFICER)
 
 
 def can_review(user: User, submission: Submission) -> bool:

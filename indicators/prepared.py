@@ -157,7 +157,7 @@ def _cell(sheet: Sheet, row: Row, result: Outcome | None) -> dict[str, str]:
     return {
         "css": f"cell-row{state}{' has-error' if row.code in sheet.wrong_cells else ''}",
         "revision": str(row.revision),
-        "counted": _counted(row),
+        "counted": _counted(row) + _offered(row),
         "previous_label": sheet.previous_label,
         "previous": row.previous_spoken,
         "shown": f"{row.text}|{row.qualifier}|{row.note}",
@@ -186,6 +186,21 @@ def _counted(row: Row) -> SafeString:
         '<p class="counted">Theo sổ: <strong>{0}</strong> <button type="button" class="take-counted" '
         'data-number="{0}">Lấy số này<span class="visually-hidden">: {1}</span></button></p>',
         row.counted_text,
+        row.line.measure.label,
+    )
+
+
+def _offered(row: Row) -> SafeString:
+    """What units that are no more had written of these days, and a button that begins with it."""
+    if row.offer is None:
+        return SafeString("")
+    if row.offer.number is None:
+        return format_html('<p class="counted">{}</p>', row.offer.words)
+    return format_html(
+        '<p class="counted">{} <button type="button" class="take-counted" data-number="{}">Lấy số này'
+        '<span class="visually-hidden">: {}</span></button></p>',
+        row.offer.words,
+        vi.whole(row.offer.number),
         row.line.measure.label,
     )
 

@@ -64,7 +64,27 @@ def counts_of(submission: Submission) -> dict[str, int]:
     counts: dict[str, int] = {}
     for source in SOURCES:
         counts |= source(submission.unit_id, period.starts_on, period.ends_on)
+    if olds := list(submission.took_over.values_list("unit", flat=True)):
+        counts = _with_old(counts, submission, olds)
     cache.set(_key(submission), counts, KEPT_SECONDS)
+    return counts
+
+
+def _with_old(counts: dict[str, int], submission: Submission, olds: Collection[int]) -> dict[str, int]:
+    """With what the registers of the units recorded whose days the sheet tells of too; stocks are its own unit's.
+
+    A flow of which not every one of them kept a register is no comparison for the whole, so it is left out.
+    """
+    period = submission.period
+    year, units = period.year, [submission.unit_id, *olds]
+    found = records_of(units, {year: (period.starts_on, period.ends_on)})
+    kept = [found.get(UnitYear(unit, year), {}) for unit in units]
+    for code in {code for each in kept for code in each}:
+        parts = [each[code].number for each in kept if code in each]
+        if len(parts) == len(kept):
+            counts[code] = sum(parts)
+        else:
+            counts.pop(code, None)
     return counts
 
 

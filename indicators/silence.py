@@ -109,14 +109,18 @@ class Silence:
 
 
 def silence_of(unit: Unit, form: Form, period: Period, *, user: User, today: dt.date) -> Silence:
-    """Who should report to the unit for the period and sent nothing, in a fixed number of queries."""
+    """Who should report to the unit for the period and sent nothing, in a fixed number of queries.
+
+    A unit whose sheet went into its heir's by the hand-over is not waited for: the heir tells of its days.
+    """
     spans = {period.year: (period.starts_on, period.ends_on)}
     tree = read_tree(unit, UnitKind(form.unit_kind), spans)
     there = (*tree.wards[period.year], *tree.ended[period.year])
-    units = tuple(each for each in there if each.pk != unit.pk)
-    chosen = [each.pk for each in units]
-    seen = Submission.objects.visible_to(user).filter(form=form, period=period, unit__in=chosen)
+    below = [each for each in there if each.pk != unit.pk]
+    seen = Submission.objects.visible_to(user).filter(form=form, period=period, unit__in=[each.pk for each in below])
     sheets = {place: (pk, state) for pk, place, state in seen.values_list("pk", "unit_id", "state")}
+    units = tuple(each for each in below if sheets.get(each.pk, (0, ""))[1] != State.HANDED)
+    chosen = [each.pk for each in units]
     standings = standings_in(chosen, period)
     silent = silent_units([standings[pk] for pk in chosen], sheets, period, today)
     offices = offices_of(unit, tree, spans)[period.year]

@@ -87,6 +87,8 @@ class _Sheets:
     forms: dict[int, Form]
     versions: dict[int, UnitVersion]
     started: list[Submission]
+    answered: list[Submission]
+    """Open sheets of units that are no more, which the officer's unit finishes by the hand-over."""
 
     def sent(self) -> list[Submission]:
         """What was sent last, the newest period first."""
@@ -101,10 +103,12 @@ def _sheets(user: User) -> _Sheets:
     periods = {each.pk: each for each in Period.objects.all()}
     forms = {each.pk: each for each in Form.objects.all()}
     versions = {each.pk: each for each in UnitVersion.objects.filter(unit__in=units).select_related("unit")}
-    started = list(Submission.objects.visible_to(user).filter(unit__in=units))
-    for each in started:
-        each.form, each.period, each.unit_as = forms[each.form_id], periods[each.period_id], versions[each.unit_as_id]
-    return _Sheets(periods, forms, versions, started)
+    mine = Submission.objects.visible_to(user).filter(Q(unit__in=units) | Q(answered_by__in=units))
+    found = list(mine.select_related("unit", "unit_as"))
+    started = [each for each in found if each.unit_id in units]
+    for each in found:
+        each.form, each.period = forms[each.form_id], periods[each.period_id]
+    return _Sheets(periods, forms, versions, started, [each for each in found if each.unit_id not in units])
 
 
 def _tasks(sheets: _Sheets, today: dt.date) -> list[Task]:
@@ -114,6 +118,11 @@ def _tasks(sheets: _Sheets, today: dt.date) -> list[Task]:
     """
     known = {(each.unit_id, each.form_id, each.period_id): each for each in sheets.started}
     tasks = [
+        Task(each.unit, each.unit_as, each.form, each.period, each, days_late(each.period.due_on, None, today))
+        for each in sheets.answered
+        if each.takes_figures(today)
+    ]
+    tasks += [
         Task(version.unit, version, form, period, found, days_late(period.due_on, None, today))
         for version in sheets.versions.values()
         for form in sheets.forms.values()

@@ -96,6 +96,24 @@ class Submission(models.Model):
     edition = models.PositiveIntegerField(
         "lần thay đổi", default=1, help_text="Tăng sau mỗi lần lưu ô hoặc chuyển trạng thái."
     )
+    handed_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="took_over",
+        verbose_name="báo cáo của đơn vị mới",
+        help_text="Báo cáo của đơn vị mới gồm cả những ngày mà báo cáo này nói đến.",
+    )
+    answered_by = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="đơn vị làm tiếp",
+        help_text="Theo bàn giao: đơn vị hoàn thành báo cáo này thay đơn vị cũ.",
+    )
     own_total = models.BooleanField(
         "số tổng hợp của chính đơn vị",
         default=False,
@@ -175,12 +193,20 @@ class Submission(models.Model):
                         submitted_at__isnull=False,
                     )
                     | Q(
-                        state__in=[State.DRAFT, State.RETURNED, State.REOPENED],
+                        state__in=[*EDITABLE_STATES, State.HANDED],
                         submitted_by__isnull=True,
                         submitted_at__isnull=True,
                     )
                 ),
                 name="submission_submitted_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.HANDED, handed_to__isnull=False)
+                | (~Q(state=State.HANDED) & Q(handed_to__isnull=True)),
+                name="submission_handed_says_where_to",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_to__isnull=True) | ~Q(handed_to=F("pk")), name="submission_not_handed_to_itself"
             ),
             models.CheckConstraint(
                 condition=Q(opened_by__isnull=True, opened_at__isnull=True)
@@ -303,11 +329,11 @@ class Step(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    Q(action__in=[Action.WITHDRAW, Action.RETURN, Action.REOPEN]) & ~Q(reason="")
-                    | Q(action__in=[Action.SUBMIT, Action.APPROVE], reason="")
+                    Q(action__in=[Action.WITHDRAW, Action.RETURN, Action.REOPEN, Action.UNHAND]) & ~Q(reason="")
+                    | Q(action__in=[Action.SUBMIT, Action.APPROVE, Action.HAND], reason="")
                 ),
                 name="step_reason_exactly_when_sent_back",
-                violation_error_message="Rút lại, trả lại hoặc mở lại phải ghi lý do.",
+                violation_error_message="Rút lại, trả lại, mở lại hoặc hoàn tác bàn giao phải ghi lý do.",
             )
         ]
 

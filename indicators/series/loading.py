@@ -14,6 +14,7 @@ from indicators.register import records_of
 from indicators.rules.periods import usual_periods
 from indicators.series.adding import Series
 from indicators.series.facts import Approved, Cell, MeasureFacts, Ward
+from indicators.series.taken import Taken, folded, followed, still_ended
 from indicators.series.tree import Tree, offices_of, read_tree
 from units.enums import UnitKind
 from units.models import Unit
@@ -50,8 +51,9 @@ def load(
         raise Refused(f"Biểu theo {kind.label} có {kind.in_a_year} kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
     spans = _spans(form, first, last, ordinal or 1)
     tree = read_tree(unit, UnitKind(form.unit_kind), spans)
-    approved, totals = _approved(unit, tree, form, spans, ordinal=ordinal or 1)
-    records = records_of(tree.units | {unit.pk}, spans)
+    approved, totals, handed = _approved(unit, tree, form, spans, ordinal=ordinal or 1)
+    taken = followed(handed, tree.places)
+    records = folded(records_of(tree.units | {unit.pk}, spans), taken, approved)
     return Series(
         first,
         last,
@@ -62,7 +64,7 @@ def load(
         None if unit.pk in {ward.pk for ward in tree.wards[last]} else Ward(unit.pk, unit.key, own_name, ""),
         offices_of(unit, tree, spans),
         totals,
-        tree.ended,
+        still_ended(tree.ended, taken),
     )
 
 
@@ -80,9 +82,10 @@ def load_period(
         each.code: MeasureFacts(each.code, each.label, each.unit_name, each.nature, each.additivity)
         for each in measures
     }
-    approved, totals = _approved(unit, tree, form, spans, ordinal=period.ordinal, codes=facts, among=among)
+    approved, totals, handed = _approved(unit, tree, form, spans, ordinal=period.ordinal, codes=facts, among=among)
+    ended = still_ended(tree.ended, followed(handed, tree.places))
     offices = offices_of(unit, tree, spans)
-    return Series(year, year, tree.wards, approved, facts, {}, None, offices, totals, tree.ended)
+    return Series(year, year, tree.wards, approved, facts, {}, None, offices, totals, ended)
 
 
 def _spans(form: Form, first: int, last: int, ordinal: int) -> Spans:
@@ -103,24 +106,26 @@ def _approved(
     ordinal: int = 1,
     codes: Collection[str] | None = None,
     among: SubmissionQuerySet | None = None,
-) -> tuple[Sheets, Sheets]:
-    """The approved sheets of the wards, and the offices' published totals."""
+) -> tuple[Sheets, Sheets, Taken]:
+    """The approved sheets of the wards, the offices' published totals, and which units' sheets went into whose."""
     sheets = (
         (Submission.objects.all() if among is None else among)
-        .approved()
+        .filter(state__in=(State.APPROVED, State.HANDED))
         .below(unit)
         .filter(form__code=form.code, period__kind=form.period_kind, period__ordinal=ordinal)
         .in_years(min(spans), max(spans))
     )
     cells = _cells(sheets, codes)
-    wards, totals = {}, {}
-    rows = sheets.values_list("pk", "unit_id", "period__year", "own_total", "own_approval")
-    for pk, place, year, own_total, own_approval in rows:
-        if own_total:
+    wards, totals, taken = {}, {}, {}
+    rows = sheets.values_list("pk", "unit_id", "period__year", "own_total", "own_approval", "handed_to__unit")
+    for pk, place, year, own_total, own_approval, heir in rows:
+        if heir:
+            taken[place, year] = heir
+        elif own_total:
             totals[place, year] = Approved(pk, cells[pk])
         elif (place, year) in tree.places:
             wards[place, year] = Approved(pk, cells[pk], own_approval)
-    return wards, totals
+    return wards, totals, taken
 
 
 def _cells(sheets: Iterable[Submission], codes: Collection[str] | None) -> dict[int, dict[str, Cell]]:

@@ -9,6 +9,7 @@ from hocTap.lib import vi
 from indicators.enums import Qualifier, Rounding
 from indicators.models import Indicator, Line, Value
 from indicators.rules.rates import rate
+from indicators.taking_over import Offer
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Row:
     approved: list[object] | None
     was_approved: bool
     counted: int | None = None
+    offer: Offer | None = None
 
     @property
     def code(self) -> str:

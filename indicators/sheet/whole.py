@@ -12,6 +12,7 @@ from indicators.models import CheckNote, Period, Step, Submission, Value
 from indicators.rules.checks import Finding
 from indicators.sheet.figures import Figures
 from indicators.sheet.rows import RateLine, Row
+from indicators.taking_over import TakenOver, taken_over
 
 
 @dataclass
@@ -42,6 +43,11 @@ class Sheet(Figures):
     def notes(self) -> dict[str, CheckNote]:
         """The officer's words on warnings, by code of the check; read when asked for."""
         return {note.check_ref.code: note for note in self.submission.check_notes.select_related("check_ref", "by")}
+
+    @cached_property
+    def taken(self) -> TakenOver:
+        """What was taken over from sheets of units that are no more; read when a page shows it."""
+        return taken_over(self.submission, offering=True)
 
     @property
     def previous_label(self) -> str:
@@ -76,6 +82,7 @@ class Sheet(Figures):
                 self.last_approval.figures.get(line.measure.code) if self.last_approval else None,
                 self.last_approval is not None,
                 self.register.get(line.measure.code),
+                self.taken.offers.get(line.measure.code),
             )
             for line in self.layout.lines
         ]

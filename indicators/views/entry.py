@@ -24,6 +24,7 @@ from indicators.oversight import reviews_itself
 from indicators.prepared import cells_of
 from indicators.reading import CellInput, cells_of_json
 from indicators.sheet import Figures, Sheet, load_figures, load_sheet
+from indicators.taking_over import answerer_of
 from indicators.workflow import CellResult
 from units.enums import Role
 from units.http import UserRequest
@@ -83,6 +84,7 @@ def _entry_page(
         "sheet": sheet,
         "submission": sheet.submission,
         "days": own_days(sheet.submission),
+        "answerer": answerer_of(sheet.submission),
         "entering": True,
         "results": results or {},
         "sections": cells_of(sheet, results or {}),

@@ -23,12 +23,14 @@ from indicators.oversight import reviews_itself
 from indicators.prepared import rows_of
 from indicators.querysets import SubmissionQuerySet
 from indicators.sheet import load_sheet, spoken
+from indicators.taking_over import answerer_of
 from units.http import UserRequest
 from units.models import User
 
 
 def visible(user: User) -> SubmissionQuerySet:
-    return Submission.objects.visible_to(user).select_related("unit_as", "form", "period")
+    parts = ("unit_as", "form", "period", "handed_to__unit_as", "handed_to__period")
+    return Submission.objects.visible_to(user).select_related(*parts)
 
 
 def readable(user: User) -> SubmissionQuerySet:
@@ -56,6 +58,7 @@ def _page(
         "submission": submission,
         "sheet": sheet,
         "days": own_days(submission),
+        "answerer": answerer_of(submission),
         "sections": rows_of(sheet, approved_before=approved_before),
         "previous_label": sheet.previous_label,
         "approved_before": approved_before,

@@ -4,13 +4,17 @@ from indicators.reading import CellInput
 from indicators.workflow.cells import MOST_CELLS, CellResult, save_cells
 from indicators.workflow.steps import (
     SHEETS,
+    Was,
     approve,
     explain,
+    hand,
+    let_answer,
     note_opening,
     reopen,
     send_back,
     start,
     submit,
+    unhand,
     withdraw,
 )
 from indicators.workflow.totals import Published, set_source, start_own_total, state_number
@@ -21,8 +25,11 @@ __all__ = [
     "CellInput",
     "CellResult",
     "Published",
+    "Was",
     "approve",
     "explain",
+    "hand",
+    "let_answer",
     "note_opening",
     "reopen",
     "save_cells",
@@ -32,5 +39,6 @@ __all__ = [
     "start_own_total",
     "state_number",
     "submit",
+    "unhand",
     "withdraw",
 ]

@@ -21,6 +21,11 @@ def lock(submission: Submission, reads: Sequence[str] = STEP_READS) -> Submissio
 
 def refuse_unless_writable(submission: Submission, at: dt.datetime) -> None:
     """Raise Stale when the figures are sent or approved, Refused when their period is closed."""
+    if submission.handed_to_id:
+        raise Stale(
+            "Số liệu này đã bàn giao sang báo cáo của đơn vị mới nên không ghi ở đây nữa. Hãy ghi ở báo cáo của "
+            "đơn vị mới, hoặc hoàn tác phần báo cáo số liệu ở trang bàn giao."
+        )
     if not submission.is_editable:
         raise Stale(
             f"Báo cáo đang ở trạng thái “{submission.get_state_display()}” nên không ghi được nữa. "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ from indicators.models import EDITABLE_STATES, Check, CheckNote, Form, Period, S
 from indicators.oversight import is_own_approval
 from indicators.reading import NOTE_LENGTH
 from indicators.sheet import Sheet, as_stored, load_sheet
-from indicators.workflow.locks import lock, refuse_unless_writable
+from indicators.workflow.locks import lock, refuse_unless_writable, touch
 from units.models import Unit, UnitVersion, User
 from units.naming import latest_names
 from units.succession import answering_for
@@ -32,6 +33,8 @@ SHEETS = Transitions(
         Action.RETURN: Transition((State.SUBMITTED,), State.RETURNED),
         Action.APPROVE: Transition((State.SUBMITTED,), State.APPROVED),
         Action.REOPEN: Transition((State.APPROVED,), State.REOPENED),
+        Action.HAND: Transition((*EDITABLE_STATES, State.SUBMITTED), State.HANDED),
+        Action.UNHAND: Transition((State.HANDED,), State.DRAFT, (State.SUBMITTED, State.RETURNED, State.REOPENED)),
     }
 )
 """The states of a sheet. Only the steps of this module move one."""
@@ -175,7 +178,7 @@ def approve(submission: Submission, *, by: User, at: dt.datetime, edition: int |
     locked = _take(submission, Action.APPROVE, edition)
     if locked.submitted_by_id == by.pk:
         raise Refused("Người gửi không được tự duyệt báo cáo của mình. Hãy để người khác duyệt.")
-    values = {value.measure.code: value for value in locked.values.select_related("measure")}
+    values = _values_of(locked)
     locked.own_approval = is_own_approval(by, locked, timezone.localdate(at))
     if locked.own_approval and any(value.updated_by_id == by.pk for value in values.values()):
         raise Refused(
@@ -191,6 +194,74 @@ def reopen(submission: Submission, *, by: User, at: dt.datetime, reason: str, ed
     locked = _take(submission, Action.REOPEN, edition)
     why = needed(reason, "Hãy ghi lý do mở lại báo cáo đã duyệt.", longest=REASON_LENGTH, lines=True)
     return _step(locked, Action.REOPEN, by=by, at=at, reason=why)
+
+
+@transaction.atomic
+def hand(submission: Submission, to: Submission, *, by: User, at: dt.datetime) -> Was:
+    """Close the sheet of a unit that is no more, because the heir's sheet of the period tells of its days too.
+
+    The figures stay readable, are offered on the heir's sheet, and count nowhere. Returns what `unhand` puts back.
+    Raises Stale for a sheet that was approved or handed over meanwhile, or where the heir's was sent meanwhile.
+    """
+    taking = lock(to)
+    if not taking.is_editable:
+        raise Stale(
+            f"{_named(taking)} đang ở trạng thái “{taking.get_state_display()}” nên không nhận thêm số được. "
+            "Hãy đề nghị trả lại hoặc mở lại báo cáo đó trước."
+        )
+    locked = _take(submission, Action.HAND, None)
+    was = Was.of(locked)
+    locked.handed_to = taking
+    _step(locked, Action.HAND, by=by, at=at, values=_values_of(locked))
+    touch(taking)
+    return was
+
+
+@transaction.atomic
+def unhand(submission: Submission, was: Was, *, by: User, at: dt.datetime, reason: str) -> Submission:
+    """Take the sheet back out of the heir's, as it was before. Raises Stale when it is not handed over (any more)."""
+    locked = _take(submission, Action.UNHAND, None)
+    why = needed(reason, "Hãy ghi lý do hoàn tác.", longest=REASON_LENGTH, lines=True)
+    taking, locked.handed_to = locked.handed_to, None
+    done = _step(locked, Action.UNHAND, by=by, at=at, reason=why, was=was)
+    if taking:
+        touch(lock(taking))
+    return done
+
+
+@transaction.atomic
+def let_answer(submission: Submission, unit: int | None) -> Submission:
+    """Say which unit finishes the sheet of one that is no more; None: nobody but its own people."""
+    locked = lock(submission)
+    locked.answered_by_id = unit
+    locked.save(update_fields=["answered_by"])
+    return locked
+
+
+@dataclass(frozen=True)
+class Was:
+    """How a sheet stood before it was handed over: its state, who had sent it and who had opened it."""
+
+    state: str
+    signed: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, submission: Submission) -> Was:
+        signed = {name: getattr(submission, name) for name in ("submitted_by_id", "opened_by_id")}
+        days = {name: getattr(submission, name) for name in ("submitted_at", "opened_at")}
+        return cls(submission.state, signed | {name: day.isoformat() for name, day in days.items() if day})
+
+    def sign(self, submission: Submission) -> None:
+        """Put the signatures back."""
+        for name in ("submitted_by_id", "opened_by_id"):
+            setattr(submission, name, self.signed.get(name))
+        for name in ("submitted_at", "opened_at"):
+            if day := self.signed.get(name):
+                setattr(submission, name, dt.datetime.fromisoformat(str(day)))
+
+
+def _values_of(submission: Submission) -> dict[str, Value]:
+    return {value.measure.code: value for value in submission.values.select_related("measure")}
 
 
 def _take(submission: Submission, action: Action, edition: int | None) -> Submission:
@@ -215,13 +286,17 @@ def _step(
     at: dt.datetime,
     reason: str = "",
     values: Mapping[str, Value] | None = None,
+    was: Was | None = None,
 ) -> Submission:
     """Move the state, and write the step into the log with the figures as they are now."""
     before = State(locked.state)
-    locked.state = SHEETS.target(action, before, _named(locked))
+    SHEETS.target(action, before, _named(locked))
+    locked.state = SHEETS.landing(action, State(was.state) if was else None)
     locked.edition += 1
     _sign(locked, action, by, at)
-    locked.save(update_fields=["state", "edition", *_SIGNED])
+    if was:
+        was.sign(locked)
+    locked.save(update_fields=["state", "edition", "handed_to", *_SIGNED])
     Step.objects.create(
         submission=locked,
         action=action,

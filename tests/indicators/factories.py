@@ -144,6 +144,8 @@ class Story:
             workflow.approve(submission, by=self.office, at=at)
         if state == State.REOPENED:
             workflow.reopen(submission, by=self.office, at=at, reason=REASON)
+        if state == State.HANDED:
+            workflow.hand(submission, self.start(self.next_ward, period=submission.period), by=by, at=at)
         return Submission.objects.get(pk=submission.pk)
 
 

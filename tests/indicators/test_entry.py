@@ -533,7 +533,7 @@ def test_entry_page_asks_a_fixed_number_of_questions(
     fill(sheet, {f"m{number}": number for number in range(lines)})
     client.force_login(story.officer)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address("entry", sheet))
 
 

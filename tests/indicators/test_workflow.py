@@ -42,8 +42,21 @@ def take(action: Action, submission: Submission, story: Story) -> Submission:
         Action.RETURN: lambda: workflow.send_back(submission, by=story.office, at=LATER, reason=REASON),
         Action.APPROVE: lambda: workflow.approve(submission, by=story.office, at=LATER),
         Action.REOPEN: lambda: workflow.reopen(submission, by=story.office, at=LATER, reason=REASON),
+        Action.HAND: lambda: _handed(submission, story),
+        Action.UNHAND: lambda: workflow.unhand(
+            submission, workflow.Was("submitted", SENT), by=story.officer, at=LATER, reason=REASON
+        ),
     }
+    SENT["submitted_by_id"] = story.officer.pk
     return steps[action]()
+
+
+SENT: dict[str, object] = {"submitted_at": AT.isoformat()}
+
+
+def _handed(submission: Submission, story: Story) -> Submission:
+    workflow.hand(submission, story.start(story.next_ward), by=story.officer, at=LATER)
+    return submission
 
 
 OPEN_STEPS = {
@@ -54,6 +67,8 @@ OPEN_STEPS = {
     (State.SUBMITTED, Action.RETURN): State.RETURNED,
     (State.SUBMITTED, Action.APPROVE): State.APPROVED,
     (State.APPROVED, Action.REOPEN): State.REOPENED,
+    **{(state, Action.HAND): State.HANDED for state in State if state not in (State.APPROVED, State.HANDED)},
+    (State.HANDED, Action.UNHAND): State.SUBMITTED,
 }
 
 
@@ -105,6 +120,7 @@ def test_sheet_says_who_sent_and_approved_it_only_while_it_is_so(story: Story) -
         State.RETURNED: (None, None, None, None),
         State.APPROVED: (story.officer.pk, AT, story.office.pk, AT),
         State.REOPENED: (None, None, None, None),
+        State.HANDED: (None, None, None, None),
     }
 
 

@@ -1,0 +1,69 @@
+"""Sheets that went into an heir's by the hand-over: the heir's tells of these days, so nothing of them counts twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from hocTap.lib.registers import UnitYear
+from indicators.register import Record, Records
+from indicators.series.facts import Approved, Cell, Ward
+
+Taken = Mapping[tuple[int, int], int]
+"""By unit and year whose sheet went on: the unit whose sheet tells of its days."""
+
+
+def followed(taken: Taken, places: Collection[tuple[int, int]]) -> dict[UnitYear, int]:
+    """The last heir of each, where it reports to the same unit; of others the old unit's own days are simply missing.
+
+    Example: Phường 14's year 2025 went to Hòa Bình. Of the province both are there; of Quận 11, which ended with
+    Phường 14, Hòa Bình is not, and what Phường 14's own books say still counts.
+    """
+    found = {}
+    for unit, year in taken:
+        heir, seen = taken[unit, year], {unit}
+        while (heir, year) in taken and heir not in seen:
+            seen.add(heir)
+            heir = taken[heir, year]
+        if (heir, year) in places:
+            found[UnitYear(unit, year)] = heir
+    return found
+
+
+def still_ended(ended: Mapping[int, tuple[Ward, ...]], taken: Mapping[UnitYear, int]) -> dict[int, tuple[Ward, ...]]:
+    """Units that ended within each year and have a sheet of their own to give."""
+    return {
+        year: tuple(ward for ward in wards if UnitYear(ward.pk, year) not in taken) for year, wards in ended.items()
+    }
+
+
+def folded(records: Records, taken: Mapping[UnitYear, int], approved: Mapping[tuple[int, int], Approved]) -> Records:
+    """What registers recorded, the old units' put to their heir's; a register never adds to a sheet that holds it.
+
+    Where the heir's approved sheet gives a number and not every one of these units kept a register of it, the sheet
+    counts and no register does: the part that a register knows stands in the sheet already.
+    """
+    if not taken:
+        return records
+    olds: dict[UnitYear, list[int]] = defaultdict(list)
+    for place, heir in taken.items():
+        olds[UnitYear(heir, place.year)].append(place.unit)
+    found = {place: counts for place, counts in records.items() if place not in taken and place not in olds}
+    for place, units in olds.items():
+        kept = [records.get(UnitYear(unit, place.year), {}) for unit in (place.unit, *units)]
+        sheet = approved.get((place.unit, place.year))
+        merged: dict[str, Record] = {}
+        for code in {code for each in kept for code in each}:
+            parts = [each[code] for each in kept if code in each]
+            given = sheet is not None and sheet.cells.get(code, Cell(None)).number is not None
+            if len(parts) == len(kept) or not given:
+                merged[code] = added(parts)
+        if merged:
+            found[place] = merged
+    return found
+
+
+def added(records: Collection[Record]) -> Record:
+    """Several records of one measure as one."""
+    first = next(iter(records))
+    return Record(sum(each.number for each in records), first.register, any(each.illustrative for each in records))
