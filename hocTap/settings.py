@@ -6,6 +6,9 @@ Environment:
     SECRET_KEY      required in production; on one PC it is made once and kept in HOCTAP_VAR.
     ALLOWED_HOSTS   comma-separated host names; required in production.
     HOCTAP_COLLECTED  "1" when `manage.py collectstatic` was run, so that pages name its files; so in production.
+    EMAIL_HOST      mail server by which one-time links are sent; without it mails are printed to the console on one PC,
+                    and none goes out in production. With it EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD,
+                    EMAIL_USE_TLS (so unless "0") or EMAIL_USE_SSL, EMAIL_FROM.
     HOCTAP_VAR      folder of what this installation writes (database, key, collected files).
 """
 
@@ -211,6 +214,19 @@ if PRODUCTION:
 
 # Long work waits in the database for `manage.py db_worker`; one PC runs one beside the web server.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# One-time links go by mail where there is a server for it; MAIL says how: "smtp", "console" or not at all.
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+MAIL = "smtp" if EMAIL_HOST else "" if PRODUCTION else "console"
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL or 'dummy'}.EmailBackend"
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)
+EMAIL_PORT = env.int("EMAIL_PORT", 465 if EMAIL_USE_SSL else 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", EMAIL_HOST_USER or "hoctap@localhost")
+
 LONG_LIST = 5_000  # lists of more rows are taken out as Excel by that worker, not while the browser waits
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"

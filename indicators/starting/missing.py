@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.urls import reverse
 
 from hocTap.lib import vi
 from indicators.models import Form, OfficeStart, Period
@@ -30,6 +31,8 @@ class Gap:
     step: str = ""
     blocks: bool = True
     """Whether work cannot begin without it."""
+    address: str = ""
+    """The page that mends it, where that is none of the guide's."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def standing(office: Unit, start: OfficeStart, *, now: dt.datetime, today: dt.da
         *_about_forms(start, forms, periods, today),
         *_about_people(office, units, posts),
         *_about_accounts(people, now),
-        *_about_communities(units, last),
+        *_about_communities(office, units, last),
     ]
     return Standing(units, forms, periods, people, gaps)
 
@@ -175,7 +178,7 @@ def _about_accounts(people: list[User], now: dt.datetime) -> list[Gap]:
     return gaps
 
 
-def _about_communities(units: list[Reporting], last: dt.date) -> list[Gap]:
+def _about_communities(office: Unit, units: list[Reporting], last: dt.date) -> list[Gap]:
     """Which communes have no khu phố on the last day of the years (or on their own last day)."""
     ids = [each.unit_id for each in units]
     below = UnitVersion.objects.filter(kind=UnitKind.COMMUNITY, valid_from__lte=last, parent__in=ids)
@@ -185,4 +188,5 @@ def _about_communities(units: list[Reporting], last: dt.date) -> list[Gap]:
         return []
     names = listed([version.name for version in without])
     sentence = f"{words.counted(without)} chưa có danh sách khu phố, thôn, ấp: {names}. Ghi sau cũng được."
-    return [Gap(sentence, "", False)]
+    page, unit = ("community-grid", without[0].unit_id) if len(without) == 1 else ("community-overview", office.pk)
+    return [Gap(sentence, "", False, reverse(f"units:{page}", args=[unit]))]

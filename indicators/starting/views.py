@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -39,6 +41,7 @@ from indicators.starting.places import Facts, Typed, default_days, find, found, 
 from indicators.starting.reporting import Reporting, TypedUnit, add_units, correct_unit, reporting, span_of
 from indicators.workflow.periods import missing
 from units import words
+from units.accounts import mailing
 from units.accounts.issuing import issue, live_slips
 from units.accounts.paper import posts_of, printed, sheet
 from units.accounts.people import Newcomer, enter_people
@@ -50,6 +53,7 @@ from units.models import Post, Unit, UnitVersion, User
 from units.naming import full_name, full_names
 
 OFFICES_SHOWN = 50
+LEVELS = {UnitKind.PROVINCE: "cấp tỉnh", UnitKind.DISTRICT: "cấp huyện", UnitKind.WARD: "cấp xã"}
 BLANK_PEOPLE = 4
 USUAL = (
     Role.WARD_OFFICER,
@@ -137,14 +141,14 @@ def new_sentence(typed: Typed, data: dict[str, Any]) -> str:
     """What will be written into the catalogue, a unit on a line."""
     first, last = span_of(data["first"], data["last"])
     there = find(typed, first=first, last=last)
-    lines = [f"{name} ({level.label})" for name, level in there.new]
+    lines = [f"{name} ({LEVELS[level]})" for name, level in there.new]
     until = (
-        f", đến hết {vi.day(default_days(UnitKind.DISTRICT, None)[1])}"
+        f" đến hết {vi.day(default_days(UnitKind.DISTRICT, None)[1])}"
         if UnitKind.DISTRICT in dict(there.new).values()
         else ""
     )
     return "\n".join(["Danh mục chưa có nơi này. Sẽ ghi mới:", *lines]) + (
-        f"\nCấp quận, huyện ghi{until} (khi bỏ cấp huyện); sửa được ở trang sau." if until else ""
+        f"\nQuận, huyện được ghi{until}, ngày cuối trước khi bỏ cấp huyện; sửa được sau." if until else ""
     )
 
 
@@ -412,16 +416,32 @@ def slips(request: UserRequest, pk: int) -> HttpResponse:
     live = live_slips([person.pk for person in waiting], now)
     holding = {slip.person.pk for slip in live}
     without = [person for person in waiting if person.pk not in holding]
+    site = site_of(request)
     if request.method == "POST":
-        issue(without, by=request.user, now=now)
+        if "mail" not in request.POST:
+            issue(without, by=request.user, now=now)
+        asked = mailing.ask([person.pk for person in waiting], site=site, now=now)
+        if asked:
+            messages.success(request, f"{vi.whole(asked)} đường dẫn đang được gửi qua thư; mỗi người một thư.")
         return redirect("starting:slips", pk)
     if "pdf" in request.GET:
-        if not live:
+        papers = [slip for slip in live if not slip.mailed] or live
+        if not papers:
             raise Http404
-        return as_pdf(sheet(printed(live, site_of(request))), f"phieu-{unit.key}.pdf")
+        return as_pdf(sheet(printed(papers, site)), f"phieu-{unit.key}.pdf")
     posts = posts_of([person.pk for person in without])
-    rows = [(person, "; ".join(posts.get(person.pk, []))) for person in without]
-    context = framed(request, unit, "slips", slips=printed(live, site_of(request)), without=rows)
+    context = framed(
+        request,
+        unit,
+        "slips",
+        slips=printed(live, site),
+        without=[(person, "; ".join(posts.get(person.pk, []))) for person in without],
+        mails=mailing.is_configured(),
+        on_console=settings.MAIL == "console",
+        to_mail=sum(bool(person.email) for person in without),
+        unsent=len(mailing.unsent([person.pk for person in waiting], now)) if mailing.is_configured() else 0,
+        on_paper=sum(not slip.mailed for slip in live),
+    )
     return render(request, "starting/slips.html", context)
 
 
@@ -433,7 +453,7 @@ def office(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("starting:units", pk)
     found_ = standing(unit, kept, now=timezone.now(), today=timezone.localdate())
     gaps = [
-        (gap, reverse(f"starting:{gap.step}", args=[pk]) if gap.step else "")
+        (gap, gap.address or (reverse(f"starting:{gap.step}", args=[pk]) if gap.step else ""))
         for gap in sorted(found_.gaps, key=lambda gap: not gap.blocks)
     ]
     context = framed(

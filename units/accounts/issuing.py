@@ -27,6 +27,9 @@ class Slip:
     person: User
     code: str
     expires_at: dt.datetime
+    mail: str = ""
+    """What became of its mail, in a sentence; nothing when none was asked for."""
+    mailed: bool = False
 
 
 @transaction.atomic
@@ -62,9 +65,30 @@ def live_slips(people: Iterable[int], now: dt.datetime) -> list[Slip]:
     """The slips that still wait to be used, by the people's names; they may be printed again."""
     rows = AccessSlip.objects.filter(person__in=list(people), used_at__isnull=True, revoked_at__isnull=True)
     waiting = rows.filter(expires_at__gt=now, person__is_active=True).select_related("person")
-    slips = [(row, Slip(row.person, codes.code_of(row.person_id, row.nonce), row.expires_at)) for row in waiting]
+    slips = [
+        (
+            row,
+            Slip(
+                row.person,
+                codes.code_of(row.person_id, row.nonce),
+                row.expires_at,
+                mail_words(row),
+                row.mailed_at is not None,
+            ),
+        )
+        for row in waiting
+    ]
     good = [slip for row, slip in slips if codes.digest_of(slip.code) == row.digest]
     return sorted(good, key=lambda slip: (slip.person.sort_key, slip.person.pk))
+
+
+def mail_words(row: AccessSlip) -> str:
+    """What became of the mail with the link: "Đã gửi thư tới an@xa.vn lúc 09:30 29/11/2026."."""
+    if row.mailed_at:
+        return f"Đã gửi thư tới {row.mail_to} lúc {vi.moment(timezone.localtime(row.mailed_at))}."
+    if row.mail_failed:
+        return f"Không gửi được thư tới {row.mail_to}: {row.mail_failed}"
+    return f"Đang gửi thư tới {row.mail_to}; mở lại trang để xem đã gửi chưa." if row.mail_to else ""
 
 
 def slip_for(typed: str, now: dt.datetime, *, locked: bool = False) -> AccessSlip:

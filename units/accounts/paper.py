@@ -28,6 +28,8 @@ class Printed:
     link: str
     until: str
     email: str
+    mail: str = ""
+    mailed: bool = False
 
 
 def printed(slips: Sequence[Slip], site: str) -> list[Printed]:
@@ -44,6 +46,8 @@ def printed(slips: Sequence[Slip], site: str) -> list[Printed]:
             link=f"{door}{reverse('enter-code', args=[slip.code])}",
             until=vi.day(timezone.localtime(slip.expires_at).date()),
             email=slip.person.email,
+            mail=slip.mail,
+            mailed=slip.mailed,
         )
         for slip in slips
     ]

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hocTap.lib.answers import act, held, posted, refused, status_of
 from hocTap.lib.refusals import Refused
 from units import workflow
-from units.accounts import codes
+from units.accounts import codes, mailing
 from units.accounts.forms import CodeForm, OwnPasswordForm, PostCorrectionForm
 from units.accounts.issuing import UNKNOWN, issue, live_slips, revoke, set_password, slip_for
 from units.accounts.paper import printed, sheet
@@ -155,7 +155,9 @@ def slip_issue(request: UserRequest, pk: int) -> HttpResponse:
         issue([person], by=request.user, now=timezone.now())
     except Refused as reason:
         return refused(request, reason, back=back)
-    messages.success(request, f"Đã cấp phiếu mới cho {person}; phiếu cũ, nếu có, không dùng được nữa.")
+    sent = mailing.ask([person.pk], site=site_of(request), now=timezone.now())
+    way = f" Đường dẫn đang được gửi tới {person.email}." if sent else ""
+    messages.success(request, f"Đã cấp phiếu mới cho {person}; phiếu cũ, nếu có, không dùng được nữa.{way}")
     return redirect(back)
 
 

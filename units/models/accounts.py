@@ -37,6 +37,11 @@ class AccessSlip(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người hủy"
     )
 
+    mail_to = models.EmailField("gửi thư tới", blank=True)
+    mail_asked_at = models.DateTimeField("yêu cầu gửi thư lúc", null=True, blank=True)
+    mailed_at = models.DateTimeField("đã gửi thư lúc", null=True, blank=True)
+    mail_failed = models.CharField("không gửi được vì", max_length=200, blank=True)
+
     class Meta:
         verbose_name = "phiếu đặt mật khẩu"
         verbose_name_plural = "phiếu đặt mật khẩu"
@@ -47,6 +52,11 @@ class AccessSlip(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=models.F("issued_at")), name="accessslip_expires_after_issue"
+            ),
+            models.CheckConstraint(
+                condition=Q(mail_to="", mail_asked_at__isnull=True, mailed_at__isnull=True, mail_failed="")
+                | (~Q(mail_to="") & Q(mail_asked_at__isnull=False) & (Q(mailed_at__isnull=True) | Q(mail_failed=""))),
+                name="accessslip_mail_says_where_to_and_when",
             ),
         ]
 
