@@ -53,7 +53,7 @@ class GrantFilter(filters.FilterSet):
         years = (
             Grant.objects.filter(fund=fund).order_by("-school_year").values_list("school_year", flat=True).distinct()
         )
-        self.filters["campaign"].extra["choices"] = [(each.pk, each.name) for each in fund.campaigns.all()]
+        self.filters["campaign"].extra["choices"] = [(each.pk, each.name) for each in fund.campaigns.standing()]
         self.filters["school_year"].extra["choices"] = [(year, vi.school_year(year)) for year in years]
 
     def named(self, queryset: GrantQuerySet, name: str, value: str) -> GrantQuerySet:

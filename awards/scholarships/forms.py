@@ -77,7 +77,10 @@ class OfFund(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, fund: Fund, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.fund = fund
-        for name, choices in (("campaign", fund.campaigns.all()), ("recipient", fund.recipients.order_by("number"))):
+        for name, choices in (
+            ("campaign", fund.campaigns.standing()),
+            ("recipient", fund.recipients.order_by("number")),
+        ):
             if name in self.fields:
                 field: Any = self.fields[name]
                 field.queryset = choices

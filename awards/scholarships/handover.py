@@ -20,13 +20,16 @@ from awards.scholarships.workflow.handing_over import (
     balances,
     bring_back,
     campaign_at,
+    campaigns_of,
     left_to_pay,
     lock_all,
     paid_since,
     pass_on,
     pass_suats,
     refuse_unaccounted,
+    take_campaigns_back,
     take_suats_back,
+    used_since,
 )
 from hocTap.lib import vi
 from hocTap.lib.fields import Money
@@ -209,7 +212,7 @@ class Funds(Part):
             raise Refused(f"{named(change.unit)} không có quỹ nào để bàn giao.")
         taking = _taking(change, choices, sources)
         locked = lock_all([*sources, *taking.values()])
-        held = balances(sources)
+        held, had = balances(sources), campaigns_of(taking.values())
         sums = _sums(change, choices, held)
         for fund in sources:
             for book in Book:
@@ -234,7 +237,9 @@ class Funds(Part):
         self._pass_campaigns(change, taking, received)
         if not received:
             raise Refused(f"Quỹ của {named(change.unit)} không còn gì để bàn giao.")
-        return Outcome(received, {"transfers": [each.pk for each in transfers], "suats": [each.pk for each in suats]})
+        brought = sorted(campaigns_of(taking.values()) - had)
+        made = {"transfers": [each.pk for each in transfers], "suats": [each.pk for each in suats]}
+        return Outcome(received, {**made, "campaigns": brought})
 
     def _pass_suats(
         self,
@@ -276,10 +281,12 @@ class Funds(Part):
         suats = row.made.get("suats", [])
         paid, gone = paid_since(suats), Grant.objects.filter(pk__in=suats, handed_on__isnull=False).count()
         cancelled = Grant.objects.filter(pk__in=suats, cancelled_on__isnull=False).count()
+        used = used_since(row.made.get("campaigns", []), suats)
         sentences = {
             f"{vi.whole(paid)} suất nhận bàn giao đã được chi ở quỹ mới.": paid,
             f"{vi.whole(gone)} suất nhận bàn giao đã bàn giao tiếp sang quỹ khác.": gone,
             f"{vi.whole(cancelled)} suất nhận bàn giao đã hủy ở quỹ mới.": cancelled,
+            f"{vi.whole(used)} đợt vận động nhận bàn giao đã có phiếu thu hoặc suất mới ở quỹ mới.": used,
         }
         return [words for words, number in sentences.items() if number]
 
@@ -291,6 +298,7 @@ class Funds(Part):
         )
         bring_back(transfers, reason=reason, by=doing.by, at=doing.at)
         take_suats_back(row.made.get("suats", []), reason=reason, on=day_of(doing.at))
+        take_campaigns_back(row.made.get("campaigns", []), on=day_of(doing.at))
 
 
 def _minutes(choices: Mapping[str, Any]) -> Minutes:

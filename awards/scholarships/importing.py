@@ -100,7 +100,7 @@ class PaymentImporter(Importer):
         }
 
     def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
-        campaigns = Campaign.objects.filter(fund__unit=unit).select_related("fund")
+        campaigns = Campaign.objects.standing().filter(fund__unit=unit).select_related("fund")
         return CampaignChoice([(each.pk, f"{each.name} – {each.fund}") for each in campaigns], data)
 
     def back(self, unit: Unit) -> tuple[str, str]:
@@ -128,7 +128,7 @@ class PaymentImporter(Importer):
 
     @staticmethod
     def _campaign(context: Context) -> Campaign:
-        campaigns = Campaign.objects.filter(fund__unit=context.unit).select_related("fund__unit")
+        campaigns = Campaign.objects.standing().filter(fund__unit=context.unit).select_related("fund__unit")
         found = campaigns.filter(pk=int(context.options.get("campaign") or 0)).first()
         if found is None:
             raise Refused("Hãy chọn đợt, chương trình của danh sách.")

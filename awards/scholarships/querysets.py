@@ -49,6 +49,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(Exists(user.lines_in_remit(*MONEY_ROLES).filter(descendant=OuterRef("fund__unit"))))
 
+    def standing(self) -> Self:
+        """Left aside are those that a hand-over brought and its undoing took back."""
+        return self.filter(withdrawn_on__isnull=True)
+
     def with_raised(self) -> Self:
         """With `raised` in cash, `goods` in kind, `granted` suất and `paid`: four sums, never added up."""
 

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from django.test import Client
+from django.urls import reverse
 
 from awards.scholarships import workflow
 from awards.scholarships.counts import register_counts
 from awards.scholarships.divided import handed_over
 from awards.scholarships.enums import Book, EntryKind, FundLevel, SchoolLevel
+from awards.scholarships.forms import ReceiptForm
 from awards.scholarships.handover import FundsForm
-from awards.scholarships.models import Entry, Fund, Grant, Transfer
+from awards.scholarships.models import Campaign, Entry, Fund, Grant, Transfer
+from awards.scholarships.passed import passage_of
 from awards.scholarships.workflow import balance
 from hocTap.lib.refusals import Refused
 from tests.awards.scholarships.factories import (
@@ -26,8 +30,10 @@ from tests.awards.scholarships.factories import (
     pay,
     put_in,
 )
+from tests.factories import make_user
 from tests.handover.factories import Town, hand, make_town, now, undo
-from units.models import HandedOver, HandOverPart, Unit
+from units.enums import Role
+from units.models import HandedOver, HandOverPart, Unit, User
 
 pytestmark = pytest.mark.django_db
 MINUTES: dict[str, Any] = {"minutes_no": "01/BB-BG", "minutes_on": dt.date(2025, 7, 10)}
@@ -282,3 +288,83 @@ def test_money_of_the_past_is_restated_as_the_fund_was_divided(town: Town) -> No
 
     undo(town, town.eight, "funds")
     assert handed_over([town.eight.pk]) == {}
+
+
+def under_way(fund: Fund, target: int | None = None) -> Campaign:
+    """A campaign that runs over the day of the change."""
+    return workflow.start_campaign(
+        fund, "Tiếp bước", starts_on=dt.date(2025, 6, 1), ends_on=dt.date(2025, 9, 30), target=target
+    )
+
+
+def test_campaign_under_way_goes_on_at_the_heir_and_comes_back_with_the_undoing(town: Town) -> None:
+    under_way(make_fund(town.five, cash=1_000), target=900)
+    whole(town, town.five)
+    new = Fund.objects.get(unit=town.hoa_binh)
+
+    (there,) = new.campaigns.standing()
+    undo(town, town.five, "funds")
+
+    assert (there.name, there.target) == ("Tiếp bước (Phường 5)", 900)
+    assert not new.campaigns.standing().exists()
+    chosen: Any = ReceiptForm(None, new).fields["campaign"]
+    assert not chosen.queryset.exists()
+    whole(town, town.five)
+    assert list(new.campaigns.standing()) == [there]
+
+
+def test_undoing_waits_for_what_came_in_for_the_campaign_at_the_heir(town: Town) -> None:
+    under_way(make_fund(town.five, cash=1_000))
+    whole(town, town.five)
+    new = Fund.objects.get(unit=town.hoa_binh)
+    put_in(new, 50, on=dt.date(2025, 8, 1), campaign=new.campaigns.get())
+
+    with pytest.raises(Refused, match="1 đợt vận động nhận bàn giao đã có phiếu thu"):
+        undo(town, town.five, "funds")
+
+    assert new.campaigns.standing().count() == 1
+
+
+def test_campaign_that_came_back_takes_nothing_at_the_heir(town: Town) -> None:
+    under_way(make_fund(town.five, cash=1_000))
+    whole(town, town.five)
+    undo(town, town.five, "funds")
+    new = Fund.objects.get(unit=town.hoa_binh)
+
+    with pytest.raises(Refused, match="đã trở về quỹ cũ"):
+        put_in(new, 50, on=dt.date(2025, 8, 1), campaign=new.campaigns.get())
+    suat = workflow.Suat(make_recipient(new), 50, SchoolLevel.PRIMARY, 2025, town.hoa_binh, "1/QĐ", dt.date(2025, 8, 1))
+    with pytest.raises(Refused, match="đã trở về quỹ cũ"):
+        workflow.grant(new.campaigns.get(), suat, by=town.office, at=now())
+
+
+def test_old_fund_says_what_became_of_each_dong_and_the_new_one_leads_back(town: Town) -> None:
+    old = make_fund(town.five, cash=2_000_001)
+    put_in(old, 300, book=Book.GOODS)
+    make_grant(old, 500_000)
+    whole(town, town.five)
+    new = Fund.objects.get(unit=town.hoa_binh)
+    make_user("quyhoabinh", (Role.FUND_OFFICER, town.hoa_binh))
+    client = Client()
+    client.force_login(User.objects.get(username="quyhoabinh"))
+
+    pages = [" ".join(client.get(fund.get_absolute_url()).content.decode().split()) for fund in (old, new)]
+
+    words = "<strong>tiền 2.000.001 đồng, hiện vật 300 đồng, 1 suất chưa chi đủ (còn phải chi 500.000 đồng)</strong>"
+    minutes = f"{words} – Biên bản 01/BB-BG ngày 10/07/2025."
+    assert f'Sang <a href="{new.get_absolute_url()}">{new}</a>: {minutes}' in pages[0]
+    assert "Quỹ này đã bàn giao hết, không ghi thêm được" in pages[0]
+    assert f'Từ <a href="{old.get_absolute_url()}">{old}</a>: {minutes}' in pages[1]
+    page = reverse("units:handover", args=[town.change(town.five).event.pk, town.five.pk])
+    assert all(f'href="{page}#funds"' in each for each in pages)
+
+
+def test_fund_says_nothing_of_a_hand_over_that_was_undone(town: Town) -> None:
+    old = make_fund(town.five, cash=1_000)
+    make_grant(old, 500)
+    whole(town, town.five)
+    undo(town, town.five, "funds")
+
+    passage = passage_of(old, town.office)
+
+    assert (passage.out, passage.into) == ([], [])

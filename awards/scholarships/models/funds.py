@@ -96,6 +96,12 @@ class Campaign(Named):
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến ngày")
     target = models.BigIntegerField("mục tiêu vận động (đồng)", null=True, blank=True)
+    withdrawn_on = models.DateField(
+        "thu hồi ngày",
+        null=True,
+        blank=True,
+        help_text="Đợt nhận bàn giao rồi được hoàn tác: trở về quỹ cũ, ở đây không dùng nữa.",
+    )
 
     objects = querysets.CampaignQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from awards.scholarships.enums import FundKind, FundLevel
 from awards.scholarships.filters import EntryFilter
 from awards.scholarships.forms import CampaignForm, FundForm
 from awards.scholarships.models import Campaign, Entry, Fund
+from awards.scholarships.passed import passage_of
 from awards.scholarships.tables import EntryTable, FundTable
 from awards.scholarships.views.common import asked, kept, paged
 from hocTap.lib.answers import act, posted
@@ -46,12 +47,15 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
     table = paged(request, EntryTable(narrowed.qs, keeps=keeps))
     if wants_xlsx(request):
         return export_xlsx(table, f"Sổ {fund.name}")
+    passage = passage_of(fund, request.user)
     context = {
         "fund": fund,
         "unit_name": full_name(fund.unit),
         "table": table,
         "filter": narrowed,
-        "campaigns": fund.campaigns.with_raised().order_by("-starts_on", "pk"),
+        "campaigns": fund.campaigns.standing().with_raised().order_by("-starts_on", "pk"),
+        "passage": passage,
+        "gone": workflow.handed_out(fund) if passage.out else None,
         "closings": fund.closings.select_related("closed_by", "reopened_by"),
         "book_closings": fund.book_closings.select_related("closed_by", "reopened_by"),
         "may_keep": keeps,

@@ -3,7 +3,7 @@
 Every act is a list of one: a page grants one `Suat`, an uploaded list three hundred, and both pass the same checks.
 """
 
-from awards.scholarships.workflow.books import balance, lock, paid_so_far
+from awards.scholarships.workflow.books import balance, handed_out, lock, paid_so_far
 from awards.scholarships.workflow.closings import close_books, close_school_year, reopen
 from awards.scholarships.workflow.funds import Footing, add_donor, open_fund, start_campaign
 from awards.scholarships.workflow.gifts import Given, give_gift
@@ -51,6 +51,7 @@ __all__ = [
     "grant",
     "grant_all",
     "grant_and_pay",
+    "handed_out",
     "lock",
     "note_access",
     "open_fund",

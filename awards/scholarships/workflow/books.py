@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from awards.scholarships import rules
 from awards.scholarships.enums import Book
-from awards.scholarships.models import BookClosing, Entry, Fund, Grant, Transfer
+from awards.scholarships.models import BookClosing, Campaign, Entry, Fund, Grant, Transfer
 from hocTap.lib import resting, vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import Doubtful
@@ -133,6 +133,15 @@ def handed_out(fund: Fund) -> Transfer | None:
     if last is None or UnitVersion.objects.on(timezone.localdate()).filter(unit=fund.unit_id).exists():
         return None
     return last
+
+
+def refuse_withdrawn(campaign: Campaign) -> None:
+    """Raises Refused for a campaign that a hand-over brought and its undoing took back."""
+    if campaign.withdrawn_on:
+        raise Refused(
+            f"Đợt {campaign} đã trở về quỹ cũ khi hoàn tác bàn giao ngày {vi.day(campaign.withdrawn_on)}. "
+            "Hãy ghi ở quỹ cũ, hoặc chọn đợt khác."
+        )
 
 
 class Wards:

@@ -12,7 +12,7 @@ from django.db.models import Max
 from awards.scholarships import rules
 from awards.scholarships.enums import SchoolLevel
 from awards.scholarships.models import Campaign, Fund, Grant, GrantDoubt, Recipient
-from awards.scholarships.workflow.books import Wards, day_of, each, lock, paid_so_far
+from awards.scholarships.workflow.books import Wards, day_of, each, lock, paid_so_far, refuse_withdrawn
 from awards.scholarships.workflow.names import Child, Register
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
@@ -76,6 +76,7 @@ class GrantDesk:
 
     def judge(self, row: Suat) -> None:
         """One suất. Raises Refused, or Doubtful when it looks wrong and no reason is given."""
+        refuse_withdrawn(self.campaign)
         rules.refuse_sum(row.amount, "Mức học bổng")
         rules.refuse_future(row.decided_on, self.today, "Ngày quyết định")
         rules.refuse_school_year(row.school_year)

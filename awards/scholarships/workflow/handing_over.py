@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -192,6 +192,8 @@ def campaign_at(taker: Fund, campaign: Campaign, old_name: str) -> Campaign:
     name = f"{campaign.name} ({old_name})"[:160]
     found = taker.campaigns.filter(name=name).first()
     if found:
+        found.withdrawn_on = None
+        found.save(update_fields=["withdrawn_on"])
         return found
     made = Campaign(fund=taker, name=name, starts_on=campaign.starts_on, ends_on=campaign.ends_on)
     raised = Campaign.objects.filter(pk=campaign.pk).with_raised().get().raised  # type: ignore[attr-defined]
@@ -214,6 +216,25 @@ def _children(taker: Fund, children: Sequence[Recipient]) -> dict[int, Recipient
             consent.pk, consent.recipient = None, entered[consent.recipient_id]
             consent.save(force_insert=True)
     return entered
+
+
+def campaigns_of(funds: Collection[Fund]) -> set[int]:
+    """The campaigns that these funds have now."""
+    found = Campaign.objects.standing().filter(fund__in=[fund.pk for fund in funds])
+    return set(found.values_list("pk", flat=True))
+
+
+def used_since(pks: Collection[int], suats: Collection[int]) -> int:
+    """How many of these campaigns have taken in money, or given suất of their own, beside those handed over."""
+    receipts = Entry.objects.filter(receipt__campaign__in=pks, kind=EntryKind.RECEIPT, reversed_by__isnull=True)
+    given = Grant.objects.standing().filter(campaign__in=pks).exclude(pk__in=suats)
+    used = {*receipts.values_list("receipt__campaign", flat=True), *given.values_list("campaign", flat=True)}
+    return len(used)
+
+
+def take_campaigns_back(pks: Collection[int], *, on: dt.date) -> None:
+    """Campaigns that a hand-over brought are the old fund's alone again."""
+    Campaign.objects.filter(pk__in=pks).update(withdrawn_on=on)
 
 
 def paid_since(pks: Sequence[int]) -> int:

@@ -11,7 +11,7 @@ from django.db import transaction
 from awards.scholarships import rules
 from awards.scholarships.enums import Book, DonorKind, EntryKind
 from awards.scholarships.models import Campaign, Donor, Entry, Fund, Receipt
-from awards.scholarships.workflow.books import Ledger, day_of, each, lock
+from awards.scholarships.workflow.books import Ledger, day_of, each, lock, refuse_withdrawn
 from awards.scholarships.workflow.funds import add_donor
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import settle
@@ -103,6 +103,8 @@ class _Desk:
         rules.refuse_future(row.received_on, self.today, "Ngày thu")
         if row.campaign and row.campaign.fund_id != self.fund.pk:
             raise Refused("Đợt vận động không thuộc quỹ này. Hãy chọn lại.")
+        if row.campaign:
+            refuse_withdrawn(row.campaign)
         if isinstance(row.donor, Donor) and row.donor.fund_id != self.fund.pk:
             raise Refused("Nhà tài trợ không có trong sổ của quỹ này. Hãy chọn lại.")
         if (row.book == Book.GOODS) != bool(row.goods.strip()):
