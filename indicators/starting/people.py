@@ -5,25 +5,59 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from awards.uploads.books.grids import Book, Grid, open_book
+from django.utils import timezone
+
+from awards.uploads.books.understanding import BookRow, understand
+from awards.uploads.templates import Column, Template
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused
-from hocTap.lib.vi.cells import text_in
 from indicators.starting.missing import above
 from indicators.starting.reporting import Reporting
 from units import words
 from units.enums import Role
 from units.models import Unit, UnitVersion
+from units.naming import latest_names
+from units.succession import answering_for
 
 MOST_ROWS = 400
-HEAD_WITHIN = 20
-COLUMNS = {
-    "name": ("ho va ten", "ho ten", "ten can bo", "ho va ten can bo"),
-    "role": ("nhiem vu", "vai tro", "chuc vu", "chuc danh", "nhiem vu duoc giao"),
-    "unit": ("don vi", "phuong xa", "phuong", "xa", "noi lam viec", "don vi cong tac"),
-    "email": ("thu dien tu", "email", "e mail", "mail", "dia chi email", "hop thu"),
-}
-"""Headings, without marks, by which a workbook names the columns."""
+UNIT = "community"
+"""The reader's code for the unit of a row: such a column is also understood in titles and in lines between rows."""
+
+LIST = Template(
+    code="office-people",
+    version=1,
+    title="Cán bộ",
+    instructions="",
+    columns=(
+        Column("name", "Họ và tên", required=True, other_names=("tên cán bộ", "họ và tên cán bộ", "cán bộ")),
+        Column(
+            "role",
+            "Nhiệm vụ",
+            other_names=("vai trò", "chức vụ", "chức danh", "nhiệm vụ được giao", "công việc", "phân công"),
+        ),
+        Column(
+            UNIT,
+            "Đơn vị",
+            other_names=("phường xã", "phường", "xã", "nơi làm việc", "đơn vị công tác", "nơi công tác", "cơ quan"),
+        ),
+        Column(
+            "email",
+            "Thư điện tử",
+            longest=254,
+            other_names=(
+                "email",
+                "e mail",
+                "mail",
+                "địa chỉ email",
+                "hộp thư",
+                "địa chỉ thư điện tử",
+                "hộp thư điện tử",
+            ),
+        ),
+    ),
+    bare=True,
+)
+"""What a workbook of people may hold; the common reader finds head, letters, sections and sums."""
 
 ROLES = (
     (Role.ADMINISTRATOR, ("quan tri",)),
@@ -59,6 +93,14 @@ class PersonRow:
     email: str = ""
 
 
+@dataclass(frozen=True)
+class PeopleRead:
+    """A workbook as it was understood: the people, and what a person should look at."""
+
+    rows: list[PersonRow]
+    notices: list[str]
+
+
 def role_named(text: str) -> Role:
     """The role that the words mean. Raises Refused, naming the roles, for other words."""
     said = _plain(text)
@@ -87,9 +129,11 @@ class Places:
         versions = UnitVersion.objects.filter(unit__in=around).select_related("unit").order_by("valid_from")
         latest = {version.unit_id: version for version in versions}
         self.around = [latest[unit] for unit in sorted(latest, key=lambda unit: around[unit])]
+        self.codes: dict[str, Unit] = {}
         for version in [*self.around, *(each.version for each in units)]:
-            fold = vi.fold(words.named(version))
-            kept = self.names.setdefault(fold, [])
+            kept = self.names.setdefault(vi.fold(words.named(version)), [])
+            if version.code:
+                self.codes[version.code] = version.unit
             if version.unit not in kept:
                 kept.append(version.unit)
                 self.shown.append(words.named(version))
@@ -105,45 +149,88 @@ class Places:
         """Raises Refused for a name that no unit has, or two have."""
         if not text.strip():
             return self.office
-        fits = self.names.get(vi.fold(text.split(",")[0].strip()), [])
+        own = _bare(text)
+        if own in self.codes:
+            return self.codes[own]
+        fits = self.names.get(vi.fold(own), [])
         if len(fits) == 1:
             return fits[0]
         if fits:
             raise Refused(f"có {len(fits)} đơn vị tên “{text}”. Hãy chọn người cho từng đơn vị ở trang của đơn vị đó.")
-        raise Refused(f"“{text}” không phải cơ quan hay đơn vị báo cáo ở đây. Hãy chọn tên trong gợi ý.")
+        raise Refused(f"“{text}” {_elsewhere(own)} Hãy chọn tên trong gợi ý.")
+
+    def known(self, text: str) -> bool:
+        """Whether the text names one of the units."""
+        return vi.fold(_bare(text)) in self.names
 
 
-def rows_in(content: bytes) -> list[PersonRow]:
-    """The people in a workbook: a line with the words "họ và tên" heads the list, wherever it stands.
+def _bare(text: str) -> str:
+    """The unit's own name: without who stands above it, and without the body that people name for it."""
+    own = text.split(",")[0].strip()
+    for body in ("UBND ", "Ủy ban nhân dân ", "Uỷ ban nhân dân "):
+        if vi.fold(own).startswith(vi.fold(body)):
+            own = own[len(body) :].strip()
+    return own
 
-    Raises Refused for what is no table, has no such line or nobody below it.
+
+def _elsewhere(own: str) -> str:
+    """What a name or code that is none of ours is: a unit that is no more, with its heirs, or one of another place."""
+    today = timezone.localdate()
+    versions = UnitVersion.objects.select_related("unit", "parent")
+    if own.isdigit():
+        other = versions.with_code(own, today).first()
+        return f"là mã của {other.name}, không thuộc nơi này." if other else "không phải mã của đơn vị nào ở đây."
+    ended = [each for each in versions.filter(folded=vi.fold(own)).order_by("-valid_from")[:2] if each.valid_to]
+    if len(ended) == 1 and (heirs := latest_names(answering_for(ended[0].unit_id, today).units)):
+        called = words.joined(sorted(heirs.values()))
+        return f"là tên cũ, dùng đến hết {vi.day(ended[0].valid_to)}; nay là {called}."
+    return "không phải cơ quan hay đơn vị báo cáo ở đây."
+
+
+def people_in(content: bytes, places: Places) -> PeopleRead:
+    """The people in a workbook of any shape; units also as titles and lines between the rows say them.
+
+    Somebody named twice for the same post is taken once. A line with a unit or a role that is not understood is taken
+    as it is written, and said. Raises Refused for what is no table, has no head with the names, or nobody below it.
     """
-    book: Book = open_book(content)
-    for grid in book.grids:
-        head = _head(grid)
-        if head is None:
+    found = understand(content, LIST, {UNIT: places.shown})
+    notices = list(found.notices)
+    rows: list[PersonRow] = []
+    first: dict[tuple[str, ...], BookRow] = {}
+    section: dict[str, str] = {}
+    for row in found.rows:
+        name, role, unit, email = (str(row.values.get(column.code) or "") for column in LIST.columns)
+        if not (role or unit or email) and places.known(name):
+            section[row.sheet] = name
             continue
-        line, columns = head
-        rows = [
-            PersonRow(**{code: vi.nfc(text_in(grid.at(row, column))).strip() for code, column in columns.items()})
-            for row in range(line + 1, len(grid.cells))
-        ]
-        people = [row for row in rows if row.name]
-        if len(people) > MOST_ROWS:
-            raise Refused(f"Danh sách có {vi.whole(len(people))} người, nhiều nhất {vi.whole(MOST_ROWS)} một lần.")
-        if people:
-            return people
-    raise Refused("Không thấy ai trong tệp. Hãy để một dòng tiêu đề có cột “Họ và tên”, mỗi người một dòng bên dưới.")
+        notices += [f"{_at(row)}: {problem.sentence}" for problem in row.problems]
+        person = PersonRow(name, role, unit or section.get(row.sheet, ""), email)
+        key = tuple(vi.fold(part) for part in (person.name, person.role, person.unit, person.email))
+        if name and key in first:
+            notices.append(f"{_at(row)}: {name} đã có ở dòng {first[key].line}, chỉ ghi một lần.")
+        elif name:
+            first[key] = row
+            rows.append(person)
+            notices += _doubts(row, person, places)
+    notices += [f"Dòng {left.row} không đọc: {left.why}" for left in found.left_out if left.why.startswith("Dòng chỉ")]
+    if not rows:
+        raise Refused("Không thấy ai trong tệp. Hãy để một dòng tiêu đề có cột “Họ và tên”, mỗi người một dòng.")
+    if len(rows) > MOST_ROWS:
+        raise Refused(f"Danh sách có {vi.whole(len(rows))} người, nhiều nhất {vi.whole(MOST_ROWS)} một lần.")
+    return PeopleRead(rows, notices)
 
 
-def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:
-    for row in range(min(len(grid.cells), HEAD_WITHIN)):
-        columns: dict[str, int] = {}
-        for column in range(grid.width):
-            said = _plain(text_in(grid.at(row, column)))
-            for code, ways in COLUMNS.items():
-                if said in ways and code not in columns:
-                    columns[code] = column
-        if "name" in columns:
-            return row, columns
-    return None
+def _doubts(row: BookRow, person: PersonRow, places: Places) -> list[str]:
+    """What of the line will be refused unless somebody mends it."""
+    told = []
+    for read, text in ((places.named, person.unit), (role_named, person.role)):
+        if text:
+            try:
+                read(text)
+            except Refused as refused:
+                told.append(f"{_at(row)} ({person.name}): {refused}")
+    return told
+
+
+def _at(row: BookRow) -> str:
+    return f"Trang tính “{row.sheet}”, dòng {row.line}" if row.sheet else f"Dòng {row.line}"

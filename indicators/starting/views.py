@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hocTap.lib import vi
-from hocTap.lib.answers import act, held, posted, refuse_form, status_of
+from hocTap.lib.answers import act, held, posted, status_of
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
 from indicators.models import OfficeStart
@@ -35,7 +35,7 @@ from indicators.starting.forms import (
     this_year,
 )
 from indicators.starting.missing import approving_units, posts_at, standing
-from indicators.starting.people import PersonRow, Places, role_named, rows_in
+from indicators.starting.people import PersonRow, Places, people_in, role_named
 from indicators.starting.permissions import only_administrators
 from indicators.starting.places import Facts, Typed, default_days, find, found, read_path, similar
 from indicators.starting.reporting import Reporting, TypedUnit, add_units, correct_unit, reporting, span_of
@@ -53,6 +53,7 @@ from units.models import Post, Unit, UnitVersion, User
 from units.naming import full_name, full_names
 
 OFFICES_SHOWN = 50
+MOST_NOTICES = 20
 LEVELS = {UnitKind.PROVINCE: "cấp tỉnh", UnitKind.DISTRICT: "cấp huyện", UnitKind.WARD: "cấp xã"}
 BLANK_PEOPLE = 4
 USUAL = (
@@ -327,15 +328,22 @@ def people(request: UserRequest, pk: int) -> HttpResponse:
     places = Places(unit, there)
     book = BookForm(request.POST, request.FILES) if "book" in request.POST else BookForm()
     rows = proposed(unit, there, posts, roles, places)
+    notices: list[str] = []
     if book.is_bound and book.is_valid():
-        rows, book = from_book(book, roles)
+        rows, notices = from_book(book, roles, places)
     blank = [PersonRow("", Role.READER)] * BLANK_PEOPLE
     bound = None if "book" in request.POST else posted(request)
     filled = PeopleGrid.filled([*rows, *blank])
     form = PeopleGrid(bound, initial=filled, rows=len(rows) + BLANK_PEOPLE, roles=roles, names=places.shown)
     context = framed(request, unit, "people", posts=listed_posts(posts), book=book, names=places.shown)
     if "book" in request.POST:
-        shown = {"form": form, "title": "Cán bộ", **context}
+        shown = {
+            "form": form,
+            "title": "Cán bộ",
+            "notices": notices,
+            "read": len(rows) if book.is_valid() else 0,
+            **context,
+        }
         return render(request, "starting/people.html", shown, status=status_of(book))
     done: list[Any] = []
 
@@ -372,22 +380,34 @@ def newcomer(number: int, row: dict[str, Any], places: Places, by: User) -> Newc
     return Newcomer(row["ho_ten"], role, unit, row["thu"] or "", where)
 
 
-def from_book(book: BookForm, roles: list[Role]) -> tuple[list[PersonRow], BookForm]:
-    """The rows of the workbook for the grid; a role that is not understood is left to be chosen, and said."""
+def from_book(book: BookForm, roles: list[Role], places: Places) -> tuple[list[PersonRow], list[str]]:
+    """The rows of the workbook for the grid, and what to look at; a role that cannot be given is left to be chosen."""
     try:
-        rows = rows_in(book.cleaned_data["tep"].read())
+        read = people_in(book.cleaned_data["tep"].read(), places)
     except Refused as refused:
         book.add_error("tep", str(refused))
-        return [], book
-    known = []
-    for number, row in enumerate(rows, start=1):
-        try:
-            role = role_named(row.role) if row.role else roles[0]
-        except Refused as refused:
-            refuse_form(book, Refused(f"Dòng {number} ({row.name}): {refused} Dòng này tạm ghi “{roles[0].label}”."))
-            role = roles[0]
-        known.append(PersonRow(row.name, role.value, row.unit, row.email))
-    return known, book
+        return [], []
+    usual, known, notices = roles[0], [], list(read.notices)
+    for row in read.rows:
+        role = _role_of(row) or usual
+        if role not in roles:
+            notices.append(f"{row.name}: nhiệm vụ “{role.label}” do người quản trị hệ thống giao.")
+        given = role if role in roles else usual
+        known.append(PersonRow(row.name, given.value, row.unit, row.email))
+    if any(row.role and _role_of(row) not in roles for row in read.rows):
+        notices.append(f"Nhiệm vụ chưa rõ hoặc không giao được thì tạm ghi “{usual.label}”: hãy chọn lại trong bảng.")
+    notices, more = notices[:MOST_NOTICES], len(notices) - MOST_NOTICES
+    if more > 0:
+        notices.append(f"Và {vi.whole(more)} điều nữa: hãy xem lại cả bảng.")
+    return known, notices
+
+
+def _role_of(row: PersonRow) -> Role | None:
+    """The role that the row says; nothing where it says none, or one that nobody knows."""
+    try:
+        return role_named(row.role) if row.role else None
+    except Refused:
+        return None
 
 
 def listed_posts(posts: list[Post]) -> list[tuple[Post, str]]:
