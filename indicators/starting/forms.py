@@ -132,8 +132,8 @@ class BookForm(forms.Form):
 
     tep = forms.FileField(
         label="Hoặc lấy từ bảng tính",
-        help_text="Danh sách sẵn có, kiểu nào cũng được, chỉ cần cột Họ và tên; nhiệm vụ, đơn vị, thư điện tử có thì đọc "
-        "luôn. Tệp chỉ điền vào bảng trên để xem lại, chưa ghi gì.",
+        help_text="Danh sách sẵn có, kiểu nào cũng được, chỉ cần cột Họ và tên; có cột nhiệm vụ, đơn vị, "
+        "thư điện tử thì đọc luôn. Tệp chỉ điền vào bảng trên để xem lại, chưa ghi gì.",
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv"}),
         error_messages={"required": "Hãy chọn tệp.", "empty": "Tệp trống.", "invalid": "Chưa nhận được tệp."},
