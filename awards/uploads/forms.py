@@ -28,7 +28,7 @@ class FileForm(forms.Form):
     tep = forms.FileField(
         label="Tệp danh sách",
         help_text="Theo mẫu hoặc danh sách sẵn có của đơn vị (.xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv), "
-        "nhiều nhất 10 MB và 20.000 dòng.",
+        "nhiều nhất 10 MB và 80.000 dòng.",
         allow_empty_file=True,
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt"}),

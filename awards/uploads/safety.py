@@ -30,12 +30,12 @@ PACKED_WELL_FROM = 4 * 1024 * 1024
 """A part that unpacks to more than this, and to so many times its packed size, is a bomb."""
 
 MOST_ENTRIES = 1_000
-MOST_ROWS = 20_000
-FARTHEST_ROW = 50_000
+MOST_ROWS = 80_000
+FARTHEST_ROW = 100_000
 FARTHEST_COLUMN = 60
-MOST_CELLS = 500_000
+MOST_CELLS = 1_000_000
 MOST_ROW_MARKS = 200_000
-MOST_ELEMENTS = 1_000_000
+MOST_ELEMENTS = 3_000_000
 DEEPEST = 60
 LONGEST_TEXT = 32_767
 """What Excel holds in one cell."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from hocTap.lib import vi
 
@@ -26,6 +27,8 @@ _WARD_IN_ADDRESS = re.compile(r"(?<!\w)(?:p|phuong)[ .]*(\d+)(?!\w)")
 _DISTRICT_IN_ADDRESS = re.compile(r"(?<!\w)(?:q|quan)[ .]*(\d+)(?!\w)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SIGNS = re.compile(r"[^\w/]+")
+KEPT = 4_096
+"""So many texts of a list are not compared anew: its rows repeat their khu phố, numbers and headings."""
 
 
 def same_name(text: str) -> str:
@@ -33,6 +36,7 @@ def same_name(text: str) -> str:
     return _NEW_PLACE.sub(lambda found: _OLD_PLACE[found[0]], vi.nfc(text).lower())
 
 
+@lru_cache(maxsize=KEPT)
 def unit_key(text: str) -> str:
     """The name of a unit for comparing: "Phường 05", "P.5" and "phuong 5" are one."""
     key = vi.fold(text)
@@ -53,6 +57,7 @@ def address_key(text: str) -> str:
     return " ".join(_SIGNS.sub(" ", key).split())
 
 
+@lru_cache(maxsize=KEPT)
 def heading_key(text: str) -> str:
     """A column's heading for comparing: without marks, signs and what stands in brackets."""
     return " ".join(_SIGNS.sub(" ", _BRACKETS.sub(" ", vi.fold(text))).split())

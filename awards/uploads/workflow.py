@@ -18,6 +18,7 @@ from awards.uploads.enums import Outcome, UploadAction, UploadState
 from awards.uploads.importing import KEPT_DAYS, Context, Decision, Importer, importer_of, importers
 from awards.uploads.models import ListHead, Upload, UploadRow
 from hocTap.lib import vi
+from hocTap.lib.bulk import insert_many
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed
 from units.models import Unit, User
 
@@ -142,8 +143,23 @@ def _count(upload: Upload, decisions: Sequence[Decision]) -> None:
 
 
 def _keep_rows(upload: Upload, decisions: Sequence[Decision]) -> None:
+    """Keep what becomes of each row; rows that are kept so already are left alone."""
+    rows = _rows(upload, decisions)
+    if [_told(row) for row in rows] == list(upload.rows.order_by("number").values_list(*TOLD)):
+        return
     upload.rows.all().delete()
-    UploadRow.objects.bulk_create(
+    insert_many(rows)
+
+
+TOLD = ("number", "outcome", "near", "reason", "columns", "cells")
+
+
+def _told(row: UploadRow) -> tuple[Any, ...]:
+    return (row.number, row.outcome, row.near, row.reason, row.columns, row.cells)
+
+
+def _rows(upload: Upload, decisions: Sequence[Decision]) -> list[UploadRow]:
+    return sorted(
         (
             UploadRow(
                 upload=upload,
@@ -158,7 +174,7 @@ def _keep_rows(upload: Upload, decisions: Sequence[Decision]) -> None:
             )
             for decision in decisions
         ),
-        batch_size=1_000,
+        key=lambda row: row.number,
     )
 
 

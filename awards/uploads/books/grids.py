@@ -12,6 +12,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -62,8 +63,9 @@ class Grid:
     fonts: Mapping[Place, str] = field(default_factory=dict)
     visible: bool = True
 
-    @property
+    @cached_property
     def width(self) -> int:
+        """Columns of the widest row; a sheet gets no wider once it is read, and every row asks for it."""
         return max((len(row) for row in self.cells), default=0)
 
     def at(self, row: int, column: int) -> Any:

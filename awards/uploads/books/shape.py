@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from awards.uploads.books.grids import Fault, Grid, Place
@@ -38,6 +39,11 @@ class Head:
     def rows(self) -> list[int]:
         """The lines of the head as people count them."""
         return list(range(self.first + 1, self.last + 2))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """All that its cells say, for comparing."""
+        return frozenset(heading_key(part) for words in self.words.values() for part in words.split(" – "))
 
 
 @dataclass(frozen=True)
@@ -164,13 +170,19 @@ def is_section(line: Line) -> str:
 
 def repeats_head(line: Line, head: Head) -> bool:
     """Whether the line is the head once more, as on a second printed page."""
-    same = [heading_key(_words(line.cells.get(column, ""))) for column in head.meanings]
-    heads = {heading_key(part) for words in head.words.values() for part in words.split(" – ")}
-    return len(same) > 1 and all(key in heads for key in same if key) and any(same)
+    found = 0
+    for column in head.meanings:
+        key = heading_key(_words(line.cells.get(column, "")))
+        if key and key not in head.keys:
+            return False
+        found += bool(key)
+    return len(head.meanings) > 1 and found > 0
 
 
 def numbers_columns(line: Line, head: Head) -> bool:
     """Whether the line only numbers the columns under the head: 1, 2, 3, …"""
+    if _words(line.cells[min(line.cells)]).strip("()") != "1":
+        return False
     values = [_words(cell).strip("()") for _, cell in sorted(line.cells.items())]
     return len(values) > 2 and values == [str(number) for number in range(1, len(values) + 1)]
 
