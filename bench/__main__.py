@@ -12,7 +12,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from bench import beside, country, figures, handing, money, restating, reviews, titles  # noqa: E402
+from bench import beside, country, figures, handing, lists, money, restating, reviews, titles  # noqa: E402
 from bench.measure import HEADING, Line  # noqa: E402
 
 BESIDE = "beside"
@@ -21,6 +21,7 @@ SCENARIOS: dict[str, Callable[[int], Iterable[Line]]] = {
     "pages": figures.pages,
     "titles": titles.measure,
     "money": money.measure,
+    "lists": lists.measure,
     "restating": restating.measure,
     "reviews": reviews.measure,
     "handing": handing.measure,

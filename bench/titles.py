@@ -31,7 +31,7 @@ from awards.titles.workflow import (
     record_vote,
     register_all,
 )
-from bench.lists import Parcel, import_list
+from bench.lists import households, import_list
 from bench.measure import Cost, Line, expect, logged_in, page, seconds_of, timed, work_off
 from reports.demo.figures import WARDS, share_out
 from reports.demo.load import ward_key
@@ -54,7 +54,7 @@ def measure(times: int) -> Iterator[Line]:
     prepare()
     yield waiting(times)
     yield from recognised()
-    yield from import_list(_households(), max(2, times // 20))
+    yield from import_list(households(IMPORTED), max(2, times // 20))
 
 
 def listed(times: int) -> Iterator[Line]:
@@ -174,24 +174,3 @@ def _account_for(job: RecognitionJob, meant: list[int], left_out: set[int]) -> N
 
 
 # A list from Excel
-
-
-def _households() -> Parcel:
-    """A ward's list as its khu phố keep it; none of them is on the register yet."""
-    ward = Unit.objects.get(key=ward_key(5))
-    places = Unit.objects.filter(key__startswith=f"{ward.key}-kp").count()
-    rows = [
-        {
-            "ward": "Phường 05",
-            "community": f"Khu phố {1 + number % places}",
-            "name": f"Trần Thị Nhập Liệu {number}",
-            "address": f"{number}/{1 + number % 30} đường Minh Họa",
-            "under_6": number % 2,
-            "aged_6_to_18": 1 + number % 2,
-            "aged_19_to_60": 2,
-            "over_60": number % 3,
-            "exempt": "có" if number % 50 == 0 else "không",
-        }
-        for number in range(1, IMPORTED + 1)
-    ]
-    return Parcel("households", ward, "phuong5", rows, "household")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +27,7 @@ from tests.awards.scholarships.test_importing import ROW, uploaded, write
 from tests.awards.titles.factories import YEAR, World, make_world, press
 from tests.awards.uploads.lists import filled, household
 from tests.communities.factories import make_commune
+from tests.communities.test_concurrency import at_once
 from tests.communities.test_importing import book as communities
 from tests.factories import make_ward
 from units.models import UnitVersion
@@ -124,6 +127,26 @@ def test_only_who_may_send_the_list_undoes_it(client: Client, world: World, who:
 
     assert answer.status_code == status
     assert Candidate.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+def test_one_list_sent_twice_and_written_by_two_workers_at_once_is_there_once() -> None:
+    world, now = make_world(sound=False), timezone.now()
+    uploads = [
+        workflow.receive(
+            HouseholdImporter(), world.ward, filled(ROWS), name="a.xlsx", options={}, by=world.officer, at=now
+        )
+        for _ in range(2)
+    ]
+    for upload in uploads:
+        workflow.confirm(upload, by=world.officer, at=now)
+
+    at_once(*(partial(workflow.write, upload.pk, at=now) for upload in uploads))
+
+    assert Candidate.objects.count() == 2
+    found = Upload.objects.order_by("created").values_list("state", "created", "matched")
+    assert list(found) == [(UploadState.DONE, 0, 2), (UploadState.DONE, 2, 0)]
 
 
 @pytest.fixture
