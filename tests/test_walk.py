@@ -21,6 +21,10 @@ TYPED = "Chữ gõ thử ★ 12:34"
 NOT_PAGES = {"login", "logout"}
 LED_TO_BY_A_FORM = {
     "enter": "the page of logging in leads there, which is for strangers",
+    "units:suggest": "answers the script of a typed choice of a unit",
+    "units:verification-list": "the demonstration's units were entered with their decisions, none by a later list",
+    "units:verification-propose": "the same",
+    "units:verification-answer": "the same",
     "enter-code": "a slip leads there; by the hand of whoever holds it",
     "units:slip-revoke": "only while somebody has a slip that was not used",
     "units:slip-print": "the same",

@@ -31,6 +31,14 @@ class ShareOf(TextChoices):
     AREA = "area", "diện tích"
 
 
+class Earlier(TextChoices):
+    """What a unit was before the day from which it is known to have been so."""
+
+    UNCLEAR = "unclear", "chưa rõ, vẫn ghi tạm như danh mục"
+    NAMED = "named", "mang tên khác"
+    NONE = "none", "chưa có đơn vị này"
+
+
 class CentreState(TextChoices):
     """What a community learning centre is doing (trung tâm học tập cộng đồng)."""
 

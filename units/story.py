@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from hocTap.lib import vi
 from units import rules
-from units.models import CentreService, ChangeEvent, ChangeLink, Unit, UnitVersion, User
+from units.models import CentreService, ChangeEvent, ChangeLink, Unit, UnitVersion, User, Verification
 
 ONE_DAY = dt.timedelta(days=1)
 OLD, NEW = "predecessor", "successor"
@@ -62,6 +62,11 @@ class Story:
         return self.versions[-1]
 
     @property
+    def is_to_verify(self) -> bool:
+        """Whether a part of it is only assumed, or was found out."""
+        return any(each.known_on or each.was_verified for each in self.versions)  # type: ignore[attr-defined]
+
+    @property
     def was_divided(self) -> bool:
         """Whether a part of it passed to another unit."""
         return any(not each.link.whole for each in self.after)
@@ -79,7 +84,9 @@ class Story:
 
 def build_story(unit: Unit, user: User) -> Story:
     """Everything the unit's page shows; the coverage is that of today or of the unit's last day."""
-    versions = list(unit.versions.select_related("parent").prefetch_related(names("parent")).order_by("valid_from"))
+    verified = Exists(Verification.objects.filter(version=OuterRef("pk")))
+    rows = unit.versions.select_related("parent").prefetch_related(names("parent")).annotate(was_verified=verified)
+    versions = list(rows.order_by("valid_from"))
     back, forth = chain(unit, NEW), chain(unit, OLD)
     linked = [link for links in (*back.values(), *forth.values()) for link in links]
     seen = seen_among(user, linked)

@@ -9,6 +9,7 @@ from units.centres import views as centres
 from units.communities import views as communities
 from units.handover import views as handover
 from units.shares import views as shares
+from units.verifying import views as verifying
 
 app_name = "units"
 
@@ -33,6 +34,9 @@ urlpatterns = [
     path("ban-giao/<id:event>/<id:unit>/<slug:code>/hoan-tac/", handover.handover_undo, name="handover-undo"),
     path("<id:pk>/phan-chuyen/", shares.share_list, name="share-list"),
     path("<id:pk>/phan-chuyen/<id:link_pk>/", shares.share_enter, name="share-enter"),
+    path("<id:pk>/doi-chieu/", verifying.verification_list, name="verification-list"),
+    path("<id:pk>/doi-chieu/<id:version_pk>/", verifying.verification_propose, name="verification-propose"),
+    path("<id:pk>/doi-chieu/lan/<id:row_pk>/<slug:slug>/", verifying.verification_answer, name="verification-answer"),
     path("nguoi/<id:pk>/", accounts.person_detail, name="person-detail"),
     path("nguoi/<id:pk>/phieu/cap/", accounts.slip_issue, name="slip-issue"),
     path("nguoi/<id:pk>/phieu/huy/", accounts.slip_revoke, name="slip-revoke"),

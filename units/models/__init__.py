@@ -25,6 +25,7 @@ from units.models.people import Post, User
 from units.models.sent_forms import SentForm
 from units.models.shares import ShareEntry
 from units.models.tree import ChangeEvent, ChangeLink, Heritage, Lineage, Unit, UnitVersion
+from units.models.verifications import Verification
 
 __all__ = [
     "ENDS_AFTER_START",
@@ -62,4 +63,5 @@ __all__ = [
     "Unit",
     "UnitVersion",
     "User",
+    "Verification",
 ]
