@@ -4,7 +4,8 @@ Where an old unit begins. The old list says how things stood on 30/06/2025 and n
 are written from START, the day from which the reference units are kept, because offices have figures of 2012–2024 and
 need their unit on those days; `known_on` = 30/06/2025 says of every one that until then it is an assumption, and the
 page of the unit and the tree say so. Whoever knows better puts down since when it was so, and
-another person confirms it (`units/verifying`). Two things cut the assumed span: a parent that, as entered by hand, began later, and another unit
+another person confirms it (`units/verifying`).
+Two things cut the assumed span: a parent that, as entered by hand, began later, and another unit
 that had the code before.
 
 A commune that alone became one new commune with the same code, nothing added, goes on as the same unit with a new
