@@ -137,14 +137,15 @@ class Series:
 
     def _of_one(self, ward: Ward, years: Iterable[int], code: str, base: str | None) -> Part:
         """One ward's (or the unit's own) number of each of the years; nothing of years in which it did not stand."""
+        standing = self._standing
         parts = [
             self._part(found, year, code, base)
             for year in years
-            for found in [self._standing.get((ward.pk, year))]
-            if found
+            if (found := standing.get((ward.pk, year))) is not None
         ]
-        kept = [self._kept(ward, year, code, base) for year in years] if ward.pk in self._keepers else []
-        return together([*parts, *filter(None, kept)])
+        if ward.pk in self._keepers:
+            parts += filter(None, [self._kept(ward, year, code, base) for year in years])
+        return together(parts)
 
     @cached_property
     def _keepers(self) -> set[int]:
@@ -369,7 +370,7 @@ class Part(NamedTuple):
 
 def together(parts: Iterable[Part]) -> Part:
     """Several parts as one, in their order."""
-    chosen = list(parts)
+    chosen = parts if isinstance(parts, list) else list(parts)
     if len(chosen) < 2:
         return chosen[0] if chosen else Part()
     inputs, gaps, expected, reported, covered, unlisted, beside, mixed = zip(*chosen, strict=True)

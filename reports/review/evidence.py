@@ -6,7 +6,7 @@ from indicators.series import Approved, Ward
 from reports.paper.parts import Cell, Column, Table, TableRow, plain, text
 from reports.review import spec
 from reports.review.findings import Findings
-from reports.review.ledger import count_cell, row
+from reports.review.ledger import count_cell
 
 
 def evidence_table(found: Findings) -> Table:
@@ -14,8 +14,9 @@ def evidence_table(found: Findings) -> Table:
     codes, series = _codes(found), found.series
     own = (series.own,) if series.own and series.own_codes() & set(codes) else ()
     keepers = (*series.keepers_between(codes), *own)
+    cells = _Cells()
     rows = tuple(
-        _evidence_row(found, year, ward, codes, keepers)
+        _evidence_row(found, year, ward, codes, keepers, cells)
         for year in series.years
         for ward in (*series.wards[year], *series.ended.get(year, ()), *keepers)
     )
@@ -38,16 +39,22 @@ def _codes(found: Findings) -> list[str]:
     ]
 
 
-def _evidence_row(found: Findings, year: int, ward: Ward, codes: list[str], keepers: tuple[Ward, ...]) -> TableRow:
+class _Cells(dict[int | None, Cell]):
+    """The cells of numbers, each number's once: most of a large table's are small numbers that come again and again."""
+
+    def __missing__(self, number: int | None) -> Cell:
+        made = self[number] = text("") if number is None else count_cell(number)
+        return made
+
+
+def _evidence_row(
+    found: Findings, year: int, ward: Ward, codes: list[str], keepers: tuple[Ward, ...], cells: _Cells
+) -> TableRow:
     series = found.series
     sheet = series.approved.get((ward.pk, year))
     numbers = series.numbers(codes, ward, year)
-    return row(
-        plain(year),
-        text(ward.name),
-        _approved_on(sheet) if sheet else text("theo sổ" if ward in keepers else "chưa duyệt"),
-        *(text("") if number is None else count_cell(number) for number in numbers),
-    )
+    where = _approved_on(sheet) if sheet else text("theo sổ" if ward in keepers else "chưa duyệt")
+    return TableRow((plain(year), text(ward.name), where, *[cells[number] for number in numbers]))
 
 
 def _approved_on(sheet: Approved) -> Cell:

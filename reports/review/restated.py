@@ -44,7 +44,7 @@ def _titles_table(found: Findings, series: OnOneMap) -> Table:
         *_notes(found, series),
         "Danh hiệu đi theo địa chỉ: nơi có sổ thì theo sổ, nơi không có sổ thì theo tỉ lệ.",
     )
-    return Table("restated", name, columns, rows, spec.BY_YEAR, notes=notes)
+    return Table("restated", name, columns, rows, spec.RESTATED, notes=notes)
 
 
 def _flows_table(found: Findings, series: OnOneMap) -> Table:
@@ -63,7 +63,7 @@ def _flows_table(found: Findings, series: OnOneMap) -> Table:
         *_notes(found, series),
         "Tiền của đơn vị bị chia đi theo biên bản bàn giao quỹ, không theo số hộ.",
     )
-    return Table("restated-flows", f"{name}, {found.stage}", tuple(columns), rows, spec.BY_YEAR, notes=notes)
+    return Table("restated-flows", f"{name}, {found.stage}", tuple(columns), rows, spec.RESTATED, notes=notes)
 
 
 def _notes(found: Findings, series: OnOneMap) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from awards.titles.kinds import ON_WARD_SHEET, TitleKind
 COVERAGE = "centre-coverage"
 
 SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR = "Tổng hợp", "Theo đơn vị", "Theo năm", "Theo đơn vị và năm"
+RESTATED = "Quy đổi"
 TARGETS, PUBLISHED, DIFFERENCES, EVIDENCE = "Mục tiêu", "Số liệu đã công bố", "Sổ và số đã duyệt", "Nguồn"
-SHEETS = (SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR, TARGETS, PUBLISHED, DIFFERENCES, EVIDENCE)
+SHEETS = (SUMMARY, BY_WARD, BY_YEAR, BY_WARD_AND_YEAR, RESTATED, TARGETS, PUBLISHED, DIFFERENCES, EVIDENCE)
 
 
 @dataclass(frozen=True)
