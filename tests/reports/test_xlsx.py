@@ -16,7 +16,7 @@ from indicators.enums import Rounding
 from reports.paper.xlsx import column_widths
 from reports.review import xlsx
 from reports.review.document import Review
-from reports.review.spec import DIFFERENCES, PUBLISHED, SHEETS
+from reports.review.spec import DIFFERENCES, PUBLISHED, RESTATED, SHEETS
 from tests.reports.factories import make_golden
 from tests.reports.test_document import TABLE, document
 
@@ -99,7 +99,7 @@ def test_numbers_are_numbers_with_vietnamese_formats() -> None:
 def test_every_sheet_is_named_marked_and_set_up_for_a4() -> None:
     book = load_workbook(io.BytesIO(xlsx.render(make_golden().read())))
 
-    assert book.sheetnames == [name for name in SHEETS if name not in {PUBLISHED, DIFFERENCES}]
+    assert book.sheetnames == [name for name in SHEETS if name not in {PUBLISHED, RESTATED, DIFFERENCES}]
     for sheet in book.worksheets:
         assert len(sheet.title) <= 31
         assert "DỰ THẢO" in str(sheet["A2"].value)
