@@ -34,7 +34,7 @@ from indicators.starting.forms import (
     WhoForm,
     this_year,
 )
-from indicators.starting.missing import approving_units, posts_at, standing
+from indicators.starting.missing import approving_units, names_above, posts_at, reports_itself, standing
 from indicators.starting.people import PersonRow, Places, people_in, role_named
 from indicators.starting.permissions import only_administrators
 from indicators.starting.places import Facts, Typed, default_days, find, found, read_path, similar
@@ -335,7 +335,9 @@ def people(request: UserRequest, pk: int) -> HttpResponse:
     bound = None if "book" in request.POST else posted(request)
     filled = PeopleGrid.filled([*rows, *blank])
     form = PeopleGrid(bound, initial=filled, rows=len(rows) + BLANK_PEOPLE, roles=roles, names=places.shown)
-    context = framed(request, unit, "people", posts=listed_posts(posts), book=book, names=places.shown)
+    own = reports_itself(unit, there) and unit.pk in approving_units(unit, there, posts)
+    alone = names_above(unit) if own else ""
+    context = framed(request, unit, "people", posts=listed_posts(posts), book=book, names=places.shown, alone=alone)
     if "book" in request.POST:
         shown = {
             "form": form,
