@@ -84,6 +84,9 @@ def _said(standing: Iterable[UnitVersion], asked: dt.date, day: dt.date) -> str:
 MOST_LISTED, MOST_OFFERED = 15, 20
 """So many units are a list to choose from; more are looked for by typing, which offers so many at once."""
 
+FEWEST_SIGNS = 2
+"""One letter is in the names of half the country."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -142,9 +145,9 @@ class Suggestions(NamedTuple):
 def suggestions(user: User, scope: Scope, words: str) -> Suggestions:
     """Units of the scope by a part of their name, or their code, the closest first, in a fixed number of queries."""
     asked = words.partition(" (")[0].strip()
-    if not vi.fold(asked).strip(", "):
+    if len(vi.fold(asked).strip(", ")) < FEWEST_SIGNS:
         return Suggestions([], False)
-    found = list(scope.units(user).matching(asked)[: MOST_OFFERED + 1])
+    found = list(scope.units(user).matching(asked, scope.kinds)[: MOST_OFFERED + 1])
     names = full_names([unit.pk for unit in found[:MOST_OFFERED]], scope.on)
     return Suggestions(list(names.items()), len(found) > MOST_OFFERED)
 

@@ -76,14 +76,15 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         lines = unit.lines_down.filter(standing(day), depth__gt=0)
         return self.filter(pk__in=lines.values("descendant"))
 
-    def matching(self, text: str) -> Self:
+    def matching(self, text: str, kinds: Iterable[str] = ()) -> Self:
         """Units by words of their name, or the code, the closest first: also by who stands above.
 
         Example: "phuong 4, quan 11", "p4 q11". Names count before codes, names that begin so before others, and units
-        that stand today before those that have ended.
+        that stand today before those that have ended. Of the kinds only, if some are given.
         """
         version = apps.get_model("units", "UnitVersion")._default_manager
-        hits = version.order_by().filter(named(text)).values("unit")
+        called = version.order_by().filter(named(text))
+        hits = (called.filter(kind__in=kinds) if kinds else called).values("unit")
         mine = version.filter(unit=OuterRef("pk")).order_by()
         first, others = looking.meaning(text), looking.other_meanings(text)
         exact = [name for each in (first, *others) for name in each.exact]

@@ -5,6 +5,7 @@
 
 (() => {
   const WAIT = 150;
+  const FEWEST = 2;
 
   for (const picker of document.querySelectorAll("[data-suggest]:not([data-ready])")) {
     picker.dataset.ready = "yes";
@@ -55,7 +56,7 @@
     async function ask() {
       const words = box.value.trim();
       running?.abort();
-      if (!words) {
+      if (words.length < FEWEST) {
         close();
         return;
       }

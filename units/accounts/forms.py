@@ -11,7 +11,7 @@ from hocTap.lib.fields import Day
 from hocTap.lib.forms import Seen
 from units.enums import Role
 from units.models import Post
-from units.naming import Scope, UnitChoice
+from units.naming import ABOVE_COMMUNITIES, Scope, UnitChoice
 
 
 class CodeForm(forms.Form):
@@ -47,6 +47,6 @@ class PostCorrectionForm(Seen, forms.Form):
     def __init__(self, *args: Any, post: Post, roles: tuple[Role, ...], units: Any, **kwargs: Any) -> None:
         stored = {"unit": post.unit_id, "role": post.role, "valid_from": post.valid_from, "valid_to": post.valid_to}
         super().__init__(*args, initial=stored, **kwargs)
-        self.fields["unit"].offer(units, Scope())  # type: ignore[attr-defined]
+        self.fields["unit"].offer(units, Scope(ABOVE_COMMUNITIES))  # type: ignore[attr-defined]
         offered = dict.fromkeys([Role(post.role), *roles])
         self.fields["role"].choices = [(role.value, role.label) for role in offered]  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from units import rules
 from units.enums import UnitKind
 from units.models import CentrePause, CentreService, Unit, UnitVersion, User
+from units.querysets import UnitVersionQuerySet
 from units.rules import Span
 
 YEARS_SHOWN = 16
@@ -50,14 +52,18 @@ class YearEnd:
         return 39 - self.filled
 
 
-def tiles(user: User, day: dt.date) -> list[Tile]:
-    """The wards that stood on the day in the person's remit, as people list them; a fixed number of queries."""
-    wards = UnitVersion.objects.visible_to(user).on(day).of_kind(UnitKind.WARD).order_by("sort_key", "pk")
+def wards_on(user: User, day: dt.date) -> UnitVersionQuerySet:
+    """The wards that stood on the day in the person's remit, as people list them."""
+    return UnitVersion.objects.visible_to(user).on(day).of_kind(UnitKind.WARD).order_by("sort_key", "pk")
+
+
+def tiles(wards: UnitVersionQuerySet, day: dt.date) -> list[Tile]:
+    """The first of these wards, as many as a page shows, with their centres; a fixed number of queries."""
     above = Prefetch("parent__versions", UnitVersion.objects.on(day))
     services: dict[int, list[CentreService]] = defaultdict(list)
     suspended: dict[int, list[CentreService]] = defaultdict(list)
-    shown = list(wards.select_related("unit", "parent").prefetch_related(above))
-    inside = CentreService.objects.assigned(day).filter(ward__in=wards.order_by().values("unit"))
+    shown = list(wards.select_related("unit", "parent").prefetch_related(above)[:TILES])
+    inside = CentreService.objects.assigned(day).filter(ward__in=[ward.unit_id for ward in shown])
     paused = Exists(CentrePause.objects.on(day).filter(centre=OuterRef("centre")))
     for service in inside.annotate(paused=paused).select_related("centre").order_by("centre__sort_key", "valid_from"):
         (suspended if vars(service)["paused"] else services)[service.ward_id].append(service)
@@ -81,7 +87,13 @@ def year_ends(user: User, today: dt.date) -> list[YearEnd]:
         return []
     years = range(max(min(begun), today.year - YEARS_SHOWN + 1), today.year + 1)
     days = {year: min(dt.date(year, 12, 31), today) for year in years}
-    return [YearEnd(year, day, coverage_on(day, standing, services)) for year, day in days.items()]
+    starts, ends = sorted(span.first for _, span in standing), sorted(span.last for _, span in standing)
+    near = [(unit, span) for unit, span in standing if unit in services]
+    found = []
+    for year, day in days.items():
+        wards = bisect_right(starts, day) - bisect_left(ends, day)
+        found.append(YearEnd(year, day, rules.Coverage(covered=covered_on(day, near, services), wards=wards)))
+    return found
 
 
 def served_spans(user: User) -> dict[int, list[Span]]:
@@ -100,12 +112,13 @@ def served_spans(user: User) -> dict[int, list[Span]]:
     return found
 
 
-def coverage_on(day: dt.date, standing: list[tuple[int, Span]], services: dict[int, list[Span]]) -> rules.Coverage:
-    """Of the wards that stood on the day, how many had a service that day."""
+def covered_on(day: dt.date, standing: list[tuple[int, Span]], services: dict[int, list[Span]]) -> int:
+    """Of these wards those that stood on the day and had a service that day."""
     there = {unit for unit, span in standing if span.first <= day <= span.last}
-    covered = sum(1 for unit in there if any(span.first <= day <= span.last for span in services.get(unit, ())))
-    return rules.Coverage(covered=covered, wards=len(there))
+    return sum(1 for unit in there if any(span.first <= day <= span.last for span in services.get(unit, ())))
 
 
-def illustrative_among(shown: list[Tile]) -> bool:
-    return any(service.centre.illustrative for tile in shown for service in (*tile.services, *tile.suspended))
+def illustrative_among(wards: UnitVersionQuerySet, day: dt.date) -> bool:
+    """Whether a centre of one of these wards on the day is invented, shown or not."""
+    assigned = CentreService.objects.assigned(day).filter(centre__illustrative=True)
+    return assigned.filter(ward__in=wards.order_by().values("unit")).exists()

@@ -19,7 +19,7 @@ from hocTap.lib.resting import in_words, rests_on
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units import workflow
 from units.centres import permissions
-from units.centres.coverage import TILES, illustrative_among, tiles, year_ends
+from units.centres.coverage import illustrative_among, tiles, wards_on, year_ends
 from units.centres.detail import build_detail
 from units.centres.enums import Source
 from units.centres.filters import CourseFilter
@@ -38,7 +38,6 @@ from units.models import (
     LearningCentre,
     Unit,
 )
-from units.rules import Coverage
 from units.words import kinds_word
 
 A_PAGE = 50
@@ -91,16 +90,17 @@ def coverage(request: UserRequest) -> HttpResponse:
     form = DayForm.opened(request)
     if not form.is_valid():
         return render(request, "units/centres/coverage.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
-    shown = tiles(request.user, form.day)
+    wards = wards_on(request.user, form.day)
+    shown, covered = tiles(wards, form.day), wards.coverage(form.day)
     context = {
         "form": form,
         "day": form.day,
-        "tiles": shown[:TILES],
-        "too_many": max(len(shown) - TILES, 0),
+        "tiles": shown,
+        "too_many": covered.wards - len(shown),
         "kinds": kinds_word((tile.standing for tile in shown), "phường, xã"),
-        "coverage": Coverage(covered=sum(tile.covered for tile in shown), wards=len(shown)),
+        "coverage": covered,
         "years": year_ends(request.user, timezone.localdate()),
-        "illustrative": illustrative_among(shown),
+        "illustrative": illustrative_among(wards, form.day),
     }
     return render(request, "units/centres/coverage.html", context)
 
