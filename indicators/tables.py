@@ -1,12 +1,16 @@
 """Lists of submissions."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 
 from hocTap.lib import vi
-from indicators.models import Period, Submission
+from indicators.matrix import Matrix, MatrixRow, stands_out
+from indicators.models import Line, Period, Submission
 from indicators.rules.deadlines import days_late
 from indicators.silence import Silent
 
@@ -57,6 +61,68 @@ class SubmissionTable(tables.Table):
 
     def value_approved_at(self, record: Submission) -> dt.datetime | None:
         return record.approved_at
+
+
+class FiguresColumn(tables.Column):
+    """One line of the form over all units: the figure, last year's below it, a mark where somebody should look."""
+
+    def __init__(self, line: Line, total: str) -> None:
+        numbers = {"class": "number"}
+        super().__init__(  # type: ignore[no-untyped-call]
+            verbose_name=line.measure.label,
+            accessor=f"now__{line.measure.code}",
+            order_by=(f"now__{line.measure.code}",),
+            empty_values=(),
+            footer=total,
+            attrs={"th": numbers, "td": numbers, "tf": numbers},
+        )
+        self.code = line.measure.code
+
+    def render(self, record: MatrixRow) -> str:
+        now, before = record.now.get(self.code), record.before.get(self.code)
+        below = format_html('<span class="was">{}</span>', vi.whole(before)) if before is not None else ""
+        if why := stands_out(now, before):
+            return format_html('<strong class="stands-out" title="{}">▲ {}</strong>{}', why, vi.whole(now), below)
+        return format_html("{}{}", vi.whole(now), below)
+
+    def value(self, **given: Any) -> int | None:
+        record: MatrixRow = given["record"]
+        return record.now.get(self.code)
+
+
+class MatrixTable(tables.Table):
+    """Every unit of an office with its figures of a period."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name="Đơn vị", order_by=("unit__sort_key",), footer="Cộng")
+    state = tables.Column(accessor="state_label", verbose_name="Báo cáo")
+
+    caption = "Số liệu của các đơn vị"
+    export_url = ""
+
+    class Meta:
+        attrs: ClassVar[dict[str, str]] = {"class": "table table-sticky table-dense figures-matrix"}
+        default = vi.NOTHING
+        order_by = ("unit",)
+        empty_text = "Không có đơn vị nào phải lập biểu này trong kỳ đã chọn."
+
+    def __init__(self, matrix: Matrix, lines: Sequence[Line]) -> None:
+        columns = [(f"so_{line.measure.pk}", FiguresColumn(line, matrix.total(line))) for line in lines]
+        super().__init__(list(matrix.rows), extra_columns=columns)  # type: ignore[no-untyped-call]
+
+    def render_unit(self, record: MatrixRow, value: str) -> str:
+        if record.sheet is None:
+            return value
+        return format_html('<a href="{}">{}</a>', reverse("indicators:submission-detail", args=[record.sheet]), value)
+
+    def value_unit(self, value: str) -> str:
+        return value
+
+    def render_state(self, record: MatrixRow, value: str) -> str:
+        words = f"{value[:1].upper()}{value[1:]}"
+        return format_html('<span class="state state-{}">{}</span>', record.state, words)
+
+    def value_state(self, value: str) -> str:
+        return value
 
 
 class SilentTable(tables.Table):

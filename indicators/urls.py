@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import catalogue, entry, lists, offices, restating, review, workbook
+from indicators.views import catalogue, entry, lists, matrix, offices, restating, review, workbook
 
 app_name = "indicators"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("lap/", entry.submission_start, name="submission-start"),
     path("quan/<id:unit_pk>/", lists.overview, name="overview"),
     path("chuoi/<id:unit_pk>/", restating.series_page, name="series"),
+    path("quan/<id:unit_pk>/bang/", matrix.figures_matrix, name="figures-matrix"),
+    path("quan/<id:unit_pk>/bang/duyet/", matrix.figures_approve, name="figures-approve"),
     path("quan/<id:unit_pk>/so-tong-hop/", offices.own_total_start, name="own-total-start"),
     path("quan/<id:unit_pk>/chua-gui/", offices.silent_list, name="silent-list"),
     path("quan/<id:unit_pk>/phai-bao-cao/", offices.stated_list, name="stated-list"),

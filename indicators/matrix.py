@@ -1,0 +1,164 @@
+"""All units' figures of a period beside each other: a row each, a column for each line of the form, last year below.
+
+Read by an office before any report exists: what stands out is marked by plain rules that the page says, sums say of
+how many units they are, and sheets with nothing open are approved together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hocTap.lib import vi
+from indicators.enums import Additivity, State
+from indicators.layout import Layout, load_layout
+from indicators.models import Form, Line, Period, Submission, Value
+from indicators.progress import Progress, progress_of
+from indicators.series.facts import Ward
+from indicators.series.tree import read_tree
+from units.enums import UnitKind
+from units.models import Unit, User
+from units.words import kinds_word
+
+TIMES = 2
+"""A figure at least so many times last year's, or at most that part of it, stands out."""
+
+LEAST_DIFFERENCE = 10
+"""Smaller differences never stand out: from 2 to 5 classes is nothing to ask about."""
+
+Numbers = Mapping[str, int | None]
+
+
+def stands_out(now: int | None, before: int | None) -> str:
+    """How a figure differs from last year's so much that somebody should look; nothing where it does not.
+
+    Example: 700 after 300 is "gấp 2 lần trở lên so với năm trước". A blank says nothing here: the form's own checks do.
+    """
+    if now is None or not before or abs(now - before) < LEAST_DIFFERENCE:
+        return ""
+    if now == 0:
+        return "năm trước có, năm nay ghi 0"
+    if now >= before * TIMES:
+        return f"gấp {TIMES} lần trở lên so với năm trước"
+    return f"còn 1/{TIMES} trở xuống so với năm trước" if now * TIMES <= before else ""
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One unit: its sheet, if any, what it says and what last year's said."""
+
+    unit: Ward
+    sheet: int | None
+    state: str
+    now: Numbers = field(default_factory=dict)
+    before: Numbers = field(default_factory=dict)
+    progress: Progress | None = None
+
+    @property
+    def state_label(self) -> str:
+        return State(self.state).label if self.sheet else "chưa lập"
+
+    def marks(self, codes: Iterable[str]) -> list[str]:
+        """The codes of the figures that stand out."""
+        return [code for code in codes if stands_out(self.now.get(code), self.before.get(code))]
+
+    @property
+    def is_ready(self) -> bool:
+        """Sent, without errors, every warning explained: it can be approved together with others."""
+        found = self.progress
+        return (
+            self.state == State.SUBMITTED
+            and found is not None
+            and not found.errors
+            and found.warnings == found.explained
+            and found.filled == found.required
+        )
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All units of an office for a form and period; `lines` are the columns shown."""
+
+    unit: Unit
+    form: Form
+    period: Period
+    former: Period | None
+    layout: Layout
+    rows: Sequence[MatrixRow]
+    word: str
+
+    def sum_of(self, code: str) -> tuple[int | None, int]:
+        """The sum of the figures given, and how many units gave one; no figure is no sum."""
+        given = [number for row in self.rows if (number := row.now.get(code)) is not None]
+        return (sum(given) if given else None), len(given)
+
+    def total(self, line: Line) -> str:
+        """The sum as the page says it: "10.800"; "7.200 (12/16)" where some gave none; "–" for a level or a share."""
+        if line.measure.additivity != Additivity.SUM:
+            return vi.NOTHING
+        number, gave = self.sum_of(line.measure.code)
+        part = f" ({vi.whole(gave)}/{vi.whole(len(self.rows))})" if gave < len(self.rows) and number is not None else ""
+        return f"{vi.whole(number)}{part}"
+
+    @property
+    def ready(self) -> list[MatrixRow]:
+        return [row for row in self.rows if row.is_ready]
+
+    @property
+    def standing_out(self) -> int:
+        """How many figures stand out in the sheets that could be approved together."""
+        return sum(len(row.marks(self.layout.measures)) for row in self.ready)
+
+    @property
+    def sent_words(self) -> str:
+        """Of how many units figures are here: "14/16 phường"."""
+        given = sum(any(number is not None for number in row.now.values()) for row in self.rows)
+        return f"{vi.whole(given)}/{vi.whole(len(self.rows))} {self.word}"
+
+
+def matrix_of(unit: Unit, form: Form, period: Period, *, user: User) -> Matrix:
+    """The figures of every unit that reports to the unit for the period, as far as the person sees them.
+
+    In a fixed number of queries. Last year is the same period of the year before.
+    """
+    layout = load_layout(form)
+    tree = read_tree(unit, UnitKind(form.unit_kind), {period.year: (period.starts_on, period.ends_on)})
+    there = [each for each in (*tree.wards[period.year], *tree.ended[period.year]) if each.pk != unit.pk]
+    units = sorted(there, key=lambda each: (each.sort_key, each.pk))
+    former = Period.objects.filter(kind=period.kind, ordinal=period.ordinal, year=period.year - 1).first()
+    seen = Submission.objects.visible_to(user).filter(unit__in=[each.pk for each in units], own_total=False)
+    sheets = {each.unit_id: each for each in seen.filter(form=form, period=period).exclude(state=State.HANDED)}
+    past = seen.filter(form__code=form.code, period=former) if former else seen.none()
+    before = {unit_id: pk for pk, unit_id in past.values_list("pk", "unit_id")}
+    numbers = _numbers(layout, [*(each.pk for each in sheets.values()), *before.values()])
+    progress = progress_of(layout, sheets.values(), period)
+    rows = [_row(each, sheets.get(each.pk), before.get(each.pk), numbers, progress) for each in units]
+    return Matrix(unit, form, period, former, layout, rows, kinds_word(units))
+
+
+def _row(
+    unit: Ward,
+    sheet: Submission | None,
+    past: int | None,
+    numbers: Mapping[int, Numbers],
+    progress: Mapping[int, Progress],
+) -> MatrixRow:
+    before = numbers.get(past, {}) if past else {}
+    if sheet is None:
+        return MatrixRow(unit, None, "none", before=before)
+    return MatrixRow(unit, sheet.pk, sheet.state, numbers.get(sheet.pk, {}), before, progress.get(sheet.pk))
+
+
+def _numbers(layout: Layout, sheets: Iterable[int]) -> Mapping[int, Numbers]:
+    """What the sheets say, by sheet and code; one query. Another version of the form may lack a line."""
+    found: dict[int, dict[str, int | None]] = defaultdict(dict)
+    rows = Value.objects.filter(submission__in=list(sheets), measure__code__in=list(layout.measures))
+    for sheet, code, number in rows.values_list("submission_id", "measure__code", "number"):
+        found[sheet][code] = number
+    return found
+
+
+def chosen_lines(layout: Layout, section: int) -> list[Line]:
+    """The lines of a section by its id; all of them for 0 or a section that is not the form's."""
+    return [line for line in layout.lines if line.section_id == section] or list(layout.lines)
