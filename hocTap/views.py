@@ -18,6 +18,7 @@ from hocTap.forms import LoginForm
 from hocTap.lib import kept
 from hocTap.lib.http import wants_json
 from units.files import workflow as files
+from units.http import NoLonger
 from units.models import User
 from units.once import forget_old
 
@@ -108,6 +109,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of a unit that had ended by then says so, and leads to whoever has it now."""
+    if isinstance(exception, NoLonger) and not wants_json(request):
+        return render(request, "units/no_longer.html", {"ended": exception}, status=404)
+    if isinstance(exception, NoLonger):
+        return refusal(request, 404, "ended", exception.sentence)
     return refusal(request, 404, "not_found", "Địa chỉ này không có, hoặc thuộc đơn vị ngoài phạm vi bạn phụ trách.")
 
 

@@ -23,7 +23,7 @@ def can_enter(user: User, submission: Submission) -> bool:
     Of a unit that is no more the officer of whoever has all of it, or of the heir that the hand-over names.
     """
     if submission.own_total:
-        return submission.unit_id in user.units_as(Role.DISTRICT_OFFICE)
+        return submission.unit_id in user.units_kept(Role.DISTRICT_OFFICE)
     if submission.answered_by_id in user.units_as(Role.WARD_OFFICER):
         return True
     return submission.unit_id in user.units_kept(Role.WARD_OFFICER)
@@ -60,4 +60,4 @@ def opens(user: User, submission: Submission) -> bool:
 
 def can_enter_totals(user: User, unit: Unit) -> bool:
     """The office of the unit enters what it published of the unit as a whole, and states how many should report."""
-    return unit.pk in user.units_as(Role.DISTRICT_OFFICE)
+    return unit.pk in user.units_kept(Role.DISTRICT_OFFICE)

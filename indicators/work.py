@@ -99,7 +99,7 @@ class _Sheets:
 
 def _sheets(user: User) -> _Sheets:
     """Read in four plain queries; the sheets get their form, period and unit from the other three."""
-    units = user.units_as(Role.WARD_OFFICER)
+    units = user.units_kept(Role.WARD_OFFICER)
     periods = {each.pk: each for each in Period.objects.all()}
     forms = {each.pk: each for each in Form.objects.all()}
     versions = {each.pk: each for each in UnitVersion.objects.filter(unit__in=units).select_related("unit")}

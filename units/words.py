@@ -105,9 +105,9 @@ def counted(units: Iterable[Standing], otherwise: str = "đơn vị") -> str:
     return joined(parts) if parts else f"0 {otherwise}"
 
 
-def joined(parts: list[str]) -> str:
+def joined(parts: list[str], word: str = "và") -> str:
     """One, one và two, or one, two và three."""
-    return " và ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+    return f" {word} ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
 
 
 def named(unit: Standing) -> str:

@@ -66,7 +66,7 @@ def decision_of(request: UserRequest, pk: int) -> CommendationDecision:
 
 @asked
 def decision_add(request: UserRequest) -> HttpResponse:
-    units = request.user.units_as(*permissions.KEEPERS)
+    units = request.user.units_kept(*permissions.KEEPERS)
     if not units:
         raise PermissionDenied
 

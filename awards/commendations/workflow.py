@@ -18,6 +18,7 @@ from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import checked, needed, words
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
+from units.standing import Lives, must_stand
 
 DECIDED_BY = {
     AwardingLevel.WARD: (UnitKind.WARD,),
@@ -82,9 +83,9 @@ def record_decision(
         raise Refused(f"Ngày quyết định {vi.day(decided_on)} ở sau hôm nay. Hãy ghi lại ngày.")
     if not CommendationKind.objects.on(decided_on).filter(pk=kind.pk).exists():
         raise Refused(f"“{kind}” không áp dụng vào ngày {vi.day(decided_on)}. Hãy chọn hình thức khác.")
-    standing = unit.on(decided_on)
-    if standing is None or standing.kind not in DECIDED_BY[AwardingLevel(kind.level)]:
-        raise Refused(f"Đơn vị không ra quyết định “{kind}” vào ngày {vi.day(decided_on)}. Hãy chọn lại.")
+    standing = must_stand(unit.pk, decided_on, "ghi quyết định khen thưởng")
+    if standing.kind not in DECIDED_BY[AwardingLevel(kind.level)]:
+        raise Refused(f"{standing.name} không ra quyết định “{kind}” vào ngày {vi.day(decided_on)}. Hãy chọn lại.")
     return checked(
         CommendationDecision(
             unit=unit,
@@ -127,14 +128,17 @@ class _Desk:
         if self.decision.voiding:
             raise Stale(f"Quyết định {self.decision} đã hủy ({self.decision.voiding}); không thêm được ai.")
         self.alone = len(all_named) == 1
-        self.stood = frozenset(wards_on(self.decision.decided_on, {named.ward.pk for named in all_named}))
+        day, units = self.decision.decided_on, {named.ward.pk for named in all_named}
+        self.lives = Lives(units)
+        stood = {unit: self.lives.on(unit, day) for unit in units}
+        self.wards = frozenset(unit for unit, version in stood.items() if version and version.kind == UnitKind.WARD)
         self.there = {(each.kind, each.ward_id, each.name) for each in self.decision.commendations.standing()}
         self.earlier: dict[tuple[str, int, str], list[Commendation]] = {}
         folded = {vi.fold(named.name) for named in all_named}
-        same = Commendation.objects.standing().filter(ward__in=self.stood, folded__in=folded)
+        same = Commendation.objects.standing().filter(ward__in=self.wards, folded__in=folded)
         for each in same.select_related("decision__kind").order_by("decision__decided_on", "pk"):
             self.earlier.setdefault((each.kind, each.ward_id, each.folded), []).append(each)
-        units = {self.decision.unit_id, *self.stood}
+        units = {self.decision.unit_id, *self.wards}
         rests = resting.rests_on(units, self.decision.decided_on, self.decision.decided_on)
         self.issued = [rest for rest in rests if rest.issued]
 
@@ -149,8 +153,9 @@ class _Desk:
 
     def _judge(self, named: ToCommend) -> Commendation:
         day = self.decision.decided_on
-        if named.ward.pk not in self.stood:
-            raise Refused(f"Không có phường, xã đó vào ngày {vi.day(day)}. Hãy chọn lại.")
+        self.lives.must_stand(named.ward.pk, day, "ghi khen thưởng ở đó")
+        if named.ward.pk not in self.wards:
+            raise Refused(f"{named.ward} không phải là phường, xã vào ngày {vi.day(day)}. Hãy chọn lại nơi.")
         if named.last_year > day.year:
             raise Refused("Năm cuối của thành tích ở sau năm của quyết định. Hãy ghi lại.")
         if not FIRST_YEAR <= named.first_year <= named.last_year:

@@ -75,7 +75,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 class GrantQuerySet(models.QuerySet["Grant"]):
     def visible_to(self, user: User) -> Self:
         """Single suất belong to children: only the officers of the fund see them one by one."""
-        return self.filter(fund__unit__in=user.units_as(Role.FUND_OFFICER))
+        return self.filter(fund__unit__in=user.units_kept(Role.FUND_OFFICER))
 
     def standing(self) -> Self:
         return self.filter(cancelled_on__isnull=True)
@@ -101,7 +101,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     def visible_to(self, user: User) -> Self:
         """Children's names are for the officers of the fund alone."""
-        return self.filter(fund__unit__in=user.units_as(Role.FUND_OFFICER))
+        return self.filter(fund__unit__in=user.units_kept(Role.FUND_OFFICER))
 
     def with_consents(self) -> Self:
         """With `guardian_agrees`, `child_agrees` and `withdrew`, so that `shown_name` asks no query for each row."""
@@ -153,7 +153,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 class NameAccessQuerySet(models.QuerySet["NameAccess"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(fund__unit__in=user.units_as(Role.FUND_OFFICER))
+        return self.filter(fund__unit__in=user.units_kept(Role.FUND_OFFICER))
 
 
 def _entries() -> EntryQuerySet:

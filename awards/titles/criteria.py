@@ -17,6 +17,7 @@ from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.models import Lineage, UnitVersion
+from units.standing import must_stand
 from units.succession import answering_for
 
 
@@ -153,10 +154,12 @@ def procedure_for(kind: str, day: dt.date, ward_id: int, managing_level: str = "
 def agency_for(procedure: Procedure, ward_id: int, day: dt.date) -> UnitVersion:
     """The unit whose agency decides for the ward on the day: the one of the procedure's level at or above it.
 
-    For a ward that is no more its heir's agency decides. Raises Refused when none stood on the day, or when a ward
-    would recognise itself.
+    For a ward that is no more its heir's agency decides. Raises Refused, naming the heirs, when it was divided
+    before; when no agency stood on the day, and when a ward would recognise itself.
     """
     heir = answering_for(ward_id, day).whole
+    if heir is None:
+        must_stand(ward_id, day, "ra quyết định về danh hiệu")
     above = Lineage.objects.on(day).filter(descendant=heir).values("ancestor")
     found = UnitVersion.objects.on(day).filter(unit__in=above, kind=procedure.agency_kind).first()
     if found is None:

@@ -23,6 +23,7 @@ from awards.titles.workflow.handing_over import (
     since,
     take_holders_back,
 )
+from awards.titles.workflow.places import PART
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
@@ -78,7 +79,7 @@ class HoldersForm(PartForm):
 class Titles(Part):
     """Households and all other holders, each with its whole history, titles in force and running nominations."""
 
-    code = "titles"
+    code = PART
     title = "sổ danh hiệu"
     lead = (
         "Hộ gia đình và cộng đồng đi theo nơi ở. Lịch sử, danh hiệu đã công nhận giữ nguyên; hồ sơ đang xét của năm "

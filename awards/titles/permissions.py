@@ -12,8 +12,10 @@ from units.models import UnitVersion, User
 
 
 def can_work(user: User, ward_id: int) -> bool:
-    """The officer of the ward itself registers, scores, keeps minutes, appraises and proposes."""
-    return ward_id in user.units_as(Role.WARD_OFFICER)
+    """The officer of the ward itself, or of the whole heir of one that is no more, registers, scores, keeps minutes,
+    appraises and proposes.
+    """
+    return ward_id in user.units_kept(Role.WARD_OFFICER)
 
 
 def can_score(user: User, nomination: Nomination) -> bool:

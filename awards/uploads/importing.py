@@ -97,8 +97,8 @@ class Importer(ABC):
     """Whether they stay that long after the list was written into the register too."""
 
     def permits(self, user: User, unit: Unit) -> bool:
-        """Those who hold the role at the unit itself. Page and POST ask the same."""
-        return unit.pk in user.units_as(self.role)
+        """Those who hold the role at the unit itself, or at its whole heir. Page and POST ask the same."""
+        return unit.pk in user.units_kept(self.role)
 
     def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
         """The words of the drop-downs by column."""

@@ -51,7 +51,7 @@ def submission_start(request: UserRequest) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=number_in(request.POST.get("unit")))
     form = get_object_or_404(Form, pk=number_in(request.POST.get("form")))
     period = get_object_or_404(Period, pk=number_in(request.POST.get("period")))
-    if unit.pk not in request.user.units_as(Role.WARD_OFFICER):
+    if unit.pk not in request.user.units_kept(Role.WARD_OFFICER):
         raise PermissionDenied
     try:
         submission = workflow.start(unit, form, period, by=request.user, on=timezone.localdate())

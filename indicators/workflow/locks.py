@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from hocTap.lib.refusals import Refused, Stale
 from indicators.models import Submission
+from units.standing import must_not_be_over
 
+SHEETS_OF = "lập báo cáo cho các kỳ"
 STEP_READS = ("period", "form", "unit_as")
-CELL_READS = ("period", "form")
+CELL_READS = ("period", "form", "unit_as")
 
 
 def lock(submission: Submission, reads: Sequence[str] = STEP_READS) -> Submission:
@@ -20,7 +22,10 @@ def lock(submission: Submission, reads: Sequence[str] = STEP_READS) -> Submissio
 
 
 def refuse_unless_writable(submission: Submission, at: dt.datetime) -> None:
-    """Raise Stale when the figures are sent or approved, Refused when their period is closed."""
+    """Raise Stale when the figures are sent or approved, Refused when their period is closed.
+
+    Also for a sheet that was opened before it was written down that its unit had ended before the period.
+    """
     if submission.handed_to_id:
         raise Stale(
             "Số liệu này đã bàn giao sang báo cáo của đơn vị mới nên không ghi ở đây nữa. Hãy ghi ở báo cáo của "
@@ -33,6 +38,9 @@ def refuse_unless_writable(submission: Submission, at: dt.datetime) -> None:
         )
     if not submission.takes_figures(timezone.localdate(at)):
         raise Refused("Kỳ báo cáo đã khóa nên không ghi được nữa. Hãy liên hệ cơ quan phụ trách.")
+    begins, last = submission.period.starts_on, submission.unit_as.valid_to
+    if last and last < begins:
+        must_not_be_over(submission.unit_id, begins, SHEETS_OF)
 
 
 def touch(submission: Submission) -> None:

@@ -18,11 +18,9 @@ from indicators.models import EDITABLE_STATES, Check, CheckNote, Form, Period, S
 from indicators.oversight import is_own_approval
 from indicators.reading import NOTE_LENGTH
 from indicators.sheet import Sheet, as_stored, load_sheet
-from indicators.workflow.locks import lock, refuse_unless_writable, touch
+from indicators.workflow.locks import SHEETS_OF, lock, refuse_unless_writable, touch
 from units.models import Unit, UnitVersion, User
-from units.naming import latest_names
-from units.succession import answering_for
-from units.words import joined
+from units.standing import Lives
 
 REASON_LENGTH = 2_000
 
@@ -73,21 +71,13 @@ def standing_for(unit: Unit, form: Form, period: Period, on: dt.date) -> UnitVer
     if not period.is_open(on):
         raise Refused(f"Kỳ {period.label} đã khóa sau ngày {vi.day(period.closes_on)}. Hãy liên hệ cơ quan phụ trách.")
     standing = standing_in(unit, period)
-    if standing is None and (sentence := _ended_before(unit, period)):
-        raise Refused(sentence)
+    if standing is None:
+        lives = Lives([unit.pk])
+        lives.must_not_be_over(unit.pk, period.starts_on, SHEETS_OF)
+        lives.must_stand(unit.pk, period.ends_on, SHEETS_OF)
     if standing is None or not form.in_force_on(period.ends_on):
         raise Refused(f"Đơn vị không lập biểu này cho {period.label}. Hãy chọn kỳ khác.")
     return standing
-
-
-def _ended_before(unit: Unit, period: Period) -> str:
-    """What to tell of a unit that ended before the period began: who reports in its place; nothing of any other."""
-    last = unit.versions.order_by("valid_from").last()
-    if last is None or last.valid_to is None or last.valid_to >= period.starts_on:
-        return ""
-    names = latest_names(answering_for(unit.pk, period.starts_on).units)
-    instead = f" Nay {joined(sorted(names.values()))} báo cáo thay cho các kỳ sau ngày đó." if names else ""
-    return f"{last.name} kết thúc sau ngày {vi.day(last.valid_to)} nên không lập báo cáo của {period.label}.{instead}"
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from indicators.workflow.locks import lock, refuse_unless_writable, touch
 from indicators.workflow.steps import refuse_unless_open, standing_for
 from units.enums import UnitKind
 from units.models import Unit, User
+from units.standing import must_stand
 
 LEVELS = list(UnitKind)
 DOCUMENT_LENGTH, NUMBER_LENGTH, SOURCE_LENGTH = 200, 60, 300
@@ -99,9 +100,7 @@ def state_number(number: StatedNumber, *, by: User, at: dt.datetime) -> StatedNu
     if number.valid_to and number.valid_to < number.valid_from:
         raise Refused("Ngày cuối phải sau hoặc bằng ngày đầu.")
     unit = Unit.objects.select_for_update().get(pk=number.unit_id)
-    standing = unit.on(number.valid_from)
-    if standing is None:
-        raise Refused(f"{unit} không tồn tại vào ngày {vi.day(number.valid_from)}. Hãy sửa ngày đầu.")
+    standing = must_stand(unit.pk, number.valid_from, "ghi số đơn vị phải báo cáo")
     if not is_above(standing.kind, number.kind):
         raise Refused(f"Cấp đã chọn không nằm dưới {standing.name}. Hãy chọn cấp thấp hơn.")
     others = StatedNumber.objects.filter(unit=unit, kind=number.kind).exclude(pk=number.pk)

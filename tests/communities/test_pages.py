@@ -381,4 +381,7 @@ def test_heir_of_the_whole_keeps_the_old_days_and_no_later_ones(client: Client, 
     assert done.status_code == 302
     assert UnitVersion.objects.get(parent=old).valid_to == LAST_OF_OLD
     assert late.status_code == 422
-    assert "Ngày 01/08/2025 Phường 5 không còn; ngày cuối là 30/06/2025" in text_of(late)
+    assert (
+        "Phường 5 kết thúc ngày 30/06/2025 nên không ghi khu phố, thôn, ấp ở đó sau ngày đó được. Hãy ghi cho "
+        in text_of(late)
+    )

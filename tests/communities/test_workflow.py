@@ -277,7 +277,7 @@ def test_change_of_a_commune_that_ended_is_of_its_own_days(commune: Commune) -> 
         close_version(version.unit, last_day=last)
     close_version(commune.ward, last_day=last)
 
-    with pytest.raises(Refused, match="không còn; ngày cuối là 30/06/2026"):
+    with pytest.raises(Refused, match="Phường Hòa Bình kết thúc ngày 30/06/2026"):
         change(commune, END, ["Khu phố 3"], on=dt.date(2026, 8, 1))
     change(commune, MERGE, ["Khu phố 1", "Khu phố 2"], "Khu phố 9")
     assert commune["Khu phố 9"].on(last) is not None

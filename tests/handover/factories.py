@@ -54,8 +54,8 @@ class Town:
         return found
 
 
-def make_town(day: dt.date = DAY, communities: int = 2) -> Town:
-    last = day - dt.timedelta(days=1)
+def make_town(day: dt.date = DAY, communities: int = 2, *, changed: bool = True) -> Town:
+    """With `changed=False` nobody has written the change down yet: `write_changes` does."""
     province = make_unit("Thành phố Hồ Chí Minh", UnitKind.PROVINCE)
     district = make_unit("Quận 11", UnitKind.DISTRICT, province, valid_to=None)
     wards = {name: make_unit(name, UnitKind.WARD, district) for name in ("Phường 5", "Phường 14", "Phường 8")}
@@ -63,21 +63,13 @@ def make_town(day: dt.date = DAY, communities: int = 2) -> Town:
         name: [make_unit(f"Khu phố {n}", UnitKind.COMMUNITY, ward) for n in range(1, communities + 1)]
         for name, ward in wards.items()
     }
-    for units in (*below.values(), wards.values(), [district]):
-        for unit in units:
-            workflow.close_version(unit, last_day=last)
     new = {
         name: make_unit(name, UnitKind.WARD, province, valid_from=day)
         for name in ("Phường Hòa Bình", "Phường Bình Thới", "Phường Phú Thọ")
     }
     five, fourteen, eight = wards.values()
     hoa_binh, binh_thoi, phu_tho = new.values()
-    workflow.record_change(
-        ChangeKind.MERGE, day, [Move(five, hoa_binh), Move(fourteen, hoa_binh)], decision="Nghị quyết 1685, khoản 30"
-    )
-    parts = [Move(eight, binh_thoi, whole=False), Move(eight, phu_tho, whole=False)]
-    workflow.record_change(ChangeKind.PART, day, parts, decision="Nghị quyết 1685, khoản 29 và 31")
-    return Town(
+    town = Town(
         province,
         district,
         five,
@@ -92,6 +84,21 @@ def make_town(day: dt.date = DAY, communities: int = 2) -> Town:
         make_user("hoabinh", (Role.WARD_OFFICER, hoa_binh)),
         make_user("binhthoi", (Role.WARD_OFFICER, binh_thoi)),
     )
+    if changed:
+        write_changes(town, day)
+    return town
+
+
+def write_changes(town: Town, day: dt.date = DAY) -> None:
+    """The old wards, their khu phố and the district end; what they were passes to the new wards."""
+    wards = [town.five, town.fourteen, town.eight]
+    below = [unit for ward in wards for unit in town.communities[str(ward.pk)]]
+    for unit in (*below, *wards, town.district):
+        workflow.close_version(unit, last_day=day - dt.timedelta(days=1))
+    whole = [Move(town.five, town.hoa_binh), Move(town.fourteen, town.hoa_binh)]
+    workflow.record_change(ChangeKind.MERGE, day, whole, decision="Nghị quyết 1685, khoản 30")
+    parts = [Move(town.eight, town.binh_thoi, whole=False), Move(town.eight, town.phu_tho, whole=False)]
+    workflow.record_change(ChangeKind.PART, day, parts, decision="Nghị quyết 1685, khoản 29 và 31")
 
 
 def make_holders(town: Town, ward: Unit, number: int = 3) -> list[Candidate]:

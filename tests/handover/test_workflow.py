@@ -13,7 +13,7 @@ from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CandidateEvent
 from awards.titles.workflow import candidates as steps
 from hocTap.lib.refusals import Refused, Stale
-from tests.handover.factories import DAY, LAST, Town, hand, make_holders, make_town, now, undo, usual
+from tests.handover.factories import DAY, LAST, Town, hand, make_holders, make_town, now, undo, usual, write_changes
 from units.handover.changes import change_of
 from units.handover.enums import PartState
 from units.handover.registry import part_named
@@ -198,13 +198,15 @@ def test_undoing_takes_a_reason(town: Town) -> None:
         undo(town, town.five, "communities", reason=" ")
 
 
-def test_change_written_down_late_takes_along_what_came_meanwhile_and_leaves_each_day_true(town: Town) -> None:
+def test_change_written_down_late_takes_along_what_came_meanwhile_and_leaves_each_day_true() -> None:
     """A household came from Phường 8 to Phường 5 on 10/07/2025, when nobody had written down that both were no more."""
+    town = make_town(changed=False)
     came = make_holders(town, town.eight)[0]
     there = town.communities[str(town.five.pk)][0]
     moved_on = dt.date(2025, 7, 10)
     place = Locality(town.five.pk, there.pk)
     steps.move(came, place, "7 đường Mới", on=moved_on, reason="", by=town.officer, at=now())
+    write_changes(town)
     hand(town, town.five, "communities")
 
     part = part_named("titles")

@@ -199,7 +199,7 @@ def test_two_numbers_of_units_share_no_day(story: Story) -> None:
         ({"number": 0}, "từ 1 đến"),
         ({"source": " "}, "Hãy ghi nguồn"),
         ({"kind": UnitKind.DISTRICT}, "không nằm dưới"),
-        ({"valid_from": dt.date(1990, 1, 1)}, "không tồn tại vào ngày"),
+        ({"valid_from": dt.date(1990, 1, 1)}, "Quận 11 có từ ngày 01/01/2004"),
         ({"valid_to": dt.date(2000, 1, 1)}, "Ngày cuối"),
     ],
 )

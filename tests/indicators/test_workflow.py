@@ -350,7 +350,7 @@ def test_unit_that_did_not_stand_within_the_period_has_no_sheet(story: Story) ->
     ended = make_ward("Phường 20", story.district)
     close_version(ended, last_day=dt.date(2019, 12, 31))
 
-    with pytest.raises(Refused, match=r"Phường 20 kết thúc sau ngày 31/12/2019 nên không lập báo cáo của Năm 2020\."):
+    with pytest.raises(Refused, match="Phường 20 kết thúc ngày 31/12/2019 nên không lập báo cáo"):
         workflow.start(ended, story.form, story.period, by=story.officer, on=DAY)
 
 

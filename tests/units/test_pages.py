@@ -76,7 +76,7 @@ def test_an_administrator_sees_every_unit_and_someone_without_post_none(unit: Un
 def test_a_post_that_ended_or_has_not_begun_shows_nothing(unit: UnitByKey) -> None:
     today, user = timezone.localdate(), make_user("lan")
     make_post(user, unit("hcm-q11"), Role.DISTRICT_OFFICE, to_day=today - dt.timedelta(days=1))
-    make_post(user, unit("hcm-q11-p5"), Role.WARD_OFFICER, from_day=today + dt.timedelta(days=1))
+    make_post(user, unit("hcm-hoa-binh"), Role.WARD_OFFICER, from_day=today + dt.timedelta(days=1))
 
     assert not Unit.objects.visible_to(user).exists()
 

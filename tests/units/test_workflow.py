@@ -231,7 +231,7 @@ def test_a_centre_needs_wards_that_stand() -> None:
     with pytest.raises(Refused, match="ít nhất một phường, xã"):
         workflow.found_centre("Trung tâm", [], founded_on=NEW_YEAR)
 
-    with pytest.raises(Refused, match="Phường 1 không tồn tại vào ngày 01/01/2000"):
+    with pytest.raises(Refused, match="Phường 1 có từ ngày 01/01/2004"):
         workflow.found_centre("Trung tâm", [make_ward("Phường 1")], founded_on=dt.date(2000, 1, 1))
 
 

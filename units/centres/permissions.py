@@ -54,7 +54,7 @@ def can_decide_once(user: User, centre: LearningCentre, today: dt.date) -> bool:
 
 def wards_entered(user: User, centre: LearningCentre) -> list[Unit]:
     """The wards of the centre whose books the person keeps; none for whoever only reads."""
-    own = Unit.objects.filter(pk__in=user.units_as(Role.WARD_OFFICER), centre_services__centre=centre)
+    own = Unit.objects.filter(pk__in=user.units_kept(Role.WARD_OFFICER), centre_services__centre=centre)
     return list(own.distinct().prefetch_related("versions").order_by("pk"))
 
 
@@ -64,4 +64,4 @@ def can_enter(user: User, centre: LearningCentre) -> bool:
 
 def can_change(user: User, record: CentreRecord) -> bool:
     """Correct or void a row: the officer of the ward for which it was entered, while it stands in the books."""
-    return record.voided_at is None and record.ward_id in user.units_as(Role.WARD_OFFICER)
+    return record.voided_at is None and record.ward_id in user.units_kept(Role.WARD_OFFICER)

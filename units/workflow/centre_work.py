@@ -23,11 +23,12 @@ from units.models import (
     EvaluationCriterion,
     LearningCentre,
     Named,
-    Unit,
     User,
 )
+from units.standing import Lives, must_stand
 
 R = TypeVar("R", bound=CentreRecord)
+BOOKS = "ghi sổ trung tâm cho nơi đó"
 COLLISION = "Bản ghi trùng hoặc trái với bản ghi khác của trung tâm. Hãy tải lại trang, kiểm tra rồi ghi lại."
 
 
@@ -98,8 +99,10 @@ def enter_many(records: Iterable[CentreRecord], *, by: User, at: dt.datetime) ->
     Raises Refused for the first row that cannot be, naming it; then nothing is written.
     """
     kinds: dict[type[CentreRecord], list[CentreRecord]] = defaultdict(list)
-    today = timezone.localdate(at)
-    for record in records:
+    today, rows = timezone.localdate(at), list(records)
+    lives = Lives(record.ward_id for record in rows)
+    for record in rows:
+        lives.must_stand(record.ward_id, record.first_day, BOOKS)
         sentences = record.wrong(today) + _life(record, record.centre)
         if sentences:
             raise Refused(" ".join(f"{record}: {sentence}" for sentence in sentences))
@@ -107,16 +110,15 @@ def enter_many(records: Iterable[CentreRecord], *, by: User, at: dt.datetime) ->
         if isinstance(record, Named):
             record.key_name()
         kinds[type(record)].append(record)
-    for rows in kinds.values():
-        insert_many_with_history(rows, by=by, at=at)
+    for same in kinds.values():
+        insert_many_with_history(same, by=by, at=at)
 
 
 def check(record: CentreRecord, centre: LearningCentre, today: dt.date) -> None:
     """Raise Refused as `enter` does, except for what only the database can see."""
     sentences = record.wrong(today) + _life(record, centre) + _suspended(record, centre)
-    if not Unit.objects.on(record.first_day).filter(pk=record.ward_id).exists():
-        sentences.append(f"{record.ward} không tồn tại vào ngày {vi.day(record.first_day)}.")
-    elif not centre.services.assigned(record.first_day).filter(ward=record.ward_id).exists():
+    must_stand(record.ward_id, record.first_day, BOOKS)
+    if not centre.services.assigned(record.first_day).filter(ward=record.ward_id).exists():
         sentences.append(f"{centre} không phục vụ {record.ward} vào ngày {vi.day(record.first_day)}.")
     if sentences:
         raise Refused(" ".join(sentences))

@@ -21,6 +21,7 @@ from units.models import (
     Unit,
     User,
 )
+from units.standing import Lives
 from units.workflow.centre_log import UNKNOWN, Decision, log, records_of, snapshot
 
 ONE_DAY = dt.timedelta(days=1)
@@ -128,10 +129,9 @@ def check_wards(wards: Sequence[Unit], from_day: dt.date) -> None:
     """Raise Refused as `found_centre` does."""
     if not wards:
         raise Refused("Hãy chọn ít nhất một phường, xã mà trung tâm phục vụ.")
-    standing = set(Unit.objects.on(from_day).filter(pk__in=[ward.pk for ward in wards]).values_list("pk", flat=True))
+    lives = Lives(ward.pk for ward in wards)
     for ward in wards:
-        if ward.pk not in standing:
-            raise Refused(f"{ward} không tồn tại vào ngày {vi.day(from_day)}.")
+        lives.must_stand(ward.pk, from_day, "giao trung tâm phục vụ nơi đó")
 
 
 @transaction.atomic

@@ -11,7 +11,9 @@ from hocTap.lib.steps import Refused, needed
 from units import rules
 from units.enums import Role
 from units.models import Post, PostCorrection, Unit, User
+from units.standing import must_not_be_over, must_stand
 
+POSTS = "giao nhiệm vụ ở đó"
 SAME = "Chưa có gì khác với nhiệm vụ đã ghi."
 
 
@@ -19,9 +21,11 @@ SAME = "Chưa có gì khác với nhiệm vụ đã ghi."
 def appoint(user: User, unit: Unit, role: Role, *, from_day: dt.date, to_day: dt.date | None = None) -> Post:
     """Give a person a role at a unit; the post already held on the day, if there is one, is returned as it is.
 
-    Raises Refused when the last day is before the first, and as `check_post` does.
+    Raises Refused when the last day is before the first, for a unit that has ended before it, and as `check_post`
+    does. A post may be prepared before its unit begins.
     """
     check_post(unit, role, from_day, to_day)
+    must_not_be_over(unit.pk, from_day, POSTS)
     if role == Role.ADMINISTRATOR and not user.is_staff:
         user.is_staff = True
         user.save(update_fields=["is_staff"])
@@ -73,8 +77,7 @@ def correct_post(
     why = needed(reason, "Hãy ghi lý do sửa nhiệm vụ.")
     locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     check_post(unit, role, from_day, to_day)
-    if unit.on(from_day) is None:
-        raise Refused(f"{unit} không tồn tại vào ngày {vi.day(from_day)}.")
+    must_stand(unit.pk, from_day, POSTS)
     if (locked.unit_id, locked.role, locked.valid_from, locked.valid_to) == (unit.pk, role, from_day, to_day):
         raise Refused(SAME)
     others = Post.objects.exclude(pk=locked.pk).filter(user=locked.user_id, unit=unit, role=role)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from awards.scholarships import permissions, workflow
@@ -23,6 +24,7 @@ from hocTap.lib.tables import export_xlsx, wants_xlsx
 from units.enums import Role
 from units.http import UserRequest
 from units.naming import full_name
+from units.standing import over
 
 
 @require_safe
@@ -59,6 +61,7 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
         "closings": fund.closings.select_related("closed_by", "reopened_by"),
         "book_closings": fund.book_closings.select_related("closed_by", "reopened_by"),
         "may_keep": keeps,
+        "ended": over(fund.unit_id, timezone.localdate(), f"ghi sổ {fund}"),
         "may_export_names": permissions.can_export_names(request.user, fund),
     }
     return render(request, "awards/scholarships/fund_detail.html", context)

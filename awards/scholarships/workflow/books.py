@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
 from units.handover.enums import PartState
 from units.models import Unit, UnitVersion, User
+from units.standing import Lives
 
 Row = TypeVar("Row")
 CALLED = {Book.CASH: "sổ tiền", Book.GOODS: "sổ hiện vật"}
@@ -63,6 +63,7 @@ class Ledger:
 
     def __init__(self, fund: Fund, *, handing: bool = False) -> None:
         self.fund = fund
+        self.lives = None if handing else Lives([fund.unit_id])
         self.gone = None if handing else handed_out(fund)
         self.books: dict[Book, rules.Days] = {}
         self.closed = BookClosing.objects.filter(fund=fund, reopened_at__isnull=True).order_by("-last_day").first()
@@ -87,16 +88,24 @@ class Ledger:
         rules.refuse_shortage(self.days(book), amount, on, f"{self.fund}, {CALLED[book]}")
         self.days(book).add(-amount, on)
 
-    def refuse_closed(self, on: dt.date) -> None:
-        """Raises Refused for a fund that was handed over whole, or a day that somebody closed the books over.
+    def mend(self, last: dt.date) -> None:
+        """A line of this day is taken back: one after the unit's end, booked before it was known, as late as it is."""
+        if self.lives and self.lives.ended_before(self.fund.unit_id, last):
+            self.lives = None
 
-        The sentence says who, and what to do.
+    def refuse_closed(self, on: dt.date) -> None:
+        """Raises Refused for a fund that was handed over whole, a day on which its unit does not stand, or one that
+        somebody closed the books over.
+
+        The sentence says who, and what to do. The lines of a hand-over itself are dated after the old unit's end.
         """
         if self.gone:
             raise Refused(
                 f"{self.fund} đã bàn giao cho {self.gone.taker} ({self.gone}), không ghi thêm được. "
                 f"Hãy ghi ở {self.gone.taker}; nếu bàn giao nhầm, hãy hoàn tác phần quỹ ở trang bàn giao trước."
             )
+        if self.lives:
+            self.lives.must_stand(self.fund.unit_id, on, f"ghi sổ {self.fund}")
         if self.closed and on <= self.closed.last_day:
             raise Refused(
                 f"{self.fund}: sổ đã khóa đến hết ngày {vi.day(self.closed.last_day)} ({self.closed.story}), "
@@ -148,14 +157,13 @@ class Wards:
     """On which days units stood as wards, in one query."""
 
     def __init__(self, units: Iterable[int]) -> None:
-        self.versions: dict[int, list[UnitVersion]] = defaultdict(list)
-        for version in UnitVersion.objects.of_kind(UnitKind.WARD).filter(unit__in=set(units)):
-            self.versions[version.unit_id].append(version)
+        self.lives = Lives(units)
 
     def refuse_unless_stood(self, unit: Unit, on: dt.date, what: str) -> None:
-        """Raises Refused when the unit was no ward on the day."""
-        if not any(version.stood_on(on) for version in self.versions.get(unit.pk, ())):
-            raise Refused(f"{what} không phải là phường, xã vào ngày {vi.day(on)}. Hãy chọn lại.")
+        """Raises Refused when the unit did not stand on the day, or was no ward; `what` is "nơi cư trú"."""
+        stood = self.lives.must_stand(unit.pk, on, f"ghi là {what}")
+        if stood.kind != UnitKind.WARD:
+            raise Refused(f"{stood.name} không phải là phường, xã vào ngày {vi.day(on)}. Hãy chọn lại {what}.")
 
 
 def each(rows: Sequence[Row], judge: Callable[[Row], None]) -> None:

@@ -11,6 +11,7 @@ from awards.scholarships.models import Campaign, Donor, Fund
 from hocTap.lib import vi
 from hocTap.lib.steps import checked
 from units.models import Unit
+from units.standing import must_stand
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,12 @@ def add_donor(fund: Fund, name: str, kind: DonorKind) -> Donor:
 def start_campaign(
     fund: Fund, name: str, *, starts_on: dt.date, ends_on: dt.date, target: int | None = None
 ) -> Campaign:
-    """Start an effort of the fund. Raises Refused for days out of order, a target that is no sum, a name used twice."""
+    """Start an effort of the fund.
+
+    Raises Refused for days out of order, a first day on which the fund's unit does not stand, a target that is no sum,
+    a name used twice.
+    """
+    must_stand(fund.unit_id, starts_on, f"mở đợt vận động của {fund}")
     if target is not None:
         rules.refuse_sum(target, "Mục tiêu")
     return checked(Campaign(fund=fund, name=name, starts_on=starts_on, ends_on=ends_on, target=target))

@@ -42,7 +42,7 @@ def give_gift(fund: Fund, given: Given, *, by: User, at: dt.datetime) -> Gift:
     rules.refuse_future(given.given_on, day_of(at), "Ngày trao")
     if given.parts < 1:
         raise Refused("Số phần quà phải từ 1 trở lên.")
-    Wards([given.ward.pk]).refuse_unless_stood(given.ward, given.given_on, "Nơi trao")
+    Wards([given.ward.pk]).refuse_unless_stood(given.ward, given.given_on, "nơi trao quà")
     ledger = Ledger(lock(fund))
     ledger.take(given.book, given.amount, given.given_on)
     reason = settle(ledger.doubts(given.given_on, given.ward.pk), given.reason)[1]

@@ -20,6 +20,7 @@ from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed, words
 from units.models import Unit, User
+from units.standing import Lives
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class GrantDesk:
         self.campaign, self.today = campaign, today
         self.fund = fund or lock(campaign.fund)
         self.closed = closed_years(self.fund)
-        self.wards = Wards(row.ward.pk for row in rows)
+        self.wards = Wards([self.fund.unit_id, *(row.ward.pk for row in rows)])
         self.register = Register(self.fund, [row.recipient.birth_year for row in rows])
         standing = campaign.grants.standing().filter(
             school_year__in={row.school_year for row in rows},
@@ -79,13 +80,14 @@ class GrantDesk:
         refuse_withdrawn(self.campaign)
         rules.refuse_sum(row.amount, "Mức học bổng")
         rules.refuse_future(row.decided_on, self.today, "Ngày quyết định")
+        self.wards.lives.must_stand(self.fund.unit_id, row.decided_on, f"cấp học bổng của {self.fund}")
         rules.refuse_school_year(row.school_year)
         if row.level not in SchoolLevel.values:
             raise Refused("Hãy chọn cấp học.")
         words(row.decision_no, name="Số quyết định", longest=60)
         needed(row.decision_no, "Hãy ghi số quyết định cấp học bổng.", name="Số quyết định")
         refuse_closed(self.fund, row.school_year, self.closed)
-        self.wards.refuse_unless_stood(row.ward, row.decided_on, "Nơi cư trú")
+        self.wards.refuse_unless_stood(row.ward, row.decided_on, "nơi cư trú")
         self._once(row)
         birth_year = row.recipient.birth_year
         found = rules.doubts_about(row.level, birth_year, row.school_year, row.decided_on)
@@ -163,6 +165,9 @@ def cancel_grant(suat: Grant, *, reason: str, on: dt.date, at: dt.datetime) -> G
         raise Stale(f"{locked} đã được hủy trước đó.")
     if locked.handed_on:
         raise Refused(f"{locked} đã bàn giao cùng quỹ ngày {vi.day(locked.handed_on)}; không hủy ở quỹ cũ được.")
+    lives = Lives([locked.fund.unit_id])
+    if lives.on(locked.fund.unit_id, locked.decided_on):
+        lives.must_stand(locked.fund.unit_id, on, f"hủy suất học bổng của {locked.fund}")
     if on < locked.decided_on:
         raise Refused(f"{locked} được quyết định ngày {vi.day(locked.decided_on)}; ngày hủy phải từ ngày đó trở đi.")
     if paid:

@@ -181,8 +181,8 @@ def reverse(entry: Entry, *, reason: str, on: dt.date, by: User, at: dt.datetime
     """Take back a line of the ledger by a second one with a reason; the first stays as it is.
 
     Allowed in a closed school year too: a mistake found late is mended in the open. Raises Stale when it is taken
-    back already; Refused for a reversal, a day before the line's own, to come or in a closed period, or money in that
-    is spent on that day or later.
+    back already; Refused for a reversal, a day before the line's own, to come, in a closed period or after the end of
+    the fund's unit (unless the line itself is), or money in that is spent on that day or later.
     """
     why = needed(reason, "Hãy ghi lý do đảo bút toán.")
     rules.refuse_future(on, day_of(at), "Ngày đảo bút toán")
@@ -198,6 +198,7 @@ def reverse(entry: Entry, *, reason: str, on: dt.date, by: User, at: dt.datetime
         last = Entry.objects.filter(grant=entry.grant_id).aggregate(last=Max("made_on"))["last"]
     if on < last:
         raise Refused(f"{entry}: ngày đảo phải từ ngày {vi.day(last)} trở đi.")
+    ledger.mend(last)
     book = Book(entry.book)
     if entry.amount > 0:
         ledger.take(book, entry.amount, on)
@@ -254,6 +255,7 @@ def take_back_list(suats: Collection[int], *, reason: str, by: User, at: dt.date
     why, today = needed(reason, "Hãy ghi lý do đảo bút toán."), day_of(at)
     entries = list(Entry.objects.filter(grant__in=suats, kind=EntryKind.PAYMENT).select_related("fund").order_by("seq"))
     ledger = Ledger(lock(entries[0].fund))
+    ledger.mend(max(entry.made_on for entry in entries))
     for entry in entries:
         ledger.put(Book(entry.book), -entry.amount, entry.made_on)
     mirrors = [

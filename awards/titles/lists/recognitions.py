@@ -26,6 +26,7 @@ from awards.titles.workflow.past import (
     standing_number,
     unrecord_past,
 )
+from awards.titles.workflow.places import refuse_handed_over
 from awards.titles.workflow.taking_back import since_recorded, unrecord_all
 from awards.uploads.enums import Outcome
 from awards.uploads.importing import Context, Importer, Made, create, match, near, refuse
@@ -37,6 +38,7 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion, User
+from units.standing import Lives
 
 DECISIONS, CANDIDATES = "decisions", "candidates"
 FIRST_YEAR, LAST_YEAR = 2005, 2100
@@ -154,6 +156,7 @@ class _Desk:
         self.days: dict[tuple[Paper, int, str], Day | str] = {}
         self.numbers: dict[tuple[int, int], tuple[int, Paper]] = {}
         self.standing: dict[tuple[Paper, int], Decision | None] = {}
+        self.handed: dict[int, str] = {}
         self.seen: dict[Any, int] = {}
         self.fresh: dict[Any, Candidate] = {}
         self.certificates: dict[tuple[Paper, int], int] = {}
@@ -304,6 +307,8 @@ class _Desk:
         latest = self._latest(community) if community else None
         if latest and latest.valid_to and latest.valid_to < timezone.localdate(self.context.at):
             raise _Wrong(f"Chưa có trong sổ; {latest.name} đã kết thúc nên không ghi thêm vào đó được.", "community")
+        if sentence := self._handed(ward):
+            raise _Wrong(sentence, "name")
         key = (ward, community, same_name(row["name"]), address_key(row["address"] or ""))
         if key in self.fresh:
             return self.fresh[key]
@@ -316,6 +321,16 @@ class _Desk:
             managing_level=level if title.holders.managed_by_level else "",
         )
         return made
+
+    def _handed(self, ward: int) -> str:
+        """Why nobody is written into the ward's register any more, when it was handed over."""
+        if ward not in self.handed:
+            try:
+                refuse_handed_over(Lives([ward]), timezone.localdate(self.context.at))
+                self.handed[ward] = ""
+            except Refused as reason:
+                self.handed[ward] = str(reason)
+        return self.handed[ward]
 
     def _latest(self, community: int) -> UnitVersion:
         versions = [each for group in self.communities.values() for each in group if each.unit_id == community]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from awards.titles.criteria import as_rules, facts_of, set_for
 from awards.titles.enums import Action, ItemKind, NominationState
@@ -20,6 +21,7 @@ from awards.titles.rules.criteria import Criteria
 from awards.titles.rules.scoring import Outcome as Result
 from awards.titles.rules.scoring import assess
 from awards.titles.workflow import assess_all
+from awards.titles.workflow.machinery import ASSESS, must_stand_for
 from awards.titles.workflow.taking_back import as_it_was, restore, since_entered
 from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
 from awards.uploads.reading import Row
@@ -89,6 +91,7 @@ class ScoreImporter(Importer):
         A score that is there already is written over, and the row says from what to what.
         """
         chosen = Chosen.of(context.unit, context.options)
+        must_stand_for([context.unit.pk], chosen.year, timezone.localdate(context.at), ASSESS)
         desk = _Desk(context, chosen)
         return [desk.judge(row) for row in rows]
 

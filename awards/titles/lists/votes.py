@@ -16,7 +16,7 @@ from awards.titles.models import Nomination
 from awards.titles.permissions import can_work
 from awards.titles.rules.procedure import votes_problem
 from awards.titles.workflow import Meeting, Votes, record_vote
-from awards.titles.workflow.machinery import refuse_day
+from awards.titles.workflow.machinery import VOTE, refuse_day
 from awards.titles.workflow.taking_back import as_it_was, since_entered, unvote
 from awards.uploads.enums import Outcome
 from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
@@ -26,6 +26,7 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import Role
 from units.models import Unit, User
+from units.standing import Lives
 
 BEFORE, MINUTES = "before", "minutes"
 MOST = 100_000
@@ -135,7 +136,7 @@ class _Desk:
     """What votes are judged against: who is registered, and the first meeting named of each khu phố."""
 
     def __init__(self, context: Context, chosen: Chosen) -> None:
-        self.at, self.chosen = context.at, chosen
+        self.at, self.chosen, self.lives = context.at, chosen, Lives([context.unit.pk])
         self.registered = Registered(context, chosen, Action.VOTE)
         self.meetings: dict[int, tuple[int, Meeting]] = {}
 
@@ -148,6 +149,7 @@ class _Desk:
             return refuse(row, wrong, "in_favour")
         try:
             refuse_day(row["held_on"], self.chosen.year, self.at, "Ngày họp")
+            self.lives.must_stand(found.ward_id, min(row["held_on"], dt.date(self.chosen.year, 12, 31)), VOTE)
         except Refused as reason:
             return refuse(row, str(reason), "held_on")
         meeting = _meeting(row, self.chosen, Locality(found.ward_id, found.community_id))

@@ -47,6 +47,17 @@ def day_field(label: str) -> Day:
     return Day(label=label, initial=timezone.localdate, earliest=FIRST_DAY, latest=timezone.localdate)
 
 
+def since_field() -> Day:
+    """Since when somebody is on the register; a ward that is no more is written to for its own days."""
+    return Day(
+        label="Theo dõi từ ngày",
+        required=False,
+        earliest=FIRST_DAY,
+        latest=timezone.localdate,
+        help_text="Để trống là hôm nay. Ghi sổ của những năm trước thì ghi ngày lập sổ.",
+    )
+
+
 class FactsForm(forms.Form):
     """Name, address and members: no identity number, no ethnicity, no religion, no diagnosis, no offence."""
 
@@ -113,7 +124,12 @@ class AddForm(FactsForm):
         self.fields["place"] = PlaceField(
             user, kind, "Khu phố, thôn, ấp" if kind.holders.in_community else "Nơi ghi sổ"
         )
+        self.fields["since"] = since_field()
         self.order_fields(["place", "name"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in super().facts.items() if name != "since"}
 
 
 class HeadForm(forms.Form):

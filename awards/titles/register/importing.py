@@ -15,9 +15,9 @@ from django.utils import timezone
 from awards.titles.enums import ManagingLevel
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
-from awards.titles.register.forms import BANDS, MOST_OF_A_BAND, MOST_OF_A_CLAN
+from awards.titles.register.forms import BANDS, MOST_OF_A_BAND, MOST_OF_A_CLAN, since_field
 from awards.titles.register.permissions import can_record_in
-from awards.titles.workflow.candidates import record_all
+from awards.titles.workflow.candidates import REGISTER, record_all
 from awards.titles.workflow.taking_back import since_recorded, unrecord_all
 from awards.uploads.enums import Outcome
 from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
@@ -28,6 +28,7 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion, User
+from units.standing import must_stand
 
 YES, NO = "có", "không"
 RECORDED = "candidates"
@@ -163,10 +164,21 @@ COMMUNITY_HOLDERS = Template(
 )
 
 
-class CommunityForm(forms.Form):
+class SinceForm(forms.Form):
+    """Since when the holders of the list are on the register."""
+
+    since = since_field()
+
+    def clean_since(self) -> str:
+        day: dt.date | None = self.cleaned_data["since"]
+        return day.isoformat() if day else ""
+
+
+class CommunityForm(SinceForm):
     """Whose list it is, where the file itself does not say."""
 
     community = forms.ChoiceField(label="Danh sách của khu phố, thôn, ấp", required=False)
+    field_order = ("community", "since")
 
     def __init__(self, names: Sequence[str], data: Any = None) -> None:
         super().__init__(data)
@@ -208,6 +220,12 @@ class Known:
         return cls(exact, alike)
 
 
+def known_since(context: Context) -> dt.date:
+    """The day that was said for the whole list, else the day on which it is sent."""
+    said = str(context.options.get("since", ""))
+    return dt.date.fromisoformat(said) if said else timezone.localdate(context.at)
+
+
 class HolderImporter(Importer):
     """Holders of one kind of a ward; what is on the register already is left as it is."""
 
@@ -227,6 +245,9 @@ class HolderImporter(Importer):
             "managing_level": [str(label) for _, label in ManagingLevel.choices],
         }
 
+    def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
+        return SinceForm(data)
+
     def _has(self, code: str) -> bool:
         return any(column.code == code for column in self.template.columns)
 
@@ -240,6 +261,7 @@ class HolderImporter(Importer):
         A holder is there when khu phố, name (however typed) and address agree; one that is merely alike is
         written with a note, and merged by hand if it is the same. Nothing on the register is written over.
         """
+        must_stand(context.unit.pk, known_since(context), REGISTER)
         places = self._places(context)
         known, seen = Known.of(context.unit, self.title), dict[Key, int]()
         chosen = str(context.options.get("community", ""))
@@ -282,16 +304,17 @@ class HolderImporter(Importer):
 
     def apply(self, decisions: Sequence[Decision], context: Context) -> Made:
         new = [
-            self._holder(decision.row, decision.payload, context.unit)
+            self._holder(decision.row, decision.payload, context)
             for decision in decisions
             if decision.outcome == Outcome.CREATE
         ]
         return recorded(record_all(new, by=context.by, at=context.at) if new else [])
 
-    def _holder(self, row: Row, place: int, ward: Unit) -> Candidate:
+    def _holder(self, row: Row, place: int, context: Context) -> Candidate:
         return Candidate(
             kind=self.title,
-            ward=ward,
+            ward=context.unit,
+            known_since=known_since(context),
             community_id=place or None,
             name=row["name"],
             address=row["address"] or "",
@@ -373,6 +396,7 @@ class CommunityHolderImporter(HolderImporter):
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
         """New, or there already: the khu phố is known by its name in the catalogue."""
+        must_stand(context.unit.pk, known_since(context), REGISTER)
         today = timezone.localdate(context.at)
         places = {version.name: version.unit_id for version in communities_of(context.unit, today)}
         there = Candidate.objects.active().of_kind(self.title).filter(ward=context.unit)

@@ -16,8 +16,8 @@ def can_read(user: User) -> bool:
 
 
 def can_record_in(user: User, ward_id: int) -> bool:
-    """The officer of the ward itself keeps its register."""
-    return ward_id in user.units_as(Role.WARD_OFFICER)
+    """The officer of the ward itself keeps its register; that of one that is no more the officer of its whole heir."""
+    return ward_id in user.units_kept(Role.WARD_OFFICER)
 
 
 def can_edit(user: User, candidate: Candidate) -> bool:

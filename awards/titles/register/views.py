@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from http import HTTPStatus
 from itertools import chain
@@ -43,6 +44,7 @@ from hocTap.lib.steps import Refused, number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role
 from units.http import UserRequest
+from units.models import UnitVersion
 from units.naming import latest_names
 
 ROWS_A_PAGE = 50
@@ -77,7 +79,7 @@ def candidate_list(request: UserRequest) -> HttpResponse:
     context = {
         "form": form,
         "table": table,
-        "own_wards": request.user.units_as(Role.WARD_OFFICER),
+        "own_wards": request.user.units_kept(Role.WARD_OFFICER),
         "illustrative": any(candidate.illustrative for candidate in shown),
         "doubtful": doubtful(Nomination.objects.filter(pk__in=_nominations(shown))),
         "kind": form.kind,
@@ -126,7 +128,7 @@ def candidate_detail(request: UserRequest, pk: int) -> HttpResponse:
         "holders": TitleKind(candidate.kind).holders,
         "nominations": nominations,
         "doubtful": doubtful(Nomination.objects.filter(own)),
-        "years_left": [year for year in range(timezone.localdate().year, EARLIEST - 1, -1) if year not in taken]
+        "years_left": [year for year in _years_open(candidate) if year not in taken]
         if permissions.can_record_in(request.user, candidate.ward_id)
         else [],
         "story": story_of(candidate),
@@ -138,6 +140,15 @@ def candidate_detail(request: UserRequest, pk: int) -> HttpResponse:
         "steps": [(slug, step.title) for slug, step in STEPS.items() if step.befalls(candidate)],
     }
     return render(request, "titles/register/detail.html", context)
+
+
+def _years_open(candidate: Candidate) -> range:
+    """The years for which the holder can be registered, the latest first: of a ward that ended those before its end."""
+    today = timezone.localdate()
+    versions = list(UnitVersion.objects.filter(unit=candidate.ward_id).order_by("valid_from"))
+    first, ended = versions[0].valid_from, versions[-1].valid_to
+    last = (ended + dt.timedelta(days=1)).year - 1 if ended and ended < today else today.year
+    return range(last, max(EARLIEST, first.year) - 1, -1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,7 +164,8 @@ def candidate_add(request: UserRequest, kind: str) -> HttpResponse:
         place = place_of(asked["place"])
         if not permissions.can_record_in(request.user, place.ward_id):
             raise PermissionDenied
-        return workflow.record(chosen, place, form.facts, by=request.user, at=timezone.now()).get_absolute_url()
+        known = {"since": asked["since"], "by": request.user, "at": timezone.now()}
+        return workflow.record(chosen, place, form.facts, **known).get_absolute_url()
 
     return act(
         request,
@@ -325,7 +337,7 @@ def candidate_duplicates(request: UserRequest) -> HttpResponse:
     if not permissions.can_read(request.user):
         raise PermissionDenied
     page, groups = likely(Candidate.objects.visible_to(request.user), request.GET.get("trang"))
-    own = set(request.user.units_as(Role.WARD_OFFICER))
+    own = set(request.user.units_kept(Role.WARD_OFFICER))
     context = {"page": page, "groups": groups, "own_wards": own}
     return render(request, "titles/register/duplicates.html", context)
 

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 
 from awards.titles.forms import ReasonForm
 from awards.titles.kinds import TitleKind
 from awards.titles.querysets import TITLE_ROLES
 from hocTap.lib.answers import act, posted
 from units.enums import UnitKind
-from units.http import UserRequest
+from units.http import NoLonger, UserRequest
 from units.models import Unit, UnitVersion, User
 
 
@@ -22,17 +23,32 @@ def kind_or_404(kind: str) -> TitleKind:
     return TitleKind(kind)
 
 
-def ward_or_404(user: User, ward_pk: int, year: int) -> tuple[Unit, UnitVersion]:
-    """A ward that stood in the year and was then in the remit of one who works with titles."""
+def ward_or_404(user: User, ward_pk: int, kind: TitleKind, year: int) -> tuple[Unit, UnitVersion]:
+    """A ward that stood in the year and was then in the remit of one who works with titles.
+
+    One that had ended before the year leads to the same year of its heirs.
+    """
     first, last = year_or_404(year)
     versions = UnitVersion.objects.filter(unit=ward_pk, kind=UnitKind.WARD, valid_from__lte=last)
-    standing = versions.exclude(valid_to__lt=first).select_related("unit").order_by("valid_from").last()
+    standing = versions.select_related("unit").order_by("valid_from").last()
     if standing is None:
         raise Http404
+    if standing.valid_to and standing.valid_to < first:
+        raise _no_longer(user, standing, kind, year)
     day = min(last, standing.valid_to or last)
     if not user.lines_in_charge(*TITLE_ROLES).on(day).filter(descendant=ward_pk).exists():
         raise Http404
     return standing.unit, standing
+
+
+def _no_longer(user: User, last: UnitVersion, kind: TitleKind, year: int) -> Http404:
+    """What to answer for a year after the ward's end: nothing to whoever had no remit over it."""
+    if not user.lines_in_remit(*TITLE_ROLES).on(last.valid_to or dt.date.max).filter(descendant=last.unit_id).exists():
+        return Http404()
+    ended = NoLonger(last, f"{kind.label} năm {year}", dt.date(year, 12, 31))
+    heirs = [version.unit_id for version in ended.heirs.versions]
+    seen = user.lines_in_charge(*TITLE_ROLES).filter(descendant__in=heirs).values_list("descendant", flat=True)
+    return ended.lead_to(set(seen), lambda heir: reverse("titles:ward-year", args=[heir, kind, year]))
 
 
 def year_or_404(year: int) -> tuple[dt.date, dt.date]:

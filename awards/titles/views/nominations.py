@@ -18,6 +18,7 @@ from awards.titles.models import Candidate, CriteriaSet, Nomination
 from awards.titles.rules import answers as rules_answers
 from awards.titles.views.common import with_reason
 from awards.titles.workflow.appraising import reopened_to
+from awards.titles.workflow.machinery import over_for
 from awards.titles.workflow.proposing import last_return
 from hocTap.lib.answers import refused, status_of
 from hocTap.lib.steps import Refused, Stale, number_in
@@ -44,7 +45,8 @@ def _page(
     refusal: Refused | None = None,
 ) -> HttpResponse:
     criteria = CriteriaSet.objects.with_lines().get(pk=nomination.criteria_id)
-    may_score = permissions.can_score(request.user, nomination)
+    ended = over_for(nomination.ward_id, nomination.year, timezone.localdate())
+    may_score = not ended and permissions.can_score(request.user, nomination)
     decision = nomination.decision
     context = {
         "nomination": nomination,
@@ -53,6 +55,7 @@ def _page(
         "groups": _groups(criteria, nomination, typed, problems, live=may_score),
         "unverified": unverified(criteria),
         "may_score": may_score,
+        "ended": ended if permissions.can_score(request.user, nomination) else "",
         "may_decide": nomination.state == NominationState.PROPOSED and permissions.can_decide(request.user, nomination),
         "may_revoke": nomination.state == NominationState.RECOGNISED
         and decision is not None

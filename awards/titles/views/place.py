@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from awards.titles.locality import Locality
 from awards.titles.models import Candidate, Minutes, Nomination
 from awards.titles.querysets import CandidateQuerySet, NominationQuerySet
 from awards.titles.views.common import community_or_404, kind_or_404, ward_or_404, with_reason
+from awards.titles.workflow.machinery import over_for
 from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, refused, tried
 from hocTap.lib.steps import Refused, Stale, number_in
@@ -38,7 +40,7 @@ ON_ONE_PAGE = 400
 """Rows of a form whose every line is sent back at once."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Place:
     """A khu phố of a ward (or the holders of the ward that belong to none), for one title and year."""
 
@@ -112,6 +114,11 @@ class Place:
         community = self.locality.community_id or 0
         return reverse(f"titles:{page}", args=[self.ward.pk, self.kind, self.year, community])
 
+    @cached_property
+    def ended(self) -> str:
+        """Why no work is done here any more on this year, when the ward ended within it."""
+        return over_for(self.ward.pk, self.year, timezone.localdate())
+
     @property
     def context(self) -> dict[str, Any]:
         """What every page of the khu phố shows."""
@@ -121,6 +128,7 @@ class Place:
             "place": self.community,
             "place_pk": self.locality.community_id or 0,
             "place_name": self.name,
+            "ended": self.ended,
             "kind": self.kind,
             "year": self.year,
         }
@@ -128,7 +136,7 @@ class Place:
 
 def place_or_404(request: UserRequest, ward_pk: int, kind: str, year: int, community_pk: int) -> Place:
     title = kind_or_404(kind)
-    ward, standing = ward_or_404(request.user, ward_pk, year)
+    ward, standing = ward_or_404(request.user, ward_pk, title, year)
     return Place(ward, standing, community_or_404(community_pk, ward, year), title, year)
 
 

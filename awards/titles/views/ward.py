@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -23,12 +24,14 @@ from awards.titles.overview import ward_year
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.procedure import due_on
 from awards.titles.views.common import kind_or_404, ward_or_404, year_or_404
+from awards.titles.workflow.machinery import WORK
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted, refused
 from hocTap.lib.steps import Refused
 from units.enums import Role
 from units.http import UserRequest
-from units.models import Unit
+from units.models import Unit, UnitVersion
+from units.standing import Lives
 
 S = NominationState
 RUNNING = ~Q(state=S.UNREGISTERED)
@@ -51,22 +54,27 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 def _latest_year(ward_pk: int, this_year: int) -> int:
-    """The latest year in which the ward registered anybody, else this one."""
+    """The latest year in which the ward registered anybody, else this one, or its own last."""
     latest = Nomination.objects.filter(ward=ward_pk).order_by("-year").values_list("year", flat=True).first()
-    return latest or this_year
+    ended = UnitVersion.objects.filter(unit=ward_pk).last_day()
+    return latest or (ended.year if ended else this_year)
 
 
 @require_safe
 def year(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpResponse:
     title = kind_or_404(kind)
-    ward, standing = ward_or_404(request.user, ward_pk, year)
-    overview = ward_year(ward, standing, title, year, timezone.localdate())
+    ward, standing = ward_or_404(request.user, ward_pk, title, year)
+    today = timezone.localdate()
+    overview = ward_year(ward, standing, title, year, today)
+    lives = Lives([ward.pk] if standing.valid_to else [])
+    last = lives.ended_before(ward.pk, today)
     context = {
         "overview": overview,
         "standing": standing,
         "kinds": TitleKind,
-        "years": range(timezone.localdate().year, 2013, -1),
+        "years": range((last.valid_to if last and last.valid_to else today).year, 2013, -1),
         "states": S.choices,
+        "ended": lives.over(ward.pk, min(today, dt.date(year, 12, 31)), WORK),
         "may_work": permissions.can_work(request.user, ward.pk),
         "paper_form": PaperForm(),
         "own": _of_ward(ward, title, year).filter(RUNNING).first() if title.holders.is_ward else None,
@@ -112,7 +120,7 @@ def _of_ward(ward: Unit, kind: TitleKind, year: int) -> NominationQuerySet:
 def propose(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpResponse:
     """Send all that the ward appraised up, with one written proposal."""
     title = kind_or_404(kind)
-    ward, standing = ward_or_404(request.user, ward_pk, year)
+    ward, standing = ward_or_404(request.user, ward_pk, title, year)
     if not permissions.can_work(request.user, ward.pk):
         raise PermissionDenied
     back = reverse("titles:ward-year", args=[ward_pk, kind, year])

@@ -14,7 +14,7 @@ from awards.titles.criteria import procedure_for
 from awards.titles.enums import Action, NominationState
 from awards.titles.models import Nomination, Procedure
 from awards.titles.rules.procedure import carried
-from awards.titles.workflow.machinery import as_sent, lock_all, write
+from awards.titles.workflow.machinery import as_sent, lock_all, must_stand_still, write
 from hocTap.lib.steps import Refused, needed
 from units.models import User
 
@@ -28,6 +28,7 @@ def appraise(pks: Collection[int], *, by: User, at: dt.datetime) -> int:
     Raises Refused naming the first that does not pass or was not carried; such ones are recorded as not reached.
     """
     locked = lock_all(pks, Action.APPRAISE)
+    must_stand_still(locked, at, "thẩm định hồ sơ")
     procedures: dict[tuple[str, int, str], Procedure] = {}
     for row in locked:
         key = row.kind, row.candidate.ward_id, row.candidate.managing_level

@@ -18,7 +18,7 @@ from awards.titles.rules.answers import Answer
 from awards.titles.rules.criteria import Criteria
 from awards.titles.rules.scoring import Outcome
 from awards.titles.rules.scoring import assess as outcome_of
-from awards.titles.workflow.machinery import in_text, lock_all, lock_one, write
+from awards.titles.workflow.machinery import ASSESS, in_text, lock_all, lock_one, must_stand_still, write
 from hocTap.lib.steps import Refused
 from units.models import User
 
@@ -59,6 +59,7 @@ def assess_all(answers: Mapping[int, Mapping[str, Answer]], *, by: User, at: dt.
 
 
 def _assess(rows: list[Nomination], answers: Mapping[int, Mapping[str, Answer]], by: User, at: dt.datetime) -> None:
+    must_stand_still(rows, at, ASSESS)
     sets = {each.pk: each for each in CriteriaSet.objects.with_lines().filter(pk__in={row.criteria_id for row in rows})}
     rules = {pk: as_rules(each) for pk, each in sets.items()}
     alike: dict[str, list[Nomination]] = defaultdict(list)

@@ -11,28 +11,42 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from awards.titles.enums import CandidateEventKind, NominationState
-from awards.titles.kinds import TitleKind
+from awards.titles.kinds import OF_WARDS, TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CandidateEvent, Nomination
-from awards.titles.workflow.places import refuse_ended
+from awards.titles.workflow.places import refuse_ended, refuse_handed_over
 from awards.titles.workflow.states import CANDIDATES
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.steps import Refused, Stale, needed, words
 from units.models import User
+from units.standing import Lives, must_not_be_over
 
 Kind = CandidateEventKind
 FACTS = ("name", "address", "under_6", "aged_6_to_18", "aged_19_to_60", "over_60", "exempt", "managing_level")
 KEPT = (*FACTS, "ward_id", "community_id", "state", "merged_into_id", "ended_on")
 UNDOABLE = (Kind.CORRECTED, Kind.HEAD_CHANGED, Kind.MOVED, Kind.SPLIT, Kind.MERGED, Kind.ENDED)
 REASON = 300
+REGISTER = "ghi thêm vào sổ"
 FIRST_DAY = dt.date(1990, 1, 1)
 """Nothing in the register happened before."""
 
 
-def record(kind: TitleKind, place: Locality, facts: Mapping[str, Any], *, by: User, at: dt.datetime) -> Candidate:
-    """Write one candidate into the register (ghi vào sổ). Raises Refused with the database's sentence."""
+def record(
+    kind: TitleKind,
+    place: Locality,
+    facts: Mapping[str, Any],
+    *,
+    since: dt.date | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Candidate:
+    """Write one candidate into the register (ghi vào sổ), known since a day: today unless it is said.
+
+    Raises Refused with the database's sentence, and for a day on which the ward does not stand.
+    """
     candidate = Candidate(kind=kind, ward_id=place.ward_id, community_id=place.community_id, **_known(facts))
+    candidate.known_since = since  # type: ignore[assignment]
     return record_all([candidate], by=by, at=at)[0]
 
 
@@ -41,9 +55,13 @@ def record_all(candidates: Sequence[Candidate], *, by: User, at: dt.datetime) ->
     """Write new candidates into the register, each with its event; all or none. Raises Refused as `record` does."""
     today = timezone.localtime(at).date()
     refuse_ended({(candidate.ward_id, candidate.community_id) for candidate in candidates}, today)
+    lives = Lives(candidate.ward_id for candidate in candidates)
     for candidate in candidates:
         candidate.key_name()
         candidate.known_since, candidate.changed_at = candidate.known_since or today, at
+        lives.must_stand(candidate.ward_id, candidate.known_since, REGISTER)
+    if any(candidate.kind not in OF_WARDS for candidate in candidates):
+        refuse_handed_over(lives, today)
     try:
         with transaction.atomic():
             made = insert_many(candidates)
@@ -76,6 +94,7 @@ def change_head(candidate: Candidate, name: str, *, on: dt.date, reason: str, by
     """The household has another head from the day on; it stays the same household (đổi chủ hộ)."""
     locked = _lock(candidate, Kind.HEAD_CHANGED)
     refuse_day(locked, Kind.HEAD_CHANGED, on, at)
+    must_not_be_over(locked.ward_id, on, "ghi đổi chủ hộ")
     new = {"name": needed(name, "Hãy ghi họ tên chủ hộ mới.", name="Họ tên chủ hộ mới", longest=120)}
     return _change(locked, new, Kind.HEAD_CHANGED, on, reason=reason, by=by, at=at)
 
@@ -90,6 +109,11 @@ def move(
     """
     locked = _lock(candidate, Kind.MOVED)
     refuse_day(locked, Kind.MOVED, on, at)
+    must_not_be_over(locked.ward_id, on, "ghi chuyển địa bàn")
+    if to.ward_id != locked.ward_id:
+        lives = Lives([to.ward_id])
+        lives.must_stand(to.ward_id, on, "ghi chuyển đến")
+        refuse_handed_over(lives, timezone.localtime(at).date())
     if to != (locked.ward_id, locked.community_id):
         refuse_ended({to}, timezone.localtime(at).date())
     new = {
@@ -173,6 +197,7 @@ def end(candidate: Candidate, *, on: dt.date, reason: str, by: User, at: dt.date
     """The holder is no more: died out, left for good, dissolved (không còn). Its titles stay readable."""
     locked = _lock(candidate, Kind.ENDED)
     refuse_day(locked, Kind.ENDED, on, at)
+    must_not_be_over(locked.ward_id, on, "ghi không còn")
     why = needed(reason, "Hãy ghi lý do, ví dụ: chuyển đi nơi khác, giải thể.", longest=REASON)
     before = _snapshot(locked)
     locked.state, locked.ended_on, locked.changed_at = CANDIDATES.landing(Kind.ENDED), on, at

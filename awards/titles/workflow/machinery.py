@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -17,7 +18,9 @@ from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale
 from units.models import User
+from units.standing import Lives, over
 
+WORK, ASSESS, VOTE = "làm hồ sơ danh hiệu", "ghi tự đánh giá", "ghi biên bản bình xét"
 BATCH = 500
 """Rows in one statement."""
 
@@ -123,6 +126,33 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
+
+
+def must_stand_for(wards: Iterable[int], year: int, day: dt.date, what: str) -> None:
+    """Raise Refused when work of the day on a year's titles is for a ward that did not stand: on that day or, for work
+    done after the year, at the year's end. A year that was the ward's own may be finished later.
+
+    Example: Phường 5 ended on 30/06/2025. Its titles of 2024 may be voted on in August 2025, those of 2025 may not.
+    """
+    until, chosen = min(day, dt.date(year, 12, 31)), sorted(set(wards))
+    lives = Lives(chosen)
+    for ward in chosen:
+        lives.must_stand(ward, until, what)
+
+
+def over_for(ward: int, year: int, day: dt.date) -> str:
+    """The sentence of that refusal for a page that offers the work, when the ward is no more; else nothing."""
+    return over(ward, min(day, dt.date(year, 12, 31)), WORK)
+
+
+def must_stand_still(rows: Iterable[Nomination], at: dt.datetime, what: str) -> None:
+    """The same for work on nominations that bears no date of its own: it is of the moment when it is done."""
+    today = timezone.localtime(at).date()
+    years: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        years[row.year].add(row.ward_id)
+    for year, wards in years.items():
+        must_stand_for(wards, year, today, what)
 
 
 def refuse_day(day: dt.date, year: int, at: dt.datetime, words: str) -> None:

@@ -19,8 +19,10 @@ from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed, words
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
+from units.standing import must_not_be_over, must_stand
 
 REASON = 300
+ARRIVES = "nhận đối tượng chuyển đến"
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,9 @@ class Going:
 def ask(candidate: Candidate, going: Going, *, by: User, at: dt.datetime) -> MoveRequest:
     """The ward that a holder leaves asks the other one to take it over; nothing moves yet.
 
-    Raises Refused for a day to come, a unit that is no ward today, or the holder's own; Stale for a holder that ended,
-    was merged, or whose move already waits for an answer.
+    Raises Refused for a day to come, a unit that is no ward today or was none on the day of the move, the holder's own
+    ward, or a day after that one ended; Stale for a holder that ended, was merged, or whose move already waits for an
+    answer.
     """
     locked = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
     CANDIDATES.target(CandidateEventKind.MOVED, locked.state, str(locked))
@@ -46,6 +49,8 @@ def ask(candidate: Candidate, going: Going, *, by: User, at: dt.datetime) -> Mov
     _refuse_no_ward(going.ward, timezone.localtime(at).date())
     if going.ward.pk == locked.ward_id:
         raise Refused(f"{locked} đang ở {going.ward}. Trong cùng phường, xã thì dùng “Chuyển địa bàn”.")
+    must_not_be_over(locked.ward_id, going.on, "ghi chuyển đi")
+    must_stand(going.ward.pk, going.on, ARRIVES)
     waiting = MoveRequest.objects.filter(candidate=locked, state=MoveState.ASKED).select_related("to_ward").first()
     if waiting:
         raise Stale(f"{locked} đã có đề nghị chuyển đang chờ {waiting.to_ward} trả lời.")
@@ -121,5 +126,5 @@ def _answer(
 
 
 def _refuse_no_ward(unit: Unit, today: dt.date) -> None:
-    if not UnitVersion.objects.on(today).of_kind(UnitKind.WARD).filter(unit=unit).exists():
+    if must_stand(unit.pk, today, ARRIVES).kind != UnitKind.WARD:
         raise Refused(f"{unit} không phải là phường, xã vào ngày {vi.day(today)}. Hãy chọn lại nơi đến.")

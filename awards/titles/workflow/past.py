@@ -15,7 +15,7 @@ from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Decision, Nomination, NominationStep, Procedure
 from awards.titles.rules.procedure import valid_until
 from awards.titles.workflow.candidates import record_all
-from awards.titles.workflow.machinery import batches, log, refuse_day
+from awards.titles.workflow.machinery import batches, log, must_stand_for, refuse_day
 from awards.titles.workflow.recognition import agency_words
 from awards.titles.workflow.registering import last_day_in
 from awards.titles.workflow.states import DECISIONS, NOMINATIONS
@@ -67,6 +67,7 @@ def of_the_day(paper: Paper, ward_id: int, level: str, at: dt.datetime) -> Day:
     """
     refuse_day(paper.signed_on, paper.year, at, "Ngày ký")
     as_of = last_day_in(ward_id, paper.year)
+    must_stand_for([ward_id], paper.year, paper.signed_on, "công nhận danh hiệu")
     criteria = set_for(paper.title, paper.year, ward_id, level)
     procedure = procedure_for(paper.title, paper.signed_on, ward_id, level)
     return Day(procedure, agency_for(procedure, ward_id, paper.signed_on), criteria.pk, as_of)

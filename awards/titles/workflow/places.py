@@ -1,4 +1,6 @@
-"""Where a holder may be written: not under a khu phố that is no more while its ward goes on."""
+"""Where a holder may be written: not under a khu phố that is no more while its ward goes on, nor where all were handed
+over: nobody would bring along whoever comes later.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,13 @@ from collections.abc import Collection
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.communities.reading import became
-from units.models import UnitVersion
+from units.handover.enums import PartState
+from units.models import HandOverPart, UnitVersion
+from units.standing import Lives, heirs_of
+from units.words import named
+
+PART = "titles"
+"""The part of a hand-over by which a register passes to the heirs (`awards.titles.handover`)."""
 
 
 def refuse_ended(places: Collection[tuple[int, int | None]], today: dt.date) -> None:
@@ -29,3 +37,17 @@ def refuse_ended(places: Collection[tuple[int, int | None]], today: dt.date) -> 
             into = became([version]).get(version.pk, "")
             now = f"; nay là {into}. Hãy ghi vào đó" if into else ""
             raise Refused(f"{version.name} đã kết thúc ngày {vi.day(version.valid_to)}{now}.")
+
+
+def refuse_handed_over(lives: Lives, today: dt.date) -> None:
+    """Raise Refused, naming the heirs, for a ward that is no more and whose register was handed over.
+
+    One query where a ward has ended, none otherwise.
+    """
+    ended = [ward for ward in lives.versions if lives.ended_before(ward, today)]
+    if not ended:
+        return
+    parts = HandOverPart.objects.filter(code=PART, state=PartState.DONE, handover__unit__in=ended)
+    for ward in parts.values_list("handover__unit", flat=True)[:1]:
+        last = lives.versions[ward][-1]
+        raise Refused(f"Sổ của {named(last)} đã bàn giao, không ghi thêm được. {heirs_of(ward, today).instead}")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from awards.titles.enums import Action, NominationState
 from awards.titles.models import Nomination, NominationStep, Proposal
-from awards.titles.workflow.machinery import as_sent, lock_all, refuse_day, write
+from awards.titles.workflow.machinery import as_sent, lock_all, must_stand_for, refuse_day, write
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, needed
 from units.models import User
@@ -42,6 +42,7 @@ def propose(pks: Collection[int], paper: Paper, *, by: User, at: dt.datetime) ->
     if paper.number < 1:
         raise Refused("Hãy ghi số tờ trình.")
     refuse_day(paper.day, first.year, at, "Ngày tờ trình")
+    must_stand_for([first.ward_id], first.year, paper.day, "lập tờ trình")
     latest = max(timezone.localtime(row.appraised_at).date() for row in locked if row.appraised_at)
     if paper.day < latest:
         raise Refused(f"Ngày tờ trình trước ngày thẩm định ({vi.day(latest)}). Hãy kiểm tra lại.")

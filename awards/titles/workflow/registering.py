@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from awards.titles.criteria import set_for
@@ -15,12 +14,14 @@ from awards.titles.enums import Action, CandidateState, Registration
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
 from awards.titles.workflow.candidates import record_all
-from awards.titles.workflow.machinery import as_sent, batches, lock, lock_all, log, write
+from awards.titles.workflow.machinery import as_sent, batches, lock, lock_all, log, must_stand_for, write
 from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib.steps import Refused, Stale, needed
 from units.models import Unit, UnitVersion, User
+from units.standing import Lives
 
 EARLIEST = 2005
+REGISTER = "đăng ký danh hiệu cho các năm"
 NOTHING_ENTERED: dict[str, Any] = {
     "answers": {},
     "inputs": {},
@@ -63,7 +64,7 @@ def register_all(candidates: Iterable[Candidate], year: int, *, by: User, at: dt
     Who was recognised in an earlier year registers again, all others anew. Ward and khu phố are kept as they are now.
     Whoever took a registration back this year goes on with the same nomination, with nothing entered.
     Raises Refused for a year to come or without criteria, a candidate that ended or was merged, a ward that did not
-    stand in the year.
+    stand in the year or has ended within it.
     """
     today = timezone.localtime(at).date()
     if not EARLIEST <= year <= today.year:
@@ -77,6 +78,7 @@ def register_all(candidates: Iterable[Candidate], year: int, *, by: User, at: dt
     back = {row.candidate_id: row for row in lock(there.filter(state__in=NOMINATIONS.sources(Action.REGISTER)))}
     again = _recognised_before([each.pk for each in chosen], year)
     days = {ward: last_day_in(ward, year) for ward in {each.ward_id for each in chosen}}
+    must_stand_for(days, year, today, "đăng ký danh hiệu")
     sets = {key: set_for(key[0], year, key[1], key[2]).pk for key in {_set_key(each) for each in chosen}}
 
     def facts_of(candidate: Candidate) -> dict[str, Any]:
@@ -112,13 +114,11 @@ def _set_key(candidate: Candidate) -> tuple[str, int, str]:
 
 def last_day_in(ward_id: int, year: int) -> dt.date:
     """The last day of the year on which the ward stood. Raises Refused when it stood on none."""
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    versions = UnitVersion.objects.filter(unit=ward_id, valid_from__lte=last).exclude(valid_to__lt=first)
-    found = versions.order_by(F("valid_to").desc(nulls_first=True)).first()
-    if found is None:
-        latest = UnitVersion.objects.filter(unit=ward_id).latest("valid_from")
-        raise Refused(f"{latest.name} không còn (hoặc chưa có) trong năm {year}. Hãy chọn năm khác.")
-    return min(last, found.valid_to or last)
+    lives, last = Lives([ward_id]), dt.date(year, 12, 31)
+    lives.must_not_be_over(ward_id, dt.date(year, 1, 1), REGISTER)
+    begun = [version for version in lives.versions[ward_id] if version.valid_from <= last]
+    latest = begun[-1] if begun else lives.must_stand(ward_id, last, REGISTER)
+    return min(last, latest.valid_to or last)
 
 
 def _recognised_before(candidates: list[int], year: int) -> set[int]:

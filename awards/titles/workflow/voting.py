@@ -13,7 +13,7 @@ from awards.titles.enums import Action
 from awards.titles.locality import Locality
 from awards.titles.models import Minutes, Nomination, NominationStep
 from awards.titles.rules.procedure import votes_problem
-from awards.titles.workflow.machinery import batches, lock_all, refuse_day, write
+from awards.titles.workflow.machinery import VOTE, batches, lock_all, must_stand_for, refuse_day, write
 from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, needed, words
@@ -93,6 +93,7 @@ def _keep(
     reason: str = "",
 ) -> Minutes:
     refuse_day(meeting.held_on, meeting.year, at, "Ngày họp")
+    must_stand_for([meeting.locality.ward_id], meeting.year, meeting.held_on, VOTE)
     locked = lock_all(votes, Action.VOTE)
     for row in locked:
         if (Locality(row.ward_id, row.community_id), row.kind, row.year) != (

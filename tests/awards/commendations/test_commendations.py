@@ -270,7 +270,7 @@ def test_decision_of_a_province_stands_in_the_register_of_who_was_commended(dist
     decision = make_decision(ward, code="bang-khen-ubnd-thanh-pho")
 
     assert CommendationDecision.objects.get() == decision
-    with pytest.raises(Refused, match="Không có phường, xã đó"):
+    with pytest.raises(Refused, match="Phường mới có từ ngày 30/10/2020"):
         commend(decision, make_unit("Phường mới", valid_from=DAY + dt.timedelta(days=1)))
 
 

@@ -104,7 +104,7 @@ def test_rows_that_do_not_fit_are_refused_with_the_reason(fund: Fund) -> None:
         ({"paid_on": "31/02/2020"}, "Ngày chi"),
         ({"school_year": 2019}, "2019–2020 đã khóa sổ"),
         ({"birth_year": 10}, "Năm sinh"),
-        ({"decided_on": "01/02/2003", "paid_on": "01/03/2003"}, "không phải là phường, xã vào ngày 01/02/2003"),
+        ({"decided_on": "01/02/2003", "paid_on": "01/03/2003"}, "Phường 5 có từ ngày 01/01/2004"),
     ],
 )
 def test_row_that_cannot_be_is_refused_in_a_sentence(fund: Fund, change: dict[str, Any], sentence: str) -> None:

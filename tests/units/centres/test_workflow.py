@@ -57,7 +57,7 @@ def test_a_class_for_a_ward_that_did_not_stand_or_was_not_served_is_refused() ->
     centre, _, officer = make_work()
     other, ended = make_ward("Phường 6"), make_unit("Phường 7", valid_to=dt.date(2018, 12, 31))
 
-    for ward, words in ((other, "không phục vụ Phường 6"), (ended, "Phường 7 không tồn tại vào ngày 01/03/2019")):
+    for ward, words in ((other, "không phục vụ Phường 6"), (ended, "Phường 7 kết thúc ngày 31/12/2018")):
         with pytest.raises(Refused, match=words):
             enter(course(centre, ward), officer)
 

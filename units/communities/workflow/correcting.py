@@ -20,8 +20,9 @@ from units.communities.rules import (
     refuse_day,
     spelled,
 )
-from units.communities.workflow.shared import DECISION, iso
+from units.communities.workflow.shared import CHANGES, DECISION, iso
 from units.models import CommunityStep, Unit, UnitVersion, User
+from units.standing import must_not_be_over
 from units.workflow import write_versions
 from units.workflow.lineage import one_tree_writer_at_a_time
 
@@ -78,6 +79,7 @@ def correct(version: UnitVersion, right: Correction, *, by: User, at: dt.datetim
 
 def _refuse_correction(version: UnitVersion, ward: Unit, right: Correction, today: dt.date) -> None:
     commune = commune_of(ward, {right.code})
+    must_not_be_over(ward.pk, right.first, CHANGES)
     refuse_day(right.first, commune, today)
     name, _ = spelled(right.name, right.designation)
     begun = version.unit.versions.exclude(pk=version.pk).filter(valid_to__lt=version.valid_from).exists()

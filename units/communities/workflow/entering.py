@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,9 +20,10 @@ from units.communities.rules import (
     Verdict,
     judged,
 )
-from units.communities.workflow.shared import DECISION, mark_of, names_of, new_units
+from units.communities.workflow.shared import CHANGES, DECISION, mark_of, names_of, new_units
 from units.enums import UnitKind
 from units.models import CommunityStep, Unit, UnitVersion, User
+from units.standing import over
 from units.words import counted
 from units.workflow import write_versions
 from units.workflow.lineage import one_tree_writer_at_a_time
@@ -29,7 +31,17 @@ from units.workflow.lineage import one_tree_writer_at_a_time
 
 def judge(ward: Unit, lines: Sequence[Line], today: dt.date) -> list[Verdict]:
     """What would become of each line of a list; a fixed number of queries, nothing is written."""
-    return judged(lines, commune_of(ward, {line.code for line in lines}), today)
+    return _judged(ward, lines, commune_of(ward, {line.code for line in lines}), today)
+
+
+def _judged(ward: Unit, lines: Sequence[Line], commune: Commune, today: dt.date) -> list[Verdict]:
+    """The verdicts; a line of a day after the commune's last one is told who takes it instead."""
+    return [
+        replace(verdict, sentence=over(ward.pk, verdict.line.first, CHANGES))
+        if verdict.fate is Fate.REFUSED and verdict.line.first and commune.span.last < verdict.line.first <= today
+        else verdict
+        for verdict in judged(lines, commune, today)
+    ]
 
 
 @transaction.atomic
@@ -41,7 +53,7 @@ def enter(ward: Unit, lines: Sequence[Line], *, by: User, at: dt.datetime) -> Co
     one_tree_writer_at_a_time()
     today = timezone.localdate(at)
     commune = commune_of(ward, {line.code for line in lines})
-    verdicts = judged(lines, commune, today)
+    verdicts = _judged(ward, lines, commune, today)
     if wrong := next((each for each in verdicts if each.fate is Fate.REFUSED), None):
         raise Refused(f"Dòng {wrong.line.number}: {wrong.sentence}")
     new = [each for each in verdicts if each.is_written]

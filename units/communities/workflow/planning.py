@@ -21,9 +21,10 @@ from units.communities.rules import (
     refuse_shares,
     spelled,
 )
-from units.communities.workflow.shared import DECISION, iso, names_of, numbers_in
+from units.communities.workflow.shared import CHANGES, DECISION, iso, names_of, numbers_in
 from units.enums import UnitKind
 from units.models import CommunityStep, Unit, UnitVersion
+from units.standing import must_not_be_over
 from units.words import counted
 
 
@@ -96,6 +97,7 @@ def plan(ward: Unit, asked: Asked, today: dt.date) -> Plan:
         what = f": {last.by} {last.get_act_display()}, {last.summary}" if last else ""
         raise Stale(f"Người khác vừa ghi thay đổi{what}"[:400] + ". Hãy xem lại rồi ghi lần nữa.")
     commune = commune_of(ward, {each.code for each in _all_results(asked)})
+    must_not_be_over(ward.pk, asked.on, CHANGES)
     refuse_day(asked.on, commune, today)
     standing = list(communities_of(ward))
     olds = [_old(pk, standing, asked, commune) for pk in dict.fromkeys(asked.olds)]

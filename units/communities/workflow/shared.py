@@ -12,6 +12,7 @@ from units.models import Unit, UnitVersion
 from units.words import joined, named
 
 REASON, DECISION = 500, 200
+CHANGES = "ghi khu phố, thôn, ấp ở đó"
 NAMED = 12
 """So many names stand in one sentence; more are counted."""
 
