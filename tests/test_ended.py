@@ -447,6 +447,7 @@ OTHERWISE = {
         units.heritage.derive_heritage units.lineage.refresh_lineage
         units.shares.enter_share units.versions.add_version units.versions.check_moves units.versions.close_version
         units.versions.found_unit units.versions.record_change units.versions.record_changes
+        units.verifying.confirm units.verifying.propose units.verifying.refuse units.verifying.undo
         units.versions.write_versions""",
     "a child's name and who may see or saw it, whenever that is": """
         awards.scholarships.names.note_access awards.scholarships.names.record_consent
