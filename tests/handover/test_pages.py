@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from awards.scholarships.models import Fund
 from awards.titles.models import Candidate
+from awards.titles.workflow import candidates as steps
+from hocTap.lib import vi
 from tests.awards.scholarships.factories import make_fund
 from tests.awards.titles.factories import press
 from tests.factories import make_user, make_ward
-from tests.handover.factories import DAY, Town, hand, make_holders, make_town, undo, usual
+from tests.handover.factories import DAY, Town, hand, make_holders, make_town, now, undo, usual
 from units.enums import Role
+from units.handover.changes import change_of
 from units.models import HandOverPart, Post, Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +198,101 @@ def test_page_says_where_what_passes_is_made_up(town: Town) -> None:
 
     assert "ố liệu minh họa" in made_up
     assert "ố liệu minh họa" not in real
+
+
+def test_list_tells_each_office_of_changes_that_are_still_to_come() -> None:
+    """A change decided for a day to come is listed for the old unit, its heirs and the offices above, and waits."""
+    coming = timezone.localdate() + dt.timedelta(days=40)
+    town = make_town(day=coming)
+    make_user("phuong5", (Role.WARD_OFFICER, town.five))
+    words = f"chưa đến ngày; bàn giao được từ ngày {vi.day(coming)}"
+
+    for name, rows in (("phuong5", 1), ("so", 3), ("quantri", 3)):
+        page = logged_in(User.objects.get(username=name)).get(reverse("units:handover-list")).content.decode()
+        assert page.count(words) == rows, name
+
+
+def test_page_before_the_day_shows_what_will_pass_and_takes_nothing() -> None:
+    town = make_town(day=timezone.localdate() + dt.timedelta(days=40))
+    change = change_of(town.five.pk, timezone.localdate() + dt.timedelta(days=40))
+    assert change
+    client = logged_in(town.office)
+    page = reverse("units:handover", args=[change.event.pk, town.five.pk])
+    communities = town.communities[str(town.five.pk)]
+    sent = {f"to-{each.pk}": town.hoa_binh.pk for each in communities} | {
+        f"name-{each.pk}": each.pk for each in communities
+    }
+
+    shown = client.get(page).content.decode()
+    answer = press(client, f"{page}communities/", sent)
+
+    assert "còn đến hết ngày" in shown
+    assert answer.status_code == 422
+    assert "Chỉ bàn giao được từ ngày" in answer.content.decode()
+    assert not HandOverPart.objects.exists()
+
+
+def test_khu_pho_for_no_successor_is_refused_on_the_page_and_nothing_is_half_done(town: Town) -> None:
+    first, second = town.communities[str(town.eight.pk)]
+    sent = {f"to-{first.pk}": town.binh_thoi.pk, f"to-{second.pk}": town.five.pk}
+
+    answer = press(logged_in(town.office), address(town, town.eight, "communities"), sent)
+
+    assert answer.status_code == 422
+    assert "Khu phố 2: chỉ chọn được Phường Bình Thới, Phường Phú Thọ." in answer.content.decode()
+    assert not HandOverPart.objects.exists()
+
+
+def test_holders_before_their_khu_pho_are_refused_on_the_page(town: Town) -> None:
+    make_holders(town, town.five)
+
+    answer = press(logged_in(town.officer), address(town, town.five, "titles"), {"edition": "0"})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "6 hộ của Phường 5 chưa có đơn vị nhận" in page
+    assert not HandOverPart.objects.exists()
+
+
+def test_minutes_that_leave_a_dong_over_are_refused_on_the_page_with_what_was_typed(town: Town) -> None:
+    fund = make_fund(town.eight, cash=1_000)
+    sums = {f"sum-{fund.pk}-cash-{town.binh_thoi.pk}": "400", f"sum-{fund.pk}-cash-{town.phu_tho.pk}": "599"}
+    funds = {f"fund-{unit.pk}": "moi" for unit in (town.binh_thoi, town.phu_tho)}
+    minutes = {"minutes_no": "8/BB", "minutes_on": "10/07/2025", "edition": "0"}
+
+    answer = press(logged_in(town.office), address(town, town.eight, "funds"), {**sums, **funds, **minutes})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "còn 1 đồng chưa chia" in page
+    assert 'value="599"' in page
+    assert not Fund.objects.exclude(pk=fund.pk).exists()
+
+
+def test_undoing_after_new_entries_is_refused_on_the_page_in_a_sentence(town: Town) -> None:
+    made = make_holders(town, town.five)
+    hand(town, town.five, "communities")
+    hand(town, town.five, "titles")
+    steps.change_head(
+        Candidate.objects.get(pk=made[0].pk), "Trần Thị Mới", on=DAY, reason="", by=town.officer, at=now()
+    )
+
+    answer = press(
+        logged_in(town.officer), address(town, town.five, "titles", "hoan-tac"), {"reason": "Nhầm", "edition": "2"}
+    )
+
+    assert answer.status_code == 422
+    assert "1 đối tượng đã có việc ghi mới từ khi bàn giao" in answer.content.decode()
+    assert Candidate.objects.filter(ward=town.hoa_binh).count() == len(made)
+
+
+def test_second_of_two_who_confirm_from_the_same_page_is_told(town: Town) -> None:
+    client, other = logged_in(town.officer), logged_in(town.office)
+    form = client.get(address(town, town.five, "communities")).context["form"]
+    typed = {field.html_name: field.value() or "" for field in form}
+
+    press(client, address(town, town.five, "communities"), typed)
+    answer = press(other, address(town, town.five, "communities"), typed)
+
+    assert answer.status_code == 409
+    assert HandOverPart.objects.get().state == "done"

@@ -23,7 +23,9 @@ def can_confirm(user: User, change: Change, part: Part) -> bool:
         return True
     over = user.lines_in_remit(Role.DISTRICT_OFFICE, *([part.role] if part.role == Role.FUND_OFFICER else []))
     heirs = set(change.receivers) | ({change.old} if change.stays else set())
-    standing = over.on(timezone.localdate()).filter(descendant__in=heirs, depth__gte=int(change.is_divided))
+    standing = over.on(max(timezone.localdate(), change.on)).filter(
+        descendant__in=heirs, depth__gte=int(change.is_divided)
+    )
     return set(standing.values_list("descendant", flat=True)) == heirs
 
 

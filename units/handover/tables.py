@@ -29,6 +29,7 @@ class HandOverTable(tables.Table):
     export_url = ""
     changes: Mapping[tuple[int, dt.date], Change] = {}
     done: Mapping[tuple[int, dt.date], list[str]] = {}
+    today: dt.date | None = None
 
     class Meta:
         order_by = ("-effective_on",)
@@ -54,6 +55,8 @@ class HandOverTable(tables.Table):
 
     def value_progress(self, record: ChangeLink) -> str:
         titles = self.done.get(place_of(record), [])
+        if not titles and self.today and record.event.effective_on > self.today:
+            return f"chưa đến ngày; bàn giao được từ ngày {vi.day(record.event.effective_on)}"
         return f"đã bàn giao: {', '.join(titles)}" if titles else "chưa bàn giao phần nào"
 
     def render_progress(self, record: ChangeLink) -> str:

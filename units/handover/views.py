@@ -41,7 +41,7 @@ def handover_list(request: UserRequest) -> HttpResponse:
     records = show_page(request, table, ROWS_A_PAGE)
     shown_links = list(links) if wants_xlsx(request) else records
     places = {place_of(link) for link in shown_links}
-    table.changes, table.done = changes_of(places), _done(places)
+    table.changes, table.done, table.today = changes_of(places), _done(places), timezone.localdate()
     if wants_xlsx(request):
         return export_xlsx(table, f"Bàn giao {timezone.localdate():%d-%m-%Y}")
     table.export_url = xlsx_url(request)
