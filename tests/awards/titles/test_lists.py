@@ -26,7 +26,7 @@ from tests.awards.uploads.books import workbook
 pytestmark = pytest.mark.django_db
 Rows = Sequence[Sequence[Any]]
 LINES = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1", "3.2", "4.1", "4.2")
-HEAD = ["STT", "Họ và tên chủ hộ", "Khu phố", *LINES, "Tổng điểm"]
+HEAD: list[Any] = ["STT", "Họ và tên chủ hộ", "Khu phố", *LINES, "Tổng điểm"]
 POINTS = [float(str(FULL[code])) for code in LINES]
 OPTIONS: dict[str, Any] = {"title": "household", "year": YEAR}
 
@@ -88,7 +88,7 @@ def test_scores_of_a_workbook_give_what_the_page_of_scoring_gives(world: World) 
 
 def test_each_row_of_scores_says_what_becomes_of_it(world: World) -> None:
     titles.assess(of("Nguyễn Văn Ba"), FULL, by=world.officer, at=NOW)
-    rows = [
+    rows: list[list[Any]] = [
         HEAD,
         [1, "Nguyễn Văn Một", "KP 1", *POINTS[:-1], None, None],
         [2, "Trần Thị Hóa", "KP 1", *POINTS, None],
@@ -128,7 +128,7 @@ def test_row_of_scores_that_cannot_stand_is_refused_with_the_reason(
 
 
 def test_total_alone_is_no_score_where_the_set_wants_every_line(world: World) -> None:
-    rows = [["STT", "Họ và tên", "Tổng điểm"], [1, "Nguyễn Văn Một", 85]]
+    rows: list[list[Any]] = [["STT", "Họ và tên", "Tổng điểm"], [1, "Nguyễn Văn Một", 85]]
 
     ((outcome, reason),) = outcomes(received(world, "scores", rows))
 
@@ -172,12 +172,12 @@ def test_scores_are_not_undone_once_one_was_voted_on(world: World) -> None:
         workflow.undo(upload, "Nhầm.", by=world.officer, at=NOW)
 
 
-VOTES = ["Chủ hộ", "Tán thành", "Không tán thành", "Ngày họp", "Số người dự"]
+VOTES: list[Any] = ["Chủ hộ", "Tán thành", "Không tán thành", "Ngày họp", "Số người dự"]
 
 
 def test_votes_of_a_list_become_one_set_of_minutes_for_each_khu_pho(world: World) -> None:
     scored(world)
-    rows = [
+    rows: list[list[Any]] = [
         ["BIÊN BẢN BÌNH XÉT GIA ĐÌNH HỌC TẬP"],
         ["Họp ngày 01 tháng 10 năm 2020"],
         ["Số người dự: 45"],
@@ -236,7 +236,7 @@ def test_template_of_scores_has_the_lines_of_the_year_and_a_year_without_criteri
 
     assert f"{address}?title=household&amp;year={YEAR}" in page
     assert client.get(address, OPTIONS)["Content-Type"].endswith("sheet")
-    refused = client.get(address, {"title": "citizen", "year": 2014})
+    refused = client.get(address, {"title": "citizen", "year": "2014"})
     assert (refused.status_code, "Chưa có bộ tiêu chí" in refused.content.decode()) == (422, True)
 
 
