@@ -88,7 +88,7 @@ def year(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpRespon
 @require_POST
 def register(request: UserRequest, ward_pk: int, year: int) -> HttpResponse:
     """The commune registers itself for the title of its level."""
-    ward, standing = ward_or_404(request.user, ward_pk, year)
+    ward, standing = ward_or_404(request.user, ward_pk, TitleKind.WARD, year)
     if not permissions.can_work(request.user, ward.pk):
         raise PermissionDenied
     try:
