@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import islice, product
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.management import call_command
+from django.db import connection
 
 from bench.measure import Cost, Line, page
 from hocTap.lib.steps import Refused
@@ -17,6 +19,7 @@ from units import workflow
 from units.country import source
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
+from units.naming import Scope
 
 COMMUNITIES = 100_000
 FIRST = dt.date(2025, 7, 1)
@@ -53,12 +56,36 @@ def measure(times: int) -> Iterator[Line]:
         return
     yield timed("load the country (the first time)", lambda: call_command("load_country", stdout=sys.stderr), 1)
     yield timed("load the country (again: nothing to add)", lambda: call_command("load_country", stdout=sys.stderr), 1)
-    found_communities()
-    for name, path in (("home", "/"), ("tree", "/don-vi/"), ("search", "/don-vi/?tim=phuong+4")):
-        yield page(f"{name}, whole country, 100.000 khu phố", "quantri", path, times, "p95 ≤ 300 ms")
+    yield timed("100.000 khu phố through the write path", found_communities, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    yield from pages(times)
     yield timed("picker: “phuong 4, quan 11”", lambda: list(Unit.objects.matching("phuong 4, quan 11")[:20]), times)
     plain = UnitVersion.objects.filter(name__icontains="phường 4", parent__versions__name__icontains="quận 11")
     yield timed("the same, plain icontains, marks needed", lambda: list(plain[:20]), times)
+
+
+PAGES = (
+    ("home", "/"),
+    ("tree", "/don-vi/"),
+    ("search", "/don-vi/?tim=phuong+4"),
+    ("centres", "/don-vi/trung-tam/"),
+    ("coverage", "/don-vi/trung-tam/do-bao-phu/"),
+)
+PROVINCE = (*PAGES, ("sums of scholarships", "/hoc-bong/tong-hop/"), ("a new report", "/bao-cao/moi/"))
+
+
+def pages(times: int) -> Iterator[Line]:
+    """As the administrator, who sees the country, and as the sở of a province of 168 communes; suggestions beside."""
+    for name, path in PAGES:
+        yield page(f"{name}, the country", "quantri", path, times, "CPU ≤ 150 ms")
+    for name, path in PROVINCE:
+        yield page(f"{name}, a province of 168 communes", "sogddt", path, times, "CPU ≤ 150 ms")
+    for words in ("p5 q11", "ha noi", "ph"):
+        asked = urlencode({"tim": words, "trong": Scope((UnitKind.WARD,)).signed()})
+        yield page(
+            f"suggestions for “{words}”, the country", "quantri", f"/don-vi/goi-y/?{asked}", times, "CPU ≤ 150 ms"
+        )
 
 
 def timed(name: str, act: Callable[[], Any], times: int) -> Line:
