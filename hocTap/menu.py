@@ -18,7 +18,8 @@ from units.models import User
 register = Library()
 Thing = TypeVar("Thing")
 
-READS_TITLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
+READS_TITLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+READS_DECISIONS = (*READS_TITLES, Role.READER)
 READS_SERIES = (Role.DISTRICT_OFFICE, Role.WARD_OFFICER, Role.READER)
 DECIDES_ON_CENTRES = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE, Role.WARD_OFFICER)
 
@@ -97,7 +98,7 @@ PARTS = (
             Page("Bản ghi có thể trùng", "titles:candidate-duplicates", READS_TITLES),
             Page("Chuyển giữa các phường, xã", "titles:move-list", READS_TITLES),
             Page("Nạp sổ từ Excel", "uploads:start", (Role.WARD_OFFICER,), of_unit=True, before=("households",)),
-            Page("Quyết định", "titles:decision-list", READS_TITLES),
+            Page("Quyết định", "titles:decision-list", READS_DECISIONS),
             Page("Bộ tiêu chí", "titles:criteria-list"),
         ),
     ),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from hocTap.lib import vi
@@ -15,7 +19,7 @@ from hocTap.lib.refusals import Refused
 from indicators import workflow
 from indicators.enums import State
 from indicators.models import Form, Period, Submission, Value
-from units.handover.changes import Change
+from units.handover.changes import Change, Place
 from units.handover.forms import PartForm, Row
 from units.handover.registry import Doing, Line, Outcome, Part
 from units.models import HandOverPart, Unit, User
@@ -24,6 +28,10 @@ from units.words import in_text, named
 CODE = "sheets"
 FINISH, TAKE = "cu", "moi"
 """How a choice begins: the old unit's sheet is finished, or the new unit's sheet takes over; then the heir's id."""
+
+
+Begun = dict[tuple[int, int], Submission]
+"""The sheets of a unit, by form and period."""
 
 
 @dataclass(frozen=True)
@@ -59,19 +67,38 @@ def open_sheets(change: Change) -> list[Open]:
 
     An office's published totals are its own and are not among them. Three queries.
     """
-    if change.stays:
-        return []
-    sheets = Submission.objects.filter(unit=change.old, own_total=False)
-    begun = {(each.form_id, each.period_id): each for each in sheets.select_related("form", "period", "unit_as")}
+    return open_sheets_in([change])[change.place]
+
+
+def open_sheets_in(changes: Collection[Change]) -> dict[Place, list[Open]]:
+    """The same of many changes, in the same three queries."""
+    ended = {change.old for change in changes if not change.stays}
+    begun: dict[int, Begun] = {unit: {} for unit in ended}
+    sheets = Submission.objects.filter(unit__in=ended, own_total=False)
+    for each in sheets.select_related("form", "period", "unit_as"):
+        begun[each.unit_id][each.form_id, each.period_id] = each
+    every, periods = list(Form.objects.all()), _open_periods({change.on for change in changes})
+    return {
+        change.place: [] if change.stays else _open_of(change, begun[change.old], every, periods) for change in changes
+    }
+
+
+def _open_periods(days: set[dt.date]) -> list[Period]:
+    """Periods that run over one of the days and still take figures."""
+    today = timezone.localdate()
+    over = [Q(starts_on__lt=day, ends_on__gte=day) for day in days]
+    return [each for each in Period.objects.filter(reduce(or_, over, Q(pk__in=[]))) if each.is_open(today)]
+
+
+def _open_of(change: Change, begun: Begun, known_forms: list[Form], periods: list[Period]) -> list[Open]:
     found = [
         Open(each.form, each.period, each)
         for each in begun.values()
         if each.state not in (State.APPROVED, State.HANDED) and each.answered_by_id is None
     ]
-    today = timezone.localdate()
-    forms = list(Form.objects.filter(unit_kind=change.unit.kind))
-    for period in Period.objects.filter(starts_on__lt=change.on, ends_on__gte=change.on):
-        for form in forms if period.is_open(today) else ():
+    own = [form for form in known_forms if form.unit_kind == change.unit.kind]
+    for period in periods:
+        for form in own if period.starts_on < change.on <= period.ends_on else ():
             fits = form.period_kind == period.kind and form.in_force_on(period.ends_on)
             if fits and (form.pk, period.pk) not in begun:
                 found.append(Open(form, period, None))
@@ -163,6 +190,9 @@ class Sheets(Part):
             )
             for each in found
         ]
+
+    def holding(self, changes: Collection[Change]) -> set[Place]:
+        return {place for place, found in open_sheets_in(changes).items() if found}
 
     def form(self, change: Change, user: User, data: Any, edition: int) -> PartForm:
         return SheetsForm(change, data, edition=edition)

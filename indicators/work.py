@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import Coalesce
 
 from indicators.enums import State
 from indicators.models import EDITABLE_STATES, Form, Period, Submission
@@ -70,13 +71,24 @@ def work_of(user: User, today: dt.date) -> Work:
         waiting = waiting.exclude(~Q(pk__in=alone.values("pk")), unit__in=held, own_total=False)
         work.waiting = list(
             waiting.select_related("unit_as", "period", "form", "submitted_by")
-            .annotate(among=Window(Count("pk")))
-            .order_by("submitted_at", "pk")[:WAITING_SHOWN]
+            .annotate(among=Window(Count("pk")), stands=_stands(today), above=_above(held))
+            .order_by("-stands", "submitted_at", "pk")[:WAITING_SHOWN]
         )
         work.waiting_count = work.waiting[0].among if work.waiting else 0  # type: ignore[attr-defined]
         own = Submission.objects.filter(unit__in=held, own_total=True, state__in=EDITABLE_STATES)
         work.totals = list(own.select_related("unit_as", "period", "form").order_by("-period__ends_on", "pk"))
     return work
+
+
+def _stands(today: dt.date) -> Exists:
+    """Whether the unit stands today: its sheets come before those of units that ended."""
+    return Exists(UnitVersion.objects.on(today).filter(unit=OuterRef("unit")))
+
+
+def _above(offices: list[int]) -> Coalesce:
+    """What the unit right above was last called, where it is not the office itself: "Quận 11" of Phường 3."""
+    over = UnitVersion.objects.filter(unit=OuterRef("unit_as__parent")).exclude(unit__in=offices)
+    return Coalesce(Subquery(over.order_by("-valid_from").values("name")[:1]), Value(""))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
@@ -14,8 +15,9 @@ from pytest_django import DjangoDbBlocker
 from tests import databases, scenes
 from tests.walk import MARKS, Place, SentForm, example, forms_of, links_of, name_of, walk
 from units.models import User
+from units.readers import OWN_BUSINESS
 
-PERSONS = ("phuong5", "phonggd", "xetduyet", "quy5", "quy", "hoabinh", "quantri")
+PERSONS = ("phuong5", "phonggd", "xetduyet", "quy5", "quy", "hoabinh", "lanhdao", "quantri")
 TYPED = "Chữ gõ thử ★ 12:34"
 
 NOT_PAGES = {"login", "logout"}
@@ -119,6 +121,25 @@ def test_every_address_is_reached_by_a_link_or_a_button(places: list[Place]) -> 
     reached = {place.name for place in places} | linked | pressed | NOT_PAGES | LED_TO_BY_A_FORM.keys()
 
     assert sorted(set(names(get_resolver().url_patterns)) - reached) == []
+
+
+def test_person_who_only_reads_is_shown_no_form_that_is_refused(places: list[Place]) -> None:
+    opened = [place for place in places if place.person == "lanhdao"]
+
+    assert len({place.name for place in opened}) > 20
+    shown = {form.name: form.place.url for place in opened for form in forms_of(place)}
+    assert {name: url for name, url in shown.items() if name not in OWN_BUSINESS} == {}
+
+
+def test_person_who_only_reads_is_led_to_no_page_that_is_refused(places: list[Place]) -> None:
+    links = {link: place.url for place in places if place.person == "lanhdao" for link in links_of(place)}
+    few = {(name_of(link), urlsplit(where).path.strip("/0123456789")): link for link, where in links.items()}
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.get(username="lanhdao"))
+
+    answers = {link: client.get(link).status_code for (name, _), link in few.items() if name}
+
+    assert {link: (status, links[link]) for link, status in answers.items() if status >= 400} == {}
 
 
 def test_form_that_changes_what_is_kept_knows_what_the_person_saw(sent_forms: list[SentForm]) -> None:

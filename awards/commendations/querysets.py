@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
+from awards.commendations.enums import Commended
 from hocTap.lib import vi
 from units.enums import Role
 from units.querysets import standing
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
     from awards.commendations.models import Commendation, CommendationDecision, CommendationKind  # noqa: F401
     from units.models import UnitVersion, User
 
-SEEN_BY = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
+NAMES_SEEN_BY = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+SEEN_BY = (*NAMES_SEEN_BY, Role.READER)
+"""Who sees decisions, and what they say of collectives; people and households are for the ones above."""
+
+
+def _of_wards_of(user: User, *roles: Role) -> Q:
+    """Of a ward that stood, on the day of the decision, under a unit of the person's posts in the roles."""
+    lines = user.lines_in_charge(*roles).on(OuterRef("decision__decided_on"))
+    return Q(Exists(lines.filter(descendant=OuterRef("ward"))))
 
 
 class CommendationKindQuerySet(models.QuerySet["CommendationKind"]):
@@ -37,9 +46,14 @@ class CommendationDecisionQuerySet(models.QuerySet["CommendationDecision"]):
 
 class CommendationQuerySet(models.QuerySet["Commendation"]):
     def visible_to(self, user: User) -> Self:
-        """Whoever is of a ward that, on the day of the decision, stood under a unit of the person's posts."""
-        lines = user.lines_in_charge(*SEEN_BY).on(OuterRef("decision__decided_on"))
-        return self.filter(Exists(lines.filter(descendant=OuterRef("ward"))))
+        """Whoever is of a ward that, on the day of the decision, stood under a unit of the person's posts.
+
+        A reader (lãnh đạo) sees the collectives and no name of a person.
+        """
+        if not user.units_as(Role.READER):
+            return self.filter(_of_wards_of(user, *NAMES_SEEN_BY))
+        collectives = Q(kind=Commended.COLLECTIVE) & _of_wards_of(user, Role.READER)
+        return self.filter(_of_wards_of(user, *NAMES_SEEN_BY) | collectives)
 
     def standing(self) -> Self:
         """What counts: what was not voided, alone or with its decision."""

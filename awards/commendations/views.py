@@ -16,6 +16,7 @@ from awards.commendations.enums import Commended
 from awards.commendations.filters import CommendationFilter
 from awards.commendations.forms import CommendForm, DecisionForm, VoidForm
 from awards.commendations.models import Commendation, CommendationDecision
+from awards.commendations.querysets import NAMES_SEEN_BY
 from awards.commendations.tables import CommendationTable
 from hocTap.lib import resting, vi
 from hocTap.lib.answers import act, posted
@@ -54,6 +55,7 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
         "decision": decision,
         "commended": commended,
         "may_record": may_record,
+        "hidden": 0 if request.user.units_as(*NAMES_SEEN_BY) else decision.commendations.count() - len(commended),
         "tells_of_voids": may_record or any(each.voiding_id for each in commended),
     }
     return render(request, "awards/commendations/decision_detail.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -35,7 +35,7 @@ from hocTap.lib import vi
 from hocTap.lib.fields import Money
 from hocTap.lib.refusals import Refused
 from units.enums import ChangeKind, Role, UnitKind
-from units.handover.changes import Change
+from units.handover.changes import Change, Place
 from units.handover.forms import PartForm, Row
 from units.handover.registry import Doing, Line, Outcome, Part
 from units.models import HandOverPart, Unit, UnitVersion, User
@@ -188,6 +188,13 @@ class Funds(Part):
         if lines and (number := going_on(change).count()):
             lines.append(Line("Đợt vận động chưa kết thúc", number, "đợt"))
         return lines
+
+    def holding(self, changes: Collection[Change]) -> set[Place]:
+        funds = {fund.pk: fund for fund in Fund.objects.filter(unit__in=[change.old for change in changes])}
+        held = {funds[fund].unit_id for (fund, _), left in balances(list(funds.values())).items() if left}
+        unpaid = Grant.objects.filter(fund__in=funds).standing().unpaid().order_by()
+        units = {*held, *unpaid.values_list("fund__unit", flat=True)}
+        return {change.place for change in changes if change.old in units}
 
     def illustrative(self, change: Change) -> bool:
         return any(fund.illustrative for fund in funds_of(change))

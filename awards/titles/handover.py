@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count
@@ -27,7 +27,7 @@ from awards.titles.workflow.places import PART
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
-from units.handover.changes import Change
+from units.handover.changes import Change, Place
 from units.handover.communities import CODE as COMMUNITIES
 from units.handover.forms import STAYS, PartForm, Row, receiver_field
 from units.handover.registry import Doing, Line, Outcome, Part
@@ -108,6 +108,11 @@ class Titles(Part):
                 note = f"năm trước {change.on.year}: ở lại với đơn vị cũ"
                 lines.append(Line("Hồ sơ các năm trước chưa xong", number, "hồ sơ", note))
         return lines
+
+    def holding(self, changes: Collection[Change]) -> set[Place]:
+        rows = held_by(*(change.old for change in changes)).order_by()
+        units = set(rows.values_list("ward", flat=True).distinct())
+        return {change.place for change in changes if change.old in units}
 
     def illustrative(self, change: Change) -> bool:
         return held_by(change.old).filter(illustrative=True).exists()

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     )
     from units.models import Unit, User
 
-TITLE_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
-"""Who reads names in the register of titles; not the administrators, not those who keep the fund."""
+TITLE_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+"""Who reads names in the register of titles; not the administrators, not those who keep the fund, nor readers."""
+DECISION_ROLES = (*TITLE_ROLES, Role.READER)
+"""Who reads which decisions there are and of how many titles; their names are for the ones above."""
 
 
 class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
@@ -116,7 +118,7 @@ class MoveRequestQuerySet(models.QuerySet["MoveRequest"]):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> Self:
         """Decisions of agencies in a person's remit, and those that name a candidate of it."""
-        seen = user.lines_in_remit(*TITLE_ROLES).values("descendant")
+        seen = user.lines_in_remit(*DECISION_ROLES).values("descendant")
         own = Q(agency__in=seen)
         nominations = apps.get_model("awards", "Nomination")._default_manager.filter(ward__in=seen)
         named = Q(Exists(nominations.filter(decision=OuterRef("pk"))))

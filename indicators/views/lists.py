@@ -24,11 +24,13 @@ from indicators.tables import SubmissionTable
 from indicators.views.review import visible
 from indicators.work import work_of
 from units.enums import Role
+from units.handover.waiting import waiting_for
 from units.http import UserRequest
 from units.models import Unit
 from units.permissions import can_administer
 
 SHEETS_A_PAGE = 25
+HANDOVERS_SHOWN = 5
 
 Chosen = TypeVar("Chosen", Form, Period)
 
@@ -40,7 +42,9 @@ def home(request: UserRequest) -> HttpResponse:
         return redirect("starting:start")
     waiting = queues(request.user).listed if request.user.holds(Role.TITLE_APPROVER) else []
     work = work_of(request.user, timezone.localdate())
-    return render(request, "indicators/home.html", {"work": work, "titles_waiting": waiting})
+    handovers = waiting_for(request.user, timezone.localdate())
+    context = {"work": work, "titles_waiting": waiting, "handovers": handovers[:HANDOVERS_SHOWN]}
+    return render(request, "indicators/home.html", {**context, "more_handovers": len(handovers) - HANDOVERS_SHOWN})
 
 
 @require_safe
@@ -71,6 +75,7 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
         "all_periods": periods,
         "rates": overview_rates(found),
         "may_enter_totals": can_enter_totals(request.user, unit),
+        "decides": may_oversee(request, unit),
     }
     return render(request, "indicators/overview.html", context)
 

@@ -27,6 +27,14 @@ from units.models import Unit
 UNITS_A_PAGE = 200
 
 
+def looked_over(request: UserRequest, unit_pk: int) -> Unit:
+    """A unit that the person oversees, or reads the whole of."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
+    if not may_look_over(request, unit):
+        raise PermissionDenied
+    return unit
+
+
 def overseen(request: UserRequest, unit_pk: int) -> Unit:
     """The unit in the person's remit, if they are its office or one above: else 404, or 403."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
@@ -101,7 +109,7 @@ def own_total_source(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def stated_list(request: UserRequest, unit_pk: int) -> HttpResponse:
-    unit = overseen(request, unit_pk)
+    unit = looked_over(request, unit_pk)
     rows = StatedNumber.objects.filter(unit=unit).select_related("stated_by").order_by("kind", "-valid_from")
     context = {"unit": unit, "rows": rows, "may_state": permissions.can_enter_totals(request.user, unit)}
     return render(request, "indicators/stated_list.html", context)
@@ -150,9 +158,7 @@ def _state(request: UserRequest, unit: Unit, number: StatedNumber, title: str) -
 
 @require_safe
 def silent_list(request: UserRequest, unit_pk: int) -> HttpResponse:
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
-    if not may_look_over(request, unit):
-        raise PermissionDenied
+    unit = looked_over(request, unit_pk)
     today = timezone.localdate()
     forms, form, _, period = chosen_of(request, today)
     if form is None or period is None:

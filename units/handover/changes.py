@@ -15,6 +15,8 @@ from units.querysets import ChangeLinkQuerySet
 from units.words import in_text, joined, named
 
 ONE_DAY = dt.timedelta(days=1)
+Place = tuple[int, dt.date]
+"""Which change: the old unit, and the day."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Change:
     @property
     def old(self) -> int:
         return self.unit.unit_id
+
+    @property
+    def place(self) -> Place:
+        return self.old, self.on
 
     @property
     def last_day(self) -> dt.date:
@@ -83,14 +89,21 @@ def links_between() -> ChangeLinkQuerySet:
     return ChangeLink.objects.exclude(predecessor=F("successor"))
 
 
+def handing_links() -> ChangeLinkQuerySet:
+    """Links of units that hand something over.
+
+    Khu phố that are merged or divided within their commune hand nothing over: their holders follow at once.
+    """
+    communities = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit=OuterRef("predecessor"))
+    return links_between().exclude(Exists(communities.order_by()))
+
+
 def visible_links(user: User) -> ChangeLinkQuerySet:
     """One link for each old unit and day, of changes that concern the person: whose old unit or heir is in the remit.
 
-    So the people of the old unit, of the heirs and of the offices above see it; administrators see all. Khu phố that
-    are merged or divided within their commune hand nothing over: their holders follow at once.
+    So the people of the old unit, of the heirs and of the offices above see it; administrators see all.
     """
-    communities = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit=OuterRef("predecessor"))
-    links = links_between().exclude(Exists(communities.order_by()))
+    links = handing_links()
     if not user.is_administrator:
         seen = user.lines_in_remit().order_by().values("descendant")
         links = links.filter(predecessor__in=seen) | links.filter(successor__in=seen)
@@ -104,17 +117,17 @@ def change_of(unit: int, on: dt.date) -> Change | None:
     return found.get((unit, on))
 
 
-def changes_of(places: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.date], Change]:
+def changes_of(places: Iterable[Place]) -> dict[Place, Change]:
     """The changes of many old units and days, in three queries."""
     wanted = set(places)
     links = links_between().filter(predecessor__in={unit for unit, _ in wanted}).select_related("event")
-    grouped: dict[tuple[int, dt.date], list[ChangeLink]] = {}
+    grouped: dict[Place, list[ChangeLink]] = {}
     for link in links.filter(event__effective_on__in={day for _, day in wanted}).order_by("pk"):
         grouped.setdefault((link.predecessor_id, link.event.effective_on), []).append(link)
     versions = _versions({pk for group in grouped.values() for each in group for pk in _ends(each)})
     above = _versions({version.parent_id for found in versions.values() for version in found if version.parent_id})
     changes = (_change(place, grouped[place], {**above, **versions}) for place in wanted if place in grouped)
-    return {(each.old, each.on): each for each in changes if each}
+    return {each.place: each for each in changes if each}
 
 
 def _ends(link: ChangeLink) -> tuple[int, int]:
@@ -128,9 +141,7 @@ def _versions(units: set[int]) -> dict[int, list[UnitVersion]]:
     return found
 
 
-def _change(
-    place: tuple[int, dt.date], links: list[ChangeLink], versions: Mapping[int, list[UnitVersion]]
-) -> Change | None:
+def _change(place: Place, links: list[ChangeLink], versions: Mapping[int, list[UnitVersion]]) -> Change | None:
     unit, on = place
     old = _on(versions.get(unit, []), on - ONE_DAY)
     heirs = {link.successor_id: _on(versions.get(link.successor_id, []), on) for link in links}

@@ -9,12 +9,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import DateField, Exists, OuterRef, Q, Value
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
-from units.handover.changes import ONE_DAY, Change, links_between
+from units.handover.changes import ONE_DAY, Change, Place, links_between
 from units.handover.forms import STAYS, PartForm, Row, receiver_field
 from units.handover.registry import Doing, Line, Outcome, Part
 from units.models import HandOverPart, Lineage, Post, Unit, UnitVersion, User
@@ -129,6 +129,20 @@ class Communities(Part):
     def lines(self, change: Change, user: User) -> list[Line]:
         found = waiting(change)
         return [Line("Khu phố, thôn, ấp chưa có nơi trực thuộc mới", len(found), kinds_word(found))] if found else []
+
+    def holding(self, changes: Collection[Change]) -> set[Place]:
+        days = {change.on for change in changes}
+        asked = [
+            UnitVersion.objects.on(day - ONE_DAY)
+            .of_kind(UnitKind.COMMUNITY)
+            .filter(parent__in=[change.old for change in changes if change.on == day])
+            .exclude(Exists(UnitVersion.objects.filter(unit=OuterRef("unit"), valid_from__gte=day).order_by()))
+            .exclude(Exists(links_between().filter(predecessor=OuterRef("unit"), event__effective_on=day)))
+            .order_by()
+            .values_list("parent", Value(day, DateField()))
+            for day in sorted(days)
+        ]
+        return set(asked[0].union(*asked[1:])) if asked else set()
 
     def form(self, change: Change, user: User, data: Any, edition: int) -> PartForm:
         return CommunitiesForm(change, data, edition=edition)

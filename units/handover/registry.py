@@ -8,13 +8,13 @@ tells which sheets end with the old unit.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from hocTap.lib import vi
 from units.enums import Role
-from units.handover.changes import Change
+from units.handover.changes import Change, Place
 from units.handover.forms import PartForm
 from units.models import HandOverPart, User
 
@@ -72,6 +72,13 @@ class Part:
 
     def lines(self, change: Change, user: User) -> list[Line]:
         """What there is to hand over now, in numbers; nothing where there is nothing."""
+        raise NotImplementedError
+
+    def holding(self, changes: Collection[Change]) -> set[Place]:
+        """In which of these changes the part holds anything, in a fixed number of queries: where `lines` counts some.
+
+        Asked only of parts that are confirmed here, for the list of what waits for a person.
+        """
         raise NotImplementedError
 
     def illustrative(self, change: Change) -> bool:

@@ -23,6 +23,7 @@ from awards.titles.forms import RevocationForm, SignatureForm
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Decision, Nomination
 from awards.titles.querysets import NominationQuerySet
+from awards.titles.register.permissions import can_read
 from awards.titles.views.common import with_reason
 from awards.titles.views.nominations import fetch
 from hocTap.lib import vi
@@ -109,6 +110,7 @@ def _page(request: UserRequest, decision: Decision, form: SignatureForm) -> Http
         "form": form,
         "revoked": named_in(decision).filter(state=NominationState.REVOKED).count(),
         "may_sign": not doubts and not unfinished and permissions.can_sign(request.user, decision),
+        "names_hidden": named_in(decision).count() if not can_read(request.user) else None,
         "doubtful": doubts,
         "unfinished": unfinished,
         "reasons": dict(RevocationReason.choices),

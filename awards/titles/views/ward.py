@@ -48,7 +48,7 @@ def home(request: UserRequest) -> HttpResponse:
             return redirect(name, units[0], next(iter(TitleKind)), _latest_year(units[0], today.year))
         if units:
             return redirect(name)
-    if request.user.units_as(Role.DISTRICT_OFFICE):
+    if request.user.units_as(Role.DISTRICT_OFFICE, Role.READER):
         return redirect("titles:decision-list")
     return redirect("titles:criteria-list")
 

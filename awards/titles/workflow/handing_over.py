@@ -35,9 +35,9 @@ class Holder(NamedTuple):
     community: int | None
 
 
-def held_by(unit: int) -> CandidateQuerySet:
-    """Everybody on the unit's register, also those who ended or were merged; its own title as a ward stays with it."""
-    return Candidate.objects.filter(ward=unit).exclude(kind__in=OF_WARDS)
+def held_by(*units: int) -> CandidateQuerySet:
+    """Everybody on the units' registers, also those who ended or were merged; a ward's own title stays with it."""
+    return Candidate.objects.filter(ward__in=units).exclude(kind__in=OF_WARDS)
 
 
 def running(unit: int, day: dt.date) -> NominationQuerySet:
