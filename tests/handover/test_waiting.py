@@ -85,7 +85,7 @@ def test_part_waits_exactly_where_its_page_counts_something(town: Town) -> None:
     assert [holding for _, holding, _ in before] == [counted for _, _, counted in before]
     assert [holding for _, holding, _ in after] == [counted for _, _, counted in after]
     assert {code for code, holding, _ in before if holding} >= {"communities", "titles", "funds"}
-    assert dict((code, holding) for code, holding, _ in after)["communities"] == {town.fourteen.pk}
+    assert {code: holding for code, holding, _ in after}["communities"] == {town.fourteen.pk}
 
 
 def test_nothing_waits_before_the_day() -> None:
