@@ -65,6 +65,7 @@ LED_TO_BY_A_FORM = {
             "titles:reject",
             "titles:reopen",
             "titles:return",
+            "titles:unit-register",
             "units:decision-void",
             "titles:community-divide",
             "units:community-undo",

@@ -175,7 +175,7 @@ def test_page_of_a_sheet_asks_a_fixed_number_of_questions(
     sheet = Submission.objects.get(period__year=2020)
     office.get(sheet.get_absolute_url())  # the office's first look is noted
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         office.get(sheet.get_absolute_url())
 
 
