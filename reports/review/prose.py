@@ -349,7 +349,8 @@ def _own_approvals(found: Findings) -> Iterator[str]:
     if by_year and found.alone:
         years = _years([found.year_words(year) for year in by_year])
         above = found.facts.above or "cấp trên"
-        yield f"Số liệu {years} do {found.facts.unit_name} tự duyệt; {above} chưa kiểm tra."
+        two = "người nhập và người duyệt là hai người"
+        yield f"Số liệu {years} do {found.facts.unit_name} tự duyệt, {two}; {above} chưa kiểm tra."
         return
     for year, own in by_year.items():
         of = f"{vi.whole(len(own))}/{vi.whole(len(there[year]) + series.unlisted(year))} {series.units_word(year)}"

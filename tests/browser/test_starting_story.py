@@ -177,5 +177,6 @@ def test_commune_of_today_from_nothing_to_an_issued_review(
     expect(leader.locator("main")).to_contain_text("Tỉnh Vĩnh Long chưa kiểm tra")
     printed = issue_review(leader, 2025, "Kim Thị Duyệt")
 
-    assert "Số liệu năm 2025 do Xã Long Thành tự duyệt; Tỉnh Vĩnh Long chưa kiểm tra." in printed
+    assert "Số liệu năm 2025 do Xã Long Thành tự duyệt, người nhập và người duyệt là hai người;" in printed
+    assert "Tỉnh Vĩnh Long chưa kiểm tra." in printed
     assert UnitVersion.objects.count() == 2  # the province, under which it stands, and the commune
