@@ -400,7 +400,7 @@ def test_pages_ask_a_fixed_number_of_questions(
         client.get(centre.get_absolute_url())
     with django_assert_num_queries(6):
         client.get(f"{CENTRES}lop/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(f"{CENTRES}do-bao-phu/?ngay=31/12/2020")
 
 
