@@ -47,6 +47,7 @@ ALLOWED_IN: dict[str, tuple[str, ...]] = {
     "units/communities/views.py": ("khu phố thôn ấp ",),
     # Columns of workbooks that offices already keep, and sentences that name them.
     "awards/communities/importing.py": ("tên khu phố", "mã khu phố", "khu phố"),
+    "indicators/starting/people.py": ("phường xã", "phường"),
     "awards/scholarships/importing.py": ("phường cư trú",),
     "awards/titles/register/importing.py": ("phường", "quận", "“khu phố”", "khu phố: ", "khu phố", "tên khu phố"),
     # Communities of the review's own wording, which puts the word of the place in.

@@ -75,7 +75,7 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
         "all_periods": periods,
         "rates": overview_rates(found),
         "may_enter_totals": can_enter_totals(request.user, unit),
-        "decides": may_oversee(request, unit),
+        "decides": not request.user.units_as(Role.READER) or may_oversee(request, unit),
     }
     return render(request, "indicators/overview.html", context)
 
