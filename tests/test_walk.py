@@ -47,7 +47,6 @@ LED_TO_BY_A_FORM = {
     "indicators:submission-cells": "answers the script of the entry page",
     "indicators:own-total-source": "no office of the demonstration has only its published totals",
     "indicators:stated-change": "the demonstration's catalogue holds every unit, so nobody states how many there are",
-    "titles:unit-register": "a button on the year's page of the commune's own title; the walk opens one kind of title",
     "indicators:figures-approve": "a button while sheets of the year shown wait with nothing open",
     "indicators:submission-submit": "the entry page leads there when it is sent whole",
     **dict.fromkeys(
