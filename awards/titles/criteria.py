@@ -55,8 +55,8 @@ def facts_of(candidate: Candidate) -> Facts:
 
 
 def is_used(criteria: CriteriaSet | None) -> bool:
-    """Whether anybody was scored by the set: then neither lines nor bands change; a new set is made instead."""
-    scored = Nomination.objects.filter(criteria=criteria).exclude(state=NominationState.REGISTERED)
+    """Whether anybody was scored by the set, if in part: then neither lines nor bands change; a new set is made."""
+    scored = Nomination.objects.filter(criteria=criteria).exclude(state=NominationState.REGISTERED, answers={})
     return criteria is not None and scored.exists()
 
 

@@ -47,17 +47,23 @@ def share_of(source: str, year: int, *, ward_id: int, community_id: int | None) 
     return Share(part, base, kind, year)
 
 
-def shares_for(criteria: CriteriaSet, nomination: Nomination) -> dict[str, Share]:
+Counted = dict[tuple[str, int, int, int | None], Share]
+"""Shares counted before, by source, year, ward and khu phố: many nominations of one place share them."""
+
+
+def shares_for(criteria: CriteriaSet, nomination: Nomination, counted: Counted | None = None) -> dict[str, Share]:
     """The register's shares for the lines of a set that take one, by the line's code."""
-    ward, community = nomination.ward_id, nomination.community_id
-    return {
-        f"{criterion.ordinal}.{item.ordinal}": share_of(
-            item.auto_source, nomination.year, ward_id=ward, community_id=community
-        )
-        for criterion in criteria.criteria.all()
-        for item in criterion.items.all()
-        if item.auto_source
-    }
+    known: Counted = {} if counted is None else counted
+    found = {}
+    for criterion in criteria.criteria.all():
+        for item in criterion.items.all():
+            if not item.auto_source:
+                continue
+            key = (item.auto_source, nomination.year, nomination.ward_id, nomination.community_id)
+            if key not in known:
+                known[key] = share_of(*key[:2], ward_id=key[2], community_id=key[3])
+            found[f"{criterion.ordinal}.{item.ordinal}"] = known[key]
+    return found
 
 
 def answered_by_register(criteria: CriteriaSet) -> set[str]:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from awards.titles.catalogue import views as criteria
-from awards.titles.views import approver, decisions, minutes, nominations, place, ward
+from awards.titles.views import approver, decisions, grid, minutes, nominations, place, ward
 
 app_name = "titles"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("phuong/<id:ward_pk>/ward/<year:year>/dang-ky/", ward.register, name="unit-register"),
     path(COMMUNITY, place.community, name="community"),
     path(f"{COMMUNITY}dang-ky/", place.register, name="register"),
+    path(f"{COMMUNITY}cham/", grid.grid, name="score-grid"),
+    path(f"{COMMUNITY}cham/o/", grid.cells, name="score-cells"),
+    path(f"{COMMUNITY}cham/ghi/", grid.finish, name="score-finish"),
     path(f"{COMMUNITY}bien-ban/", minutes.minutes, name="minutes"),
     path(f"{COMMUNITY}tham-dinh/", place.appraise, name="appraise"),
     path(f"{COMMUNITY}khong-dat/", place.reject, name="reject"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hocTap.lib.answers import refused, status_of
+from hocTap.lib.cells import status_of_cells, typed_by_another, unreadable
 from hocTap.lib.http import own_transaction
 from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
@@ -124,7 +125,9 @@ def page_of_results(
     """The entry table with the cells that could not be saved, each with what was typed and why."""
     typed = {cell.code: cell for cell in cells}
     results = {each.code: _answer(each, typed[each.code]) for each in outcome if each.state != "saved"}
-    return _entry_page(request, load_sheet(submission, recent=True), results, status=_status(outcome))
+    return _entry_page(
+        request, load_sheet(submission, recent=True), results, status=status_of_cells(each.state for each in outcome)
+    )
 
 
 def _answer(result: CellResult, typed: CellInput) -> dict[str, Any]:
@@ -175,32 +178,19 @@ def _was_touched(request: UserRequest, code: str) -> bool:
 @require_POST
 def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
     """Cells sent by the page's script; answers what became of each, and the checks and rates as they now stand."""
-    if _typed_by_another(request):
-        sentence = "Người khác đã đăng nhập trên máy này. Hãy đăng nhập lại bằng tên của mình để gửi số đã gõ."
-        return JsonResponse({"error": "other-person", "sentence": sentence}, status=409)
+    if stranger := typed_by_another(request):
+        return stranger
     submission = enterable(request, pk)
     cells = cells_of_json(request.body)
     if cells is None:
-        sentence = "Dữ liệu gửi lên không đọc được. Hãy tải lại trang rồi nhập lại."
-        return JsonResponse({"error": "unreadable", "sentence": sentence}, status=400)
+        return unreadable()
     try:
         outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now())
     except Refused as reason:
         return refused(request, reason, back=submission.get_absolute_url())
     figures = load_figures(submission, load_layout(submission.form))
     answer = _live(figures) | {"cells": [vars(each) for each in outcome]}
-    return JsonResponse(answer, status=_status(outcome))
-
-
-def _typed_by_another(request: UserRequest) -> bool:
-    """Whether a page left open by one person is sending under the login of another."""
-    return request.headers.get("X-Hoctap-Person", str(request.user.pk)) != str(request.user.pk)
-
-
-def _status(outcome: list[CellResult]) -> int:
-    """One number for many cells: a conflict outweighs a refusal, a refusal outweighs what was saved."""
-    states = {each.state for each in outcome}
-    return 409 if "conflict" in states else 422 if "refused" in states else 200
+    return JsonResponse(answer, status=status_of_cells(each.state for each in outcome))
 
 
 def _live(sheet: Figures) -> dict[str, Any]:

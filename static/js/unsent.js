@@ -5,7 +5,7 @@
   const box = document.getElementById("so-chua-gui");
   if (!box) return;
 
-  const own = new RegExp(`^hoctap-${box.dataset.person}-(\\d+)-`);
+  const own = new RegExp(`^hoctap-${box.dataset.person}-(\\d+|cham:[^-]+)-`);
   const sheets = new Map();
   for (const key of keys()) {
     const [, sheet] = key.match(own) || [];
@@ -34,7 +34,7 @@
 
   function linked([sheet, cells]) {
     const link = element("a", `Mở để gửi: ${cells[0].title}`);
-    link.href = box.dataset.entryUrl.replace("/0/", `/${sheet}/`);
+    link.href = cells[0].address || box.dataset.entryUrl.replace("/0/", `/${sheet}/`);
     const words = element("p", `Trên máy này còn ${cells.length} ô đã gõ mà chưa gửi. `);
     words.append(link);
     return words;

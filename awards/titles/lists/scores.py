@@ -11,12 +11,12 @@ from django import forms
 from django.utils import timezone
 
 from awards.titles.criteria import as_rules, facts_of, set_for
-from awards.titles.enums import Action, ItemKind, NominationState
+from awards.titles.enums import Action, NominationState
 from awards.titles.inputs import answered_by_register, shares_for
 from awards.titles.lists.chosen import WHO, Chosen, ChosenForm, Registered, back_to, place_names
 from awards.titles.models import CriteriaSet, Nomination
 from awards.titles.permissions import can_work
-from awards.titles.rules.answers import LEFT_OUT, NO, YES, Answer, read
+from awards.titles.rules.answers import Answer, read, spelt
 from awards.titles.rules.criteria import Criteria
 from awards.titles.rules.scoring import Outcome as Result
 from awards.titles.rules.scoring import assess
@@ -33,9 +33,6 @@ from units.models import Unit, User
 
 BEFORE = "before"
 TOTAL = Column("total", "Tổng điểm", width=10, other_names=("Tổng", "Tổng số điểm", "Cộng", "Điểm tự chấm"))
-SAID_YES = frozenset({"x", "dat", "co", "1", "v", "true", "✓", "✔"})
-SAID_NO = frozenset({"chua dat", "khong dat", "khong", "chua", "0", "false"})
-SAID_LEFT_OUT = frozenset({"na", "n/a", "khong ap dung", "kad", "-", "–"})
 LONGEST_SHORT = 50
 """So much of a line's text is also known as a heading; offices seldom copy the whole."""
 
@@ -145,7 +142,7 @@ class _Desk:
         if isinstance(found, Decision):
             return found
         rules = self.rules[found.criteria_id]
-        typed = {line.code: _typed(line.kind, str(row[line.code] or "")) for line in rules.lines}
+        typed = {line.code: spelt(line.kind, str(row[line.code] or "")) for line in rules.lines}
         if not any(typed.values()):
             return refuse(row, _nothing(row, self.sets[found.criteria_id]), "total" if row["total"] else "name")
         answers, problems = read(rules, typed)
@@ -176,7 +173,9 @@ class _Desk:
             return match(row, None, f"Đã chấm như vậy: {now}.")
         payload = (found.pk, answers)
         notes = [f"{now}{'' if result.passes else ', chưa đạt'}."]
-        if found.state != NominationState.REGISTERED:
+        if found.state == NominationState.REGISTERED and found.answers:
+            notes.append(f"Đang chấm dở {len(found.answers)} mục, sẽ ghi thay.")
+        elif found.state != NominationState.REGISTERED:
             notes.append(f"Đang là {_words(found.score, self._name(found))}, sẽ ghi thay.")
         if found.state == NominationState.VOTED:
             notes.append("Phiếu bình xét đã ghi không còn tính.")
@@ -188,16 +187,6 @@ class _Desk:
     def _name(self, found: Nomination) -> str:
         ratings = self.rules[found.criteria_id].ratings
         return next((each.name for each in ratings if each.code == found.result), "")
-
-
-def _typed(kind: ItemKind, text: str) -> str:
-    """What stands in a cell, as the page of scoring takes it."""
-    words = vi.fold(text)
-    if words in SAID_LEFT_OUT:
-        return LEFT_OUT
-    if kind == ItemKind.BOOLEAN:
-        return YES if words in SAID_YES else NO if words in SAID_NO else text.strip()
-    return text.strip()
 
 
 def _nothing(row: Row, criteria: CriteriaSet) -> str:

@@ -215,7 +215,8 @@ class Nomination(models.Model):
     """One candidate's registration for one title in one year, and how far it came (hồ sơ xét danh hiệu).
 
     Ward and khu phố are those of that year. Score and result are derived from the answers and the year's criteria.
-    A recognised nomination is in force only when its decision is signed.
+    A recognised nomination is in force only when its decision is signed. One that is registered may hold the answers of
+    a self-assessment that is not finished: they have no score and no result.
     """
 
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="nominations", verbose_name="đối tượng")
@@ -231,6 +232,8 @@ class Nomination(models.Model):
     state = models.CharField("bước", max_length=13, choices=S, default=S.REGISTERED)
     edition = models.PositiveIntegerField("lần thay đổi", default=1)
     answers = models.JSONField("trả lời", default=dict, blank=True)
+    typists = models.JSONField("người gõ từng mục", default=dict, blank=True)
+    """Who typed a line last, by its code, as long as lines are typed one by one; nobody once all came at a time."""
     inputs = models.JSONField("số lấy từ sổ", default=dict, blank=True)
     score = models.DecimalField("điểm", max_digits=6, decimal_places=2, null=True, blank=True)
     result = models.CharField("xếp loại", max_length=20, blank=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -21,6 +21,9 @@ LEFT_OUT = "na"
 YES, NO = "1", "0"
 Answer = str | bool
 Answers = Mapping[str, Answer]
+SAID_YES = frozenset({"x", "dat", "d", "co", "1", "v", "true", "✓", "✔"})
+SAID_NO = frozenset({"chua dat", "khong dat", "khong", "chua", "c", "k", "0", "false"})
+SAID_LEFT_OUT = frozenset({"na", "n/a", "khong ap dung", "kad", "-", "–"})
 _COUNTS = re.compile(r"(?P<part>[0-9]{1,9})/(?P<base>[0-9]{1,9})")
 _PLAIN = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
 
@@ -48,6 +51,44 @@ def read(criteria: Criteria, typed: Mapping[str, str]) -> tuple[dict[str, Answer
         except Refused as reason:
             problems[line.code] = str(reason)
     return answers, problems
+
+
+def spelt(kind: ItemKind, text: str) -> str:
+    """What stands in a cell of a table, as the page of one candidate sends it: "đạt" → "1", "–" → "na"."""
+    words = vi.fold(text).strip()
+    if words in SAID_LEFT_OUT:
+        return LEFT_OUT
+    if kind == ItemKind.BOOLEAN:
+        return YES if words in SAID_YES else NO if words in SAID_NO else text.strip()
+    return text.strip()
+
+
+def read_cell(line: Line, text: str) -> Answer | None:
+    """One cell of a table as it is kept; None for a blank one. Raises Refused for what cannot be read."""
+    words = spelt(line.kind, text)
+    return _read_one(line, words) if words else None
+
+
+def in_cell(answer: Answer | None) -> str:
+    """An answer as a cell of a table shows it: "đạt", "chưa đạt", "–" (does not apply), "8,5"."""
+    if isinstance(answer, bool):
+        return "đạt" if answer else "chưa đạt"
+    return "–" if answer == LEFT_OUT else shown(answer)
+
+
+def cell_problem(criteria: Criteria, line: Line, answer: Answer, facts: Facts) -> str:
+    """Why one answer cannot be kept, in a sentence; empty when it can.
+
+    That a set does not say yet what becomes of a line left out keeps nobody from saying that it does not apply.
+    """
+    if not applies(line, None, facts) and answer != LEFT_OUT:
+        return "Sổ ghi không có người thuộc diện của mục này nên mục không áp dụng."
+    ruled = replace(criteria, left_out=LeftOutRule.NORMALISE)
+    try:
+        judge(ruled, line, answer, facts)
+    except Refused as reason:
+        return str(reason)
+    return ""
 
 
 def _read_one(line: Line, words: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ from fractions import Fraction
 from awards.titles.enums import LeftOutRule, ScoringMode
 from awards.titles.rules.answers import Answers, Judged, judge, problems_of
 from awards.titles.rules.criteria import Criteria, Facts, Rating
+from hocTap.lib.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,15 @@ def total(criteria: Criteria, judged: Sequence[Judged]) -> Fraction:
     if all(part.applies for part in judged):
         return sum((part.earned for part in judged), Fraction(0))
     return _stretched([(_earned(judged), _could(judged), Fraction(criteria.total or 0))], Fraction(criteria.total or 0))
+
+
+def so_far(criteria: Criteria, answers: Answers, facts: Facts) -> Decimal:
+    """Points on the lines answered up to now: a part, never a result."""
+    earned = Fraction(0)
+    for line in criteria.lines:
+        with suppress(Refused):
+            earned += judge(criteria, line, answers.get(line.code), facts).earned
+    return cut(earned)
 
 
 def _most(part: Judged) -> Fraction:

@@ -167,6 +167,7 @@ def community(request: UserRequest, ward_pk: int, kind: str, year: int, communit
         "ready": place.ready.count(),
         "failing": place.failing.count(),
         "assessed": place.rows.filter(state=S.SELF_ASSESSED).count(),
+        "to_score": place.rows.filter(state__in=[S.REGISTERED, S.SELF_ASSESSED, S.VOTED]).exists(),
         "only_registered": place.rows.filter(state=S.REGISTERED).count(),
         "appraised": place.rows.filter(state=S.APPRAISED).count(),
         "minutes": place.minutes,

@@ -14,6 +14,7 @@ from awards.titles.workflow.catalogue import (
 from awards.titles.workflow.copying import AskedSet, copy_set, ended_by
 from awards.titles.workflow.decisions import Revocation, Signature, revoke, sign, withdraw
 from awards.titles.workflow.editing import edit_set
+from awards.titles.workflow.entering import Entered, ScoreInput, ScoreResult, enter_scores, finish
 from awards.titles.workflow.past import record_past
 from awards.titles.workflow.proposing import Paper, propose, return_group
 from awards.titles.workflow.recognition import Act, recognise_group, request_recognition, run
@@ -26,9 +27,12 @@ __all__ = [
     "Act",
     "AskedSet",
     "BadAnswers",
+    "Entered",
     "Meeting",
     "Paper",
     "Revocation",
+    "ScoreInput",
+    "ScoreResult",
     "Signature",
     "Votes",
     "appraise",
@@ -42,6 +46,8 @@ __all__ = [
     "correct_vote",
     "edit_set",
     "ended_by",
+    "enter_scores",
+    "finish",
     "propose",
     "recognise_group",
     "record_past",

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from awards.titles.criteria import as_rules, facts_of
 from awards.titles.enums import Action
-from awards.titles.inputs import answered_by_register, shares_for
+from awards.titles.inputs import Counted, answered_by_register, shares_for
 from awards.titles.models import CriteriaSet, Nomination
 from awards.titles.rules.answers import Answer
 from awards.titles.rules.criteria import Criteria
@@ -21,6 +21,9 @@ from awards.titles.rules.scoring import assess as outcome_of
 from awards.titles.workflow.machinery import ASSESS, in_text, lock_all, lock_one, must_stand_still, write
 from hocTap.lib.steps import Refused
 from units.models import User
+
+UNVOTED = dict.fromkeys(("minutes", "present", "in_favour", "against"))
+"""The columns of a vote that does not count any more."""
 
 
 class BadAnswers(Refused):
@@ -43,7 +46,7 @@ def assess(
     answers no longer counts. Raises BadAnswers with a sentence for each line, Stale when the nomination went on.
     """
     locked = lock_one(nomination, Action.ASSESS, edition)
-    _assess([locked], {locked.pk: answers}, by, at)
+    assess_locked([locked], {locked.pk: answers}, by, at)
     return Nomination.objects.get(pk=locked.pk)
 
 
@@ -54,34 +57,50 @@ def assess_all(answers: Mapping[int, Mapping[str, Answer]], *, by: User, at: dt.
     Rows with the same answers are written together, so thousands cost few statements.
     """
     locked = lock_all(answers, Action.ASSESS)
-    _assess(locked, answers, by, at)
+    assess_locked(locked, answers, by, at)
     return len(locked)
 
 
-def _assess(rows: list[Nomination], answers: Mapping[int, Mapping[str, Answer]], by: User, at: dt.datetime) -> None:
+Typists = Mapping[int, Mapping[str, int]]
+"""Who typed each line, by nomination and code."""
+
+
+def assess_locked(
+    rows: list[Nomination],
+    answers: Mapping[int, Mapping[str, Answer]],
+    by: User,
+    at: dt.datetime,
+    typists: Typists | None = None,
+) -> None:
     must_stand_still(rows, at, ASSESS)
     sets = {each.pk: each for each in CriteriaSet.objects.with_lines().filter(pk__in={row.criteria_id for row in rows})}
     rules = {pk: as_rules(each) for pk, each in sets.items()}
     alike: dict[str, list[Nomination]] = defaultdict(list)
     outcomes: dict[str, dict[str, Any]] = {}
+    counted: Counted = {}
     for row in rows:
-        found = _assessed(row, sets[row.criteria_id], rules[row.criteria_id], answers[row.pk], at)
+        found = _assessed(row, sets[row.criteria_id], rules[row.criteria_id], answers[row.pk], at, counted)
+        found["typists"] = (typists or {}).get(row.pk, {})
         key = json.dumps(found, default=str, sort_keys=True)
         alike[key].append(row)
         outcomes[key] = found
-    unvoted = dict.fromkeys(("minutes", "present", "in_favour", "against"))
     for key, group in alike.items():
         found = outcomes[key]
         facts = {"answers": found["answers"], "score": in_text(found["score"]), "result": found["result"]}
-        changes = found | unvoted | {"assessed_by": by, "assessed_at": at}
+        changes = found | UNVOTED | {"assessed_by": by, "assessed_at": at}
         write(group, Action.ASSESS, by=by, at=at, changes=changes, facts=lambda _, facts=facts: facts)  # type: ignore[misc]
 
 
 def _assessed(
-    row: Nomination, criteria: CriteriaSet, rules: Criteria, answers: Mapping[str, Answer], at: dt.datetime
+    row: Nomination,
+    criteria: CriteriaSet,
+    rules: Criteria,
+    answers: Mapping[str, Answer],
+    at: dt.datetime,
+    counted: Counted,
 ) -> dict[str, Any]:
     """The columns that follow from a row's answers. Raises BadAnswers."""
-    shares = shares_for(criteria, row)
+    shares = shares_for(criteria, row, counted)
     kept: dict[str, Answer] = {**answers, **{code: shares[code].counts for code in answered_by_register(criteria)}}
     outcome = outcome_of(rules, kept, facts_of(row.candidate))
     if outcome.problems:

@@ -164,12 +164,13 @@ def choose_left_out_rule(
 ) -> CriteriaSet:
     """Say what becomes of the points of lines that do not apply; kept in the set's history with who and why.
 
-    Raises Refused without a source, and once somebody was scored by the set: old results are never scored anew.
+    The first choice is never too late: without a rule nobody was scored whom it concerns. Raises Refused without a
+    source, and for another rule once somebody was scored by the set: old results are never scored anew.
     """
     words = needed(source, "Hãy ghi căn cứ của quy tắc.", name="Căn cứ", longest=300)
     locked = CriteriaSet.objects.select_for_update(of=("self",)).get(pk=criteria.pk)
     used = Nomination.objects.filter(criteria=locked).exclude(state=NominationState.REGISTERED)
-    if used.exists():
+    if locked.left_out != LeftOutRule.UNDECIDED and used.exists():
         raise Refused("Đã có hồ sơ chấm theo bộ tiêu chí này nên không đổi cách tính được. Hãy lập bộ mới.")
     locked.left_out = rule
     locked.note = f"{locked.note}\nMục không áp dụng: {rule.label} ({words}).".strip()

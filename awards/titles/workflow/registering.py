@@ -24,6 +24,7 @@ EARLIEST = 2005
 REGISTER = "đăng ký danh hiệu cho các năm"
 NOTHING_ENTERED: dict[str, Any] = {
     "answers": {},
+    "typists": {},
     "inputs": {},
     "score": None,
     "result": "",

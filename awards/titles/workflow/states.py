@@ -23,7 +23,7 @@ IN_THE_WARD = (S.REGISTERED, S.SELF_ASSESSED, S.VOTED, S.APPRAISED)
 NOMINATIONS = Transitions[Action, NominationState](
     {
         Action.REGISTER: Transition((S.UNREGISTERED,), S.REGISTERED),
-        Action.ASSESS: Transition((S.REGISTERED, S.SELF_ASSESSED, S.VOTED), S.SELF_ASSESSED),
+        Action.ASSESS: Transition((S.REGISTERED, S.SELF_ASSESSED, S.VOTED), S.SELF_ASSESSED, others=(S.REGISTERED,)),
         Action.VOTE: Transition((S.SELF_ASSESSED, S.VOTED), S.VOTED),
         Action.APPRAISE: Transition((S.SELF_ASSESSED, S.VOTED), S.APPRAISED),
         Action.PROPOSE: Transition((S.APPRAISED,), S.PROPOSED),

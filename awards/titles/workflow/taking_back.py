@@ -115,7 +115,7 @@ def restore(before: Before, reason: str, *, by: User, at: dt.datetime) -> int:
         alike[str({**before[str(row.pk)], "edition": 0})].append(row)
     for rows in alike.values():
         facts = before[str(rows[0].pk)]
-        changes = {name: _revived(name, facts[name]) for name in (*ENTERED, *VOTED)}
+        changes = {name: _revived(name, facts[name]) for name in (*ENTERED, *VOTED)} | {"typists": {}}
         target = NominationState(facts["state"])
         write(rows, Action.TAKE_BACK, by=by, at=at, reason=reason, changes=changes, facts=as_sent, target=target)
     return len(locked)
