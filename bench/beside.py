@@ -15,10 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from awards.titles.kinds import TitleKind
+from awards.titles.models import Candidate, Nomination
+from awards.titles.workflow import register_all
+from awards.titles.workflow.candidates import record_all
 from bench.client import Answer, Browser
 from bench.measure import WARM_UP, free_port, work_off
 from bench.server import TICKS, Server, processor_seconds
@@ -30,6 +35,8 @@ from units.models import Post, Unit, User
 from units.workflow import appoint
 
 CELLS = 30
+HOUSEHOLDS = 300
+GRID_YEAR = 2021
 SEARCHED = "minh hoa 12"
 ADMIN = "/admin/login/"
 WIDTH = 58
@@ -123,6 +130,7 @@ def _lines(both: Both, sheet: Submission, district: Unit, times: int) -> Iterato
     chosen = {"action": "to_excel", "select_across": "1", "index": "0", "_selected_action": "1"}
     plain_excel = costs(both.plain, [lambda: post_form(both.admin, households, chosen)], 200)
     yield Row("list to Excel, 15.000 rows", excel / 1000, plain_excel.milliseconds / 1000, 1.5, "s CPU")
+    yield from grid(both, few)
     printed = subprocess.run([sys.executable, "-m", "bench.printing", str(few)], check=True, stdout=subprocess.PIPE)
     yield Row("review PDF anew", json.loads(printed.stdout.splitlines()[-1])["cpu"] / few, None, 2, "s CPU")
 
@@ -204,6 +212,64 @@ def one_cell(both: Both, sheet: Submission, times: int) -> Found:
         return both.officer.post(f"/so-lieu/{sheet.pk}/o/", body, "application/json", "application/json")
 
     return costs(both.ours, [save] * times, 200)
+
+
+def grid(both: Both, times: int) -> Iterator[Row]:
+    """The grid of a khu phố with 300 households, opened; then one score of a half-filled row, typed again and again."""
+    rows = _khu_pho()
+    first = rows[0]
+    community = first.community_id
+    place = [first.ward_id, first.kind, first.year, community]
+    changes = "/admin/plain_admin/scored/"
+    listed = f"{changes}?{urllib.parse.urlencode({'community__id__exact': community, 'year': first.year})}"
+    ours = opened(both.ours, both.officer, reverse("titles:score-grid", args=place), times)
+    plain = opened(both.plain, both.admin, listed, times)
+    yield Row(f"grid of scores, {HOUSEHOLDS} × 10", ours.milliseconds, plain.milliseconds, 300)
+    numbers = count(1)
+
+    def save() -> Answer:
+        number = next(numbers)
+        base = "" if number == 1 else str((number - 1) % 9)
+        cell = {"code": f"{first.pk}:1.1", "text": str(number % 9), "base": base, "over_vote": False}
+        body = json.dumps({"cells": [cell]}).encode()
+        address = reverse("titles:score-cells", args=place)
+        return both.officer.post(address, body, "application/json", "application/json")
+
+    def save_plain() -> Answer:
+        answers = json.dumps({"1.1": str(next(numbers) % 9)})
+        return post_form(both.admin, f"{changes}{rows[1].pk}/change/", {"answers": answers})
+
+    score = costs(both.ours, [save] * (times + WARM_UP), 200)
+    yield Row(
+        "one score", score.milliseconds, costs(both.plain, [save_plain] * (times + WARM_UP), 302).milliseconds, 10
+    )
+
+
+def _khu_pho() -> list[Nomination]:
+    """Households of one khu phố of Phường 6, registered for a year of which the demonstration has none."""
+    officer = User.objects.get(username="phuong6")
+    (ward,) = officer.units_as(Role.WARD_OFFICER)
+    held = Candidate.objects.active().of_kind(TitleKind.HOUSEHOLD).filter(ward=ward, community__isnull=False)
+    largest = (
+        held.values("community").annotate(many=Count("pk")).order_by("-many").values_list("community", flat=True)[0]
+    )
+    free = list(held.filter(community=largest).order_by("pk")[:HOUSEHOLDS])
+    lacking = HOUSEHOLDS - len(free)
+    at = timezone.now()
+    added = [
+        Candidate(
+            kind=TitleKind.HOUSEHOLD,
+            name=f"Trần Thị Bảng Điểm {number}",
+            address=f"{number} đường Minh Họa",
+            ward_id=ward,
+            community_id=largest,
+            aged_6_to_18=1,
+            aged_19_to_60=2,
+            known_since=timezone.localdate(at),
+        )
+        for number in range(lacking)
+    ]
+    return register_all([*free, *record_all(added, by=officer, at=at)], GRID_YEAR, by=officer, at=at)
 
 
 def over_the_wire(browser: Browser, path: str) -> tuple[float, int]:

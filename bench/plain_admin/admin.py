@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from openpyxl import Workbook
 
-from bench.plain_admin.models import Figure, Household, Sheet
+from bench.plain_admin.models import Figure, Household, Scored, Sheet
 
 COLUMNS = ("name", "address", "ward", "community", "state")
 
@@ -45,3 +45,15 @@ class HouseholdAdmin(admin.ModelAdmin):
             sheet.append([str(getattr(row, name) or "") for name in COLUMNS])
         book.save(file)
         return HttpResponse(file.getvalue(), content_type="application/octet-stream")
+
+
+@admin.register(Scored)
+class ScoredAdmin(admin.ModelAdmin):
+    """All of a khu phố on one page, the scores of a household in one field of JSON."""
+
+    list_display = ("candidate", "answers")
+    list_editable = ("answers",)
+    list_select_related = ("candidate",)
+    list_per_page = 400
+    list_filter = ("community", "year")
+    fields = ("answers",)

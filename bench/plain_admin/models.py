@@ -87,3 +87,20 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Scored(models.Model):
+    """A household's registration with its scores in one field, as a plain table has it."""
+
+    candidate = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+", null=True)
+    answers = models.JSONField()
+
+    class Meta:
+        managed = False
+        db_table = "awards_nomination"
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
