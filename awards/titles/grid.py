@@ -40,8 +40,8 @@ class Column:
     def hint(self) -> str:
         if self.by_register:
             return "lấy từ sổ"
-        if self.item.kind == ItemKind.THRESHOLD:
-            return f"đạt từ {vi.decimal((self.item.threshold or 0).normalize())} %" if self.item.threshold else "tỉ lệ"
+        if self.item.threshold is not None:
+            return f"đạt từ {vi.decimal(self.item.threshold.normalize())} %"
         if self.item.kind == ItemKind.BOOLEAN:
             return "đạt / chưa"
         floor = f", sàn {vi.decimal(self.item.floor.normalize())}" if self.item.floor else ""

@@ -28,7 +28,14 @@ from hocTap.lib.refusals import Refused
 from units.models import User
 
 S = NominationState
-UNASSESSED = {"score": None, "result": "", "passes": None, "assessed_by": None, "assessed_at": None, "inputs": {}}
+UNASSESSED: dict[str, Any] = {
+    "score": None,
+    "result": "",
+    "passes": None,
+    "assessed_by": None,
+    "assessed_at": None,
+    "inputs": {},
+}
 GONE = "Hồ sơ này không còn trong danh sách này. Hãy tải lại trang."
 NO_LINE = "Bộ tiêu chí của năm này không có mục này. Hãy tải lại trang."
 BY_REGISTER = "Mục này lấy từ sổ danh hiệu, không gõ được."

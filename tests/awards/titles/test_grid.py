@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from awards.titles import workflow
 from awards.titles.criteria import is_used
-from awards.titles.enums import Action, LeftOutRule, NominationState
+from awards.titles.enums import Action, ItemKind, LeftOutRule, NominationState
 from awards.titles.kinds import TitleKind
 from awards.titles.models import CriteriaSet, Nomination
 from awards.titles.rules import answers as rules
+from awards.titles.rules.criteria import Line
 from awards.titles.workflow import Entered, ScoreInput
 from hocTap.lib.refusals import Refused
 from tests.awards.titles.factories import (
@@ -222,7 +223,7 @@ def test_registered_anew_after_leaving_begins_empty(world: World, row: Nominatio
     [("1", True, "đạt"), ("đạt", True, "đạt"), ("0", False, "chưa đạt"), ("c", False, "chưa đạt"), ("-", "na", "–")],
 )
 def test_yes_and_no_take_one_key(typed: str, kept: rules.Answer, shown: str) -> None:
-    line = rules.Line("1.1", rules.ItemKind.BOOLEAN)
+    line = Line("1.1", ItemKind.BOOLEAN)
     answer = rules.read_cell(line, typed)
     assert (answer, rules.in_cell(answer)) == (kept, shown)
 
