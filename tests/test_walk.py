@@ -45,6 +45,8 @@ LED_TO_BY_A_FORM = {
     "titles:job-detail": "a job is there only while thousands are recognised",
     "titles:job-resume": "the same",
     "indicators:submission-cells": "answers the script of the entry page",
+    "titles:score-cells": "answers the script of the grid of scores",
+    "titles:score-finish": "a row waits only between a set without a rule and the choice of one",
     "indicators:own-total-source": "no office of the demonstration has only its published totals",
     "indicators:stated-change": "the demonstration's catalogue holds every unit, so nobody states how many there are",
     "indicators:figures-approve": "a button while sheets of the year shown wait with nothing open",

@@ -132,7 +132,7 @@ window.hocTapSaving = (form, page) => {
 
   function csrfToken() {
     const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    return cookie ? cookie[1] : form.querySelector("[name=csrfmiddlewaretoken]").value;
+    return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]").value;
   }
 
   function understand(status, answer, batch) {
