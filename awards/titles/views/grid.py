@@ -18,9 +18,10 @@ from awards.titles.permissions import keeps_criteria
 from awards.titles.views.place import ON_ONE_PAGE, own_place
 from awards.titles.workflow import ScoreInput
 from hocTap.lib import vi
+from hocTap.lib.answers import refused
 from hocTap.lib.cells import status_of_cells, typed_by_another, unreadable
 from hocTap.lib.http import own_transaction
-from hocTap.lib.steps import number_in
+from hocTap.lib.steps import Refused, number_in
 from units.http import UserRequest
 
 MOST_CELLS = 500
@@ -54,7 +55,10 @@ def cells(request: UserRequest, ward_pk: int, kind: str, year: int, community_pk
     typed = _cells_in(request.body)
     if typed is None:
         return unreadable()
-    entered = workflow.enter_scores(place.rows, typed, by=request.user, at=timezone.now())
+    try:
+        entered = workflow.enter_scores(place.rows, typed, by=request.user, at=timezone.now())
+    except Refused as reason:
+        return refused(request, reason, back=place.url)
     answer = {
         "cells": [_answer(each) for each in entered.results],
         "rows": [standing(each.rules, each.row, each.answers, each.outcome) for each in entered.standings],
@@ -91,7 +95,10 @@ def finish(request: UserRequest, ward_pk: int, kind: str, year: int, community_p
     """Assess the half-filled rows in which nothing is missing any more."""
     place = own_place(request, ward_pk, kind, year, community_pk)
     pks = {number_in(text) for text in request.POST.getlist("ho-so")}
-    number = workflow.finish(place.rows, pks, by=request.user, at=timezone.now())
+    try:
+        number = workflow.finish(place.rows, pks, by=request.user, at=timezone.now())
+    except Refused as reason:
+        return refused(request, reason, back=place.url)
     if number:
         messages.success(request, f"Đã ghi kết quả tự đánh giá của {vi.whole(number)} hồ sơ.")
     else:

@@ -22,7 +22,7 @@ from awards.titles.rules.criteria import Criteria, Line
 from awards.titles.rules.scoring import Outcome
 from awards.titles.rules.scoring import assess as outcome_of
 from awards.titles.workflow.assessing import UNVOTED, assess_locked
-from awards.titles.workflow.machinery import batches, lock, write
+from awards.titles.workflow.machinery import ASSESS, batches, lock, must_stand_still, write
 from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib.refusals import Refused
 from units.models import User
@@ -196,6 +196,8 @@ class _Desk:
         half = [self.rows[pk] for pk in sorted(self.changed) if outcomes[pk].problems]
         if whole:
             assess_locked(whole, self.answers, self.by, at, self.typists)
+        if half:
+            must_stand_still(half, at, ASSESS)
         _keep_half(half, self.answers, self.typists, self.by, at)
         return [
             Standing(self.rules[row.criteria_id], row, self.answers[pk], outcomes[pk]) for pk, row in self.rows.items()
