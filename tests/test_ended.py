@@ -29,7 +29,7 @@ from awards.titles.enums import MoveState
 from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CriteriaSet, Decision, MoveRequest, Nomination
-from awards.titles.workflow import candidates, moving, past, registering
+from awards.titles.workflow import candidates, entering, moving, past, registering
 from awards.uploads.importing import Context, importers
 from awards.uploads.reading import Row
 from hocTap.lib.refusals import Refused
@@ -230,6 +230,20 @@ def assess_all(town: Town, ward: Unit, day: dt.date) -> object:
     return titles.assess_all({nominated(town, ward, day).pk: FULL}, by=town.officer, at=NOW)
 
 
+def enter_scores(town: Town, ward: Unit, day: dt.date) -> object:
+    """Lines of the grid, one by one."""
+    row = nominated(town, ward, day)
+    cells = [entering.ScoreInput(row.pk, "1.1", "10", "")]
+    return entering.enter_scores(Nomination.objects.filter(pk=row.pk), cells, by=town.officer, at=NOW)
+
+
+def finish(town: Town, ward: Unit, day: dt.date) -> object:
+    """A row half filled, whose last line was typed while the ward stood."""
+    row = nominated(town, ward, day)
+    Nomination.objects.filter(pk=row.pk).update(answers=FULL)
+    return entering.finish(Nomination.objects.filter(pk=row.pk), [row.pk], by=town.officer, at=NOW)
+
+
 def record_vote(town: Town, ward: Unit, day: dt.date) -> object:
     row = nominated(town, ward, day, "assess")
     return titles.record_vote(meeting(row, day), {row.pk: titles.Votes(40)}, by=town.officer, at=NOW)
@@ -376,6 +390,8 @@ TRIED: dict[str, Attempt] = {
     "awards.titles.appraising.appraise": appraise,
     "awards.titles.assessing.assess": assess,
     "awards.titles.assessing.assess_all": assess_all,
+    "awards.titles.entering.enter_scores": enter_scores,
+    "awards.titles.entering.finish": finish,
     "awards.titles.candidates.change_head": change_head,
     "awards.titles.candidates.end": end,
     "awards.titles.candidates.move": move,
@@ -467,7 +483,8 @@ OTHERWISE = {
         reports.delete_draft reports.draft reports.issue reports.make_report reports.make_successor reports.rebuild
         reports.take_heading_of reports.withdraw reports.write""",
     "a part of a step that is tried, or a question": """
-        awards.commendations.wards_on awards.scholarships.books.day_of awards.titles.candidates.refuse_day
+        awards.titles.assessing.assess_locked awards.commendations.wards_on
+        awards.scholarships.books.day_of awards.titles.candidates.refuse_day
         awards.titles.machinery.log awards.titles.machinery.must_stand_for awards.titles.machinery.must_stand_still
         awards.titles.machinery.over_for awards.titles.machinery.refuse_day awards.titles.machinery.write
         awards.titles.past.of_the_day awards.titles.places.refuse_ended awards.titles.places.refuse_handed_over
