@@ -125,7 +125,6 @@ def year_of(ward: Unit, year: int, name: str = "ward-year", *more: int) -> str:
         ("officers of the old wards", "five", []),
         ("officers of the old wards", "eight", []),
         ("district office of the past", "eight", []),
-        ("reader", "five", ["hoa_binh"]),
         ("sở", "five", ["hoa_binh"]),
         ("sở", "eight", ["binh_thoi", "phu_tho"]),
     ],
@@ -149,7 +148,7 @@ def test_a_link_to_a_year_after_the_wards_end_leads_to_the_heirs_that_the_person
         assert client.get(unit.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.parametrize("who", ["heir of a part", "fund officer"])
+@pytest.mark.parametrize("who", ["heir of a part", "fund officer", "reader"])
 def test_whoever_has_no_remit_over_the_ward_is_told_nothing_of_it(client: Client, town: Town, who: str) -> None:
     client.force_login(person(town, who))
 

@@ -43,7 +43,7 @@ EXCEPTIONS = {
     "units/querysets.py": "whether a part of a name ends with a number, which is meant whole",
     "units/verifying/workflow.py": "days as a step keeps them, in JSON",
     "awards/titles/register/importing.py": "the day of a decision, as the program itself writes it",
-    "indicators/starting/people.py": "whether a name is only a number: the 5 of Phường 5",
+    "indicators/starting/people.py": "whether what is written is a code",
     "indicators/workflow/steps.py": "moments as a step keeps them, in JSON",
     "units/communities/pasting.py": "which of the pasted cells is a running number or a code",
     "units/communities/rules.py": "numbers within names: KP 03; a share of two numbers: 2/3",

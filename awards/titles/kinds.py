@@ -51,6 +51,8 @@ class Holders:
     """The measure of the sheet that sums their members, where it has one."""
     anywhere: str = ""
     """What one is called when counted on a page of any place, where `counted` is a word of some places only."""
+    list_kind: str = ""
+    """The kind of list (`uploads`) that brings them in."""
     is_ward: bool = False
     """The ward itself: recognised from above, never written into the register by hand."""
 
@@ -78,10 +80,15 @@ class TitleKind(TextChoices):
             in_community=True,
             have_members=True,
             persons_measure="household-persons",
+            list_kind="households",
         ),
         "Gia đình học tập",
     )
-    CLAN = "clan", Holders("dòng họ", "dòng họ", "Tên dòng họ, chi họ", have_members=True), "Dòng họ học tập"
+    CLAN = (
+        "clan",
+        Holders("dòng họ", "dòng họ", "Tên dòng họ, chi họ", have_members=True, list_kind="clans"),
+        "Dòng họ học tập",
+    )
     COMMUNITY = (
         "community",
         Holders(
@@ -91,17 +98,18 @@ class TitleKind(TextChoices):
             fates=(Fate.ENDED,),
             in_community=True,
             anywhere="cộng đồng",
+            list_kind="community-holders",
         ),
         "Cộng đồng học tập",
     )
     ORGANISATION = (
         "organisation",
-        Holders("đơn vị", "đơn vị", "Tên đơn vị", managed_by_level=True),
+        Holders("đơn vị", "đơn vị", "Tên đơn vị", managed_by_level=True, list_kind="organisations"),
         "Đơn vị học tập",
     )
     CITIZEN = (
         "citizen",
-        Holders("người", "công dân", "Họ và tên", are_people=True, only_where_counted=True),
+        Holders("người", "công dân", "Họ và tên", are_people=True, only_where_counted=True, list_kind="citizens"),
         "Công dân học tập",
     )
     WARD = (

@@ -78,7 +78,7 @@ def test_correction_keeps_what_was_written_with_who_when_and_why() -> None:
     [
         ({"reason": " "}, "lý do"),
         ({}, "Chưa có gì khác"),
-        ({"from_day": dt.date(1990, 1, 1)}, "không tồn tại"),
+        ({"from_day": dt.date(1990, 1, 1)}, "có từ ngày 01/01/2004"),
         ({"to_day": dt.date(2003, 1, 1)}, "Ngày cuối"),
         ({"role": Role.READER}, "đã có nhiệm vụ này"),
     ],

@@ -341,7 +341,7 @@ def test_nobody_is_written_under_a_community_that_is_no_more(client: Client, com
     shown = client.get(page).content.decode()
     answer = client.post(page, {"place": old, "name": "Lê Văn Mới", "address": "1 đường Thử"})
 
-    assert f'<option value="{old}">Khu phố 1 (đến 28/02/2026)</option>' in shown
+    assert f'<option value="{old}">Khu phố 1, Phường Hòa Bình, Thành phố Hồ Chí Minh (đến 28/02/2026)</option>' in shown
     assert answer.status_code == 422
     assert "Khu phố 1 đã kết thúc ngày 28/02/2026; nay là Khu phố 9. Hãy ghi vào đó." in text_of(answer)
     assert not Candidate.objects.exists()
@@ -353,7 +353,7 @@ def test_renamed_community_is_offered_once_by_its_latest_name(client: Client, co
 
     shown = client.get(reverse("titles:candidate-add", args=["household"])).content.decode()
 
-    names = re.findall(r"<option value=\"\d+\">([^<]+)</option>", shown)
+    names = re.findall(r"<option value=\"\d+\">([^<,]+), Phường Hòa Bình, Thành phố Hồ Chí Minh</option>", shown)
     assert names == ["Ấp Đông", "Khu phố 0", "Khu phố 1", "Khu phố 2"]
 
 

@@ -66,6 +66,8 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         (200, 404, 200, 404, 200, 403, 404, 404, LOGIN),
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
     ),
+    "figures-matrix": (OFFICES_PAGE, READ_ONLY),
+    "figures-approve": (READ_ONLY, OFFICES_FORM),
     "silent-list": (OFFICES_PAGE, READ_ONLY),
     "stated-list": (OFFICES_PAGE, READ_ONLY),
     "stated-add": (OFFICES_PAGE, OFFICES_FORM),
@@ -156,7 +158,15 @@ def act_on(name: str, sheet: Submission) -> Act:
         kwargs, data = {}, {"unit": sheet.unit_id, "form": sheet.form_id, "period": sheet.period_id}
     elif name == "series":
         kwargs = {"unit_pk": sheet.unit_id}
-    elif name in {"overview", "silent-list", "stated-list", "stated-add", "own-total-start"}:
+    elif name in {
+        "overview",
+        "figures-matrix",
+        "figures-approve",
+        "silent-list",
+        "stated-list",
+        "stated-add",
+        "own-total-start",
+    }:
         kwargs, data = {"unit_pk": sheet.unit_as.parent_id}, {}
     elif name == "stated-change":
         kwargs, data = {"pk": state_number(sheet).pk}, {}

@@ -120,7 +120,7 @@ def test_an_office_cannot_make_another_districts_report(client: Client) -> None:
     answer = client.post(reverse("reports:report-make"), asked)
 
     assert answer.status_code == 422
-    assert "Hãy chọn trong danh sách" in answer.content.decode()
+    assert "không thuộc phạm vi lập báo cáo" in answer.content.decode()
     assert not Report.objects.exists()
 
 
@@ -145,7 +145,7 @@ def test_the_office_makes_a_report_and_reads_it(client: Client) -> None:
         ({"first_year": "1999"}, "Hãy ghi năm từ 2000 đến 2100."),
         ({"last_year": ""}, "Hãy điền ô này."),
         ({"last_year": "99999999999"}, "Hãy ghi năm bằng bốn chữ số, ví dụ 2020."),
-        ({"unit": "khong"}, "Hãy chọn trong danh sách."),
+        ({"unit": "khong"}, "Đơn vị này không thuộc phạm vi lập báo cáo của bạn."),
         ({"first_year": "2001", "last_year": "2003"}, "Năm cuối sớm nhất có thể chọn là 2004."),
         ({"rounding": "up"}, "up"),
     ],

@@ -48,14 +48,6 @@ from units.models import UnitVersion
 from units.naming import latest_names
 
 ROWS_A_PAGE = 50
-LISTS = {
-    TitleKind.HOUSEHOLD: "households",
-    TitleKind.CLAN: "clans",
-    TitleKind.COMMUNITY: "community-holders",
-    TitleKind.ORGANISATION: "organisations",
-    TitleKind.CITIZEN: "citizens",
-}
-"""The kind of list (`uploads`) that brings holders of a title in."""
 
 EARLIEST = 2014
 """The first year judged by a title of learning (QĐ 281/QĐ-TTg, pilot)."""
@@ -83,7 +75,7 @@ def candidate_list(request: UserRequest) -> HttpResponse:
         "illustrative": any(candidate.illustrative for candidate in shown),
         "doubtful": doubtful(Nomination.objects.filter(pk__in=_nominations(shown))),
         "kind": form.kind,
-        "list_kind": LISTS.get(form.kind, ""),
+        "list_kind": TitleKind(form.kind).holders.list_kind if form.kind else "",
     }
     return render(request, "titles/register/list.html", context)
 
