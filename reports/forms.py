@@ -69,6 +69,7 @@ class MakeForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].offer(reportable(user), Scope(ABOVE_COMMUNITIES))  # type: ignore[attr-defined]
+        self.initial.setdefault("unit", next(iter(user.units_as(Role.DISTRICT_OFFICE)), None))
         self.fields["sheets"].choices = sheets_choices()  # type: ignore[attr-defined]
         if not self.is_bound:
             self.initial = {**years_with_figures(user), **self.initial}

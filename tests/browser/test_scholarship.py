@@ -37,7 +37,8 @@ def fill(page: Page, **answers: str) -> None:
     for name, answer in answers.items():
         field = page.locator(f"[name={name}]").last
         if field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(label=answer)
+            shown = field.locator("option").all_text_contents()
+            field.select_option(label=next(each for each in shown if each == answer or each.startswith(f"{answer},")))
         else:
             field.fill(answer)
 
