@@ -44,7 +44,7 @@ def test_link_goes_once_to_whoever_has_an_address(an: User) -> None:
     asked = [mailing.ask([an.pk, other.pk], site=SITE, now=dt.datetime.now(dt.UTC)) for _ in range(2)]
 
     assert asked == [1, 0]
-    assert [send_all(), send_all()] == [[True, False], [False, False]]
+    assert [sorted(send_all()), send_all()] == [[False, True], [False, False]]
     (letter,) = mail.outbox
     (slip,) = live_slips([an.pk], dt.datetime.now(dt.UTC))
     assert letter.to == ["an@xa.example.vn"]
