@@ -162,7 +162,7 @@ def do(world: World, action: Action, row: Nomination) -> None:
         workflow.revoke([row.pk], revocation(901), by=world.approver, at=NOW)
 
 
-NOTHING_ENTERED = {
+NOTHING_ENTERED: dict[str, Any] = {
     **{"answers": {}, "inputs": {}, "score": None, "result": "", "passes": None},
     **dict.fromkeys(("assessed_by_id", "assessed_at", "minutes_id", "present", "in_favour", "against")),
 }
