@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from django.test import override_settings
 
@@ -10,7 +12,14 @@ from hocTap.lib import pdf
 
 @override_settings(DEBUG=False)
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png"])
-def test_nothing_is_fetched_from_disk_or_network(address: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_is_fetched_from_disk_or_network(
+    address: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WeasyPrint's own log is listened to directly: what other tests did to loggers does not matter."""
+    logger = logging.getLogger("weasyprint")
+    monkeypatch.setattr(logger, "disabled", False)
+    monkeypatch.setattr(logger, "handlers", [caplog.handler])
+    caplog.set_level(logging.WARNING, logger="weasyprint")
     page = f'<html lang="vi"><title>x</title><img alt="x" src="{address}"><p>Chữ</p></html>'
 
     content = pdf.from_html(page, "report-print.css")
