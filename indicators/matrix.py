@@ -6,14 +6,15 @@ how many units they are, and sheets with nothing open are approved together.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hocTap.lib import vi
-from indicators.enums import Additivity, State
+from indicators.enums import Additivity, Nature, State
 from indicators.layout import Layout, load_layout
-from indicators.models import Form, Line, Period, Submission, Value
+from indicators.models import Form, Line, Measure, Period, Submission, Value
 from indicators.progress import Progress, progress_of
 from indicators.series.facts import Ward
 from indicators.series.tree import read_tree
@@ -54,6 +55,10 @@ class MatrixRow:
     now: Numbers = field(default_factory=dict)
     before: Numbers = field(default_factory=dict)
     progress: Progress | None = None
+    sent_by: int | None = None
+    sent_at: dt.datetime | None = None
+    ended: bool = False
+    """Whether the unit ended within the period: its heirs count what it had, so that only what happened adds up."""
 
     @property
     def state_label(self) -> str:
@@ -78,7 +83,7 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """All units of an office for a form and period; `lines` are the columns shown."""
+    """All units of an office for a form and period; `former` is the same period a year before, if there was one."""
 
     unit: Unit
     form: Form
@@ -88,27 +93,27 @@ class Matrix:
     rows: Sequence[MatrixRow]
     word: str
 
-    def sum_of(self, code: str) -> tuple[int | None, int]:
-        """The sum of the figures given, and how many units gave one; no figure is no sum."""
-        given = [number for row in self.rows if (number := row.now.get(code)) is not None]
-        return (sum(given) if given else None), len(given)
+    def sum_of(self, measure: Measure) -> tuple[int | None, int, int]:
+        """The sum of the figures given, how many units gave one, and how many should; no figure is no sum.
+
+        What stands at the end (a stock) is summed over the units that stood then: those that ended within the period
+        are in their heirs' figures. What happened (a flow) is summed over all.
+        """
+        counted = [row for row in self.rows if measure.nature == Nature.FLOW or not row.ended]
+        given = [number for row in counted if (number := row.now.get(measure.code)) is not None]
+        return (sum(given) if given else None), len(given), len(counted)
 
     def total(self, line: Line) -> str:
         """The sum as the page says it: "10.800"; "7.200 (12/16)" where some gave none; "–" for a level or a share."""
         if line.measure.additivity != Additivity.SUM:
             return vi.NOTHING
-        number, gave = self.sum_of(line.measure.code)
-        part = f" ({vi.whole(gave)}/{vi.whole(len(self.rows))})" if gave < len(self.rows) and number is not None else ""
+        number, gave, all_of_them = self.sum_of(line.measure)
+        part = f" ({vi.whole(gave)}/{vi.whole(all_of_them)})" if gave < all_of_them and number is not None else ""
         return f"{vi.whole(number)}{part}"
 
     @property
     def ready(self) -> list[MatrixRow]:
         return [row for row in self.rows if row.is_ready]
-
-    @property
-    def standing_out(self) -> int:
-        """How many figures stand out in the sheets that could be approved together."""
-        return sum(len(row.marks(self.layout.measures)) for row in self.ready)
 
     @property
     def sent_words(self) -> str:
@@ -120,20 +125,26 @@ class Matrix:
 def matrix_of(unit: Unit, form: Form, period: Period, *, user: User) -> Matrix:
     """The figures of every unit that reports to the unit for the period, as far as the person sees them.
 
-    In a fixed number of queries. Last year is the same period of the year before.
+    In a fixed number of queries. Last year is the same period of the year before. A unit whose sheet went into its
+    heir's by the hand-over has no row: the heir tells of its days.
     """
     layout = load_layout(form)
     tree = read_tree(unit, UnitKind(form.unit_kind), {period.year: (period.starts_on, period.ends_on)})
     there = [each for each in (*tree.wards[period.year], *tree.ended[period.year]) if each.pk != unit.pk]
-    units = sorted(there, key=lambda each: (each.sort_key, each.pk))
+    ended = {each.pk for each in tree.ended[period.year]}
     former = Period.objects.filter(kind=period.kind, ordinal=period.ordinal, year=period.year - 1).first()
-    seen = Submission.objects.visible_to(user).filter(unit__in=[each.pk for each in units], own_total=False)
-    sheets = {each.unit_id: each for each in seen.filter(form=form, period=period).exclude(state=State.HANDED)}
+    seen = Submission.objects.visible_to(user).filter(unit__in=[each.pk for each in there], own_total=False)
+    sheets = {each.unit_id: each for each in seen.filter(form=form, period=period)}
+    handed = {unit_id for unit_id, sheet in sheets.items() if sheet.state == State.HANDED}
+    units = sorted((each for each in there if each.pk not in handed), key=lambda each: (each.sort_key, each.pk))
     past = seen.filter(form__code=form.code, period=former) if former else seen.none()
     before = {unit_id: pk for pk, unit_id in past.values_list("pk", "unit_id")}
     numbers = _numbers(layout, [*(each.pk for each in sheets.values()), *before.values()])
     progress = progress_of(layout, sheets.values(), period)
-    rows = [_row(each, sheets.get(each.pk), before.get(each.pk), numbers, progress) for each in units]
+    rows = [
+        replace(_row(each, sheets.get(each.pk), before.get(each.pk), numbers, progress), ended=each.pk in ended)
+        for each in units
+    ]
     return Matrix(unit, form, period, former, layout, rows, kinds_word(units))
 
 
@@ -147,7 +158,8 @@ def _row(
     before = numbers.get(past, {}) if past else {}
     if sheet is None:
         return MatrixRow(unit, None, "none", before=before)
-    return MatrixRow(unit, sheet.pk, sheet.state, numbers.get(sheet.pk, {}), before, progress.get(sheet.pk))
+    now, sent = numbers.get(sheet.pk, {}), (sheet.submitted_by_id, sheet.submitted_at)
+    return MatrixRow(unit, sheet.pk, sheet.state, now, before, progress.get(sheet.pk), *sent)
 
 
 def _numbers(layout: Layout, sheets: Iterable[int]) -> Mapping[int, Numbers]:

@@ -110,12 +110,13 @@ class MatrixTable(tables.Table):
         super().__init__(list(matrix.rows), extra_columns=columns)  # type: ignore[no-untyped-call]
 
     def render_unit(self, record: MatrixRow, value: str) -> str:
+        value = self.value_unit(record, value)
         if record.sheet is None:
             return value
         return format_html('<a href="{}">{}</a>', reverse("indicators:submission-detail", args=[record.sheet]), value)
 
-    def value_unit(self, value: str) -> str:
-        return value
+    def value_unit(self, record: MatrixRow, value: str) -> str:
+        return f"{value} (kết thúc trong kỳ)" if record.ended else value
 
     def render_state(self, record: MatrixRow, value: str) -> str:
         words = f"{value[:1].upper()}{value[1:]}"

@@ -21,7 +21,7 @@ from indicators import permissions, workflow
 from indicators.matrix import Matrix, MatrixRow, chosen_lines, matrix_of
 from indicators.models import Form, Period, Submission
 from indicators.tables import MatrixTable
-from indicators.views.lists import chosen_of, may_look_over
+from indicators.views.lists import chosen_of, may_look_over, may_oversee
 from units.http import UserRequest
 from units.models import Unit, User
 
@@ -60,7 +60,7 @@ def figures_matrix(request: UserRequest, unit_pk: int) -> HttpResponse:
         "all_periods": periods,
         "sections": sections,
         "section": section,
-        "ready": approvable(request.user, matrix),
+        "ready": approvable(request.user, matrix) if may_oversee(request, unit) else [],
         "query": address(form, period),
     }
     return render(request, "indicators/matrix.html", context)
@@ -71,16 +71,16 @@ def address(form: Form, period: Period) -> str:
 
 
 def approvable(user: User, matrix: Matrix) -> list[MatrixRow]:
-    """The rows that this person may approve together: sent by somebody else, nothing open, in the person's charge."""
-    ready = matrix.ready
-    sheets = {each.pk: each for each in Submission.objects.visible_to(user).filter(pk__in=[row.sheet for row in ready])}
-    return [row for row in ready if (sheet := sheets.get(row.sheet or 0)) and permissions.can_approve(user, sheet)]
+    """What whoever oversees the unit may approve together: nothing open, and sent by somebody else. No query."""
+    return [row for row in matrix.ready if row.sent_by != user.pk]
 
 
 @require_POST
 def figures_approve(request: UserRequest, unit_pk: int) -> HttpResponse:
     """Approve all that has nothing open, after being told how many there are and what stands out in them."""
     unit = looked_over(request, unit_pk)
+    if not may_oversee(request, unit):
+        raise PermissionDenied
     _, form, _, period = chosen_of(request, timezone.localdate())
     if form is None or period is None:
         raise Http404
@@ -100,20 +100,30 @@ def figures_approve(request: UserRequest, unit_pk: int) -> HttpResponse:
 
 
 def approve_all(rows: list[MatrixRow], by: User) -> int:
-    """Each by the one step that approves a sheet; all or none. Raises Refused when there is nothing to approve."""
+    """Each by the one step that approves a sheet, asked of each as on its own page; all or none.
+
+    Raises Refused when there is nothing to approve, PermissionDenied for a sheet that is not the person's to approve.
+    """
     if not rows:
         raise Refused("Không có báo cáo nào chờ ông, bà duyệt mà không còn lỗi, không còn cảnh báo chưa giải trình.")
     at = timezone.now()
     for sheet in Submission.objects.filter(pk__in=[row.sheet for row in rows]).order_by("pk"):
+        if not permissions.can_approve(by, sheet):
+            raise PermissionDenied
         workflow.approve(sheet, by=by, at=at)
     return len(rows)
 
 
 def sentence_of(matrix: Matrix, rows: list[MatrixRow]) -> str:
-    """What approving will do: how many sheets, whose, and which figures stand out in them."""
+    """What approving will do: how many sheets, whose, sent until when, and which figures stand out in them.
+
+    A sheet sent anew meanwhile is another sentence, so that the person is asked again.
+    """
     names = ", ".join(row.unit.name for row in rows)
+    last = max((row.sent_at for row in rows if row.sent_at), default=None)
+    until = f" Báo cáo gửi sau cùng lúc {vi.moment(last)}." if last else ""
     told = [words for row in rows if (words := said_of(matrix, row))] or ["Không có số nào khác hẳn năm trước."]
-    return "\n".join([f"Sẽ duyệt {vi.whole(len(rows))} báo cáo {matrix.period.label}: {names}.", *told])
+    return "\n".join([f"Sẽ duyệt {vi.whole(len(rows))} báo cáo {matrix.period.label}: {names}.{until}", *told])
 
 
 def said_of(matrix: Matrix, row: MatrixRow) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from hocTap.lib.answers import CONFIRMED
 from indicators import workflow
-from indicators.enums import State
+from indicators.enums import Nature, State
 from indicators.matrix import matrix_of, stands_out
 from indicators.models import Submission
 from tests.factories import make_user, make_ward
@@ -72,7 +73,7 @@ def test_each_unit_has_a_row_last_year_below_and_a_sum_that_says_of_how_many(sto
     mine = next(row for row in matrix.rows if row.unit.pk == story.ward.pk)
     assert (mine.now["recognised"], mine.before["recognised"]) == (300, GOOD["recognised"])
     assert set(mine.marks(matrix.layout.measures)) == {"registered", "recognised"}
-    assert matrix.sum_of("recognised") == (300, 1)
+    assert matrix.sum_of(matrix.layout.measures["recognised"]) == (300, 1, 2)
     page = signed_in(story.office).get(address(story)).content.decode()
     assert "300 (1/2)" in page
     assert page.count("▲") == 2 + 1  # the marks, and the sentence that explains them
@@ -126,6 +127,35 @@ def test_who_may_look_and_who_may_approve(story: Story) -> None:
         assert signed_in(person).get(address(story)).status_code in (403, 404)
         assert signed_in(person).post(address(story, "figures-approve")).status_code in (403, 404)
     assert Submission.objects.get(pk=sheet.pk).state == State.SUBMITTED
+
+
+def test_unit_that_ended_adds_what_happened_and_nothing_that_its_heirs_count(story: Story) -> None:
+    """The district's new ward has the 1.000 households that the old one counted half a year before."""
+    sent(story)
+    matrix = matrix_of(story.district, story.form, story.period, user=story.office)
+    households = matrix.layout.measures["households"]
+    old = [replace(row, ended=row.unit.pk == story.ward.pk) for row in matrix.rows]
+
+    assert replace(matrix, rows=old).sum_of(households) == (None, 0, 1)
+    households.nature = Nature.FLOW
+    try:
+        assert replace(matrix, rows=old).sum_of(households) == (1_000, 1, 2)
+    finally:
+        households.nature = Nature.STOCK
+
+
+def test_number_of_queries_does_not_grow_with_the_sheets_that_wait(story: Story) -> None:
+    sent(story)
+    office = signed_in(story.office)
+    office.get(address(story))
+    with CaptureQueriesContext(connection) as one:
+        assert "Duyệt cùng lúc 1" in office.get(address(story)).content.decode()
+    story.bring_to(State.SUBMITTED, ward=story.next_ward)
+
+    with CaptureQueriesContext(connection) as two:
+        assert "Duyệt cùng lúc 2" in office.get(address(story)).content.decode()
+
+    assert len(two) == len(one)
 
 
 def test_number_of_queries_does_not_grow_with_the_units(story: Story) -> None:

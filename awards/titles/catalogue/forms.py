@@ -263,7 +263,10 @@ class PartsForm(forms.Form):
     parts = forms.MultipleChoiceField(
         label="Các dòng",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Hãy đánh dấu ít nhất một dòng.", "invalid_choice": "Dòng này không còn ở đây."},
+        error_messages={
+            "required": "Hãy đánh dấu ít nhất một dòng.",
+            "invalid_choice": "Có dòng vừa được sửa hoặc bỏ. Hãy so lại các dòng với văn bản gốc rồi đánh dấu lại.",
+        },
     )
 
     def __init__(self, data: Any, parts: Collection[tuple[Part, str]]) -> None:

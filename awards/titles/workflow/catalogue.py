@@ -11,7 +11,8 @@ from django.db import transaction
 
 from awards.titles.enums import LeftOutRule, NominationState
 from awards.titles.models import Band, CriteriaPaper, CriteriaSet, Item, Nomination, Procedure
-from hocTap.lib.steps import Refused, checked, needed, words
+from awards.titles.workflow.editing import BAND, HEAD, LINE
+from hocTap.lib.steps import Refused, Stale, checked, needed, words
 from units.models import User
 
 SHORTEST_SOURCE = 8
@@ -34,10 +35,23 @@ def named_source(typed: str) -> str:
 
 
 def key_of(part: Part) -> str:
-    """By what a part of a set goes on a page: "bo" for the head, "muc-5" for an item, "loai-3" for a result."""
+    """By what a part of a set goes on a page: "muc-5-1f3a9c02" is item 5 as it now reads, edited it goes by another.
+
+    So nobody confirms words that he has not seen.
+    """
+    name, facts = next((name, facts) for kind, name, facts in KINDS if isinstance(part, kind))
+    said = [str(getattr(part, fact)) for fact in facts]
     if isinstance(part, CriteriaSet):
-        return "bo"
-    return f"muc-{part.pk}" if isinstance(part, Item) else f"loai-{part.pk}"
+        said += [f"{each.ordinal} {each.name} {each.max_points}" for each in part.criteria.all()]
+    return f"{name}-{part.pk}-{hashlib.sha256(repr(said).encode()).hexdigest()[:8]}"
+
+
+KINDS: tuple[tuple[type[Part], str, tuple[str, ...]], ...] = (
+    (CriteriaSet, "bo", HEAD),
+    (Item, "muc", LINE),
+    (Band, "loai", BAND),
+)
+"""What is compared of each kind of part, and what it is called in a key."""
 
 
 def parts_of(criteria: CriteriaSet) -> dict[str, Part]:
@@ -62,7 +76,9 @@ def confirm(
     Raises Refused without a proper source, when nothing is left to confirm, and for parts that the person typed.
     """
     named = named_source(source)
-    open_parts = [each for key, each in _locked(criteria).items() if not each.verified and _among(key, only)]
+    parts = _locked(criteria)
+    _refuse_changed(parts, only or ())
+    open_parts = [each for key, each in parts.items() if not each.verified and _among(key, only)]
     mine = [each for each in open_parts if not may_confirm(each, by)]
     if mine and (only is not None or len(mine) == len(open_parts)):
         raise Refused(OWN_WORDS.format(what=f"“{mine[0]}”"))
@@ -83,7 +99,9 @@ def withdraw_confirmation(criteria: CriteriaSet, only: Collection[str], reason: 
     without a reason, and when none of the parts was confirmed.
     """
     why = needed(reason, "Hãy ghi lý do rút xác nhận.", longest=LONGEST_REASON)
-    parts = [each for key, each in _locked(criteria).items() if each.verified and key in only]
+    there = _locked(criteria)
+    _refuse_changed(there, only)
+    parts = [each for key, each in there.items() if each.verified and key in only]
     if not parts:
         raise Refused("Chưa chọn dòng nào đã đối chiếu.")
     for each in parts:
@@ -150,7 +168,9 @@ def _end_former(procedure: Procedure, facts: dict[str, Any], by: User) -> None:
 
 
 @transaction.atomic
-def attach(criteria: CriteriaSet, name: str, media_type: str, content: bytes, *, by: User, at: dt.datetime) -> Any:
+def attach(
+    criteria: CriteriaSet, name: str, media_type: str, content: bytes, *, by: User, at: dt.datetime
+) -> CriteriaPaper:
     """Keep the original as a file beside the set, for whoever compares. Raises Refused for a file that is there."""
     paper = CriteriaPaper(criteria=criteria, name=words(name, name="Tên tệp", longest=200), media_type=media_type)
     paper.content, paper.size, paper.sha256 = content, len(content), hashlib.sha256(content).hexdigest()
@@ -177,6 +197,11 @@ def choose_left_out_rule(
     locked._history_user = by  # type: ignore[attr-defined]
     locked.save()
     return locked
+
+
+def _refuse_changed(there: Collection[str], only: Collection[str]) -> None:
+    if set(only) - set(there):
+        raise Stale("Có dòng vừa được sửa hoặc bỏ. Hãy mở lại trang, so lại các dòng với văn bản gốc rồi xác nhận.")
 
 
 def _among(key: str, only: Collection[str] | None) -> bool:

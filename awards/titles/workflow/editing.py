@@ -77,7 +77,7 @@ class Changes:
     added: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     head: bool = False
-    """Whether the head, or what the set consists of, is another one than was confirmed."""
+    """Whether the head, a criterion's name or points, or what the set consists of is not what was confirmed."""
 
     @property
     def sentence(self) -> str:
@@ -109,6 +109,7 @@ def changes(criteria: CriteriaSet, draft: SetDraft) -> Changes:
             found.added.append(part.name)
         elif (former.name, former.max_points) != (part.name, part.max_points):
             found.changed.append(part.name)
+            found.head = True
     lines = [line for part in draft.criteria for line in part.lines]
     _compare(found, items, [(line.pk, line.facts, str(line.facts["text"])) for line in lines])
     _compare(found, bands, [(band.pk, band.facts, str(band.facts["name"])) for band in draft.bands])
@@ -146,7 +147,7 @@ def edit_set(criteria: CriteriaSet, draft: SetDraft, *, by: User) -> Changes:
     for ordinal, part in _in_order(locked, draft.criteria):
         _write_criterion(locked, ordinal, part, by)
     _write_bands(locked, draft.bands, by)
-    if found.head or any(_differs(locked, {name: draft.head[name]}) for name in draft.head):
+    if found.head:
         _write(locked, draft.head, by)
     return found
 

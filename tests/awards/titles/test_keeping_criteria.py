@@ -18,7 +18,8 @@ from awards.titles.criteria import lacking, unverified
 from awards.titles.enums import ScoringMode
 from awards.titles.models import CriteriaPaper, CriteriaSet, Item, Procedure
 from awards.titles.workflow import AskedSet, copy_set
-from hocTap.lib.steps import Refused
+from awards.titles.workflow.catalogue import key_of
+from hocTap.lib.steps import Refused, Stale
 from tests.awards.titles.factories import (
     NOW,
     World,
@@ -231,18 +232,44 @@ def test_who_typed_a_line_does_not_confirm_it(world: World, second: User) -> Non
     assert workflow.confirm(made, PAPER, by=second, at=NOW) == number
 
 
+def test_nobody_confirms_words_that_were_edited_after_he_saw_them(world: World, second: User) -> None:
+    criteria, checker = named("GDHT-387"), signed_in(second)
+    line = first_line(criteria)
+    seen = {"parts": [key_of(line)], "source": PAPER}
+    admin = signed_in(world.admin)
+    press(admin, edit_page(criteria), typed_in(admin, edit_page(criteria)) | {f"i{line.pk}-text": "Lời khác hẳn"})
+
+    answer = press(checker, reverse("titles:criteria-confirm", args=[criteria.pk]), seen)
+
+    assert answer.status_code == 422
+    assert "vừa được sửa" in answer.content.decode()
+    with pytest.raises(Stale, match="vừa được sửa"):
+        workflow.confirm(criteria, PAPER, by=second, at=NOW, only=seen["parts"])
+    assert not first_line(criteria).verified
+
+
+def test_other_name_of_a_criterion_opens_the_head_again(world: World) -> None:
+    workflow.confirm(named("GDHT-387"), PAPER, by=world.admin, at=NOW)
+    admin, criteria = signed_in(world.admin), named("GDHT-387")
+    part = criteria.criteria.get()
+
+    press(admin, edit_page(criteria), typed_in(admin, edit_page(criteria)) | {f"c{part.pk}-name": "Tên khác"})
+
+    assert unverified(named("GDHT-387")) == ["Số, ngày, năm áp dụng và cách tính"]
+
+
 def test_confirmation_is_withdrawn_line_by_line_and_kept_in_history(world: World) -> None:
     workflow.confirm(named("DHHT-448"), PAPER, by=world.admin, at=NOW)
     criteria, admin = named("DHHT-448"), signed_in(world.admin)
     line = first_line(criteria)
     address = reverse("titles:criteria-unconfirm", args=[criteria.pk])
 
-    press(admin, address, {"parts": [f"muc-{line.pk}"], "reason": "đối chiếu nhầm bản dự thảo"})
+    press(admin, address, {"parts": [key_of(line)], "reason": "đối chiếu nhầm bản dự thảo"})
 
     assert unverified(named("DHHT-448")) == ["Mục 1.1"]
     last = history(Item).filter(id=line.pk).latest("history_date")
     assert (last.history_change_reason, last.history_user) == ("đối chiếu nhầm bản dự thảo", world.admin)
-    assert admin.post(address, {"parts": [f"muc-{line.pk}"], "reason": "lần nữa"}).status_code == 422
+    assert admin.post(address, {"parts": [key_of(line)], "reason": "lần nữa"}).status_code == 422
     assert admin.post(address, {"reason": "không chọn"}).status_code == 422
 
 

@@ -17,6 +17,7 @@ from awards.titles import workflow
 from awards.titles.enums import ItemKind, LeftOutRule, NominationState
 from awards.titles.kinds import TitleKind
 from awards.titles.models import CriteriaSet, Decision, Item, Nomination, Procedure, RecognitionJob
+from awards.titles.workflow.catalogue import key_of
 from reports.demo.past_titles import Entry, PastYear, Stage, take_over
 from tests.awards.titles.factories import (
     FULL,
@@ -310,13 +311,16 @@ def of_clans() -> CriteriaSet:
 
 
 def do_confirm(world: World) -> Prepared:
-    data = {"source": "Bản gốc lưu tại Hội", "parts": ["bo"]}
+    data = {"source": "Bản gốc lưu tại Hội", "parts": [key_of(of_clans())]}
     return reverse("titles:criteria-confirm", args=[of_clans().pk]), data
 
 
 def do_unconfirm(world: World) -> Prepared:
-    workflow.confirm(of_clans(), "Bản gốc lưu tại Hội", by=world.admin, at=NOW, only=["bo"])
-    return reverse("titles:criteria-unconfirm", args=[of_clans().pk]), {"reason": "nhầm bản", "parts": ["bo"]}
+    workflow.confirm(of_clans(), "Bản gốc lưu tại Hội", by=world.admin, at=NOW, only=[key_of(of_clans())])
+    return reverse("titles:criteria-unconfirm", args=[of_clans().pk]), {
+        "reason": "nhầm bản",
+        "parts": [key_of(of_clans())],
+    }
 
 
 def do_edit_set(world: World) -> Prepared:
