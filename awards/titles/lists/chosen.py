@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +15,16 @@ from django.utils import timezone
 from awards.titles.enums import Action, ManagingLevel
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
+from awards.titles.permissions import can_work
 from awards.titles.register.importing import communities_of
 from awards.titles.workflow.states import NOMINATIONS
-from awards.uploads.importing import Context, Decision, refuse
+from awards.uploads.importing import Context, Decision, Importer, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind
 from awards.uploads.words import address_key, same_name
 from hocTap.lib import vi
-from units.models import Unit, UnitVersion
+from units.enums import Role
+from units.models import Unit, UnitVersion, User
 
 TITLES = tuple(kind for kind in TitleKind if not kind.holders.is_ward)
 EARLIEST = 2014
@@ -144,3 +147,22 @@ def place_names(unit: Unit, on: Any) -> list[str]:
     """Names of the ward's khu phố, for the drop-down."""
     found: list[UnitVersion] = communities_of(unit, on)
     return [version.name for version in found]
+
+
+class ListOfRegistered(Importer):
+    """A list about those whom a ward registered for one title and year, kept by the ward's own officer."""
+
+    role = Role.WARD_OFFICER
+    may_leave_out = True
+
+    def permits(self, user: User, unit: Unit) -> bool:
+        return can_work(user, unit.pk)
+
+    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
+        return {"community": place_names(unit, on)}
+
+    def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
+        return ChosenForm(unit, data)
+
+    def back(self, unit: Unit) -> tuple[str, str]:
+        return back_to(unit)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 
 from awards.titles.criteria import as_rules, facts_of, set_for
 from awards.titles.enums import Action, NominationState
 from awards.titles.inputs import answered_by_register, shares_for
-from awards.titles.lists.chosen import WHO, Chosen, ChosenForm, Registered, back_to, place_names
+from awards.titles.lists.chosen import WHO, Chosen, ListOfRegistered, Registered
 from awards.titles.models import CriteriaSet, Nomination
-from awards.titles.permissions import can_work
 from awards.titles.rules.answers import Answer, read, spelt
 from awards.titles.rules.criteria import Criteria
 from awards.titles.rules.scoring import Outcome as Result
@@ -23,13 +20,12 @@ from awards.titles.rules.scoring import assess
 from awards.titles.workflow import assess_all
 from awards.titles.workflow.machinery import ASSESS, must_stand_for
 from awards.titles.workflow.taking_back import as_it_was, restore, since_entered
-from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
+from awards.uploads.importing import Context, Decision, Made, create, match, near, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Template
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from units.enums import Role
-from units.models import Unit, User
+from units.models import Unit
 
 BEFORE = "before"
 TOTAL = Column("total", "Tổng điểm", width=10, other_names=("Tổng", "Tổng số điểm", "Cộng", "Điểm tự chấm"))
@@ -49,26 +45,12 @@ GENERAL = Template(
 )
 
 
-class ScoreImporter(Importer):
+class ScoreImporter(ListOfRegistered):
     """Scores of a ward's holders for one title and year."""
 
     kind = "scores"
-    role = Role.WARD_OFFICER
     template = GENERAL
-    may_leave_out = True
     options_first = True
-
-    def permits(self, user: User, unit: Unit) -> bool:
-        return can_work(user, unit.pk)
-
-    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
-        return {"community": place_names(unit, on)}
-
-    def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
-        return ChosenForm(unit, data)
-
-    def back(self, unit: Unit) -> tuple[str, str]:
-        return back_to(unit)
 
     def template_of(self, unit: Unit, options: Mapping[str, Any]) -> Template:
         """The lines of the set in force but those that the register answers itself. Raises Refused without a set."""

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from django import forms
+from collections.abc import Sequence
 
 from awards.titles.enums import Action, NominationState
-from awards.titles.lists.chosen import WHO, Chosen, ChosenForm, Registered, back_to, place_names
+from awards.titles.lists.chosen import WHO, Chosen, ListOfRegistered, Registered
 from awards.titles.locality import Locality
 from awards.titles.models import Nomination
-from awards.titles.permissions import can_work
 from awards.titles.rules.procedure import votes_problem
 from awards.titles.workflow import Meeting, Votes, record_vote
 from awards.titles.workflow.machinery import VOTE, refuse_day
 from awards.titles.workflow.taking_back import as_it_was, since_entered, unvote
 from awards.uploads.enums import Outcome
-from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
+from awards.uploads.importing import Context, Decision, Made, create, match, near, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from units.enums import Role
-from units.models import Unit, User
 from units.standing import Lives
 
 BEFORE, MINUTES = "before", "minutes"
@@ -82,25 +76,11 @@ TEMPLATE = Template(
 )
 
 
-class VoteImporter(Importer):
+class VoteImporter(ListOfRegistered):
     """Results of the votes of a ward's khu phố for one title and year."""
 
     kind = "votes"
-    role = Role.WARD_OFFICER
     template = TEMPLATE
-    may_leave_out = True
-
-    def permits(self, user: User, unit: Unit) -> bool:
-        return can_work(user, unit.pk)
-
-    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
-        return {"community": place_names(unit, on)}
-
-    def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
-        return ChosenForm(unit, data)
-
-    def back(self, unit: Unit) -> tuple[str, str]:
-        return back_to(unit)
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
         """New votes, the same as they are, or refused: nobody's, more votes than people, two meetings of a khu phố."""
