@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from hocTap.lib import waiting
+
 
 class AwardsConfig(AppConfig):
     """Danh hiệu, học bổng, khen thưởng."""
@@ -14,11 +16,38 @@ class AwardsConfig(AppConfig):
         autodiscover_modules("importers")
         from awards.commendations.handover import Commendations  # noqa: PLC0415 - models are there only now
         from awards.scholarships.handover import Funds  # noqa: PLC0415
+        from awards.scholarships.waiting import grants_waiting, reopenings_waiting, texts_waiting  # noqa: PLC0415
+        from awards.titles.background import Recognitions  # noqa: PLC0415
         from awards.titles.communities import Titles as Communities  # noqa: PLC0415
         from awards.titles.handover import Titles  # noqa: PLC0415
+        from awards.titles.news import titles_news  # noqa: PLC0415
+        from awards.titles.waiting import (  # noqa: PLC0415
+            approver_waiting,
+            criteria_waiting,
+            ward_ahead,
+            ward_waiting,
+        )
+        from awards.uploads.background import Lists, Readings  # noqa: PLC0415
+        from awards.uploads.waiting import uploads_waiting  # noqa: PLC0415
         from units.communities import registry as communities  # noqa: PLC0415
         from units.handover import registry  # noqa: PLC0415
+        from units.jobs import registry as jobs  # noqa: PLC0415
+        from units.notices import registry as notices  # noqa: PLC0415
 
         for part in (Titles(), Funds(), Commendations()):
             registry.register(part)
         communities.register(Communities())
+        for job in (Recognitions(), Lists(), Readings()):
+            jobs.register(job)
+        for source in (
+            ward_waiting,
+            approver_waiting,
+            uploads_waiting,
+            grants_waiting,
+            reopenings_waiting,
+            texts_waiting,
+            criteria_waiting,
+        ):
+            waiting.register(source)
+        notices.register(titles_news)
+        waiting.register_ahead(ward_ahead)

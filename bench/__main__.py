@@ -12,10 +12,10 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from bench import beside, country, figures, handing, lists, money, restating, reviews, titles  # noqa: E402
+from bench import acts, beside, country, figures, growth, handing, lists, money, restating, reviews, targets, titles  # noqa: E402
 from bench.measure import HEADING, Line  # noqa: E402
 
-BESIDE = "beside"
+ACTS, BESIDE = "acts", "beside"
 SCENARIOS: dict[str, Callable[[int], Iterable[Line]]] = {
     "cells": figures.cells,
     "pages": figures.pages,
@@ -24,8 +24,11 @@ SCENARIOS: dict[str, Callable[[int], Iterable[Line]]] = {
     "lists": lists.measure,
     "restating": restating.measure,
     "reviews": reviews.measure,
+    "targets": targets.measure,
+    "nation": targets.nation,
     "handing": handing.measure,
     "country": country.measure,
+    "growth": growth.measure,
 }
 """By name, in the order in which they run: each finds the demonstration as the ones before have left it."""
 
@@ -33,9 +36,9 @@ SCENARIOS: dict[str, Callable[[int], Iterable[Line]]] = {
 def main() -> None:
     words = sys.argv[1:]
     times = int(words.pop(0)) if words and words[0].isdigit() else 60
-    unknown = set(words) - {*SCENARIOS, BESIDE}
+    unknown = set(words) - {*SCENARIOS, ACTS, BESIDE}
     if times < 1 or unknown:
-        sys.exit(f"bench/run [number of requests] [{' | '.join([BESIDE, *SCENARIOS])} …]")
+        sys.exit(f"bench/run [number of requests] [{' | '.join([ACTS, BESIDE, *SCENARIOS])} …]")
     # An end asked for from outside takes the servers with it, as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     call_command("migrate", verbosity=0)
@@ -44,7 +47,9 @@ def main() -> None:
     )
     if not words or BESIDE in words:
         compare(times)
-    if words == [BESIDE]:
+    if not words or ACTS in words:
+        acts.compare()
+    if words and set(words) <= {ACTS, BESIDE}:
         return
     print(HEADING, flush=True)
     for name, scenario in SCENARIOS.items():

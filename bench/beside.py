@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import subprocess
@@ -24,6 +25,7 @@ from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
 from awards.titles.workflow import register_all
 from awards.titles.workflow.candidates import record_all
+from bench import offices
 from bench.client import Answer, Browser
 from bench.measure import WARM_UP, free_port, work_off
 from bench.server import TICKS, Server, processor_seconds
@@ -130,6 +132,7 @@ def _lines(both: Both, sheet: Submission, district: Unit, times: int) -> Iterato
     chosen = {"action": "to_excel", "select_across": "1", "index": "0", "_selected_action": "1"}
     plain_excel = costs(both.plain, [lambda: post_form(both.admin, households, chosen)], 200)
     yield Row("list to Excel, 15.000 rows", excel / 1000, plain_excel.milliseconds / 1000, 1.5, "s CPU")
+    yield from large_office(both, few)
     yield from grid(both, few)
     printed = subprocess.run([sys.executable, "-m", "bench.printing", str(few)], check=True, stdout=subprocess.PIPE)
     yield Row("review PDF anew", json.loads(printed.stdout.splitlines()[-1])["cpu"] / few, None, 2, "s CPU")
@@ -214,6 +217,25 @@ def one_cell(both: Both, sheet: Submission, times: int) -> Found:
     return costs(both.ours, [save] * times, 200)
 
 
+def large_office(both: Both, times: int) -> Iterator[Row]:
+    """168 communes × every line of the form; a hundred khu phố of one ward, listed and as fields."""
+    province = offices.found_office()
+    period = offices.period().pk
+    ours = opened(both.ours, both.office, offices.matrix_address(province), times)
+    listed = f"/admin/plain_admin/figure/?sheet__period={period}&sheet__state=submitted"
+    plain = opened(both.plain, both.admin, listed, times)
+    yield Row(f"matrix of {offices.COMMUNES} communes × 45", ours.milliseconds, plain.milliseconds, 150)
+    ward = offices.found_communities("hoabinh")
+    officer = enter(both.ours, "hoabinh")
+    ours = opened(both.ours, officer, reverse("units:community-list", args=[ward.pk]), times)
+    plain = opened(both.plain, both.admin, f"/admin/plain_admin/version/?parent__id__exact={ward.pk}", times)
+    yield Row(f"list of {offices.COMMUNITIES} khu phố", ours.milliseconds, plain.milliseconds, None)
+    address = reverse("units:community-grid", args=[ward.pk])
+    pasted = "\n".join(f"Khu phố Gõ {number}" for number in range(1, offices.COMMUNITIES + 1))
+    grid = costs(both.ours, [lambda: post_form(officer, address, {"paste": pasted, "dien": "1"})] * times, 200)
+    yield Row(f"grid with {offices.COMMUNITIES} khu phố pasted", grid.milliseconds, plain.milliseconds, None)
+
+
 def grid(both: Both, times: int) -> Iterator[Row]:
     """The grid of a khu phố with 300 households, opened; then one score of a half-filled row, typed again and again."""
     rows = _khu_pho()
@@ -255,7 +277,7 @@ def _khu_pho() -> list[Nomination]:
     )
     free = list(held.filter(community=largest).order_by("pk")[:HOUSEHOLDS])
     lacking = HOUSEHOLDS - len(free)
-    at = timezone.now()
+    at = dt.datetime(GRID_YEAR, 12, 1, 9, tzinfo=timezone.get_default_timezone())  # the ward of then is no more today
     added = [
         Candidate(
             kind=TitleKind.HOUSEHOLD,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import time
 import urllib.parse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookies import SimpleCookie
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -51,6 +52,18 @@ class Browser:
 
     def post_form(self, path: str, **fields: str | int) -> Answer:
         return self.post(path, urllib.parse.urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+    def post_json(self, path: str, message: object) -> Answer:
+        return self.post(path, json.dumps(message).encode(), "application/json", "application/json")
+
+    def press(self, path: str, **fields: str | int) -> Answer:
+        """Send a form, and say yes where the page first asks; the answer's seconds are those of both."""
+        asked = self.post_form(path, **fields)
+        found = re.search(rb'name="_confirmed" value="(\w+)"', asked.body)
+        if not found:
+            return asked
+        done = self.post_form(path, **fields, _confirmed=found[1].decode())
+        return replace(done, seconds=asked.seconds + done.seconds)
 
     def post_file(self, path: str, content: bytes, name: str, **fields: str | int) -> Answer:
         body = encode_multipart(BOUNDARY, {**fields, "tep": SimpleUploadedFile(name, content)})

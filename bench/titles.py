@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import sys
 import time
@@ -47,6 +48,8 @@ SEARCHES = ("", "nguyen van", "minh hoa 12", "trần thị", "12 đường minh 
 PERCENTS = (84, 86, 88, 91, 94)
 PRESENT = 60
 PROPOSAL = 9_000
+WORKED_AT = dt.datetime(2021, 12, 20, 9, tzinfo=dt.UTC)
+"""In the year judged, when the sixteen wards stood: papers of later days would be their heirs'."""
 
 
 def measure(times: int) -> Iterator[Line]:
@@ -107,7 +110,7 @@ def _confirm_criteria() -> None:
 
 def _propose_ward(number: int, chosen: list[Candidate]) -> None:
     ward, officer = Unit.objects.get(key=ward_key(number)), User.objects.get(username=f"phuong{number}")
-    at, draw = timezone.now(), random.Random(number)
+    at, draw = WORKED_AT, random.Random(number)
     today = timezone.localdate(at)
     made = register_all(chosen, YEAR, by=officer, at=at)
     answers = _answers(made[0])
@@ -143,7 +146,7 @@ def recognised() -> Iterator[Line]:
     fields = {f"reason-{pk}": "thiếu hồ sơ (minh họa)" for pk in left_out}
     with logged_in("xetduyet") as (server, (browser,)):
         address = reverse("titles:recognise", args=[KIND.value, YEAR])
-        answers, wall, cpu = timed(server, lambda: [browser.post_form(address, everything=1, **fields)])
+        answers, wall, cpu = timed(server, lambda: [browser.press(address, everything=1, **fields)])
         expect(answers, 302)
         cost = Cost(wall, cpu, peak=server.peak_megabytes())
         yield Line("ask for 10.800 to be recognised (hands over to the worker)", seconds_of(answers), cost)

@@ -7,6 +7,9 @@ process (a database connection) is open at that moment.
 from __future__ import annotations
 
 import gc
+import os
+import shutil
+import tempfile
 from typing import Any
 
 from django.core.checks.urls import check_resolver
@@ -17,9 +20,13 @@ workers = 2
 worker_class = "gthread"
 threads = 4
 timeout = 120
-graceful_timeout = 3
+graceful_timeout = int(os.environ.get("HOCTAP_GRACE", "3"))  # seconds for what is under way; services give more
 control_socket_disable = True
 preload_app = True
+
+if os.environ.get("HOCTAP_METRICS_KEY"):
+    # Where the processes of this server put what they count, new with each start, so that one of them can tell of all.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="hoctap-metrics-")
 
 
 def when_ready(server: Any) -> None:
@@ -28,3 +35,16 @@ def when_ready(server: Any) -> None:
     connections.close_all()
     gc.collect()
     gc.freeze()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What a worker that ended had counted stays; what it alone had going on goes."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - reads the folder when imported
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -11,16 +11,24 @@ from typing import NamedTuple, TypeVar
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
+from units.counted import Counted, known
 from units.enums import Role
 from units.models import User
 
 register = Library()
 Thing = TypeVar("Thing")
 
+NUMBER = "<!--viec-->"
+"""Where in the written menu the number of what waits is to stand: the menu is kept, the number is each person's."""
+
 READS_TITLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
 READS_DECISIONS = (*READS_TITLES, Role.READER)
 READS_SERIES = (Role.DISTRICT_OFFICE, Role.WARD_OFFICER, Role.READER)
+RECORDS_COMMENDATIONS = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.FUND_OFFICER)
 DECIDES_ON_CENTRES = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE, Role.WARD_OFFICER)
 
 
@@ -69,6 +77,11 @@ HOME = Part(
     "home",
     (
         Page("Việc đang chờ", "home"),
+        Page("Thông báo", "desk:notice-list"),
+        Page("Nhắc việc, lịch", "desk:settings"),
+        Page("Việc nền", "desk:job-list"),
+        Page("Tài khoản của tôi", "account:own"),
+        Page("Nhật ký đăng nhập", "account:journal", (Role.ADMINISTRATOR,)),
         Page("Bắt đầu một cơ quan", "starting:start", (Role.ADMINISTRATOR,)),
         Page("Cán bộ của đơn vị", "starting:people", (Role.DISTRICT_OFFICE,), of_unit=True),
     ),
@@ -99,6 +112,7 @@ PARTS = (
             Page("Chuyển giữa các phường, xã", "titles:move-list", READS_TITLES),
             Page("Nạp sổ từ Excel", "uploads:start", (Role.WARD_OFFICER,), of_unit=True, before=("households",)),
             Page("Quyết định", "titles:decision-list", READS_DECISIONS),
+            Page("Qua các năm", "titles:years", READS_DECISIONS),
             Page("Bộ tiêu chí", "titles:criteria-list"),
         ),
     ),
@@ -116,6 +130,7 @@ PARTS = (
         "units:centre-list",
         (
             Page("Các trung tâm", "units:centre-list"),
+            Page("Các phường, xã hôm nay", "units:centre-overview"),
             Page("Độ bao phủ", "units:centre-coverage"),
             Page("Lớp, chuyên đề", "units:course-list"),
             Page("Chờ quyết định", "units:centre-pending"),
@@ -128,6 +143,7 @@ PARTS = (
         (
             Page("Các quỹ", "scholarships:fund-list"),
             Page("Tổng hợp theo năm", "scholarships:summary"),
+            Page("Báo cáo thu – chi", "scholarships:statement"),
             Page("Nạp danh sách từ Excel", "uploads:start", (Role.FUND_OFFICER,), of_unit=True, before=("payments",)),
             Page("Mở quỹ", "scholarships:fund-add", (Role.FUND_OFFICER,)),
         ),
@@ -137,7 +153,8 @@ PARTS = (
         "commendations:commendation-list",
         (
             Page("Người được khen", "commendations:commendation-list"),
-            Page("Ghi quyết định", "commendations:decision-add", (Role.WARD_OFFICER, Role.DISTRICT_OFFICE)),
+            Page("Lập danh sách trình khen", "commendations:draft-start", RECORDS_COMMENDATIONS),
+            Page("Ghi quyết định", "commendations:decision-add", RECORDS_COMMENDATIONS),
         ),
     ),
     Part(
@@ -146,6 +163,7 @@ PARTS = (
         (
             Page("Báo cáo tổng kết", "reports:report-list"),
             Page("Lập báo cáo", "reports:report-make", (Role.DISTRICT_OFFICE,)),
+            Page("Văn bản đã lập", "papers:document-list", (*READS_TITLES, Role.FUND_OFFICER)),
             Page("Dự thảo đã xóa", "reports:deleted-list", (Role.DISTRICT_OFFICE,)),
         ),
     ),
@@ -163,10 +181,15 @@ class Line(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """The menu as HTML: the sheet of a phone, and the bar of a desk with the pages of the part shown."""
+    """The menu as HTML: the sheet of a phone, and the bar of a desk with the pages of the part shown.
+
+    `number`: how much waits, for the button that opens the sheet; `unread`: of notices, for the link to them.
+    """
 
     sheet: str
     bar: str
+    number: str = ""
+    unread: str = ""
 
 
 @cache
@@ -221,13 +244,44 @@ def current(is_here: bool, is_page: bool) -> str:
 @register.simple_tag(takes_context=True)
 def site_menu(context: Context) -> Menu:
     request = context["request"]
-    return written(menu_of(request.user, request.path, str(context.get("above") or "")))
+    found = written(menu_of(request.user, request.path, str(context.get("above") or "")))
+    counted = known(request, timezone.now())
+    number = number_beside(counted)
+    sheet, bar = (mark_safe(html.replace(NUMBER, number)) for html in found[:2])  # noqa: S308 - escaped above
+    return Menu(sheet, bar, number, unread_beside(counted))
+
+
+def number_beside(counted: Counted | None) -> SafeString:
+    """How much waits as it was last counted, hidden while nobody counted or nothing waits; the script fills it in."""
+    shown = counted if counted and counted.number else None
+    return format_html(
+        '<span class="nav-number" data-work-number="{}" data-at="{}" title="{}"{}>{}</span>'
+        '<span class="visually-hidden">{}</span>',
+        address_of("desk:number"),
+        int(counted.at.timestamp()) if counted else "",
+        counted.words if counted else "",
+        "" if shown else mark_safe(" hidden"),
+        shown.number if shown else "",
+        f" ({shown.words})" if shown else "",
+    )
+
+
+def unread_beside(counted: Counted | None) -> SafeString:
+    """How many notices are not read yet; as the number of what waits."""
+    shown = counted if counted and counted.unread else None
+    return format_html(
+        '<span class="nav-number" data-unread-number title="{}"{}>{}</span><span class="visually-hidden">{}</span>',
+        shown.unread_words if shown else "",
+        "" if shown else mark_safe(" hidden"),
+        shown.unread if shown else "",
+        f" ({shown.unread_words})" if shown else "",
+    )
 
 
 @lru_cache(maxsize=500)
 def written(menu: tuple[Line, ...]) -> Menu:
     """The same lines are the same HTML, whoever sees them: written once by each process."""
-    lines = {"menu": menu}
+    lines = {"menu": menu, "number": SafeString(NUMBER)}
     return Menu(render_to_string("components/_nav.html", lines), render_to_string("components/_bar.html", lines))
 
 

@@ -1,14 +1,29 @@
 """Settings, read from the environment; with nothing set this is one PC with the embedded database.
 
 Environment:
-    HOCTAP_ENV      "local" (default) or "production"; production has no demo data and no plain http.
+    HOCTAP_ENV      "local" (default), "production" or "office"; the last two have no demo data and no plain http.
+                    "production" needs PostgreSQL; "office" is one office on one machine of its own, with the embedded
+                    database. Any other word is refused, so that a slip of the pen never starts half a production.
     DATABASE_URL    postgres://user:password@host/name; without it, SQLite in HOCTAP_VAR.
+    HOCTAP_REPLICA_URL  a replica that PostgreSQL streams to: lists, reports and public pages are read from it.
+    HOCTAP_PGBOUNCER  "1" when DATABASE_URL leads to PgBouncer, which gives a connection for one transaction at a time.
     SECRET_KEY      required in production; on one PC it is made once and kept in HOCTAP_VAR.
     ALLOWED_HOSTS   comma-separated host names; required in production.
     HOCTAP_COLLECTED  "1" when `manage.py collectstatic` was run, so that pages name its files; so in production.
     EMAIL_HOST      mail server by which one-time links are sent; without it mails are printed to the console on one PC,
                     and none goes out in production. With it EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD,
                     EMAIL_USE_TLS (so unless "0") or EMAIL_USE_SSL, EMAIL_FROM.
+    HOCTAP_OPERATOR comma-separated addresses to which errors are mailed, each kind of error once an hour.
+    HOCTAP_HSTS     "1" when every name below this one is served by https too: browsers are told so ("preload" as well).
+    HOCTAP_METRICS_KEY  key with which Prometheus asks for /metrics; without it there is no such address.
+    HOCTAP_LOG      "1" writes one line for every request, as production always does.
+    HOCTAP_PROXIES  comma-separated addresses or networks of the reverse proxies: only what these say in
+                    X-Forwarded-For is believed of where a request comes from.
+    HOCTAP_IDLE     minutes after which a shared PC that nobody touched asks for the password again (15).
+    HOCTAP_OIDC     address of a provider of accounts (OpenID Connect issuer), with HOCTAP_OIDC_CLIENT and
+                    HOCTAP_OIDC_SECRET; HOCTAP_OIDC_CLAIM says which of its claims is the log-in name here
+                    ("preferred_username"; "email" is compared with addresses), HOCTAP_OIDC_NAME the button's words.
+    HOCTAP_SITE     where the site is reached, "https://name"; letters with reminders then lead to its pages.
     HOCTAP_VAR      folder of what this installation writes (database, key, collected files).
 """
 
@@ -18,6 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 env = Env()
@@ -26,7 +42,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("HOCTAP_VAR", BASE_DIR / "var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-PRODUCTION = env.str("HOCTAP_ENV", "local") == "production"
+ENVIRONMENT = env.str("HOCTAP_ENV", "local")
+if ENVIRONMENT not in ("local", "office", "production"):
+    raise ImproperlyConfigured(
+        f"HOCTAP_ENV phải là “local”, “office” hoặc “production”, không phải “{ENVIRONMENT}” (docs/install.md)."
+    )
+PRODUCTION = ENVIRONMENT != "local"
 DEBUG = env.bool("DEBUG", False)
 COLLECTED = PRODUCTION or env.bool("HOCTAP_COLLECTED", False)
 
@@ -56,17 +77,20 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_tasks",
+    "units",  # before django_tasks_db: its worker is ours, which also says that it lives
     "django_tasks_db",
     "django_filters",
     "django_tables2",
     "simple_history",
-    "units",
     "awards",
     "indicators",
     "reports",
 ]
 
 MIDDLEWARE = [
+    "hocTap.lib.watching.Health",
+    "hocTap.lib.metrics.Metrics",
+    "hocTap.lib.watching.OneLine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hocTap.lib.http.CompressedPages",
@@ -75,13 +99,17 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "units.signin.gate.Gate",
     "hocTap.lib.middleware.LoginRequired",
+    "hocTap.lib.replica.ReadFromReplica",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "hocTap.lib.middleware.CleanText",
+    "units.counted.CountAnew",
     "units.readers.OnlyReads",
+    "units.accounts.access.OwnAccess",
     "units.once.Once",  # the last: it runs the view
 ]
 
@@ -100,8 +128,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["hocTap.lib.templatetags.vi", "hocTap.menu"],
-            "libraries": {"vi": "hocTap.lib.templatetags.vi", "menu": "hocTap.menu"},
+            "builtins": ["hocTap.lib.templatetags.vi", "hocTap.menu", "units.help.tags"],
+            "libraries": {"vi": "hocTap.lib.templatetags.vi", "menu": "hocTap.menu", "help": "units.help.tags"},
         },
     }
 ]
@@ -111,7 +139,18 @@ def databases() -> dict[str, Any]:
     """PostgreSQL where DATABASE_URL names one, else SQLite tuned for several writers."""
     if env.str("DATABASE_URL", ""):
         default = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
-        return {"default": default}
+        if ENVIRONMENT == "production" and "postgresql" not in default["ENGINE"]:
+            raise ImproperlyConfigured(
+                "HOCTAP_ENV=production cần PostgreSQL: DATABASE_URL=postgres://… (docs/install.md)."
+            )
+        if env.bool("HOCTAP_PGBOUNCER", False):
+            default |= {"DISABLE_SERVER_SIDE_CURSORS": True, "CONN_MAX_AGE": 0}
+        return {"default": default, **replica()}
+    if ENVIRONMENT == "production":
+        raise ImproperlyConfigured(
+            "HOCTAP_ENV=production cần PostgreSQL: hãy đặt DATABASE_URL=postgres://…; một cơ quan dùng một máy với cơ"
+            " sở dữ liệu đi kèm thì đặt HOCTAP_ENV=office (docs/install.md)."
+        )
     return {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
@@ -126,7 +165,18 @@ def databases() -> dict[str, Any]:
     }
 
 
+def replica() -> dict[str, Any]:
+    """The replica for reading, if there is one; tests look at one database under both names."""
+    if not env.str("HOCTAP_REPLICA_URL", ""):
+        return {}
+    found = env.dj_db_url("HOCTAP_REPLICA_URL", conn_max_age=60, conn_health_checks=True)
+    found["OPTIONS"] = {"connect_timeout": 2, **found.get("OPTIONS", {})}
+    return {"replica": {**found, "TEST": {"MIRROR": "default"}}}
+
+
 DATABASES = databases()
+READS_FROM_REPLICA = "replica" in DATABASES
+DATABASE_ROUTERS = ["hocTap.lib.replica.Router"] if READS_FROM_REPLICA else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "units.User"
@@ -139,7 +189,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "hocTap.lib.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hocTap.lib.passwords.NobodysName"},
+    {"NAME": "hocTap.lib.passwords.NotShown"},
 ]
+OIDC: dict[str, str] = {}
+if env.str("HOCTAP_OIDC", ""):
+    OIDC = {
+        "issuer": env.str("HOCTAP_OIDC"),
+        "client": env.str("HOCTAP_OIDC_CLIENT"),
+        "secret": env.str("HOCTAP_OIDC_SECRET"),
+        "claim": env.str("HOCTAP_OIDC_CLAIM", "preferred_username"),
+        "name": env.str("HOCTAP_OIDC_NAME", "Đăng nhập bằng tài khoản của tỉnh"),
+    }
+    if PRODUCTION and not OIDC["issuer"].startswith("https://"):
+        raise ImproperlyConfigured("HOCTAP_OIDC phải bắt đầu bằng https:// (docs/install.md).")
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -149,12 +213,14 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
+SHARED_PC_IDLE = timedelta(minutes=env.int("HOCTAP_IDLE", 15))
 
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "hocTap.views.locked"
 AXES_RESET_ON_SUCCESS = True
+AXES_WHITELIST_CALLABLE = "units.signin.throttle.is_known_device"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # a lock opens by itself; its tables speak English and hold addresses of machines
 
@@ -207,8 +273,9 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HOCTAP_HSTS", False)
+    # Other names of the domain are not ours to promise https for: that they are asked so is no fault.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
@@ -227,15 +294,42 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", EMAIL_HOST_USER or "hoctap@localhost")
 
+SITE = env.str("HOCTAP_SITE", "")  # for letters that the worker writes, which comes from no request
+CALENDAR_HOST = SITE.partition("://")[2].partition("/")[0] or "hoctap.local"  # behind the @ of a calendar's entries
+
 LONG_LIST = 5_000  # lists of more rows are taken out as Excel by that worker, not while the browser waits
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 DJANGO_TABLES2_PAGE_RANGE = 7
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
+SIGNERS = env.str("HOCTAP_SIGNERS", "")  # a folder of root certificates by which digital signatures are judged
+
+METRICS_KEY = env.str("HOCTAP_METRICS_KEY", "")
+PROXIES: list[str] = env.list("HOCTAP_PROXIES", [])
+AXES_CLIENT_IP_CALLABLE = "hocTap.lib.watching.address_of"
+
+OPERATORS: list[str] = env.list("HOCTAP_OPERATOR", [])
+LOG_REQUESTS = PRODUCTION or env.bool("HOCTAP_LOG", False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"line": {"format": "%(asctime)s %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "requests": {"class": "logging.StreamHandler", "formatter": "line"},
+        "operators": {"class": "hocTap.lib.watching.ToOperators", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "operators"], "level": "WARNING"},
+    "loggers": {
+        # One line for each request says what was refused; a traceback for every 403 and 404 would drown the errors.
+        "django.request": {"level": "ERROR"},
+        "pyhanko": {"level": "CRITICAL"},  # what it says of a signature stands on the page
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+        "hocTap.requests": {
+            "handlers": ["requests"],
+            "level": "INFO" if LOG_REQUESTS else "CRITICAL",
+            "propagate": False,
+        },
+    },
 }

@@ -1,7 +1,9 @@
 """Pages that belong to no app: logging in, and what is shown when something is refused or goes wrong."""
 
+from datetime import timedelta
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
@@ -15,12 +17,14 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from hocTap.forms import LoginForm
-from hocTap.lib import kept
+from hocTap.lib import kept, watching
 from hocTap.lib.http import wants_json
-from units.files import workflow as files
+from units.accounts.access import own_now
 from units.http import NoLonger
 from units.models import User
-from units.once import forget_old
+from units.signin import devices, journal, throttle
+from units.signin.coming import SHARED, carried_on, come_in, send_again
+from units.signin.enums import Door, Outcome
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -29,40 +33,85 @@ class Login(auth.LoginView):
 
     authentication_form = LoginForm
     redirect_authenticated_user = True
+    locked = False
+    """Whether django-axes has locked this account for this machine: the password is not looked at."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and request.user.is_authenticated and (again := send_again(request)):
+        if (
+            request.method == "POST"
+            and request.user.is_authenticated
+            and (again := send_again(request, request.POST.get(kept.FIELD, "")))
+        ):
             return again
         return super().dispatch(request, *args, **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Too fast: the password is not even looked at."""
+        name, now = request.POST.get("username", "").strip(), timezone.now()
+        person = journal.person_named(name)
+        if wait := throttle.wait_for(request, person, request.POST.get("password", ""), now):
+            journal.note(request, person, Door.PASSWORD, Outcome.WAIT, now)
+            context = {"username": name, "again_at": now + wait, "seconds": -(-wait // timedelta(seconds=1))}
+            return render(request, "registration/slowed.html", context, status=429)
+        self.locked = not AxesProxyHandler.is_allowed(request, {"username": name})
+        return super().post(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"kept": self.request.POST.get(kept.FIELD, "")}
+        doors = {"mails": settings.MAIL == "smtp", "province": settings.OIDC.get("name", "")}
+        return super().get_context_data(**kwargs) | doors | {"kept": self.request.POST.get(kept.FIELD, "")}
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        person = journal.person_named(self.request.POST.get("username", "").strip())
+        typed = self.request.POST.get("password", "")
+        if typed:
+            outcome = Outcome.WAIT if self.locked else Outcome.WRONG
+            journal.note(self.request, person, Door.PASSWORD, outcome, timezone.now(), password=typed)
+        return super().form_invalid(form)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
+        """Inside, or on to the second step; what was typed before the session ended goes along."""
         user = form.get_user()
-        if isinstance(user, User):
-            forget_old(user)
-            files.forget_old(timezone.now())
-        answer = send_again(self.request) or response
-        kept.remember_person(answer, user)
-        return answer
-
-
-def send_again(request: HttpRequest) -> HttpResponse | None:
-    """What the person typed before the session ended, with a button that sends it; None when nothing was kept."""
-    found = kept.unpack(request.POST.get(kept.FIELD, ""))
-    if found is None or not kept.is_theirs(found, request.user):
-        return None
-    return render(request, "registration/kept.html", {"kept": found})
+        if not isinstance(user, User):
+            raise TypeError("only people of the site log in")
+        shared = bool(self.request.POST.get("shared"))
+        answer = come_in(self.request, user, Door.PASSWORD, next_page=self.get_redirect_url(), shared=shared)
+        return carried_on(self.request, answer, self.request.POST.get(kept.FIELD, ""))
 
 
 class PasswordChange(auth.PasswordChangeView):
+    """The old password is throttled as at the door; browsers elsewhere are logged out."""
+
     success_url = reverse_lazy("home")
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person, now = request.user, timezone.now()
+        if isinstance(person, User) and (wait := throttle.wait_for_old(request, person, now)):
+            journal.note(request, person, Door.OLD, Outcome.WAIT, now)
+            form = self.get_form_class()(user=person)
+            sentence = f"Mật khẩu cũ đã gõ sai nhiều lần. Hãy chờ {wait} giây rồi thử lại."
+            context = {"form": form, "sentence": sentence}
+            return render(request, "registration/password_change_form.html", context, status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        person = self.request.user
+        if isinstance(person, User) and form.has_error("old_password", "password_incorrect"):
+            typed = form.data.get("old_password", "")
+            journal.note(self.request, person, Door.OLD, Outcome.WRONG, timezone.now(), password=typed)
+        return super().form_invalid(form)
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        if isinstance(self.request.user, User):
+            own_now(self.request.user)
         messages.success(self.request, "Đã đổi mật khẩu. Lần sau hãy đăng nhập bằng mật khẩu mới.")
-        return super().form_valid(form)
+        answer = super().form_valid(form)
+        person = self.request.user
+        if isinstance(person, User):
+            journal.opened(self.request, person, timezone.now())
+            journal.end_sessions(person, keep=self.request.session.session_key or "")
+            if not self.request.session.get(SHARED):
+                devices.remember(self.request, answer, person)
+        return answer
 
 
 def locked(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
@@ -104,7 +153,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The sentence is the one that the page gave with `PermissionDenied`, if it gave one."""
     return refusal(
-        request, 403, "forbidden", str(exception) or "Nhiệm vụ được giao của bạn chưa cho phép làm việc này."
+        request, 403, "forbidden", str(exception) or "Nhiệm vụ được giao của ông, bà chưa cho phép làm việc này."
     )
 
 
@@ -114,12 +163,34 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return render(request, "units/no_longer.html", {"ended": exception}, status=404)
     if isinstance(exception, NoLonger):
         return refusal(request, 404, "ended", exception.sentence)
-    return refusal(request, 404, "not_found", "Địa chỉ này không có, hoặc thuộc đơn vị ngoài phạm vi bạn phụ trách.")
+    return refusal(
+        request, 404, "not_found", "Địa chỉ này không có, hoặc thuộc đơn vị ngoài phạm vi ông, bà phụ trách."
+    )
+
+
+TROUBLE = {
+    "disk": (
+        "Ổ đĩa của máy chủ đã đầy",
+        "Ổ đĩa của máy chủ đã đầy nên chưa ghi được gì thêm. Hãy báo người quản trị hệ thống.",
+    ),
+    "database": (
+        "Cơ sở dữ liệu chưa trả lời",
+        "Cơ sở dữ liệu đang bận hoặc tạm dừng nên lần bấm vừa rồi chưa được ghi. Hãy chờ một phút rồi thử lại.",
+    ),
+    "": ("Máy chủ gặp lỗi", "Máy chủ gặp lỗi. Hãy chờ một phút rồi thử lại."),
+}
+"""Title and sentence for what the machine lacks."""
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database, the session or the other templates: any of them may be what failed."""
-    sentence = "Máy chủ gặp lỗi. Hãy chờ một phút rồi thử lại."
+    """Asks nothing of the database, the session or the other templates: any of them may be what failed.
+
+    503 when it is the machine's trouble, which passes or is mended by its administrator; 500 when it is the program's.
+    """
+    found = watching.trouble()
+    title, sentence = TROUBLE[found]
+    status = 503 if found else 500
     if wants_json(request):
-        return JsonResponse({"error": "server", "sentence": sentence}, status=500)
-    return HttpResponse(render_to_string("500.html"), status=500)
+        return JsonResponse({"error": "server", "sentence": sentence}, status=status)
+    context = {"title": title, "sentence": sentence, "number": getattr(request, "id", "")}
+    return HttpResponse(render_to_string("500.html", context), status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from hocTap.lib.admin import SeenAdmin, SeenTabular
+from hocTap.lib.catalogue import keep_added
 from hocTap.lib.refusals import Refused
 from indicators.enums import Side
 from indicators.layout import spec_of
@@ -20,6 +22,7 @@ from indicators.models import (
     Check,
     CheckTerm,
     Form,
+    Framework,
     Indicator,
     Line,
     Measure,
@@ -28,7 +31,8 @@ from indicators.models import (
     Target,
 )
 from indicators.rules.soundness import fault_of
-from indicators.workflow.catalogue import catalogue_changed, new_version
+from indicators.workflow.catalogue import catalogue_changed, new_version, used_after
+from indicators.workflow.targets import check_figures
 
 
 def is_in_use(obj: models.Model | None) -> bool:
@@ -40,14 +44,11 @@ def is_in_use(obj: models.Model | None) -> bool:
 class CatalogueAdmin(SeenAdmin):
     """What is counted and how it is checked; nothing of it is deleted, since old figures rest on it."""
 
-    fixed: tuple[str, ...] = ()
-    """What fixtures and reports know a row by: it does not change once the row is there."""
-
     fixed_in_use: tuple[str, ...] = ()
-    """What figures already given rest on."""
+    """What sheets that were only begun rest on; what approved ones rest on is declared (`resting_on`)."""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
-        return (*(self.fixed if obj else ()), *(self.fixed_in_use if is_in_use(obj) else ()))
+    def still_fixed(self, obj: models.Model | None) -> tuple[str, ...]:
+        return self.fixed_in_use if is_in_use(obj) else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
@@ -111,9 +112,21 @@ class CheckTermInline(SeenTabular):
     autocomplete_fields = ("measure",)
 
 
+class MeasureAdminForm(forms.ModelForm):
+    """A measure; it is not retired while forms or targets of later days use it."""
+
+    def clean(self) -> dict[str, Any] | None:
+        asked = super().clean()
+        last = asked.get("valid_to") if asked else None
+        if last and self.instance.pk and (why := used_after(self.instance, last)):
+            raise ValidationError(why)
+        return asked
+
+
 @admin.register(Measure)
 class MeasureAdmin(CatalogueAdmin):
-    fixed = ("code",)
+    form = MeasureAdminForm
+    once = ("code",)
     list_display = ("label", "code", "unit_name", "nature", "source")
     list_filter = ("nature", "unit_name")
     search_fields = ("code", "label")
@@ -121,7 +134,7 @@ class MeasureAdmin(CatalogueAdmin):
 
 @admin.register(Indicator)
 class IndicatorAdmin(CatalogueAdmin):
-    fixed = ("code",)
+    once = ("code",)
     list_display = ("label", "numerator", "base", "base_label")
     list_select_related = ("numerator", "base")
     search_fields = ("code", "label")
@@ -129,7 +142,7 @@ class IndicatorAdmin(CatalogueAdmin):
 
 @admin.register(Form)
 class FormAdmin(CatalogueAdmin):
-    fixed = ("code", "version")
+    once = ("code", "version")
     fixed_in_use = ("period_kind", "unit_kind", "valid_from")
     list_display = ("title", "code", "version", "period_kind", "valid_from", "valid_to")
     inlines = (SectionInline,)
@@ -143,12 +156,13 @@ class FormAdmin(CatalogueAdmin):
             except Refused as reason:
                 messages.error(request, str(reason))
             else:
+                keep_added(copy, by=request.user, at=timezone.now(), reason=f"Sao từ phiên bản {form.version}")
                 messages.success(request, f"Đã lập phiên bản {copy.version} của {copy}. Hãy sửa trước khi dùng.")
 
 
 @admin.register(Section)
 class SectionAdmin(CatalogueAdmin):
-    fixed = ("form",)
+    once = ("form",)
     fixed_in_use = ("ordinal",)
     list_display = ("title", "form", "ordinal")
     list_select_related = ("form",)
@@ -164,7 +178,7 @@ class SectionAdmin(CatalogueAdmin):
 
 @admin.register(Check)
 class CheckAdmin(CatalogueAdmin):
-    fixed = ("form", "code")
+    once = ("form", "code")
     list_display = ("code", "form", "kind", "severity", "sentence", "active")
     list_filter = ("form", "kind", "severity", "active")
     list_select_related = ("form",)
@@ -172,11 +186,35 @@ class CheckAdmin(CatalogueAdmin):
     inlines = (CheckTermInline,)
 
 
+class TargetAdminForm(forms.ModelForm):
+    """A target as the table of the administration writes it: refused for what the page refuses."""
+
+    def clean(self) -> dict[str, Any] | None:
+        asked = super().clean()
+        if asked and not self.errors:
+            facts = {name: asked.get(name) for name in ("kind", "year", "minimum", "maximum", "base_year", "indicator")}
+            try:
+                check_figures(Target(unit_name=asked.get("unit_name", ""), **facts))
+            except Refused as refused:
+                raise ValidationError(str(refused)) from refused
+        return asked
+
+
 @admin.register(Target)
 class TargetAdmin(CatalogueAdmin):
+    form = TargetAdminForm
     list_display = ("label", "framework", "scope", "year", "minimum", "maximum", "unit_name", "verified")
     list_filter = ("framework", "year", "verified")
-    search_fields = ("label", "citation")
+    list_select_related = ("framework",)
+    search_fields = ("label", "framework__citation")
+
+
+@admin.register(Framework)
+class FrameworkAdmin(CatalogueAdmin):
+    once = ("code",)
+    list_display = ("code", "citation", "level", "issued_on", "replaces", "verified")
+    list_select_related = ("replaces",)
+    search_fields = ("code", "citation", "title")
 
 
 @admin.register(Period)

@@ -91,6 +91,7 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", "rút lại"
     RETURN = "return", "trả lại"
     APPROVE = "approve", "duyệt"
+    CHECK = "check", "xác nhận đã kiểm tra"
     REOPEN = "reopen", "mở lại"
     HAND = "hand", "bàn giao"
     UNHAND = "unhand", "hoàn tác bàn giao"
@@ -122,11 +123,33 @@ class Side(TextChoices):
 
 
 class TargetKind(TextChoices):
-    """A target is a floor, a range, or a state to be kept."""
+    """In which form a document asks for something."""
 
     FLOOR = "floor", "ít nhất"
+    CEILING = "ceiling", "nhiều nhất"
     RANGE = "range", "trong khoảng"
     HOLD = "hold", "duy trì"
+    LEVEL = "level", "đạt mức độ"
+    CHANGE = "change", "tăng so với năm gốc"
+
+
+class FrameworkLevel(TextChoices):
+    """For whom a document sets targets."""
+
+    NATION = "nation", "cả nước"
+    PROVINCE = "province", "tỉnh, thành phố"
+    DISTRICT = "district", "quận, huyện"
+    COMMUNE = "commune", "phường, xã"
+
+
+class Standing(TextChoices):
+    """Where a unit stands with a target; decided on counts, never on printed percentages."""
+
+    MET = "met", "đạt"
+    EXCEEDED = "exceeded", "vượt"
+    NOT_MET = "not_met", "chưa đạt"
+    NO_DATA = "no_data", "chưa có số liệu"
+    NOT_COMPARABLE = "not_comparable", "mẫu số không so được"
 
 
 class Verified(TextChoices):
@@ -168,3 +191,17 @@ class Verdict(TextChoices):
     CONTRADICTS = "contradicts", "không khớp với chính các số đã in"
     IMPLIED_BASE = "implied_base", "không ghi mẫu số, chỉ suy ra được"
     NOT_COMPUTABLE = "not_computable", "không tính lại được"
+
+
+class Concern(TextChoices):
+    """What is to be looked at across the figures of an office's units."""
+
+    PARTS = "phan-va-tong", "các phần và tổng"
+    OVER = "qua-100", "tỉ lệ quá 100%"
+    REGISTER = "so-theo-doi", "báo cáo và sổ"
+    TOTAL = "so-tong-hop", "cộng các đơn vị và số tổng hợp"
+    BASE = "mau-so", "mẫu số thay đổi quá 10%"
+    LAST_YEAR = "nam-truoc", "khác hẳn năm trước"
+    ALIKE = "giong-het", "số giống hệt nhau"
+    UNUSUAL = "khac-thuong", "tỉ số khác thường"
+    TARGET = "mau-so-muc-tieu", "mẫu số khác của mục tiêu"

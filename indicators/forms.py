@@ -14,7 +14,8 @@ from hocTap.lib.fields import Day, Share, Suggesting, Whole, Year
 from hocTap.lib.forms import Seen
 from hocTap.lib.steps import Refused, number_in
 from indicators.enums import Additivity, Nature, PeriodKind, TargetKind, Verified
-from indicators.models import Form, Indicator, Line, Measure, Period, Section, Target
+from indicators.models import Form, Framework, Indicator, Line, Measure, Period, Section, Target
+from indicators.rules.targets import LEVEL, PERCENT, POINTS
 from indicators.workflow.lines import AskedLine, free_code, measure_named
 from indicators.workflow.totals import MOST_UNITS, Published, is_above
 from units.enums import UnitKind
@@ -129,12 +130,18 @@ def places_in(section: Section) -> Iterator[tuple[str, str]]:
 
 def documents() -> list[tuple[str, str]]:
     """The documents that set targets, newest first by name, and the choice of a new one."""
-    known = dict(Target.objects.order_by("framework", "pk").values_list("framework", "citation"))
-    return [("", "văn bản mới, ghi ở ô dưới"), *known.items()]
+    known = Framework.objects.filter(plan__isnull=True).order_by("code").values_list("code", "citation")
+    return [("", "văn bản mới, ghi ở ô dưới"), *known]
+
+
+def target_units() -> list[str]:
+    return [PERCENT, LEVEL, POINTS]
 
 
 def scopes() -> list[str]:
-    return list(Target.objects.order_by("scope").values_list("scope", flat=True).distinct())
+    return list(
+        Target.objects.filter(framework__plan__isnull=True).order_by("scope").values_list("scope", flat=True).distinct()
+    )
 
 
 class TargetForm(forms.Form):
@@ -162,9 +169,19 @@ class TargetForm(forms.Form):
     )
     year = year_field("Đến năm")
     kind = forms.ChoiceField(label="Loại", choices=TargetKind, initial=TargetKind.FLOOR)
-    minimum = Share(label="Mức (hoặc từ)", most=99_999)
-    maximum = Share(label="Đến (chỉ khi trong khoảng)", most=99_999, required=False)
-    unit_name = forms.CharField(label="Đơn vị tính", max_length=20, initial="%")
+    minimum = Share(label="Mức (hoặc từ)", most=999_999_999, required=False)
+    maximum = Share(label="Đến (khi trong khoảng, hoặc nhiều nhất)", most=999_999_999, required=False)
+    unit_name = forms.CharField(
+        label="Đơn vị tính",
+        max_length=20,
+        initial="%",
+        widget=Suggesting(target_units),
+        help_text="“%”; “mức độ”; “điểm %” khi là mức tăng của một tỉ lệ; hoặc tên vật đếm: hộ, thành phố.",
+    )
+    base_year = year_field("So với năm (chỉ khi tăng so với năm gốc)", required=False)
+    wording = forms.CharField(
+        label="Câu của văn bản", max_length=400, required=False, help_text="Chép đúng chữ, để ai cũng đối chiếu được."
+    )
     scope = forms.CharField(
         label="Phạm vi",
         max_length=120,
@@ -176,9 +193,11 @@ class TargetForm(forms.Form):
     source = forms.CharField(label="Nguồn", max_length=300, help_text="Đọc ở đâu: bản gốc, trang web, bài báo, ngày.")
 
     @staticmethod
-    def target(data: dict[str, Any]) -> Target:
-        """The row as the workflow takes it."""
-        return Target(**data)
+    def target(data: dict[str, Any]) -> tuple[Target, str]:
+        """The row as the workflow takes it, and how a document is cited that is not known yet."""
+        facts = {name: value for name, value in data.items() if name not in ("framework", "citation")}
+        document = Framework.objects.filter(code=data["framework"]).first() if data["framework"] else None
+        return Target(framework=document, **facts) if document else Target(**facts), data["citation"]
 
 
 def forms_below(unit: Unit, today: dt.date) -> list[Form]:
@@ -240,3 +259,16 @@ class StatedNumberForm(forms.Form):
 
 class StatedNumberChange(Seen, StatedNumberForm):
     """The same, of a number that is kept already."""
+
+
+class FormUseForm(forms.Form):
+    """Which optional form an office asks of the units under it, and in which years."""
+
+    form = forms.ModelChoiceField(Form.objects.none(), label="Biểu tự chọn", empty_label=None)
+    first = year_field("Từ năm")
+    last = year_field("Đến hết năm", required=False, help_text="Để trống khi còn dùng; ghi năm để thôi dùng.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = {form.code: form.pk for form in Form.objects.filter(optional=True).order_by("version")}
+        self.fields["form"].queryset = Form.objects.filter(pk__in=newest.values())  # type: ignore[attr-defined]

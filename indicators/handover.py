@@ -19,7 +19,7 @@ from hocTap.lib.refusals import Refused
 from indicators import workflow
 from indicators.enums import State
 from indicators.models import Form, Period, Submission, Value
-from units.handover.changes import Change, Place
+from units.handover.changes import Change, Place, changes_of
 from units.handover.forms import PartForm, Row
 from units.handover.registry import Doing, Line, Outcome, Part
 from units.models import HandOverPart, Unit, User
@@ -77,7 +77,7 @@ def open_sheets_in(changes: Collection[Change]) -> dict[Place, list[Open]]:
     sheets = Submission.objects.filter(unit__in=ended, own_total=False)
     for each in sheets.select_related("form", "period", "unit_as"):
         begun[each.unit_id][each.form_id, each.period_id] = each
-    every, periods = list(Form.objects.all()), _open_periods({change.on for change in changes})
+    every, periods = list(Form.objects.filter(optional=False)), _open_periods({change.on for change in changes})
     return {
         change.place: [] if change.stays else _open_of(change, begun[change.old], every, periods) for change in changes
     }
@@ -191,8 +191,12 @@ class Sheets(Part):
             for each in found
         ]
 
-    def holding(self, changes: Collection[Change]) -> set[Place]:
-        return {place for place, found in open_sheets_in(changes).items() if found}
+    def holding(self, places: Collection[Place]) -> set[Place]:
+        """Nothing waits at a unit that never began a sheet: most of the country's old communes are only in its list."""
+        begun = Submission.objects.filter(unit__in={old for old, _ in places}, own_total=False)
+        known = set(begun.order_by().values_list("unit", flat=True).distinct())
+        found = open_sheets_in(changes_of(place for place in places if place[0] in known).values())
+        return {place for place, sheets in found.items() if sheets}
 
     def form(self, change: Change, user: User, data: Any, edition: int) -> PartForm:
         return SheetsForm(change, data, edition=edition)
@@ -249,7 +253,7 @@ class Sheets(Part):
                 )
         return list(dict.fromkeys(sentences))
 
-    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> None:
+    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> list[str]:
         made = row.made.get("sheets", [])
         reason = f"Hoàn tác bàn giao báo cáo số liệu của {named(change.unit)}"
         for each in made:
@@ -259,15 +263,35 @@ class Sheets(Part):
             else:
                 was = workflow.Was(each["state"], each["signed"])
                 workflow.unhand(sheet, was, by=doing.by, at=doing.at, reason=reason)
+        begun = Submission.objects.filter(pk__in=[pk for each in made for pk in each.get("begun", [])])
+        return [stays for each in begun.order_by("pk") if (stays := _unstarted(each, row))]
+
+
+def _unstarted(sheet: Submission, row: HandOverPart) -> str:
+    """Take a sheet away that this hand-over began, while nothing was written in it; else the sentence why it stays.
+
+    One that another hand-over uses as well goes with the undoing of that one.
+    """
+    if others := list(sheet.took_over.values_list("unit", flat=True)):
+        rows = HandOverPart.objects.filter(handover__unit__in=others, code=CODE).exclude(pk=row.pk)
+        for other in rows.select_for_update(of=("self",)).order_by("pk"):
+            mine = [each for each in other.made.get("sheets", []) if each.get("taker") == sheet.pk]
+            for each in mine:
+                each["begun"] = sorted({*each.get("begun", []), sheet.pk})
+            other.save(update_fields=["made"])
+        return f"Báo cáo {sheet} được lập khi bàn giao, nay vẫn còn vì đã nhận báo cáo của đơn vị khác."
+    return workflow.unstart(sheet)
 
 
 def _finish(each: Open, change: Change, heir: int, doing: Doing) -> dict[str, Any]:
-    sheet = workflow.let_answer(each.sheet or _begun(each, change.old, doing), heir)
-    return {"way": FINISH, "sheet": sheet.pk, "state": sheet.state}
+    old = each.sheet or _begun(each, change.old, doing)
+    sheet = workflow.let_answer(old, heir)
+    return {"way": FINISH, "sheet": sheet.pk, "state": sheet.state, "begun": [] if each.sheet else [sheet.pk]}
 
 
 def _take(each: Open, change: Change, heir: int, doing: Doing) -> dict[str, Any]:
     """The heir's own sheet of the period, begun where it is not there, takes the old one over."""
+    own = Submission.objects.filter(unit=heir, form=each.form, period=each.period).exists()
     taker, day = _begun(each, heir, doing), timezone.localdate(doing.at)
     if taker.is_editable and not taker.takes_figures(day):
         raise Refused(
@@ -277,7 +301,8 @@ def _take(each: Open, change: Change, heir: int, doing: Doing) -> dict[str, Any]
     sheet = each.sheet or _begun(each, change.old, doing)
     was = workflow.hand(sheet, taker, by=doing.by, at=doing.at)
     found = {"way": TAKE, "sheet": sheet.pk, "taker": taker.pk, "held": _held(taker)}
-    return {**found, "state": was.state, "signed": dict(was.signed)}
+    begun = [made.pk for made, there in ((taker, own), (sheet, each.sheet)) if not there]
+    return {**found, "state": was.state, "signed": dict(was.signed), "begun": begun}
 
 
 def _begun(each: Open, unit: int, doing: Doing) -> Submission:
@@ -312,9 +337,9 @@ def _moved(sheet: Submission) -> str:
 def whose(change: Change, each: Open) -> str:
     """Whose period it is, in words."""
     if each.is_before(change):
-        return f"kỳ kết thúc cùng {in_text(change.unit)}"
+        return f"kỳ kết thúc cùng {named(change.unit)}"
     if not each.runs_over(change):
         return "kỳ của đơn vị mới: thay đổi được ghi sau ngày có hiệu lực"
     if change.is_divided:
-        return f"kỳ chứa ngày {vi.day(change.on)}: {in_text(change.unit)} hoàn thành số của những ngày của mình"
+        return f"kỳ chứa ngày {vi.day(change.on)}: {named(change.unit)} hoàn thành số của những ngày của mình"
     return f"kỳ chứa ngày {vi.day(change.on)}: chọn đơn vị cũ hoàn thành hay báo cáo mới gồm cả những ngày ấy"

@@ -15,6 +15,7 @@ from hocTap.lib import vi
 from indicators.enums import Additivity, Nature, State
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Line, Measure, Period, Submission, Value
+from indicators.place import layout_over
 from indicators.progress import Progress, progress_of
 from indicators.series.facts import Ward
 from indicators.series.tree import read_tree
@@ -57,6 +58,9 @@ class MatrixRow:
     progress: Progress | None = None
     sent_by: int | None = None
     sent_at: dt.datetime | None = None
+    approved_by: int | None = None
+    unchecked: bool = False
+    """Whether the unit approved the sheet itself and nobody of an office above has said since that it was checked."""
     ended: bool = False
     """Whether the unit ended within the period: its heirs count what it had, so that only what happened adds up."""
 
@@ -128,12 +132,12 @@ def matrix_of(unit: Unit, form: Form, period: Period, *, user: User) -> Matrix:
     In a fixed number of queries. Last year is the same period of the year before. A unit whose sheet went into its
     heir's by the hand-over has no row: the heir tells of its days.
     """
-    layout = load_layout(form)
     tree = read_tree(unit, UnitKind(form.unit_kind), {period.year: (period.starts_on, period.ends_on)})
     there = [each for each in (*tree.wards[period.year], *tree.ended[period.year]) if each.pk != unit.pk]
     ended = {each.pk for each in tree.ended[period.year]}
     former = Period.objects.filter(kind=period.kind, ordinal=period.ordinal, year=period.year - 1).first()
     seen = Submission.objects.visible_to(user).filter(unit__in=[each.pk for each in there], own_total=False)
+    layout = layout_over(load_layout(form), there)
     sheets = {each.unit_id: each for each in seen.filter(form=form, period=period)}
     handed = {unit_id for unit_id, sheet in sheets.items() if sheet.state == State.HANDED}
     units = sorted((each for each in there if each.pk not in handed), key=lambda each: (each.sort_key, each.pk))
@@ -158,8 +162,9 @@ def _row(
     before = numbers.get(past, {}) if past else {}
     if sheet is None:
         return MatrixRow(unit, None, "none", before=before)
-    now, sent = numbers.get(sheet.pk, {}), (sheet.submitted_by_id, sheet.submitted_at)
-    return MatrixRow(unit, sheet.pk, sheet.state, now, before, progress.get(sheet.pk), *sent)
+    now, sent = numbers.get(sheet.pk, {}), (sheet.submitted_by_id, sheet.submitted_at, sheet.approved_by_id)
+    unchecked = sheet.own_approval and sheet.checked_by_id is None
+    return MatrixRow(unit, sheet.pk, sheet.state, now, before, progress.get(sheet.pk), *sent, unchecked)
 
 
 def _numbers(layout: Layout, sheets: Iterable[int]) -> Mapping[int, Numbers]:

@@ -16,6 +16,7 @@ from indicators.enums import Rounding, State
 from indicators.expected import OwnDays, days_of, standings_in
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Indicator, Measure, Period, Submission
+from indicators.place import layout_over
 from indicators.progress import Progress, progress_of
 from indicators.querysets import SubmissionQuerySet
 from indicators.rules.deadlines import days_late
@@ -37,6 +38,7 @@ class SheetFacts(NamedTuple):
     state: str
     submitted_at: dt.datetime | None
     own_approval: bool
+    checked_at: dt.datetime | None
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class UnitLine:
     @property
     def state_label(self) -> str:
         if self.submission and self.submission.own_approval:
-            return "đơn vị tự duyệt"
+            return "đơn vị tự duyệt, đã kiểm tra" if self.submission.checked_at else "đơn vị tự duyệt"
         return State(self.submission.state).label if self.submission else "chưa lập"
 
 
@@ -174,11 +176,15 @@ def build_overview(
     of_form = Submission.objects.visible_to(user).filter(form=form)
     series = load_period(unit, form, period, _measures(layout), of_form)
     there = (*series.wards[period.year], *series.ended[period.year])
-    units = tuple(sorted((each for each in there if each.pk != unit.pk), key=_in_lists))
+    layout = layout_over(layout, there)
+    below = [each for each in there if each.pk != unit.pk]
+    alone = not below  # a commune fills in the form itself and has nobody under it who does
+    units = tuple(sorted(below or there, key=_in_lists))
     shown = Paginator(units, UNITS_A_PAGE).get_page(page)
     columns = list(periods[:PERIODS_SHOWN])
     cells = _cells(of_form, [*(each.pk for each in shown), unit.pk], [*columns, period])
-    current = [cell for (place, period_id), cell in cells.items() if period_id == period.pk and place != unit.pk]
+    places = {each.pk for each in units}
+    current = [cell for (place, period_id), cell in cells.items() if period_id == period.pk and place in places]
     progress = progress_of(layout, current, period)
     standings = standings_in([each.pk for each in shown], period)
     days = days_of(standings.values(), period)
@@ -201,9 +207,10 @@ def build_overview(
         unlisted=series.unlisted(period.year),
         all_word=series.units_word(period.year),
         rates=[
-            RateSum(each, series.year(each.numerator.code, period.year, each.base.code)) for each in layout.indicators
+            RateSum(each, series.year(each.numerator.code, period.year, each.base_of_share.code))
+            for each in layout.indicators
         ],
-        own_total=cells.get((unit.pk, period.pk)),
+        own_total=None if alone else cells.get((unit.pk, period.pk)),
         units=units,
         name=_name_of(unit, series, period),
     )
@@ -221,7 +228,7 @@ def _in_lists(unit: Ward) -> tuple[str, int]:
 
 def _measures(layout: Layout) -> list[Measure]:
     """What the form's rates are computed from."""
-    found = {part.code: part for each in layout.indicators for part in (each.numerator, each.base)}
+    found = {part.code: part for each in layout.indicators for part in (each.numerator, each.base_of_share)}
     return list(found.values())
 
 

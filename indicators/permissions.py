@@ -1,5 +1,7 @@
 """Who may do what with figures; page and POST ask the same predicate. Each presumes that the object is in the remit."""
 
+from functools import cached_property
+
 from django.utils import timezone
 
 from indicators.enums import State
@@ -22,11 +24,28 @@ def can_enter(user: User, submission: Submission) -> bool:
 
     Of a unit that is no more the officer of whoever has all of it, or of the heir that the hand-over names.
     """
-    if submission.own_total:
-        return submission.unit_id in user.units_kept(Role.DISTRICT_OFFICE)
-    if submission.answered_by_id in user.units_as(Role.WARD_OFFICER):
-        return True
-    return submission.unit_id in user.units_kept(Role.WARD_OFFICER)
+    return Entering(user).may(submission)
+
+
+class Entering:
+    """What one person may fill in, asked for many sheets; the person's posts are read once."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def may(self, submission: Submission) -> bool:
+        if submission.own_total:
+            return submission.unit_id in self.user.units_kept(Role.DISTRICT_OFFICE)
+        return submission.answered_by_id in self.officer_at or submission.unit_id in self.kept
+
+    @cached_property
+    def officer_at(self) -> frozenset[int]:
+        return frozenset(self.user.units_as(Role.WARD_OFFICER))
+
+    @cached_property
+    def kept(self) -> frozenset[int]:
+        """The units whose sheets the person fills in and begins."""
+        return frozenset(self.user.units_kept(Role.WARD_OFFICER))
 
 
 def can_review(user: User, submission: Submission) -> bool:
@@ -38,14 +57,22 @@ def can_review(user: User, submission: Submission) -> bool:
     depths = depths_over(user, submission)
     if submission.own_total or any(depths):
         return bool(depths)
-    if submission.state == State.APPROVED and not submission.own_approval and submission.unit_as.parent_id:
-        return False  # the office above approved it, before it left the site
+    above_did = submission.checked_by_id is not None or not submission.own_approval
+    if submission.state == State.APPROVED and above_did and submission.unit_as.parent_id:
+        return False  # the office above approved or checked it, before it left the site
     return bool(depths) and reviews_itself(submission, timezone.localdate())
 
 
 def can_approve(user: User, submission: Submission) -> bool:
     """Four eyes: whoever sent the figures does not approve them."""
     return sent_by_another(user, submission) and can_review(user, submission)
+
+
+def can_check(user: User, submission: Submission) -> bool:
+    """The office above says that it checked what a unit approved itself, once; not whoever sent or approved it."""
+    waits = submission.own_approval and submission.checked_by_id is None
+    another = user.pk not in (submission.submitted_by_id, submission.approved_by_id)
+    return waits and another and any(depths_over(user, submission))
 
 
 def sent_by_another(user: User, submission: Submission) -> bool:
@@ -61,3 +88,18 @@ def opens(user: User, submission: Submission) -> bool:
 def can_enter_totals(user: User, unit: Unit) -> bool:
     """The office of the unit enters what it published of the unit as a whole, and states how many should report."""
     return unit.pk in user.units_kept(Role.DISTRICT_OFFICE)
+
+
+def can_open(user: User, unit: Unit) -> bool:
+    """The office of the unit, or one above it, opens the unit's approved figures to everybody, and closes them."""
+    return unit.lines_up.filter(ancestor__in=user.units_as(Role.DISTRICT_OFFICE)).exists()
+
+
+def can_make_keys(user: User, unit: Unit) -> bool:
+    """Whoever works for the unit itself gives its figures to another system, in the own name."""
+    return can_keep_plans(user, unit)
+
+
+def can_keep_plans(user: User, unit: Unit) -> bool:
+    """Whoever works for the unit itself writes its plans: its office, or the officer of a ward; nobody above it."""
+    return unit.pk in user.units_kept(Role.DISTRICT_OFFICE, Role.WARD_OFFICER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -54,6 +55,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def approved(self) -> Self:
         return self.filter(state=State.APPROVED)
+
+    def handed_into(self, units: Collection[int]) -> Self:
+        """Sheets that went at a hand-over into one of these units' sheets, or into one that went on into it."""
+        into = Q(handed_to__unit__in=units) | Q(handed_to__handed_to__unit__in=units)
+        return self.filter(into, state=State.HANDED)
 
     def without_office_above(self, today: dt.date) -> Self:
         """Figures of units above which no office uses the site: nobody holds the office's post there today.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from django.core.cache import cache
@@ -14,7 +14,7 @@ from awards.scholarships import counts as scholarships
 from awards.titles import counts as titles
 from hocTap.lib.registers import Kept, Spans, UnitYear
 from indicators.enums import Register
-from indicators.models import Submission
+from indicators.models import Period, Submission
 from units.centres import counts as centres
 
 Source = Callable[[int, dt.date, dt.date], dict[str, int]]
@@ -70,15 +70,37 @@ def counts_of(submission: Submission) -> dict[str, int]:
     return counts
 
 
-def _with_old(counts: dict[str, int], submission: Submission, olds: Collection[int]) -> dict[str, int]:
-    """With what the registers of the units recorded whose days the sheet tells of too; stocks are its own unit's.
+def counts_by_unit(period: Period, olds: Mapping[int, Collection[int]]) -> dict[int, dict[str, int]]:
+    """The same for the sheets of many units at once, in a fixed number of queries: by unit, then by code.
 
-    A flow of which not every one of them kept a register is no comparison for the whole, so it is left out.
+    `olds` names for each unit those whose days its sheet tells of too; most tell of none.
     """
+    units, days = list(olds), (period.starts_on, period.ends_on)
+    counts: dict[int, dict[str, int]] = {unit: {} for unit in units}
+    sources = [
+        titles.register_counts_by_ward(units, period.ends_on),
+        *(each.register_counts_by_ward(units, *days) for each in (scholarships, commendations, centres)),
+    ]
+    for found in sources:
+        for unit, numbers in found.items():
+            counts[unit] |= numbers
+    taken = {unit: old for unit, old in olds.items() if old}
+    records = records_of([*taken, *(each for old in taken.values() for each in old)], {period.year: days})
+    for unit, old in taken.items():
+        _add_old(counts[unit], [records.get(UnitYear(each, period.year), {}) for each in (unit, *old)])
+    return counts
+
+
+def _with_old(counts: dict[str, int], submission: Submission, olds: Collection[int]) -> dict[str, int]:
+    """With what the registers of the units recorded whose days the sheet tells of too; stocks are its own unit's."""
     period = submission.period
     year, units = period.year, [submission.unit_id, *olds]
     found = records_of(units, {year: (period.starts_on, period.ends_on)})
-    kept = [found.get(UnitYear(unit, year), {}) for unit in units]
+    return _add_old(counts, [found.get(UnitYear(unit, year), {}) for unit in units])
+
+
+def _add_old(counts: dict[str, int], kept: Sequence[Mapping[str, Record]]) -> dict[str, int]:
+    """A flow of which not every one of the units kept a register is no comparison for the whole: it is left out."""
     for code in {code for each in kept for code in each}:
         parts = [each[code].number for each in kept if code in each]
         if len(parts) == len(kept):

@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 
 from hocTap.lib import vi
+from indicators.across import Found
 from indicators.matrix import Matrix, MatrixRow, stands_out
 from indicators.models import Line, Period, Submission
 from indicators.rules.deadlines import days_late
@@ -80,10 +82,11 @@ class FiguresColumn(tables.Column):
 
     def render(self, record: MatrixRow) -> str:
         now, before = record.now.get(self.code), record.before.get(self.code)
-        below = format_html('<span class="was">{}</span>', vi.whole(before)) if before is not None else ""
+        shown = vi.whole(now)
         if why := stands_out(now, before):
-            return format_html('<strong class="stands-out" title="{}">▲ {}</strong>{}', why, vi.whole(now), below)
-        return format_html("{}{}", vi.whole(now), below)
+            shown = f'<strong class="stands-out" title="{escape(why)}">▲ {shown}</strong>'
+        below = f'<span class="was">{vi.whole(before)}</span>' if before is not None else ""
+        return mark_safe(shown + below)  # noqa: S308 - numbers, thousands of them on a page
 
     def value(self, **given: Any) -> int | None:
         record: MatrixRow = given["record"]
@@ -164,3 +167,37 @@ class SilentTable(tables.Table):
 
     def render_officers(self, record: Silent) -> str:
         return self.value_officers(record)
+
+
+class FoundTable(tables.Table):
+    """Everything to look at in the figures of an office's units; a column of the units only in Excel."""
+
+    severity = tables.Column(accessor="severity__label", verbose_name="Mức độ", orderable=False)
+    unit = tables.Column(verbose_name="Đơn vị", visible=False)
+    concern = tables.Column(accessor="concern__label", verbose_name="Loại", orderable=False)
+    sentence = tables.Column(verbose_name="Điều cần xem", orderable=False)
+    answer = tables.Column(verbose_name="Đã trả lời", orderable=False, empty_values=())
+
+    caption = "Điều cần xem trong số liệu các đơn vị"
+    export_url = ""
+
+    class Meta:
+        empty_text = "Không có gì cần xem ở đây."
+
+    def render_severity(self, record: Found, value: str) -> str:
+        return format_html('<strong class="found-{}">{}</strong>', record.severity.value, value)
+
+    def value_severity(self, value: str) -> str:
+        return value
+
+    def render_sentence(self, record: Found, value: str) -> str:
+        return format_html('<a href="{}">{}</a>', record.address, value)
+
+    def value_sentence(self, value: str) -> str:
+        return value
+
+    def render_answer(self, record: Found) -> str:
+        return "chưa trả lời" if record.is_open else record.answer or vi.NOTHING
+
+    def value_answer(self, record: Found) -> str:
+        return record.answer

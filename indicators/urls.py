@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from indicators.views import catalogue, entry, lists, matrix, offices, restating, review, workbook
+from indicators.views import (
+    across,
+    catalogue,
+    entry,
+    lists,
+    matrix,
+    offices,
+    opening,
+    plans,
+    restating,
+    review,
+    together,
+    workbook,
+)
 
 app_name = "indicators"
 
@@ -16,11 +29,25 @@ urlpatterns = [
     path("quan/<id:unit_pk>/", lists.overview, name="overview"),
     path("chuoi/<id:unit_pk>/", restating.series_page, name="series"),
     path("quan/<id:unit_pk>/bang/", matrix.figures_matrix, name="figures-matrix"),
+    path("quan/<id:unit_pk>/kiem-tra/", across.figures_across, name="figures-across"),
     path("quan/<id:unit_pk>/bang/duyet/", matrix.figures_approve, name="figures-approve"),
+    path("quan/<id:unit_pk>/bang/da-kiem-tra/", matrix.figures_check, name="figures-check"),
+    path("quan/<id:unit_pk>/bang/bieu-excel/", together.figures_workbook, name="figures-workbook"),
+    path("quan/<id:unit_pk>/bang/tu-excel/", together.figures_bring, name="figures-bring"),
+    path("quan/<id:unit_pk>/bang/tu-excel/luu/", together.figures_take, name="figures-take"),
     path("quan/<id:unit_pk>/so-tong-hop/", offices.own_total_start, name="own-total-start"),
+    path("quan/<id:unit_pk>/bieu-tu-chon/", offices.form_use, name="form-use"),
     path("quan/<id:unit_pk>/chua-gui/", offices.silent_list, name="silent-list"),
     path("quan/<id:unit_pk>/phai-bao-cao/", offices.stated_list, name="stated-list"),
     path("quan/<id:unit_pk>/phai-bao-cao/moi/", offices.stated_add, name="stated-add"),
+    path("ke-hoach/<id:unit_pk>/", plans.plan_list, name="plan-list"),
+    path("ke-hoach/<id:unit_pk>/moi/", plans.plan_add, name="plan-add"),
+    path("ke-hoach/muc/<id:pk>/", plans.plan_detail, name="plan-detail"),
+    path("ke-hoach/muc/<id:pk>/xoa/", plans.plan_drop, name="plan-drop"),
+    path("cong-khai/<id:unit_pk>/", opening.opening_page, name="opening"),
+    path("cong-khai/<id:unit_pk>/bat-tat/", opening.opening_switch, name="opening-switch"),
+    path("cong-khai/<id:unit_pk>/ma/", opening.key_make, name="key-make"),
+    path("cong-khai/ma/<id:pk>/thu-hoi/", opening.key_revoke, name="key-revoke"),
     path("phai-bao-cao/<id:pk>/", offices.stated_change, name="stated-change"),
     path("<id:pk>/nguon/", offices.own_total_source, name="own-total-source"),
     path("<id:pk>/", review.submission_detail, name="submission-detail"),
@@ -34,5 +61,6 @@ urlpatterns = [
     path("<id:pk>/rut-lai/", review.submission_withdraw, name="submission-withdraw"),
     path("<id:pk>/duyet/", review.submission_approve, name="submission-approve"),
     path("<id:pk>/tra-lai/", review.submission_return, name="submission-return"),
+    path("<id:pk>/da-kiem-tra/", review.submission_check, name="submission-check"),
     path("<id:pk>/mo-lai/", review.submission_reopen, name="submission-reopen"),
 ]

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from indicators.enums import State
 from indicators.models import EDITABLE_STATES, Form, Period, Submission
+from indicators.optional import Use, is_asked, uses_over
 from indicators.rules.deadlines import days_late
 from units.enums import Role
 from units.models import Unit, UnitVersion, User
@@ -29,6 +30,8 @@ class Task:
     period: Period
     submission: Submission | None
     days_late: int
+    stands: bool = True
+    """Whether the unit is there today; its sheet is else left over, and whoever took it over finishes it."""
 
     @property
     def state(self) -> str:
@@ -44,27 +47,26 @@ class Work:
     """Everything that waits for one person, by what they are."""
 
     tasks: list[Task] = field(default_factory=list)
-    sent: list[Submission] = field(default_factory=list)
     waiting: list[Submission] = field(default_factory=list)
     waiting_count: int = 0
     totals: list[Submission] = field(default_factory=list)
-    offices: list[Unit] = field(default_factory=list)
-    """Units over which the person stands, as their office or as a reader."""
-    decides: bool = False
-    """Whether sheets wait for the person at all: a reader only looks."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside it on the first page: what was sent, and the units over which the person stands."""
+
+    sent: list[Submission]
+    offices: list[Unit]
+    """As their office or as a reader."""
 
 
 def work_of(user: User, today: dt.date) -> Work:
     """Sheets to fill for a ward's officer, sheets to read for the office above. A fixed number of queries."""
     work = Work()
     if user.holds(Role.WARD_OFFICER):
-        sheets = _sheets(user)
-        work.tasks = _tasks(sheets, today)
-        work.sent = sheets.sent()
-    if over := user.units_as(Role.DISTRICT_OFFICE, Role.READER):
-        work.offices = list(Unit.objects.filter(pk__in=over).prefetch_related("versions"))
-    work.decides = user.holds(Role.DISTRICT_OFFICE)
-    if work.decides:
+        work.tasks = _tasks(read_sheets(user), today)
+    if user.holds(Role.DISTRICT_OFFICE):
         held = user.units_as(Role.DISTRICT_OFFICE)
         waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
         alone = Submission.objects.filter(unit__in=held).without_office_above(today)
@@ -80,6 +82,18 @@ def work_of(user: User, today: dt.date) -> Work:
     return work
 
 
+def beside_of(user: User) -> Beside:
+    """The sheets of the officer's units that were sent last, the newest period first, and the person's offices."""
+    kept, over = user.units_kept(Role.WARD_OFFICER), user.units_as(Role.DISTRICT_OFFICE, Role.READER)
+    sent = Submission.objects.visible_to(user).filter(unit__in=kept, state__in=[State.SUBMITTED, State.APPROVED])
+    newest = sent.select_related("unit_as", "period", "form")
+    offices = Unit.objects.filter(pk__in=over).prefetch_related("versions")
+    return Beside(
+        list(newest.order_by("-period__starts_on", "form__code", "form__version", "pk")[:SENT_SHOWN]) if kept else [],
+        list(offices) if over else [],
+    )
+
+
 def _stands(today: dt.date) -> Exists:
     """Whether the unit stands today: its sheets come before those of units that ended."""
     return Exists(UnitVersion.objects.on(today).filter(unit=OuterRef("unit")))
@@ -92,24 +106,19 @@ def _above(offices: list[int]) -> Coalesce:
 
 
 @dataclass(frozen=True)
-class _Sheets:
+class Sheets:
     """What an officer's units are, which forms and periods there are, and the sheets that were started."""
 
     periods: dict[int, Period]
     forms: dict[int, Form]
     versions: dict[int, UnitVersion]
     started: list[Submission]
+    uses: list[Use]
     answered: list[Submission]
     """Open sheets of units that are no more, which the officer's unit finishes by the hand-over."""
 
-    def sent(self) -> list[Submission]:
-        """What was sent last, the newest period first."""
-        found = [each for each in self.started if each.state in (State.SUBMITTED, State.APPROVED)]
-        found.sort(key=lambda each: (each.form.code, each.form.version))
-        return sorted(found, key=lambda each: each.period.starts_on, reverse=True)[:SENT_SHOWN]
 
-
-def _sheets(user: User) -> _Sheets:
+def read_sheets(user: User) -> Sheets:
     """Read in four plain queries; the sheets get their form, period and unit from the other three."""
     units = user.units_kept(Role.WARD_OFFICER)
     periods = {each.pk: each for each in Period.objects.all()}
@@ -120,29 +129,41 @@ def _sheets(user: User) -> _Sheets:
     started = [each for each in found if each.unit_id in units]
     for each in found:
         each.form, each.period = forms[each.form_id], periods[each.period_id]
-    return _Sheets(periods, forms, versions, started, [each for each in found if each.unit_id not in units])
+    uses = uses_over(units, forms.values())
+    return Sheets(periods, forms, versions, started, uses, [each for each in found if each.unit_id not in units])
 
 
-def _tasks(sheets: _Sheets, today: dt.date) -> list[Task]:
+def _tasks(sheets: Sheets, today: dt.date) -> list[Task]:
     """Open periods of the officer's units whose sheet is not sent; what came back stands first, then by deadline.
 
-    A unit that ended within a period still has its sheet of the days until then.
+    A unit that ended within a period still has its sheet of the days until then; it is left over where the officer has
+    a unit of today besides.
     """
     known = {(each.unit_id, each.form_id, each.period_id): each for each in sheets.started}
+    standing = {version.unit_id for version in sheets.versions.values() if version.stood_on(today)}
     tasks = [
-        Task(each.unit, each.unit_as, each.form, each.period, each, days_late(each.period.due_on, None, today))
+        Task(each.unit, each.unit_as, each.form, each.period, each, days_late(each.period.due_on, None, today), False)
         for each in sheets.answered
         if each.takes_figures(today)
     ]
     tasks += [
-        Task(version.unit, version, form, period, found, days_late(period.due_on, None, today))
+        Task(
+            version.unit,
+            version,
+            form,
+            period,
+            found,
+            days_late(period.due_on, None, today),
+            version.unit_id in standing or not standing,
+        )
         for version in sheets.versions.values()
         for form in sheets.forms.values()
         if form.unit_kind == version.kind
         for period in sheets.periods.values()
         if period.kind == form.period_kind and period.opens_on <= today
-        if _is_last_in(version, period, sheets.versions.values()) and form.in_force_on(period.ends_on)
+        if is_last_in(version, period, sheets.versions.values()) and form.in_force_on(period.ends_on)
         for found in [known.get((version.unit_id, form.pk, period.pk))]
+        if found or is_asked(version.unit_id, form, period, sheets.uses)
         if (found.takes_figures(today) if found else period.is_open(today))
     ]
     order = {State.RETURNED: 0, State.REOPENED: 1}
@@ -151,7 +172,7 @@ def _tasks(sheets: _Sheets, today: dt.date) -> list[Task]:
     )
 
 
-def _is_last_in(version: UnitVersion, period: Period, versions: Iterable[UnitVersion]) -> bool:
+def is_last_in(version: UnitVersion, period: Period, versions: Iterable[UnitVersion]) -> bool:
     """Whether the unit stood so within the period, and not otherwise later in it."""
     if version.valid_from > period.ends_on or (version.valid_to and version.valid_to < period.starts_on):
         return False

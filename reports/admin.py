@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from hocTap.lib.admin import SeenAdmin, SeenTabular
+from hocTap.lib import catalogue
+from hocTap.lib.admin import OnlyRead, SeenAdmin, SeenTabular
 from reports.models import PublishedFigure, PublishedSource, Report, ReportStep
 
 
@@ -22,24 +23,14 @@ class StepInline(SeenTabular):
 
 
 @admin.register(Report)
-class ReportAdmin(SeenAdmin):
-    """Read only."""
+class ReportAdmin(OnlyRead):
+    """Read only; the report's own page is none of the administrators', who read no figures."""
 
     list_display = ("__str__", "state", "number", "issued_on", "made_at", "made_by")
     list_filter = ("state", "rounding")
     list_select_related = ("unit_as", "made_by")
     exclude = ("document",)
-    view_on_site = False  # administrators read no figures, so the report's page is none of theirs
     inlines = (StepInline,)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class FigureInline(SeenTabular):
@@ -47,6 +38,19 @@ class FigureInline(SeenTabular):
 
     model = PublishedFigure
     extra = 1
+
+    def is_free(self, source: PublishedSource | None) -> bool:
+        """Whether no report was issued yet that read the figures; afterwards a new source says what is right."""
+        return source is None or not catalogue.holding(source)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_free(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_free(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_free(obj)
 
 
 @admin.register(PublishedSource)
@@ -56,3 +60,6 @@ class PublishedSourceAdmin(SeenAdmin):
     list_display = ("title", "publisher", "published_on", "unit")
     list_select_related = ("unit",)
     inlines = (FigureInline,)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Case, Max, Min, Q, When
-from django.utils import timezone
+from django.db.models import Case, Max, Min, When
 
 from hocTap.lib.fields import Day, Whole, Year
 from hocTap.lib.forms import Seen
@@ -19,7 +18,7 @@ from reports.review import spec
 from reports.review.stage import Sheets
 from reports.workflow import WRITABLE, Choice
 from units.enums import Role, UnitKind
-from units.models import ChangeLink, Unit, UnitVersion, User
+from units.models import Unit, UnitVersion, User
 from units.naming import ABOVE_COMMUNITIES, Scope, UnitChoice
 
 ROUNDING_CHOICES = [
@@ -40,7 +39,7 @@ class MakeForm(forms.Form):
         empty_label=None,
         error_messages={
             "required": "Hãy chọn đơn vị.",
-            "invalid_choice": "Đơn vị này không thuộc phạm vi lập báo cáo của bạn. Hãy chọn đơn vị khác.",
+            "invalid_choice": "Đơn vị này không thuộc phạm vi lập báo cáo của ông, bà. Hãy chọn đơn vị khác.",
         },
     )
     sheets = forms.ChoiceField(label="Lập từ", required=False, choices=[])
@@ -110,14 +109,14 @@ def years_with_figures(user: User) -> dict[str, Any]:
 def reportable(user: User) -> Any:
     """The provinces, districts and communes that are, or ever stood under, a unit whose office the person is.
 
-    And those that passed whole or in part to one of these: their heirs report on them. The highest stand first.
+    And those that wholly passed to one of these: their heirs report on them. Who has a part of a unit, as a commune has
+    of an old huyện, does not report on the whole. The highest stand first.
     """
-    offices = user.units_as(Role.DISTRICT_OFFICE)
     above = [UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.WARD]
-    within = UnitVersion.objects.filter(kind__in=above, unit__lines_up__ancestor__in=offices)
-    before = ChangeLink.objects.leading_to(offices, timezone.localdate()).order_by().values("predecessor")
+    lines = user.lines_in_charge(Role.DISTRICT_OFFICE).order_by().values("descendant")
+    within = UnitVersion.objects.filter(kind__in=above, unit__in=lines)
     levels = [When(versions__kind=kind, then=place) for place, kind in enumerate(above)]
-    units = Unit.objects.filter(Q(pk__in=within.order_by().values("unit")) | Q(pk__in=before))
+    units = Unit.objects.filter(pk__in=within.order_by().values("unit"))
     first = units.annotate(level=Min(Case(*levels, default=len(above))), named=Min("versions__sort_key"))
     return first.filter(level__lt=len(above)).prefetch_related("versions").order_by("level", "named", "pk")
 

@@ -57,7 +57,7 @@ LOGS = (
     Log(
         "sheets",
         "báo cáo số liệu",
-        lambda: Step.objects.filter(action__in=[Action.APPROVE, Action.REOPEN]),
+        lambda: Step.objects.filter(action__in=[Action.APPROVE, Action.CHECK, Action.REOPEN]),
         ("submission__unit",),
         "submission__period__year",
         form="submission__form__code",
@@ -104,8 +104,8 @@ LOGS = (
     ),
     Log(
         "titles",
-        "danh hiệu bị thu hồi",
-        lambda: NominationStep.objects.filter(action=TitleAction.REVOKE),
+        "danh hiệu bị thu hồi hoặc khôi phục",
+        lambda: NominationStep.objects.filter(action__in=[TitleAction.REVOKE, TitleAction.REINSTATE]),
         ("nomination__ward",),
         "nomination__year",
     ),

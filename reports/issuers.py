@@ -25,7 +25,7 @@ class Issuer:
 
     standing: UnitVersion
     tie: str = ""
-    """ "đơn vị kế thừa Phường 5"; nothing when the unit issues its own report."""
+    """ "đơn vị kế thừa Phường 5", "cấp trên trước đây của Quận 11"; nothing when the unit issues its own report."""
 
 
 def issuer_on(reported: UnitVersion, day: dt.date) -> Issuer:
@@ -47,7 +47,7 @@ def issuer_on(reported: UnitVersion, day: dt.date) -> Issuer:
         above = _last_parent(below)
         if above is None:
             raise Refused(f"{reported.name} không còn vào ngày {vi.day(day)} và chưa ghi đơn vị nào kế thừa.")
-        tie = "đơn vị cấp trên của đơn vị đã giải thể"
+        tie = "cấp trên trước đây của"
         if standing := above.unit.on(day):
             return Issuer(standing, f"{tie} {words.named(reported)}")
         below = above
@@ -78,13 +78,13 @@ def _of_committee(issuer: Issuer, reported: UnitVersion, day: dt.date) -> dict[s
         "place": words.place_name(standing),
         "authority": "TM. ỦY BAN NHÂN DÂN",
         "position": "CHỦ TỊCH",
-        "recipients": "\n".join([*_above(standing, day), *_below(issuer, day), f"Lưu: {_filed(standing, day)}"]),
+        "recipients": "\n".join([*_above(standing, day), *_below(issuer, day), f"Lưu: {filed_by(standing, day)}"]),
     }
 
 
 def _of_office(standing: UnitVersion, day: dt.date) -> dict[str, str]:
     """The sở or phòng in charge, below its people's committee; a commune before 07/2025 has none."""
-    level = OFFICES.get(_level(standing, day))
+    level = OFFICES.get(level_of(standing, day))
     if level is None:
         return {}
     name = words.office_name(standing, day)
@@ -107,7 +107,8 @@ OFFICES = {
 """Of each office in charge: the symbol of its papers, who signs them, where they are filed."""
 
 
-def _level(standing: UnitVersion, day: dt.date) -> str:
+def level_of(standing: UnitVersion, day: dt.date) -> str:
+    """ "province", "district" or "commune" where such a unit has an office in charge on the day; else nothing."""
     match UnitKind(standing.kind):
         case UnitKind.PROVINCE:
             return "province"
@@ -138,8 +139,9 @@ def _below(issuer: Issuer, day: dt.date) -> list[str]:
     return [f"Ủy ban nhân dân các {words.kinds_word(below, otherwise='đơn vị trực thuộc')}"] if below else []
 
 
-def _filed(standing: UnitVersion, day: dt.date) -> str:
-    return {"province": "VT, VX", "district": "VT, GDĐT", "commune": "VT, VHXH"}.get(_level(standing, day), "VT")
+def filed_by(standing: UnitVersion, day: dt.date) -> str:
+    """Where a committee files its papers: "VT, VX" of a province."""
+    return {"province": "VT, VX", "district": "VT, GDĐT", "commune": "VT, VHXH"}.get(level_of(standing, day), "VT")
 
 
 def subject(name: str, stage: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from hocTap.lib import vi
 from indicators.enums import PeriodKind, Qualifier, Rounding
@@ -14,12 +18,22 @@ from indicators.series import YEARLY_FORM
 from reports import querysets
 from reports.enums import PUBLISHED, Issuing, ReportAction, ReportKind, ReportState, Slot
 from reports.paper.parts import Heading
+from reports.papers.models import (
+    Certificate,
+    CertificateFile,
+    CertificateRun,
+    Document,
+    DocumentFile,
+    DocumentStep,
+)
+from reports.returning.looking import PDF
+from reports.returning.signatures import Mark, kept
 from reports.review import spec
 from reports.review.document import Review, decode, decode_text
 from units.models import Unit, UnitVersion
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-NO_DAY = "ngày ..... tháng ..... năm ........"
+NO_DAY = "ngày .... tháng .... năm ......"
 
 
 class Report(models.Model):
@@ -146,6 +160,16 @@ class Report(models.Model):
         return spec.stage_words(self.first_year, self.last_year, self.period_kind, self.ordinal)
 
     @property
+    def fetched_on(self) -> dt.date:
+        """The day on which its figures were fetched."""
+        return timezone.localtime(self.made_at).date()
+
+    @property
+    def stage_told(self) -> str:
+        """The same as the document tells it: with the day of fetching where the years were not over on it."""
+        return spec.with_day(self.stage, self.fetched_on if self.fetched_on < self.as_of else None)
+
+    @property
     def log_years(self) -> tuple[int, int]:
         """The calendar years in which its days lie: a school year ends in the next one."""
         first = self.starts_on.year if self.starts_on else self.first_year
@@ -254,6 +278,64 @@ class ReportFile(models.Model):
         return self.sha256
 
 
+class SignedCopy(models.Model):
+    """A file that came back to an issued report or paper (bản đã ký): a scan of the signed original, or the Word file.
+
+    `differences` are the figures of an edited Word file that are not those issued, with the reason given for them.
+    """
+
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="signed", verbose_name="báo cáo"
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="signed", verbose_name="văn bản"
+    )
+    name = models.CharField("tên tệp", max_length=200)
+    media_type = models.CharField("kiểu tệp", max_length=100)
+    content = models.BinaryField("tệp")
+    size = models.PositiveIntegerField("số byte")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    differences = models.JSONField("số khác bản phát hành", default=list, blank=True)
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người gửi")
+    at = models.DateTimeField("gửi lúc")
+
+    objects = querysets.SignedCopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bản đã ký"
+        verbose_name_plural = "bản đã ký"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(report__isnull=True, document__isnull=False)
+                | Q(report__isnull=False, document__isnull=True),
+                name="signedcopy_of_one_paper",
+            ),
+            models.CheckConstraint(
+                condition=Q(differences=[], reason="") | (~Q(differences=[]) & ~Q(reason="")),
+                name="signedcopy_differs_for_a_reason",
+                violation_error_message="Tệp có số khác bản phát hành phải ghi lý do.",
+            ),
+            models.UniqueConstraint(fields=["report", "sha256"], name="signedcopy_once_a_report"),
+            models.UniqueConstraint(fields=["document", "sha256"], name="signedcopy_once_a_document"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_word(self) -> bool:
+        return self.media_type.endswith("wordprocessingml.document")
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The digital signatures in it, as they were judged when it came."""
+        if self.media_type != PDF:
+            return []
+        return kept(self.sha256, self.at, lambda: bytes(self.content))
+
+
 class Withdrawal(models.Model):
     """The paper by which an issued report was withdrawn (văn bản thu hồi): number, day, signer, reason."""
 
@@ -305,7 +387,46 @@ class DeletedDraft(models.Model):
         return self.name
 
 
-class PublishedSource(models.Model):
+VOID_SAYS_WHY = Q(voided_at__isnull=True, voided_by__isnull=True, void_reason="") | (
+    Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")
+)
+
+
+class Entered(models.Model):
+    """Who put down what was published, and who took it out again, when and why; a voided row stays readable."""
+
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người ghi",
+        help_text="Để trống: có sẵn trong danh mục.",
+    )
+    entered_at = models.DateTimeField("ghi lúc", null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người hủy",
+    )
+    voided_at = models.DateTimeField("hủy lúc", null=True, blank=True, editable=False)
+    void_reason = models.CharField("lý do hủy", max_length=300, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_void(self) -> bool:
+        return self.voided_at is not None
+
+
+class PublishedSource(Entered):
     """A text in which figures of a unit were published."""
 
     key = models.SlugField("khóa", max_length=60, unique=True)
@@ -317,32 +438,44 @@ class PublishedSource(models.Model):
     published_on = models.DateField("ngày công bố")
     note = models.TextField("ghi chú", blank=True)
 
+    objects = querysets.PublishedSourceQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="lịch sử nguồn đã công bố")
+
     class Meta:
         verbose_name = "nguồn đã công bố"
         verbose_name_plural = "nguồn đã công bố"
         ordering = ["published_on", "key"]
         constraints = [
             models.CheckConstraint(condition=Q(last_year__gte=F("first_year")), name="publishedsource_years_in_order"),
+            models.CheckConstraint(condition=VOID_SAYS_WHY, name="publishedsource_void_says_who_when_why"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("reports:printed-source", args=[self.pk])
 
-class PublishedFigure(models.Model):
-    """A figure kept as it was printed ("gần 10.800", "84,12%"), with the place where it stands; never altered."""
+
+class PublishedFigure(Entered):
+    """A figure kept as it was printed ("gần 10.800", "84,12%"), with the place where it stands; changes are kept."""
 
     source = models.ForeignKey(PublishedSource, models.CASCADE, related_name="figures", verbose_name="nguồn")
     ordinal = models.PositiveSmallIntegerField("thứ tự")
     figure = models.CharField(
-        "số liệu của báo cáo", max_length=60, help_text="Mã tỉ lệ hoặc chỉ tiêu, ví dụ household-rate."
+        "số liệu của báo cáo", max_length=60, blank=True, help_text="Mã tỉ lệ hoặc chỉ tiêu, ví dụ household-rate."
     )
     label = models.CharField("chỉ tiêu", max_length=200)
     printed_count = models.CharField("số đếm như đã in", max_length=60, blank=True)
     count = models.BigIntegerField("số đếm", null=True, blank=True)
     qualifier = models.CharField("mức chính xác", max_length=5, choices=Qualifier, default=Qualifier.EXACT)
+    printed_base = models.CharField("mẫu số như đã in", max_length=60, blank=True)
+    base = models.BigIntegerField("mẫu số", null=True, blank=True)
+    base_exact = models.BooleanField("mẫu số chính xác", default=True)
     printed_rate = models.CharField("tỉ lệ như đã in", max_length=20, blank=True)
     place = models.CharField("vị trí trong nguồn", max_length=120)
+
+    history = HistoricalRecords(verbose_name="lịch sử số đã công bố")
 
     class Meta:
         verbose_name = "số đã công bố"
@@ -359,7 +492,31 @@ class PublishedFigure(models.Model):
                 condition=Q(printed_count="", count__isnull=True) | (~Q(printed_count="") & Q(count__isnull=False)),
                 name="publishedfigure_count_as_printed_and_read",
             ),
+            models.CheckConstraint(
+                condition=Q(printed_base="", base__isnull=True) | (~Q(printed_base="") & Q(base__isnull=False)),
+                name="publishedfigure_base_as_printed_and_read",
+            ),
+            models.CheckConstraint(condition=VOID_SAYS_WHY, name="publishedfigure_void_says_who_when_why"),
         ]
 
     def __str__(self) -> str:
         return f"{self.label}: {self.printed_count} {self.printed_rate}".strip()
+
+
+# The papers that an office signs stand in a package of their own.
+__all__ = [
+    "Certificate",
+    "CertificateFile",
+    "CertificateRun",
+    "DeletedDraft",
+    "Document",
+    "DocumentFile",
+    "DocumentStep",
+    "PublishedFigure",
+    "PublishedSource",
+    "Report",
+    "ReportFile",
+    "ReportStep",
+    "SignedCopy",
+    "Withdrawal",
+]

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from units.enums import Role
-from units.models import User
+from units.models import Unit, User
 from units.succession import answering_for
 
 
@@ -28,3 +28,8 @@ def can_make(user: User, unit_id: int, as_of: dt.date) -> bool:
     today = timezone.localdate()
     heir = answering_for(unit_id, today).whole
     return heir is not None and heir != unit_id and user.oversees(Role.DISTRICT_OFFICE, heir, today)
+
+
+def can_keep_statements(user: User, unit: Unit) -> bool:
+    """Whoever works for the unit itself, or answers for all of one that is no more, keeps what was published of it."""
+    return unit.pk in user.units_kept(Role.DISTRICT_OFFICE, Role.WARD_OFFICER)

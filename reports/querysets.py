@@ -15,7 +15,7 @@ from units.enums import Role
 from units.models import Lineage
 
 if TYPE_CHECKING:
-    from reports.models import DeletedDraft, Report  # noqa: F401
+    from reports.models import DeletedDraft, PublishedSource, Report, SignedCopy  # noqa: F401
     from units.models import User
 
 
@@ -57,3 +57,23 @@ class DeletedDraftQuerySet(models.QuerySet["DeletedDraft"]):
         """Drafts of the units whose office the person is, as of the day each was for."""
         offices = user.lines_in_charge(Role.DISTRICT_OFFICE).on(OuterRef("as_of")).filter(descendant=OuterRef("unit"))
         return self.filter(Exists(offices))
+
+
+class SignedCopyQuerySet(models.QuerySet["SignedCopy"]):
+    def of(self, paper: models.Model) -> Self:
+        """Of a report or of a paper."""
+        return self.filter(**{paper._meta.model_name or "": paper.pk})
+
+    def listed(self) -> Self:
+        """Without the files themselves."""
+        return self.select_related("by").defer("content")
+
+
+class PublishedSourceQuerySet(models.QuerySet["PublishedSource"]):
+    def visible_to(self, user: User) -> Self:
+        """Of the units whose figures the person reads."""
+        return self.filter(unit__in=user.lines_in_remit(*FIGURES_ROLES).values("descendant"))
+
+    def standing(self) -> Self:
+        """Without those that were put down by mistake."""
+        return self.filter(voided_at__isnull=True)

@@ -1,11 +1,15 @@
 """The list of reports."""
 
+import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 
 from hocTap.lib import vi
+from indicators.rules.standing import to_places
+from indicators.scorecard.comparing import Asked, Comparison, Pair
 from reports import ground
 from reports.enums import ReportState
 from reports.ground import Change
@@ -24,7 +28,7 @@ class ReportTable(tables.Table):
     """The full names of the units of the reports shown, by the unit's id."""
 
     unit = tables.Column(accessor="unit_as__name", verbose_name="Đơn vị", order_by=("unit_as__sort_key",))
-    stage = tables.Column(verbose_name="Thời gian", order_by=("first_year", "last_year"))
+    stage = tables.Column(accessor="stage_told", verbose_name="Thời gian", order_by=("first_year", "last_year"))
     number = tables.Column(verbose_name="Số, ký hiệu", order_by=("number_year", "number"), empty_values=())
     state = tables.Column(verbose_name="Trạng thái")
     rounding = tables.Column(verbose_name="Tỉ lệ", accessor="get_rounding_display", order_by=("rounding",))
@@ -111,6 +115,83 @@ class DeletedTable(tables.Table):
     def render_at(self, record: DeletedDraft) -> str:
         return vi.moment(record.at)
 
+    def value_at(self, record: DeletedDraft) -> dt.datetime:
+        return record.at
+
     def render_steps(self, record: DeletedDraft) -> str:
         told = ((step["action"], step["at"], step["by"]) for step in record.steps)
         return format_html_join("", "<div>{} {} – {}</div>", told)
+
+    def value_steps(self, record: DeletedDraft) -> str:
+        return "; ".join(f"{step['action']} {step['at']} – {step['by']}" for step in record.steps)
+
+
+class PairTable(tables.Table):
+    """Indicators of two units or years beside each other."""
+
+    caption = "So sánh từng chỉ tiêu"
+    export_url = ""
+
+    label = tables.Column(verbose_name="Chỉ tiêu", orderable=False)
+    difference = tables.Column(verbose_name="Chênh lệch", orderable=False, empty_values=())
+    unit_name = tables.Column(verbose_name="Tính bằng", orderable=False)
+
+    class Meta:
+        default = vi.NOTHING
+        sequence = ("label", "left", "right", "difference", "unit_name")
+        empty_text = "Chưa bên nào có số đã duyệt."
+
+    def __init__(self, found: Comparison) -> None:
+        numbers = {"th": {"class": "number"}, "td": {"class": "number"}}
+        sides = [("left", found.left.name), ("right", found.right.name)]
+        columns = [(name, tables.Column(verbose_name=words, orderable=False, attrs=numbers)) for name, words in sides]
+        super().__init__(list(found.pairs), extra_columns=columns)  # type: ignore[no-untyped-call]
+
+    def render_left(self, record: Pair, value: str) -> str:
+        return _with_basis(value, record.left_basis)
+
+    def render_right(self, record: Pair, value: str) -> str:
+        return _with_basis(value, record.right_basis)
+
+    def value_left(self, record: Pair, value: str) -> str:
+        return f"{value} ({record.left_basis})" if record.left_basis else value
+
+    def value_right(self, record: Pair, value: str) -> str:
+        return f"{value} ({record.right_basis})" if record.right_basis else value
+
+    def value_difference(self, record: Pair) -> Decimal | None:
+        return None if record.difference is None else to_places(record.difference)
+
+    def render_difference(self, record: Pair) -> str:
+        found = self.value_difference(record)
+        if found is None:
+            return vi.NOTHING
+        sign = "+" if found > 0 else "−" if found < 0 else ""
+        return f"{sign}{vi.decimal(abs(found))}"
+
+
+def _with_basis(value: str, basis: str) -> str:
+    return format_html('{} <span class="beside">· {}</span>', value, basis) if basis else value
+
+
+class AskedTable(tables.Table):
+    """What two documents ask of the same indicators."""
+
+    caption = "So sánh hai văn bản"
+    export_url = ""
+
+    label = tables.Column(verbose_name="Chỉ tiêu", orderable=False)
+    figure = tables.Column(verbose_name="Đang đạt", orderable=False)
+
+    class Meta:
+        default = vi.NOTHING
+        sequence = ("label", "figure", "left", "left_standing", "right", "right_standing")
+        empty_text = "Hai văn bản không đặt mục tiêu nào tính được."
+
+    def __init__(self, rows: list[Asked], left: str, right: str) -> None:
+        columns = []
+        for name, words in (("left", left), ("right", right)):
+            columns.append((name, tables.Column(verbose_name=words, orderable=False)))
+            standing = tables.Column(verbose_name=f"So với {words}", orderable=False)
+            columns.append((f"{name}_standing", standing))
+        super().__init__(rows, extra_columns=columns)  # type: ignore[no-untyped-call]

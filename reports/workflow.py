@@ -394,7 +394,7 @@ def _build(report: Report) -> Review:
 
 
 def _composed(report: Report) -> Review:
-    facts = gather(report.unit, report.unit_as, _stage_of(report), report.heading)
+    facts = gather(report.unit, report.unit_as, _stage_of(report), report.heading, report.fetched_on)
     return compose(facts, Setting(Rounding(report.rounding), report.made_at, report.revision))
 
 
@@ -407,7 +407,7 @@ def _stage_of(report: Report) -> Stage:
 
 def _store(report: Report, document: Review) -> None:
     """Keep the document with the office's words in it, as JSON gives it back, and its digest."""
-    document = framed(document, report.heading.issuer, report.issuer_tie, report.stage)
+    document = framed(document, report.heading.issuer, report.issuer_tie, report.stage_told)
     with collecting.put_off():
         _keep(report, document)
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from awards.scholarships.enums import Party, SchoolLevel
+from awards.commendations import workflow as honours
+from awards.commendations.enums import Commended
+from awards.commendations.models import CommendationDraft, CommendationKind
+from awards.scholarships.enums import Asker, Party, RequestKind, SchoolLevel, Signature
 from awards.scholarships.models import Fund
-from awards.scholarships.workflow import closings, grants, names
+from awards.scholarships.workflow import Handing, Income, closings, desk, funds, grants, names, receive
+from awards.scholarships.workflow import sheets as lists
 from awards.scholarships.workflow.grants import Suat
 from indicators import workflow as sheets
 from indicators.enums import PeriodKind, Rounding
@@ -20,7 +25,8 @@ from reports import workflow as reports
 from reports.enums import Slot
 from reports.models import Report
 from tests.databases import made_once
-from units.models import User
+from units.models import CentreCourse, Unit, User
+from units.workflow import void
 
 SITE = "http://127.0.0.1:8010"
 
@@ -57,14 +63,48 @@ def _work_under_way() -> list[str]:
     at = timezone.now()
     clerk, officer, office = (User.objects.get(username=name) for name in ("quy5", "phuong5", "phonggd"))
     fund = Fund.objects.get(unit=clerk.units_as()[0])
+    asked = closings.close_books(fund, dt.date(2012, 12, 31), by=clerk, at=at)
     closings.close_books(fund, dt.date(2013, 12, 31), by=clerk, at=at)
-    closings.close_school_year(fund, fund.grants.order_by("school_year")[0].school_year, by=clerk, at=at)
+    first, second, *_ = sorted(set(fund.grants.standing().fully_paid().values_list("school_year", flat=True)))
+    closings.close_school_year(fund, first, by=clerk, at=at)
+    asked_year = closings.close_school_year(fund, second, by=clerk, at=at)
+    for each in (asked, asked_year):
+        closings.ask_reopening(each, reason="Sót một phiếu", by=clerk, at=at)
+    giver, other = fund.donors.order_by("pk")[:2]
+    funds.join_donors(other, giver, by=clerk, at=at)
     child = fund.recipients.order_by("pk")[0]
     names.record_consent(child, Party.GUARDIAN, given_on=dt.date(2020, 1, 1), evidence="Giấy số 1", by=clerk, at=at)
     paid = fund.grants.select_related("campaign", "ward").order_by("pk").last()
     assert paid
     suat = Suat(child, 500_000, SchoolLevel(paid.level), 2021, paid.ward, "77/QĐ", dt.date(2021, 6, 1), "Cháu học muộn")
     unpaid = grants.grant(paid.campaign, suat, by=clerk, at=at)
+    again, double = fund.recipients.order_by("pk")[7], fund.recipients.order_by("pk")[fund.recipients.count() // 2]
+    grants.grant(paid.campaign, replace(suat, recipient=again), by=clerk, at=at)
+    brought = Income(2_000_000, "PT-THU", dt.date(2021, 11, 30), reason="Thu bổ sung")
+    receive(fund, brought, by=clerk, at=at)
+    sheet_of_money = lists.make_sheet(fund, lists.Wanted(), by=clerk, at=at)
+    handing = Handing(dt.date(2021, 12, 1), "Thủ quỹ minh họa", Signature.GUARDIAN, reason="Chi bổ sung")
+    row = sheet_of_money.rows.get(grant__recipient=again)
+    lists.pay_sheet(sheet_of_money, [row.pk], handing, by=clerk, at=at)
+    names.join_recipients(double, again, reason="Một em", by=clerk, at=at)
+    desk.restrict(again, reason="Gia đình yêu cầu", on=dt.date(2021, 12, 2), by=clerk, at=at)
+    day = dt.date(2026, 11, 20)
+    request = desk.record_request(
+        child,
+        RequestKind.SEE,
+        Asker.GUARDIAN,
+        received_on=day,
+        paper="Đơn số 1",
+        said="Xin biết quỹ giữ gì",
+        by=clerk,
+        at=at,
+    )
+    listed, to_sign = (_commended(fund.unit, officer, at) for _ in range(2))
+    decision = honours.sign_draft(
+        to_sign, 900, decided_on=dt.date(2021, 12, 20), signer="Nguyễn Văn Ký", by=officer, at=at
+    )
+    taught = CentreCourse.objects.kept().filter(ward=fund.unit).latest("starts_on")
+    void(taught, reason="Ghi nhầm", by=officer)
     period = Period.objects.get(year=2020, kind=PeriodKind.CALENDAR_YEAR)
     sheet = sheets.start(fund.unit, Form.objects.earliest("pk"), period, by=officer, on=period.ends_on)
     report = reports.rebuild(Report.objects.earliest("pk"), by=office, at=at)
@@ -72,4 +112,13 @@ def _work_under_way() -> list[str]:
     reports.issue(report, reports.Issue(5, dt.date(2020, 12, 31), "Nguyễn Văn Ký"), by=office, at=at)
     review = (report.unit, report.first_year, report.last_year, Rounding(report.rounding))
     draft = reports.make_report(*review, by=office, at=at)
-    return [each.get_absolute_url() for each in (unpaid, child, sheet, draft)]
+    under_way = (unpaid, child, again, sheet_of_money, request, listed, decision, taught.centre, sheet, draft)
+    return [each.get_absolute_url() for each in under_way]
+
+
+def _commended(unit: Unit, by: User, at: dt.datetime) -> CommendationDraft:
+    """A list of whom the association of the ward commends, not signed yet."""
+    kind = CommendationKind.objects.get(code="giay-khen-hkh-phuong")
+    named = honours.ToCommend(Commended.INDIVIDUAL, "Người Minh Họa", unit, "Tích cực", 2021, 2021, money=500_000)
+    draft = CommendationDraft(unit=unit, kind=kind, occasion="Tổng kết năm 2021")
+    return honours.write_draft(draft, [named], seen=draft.edition, by=by, at=at)

@@ -12,10 +12,18 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from awards.scholarships.enums import AccessKind
+from awards.scholarships.models import NameAccess
+from hocTap.lib import catalogue
+from indicators.models import Indicator
+from tests.awards.scholarships.factories import make_fund
 from tests.factories import make_centre, make_user, make_ward
 from tests.reports.factories import make_small
-from units.models import User
+from units.enums import Role, UpkeepKind
+from units.models import PostProposal, Upkeep, User
+from units.sealing.workflow import seal
 
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
 ENGLISH = re.compile(
@@ -36,7 +44,18 @@ def administrator(db: None) -> Client:
     call_command("load_reference", "--units", verbosity=0)
     make_small()
     make_centre("Trung tâm Phường 5", make_ward("Phường năm"))
-    make_user("canbo.p5")
+    person = make_user("canbo.p5")
+    now = timezone.now()
+    Upkeep.objects.create(kind=UpkeepKind.BACKUP, at=now, seconds=1, ok=True, sentence="Đã sao lưu.")
+    seal(timezone.localdate(now), now)
+    ward = make_ward("Phường sáu")
+    asked = make_user("quantri.hai", (Role.ADMINISTRATOR, ward))
+    PostProposal.objects.create(
+        person=person, unit=ward, role=Role.FUND_OFFICER, valid_from=timezone.localdate(), asked_by=asked, asked_at=now
+    )
+    catalogue.keep_added(Indicator.objects.earliest("pk"), by=asked, at=now, reason="Ghi thêm")
+    fund = make_fund(ward)
+    NameAccess.objects.create(fund=fund, kind=AccessKind.VIEW, what="Suất số 1", names=1, by=asked, at=now)
     client = Client(raise_request_exception=False)
     client.force_login(User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"))
     return client

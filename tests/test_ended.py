@@ -21,8 +21,8 @@ from awards.commendations import workflow as commendations
 from awards.commendations.enums import Commended
 from awards.commendations.models import CommendationDecision
 from awards.scholarships import workflow as money
-from awards.scholarships.enums import Book, GiftKind, SchoolLevel, Signature
-from awards.scholarships.models import Entry, Fund
+from awards.scholarships.enums import Beneficiary, Book, DonorKind, FundLevel, GiftKind, SchoolLevel, Signature
+from awards.scholarships.models import Entry, ExpenseKind, Fund
 from awards.titles import reference as titles_reference
 from awards.titles import workflow as titles
 from awards.titles.enums import MoveState
@@ -34,17 +34,19 @@ from awards.uploads.importing import Context, importers
 from awards.uploads.reading import Row
 from hocTap.lib.refusals import Refused
 from indicators import workflow as sheets
-from indicators.models import StatedNumber, Submission
-from indicators.workflow import totals
+from indicators.models import Framework, Plan, StatedNumber, Submission
+from indicators.workflow import opening, plans, totals
+from reports.models import PublishedFigure, PublishedSource
+from reports.statements import workflow as statements
 from tests.awards.commendations.factories import kind as commendation_kind
 from tests.awards.scholarships.factories import clerk, handing, make_campaign, make_fund, put_in
 from tests.awards.titles.factories import FULL, make_sound, moment
 from tests.factories import make_centre, make_unit, make_user
 from tests.handover.factories import DAY, LAST, Town, hand, make_town, undo, write_changes
-from tests.indicators.factories import cell, make_form, make_period
+from tests.indicators.factories import cell, make_form, make_indicator, make_period
 from tests.units.centres import factories as books
 from units import workflow as units
-from units.centres.enums import Grade
+from units.centres.enums import Grade, Topic
 from units.communities import workflow as communities
 from units.communities.enums import CommunityAct
 from units.communities.rules import Line
@@ -96,6 +98,37 @@ def give_gift(town: Town, ward: Unit, day: dt.date) -> object:
     return money.give_gift(fund_of(ward), given, by=town.officer, at=NOW)
 
 
+def give_all(town: Town, ward: Unit, day: dt.date) -> object:
+    given = money.Given(1_000, 2, ward, "Trung thu", day, kind=next(iter(GiftKind)))
+    return money.give_all(fund_of(ward), [given], by=town.officer, at=NOW)
+
+
+def spent_on(ward: Unit, day: dt.date) -> money.Spent:
+    facts = {"name": "Chi khác", "beneficiary": Beneficiary.FUND}
+    kind = ExpenseKind.objects.get_or_create(code="chi-khac", defaults=facts)[0]
+    return money.Spent(kind, 1_000, "In giấy khen", day)
+
+
+def spend(town: Town, ward: Unit, day: dt.date) -> object:
+    return money.spend(fund_of(ward), spent_on(ward, day), by=town.officer, at=NOW)
+
+
+def spend_all(town: Town, ward: Unit, day: dt.date) -> object:
+    return money.spend_all(fund_of(ward), [spent_on(ward, day)], by=town.officer, at=NOW)
+
+
+def move_money(town: Town, ward: Unit, day: dt.date) -> object:
+    fund = fund_of(ward)
+    asked = money.Move(fund, fund, Book.CASH, Book.BANK, 1_000, "NT-1", day)
+    return money.move(asked, by=town.officer, at=NOW)
+
+
+def open_books(town: Town, ward: Unit, day: dt.date) -> object:
+    fund = money.open_fund(ward, "Quỹ mới", FundLevel.WARD)
+    asked = money.Opened(day, {Book.CASH: 1_000}, "Biên bản kiểm quỹ")
+    return money.open_books(fund, asked, by=town.officer, at=NOW)
+
+
 def grant(town: Town, ward: Unit, day: dt.date) -> object:
     return money.grant(make_campaign(fund_of(ward)), suat_of(ward, day), by=town.officer, at=NOW)
 
@@ -119,6 +152,13 @@ def pay_all(town: Town, ward: Unit, day: dt.date) -> object:
 def grant_and_pay(town: Town, ward: Unit, day: dt.date) -> object:
     paid = money.Paid(suat_of(ward, dt.date(2025, 2, 1)), handing(day))
     return money.grant_and_pay(make_campaign(fund_of(ward)), [paid], by=town.officer, at=NOW)
+
+
+def pay_sheet(town: Town, ward: Unit, day: dt.date) -> object:
+    campaign = make_campaign(fund_of(ward))
+    money.grant(campaign, suat_of(ward, min(day, OWN)), by=clerk(), at=NOW)
+    sheet = money.make_sheet(campaign.fund, money.Wanted(campaign), by=clerk(), at=NOW)
+    return money.pay_sheet(sheet, [row.pk for row in sheet.rows.all()], handing(day), by=clerk(), at=NOW)
 
 
 def reverse(town: Town, ward: Unit, day: dt.date) -> object:
@@ -318,6 +358,54 @@ def state_number(town: Town, ward: Unit, day: dt.date) -> object:
     return sheets.state_number(number, by=town.officer, at=NOW)
 
 
+def the_plan(town: Town, ward: Unit) -> Plan:
+    """A plan of the ward that was made for this year and the next before anybody knew of the change."""
+    make_indicator("share")
+    paper, _ = Framework.objects.get_or_create(code=f"kh-{ward.pk}", citation="KH 1/KH-UBND", place=ward.key)
+    facts = {"unit": ward, "first_year": 2025, "last_year": 2026, "entered_by": town.officer, "entered_at": NOW}
+    return Plan.objects.get_or_create(framework=paper, defaults=facts)[0]
+
+
+def plan_year(day: dt.date) -> int:
+    """Plans are for whole years: the ward's last one, or the one after."""
+    return 2025 if day <= LAST else 2026
+
+
+def the_source(ward: Unit, day: dt.date) -> PublishedSource:
+    """A text of the year, put down before anybody knew of the change."""
+    year = plan_year(day)
+    facts = {"unit": ward, "first_year": year, "last_year": year, "title": "Báo cáo", "published_on": OWN}
+    return PublishedSource.objects.get_or_create(key=f"bc-{ward.pk}-{year}", defaults=facts)[0]
+
+
+def text_of(day: dt.date) -> statements.Paper:
+    return statements.Paper("Báo cáo", "Ủy ban nhân dân", OWN, 2025, plan_year(day))
+
+
+SAID = statements.Statement("Gia đình học tập", "Trang 1", printed_count="53")
+
+
+def change_statement(town: Town, ward: Unit, day: dt.date) -> object:
+    source = the_source(ward, day)
+    figure = PublishedFigure.objects.create(
+        source=source, ordinal=1, label="Dòng họ", place="Trang 2", printed_count="4", count=4
+    )
+    return statements.change_statement(figure, SAID)
+
+
+def start_plan(town: Town, ward: Unit, day: dt.date) -> object:
+    paper = plans.Paper("KH 1/KH-UBND 05/01/2025", "", dt.date(2025, 1, 5), compared=False)
+    return plans.start_plan(ward, paper, 2025, plan_year(day), by=town.officer, at=NOW)
+
+
+def write_plan(town: Town, ward: Unit, day: dt.date) -> object:
+    return plans.write_plan(the_plan(town, ward), {("share", plan_year(day)): "70"}, by=town.officer, at=NOW)
+
+
+def make_key(town: Town, ward: Unit, day: dt.date) -> object:
+    return opening.make_key(ward, "Cổng dữ liệu", True, by=town.officer, at=NOW, on=day)
+
+
 # Centres, people, khu phố
 
 
@@ -338,6 +426,12 @@ def enter_class(town: Town, ward: Unit, day: dt.date) -> object:
 def enter_classes(town: Town, ward: Unit, day: dt.date) -> object:
     made = books.course(make_centre("Trung tâm", ward), ward, starts_on=day, ends_on=day)
     return units.enter_many([made], by=town.officer, at=NOW)
+
+
+def enter_list(town: Town, ward: Unit, day: dt.date) -> object:
+    centre = make_centre("Trung tâm", ward)
+    made = books.course(centre, ward, starts_on=day, ends_on=day)
+    return units.enter_all(centre, [made], by=town.officer, at=NOW)
 
 
 def evaluate(town: Town, ward: Unit, day: dt.date) -> object:
@@ -377,6 +471,11 @@ TRIED: dict[str, Attempt] = {
     "awards.commendations.record_decision": record_decision,
     "awards.commendations.commend_all": commend_all,
     "awards.scholarships.funds.start_campaign": start_campaign,
+    "awards.scholarships.expenses.spend": spend,
+    "awards.scholarships.expenses.spend_all": spend_all,
+    "awards.scholarships.openings.open_books": open_books,
+    "awards.scholarships.transfers.move": move_money,
+    "awards.scholarships.gifts.give_all": give_all,
     "awards.scholarships.gifts.give_gift": give_gift,
     "awards.scholarships.grants.cancel_grant": cancel_grant,
     "awards.scholarships.grants.grant": grant,
@@ -385,6 +484,7 @@ TRIED: dict[str, Attempt] = {
     "awards.scholarships.payments.pay": pay,
     "awards.scholarships.payments.pay_all": pay_all,
     "awards.scholarships.payments.reverse": reverse,
+    "awards.scholarships.sheets.pay_sheet": pay_sheet,
     "awards.scholarships.receipts.receive": receive,
     "awards.scholarships.receipts.receive_all": receive_all,
     "awards.titles.appraising.appraise": appraise,
@@ -406,10 +506,24 @@ TRIED: dict[str, Attempt] = {
     "awards.titles.registering.register_unit": register_unit,
     "awards.titles.voting.correct_vote": correct_vote,
     "awards.titles.voting.record_vote": record_vote,
+    "indicators.opening.make_key": make_key,
+    "indicators.plans.start_plan": start_plan,
+    "indicators.plans.write_plan": write_plan,
+    "reports.statements.add_source": lambda town, ward, day: statements.add_source(
+        ward, text_of(day), by=town.officer, at=NOW
+    ),
+    "reports.statements.change_source": lambda town, ward, day: statements.change_source(
+        the_source(ward, day), text_of(day), at=NOW
+    ),
+    "reports.statements.add_statements": lambda town, ward, day: statements.add_statements(
+        the_source(ward, day), [SAID], by=town.officer, at=NOW
+    ),
+    "reports.statements.change_statement": change_statement,
     "indicators.steps.start": start,
     "indicators.totals.start_own_total": start_own_total,
     "indicators.totals.state_number": state_number,
     "units.centre_work.enter": enter_class,
+    "units.centre_work.enter_all": enter_list,
     "units.centre_work.enter_many": enter_classes,
     "units.centre_work.evaluate": evaluate,
     "units.centres.found_centre": found_centre,
@@ -424,67 +538,112 @@ TRIED: dict[str, Attempt] = {
 
 OTHERWISE = {
     "puts right, takes back, closes or gives back what is there: a correction of the unit's own days": """
-        awards.commendations.void_commendation awards.commendations.void_decision
+        awards.commendations.void_commendation awards.commendations.void_decision awards.commendations.void_list
         awards.scholarships.closings.close_books awards.scholarships.closings.close_school_year
-        awards.scholarships.closings.reopen awards.scholarships.payments.since_list
-        awards.titles.past.unrecord_past awards.scholarships.payments.take_back_list awards.titles.taking_back.restore
+        awards.scholarships.closings.agree_reopening awards.scholarships.closings.ask_reopening
+        awards.scholarships.closings.decline_reopening awards.scholarships.openings.correct_opening
+        awards.scholarships.receipts.correct_receipt awards.scholarships.transfers.take_back_move
+        awards.scholarships.funds.join_donors awards.scholarships.funds.part_donors
+        awards.scholarships.undoing.reverse_all
+        awards.scholarships.undoing.take_back_granted awards.scholarships.undoing.since_list
+        awards.scholarships.sheets.unpay_sheet
+        awards.titles.past.unrecord_past awards.scholarships.undoing.take_back_list awards.titles.taking_back.restore
         awards.titles.taking_back.unrecord_all awards.titles.taking_back.unvote awards.uploads.undo
         awards.titles.appraising.reject awards.titles.appraising.reopen
         awards.titles.candidates.correct awards.titles.candidates.merge awards.titles.candidates.undo
+        awards.titles.drafts.join awards.titles.drafts.unsign
+        awards.titles.proposing.recall
         awards.titles.decisions.withdraw awards.titles.proposing.return_group awards.titles.registering.unregister
+        indicators.plans.drop_plan reports.statements.void
         indicators.steps.reopen indicators.steps.send_back indicators.steps.withdraw
-        units.centre_undo.void_decision units.centre_work.void units.centres.leave
+        units.centre_undo.void_decision units.centre_work.unvoid units.centre_work.void units.centre_work.void_all
+        units.centres.leave
         units.communities.undoing.undo units.people.end_post""",
     "goes on with a sheet that was opened: `test_a_sheet_opened_before_the_change_was_written_down_is_only_read`": """
-        indicators.cells.save_cells indicators.steps.approve indicators.steps.explain indicators.steps.note_opening
-        indicators.steps.submit indicators.totals.set_source""",
+        indicators.cells.save_cells indicators.steps.approve indicators.steps.check indicators.steps.explain
+        indicators.steps.note_opening indicators.steps.submit indicators.totals.set_source""",
     "answered by whoever is asked on the day of the answer: `test_a_move_is_not_accepted_by_a_ward_that_ended`": """
         awards.titles.moving.accept awards.titles.moving.refuse awards.titles.moving.withdraw""",
     "decided by the agency of the day, the heir's: `test_a_divided_ward_is_decided_on_by_no_heir_of_a_part`": """
-        awards.titles.decisions.keep_names awards.titles.decisions.revoke awards.titles.decisions.sign
+        awards.titles.decisions.keep_names awards.titles.decisions.put_signature awards.titles.decisions.revoke
+        awards.titles.decisions.settle_agency awards.titles.decisions.sign awards.titles.drafts.reinstate
+        awards.titles.drafts.resign
+        awards.titles.recognition.put_in
         awards.titles.recognition.recognise_group awards.titles.recognition.request_recognition
         awards.titles.recognition.run""",
     "decided of a centre by the authority of the day, over wards that ended too": """
         units.centre_log.authority_on units.centre_log.log units.centres.change_state units.centres.merge
         units.centres.no_class_from""",
+    "seals of what rests, of the whole site": """units.sealing.seal""",
     "the hand-over itself, dated after the unit's end": """
-        awards.scholarships.handing_over.bring_back awards.scholarships.handing_over.pass_on
-        awards.scholarships.handing_over.pass_suats awards.scholarships.handing_over.take_campaigns_back
-        awards.scholarships.handing_over.take_suats_back
+        awards.scholarships.handing_over.bring_back awards.scholarships.handing_over.close_unused
+        awards.scholarships.handing_over.pass_on awards.scholarships.handing_over.pass_suats
+        awards.scholarships.handing_over.take_campaigns_back awards.scholarships.handing_over.take_suats_back
         awards.titles.handing_over.events_of awards.titles.handing_over.hand_holders
         awards.titles.handing_over.refuse_unsigned awards.titles.handing_over.running
         awards.titles.handing_over.since awards.titles.handing_over.take_holders_back
-        awards.titles.rehome.living_in awards.titles.rehome.rehome awards.titles.rehome.rehomed
+        awards.titles.rehome.in_it_before awards.titles.rehome.living_in awards.titles.rehome.rehome
+        awards.titles.rehome.rehomed
         awards.titles.rehome.take_home
-        indicators.steps.hand indicators.steps.let_answer indicators.steps.unhand
+        indicators.steps.hand indicators.steps.let_answer indicators.steps.unhand indicators.steps.unstart
         units.handover.ask units.handover.confirm units.handover.refuse_order units.handover.run
         units.handover.undo""",
     "the catalogue of units itself, which says when they end and what became of them": """
         units.heritage.derive_heritage units.lineage.refresh_lineage
         units.shares.enter_share units.versions.add_version units.versions.check_moves units.versions.close_version
-        units.versions.found_unit units.versions.record_change units.versions.record_changes
+        units.versions.found_unit units.versions.record_change
+        units.versions.record_changes
         units.verifying.confirm units.verifying.propose units.verifying.refuse units.verifying.undo
         units.versions.write_versions""",
     "a child's name and who may see or saw it, whenever that is": """
         awards.scholarships.names.note_access awards.scholarships.names.record_consent
-        awards.scholarships.names.register_recipient awards.scholarships.names.withdraw_consent""",
+        awards.scholarships.names.register_recipient awards.scholarships.names.withdraw_consent
+        awards.scholarships.names.correct_recipient awards.scholarships.names.join_recipients
+        awards.scholarships.names.part_recipients awards.scholarships.desk.acknowledge
+        awards.scholarships.desk.anonymise awards.scholarships.desk.answer_request awards.scholarships.desk.due
+        awards.scholarships.desk.record_request awards.scholarships.desk.restrict
+        awards.scholarships.texts.look_over
+        awards.scholarships.desk.unrestrict""",
     "of no unit's books: criteria, forms, periods, targets, lists taken out": """
         awards.titles.catalogue.attach awards.titles.catalogue.choose_left_out_rule awards.titles.catalogue.confirm
         awards.titles.catalogue.confirm_procedure awards.titles.catalogue.former_of awards.titles.catalogue.may_confirm
         awards.titles.catalogue.withdraw_confirmation awards.titles.catalogue.withdraw_procedure
+        awards.titles.slips.add_form awards.titles.slips.confirm_form awards.titles.slips.withdraw_form
+        awards.titles.slips.write_form
         awards.titles.catalogue.write_procedure awards.titles.copying.copy_set awards.titles.editing.edit_set
         indicators.catalogue.last_day_of indicators.catalogue.new_version indicators.lines.add_line
-        indicators.lines.plan_line indicators.periods.open_periods indicators.targets.add_target
+        indicators.lines.plan_line indicators.periods.open_periods indicators.periods.set_deadline
+        indicators.targets.add_target
+        indicators.catalogue.used_after indicators.plans.plan_code
         units.files.ask units.files.forget_old units.files.is_slow units.files.make""",
     "a list from Excel, whose rows pass the steps above: `test_a_list_is_told_what_the_page_is_told`": """
         awards.uploads.answer awards.uploads.confirm awards.uploads.forget_old awards.uploads.is_stuck
-        awards.uploads.receive awards.uploads.write""",
+        awards.uploads.ask_to_read_again awards.uploads.read awards.uploads.receive awards.uploads.write""",
+    "a paper of a register's own row and day: what the row is of is refused where it is written": """
+        reports.papers.changes reports.papers.delete_draft reports.papers.issue reports.papers.make
+        reports.papers.make_successor reports.papers.matter_of reports.papers.rebuild reports.papers.withdraw
+        reports.papers.write""",
+    "the end of work in the background, which enters nothing any more": """
+        awards.titles.recognition.cancel awards.uploads.cancel awards.uploads.cancel_reading awards.uploads.give_up
+        awards.uploads.give_up_reading
+        units.files.cancel units.files.end units.handover.cancel units.handover.give_up""",
+    "what a person is told and wants to be told, which enters nothing for a unit": """
+        units.notices.choose units.notices.forget_old units.notices.keep units.notices.people units.notices.read
+        units.notices.remind units.notices.reminders units.notices.tell_news""",
     "a report, issued by whoever stands on the day of issue (`reports.issuers`)": """
         reports.delete_draft reports.draft reports.issue reports.make_report reports.make_successor reports.rebuild
         reports.take_heading_of reports.withdraw reports.write""",
+    "of whole years, in which a unit that ended has its own days: `test_form_is_not_used_after_the_end`": """
+        indicators.optional.use_form""",
+    "what was approved of any year is opened to everybody, and a key of it counted or revoked, whenever that is": """
+        indicators.opening.count_call indicators.opening.revoke_key indicators.opening.switch_opening""",
+    "a list before it is signed; signing records a decision, which is tried": """
+        awards.commendations.write_draft awards.commendations.sign_draft awards.commendations.drop_draft
+        awards.commendations.doubts_of""",
     "a part of a step that is tried, or a question": """
-        awards.titles.assessing.assess_locked awards.commendations.wards_on
-        awards.scholarships.books.day_of awards.titles.candidates.refuse_day
+        awards.scholarships.sheets.make_sheet awards.scholarships.openings.judge_opening
+        awards.titles.assessing.assess_locked awards.commendations.refuse_decision awards.commendations.wards_on
+        awards.scholarships.books.day_of awards.scholarships.books.mirror_of awards.titles.candidates.refuse_day
         awards.titles.machinery.log awards.titles.machinery.must_stand_for awards.titles.machinery.must_stand_still
         awards.titles.machinery.over_for awards.titles.machinery.refuse_day awards.titles.machinery.write
         awards.titles.past.of_the_day awards.titles.places.refuse_ended awards.titles.places.refuse_handed_over
@@ -695,6 +854,77 @@ LISTS: dict[str, Callable[[Town, Unit, dt.date], tuple[dict[str, Any], dict[str,
         },
         {"campaign": make_campaign(fund_of(ward)).pk},
     ),
+    "grants": lambda town, ward, day: (
+        {
+            "name": "Lê Thị Mới",
+            "birth_year": 2015,
+            "level": SchoolLevel.PRIMARY.label,
+            "school_year": 2024,
+            "ward": str(ward),
+            "amount": 100_000,
+            "decision_no": "1/QĐ",
+            "decided_on": day,
+        },
+        {"campaign": make_campaign(fund_of(ward)).pk},
+    ),
+    "gifts": lambda town, ward, day: (
+        {
+            "occasion": "Trung thu",
+            "gift_kind": GiftKind.GIFT.label,
+            "ward": str(ward),
+            "given_on": day,
+            "parts": 5,
+            "amount": 100_000,
+        },
+        {"fund": fund_of(ward).pk},
+    ),
+    "receipts": lambda town, ward, day: (
+        {
+            "receipt_no": "PT-MOI",
+            "received_on": day,
+            "donor": "Công ty Mới",
+            "donor_kind": DonorKind.BUSINESS.label,
+            "amount": 100_000,
+        },
+        {"fund": fund_of(ward).pk},
+    ),
+    "expenses": lambda town, ward, day: (
+        {
+            "expense_kind": spent_on(ward, day).kind.name,
+            "about": "In giấy khen",
+            "spent_on": day,
+            "amount": 100_000,
+        },
+        {"fund": fund_of(ward).pk},
+    ),
+    "openings": lambda town, ward, day: (
+        {
+            "fund": (Fund.objects.filter(unit=ward, name="Quỹ mới").first() or make_fund(ward, name="Quỹ mới")).name,
+            "cash": 100_000,
+            "opened_on": day,
+            "basis": "Biên bản 1",
+        },
+        {},
+    ),
+    "classes": lambda town, ward, day: (
+        {"title": "Lớp tin học", "topic": Topic.DIGITAL.label, "starts_on": day, "attendances": 40},
+        {"centre": (ward.centre_services.first() or make_centre("Trung tâm", ward).services.get()).centre_id},
+    ),
+    "commendations": lambda town, ward, day: (
+        {
+            "name": "Chi hội Thử",
+            "commended": Commended.COLLECTIVE.label,
+            "ward": str(ward),
+            "achievement": "Thành tích",
+            "last_year": 2024,
+            "award": commendation_kind("giay-khen-ubnd-phuong").name,
+            "decision_no": "9/QĐ-UBND",
+            "decided_on": day,
+            "signer": "Người Ký",
+            "occasion": "Tổng kết",
+        },
+        {},
+    ),
     "scores": lambda town, ward, day: (
         {"name": nominated(town, ward, day).candidate.name, **FULL},
         {"title": TitleKind.HOUSEHOLD, "year": year_of(day)},
@@ -704,7 +934,16 @@ LISTS: dict[str, Callable[[Town, Unit, dt.date], tuple[dict[str, Any], dict[str,
         {"title": TitleKind.HOUSEHOLD, "year": year_of(day)},
     ),
     "recognitions": recognitions,
+    "plan": lambda town, ward, day: (
+        {"indicator": "Tỉ lệ share (trên số share)", "year": plan_year(day), "level": "70"},
+        {"plan": the_plan(town, ward).pk},
+    ),
     "communities": lambda town, ward, day: ({"name": "Khu phố 77", "valid_from": day}, {}),
+    "statements": lambda town, ward, day: (
+        {"label": "Gia đình học tập", "printed_count": "53", "place": "Trang 1"}
+        | dict.fromkeys(("printed_base", "printed_rate", "figure"), ""),
+        {"source": the_source(ward, day).pk},
+    ),
 }
 """For each list: a row of the day, and what is chosen besides."""
 

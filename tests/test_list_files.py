@@ -19,6 +19,7 @@ from tests.factories import make_post, make_user
 from units.enums import Role
 from units.files import workflow
 from units.files.jobs import make_file
+from units.jobs import workers
 from units.models import ListFile, Post, User
 
 pytestmark = pytest.mark.django_db
@@ -184,8 +185,11 @@ def test_page_says_that_no_worker_is_there(client: Client) -> None:
     ListFile.objects.update(asked_at=timezone.now() - workflow.SLOW_AFTER - dt.timedelta(seconds=1))
 
     late = client.get(file.get_absolute_url()).content.decode()
+    workers.enter("a", timezone.now())
+    with_one = client.get(file.get_absolute_url()).content.decode()
 
-    assert ("Chưa có tiến trình nền" in early, "Chưa có tiến trình nền" in late) == (False, True)
+    assert [workers.ABSENT in page for page in (early, late, with_one)] == [True, True, False]
+    assert "chờ đến lượt" in with_one
     assert client.get(f"{file.get_absolute_url()}tien-do/").json()["slow"] is True
 
 

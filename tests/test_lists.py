@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -9,23 +10,30 @@ from typing import Any
 
 import django_tables2 as tables
 import pytest
+from django.conf import LazySettings as Settings
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
+from openpyxl import load_workbook
 
 from hocTap.lib.rows import plain_rows
-from hocTap.lib.tables import COUNTED, LARGEST_PAGE
+from hocTap.lib.tables import COUNTED, EXPORT, LARGEST_PAGE
+from hocTap.lib.xlsx import XLSX
+from indicators.enums import TargetKind, Verified
+from indicators.models import Framework, Target
+from reports.models import PublishedFigure, PublishedSource
 from tests.addresses import all_addresses
 from tests.awards.scholarships.factories import make_fund, make_grant, make_recipient, put_in
 from tests.awards.titles.factories import World, make_households, make_world
 from tests.factories import make_post
-from tests.indicators.factories import make_period, make_small_form
+from tests.indicators.factories import make_indicator, make_period, make_small_form
 from tests.test_project import sources
 from units.enums import Role
-from units.models import UnitVersion, User
+from units.models import ListFile, Unit, UnitVersion, User
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +45,38 @@ ODD = [
 NOT_FOLLOWED = re.compile(r"^/(quan-tri|dang-xuat|dang-nhap|doi-mat-khau|static)/")
 
 
+def make_documents() -> None:
+    """Two documents that ask the same of every unit, to be set beside each other."""
+    indicator = make_indicator("ty-le-thu")
+    for code in ("VB1", "VB2"):
+        framework = Framework.objects.create(code=code, citation=f"{code}/QĐ-TTg")
+        Target.objects.create(
+            framework=framework,
+            indicator=indicator,
+            scope="toàn quốc",
+            label="Chỉ tiêu",
+            base_label="mẫu số",
+            kind=TargetKind.FLOOR,
+            year=2020,
+            minimum=70,
+            verified=Verified.ORIGINAL,
+            source="Văn bản",
+        )
+
+
+def make_published(district: Unit) -> None:
+    """A text of the office in which figures were published."""
+    facts = {"first_year": 2012, "last_year": 2020, "title": "Báo cáo", "published_on": "2020-10-20"}
+    source = PublishedSource.objects.create(key="bao-cao", unit=district, **facts)
+    PublishedFigure.objects.create(source=source, ordinal=1, label="Gia đình", printed_rate="72%", place="Trang 1")
+
+
 @pytest.fixture
 def world() -> World:
     """More rows than a page, of what has names above all."""
     world = make_world()
+    make_documents()
+    make_published(world.district)
     make_small_form()
     make_period()
     make_households(world, 120)
@@ -168,6 +204,30 @@ def test_every_list_shows_and_exports_what_the_library_would(client: Client, eve
             compared += len(table.lines)
 
     assert compared > 100
+
+
+def test_every_list_is_taken_out_as_a_workbook_with_heads_on_each_printed_page(
+    client: Client, everybody: User, settings: Settings
+) -> None:
+    """Written at once, and left to the worker when it is long; on paper across, in the width of one page."""
+    pages = [address for address, page in crawl(client).items() if lists_of(page)]
+    taken, wrong = {}, []
+    for address in pages:
+        answer = client.get(address, {EXPORT: "xlsx"})
+        if isinstance(answer, HttpResponse) and answer["Content-Type"] == XLSX:
+            sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+            taken[address] = len(list(sheet.values)) - 1
+            if not (sheet.print_title_rows and sheet.page_setup.orientation == "landscape" and sheet.freeze_panes):
+                wrong.append(address)
+    settings.LONG_LIST = 0
+    handed = {}
+    for address in [address for address, rows in taken.items() if rows]:
+        handed[address] = client.get(address, {EXPORT: "xlsx"}).get("Location", "")
+        ListFile.objects.all().delete()  # of one person only a few are made at a time
+
+    assert sorted(set(pages) - taken.keys()) == []
+    assert wrong == []
+    assert [address for address, page in handed.items() if not page.startswith("/tep/")] == []
 
 
 def test_a_page_number_out_of_range_shows_the_first_or_the_last_page(client: Client, everybody: User) -> None:

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 
 from awards.scholarships.models import Fund
-from hocTap.lib.admin import SeenAdmin
+from hocTap.lib.admin import REASON, SeenAdmin
 from hocTap.lib.answers import CONFIRMED, act, ask_first, refused, status_of
 from hocTap.lib.forms import SEEN, Seen
 from hocTap.lib.http import own_transaction
@@ -105,7 +105,7 @@ def test_answer_with_an_address_too_long_to_keep_still_counts_as_done(client: Cl
     measure = Measure.objects.create(code="so-ho", label="Số hộ", unit_name="hộ", nature=Nature.STOCK)
     page = f"/quan-tri/indicators/measure/{measure.pk}/change/?_changelist_filters=q%3D{'x' * 3000}"
     opened = client.get(page).context["adminform"].form
-    sent = {name: opened[name].value() or "" for name in opened.fields} | {"label": "Số hộ dân"}
+    sent = {name: opened[name].value() or "" for name in opened.fields} | {"label": "Số hộ dân", REASON: "Viết lại"}
 
     answers = [client.post(page, sent | {"csrfmiddlewaretoken": "x" * 64}) for _ in range(2)]
 
@@ -255,6 +255,25 @@ def test_what_the_other_person_changed_stays_where_this_one_typed_nothing() -> N
     assert form.cleaned_data == {"situation": "Người khác", "plan": "Mới"}
 
 
+class Choosing(Seen, forms.Form):
+    """One of several, and a word."""
+
+    level = forms.ChoiceField(choices=[("", "không chọn"), ("1", "một"), ("2", "hai")], required=False)
+    word = forms.CharField()
+
+
+@pytest.mark.parametrize("theirs", ["", "2"])
+def test_a_choice_that_the_other_person_changed_is_taken_too(theirs: str) -> None:
+    before = {"level": "1", "word": "Cũ"}
+    data = QueryDict(mutable=True)
+    data.update({"level": "1", "word": "Mới", SEEN: Choosing(initial=before)[SEEN].value()})
+
+    form = Choosing(data, initial=before | {"level": theirs})
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"level": theirs, "word": "Mới"}
+
+
 def test_what_both_changed_is_shown_in_both_versions_and_taken_the_second_time() -> None:
     now = BEFORE | {"plan": "Người khác"}
     form = Words(sent_by(BEFORE, plan="Tôi"), initial=now)
@@ -340,7 +359,7 @@ def test_second_administrator_sees_what_the_first_wrote(client: Client, db: None
     measure = Measure.objects.create(code="so-ho", label="Số hộ", unit_name="hộ", nature=Nature.STOCK)
     page = f"/quan-tri/indicators/measure/{measure.pk}/change/"
     opened = client.get(page).context["adminform"].form
-    mine = {name: opened[name].value() or "" for name in opened.fields} | {"label": "Số hộ của tôi"}
+    mine = {name: opened[name].value() or "" for name in opened.fields} | {"label": "Số hộ của tôi", REASON: "Viết lại"}
     Measure.objects.update(label="Số hộ của người khác")
 
     first = client.post(page, mine)

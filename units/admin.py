@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from hocTap.lib import vi
-from hocTap.lib.admin import SeenAdmin, SeenModelForm, SeenStacked, SeenTabular
+from hocTap.lib.admin import OnlyRead, SeenAdmin, SeenModelForm, SeenStacked, SeenTabular
 from hocTap.lib.fields import Day
 from hocTap.lib.steps import Refused
 from units import workflow
+from units.accounts.access import given_by
+from units.accounts.addresses import correct_email
+from units.accounts.giving import answer, give, may_be_disabled, set_end
 from units.enums import CentreState, Role
 from units.models import (
     CentreAuthority,
@@ -34,17 +38,20 @@ from units.models import (
     EvaluationSet,
     LearningCentre,
     Post,
+    PostProposal,
     Unit,
     UnitVersion,
     User,
 )
 from units.naming import UnitChoice, full_name
 from units.querysets import UnitQuerySet
+from units.upkeep import admin as upkeep
 from units.workflow.centres import check_wards
 from units.workflow.versions import COLLISION, check_moves, check_versions
 
 admin.site.unregister(Group)
-admin.site.unregister(DBTaskResult)  # whoever sent a list sees on its own page what became of it
+
+__all__ = ["upkeep"]  # its pages are registered by being read
 
 
 class Kept(SeenAdmin):
@@ -104,6 +111,7 @@ class VersionInline(NamesUnits, SeenStacked):
 
 @admin.register(Unit)
 class UnitAdmin(Kept):
+    once = ("key",)
     inlines = [VersionInline]
     list_display = ["name", "level", "code", "standing_until", "key"]
     search_fields = ["versions__folded", "versions__code", "key"]
@@ -118,9 +126,6 @@ class UnitAdmin(Kept):
         """By name first, by code second; "phuong 4, quan 11" finds the one of Quận 11."""
         units = cast(UnitQuerySet, queryset)
         return (units.matching(search_term) if search_term.strip() else units), False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> list[str]:
-        return ["key"] if obj else []
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         workflow.write_versions(formset.save(commit=False))
@@ -282,12 +287,10 @@ class CriterionInline(SeenStacked):
 
 @admin.register(EvaluationSet)
 class EvaluationSetAdmin(Kept):
+    once = ("code",)
     list_display = ["label", "first_year", "last_year", "source", "verified"]
     list_filter = ["verified"]
     inlines = [CriterionInline]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: EvaluationSet | None = None) -> list[str]:
-        return ["code"] if obj else []
 
 
 class PostForm(SeenModelForm):
@@ -365,14 +368,99 @@ class PersonAdmin(Kept, UserAdmin):
     def posts_now(self, user: User) -> str:
         return "; ".join(str(post) for post in vars(user)["posts_then"])
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """An address is put right as on the site: with what it was before, and no link that went there."""
+        by = cast(User, request.user)
+        if change and not obj.is_active and User.objects.filter(pk=obj.pk, is_active=True).exists():
+            may_be_disabled(obj, by=by, today=timezone.localdate())
+        if not change and obj.has_usable_password():
+            obj.must_change = True
+        if change and User.objects.filter(pk=obj.pk).exclude(email=obj.email).exists():
+            reason = "Sửa trong phần quản trị"
+            correct_email(obj, obj.email, by=cast(User, request.user), at=timezone.now(), reason=reason)
+        super().save_model(request, obj, form, change)
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for post in formset.save(commit=False):
-            keep_post(post)
+            if isinstance(keep_post(post, by=cast(User, request.user)), PostProposal):
+                messages.warning(request, f"“{post}” chờ người quản trị thứ hai xác nhận (mục {PROPOSALS}).")
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - Django's own name
+        form_url: str = "",
+    ) -> HttpResponse:
+        """A password that one administrator types is known to two: it is changed first, and the person is told."""
+        answered = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answered.status_code == HTTPStatus.FOUND:
+            given_by(User.objects.get(pk=id), cast(User, request.user), timezone.now(), typed=True)
+        return answered
 
 
-def keep_post(post: Post) -> None:
-    """A new post is given, one already held gets its last day."""
+PROPOSALS = "Đề nghị giao nhiệm vụ"
+
+
+def keep_post(post: Post, *, by: User) -> Post | PostProposal:
+    """A new post is given or proposed, one already held gets its last day."""
+    now, today = timezone.now(), timezone.localdate()
     if post.pk:
-        workflow.end_post(post, last_day=post.valid_to)
-    else:
-        workflow.appoint(post.user, post.unit, Role(post.role), from_day=post.valid_from, to_day=post.valid_to)
+        return set_end(post, post.valid_to, by=by, today=today)
+    days: dict[str, Any] = {"from_day": post.valid_from, "to_day": post.valid_to}
+    return give(post.user, post.unit, Role(post.role), by=by, at=now, today=today, **days)
+
+
+class Answered(admin.SimpleListFilter):
+    """By whether a proposal still waits."""
+
+    title = "trả lời"
+    parameter_name = "tra_loi"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("cho", "chờ người thứ hai"), ("giao", "đã giao"), ("khong", "không giao")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        states = {"cho": None, "giao": True, "khong": False}
+        return queryset.filter(agreed=states[self.value() or ""]) if self.value() in states else queryset
+
+
+@admin.register(PostProposal)
+class PostProposalAdmin(OnlyRead):
+    """Posts that wait for a second administrator, and those that were answered; written by `units.accounts.giving`."""
+
+    list_display = ["__str__", "valid_from", "asked_by", "asked_at", "became", "answered_by", "answered_at"]
+    fields = ["person", "unit", "role", "valid_from", "valid_to", "asked_by", "asked_at", "became", "answered_by"]
+    readonly_fields = ["became"]
+    list_filter = [Answered, "role"]
+    list_select_related = ["person", "unit", "asked_by", "answered_by"]
+    actions = ["agree", "decline"]
+
+    @admin.display(description="trả lời", ordering="agreed")
+    def became(self, proposal: PostProposal) -> str:
+        if proposal.agreed is None:
+            return "chờ người thứ hai"
+        return "đã giao" if proposal.agreed else "không giao"
+
+    @admin.action(description="Xác nhận: giao nhiệm vụ", permissions=["view"])
+    def agree(self, request: HttpRequest, queryset: QuerySet[PostProposal]) -> None:
+        self._answer(request, queryset, agreed=True)
+
+    @admin.action(description="Không giao", permissions=["view"])
+    def decline(self, request: HttpRequest, queryset: QuerySet[PostProposal]) -> None:
+        self._answer(request, queryset, agreed=False)
+
+    def _answer(self, request: HttpRequest, queryset: QuerySet[PostProposal], *, agreed: bool) -> None:
+        word = "Đã giao" if agreed else "Đã từ chối"
+        for proposal in queryset:
+            facts: dict[str, Any] = {
+                "by": cast(User, request.user),
+                "at": timezone.now(),
+                "today": timezone.localdate(),
+            }
+            try:
+                with transaction.atomic():
+                    answer(proposal, agreed=agreed, **facts)
+            except Refused as refused:
+                messages.error(request, f"{proposal}: {refused}")
+            else:
+                messages.success(request, f"{word}: {proposal}.")

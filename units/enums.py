@@ -57,3 +57,12 @@ class Role(TextChoices):
     READER = "reader", "lãnh đạo, người xem"
     NAMES_EXPORTER = "names_exporter", "người được xuất danh sách có tên"
     ADMINISTRATOR = "administrator", "quản trị hệ thống"
+
+
+class UpkeepKind(TextChoices):
+    """What an installation does to keep itself."""
+
+    BACKUP = "backup", "sao lưu"
+    DRILL = "drill", "phục hồi thử"
+    SEAL = "seal", "niêm số liệu"
+    VERIFY = "verify", "đối chiếu với số đã niêm"

@@ -11,10 +11,19 @@ from django.http import HttpRequest, HttpResponseBase
 from units.models import User
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-OWN_BUSINESS = frozenset({"login", "logout", "password_change", "enter", "enter-code"})
-"""What a reader sends for himself: coming in, going out, a password of his own."""
+OWN_BUSINESS = frozenset(
+    {
+        *("login", "logout", "password_change", "enter", "enter-code"),
+        *("second-step", "forgotten", "account:app-add", "account:codes", "account:factor-end", "account:sessions-end"),
+        *("desk:notices-read", "desk:settings", "desk:calendar-make", "desk:calendar-revoke", "desk:job-cancel"),
+    }
+)
+"""What a reader sends for himself: coming in, going out, a password of his own, his reminders, his own jobs,
+the devices of his second step."""
 
-SENTENCE = "Bạn được giao quyền xem, không ghi và không đổi gì. Nếu cần ghi, hãy báo người quản trị giao nhiệm vụ khác."
+SENTENCE = (
+    "Ông, bà được giao quyền xem, không ghi và không đổi gì. Nếu cần ghi, hãy báo người quản trị giao nhiệm vụ khác."
+)
 
 
 class OnlyReads:

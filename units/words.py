@@ -7,8 +7,10 @@ Nothing here asks the database.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from hocTap.lib import vi
@@ -93,6 +95,59 @@ def all_of_them(units: Iterable[Standing], mixed: bool) -> str:
     return "đơn vị cấp xã" if {unit.kind for unit in known} <= {UnitKind.WARD} else "đơn vị"
 
 
+@dataclass(frozen=True)
+class LocalWords:
+    """What the communities of a place, and the communes that they belong to, are called there."""
+
+    communities: str
+    communes: str
+
+    def told(self, said: str) -> str:
+        """A text of the catalogue, which says "khu phố" and "phường" of every place, in the words of this one."""
+        if self.communities != "khu phố":
+            said = _OTHERWISE.sub("khu phố", said)
+            said = said.replace("khu phố", self.communities)
+            said = said.replace("Khu phố", f"{self.communities[:1].upper()}{self.communities[1:]}")
+        return said if self.communes == "phường" else _PHUONG.sub(self.communes, said)
+
+    def are_in(self, said: str) -> bool:
+        """Whether a text says these words."""
+        return self.communities in said.lower() or self.communes in said.lower()
+
+
+_PHUONG = re.compile(r"\bphường\b(?!, )")
+"""Not where the text names several levels: "phường, xã"."""
+_OTHERWISE = re.compile("khu phố" + r" \([^)]*\)")
+"""With the other words for it: of a place only its own are said."""
+URBAN = {"phường", "thị trấn", "quận"}
+USUAL = LocalWords("khu phố", "phường")
+"""The words that the catalogue is written in."""
+
+
+def words_there(units: Iterable[Standing], known: Iterable[str] = ()) -> LocalWords:
+    """The words of some communes together, or of one office.
+
+    `known` is what their communities are called in the catalogue. Where it has none yet, a phường has khu phố and a xã
+    thôn, ấp; of places of both sorts all three are named.
+    """
+    kinds = {level_word(unit) for unit in units}
+    communes = "phường" if kinds <= {"phường", "quận"} else ", ".join(_in_order(kinds & COMMUNES)) or "phường, xã"
+    named = _in_order({word.lower() for word in known})
+    if 0 < len(named) <= MOST_NAMED:
+        return LocalWords(", ".join(named), communes)
+    if kinds <= URBAN:
+        return LocalWords("khu phố", communes)
+    return LocalWords("thôn, ấp" if kinds == {"xã"} else "khu phố, thôn, ấp", communes)
+
+
+COMMUNES = frozenset(LEVELS[UnitKind.WARD])
+
+
+def with_communities(said: str, units: Iterable[Standing]) -> str:
+    """A sentence about communities in the words of the place: a xã has thôn, ấp where a phường has khu phố."""
+    return said.replace("khu phố", words_there(units).communities)
+
+
 def is_of_one_kind(unit: Standing) -> bool:
     """Whether all units right below can only be of one kind: a quận has phường and nothing else."""
     return level_word(unit) == "quận"
@@ -118,9 +173,15 @@ def named(unit: Standing) -> str:
 
 
 def in_text(unit: Standing) -> str:
-    """The name within a sentence, its level's word small: "phường Hòa Bình", "thành phố Hà Nội", "xã Thạnh Phú"."""
+    """The name within a sentence, its level's word small: "phường Hòa Bình", "thành phố Hà Nội", "xã Thạnh Phú".
+
+    With a number the word of an administrative unit stays large: "Phường 8", "Quận 11", but "khu phố 3" (Nghị định
+    30/2020/NĐ-CP, phụ lục II).
+    """
     full = named(unit)
     word = designation_in(full, unit.kind)
+    if unit.kind != UnitKind.COMMUNITY and full[len(word) :].strip()[:1].isdigit():
+        return full
     return f"{word}{full[len(word) :]}"
 
 

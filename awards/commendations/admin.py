@@ -18,12 +18,7 @@ class CommendationKindAdmin(SeenAdmin):
     list_display = ("name", "form", "level", "agency", "valid_from", "valid_to", "verified")
     list_filter = ("level", "form", "verified")
     search_fields = ("name", "code", "agency")
-    fixed_in_use = ("name", "form", "level", "agency", "symbol", "valid_from")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        if obj is None:
-            return ()
-        return ("code", *(self.fixed_in_use if obj.decisions.exists() else ()))
+    once = ("code",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

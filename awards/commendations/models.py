@@ -10,6 +10,7 @@ from django.urls import reverse
 from awards.commendations import querysets
 from awards.commendations.enums import AwardingLevel, CommendationForm, Commended
 from hocTap.lib import vi
+from hocTap.lib.sql import CalendarYear
 from units.models import ENDS_AFTER_START, Named, Unit
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -49,6 +50,9 @@ class CommendationKind(models.Model):
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     source = models.CharField("căn cứ", max_length=200, blank=True)
     verified = models.BooleanField("đã đối chiếu văn bản gốc", default=False)
+    by_association = models.BooleanField(
+        "của Hội Khuyến học", default=False, help_text="Hội tự khen: cán bộ quỹ của đơn vị cũng ghi được."
+    )
 
     objects = querysets.CommendationKindQuerySet.as_manager()
 
@@ -78,6 +82,15 @@ class CommendationDecision(models.Model):
     decided_on = models.DateField("ngày quyết định")
     signer = models.CharField("người ký", max_length=120)
     occasion = models.CharField("dịp", max_length=200)
+    proposed_by = models.CharField("đơn vị đề nghị", max_length=160, blank=True)
+    gift = models.OneToOneField(
+        "awards.Gift",
+        models.PROTECT,
+        related_name="commendation_decision",
+        null=True,
+        blank=True,
+        verbose_name="phần thưởng chi từ quỹ",
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
     )
@@ -106,7 +119,7 @@ class CommendationDecision(models.Model):
                 violation_error_message="Số quyết định phải từ 1 trở lên.",
             ),
             models.CheckConstraint(
-                condition=Q(year=F("decided_on__year")),
+                condition=Q(year=CalendarYear("decided_on")),
                 name="commendationdecision_year_of_its_day",
                 violation_error_message="Năm của số phải là năm của ngày quyết định.",
             ),
@@ -172,3 +185,48 @@ class Commendation(Named):
     @property
     def years(self) -> str:
         return str(self.last_year) if self.first_year == self.last_year else f"{self.first_year}–{self.last_year}"
+
+
+class CommendationDraft(models.Model):
+    """A list of whom to commend while it is still being written (danh sách trình khen): edited until it is signed.
+
+    Signing makes a decision of it; until then it counts nowhere. One that is not wanted is dropped with a reason.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="commendation_drafts", verbose_name="đơn vị")
+    kind = models.ForeignKey(CommendationKind, models.PROTECT, related_name="drafts", verbose_name="hình thức")
+    occasion = models.CharField("dịp", max_length=200)
+    proposed_by = models.CharField("đơn vị đề nghị", max_length=160, blank=True)
+    rows = models.JSONField("các trường hợp", default=list)
+    edition = models.PositiveIntegerField("bản", default=1)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    changed_at = models.DateTimeField("ghi lúc")
+    decision = models.OneToOneField(
+        CommendationDecision, models.PROTECT, related_name="draft", null=True, blank=True, verbose_name="quyết định"
+    )
+    dropped_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
+    dropped_because = models.CharField("lý do bỏ", max_length=500, blank=True)
+
+    objects = querysets.CommendationDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "danh sách trình khen"
+        verbose_name_plural = "danh sách trình khen"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dropped_at__isnull=True, dropped_because="")
+                | (Q(dropped_at__isnull=False, decision__isnull=True) & ~Q(dropped_because="")),
+                name="commendationdraft_dropped_says_why",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Danh sách trình khen: {self.occasion}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("commendations:draft-detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.decision_id is None and self.dropped_at is None

@@ -15,7 +15,12 @@ from units.enums import Role
 from units.querysets import standing
 
 if TYPE_CHECKING:
-    from awards.commendations.models import Commendation, CommendationDecision, CommendationKind  # noqa: F401
+    from awards.commendations.models import (  # noqa: F401
+        Commendation,
+        CommendationDecision,
+        CommendationDraft,
+        CommendationKind,
+    )
     from units.models import UnitVersion, User
 
 NAMES_SEEN_BY = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
@@ -27,6 +32,11 @@ def _of_wards_of(user: User, *roles: Role) -> Q:
     """Of a ward that stood, on the day of the decision, under a unit of the person's posts in the roles."""
     lines = user.lines_in_charge(*roles).on(OuterRef("decision__decided_on"))
     return Q(Exists(lines.filter(descendant=OuterRef("ward"))))
+
+
+def own_of_association(user: User, unit: str, kind: str) -> Q:
+    """What the association itself commends, for the fund officers of its unit: they keep its papers."""
+    return Q(**{f"{kind}__by_association": True, f"{unit}__in": user.units_kept(Role.FUND_OFFICER)})
 
 
 class CommendationKindQuerySet(models.QuerySet["CommendationKind"]):
@@ -41,7 +51,8 @@ class CommendationDecisionQuerySet(models.QuerySet["CommendationDecision"]):
         lines = user.lines_in_remit(*SEEN_BY)
         theirs = apps.get_model("awards", "Commendation")._default_manager.filter(decision=OuterRef("pk"))
         there = lines.on(OuterRef(OuterRef("decided_on"))).filter(descendant=OuterRef("ward"))
-        return self.filter(Exists(lines.filter(descendant=OuterRef("unit"))) | Exists(theirs.filter(Exists(there))))
+        seen = Q(Exists(lines.filter(descendant=OuterRef("unit")))) | Q(Exists(theirs.filter(Exists(there))))
+        return self.filter(seen | own_of_association(user, "unit", "kind"))
 
 
 class CommendationQuerySet(models.QuerySet["Commendation"]):
@@ -50,10 +61,11 @@ class CommendationQuerySet(models.QuerySet["Commendation"]):
 
         A reader (lãnh đạo) sees the collectives and no name of a person.
         """
+        own = own_of_association(user, "decision__unit", "decision__kind")
         if not user.units_as(Role.READER):
-            return self.filter(_of_wards_of(user, *NAMES_SEEN_BY))
+            return self.filter(_of_wards_of(user, *NAMES_SEEN_BY) | own)
         collectives = Q(kind=Commended.COLLECTIVE) & _of_wards_of(user, Role.READER)
-        return self.filter(_of_wards_of(user, *NAMES_SEEN_BY) | collectives)
+        return self.filter(_of_wards_of(user, *NAMES_SEEN_BY) | collectives | own)
 
     def standing(self) -> Self:
         """What counts: what was not voided, alone or with its decision."""
@@ -67,3 +79,13 @@ class CommendationQuerySet(models.QuerySet["Commendation"]):
         versions: models.QuerySet[UnitVersion] = apps.get_model("units", "UnitVersion")._default_manager.all()
         then = versions.filter(standing(OuterRef("decision__decided_on")), unit=OuterRef("ward"))
         return self.annotate(ward_name=Subquery(then.values("name")[:1]))
+
+
+class CommendationDraftQuerySet(models.QuerySet["CommendationDraft"]):
+    def visible_to(self, user: User) -> Self:
+        """Lists that are not signed yet, for those who keep the unit's register alone."""
+        kept = Q(unit__in=user.units_kept(Role.WARD_OFFICER, Role.DISTRICT_OFFICE))
+        return self.filter(kept | own_of_association(user, "unit", "kind"))
+
+    def open(self) -> Self:
+        return self.filter(decision__isnull=True, dropped_at__isnull=True)

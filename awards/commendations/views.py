@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,16 +15,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 from awards.commendations import permissions, workflow
 from awards.commendations.enums import Commended
 from awards.commendations.filters import CommendationFilter
-from awards.commendations.forms import CommendForm, DecisionForm, VoidForm
-from awards.commendations.models import Commendation, CommendationDecision
+from awards.commendations.forms import CommendForm, DecisionForm, DraftGrid, SignForm, StartForm, VoidForm
+from awards.commendations.models import Commendation, CommendationDecision, CommendationDraft, CommendationKind
 from awards.commendations.querysets import NAMES_SEEN_BY
 from awards.commendations.tables import CommendationTable
 from hocTap.lib import resting, vi
-from hocTap.lib.answers import act, posted
+from hocTap.lib.answers import act, held, posted
+from hocTap.lib.refusals import Refused
+from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from units.enums import Role, UnitKind
 from units.http import UserRequest
+from units.models import Unit, UnitVersion
+from units.naming import full_name, latest_names
 
 A_PAGE = 25
+MOST_DRAFTS = 20
+BLANK_ROWS = 10
+MOST_UNITS = 6
 asked = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -39,15 +48,24 @@ def commendation_list(request: UserRequest) -> HttpResponse:
     context = {
         "table": table,
         "filter": narrowed,
-        "may_record": bool(request.user.units_as(*permissions.KEEPERS)),
+        "may_record": bool(permissions.units_of(request.user)),
+        "drafts": CommendationDraft.objects.visible_to(request.user).open().select_related("kind")[:MOST_DRAFTS],
+        "list_units": units_of_lists(request),
         "illustrative": seen.filter(decision__illustrative=True).exists(),
     }
     return render(request, "awards/commendations/commendation_list.html", context)
 
 
+def units_of_lists(request: UserRequest) -> list[Unit]:
+    """The units whose register the person keeps, with their names; the first ones, where there are many."""
+    kept = Unit.objects.filter(pk__in=request.user.units_kept(*permissions.KEEPERS))
+    return list(kept.prefetch_related("versions").order_by("pk")[:MOST_UNITS])
+
+
 @require_safe
 def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
     decision = decision_of(request, pk)
+    money = decision.commendations.standing().aggregate(total=Sum("money"))["total"]
     commended = decision.commendations.visible_to(request.user).with_ward_names().select_related("voiding__by")
     may_record = permissions.can_record(request.user, decision)
     context = {
@@ -55,31 +73,43 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
         "decision": decision,
         "commended": commended,
         "may_record": may_record,
+        "may_print": may_record and not decision.voiding_id and _signs_itself(decision),
+        "money": money,
+        "pays_from": not decision.voiding_id and bool(request.user.units_kept(Role.FUND_OFFICER)),
         "hidden": 0 if request.user.units_as(*NAMES_SEEN_BY) else decision.commendations.count() - len(commended),
         "tells_of_voids": may_record or any(each.voiding_id for each in commended),
     }
     return render(request, "awards/commendations/decision_detail.html", context)
 
 
+def _signs_itself(decision: CommendationDecision) -> bool:
+    """Whether the unit in whose register it stands signed it, and so has its paper."""
+    then = decision.unit.on(decision.decided_on)
+    return then is not None and then.kind == decision.kind.level
+
+
 def decision_of(request: UserRequest, pk: int) -> CommendationDecision:
     decisions = CommendationDecision.objects.visible_to(request.user)
-    return get_object_or_404(decisions.select_related("kind", "unit", "recorded_by", "voiding__by"), pk=pk)
+    return get_object_or_404(
+        decisions.select_related("kind", "unit", "recorded_by", "voiding__by", "gift__fund"), pk=pk
+    )
 
 
 @asked
 def decision_add(request: UserRequest) -> HttpResponse:
-    units = request.user.units_kept(*permissions.KEEPERS)
+    units = permissions.units_of(request.user)
     if not units:
         raise PermissionDenied
 
     def do(data: dict[str, Any]) -> str:
+        refuse_elsewhere(request, data["unit"], data["kind"])
         facts = {"by": request.user, "at": timezone.now(), **data}
         decision = workflow.record_decision(facts.pop("unit"), facts.pop("kind"), facts.pop("number"), **facts)
         return reverse("commendations:commendation-add", args=[decision.pk])
 
     return act(
         request,
-        DecisionForm(posted(request), units),
+        DecisionForm(posted(request), units, request.user.units_kept(*permissions.KEEPERS)),
         do,
         title="Ghi quyết định khen thưởng",
         back=reverse("commendations:commendation-list"),
@@ -189,3 +219,164 @@ def rests(decision: CommendationDecision) -> str:
     units = {decision.unit_id, *wards}
     found = resting.in_words(resting.rests_on(units, decision.decided_on, decision.decided_on))
     return f" {found}" if found else ""
+
+
+# Lists that are not signed yet
+
+
+def refuse_elsewhere(request: UserRequest, unit: Unit, kind: CommendationKind) -> None:
+    """Raises Refused for a kind that the person does not record for the unit."""
+    if not permissions.can_record(request.user, CommendationDraft(unit=unit, kind=kind)):
+        raise Refused(
+            f"“{kind}” của {unit} do cán bộ phường, xã hoặc cơ quan phụ trách ghi. Hãy chọn hình thức của Hội."
+        )
+
+
+def draft_of(request: UserRequest, pk: int) -> CommendationDraft:
+    drafts = CommendationDraft.objects.visible_to(request.user)
+    return get_object_or_404(held(request, drafts.select_related("unit", "kind", "changed_by", "decision")), pk=pk)
+
+
+@asked
+def draft_start(request: UserRequest) -> HttpResponse:
+    """Whose list, and what it gives; the grid follows."""
+    units = permissions.units_of(request.user)
+    if not units:
+        raise PermissionDenied
+
+    def do(data: dict[str, Any]) -> str:
+        unit, kind = data["unit"], data["kind"]
+        refuse_elsewhere(request, unit, kind)
+        return reverse("commendations:draft-add", args=[unit.pk, kind.pk])
+
+    return act(
+        request,
+        StartForm(posted(request), units, request.user.units_kept(*permissions.KEEPERS)),
+        do,
+        title="Lập danh sách trình khen",
+        back=reverse("commendations:commendation-list"),
+        done="Hãy ghi từng trường hợp, mỗi trường hợp một dòng.",
+        button="Tiếp tục",
+        lead="Danh sách sửa được đến khi ký; ký rồi thì thành quyết định.",
+        context={"parent": "Khen thưởng"},
+    )
+
+
+@asked
+def draft_add(request: UserRequest, unit_pk: int, kind_pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit.objects.filter(pk__in=permissions.units_of(request.user)), pk=unit_pk)
+    draft = CommendationDraft(unit=unit, kind=get_object_or_404(CommendationKind, pk=kind_pk))
+    if not permissions.can_record(request.user, draft):
+        raise PermissionDenied
+    return draft_page(request, draft, title="Danh sách trình khen mới", back=reverse("commendations:commendation-list"))
+
+
+@asked
+def draft_edit(request: UserRequest, pk: int) -> HttpResponse:
+    draft = draft_of(request, pk)
+    if not draft.is_open:
+        raise PermissionDenied("Danh sách đã ký hoặc đã bỏ, không sửa được nữa.")
+    return draft_page(request, draft, title="Sửa danh sách trình khen", back=draft.get_absolute_url())
+
+
+def draft_page(request: UserRequest, draft: CommendationDraft, *, title: str, back: str) -> HttpResponse:
+    """The grid, empty or with what is written."""
+    standing = wards_today(draft.unit)
+    units = Unit.objects.in_bulk(list(standing.values()))
+    wards = {name: units[pk] for name, pk in standing.items()}
+    named = {ward.pk: name for name, ward in wards.items()}
+    rows = draft.rows if draft.pk else []
+    initial = {"occasion": draft.occasion, "proposed_by": draft.proposed_by, "edition": draft.edition}
+    for place, row in enumerate(rows):
+        told = {**row, "who": row["kind"], "ward": named.get(row["ward"], "")}
+        initial |= {f"{column}-{place}": told[column] for column in DraftGrid.columns}
+    form = DraftGrid(posted(request), initial=initial, rows=len(rows) + BLANK_ROWS, wards=wards)
+
+    def do(data: dict[str, Any]) -> str:
+        draft.occasion, draft.proposed_by = data["occasion"], data["proposed_by"]
+        rows, seen = form.rows_typed(data), number_in(data["edition"])
+        return workflow.write_draft(draft, rows, seen=seen, by=request.user, at=timezone.now()).get_absolute_url()
+
+    return act(
+        request,
+        form,
+        do,
+        title=title,
+        back=back,
+        done="Đã ghi danh sách. Danh sách sửa được đến khi ký.",
+        template="awards/commendations/draft_grid.html",
+        context={"draft": draft, "parent": "Khen thưởng"},
+    )
+
+
+def wards_today(unit: Unit) -> dict[str, int]:
+    """The wards that are the unit or stand under it, by name; of a unit that is no more, those it had."""
+    lines = unit.lines_down.order_by().values("descendant")
+    wards = UnitVersion.objects.of_kind(UnitKind.WARD).filter(Q(unit__in=lines) | Q(unit=unit))
+    standing = dict(wards.on(timezone.localdate()).order_by("sort_key").values_list("name", "unit"))
+    return standing or dict(wards.order_by("sort_key", "valid_from").values_list("name", "unit"))
+
+
+@require_safe
+def draft_detail(request: UserRequest, pk: int) -> HttpResponse:
+    draft = draft_of(request, pk)
+    rows = workflow.rows_of(draft)
+    names = latest_names(row.ward.pk for row in rows)
+    doubts = workflow.doubts_of(draft, timezone.localdate()) if draft.is_open else []
+    context = {
+        "draft": draft,
+        "rows": [(row, names.get(row.ward.pk, ""), Commended(row.kind).label) for row in rows],
+        "doubts": doubts,
+        "total": sum(row.money or 0 for row in rows),
+        "unit_name": full_name(draft.unit),
+    }
+    return render(request, "awards/commendations/draft_detail.html", context)
+
+
+@asked
+def draft_sign(request: UserRequest, pk: int) -> HttpResponse:
+    draft = draft_of(request, pk)
+    signed: list[CommendationDecision] = []
+
+    def do(data: dict[str, Any]) -> str:
+        signed.append(workflow.sign_draft(draft, data.pop("number"), by=request.user, at=timezone.now(), **data))
+        return signed[0].get_absolute_url()
+
+    def ask(data: dict[str, Any]) -> str:
+        return (
+            f"Sẽ ghi quyết định số {data['number']} ngày {vi.day(data['decided_on'])}, {draft.kind}, khen "
+            f"{vi.whole(len(draft.rows))} trường hợp. Ký rồi thì không sửa được; ghi sai thì hủy từng trường hợp."
+        )
+
+    return act(
+        request,
+        SignForm(posted(request)),
+        do,
+        title="Ghi danh sách đã ký",
+        back=draft.get_absolute_url(),
+        done=lambda: f"Đã ghi quyết định {signed[0]}.",
+        button="Ghi đã ký",
+        lead=f"{draft}: {vi.whole(len(draft.rows))} trường hợp.",
+        context={"parent": draft},
+        ask=ask,
+    )
+
+
+@asked
+def draft_drop(request: UserRequest, pk: int) -> HttpResponse:
+    draft = draft_of(request, pk)
+
+    def do(data: dict[str, Any]) -> str:
+        return workflow.drop_draft(draft, reason=data["reason"], at=timezone.now()).get_absolute_url()
+
+    return act(
+        request,
+        VoidForm(posted(request)),
+        do,
+        title="Bỏ danh sách trình khen",
+        back=draft.get_absolute_url(),
+        done="Đã bỏ danh sách.",
+        button="Bỏ danh sách",
+        context={"parent": draft},
+        ask=lambda data: f"Sẽ bỏ danh sách {vi.whole(len(draft.rows))} trường hợp; danh sách đã bỏ chỉ để xem.",
+    )

@@ -10,7 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from awards.commendations.enums import AwardingLevel, Commended
-from awards.commendations.models import FIRST_YEAR, Commendation, CommendationDecision, CommendationKind, Voiding
+from awards.commendations.models import (
+    FIRST_YEAR,
+    Commendation,
+    CommendationDecision,
+    CommendationDraft,
+    CommendationKind,
+    Voiding,
+)
 from hocTap.lib import resting, vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import Doubtful
@@ -39,12 +46,34 @@ class RewardedBefore(Refused):
     def __init__(self, earlier: Sequence[Commendation]) -> None:
         self.earlier = list(earlier)
         told = "; ".join(
-            f"{each.decision.kind.name}, quyết định {each.decision}, thành tích {each.years}" for each in self.earlier
+            f"{each.name}, {vars(each).get('ward_name') or each.ward}: {each.decision.kind.name}, quyết định "
+            f"{each.decision}, thành tích {each.years}"
+            for each in self.earlier
         )
         super().__init__(
-            f"Thành tích này đã được khen: {told}. Một thành tích không khen nhiều lần; nếu là thành tích khác, "
-            "hãy ghi rõ ở ô giải trình."
+            f"Thành tích này đã được khen: {told}. Một thành tích không khen nhiều lần; nếu là thành tích khác hoặc "
+            "người khác cùng tên, hãy ghi rõ ở ô giải trình."
         )
+
+
+CALLED = frozenset({"ong", "ba", "anh", "chi", "em", "co", "thay", "cu", "dong chi", "bac", "chu"})
+"""Words before a name that are no part of it."""
+
+
+def bare_name(name: str) -> str:
+    """A name for comparing: without marks, and without how somebody is called. "Ông Lê Văn A" is "le van a"."""
+    folded = " ".join(vi.fold(name).replace(":", " ").split())
+    first, _, rest = folded.partition(" ")
+    second, _, more = rest.partition(" ")
+    if f"{first} {second}" in CALLED and more:
+        return more
+    return rest if first in CALLED and " " in rest else folded
+
+
+def ways_of(name: str) -> set[str]:
+    """The ways in which the same name may stand in a register."""
+    bare = bare_name(name)
+    return {bare, vi.fold(name), *(f"{called} {bare}" for called in CALLED)}
 
 
 @dataclass(frozen=True)
@@ -61,6 +90,17 @@ class ToCommend:
     note: str = ""
 
 
+def refuse_decision(unit: Unit, kind: CommendationKind, decided_on: dt.date, today: dt.date) -> None:
+    """Raises Refused for a day to come, a kind that nobody could decide on that day or at that unit."""
+    if decided_on > today:
+        raise Refused(f"Ngày quyết định {vi.day(decided_on)} ở sau hôm nay. Hãy ghi lại ngày.")
+    if not CommendationKind.objects.on(decided_on).filter(pk=kind.pk).exists():
+        raise Refused(f"“{kind}” không áp dụng vào ngày {vi.day(decided_on)}. Hãy chọn hình thức khác.")
+    standing = must_stand(unit.pk, decided_on, "ghi quyết định khen thưởng")
+    if standing.kind not in DECIDED_BY[AwardingLevel(kind.level)]:
+        raise Refused(f"{standing.name} không ra quyết định “{kind}” vào ngày {vi.day(decided_on)}. Hãy chọn lại.")
+
+
 @transaction.atomic
 def record_decision(
     unit: Unit,
@@ -72,6 +112,7 @@ def record_decision(
     occasion: str,
     by: User,
     at: dt.datetime,
+    proposed_by: str = "",
     illustrative: bool = False,
 ) -> CommendationDecision:
     """Record a decision that was signed.
@@ -79,13 +120,7 @@ def record_decision(
     Raises Refused for a day to come, a kind that nobody could decide on that day or at that unit, or a number used in
     that year before.
     """
-    if decided_on > timezone.localtime(at).date():
-        raise Refused(f"Ngày quyết định {vi.day(decided_on)} ở sau hôm nay. Hãy ghi lại ngày.")
-    if not CommendationKind.objects.on(decided_on).filter(pk=kind.pk).exists():
-        raise Refused(f"“{kind}” không áp dụng vào ngày {vi.day(decided_on)}. Hãy chọn hình thức khác.")
-    standing = must_stand(unit.pk, decided_on, "ghi quyết định khen thưởng")
-    if standing.kind not in DECIDED_BY[AwardingLevel(kind.level)]:
-        raise Refused(f"{standing.name} không ra quyết định “{kind}” vào ngày {vi.day(decided_on)}. Hãy chọn lại.")
+    refuse_decision(unit, kind, decided_on, timezone.localtime(at).date())
     return checked(
         CommendationDecision(
             unit=unit,
@@ -95,6 +130,7 @@ def record_decision(
             decided_on=decided_on,
             signer=vi.nfc(signer),
             occasion=vi.nfc(occasion),
+            proposed_by=words(proposed_by, name="Đơn vị đề nghị", longest=160),
             recorded_by=by,
             recorded_at=at,
             illustrative=illustrative,
@@ -115,16 +151,20 @@ def commend_all(decision: CommendationDecision, all_named: Sequence[ToCommend]) 
     Doubtful when the day was reported already and no note says why somebody is added; Refused for a decision that was
     voided, years or sums that cannot be, a ward that did not stand, or the same twice in one decision.
     """
-    desk = _Desk(decision, all_named)
+    locked = CommendationDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    desk = CommendDesk(locked, all_named)
     made = [desk.judge(named, place) for place, named in enumerate(all_named, start=1)]
     return insert_many(made)
 
 
-class _Desk:
-    """What those to be commended are judged against, read once under the decision's lock."""
+class CommendDesk:
+    """What those to be commended are judged against, read once under the decision's lock.
+
+    The dry run of a list makes it without the lock, also for a decision that is not recorded yet.
+    """
 
     def __init__(self, decision: CommendationDecision, all_named: Sequence[ToCommend]) -> None:
-        self.decision = CommendationDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+        self.decision = decision
         if self.decision.voiding:
             raise Stale(f"Quyết định {self.decision} đã hủy ({self.decision.voiding}); không thêm được ai.")
         self.alone = len(all_named) == 1
@@ -132,26 +172,36 @@ class _Desk:
         self.lives = Lives(units)
         stood = {unit: self.lives.on(unit, day) for unit in units}
         self.wards = frozenset(unit for unit, version in stood.items() if version and version.kind == UnitKind.WARD)
-        self.there = {(each.kind, each.ward_id, each.name) for each in self.decision.commendations.standing()}
-        self.earlier: dict[tuple[str, int, str], list[Commendation]] = {}
-        folded = {vi.fold(named.name) for named in all_named}
-        same = Commendation.objects.standing().filter(ward__in=self.wards, folded__in=folded)
+        standing = decision.commendations.standing() if decision.pk else Commendation.objects.none()
+        self.there = {(each.kind, each.ward_id, each.name) for each in standing}
+        self.earlier: dict[tuple[str, str], list[Commendation]] = {}
+        folded = {way for named in all_named for way in ways_of(named.name)}
+        same = Commendation.objects.standing().filter(ward__in=self._near(day), folded__in=folded).with_ward_names()
         for each in same.select_related("decision__kind").order_by("decision__decided_on", "pk"):
-            self.earlier.setdefault((each.kind, each.ward_id, each.folded), []).append(each)
+            self.earlier.setdefault((each.kind, bare_name(each.name)), []).append(each)
         units = {self.decision.unit_id, *self.wards}
         rests = resting.rests_on(units, self.decision.decided_on, self.decision.decided_on)
         self.issued = [rest for rest in rests if rest.issued]
 
+    def _near(self, day: dt.date) -> set[int]:
+        """The wards of the list, and those beside them under the same unit: a person moves, and serves in two.
+
+        Collectives and households of other wards only share a name ("Chi hội Khu phố 1")."""
+        above = UnitVersion.objects.on(day).filter(unit__in=self.wards).values("parent")
+        beside = UnitVersion.objects.of_kind(UnitKind.WARD).filter(parent__in=above)
+        return {*self.wards, *beside.order_by().values_list("unit", flat=True)}
+
     def judge(self, named: ToCommend, place: int) -> Commendation:
         """The row for one of the list. Raises Refused, with the number of the line when there are several."""
         try:
-            return self._judge(named)
+            return self.made_of(named)
         except Refused as reason:
             if self.alone:
                 raise
             raise Refused(f"Dòng {place}, {named.name}: {reason}") from reason
 
-    def _judge(self, named: ToCommend) -> Commendation:
+    def made_of(self, named: ToCommend) -> Commendation:
+        """The row for one. Raises RewardedBefore, Doubtful or Refused."""
         day = self.decision.decided_on
         self.lives.must_stand(named.ward.pk, day, "ghi khen thưởng ở đó")
         if named.ward.pk not in self.wards:
@@ -187,7 +237,9 @@ class _Desk:
 
     def _doubt(self, made: Commendation) -> None:
         """What takes a note: the same achievement rewarded before, or a day that was reported already."""
-        same = self.earlier.get((made.kind, made.ward_id, made.folded), [])
+        found = self.earlier.get((made.kind, bare_name(made.name)), [])
+        anywhere = made.kind == Commended.INDIVIDUAL
+        same = [each for each in found if anywhere or each.ward_id == made.ward_id]
         met = [each for each in same if each.first_year <= made.last_year and made.first_year <= each.last_year]
         if met:
             raise RewardedBefore(met)
@@ -232,4 +284,149 @@ def void_commendation(commendation: Commendation, *, reason: str, by: User, at: 
         raise Stale(f"{locked} đã hủy trước đó ({locked.voiding}).")
     locked.voiding = Voiding.objects.create(by=by, at=at, reason=why)
     locked.save(update_fields=["voiding"])
+    return locked
+
+
+def since_commended(decisions: Collection[int], commended: Collection[int]) -> list[str]:
+    """What was written since on decisions that a list recorded and on those it commended, in sentences; locks them.
+
+    Somebody added to such a decision or voided, the decision voided, documents issued over its day.
+    """
+    theirs = Commendation.objects.filter(pk__in=commended).select_related("decision__kind")
+    held = {each.decision_id for each in theirs}
+    locked = CommendationDecision.objects.select_for_update(of=("self",)).select_related("kind")
+    papers = list(locked.filter(pk__in={*decisions, *held}))
+    found = [f"Quyết định {each} đã hủy." for each in papers if each.voiding_id][:1]
+    if voided := sum(each.voiding_id is not None for each in theirs):
+        found.append(f"{vi.whole(voided)} trường hợp của danh sách đã hủy ở trang quyết định.")
+    added = Commendation.objects.standing().filter(decision__in=decisions).exclude(pk__in=commended).count()
+    if added:
+        found.append(f"{vi.whole(added)} trường hợp đã được thêm vào quyết định của danh sách sau lần nạp này.")
+    for each in papers:
+        wards = {one.ward_id for one in theirs if one.decision_id == each.pk}
+        rests = resting.rests_on({each.unit_id, *wards}, each.decided_on, each.decided_on)
+        if issued := [rest for rest in rests if rest.issued]:
+            found.append(resting.in_words(issued))
+    return found
+
+
+@transaction.atomic
+def void_list(
+    decisions: Collection[int], commended: Collection[int], *, reason: str, by: User, at: dt.datetime
+) -> Voiding:
+    """Void what a whole list recorded, in one act: its new decisions and all whom it commends.
+
+    Readable still, counted nowhere, and the numbers are free again. Raises Refused without a reason.
+    """
+    why = needed(reason, "Hãy ghi lý do hủy.")
+    voiding = Voiding.objects.create(by=by, at=at, reason=why)
+    Commendation.objects.standing().filter(pk__in=commended).update(voiding=voiding)
+    CommendationDecision.objects.filter(pk__in=decisions, voiding__isnull=True).update(voiding=voiding)
+    return voiding
+
+
+# Lists that are not signed yet
+
+
+@transaction.atomic
+def write_draft(
+    draft: CommendationDraft, rows: Sequence[ToCommend], *, seen: int, by: User, at: dt.datetime
+) -> CommendationDraft:
+    """Write a list of whom to commend, new or again: nothing of it counts before it is signed.
+
+    Raises Refused for an empty list or words that cannot be, Stale when somebody wrote it meanwhile, or it is signed
+    or dropped.
+    """
+    if draft.pk:
+        locked = CommendationDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        refuse_closed_draft(locked)
+        if locked.edition != seen:
+            raise Stale("Danh sách vừa được người khác ghi lại. Hãy mở lại trang để xem bản mới rồi sửa tiếp.")
+        draft.edition = locked.edition + 1
+    if not rows:
+        raise Refused("Danh sách chưa có ai. Hãy ghi ít nhất một dòng.")
+    draft.occasion = needed(draft.occasion, "Hãy ghi dịp khen thưởng.", name="Dịp khen thưởng", longest=200)
+    draft.proposed_by = words(draft.proposed_by, name="Đơn vị đề nghị", longest=160)
+    draft.rows = [_kept(row) for row in rows]
+    draft.changed_by, draft.changed_at = by, at
+    return checked(draft)
+
+
+def _kept(row: ToCommend) -> dict[str, object]:
+    """A row as JSON."""
+    return {
+        "kind": row.kind.value,
+        "name": needed(row.name, "Tên đang trống. Hãy ghi tên được khen.", name="Tên", longest=160),
+        "ward": row.ward.pk,
+        "achievement": needed(row.achievement, "Hãy ghi thành tích.", name="Thành tích", longest=300),
+        "first_year": row.first_year,
+        "last_year": row.last_year,
+        "money": row.money,
+        "note": words(row.note, name="Giải trình", longest=500),
+    }
+
+
+def rows_of(draft: CommendationDraft) -> list[ToCommend]:
+    """The rows of a list, as they are commended."""
+    units = Unit.objects.in_bulk({row["ward"] for row in draft.rows})
+    return [ToCommend(**{**row, "kind": Commended(row["kind"]), "ward": units[row["ward"]]}) for row in draft.rows]
+
+
+def doubts_of(draft: CommendationDraft, today: dt.date) -> list[tuple[int, str]]:
+    """What would be refused or asked if the list were signed today, each with the number of its row."""
+    rows = rows_of(draft)
+    decision = CommendationDecision(unit=draft.unit, kind=draft.kind, decided_on=today)
+    desk = CommendDesk(decision, rows)
+    found = []
+    for place, row in enumerate(rows, start=1):
+        try:
+            desk.made_of(row)
+        except Refused as reason:
+            found.append((place, f"{row.name}: {reason}"))
+    return found
+
+
+def refuse_closed_draft(draft: CommendationDraft) -> None:
+    """Raises Stale for a list that was signed or dropped."""
+    if draft.decision_id:
+        raise Stale(f"Danh sách đã ký: quyết định {draft.decision}. Sửa thì hủy trường hợp ghi sai ở quyết định.")
+    if draft.dropped_at:
+        raise Stale(f"Danh sách đã bỏ lúc {vi.moment(draft.dropped_at)}: {draft.dropped_because}")
+
+
+@transaction.atomic
+def sign_draft(
+    draft: CommendationDraft, number: int, *, decided_on: dt.date, signer: str, by: User, at: dt.datetime
+) -> CommendationDecision:
+    """Record that the list was signed: a decision with all whom it commends, all or none.
+
+    Raises what `record_decision` and `commend_all` raise, Stale when it is signed or dropped already.
+    """
+    locked = CommendationDraft.objects.select_for_update(of=("self",)).select_related("unit", "kind").get(pk=draft.pk)
+    refuse_closed_draft(locked)
+    decision = record_decision(
+        locked.unit,
+        locked.kind,
+        number,
+        decided_on=decided_on,
+        signer=signer,
+        occasion=locked.occasion,
+        proposed_by=locked.proposed_by,
+        by=by,
+        at=at,
+    )
+    commend_all(decision, rows_of(locked))
+    locked.decision = decision
+    locked.save(update_fields=["decision"])
+    return decision
+
+
+@transaction.atomic
+def drop_draft(draft: CommendationDraft, *, reason: str, at: dt.datetime) -> CommendationDraft:
+    """Put aside a list that will not be signed. Raises Refused without a reason, Stale when it is closed."""
+    why = needed(reason, "Hãy ghi lý do bỏ danh sách.")
+    locked = CommendationDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    refuse_closed_draft(locked)
+    locked.dropped_at, locked.dropped_because = at, why
+    locked.save(update_fields=["dropped_at", "dropped_because"])
     return locked

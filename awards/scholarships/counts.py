@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from awards.scholarships.enums import Book, SchoolLevel
+from awards.scholarships.enums import MONEY, CountsAs, SchoolLevel
 from awards.scholarships.models import Entry
-from awards.scholarships.querysets import CASH_IN
+from awards.scholarships.querysets import RAISED as MONEY_RAISED
 from hocTap.lib.registers import Kept, Spans, UnitYear, within, year_in
 
 RAISED = "fund-raised"
@@ -28,20 +29,24 @@ NOTHING_GIVEN = {
 def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict[str, int]:
     """Figures of a ward by code of measure, from the lines dated in these days (both ends included).
 
-    Scholarships and gifts count for the ward where whoever received them lives, whichever fund paid; money raised
-    counts for the ward that keeps the fund, branches included, in cash only. A suất counts once, on the day of its
-    first payment, and is taken off on the day when all of it is reversed; sums are net of reversals on their own day,
-    so that a year already reported never changes. Empty when nothing was recorded for the ward in these days; money
-    raised is left out where the ward keeps no book, and so is a flow below zero (a year that only takes back), since
-    the form holds no such number.
+    Scholarships and gifts count for the ward where whoever received them lives, whichever fund paid; expenses of a kind
+    that counts as a gift count with them. Money raised counts for the ward that keeps the fund, branches included, in
+    money only, cash or bank. A suất counts once, on the day of its first payment, and is taken off on the day when all
+    of it is reversed; sums are net of reversals on their own day, so that a year already reported never changes. Empty
+    when nothing was recorded for the ward in these days; money raised is left out where the ward keeps no book, and so
+    is a flow below zero (a year that only takes back), since the form holds no such number.
     """
-    year = last_day.year
-    found = _by_year([unit_id], {year: (first_day, last_day)}).get(UnitYear(unit_id, year))
-    return dict(found.counts) if found else {}
+    return register_counts_by_ward([unit_id], first_day, last_day).get(unit_id, {})
+
+
+def register_counts_by_ward(wards: Collection[int], first_day: dt.date, last_day: dt.date) -> dict[int, dict[str, int]]:
+    """The same for many wards, each by itself, in four queries; a ward without any is left out."""
+    found = _by_year(wards, {last_day.year: (first_day, last_day)})
+    return {place.unit: dict(kept.counts) for place, kept in found.items()}
 
 
 def kept_by_year(units: Collection[int], spans: Spans) -> dict[UnitYear, Kept]:
-    """The same for many units and years, in three queries, but only where the unit's own book has lines in that year.
+    """The same for many units and years, in four queries, but only where the unit's own book has lines in that year.
 
     What another fund gives to children of a ward that keeps no book is not all that the ward was given.
     """
@@ -51,12 +56,14 @@ def kept_by_year(units: Collection[int], spans: Spans) -> dict[UnitYear, Kept]:
 def _by_year(units: Collection[int], spans: Spans) -> dict[UnitYear, Kept]:
     counts: dict[UnitYear, dict[str, int]] = defaultdict(lambda: dict(NOTHING_GIVEN))
     made_up: set[UnitYear] = set()
-    for rows in (_scholarships(units, spans), _gifts(units, spans), _raised(units, spans)):
-        for row in rows:
-            place = UnitYear(row.pop("unit"), row.pop("year"))
-            if row.pop("illustrative"):
-                made_up.add(place)
-            counts[place] |= row
+    registers = (_scholarships(units, spans), _gifts(units, spans), _expenses(units, spans), _raised(units, spans))
+    for row in chain.from_iterable(registers):
+        place = UnitYear(row.pop("unit"), row.pop("year"))
+        if row.pop("illustrative"):
+            made_up.add(place)
+        found = counts[place]
+        for code, number in row.items():
+            found[code] = found.get(code, 0) + number
     return {
         place: Kept({code: int(number) for code, number in found.items() if number >= 0}, place in made_up)
         for place, found in counts.items()
@@ -94,7 +101,7 @@ def _gifts(units: Collection[int], spans: Spans) -> list[dict[str, Any]]:
     rows = _lines("gift__ward", units, spans).annotate(
         out=Sum("gift__parts", filter=Q(amount__lt=0), default=0),
         back=Sum("gift__parts", filter=Q(amount__gt=0), default=0),
-        given=-Sum("amount", filter=Q(book=Book.CASH), default=0),
+        given=-Sum("amount", filter=Q(book__in=MONEY), default=0),
     )
     return [
         {
@@ -108,9 +115,32 @@ def _gifts(units: Collection[int], spans: Spans) -> list[dict[str, Any]]:
     ]
 
 
+def _expenses(units: Collection[int], spans: Spans) -> list[dict[str, Any]]:
+    """Expenses of the kinds that count as gifts (a bicycle, a desk): their parts, and the money alone."""
+    rows = (
+        _lines("expense__ward", units, spans)
+        .filter(expense__kind__counts_as=CountsAs.GIFT)
+        .annotate(
+            out=Sum("expense__parts", filter=Q(amount__lt=0), default=0),
+            back=Sum("expense__parts", filter=Q(amount__gt=0), default=0),
+            given=-Sum("amount", filter=Q(book__in=MONEY), default=0),
+        )
+    )
+    return [
+        {
+            "unit": row["expense__ward"],
+            "year": row["year"],
+            "illustrative": row["illustrative"],
+            "gift-count": row["out"] - row["back"],
+            "gift-amount": row["given"],
+        }
+        for row in rows
+    ]
+
+
 def _raised(units: Collection[int], spans: Spans) -> list[dict[str, Any]]:
     """Money raised by each unit's own funds; a row wherever its book has any line."""
-    rows = _lines("fund__unit", units, spans).annotate(raised=Sum("amount", filter=CASH_IN, default=0))
+    rows = _lines("fund__unit", units, spans).annotate(raised=Sum("amount", filter=MONEY_RAISED, default=0))
     return [
         {
             "unit": row["fund__unit"],

@@ -8,12 +8,12 @@ from collections.abc import Collection
 
 from django.db.models import Sum
 
-from awards.scholarships.enums import Book, EntryKind
+from awards.scholarships.enums import MONEY, EntryKind
 from awards.scholarships.models import Entry
 
 
 def handed_over(units: Collection[int]) -> dict[tuple[int, dt.date], dict[int, int]]:
-    """For each old unit and day of change: what cash passed to which unit; nothing where none was handed over.
+    """For each old unit and day of change: what money passed to which unit; nothing where none was handed over.
 
     Money that went back by an undoing does not count. One query.
     """
@@ -21,7 +21,7 @@ def handed_over(units: Collection[int]) -> dict[tuple[int, dt.date], dict[int, i
     rows = (
         Entry.objects.filter(
             kind=EntryKind.HANDED_OUT,
-            book=Book.CASH,
+            book__in=MONEY,
             reversed_by__isnull=True,
             transfer__part__handover__unit__in=units,
         )

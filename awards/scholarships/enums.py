@@ -29,10 +29,17 @@ class DonorKind(TextChoices):
 
 
 class Book(TextChoices):
-    """The two books of a fund; their sums are never added to one another."""
+    """The three books of a fund: what lies in the safe, at the bank, in the store. No sum of one passes for another's.
 
-    CASH = "cash", "tiền"
+    Sums of money (`MONEY`) may be added for a form; goods are never added to money.
+    """
+
+    CASH = "cash", "tiền mặt"
+    BANK = "bank", "tiền gửi ngân hàng"
     GOODS = "goods", "hiện vật (quy ra tiền)"
+
+
+MONEY = (Book.CASH, Book.BANK)
 
 
 class EntryKind(TextChoices):
@@ -43,6 +50,10 @@ class EntryKind(TextChoices):
     GIFT = "gift", "chi quà, phần thưởng"
     HANDED_OUT = "out", "bàn giao đi"
     HANDED_IN = "in", "nhận bàn giao"
+    OPENING = "opening", "số dư đầu kỳ"
+    EXPENSE = "expense", "chi khác"
+    SENT = "sent", "chuyển đi"
+    TAKEN = "taken", "nhận chuyển"
     REVERSAL = "reversal", "đảo bút toán"
 
 
@@ -60,6 +71,22 @@ class GiftKind(TextChoices):
 
     GIFT = "gift", "quà tặng"
     REWARD = "reward", "phần thưởng"
+
+
+class CountsAs(TextChoices):
+    """Where an expense stands in the form of the commune whose people it was for."""
+
+    NOTHING = "", "không tính vào biểu mẫu"
+    GIFT = "gift", "quà, phần thưởng (số phần và số tiền)"
+
+
+class Beneficiary(TextChoices):
+    """Whom an expense of a kind is for."""
+
+    LEARNERS = "learners", "học sinh, sinh viên"
+    FAMILIES = "families", "gia đình"
+    SCHOOLS = "schools", "trường, trung tâm"
+    FUND = "fund", "hoạt động của quỹ"
 
 
 class Signature(TextChoices):
@@ -82,5 +109,29 @@ class AccessKind(TextChoices):
 
     LIST = "list", "xem danh sách"
     VIEW = "view", "xem hồ sơ"
-    PRINT = "print", "in phiếu ký nhận"
+    PRINT = "print", "in giấy có tên"
     EXPORT = "export", "xuất danh sách có tên"
+
+
+class RequestKind(TextChoices):
+    """What is asked of a child's data (Luật 91/2025/QH15)."""
+
+    SEE = "see", "cho biết đang giữ gì, ai đã xem"
+    CORRECT = "correct", "sửa cho đúng"
+    RESTRICT = "restrict", "hạn chế sử dụng"
+    FORGET = "forget", "xóa, ẩn danh"
+
+
+class Asker(TextChoices):
+    """Who asks; no name is kept with it."""
+
+    GUARDIAN = "guardian", "cha mẹ, người giám hộ"
+    CHILD = "child", "bản thân học sinh, sinh viên"
+    PROXY = "proxy", "người có giấy ủy quyền"
+
+
+class RequestOutcome(TextChoices):
+    """How a request ended; nothing while it waits."""
+
+    DONE = "done", "đã làm theo"
+    REFUSED = "refused", "không làm theo, có nêu lý do"

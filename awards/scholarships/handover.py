@@ -21,6 +21,7 @@ from awards.scholarships.workflow.handing_over import (
     bring_back,
     campaign_at,
     campaigns_of,
+    close_unused,
     left_to_pay,
     lock_all,
     paid_since,
@@ -37,7 +38,7 @@ from hocTap.lib.refusals import Refused
 from units.enums import ChangeKind, Role, UnitKind
 from units.handover.changes import Change, Place
 from units.handover.forms import PartForm, Row
-from units.handover.registry import Doing, Line, Outcome, Part
+from units.handover.registry import MONEY, Doing, Line, Outcome, Part
 from units.models import HandOverPart, Unit, UnitVersion, User
 from units.words import in_text, named
 
@@ -47,7 +48,7 @@ LEVELS = {
     UnitKind.WARD: FundLevel.WARD,
     UnitKind.COMMUNITY: FundLevel.BRANCH,
 }
-BOOK_WORDS = {Book.CASH: "tiền", Book.GOODS: "hiện vật"}
+BOOK_WORDS = {Book.CASH: "tiền mặt", Book.BANK: "tiền gửi", Book.GOODS: "hiện vật"}
 
 
 def funds_of(change: Change) -> list[Fund]:
@@ -98,7 +99,7 @@ class FundsForm(PartForm):
                 self.fields[f"sum-{fund}-{book}-{taker.unit_id}"] = field
         choices = [("", "— chọn —"), *((str(each.unit_id), named(each)) for each in self.takers)]
         for campaign, number, left in _unpaid_by_campaign(self.funds):
-            label = f"{campaign}: {vi.whole(number)} suất chưa chi đủ, còn {vi.money(left)}, chi tiếp ở"
+            label = f"{campaign.said_outside}: {vi.whole(number)} suất chưa chi đủ, còn {vi.money(left)}, chi tiếp ở"
             self.fields[f"suats-{campaign.pk}"] = forms.TypedChoiceField(label=label, choices=choices, coerce=int)
 
     @property
@@ -166,7 +167,6 @@ class Funds(Part):
     lead = "Theo biên bản bàn giao: mỗi khoản ghi một cặp, chi ở quỹ cũ và thu ở quỹ mới; không để lại đồng nào."
     order = 40
     role = Role.FUND_OFFICER
-    money = True
 
     def lines(self, change: Change, user: User) -> list[Line]:
         funds = funds_of(change)
@@ -189,12 +189,12 @@ class Funds(Part):
             lines.append(Line("Đợt vận động chưa kết thúc", number, "đợt"))
         return lines
 
-    def holding(self, changes: Collection[Change]) -> set[Place]:
-        funds = {fund.pk: fund for fund in Fund.objects.filter(unit__in=[change.old for change in changes])}
+    def holding(self, places: Collection[Place]) -> set[Place]:
+        funds = {fund.pk: fund for fund in Fund.objects.filter(unit__in=[old for old, _ in places])}
         held = {funds[fund].unit_id for (fund, _), left in balances(list(funds.values())).items() if left}
         unpaid = Grant.objects.filter(fund__in=funds).standing().unpaid().order_by()
         units = {*held, *unpaid.values_list("fund__unit", flat=True)}
-        return {change.place for change in changes if change.old in units}
+        return {place for place in places if place[0] in units}
 
     def illustrative(self, change: Change) -> bool:
         return any(fund.illustrative for fund in funds_of(change))
@@ -217,7 +217,7 @@ class Funds(Part):
         sources = funds_of(change)
         if not sources:
             raise Refused(f"{named(change.unit)} không có quỹ nào để bàn giao.")
-        taking = _taking(change, choices, sources)
+        taking, opened = _taking(change, choices, sources)
         locked = lock_all([*sources, *taking.values()])
         held, had = balances(sources), campaigns_of(taking.values())
         sums = _sums(change, choices, held)
@@ -235,7 +235,7 @@ class Funds(Part):
         suats = self._pass_suats(change, choices, sources, taking, minutes, doing)
         received: dict[int, dict[str, int]] = defaultdict(dict)
         for each in transfers:
-            words = f"{BOOK_WORDS[Book(each.book)]} (đồng)"
+            words = f"{BOOK_WORDS[Book(each.book)]}{MONEY}"
             of_taker = received[each.taker.unit_id]
             of_taker[words] = of_taker.get(words, 0) + each.amount
         for suat in suats:
@@ -246,7 +246,7 @@ class Funds(Part):
             raise Refused(f"Quỹ của {named(change.unit)} không còn gì để bàn giao.")
         brought = sorted(campaigns_of(taking.values()) - had)
         made = {"transfers": [each.pk for each in transfers], "suats": [each.pk for each in suats]}
-        return Outcome(received, {**made, "campaigns": brought})
+        return Outcome(received, {**made, "campaigns": brought, "opened": [fund.pk for fund in opened]})
 
     def _pass_suats(
         self,
@@ -267,7 +267,7 @@ class Funds(Part):
                 if to is None and change.stays:
                     continue
                 if to is None:
-                    raise Refused(f"{suat.campaign}: hãy chọn quỹ nào chi tiếp các suất chưa chi đủ.")
+                    raise Refused(f"{suat.campaign.said_outside}: hãy chọn quỹ nào chi tiếp các suất chưa chi đủ.")
                 passed[_fund_at(change, taking, to).pk].append(suat)
         made = []
         for fund in taking.values():
@@ -297,7 +297,7 @@ class Funds(Part):
         }
         return [words for words, number in sentences.items() if number]
 
-    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> None:
+    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> list[str]:
         """Raises Refused where the new fund has spent the money, or its books are closed."""
         reason = f"Hoàn tác bàn giao quỹ của {named(change.unit)}"
         transfers = list(
@@ -306,6 +306,8 @@ class Funds(Part):
         bring_back(transfers, reason=reason, by=doing.by, at=doing.at)
         take_suats_back(row.made.get("suats", []), reason=reason, on=day_of(doing.at))
         take_campaigns_back(row.made.get("campaigns", []), on=day_of(doing.at))
+        opened = lock_all(list(Fund.objects.filter(pk__in=row.made.get("opened", []))))
+        return list(filter(None, [close_unused(fund) for fund in opened.values()]))
 
 
 def _minutes(choices: Mapping[str, Any]) -> Minutes:
@@ -332,9 +334,10 @@ def _taker(change: Change, unit: int) -> UnitVersion:
     return found
 
 
-def _taking(change: Change, choices: Mapping[str, Any], sources: list[Fund]) -> dict[int, Fund]:
-    """The fund of each heir that takes, by unit; opened where a new one was asked for."""
+def _taking(change: Change, choices: Mapping[str, Any], sources: list[Fund]) -> tuple[dict[int, Fund], list[Fund]]:
+    """The fund of each heir that takes, by unit; opened where a new one was asked for, and these once more."""
     found: dict[int, Fund] = {}
+    opened: list[Fund] = []
     for unit, chosen in choices.get("funds", {}).items():
         taker = _taker(change, int(unit))
         if chosen == "moi":
@@ -343,13 +346,16 @@ def _taking(change: Change, choices: Mapping[str, Any], sources: list[Fund]) -> 
             made_up = any(fund.illustrative for fund in sources)
             level = LEVELS[UnitKind(taker.kind)]
             owner = Unit.objects.get(pk=taker.unit_id)
-            found[taker.unit_id] = there or open_fund(owner, name, level, illustrative=made_up)
+            if there is None:
+                there = open_fund(owner, name, level, illustrative=made_up)
+                opened.append(there)
+            found[taker.unit_id] = there
         elif chosen:
             fund = Fund.objects.filter(unit=taker.unit_id, pk=int(chosen)).first()
             if fund is None:
                 raise Refused(f"Quỹ được chọn không thuộc {in_text(taker)}. Hãy chọn lại.")
             found[taker.unit_id] = fund
-    return found
+    return found, opened
 
 
 def _fund_at(change: Change, taking: Mapping[int, Fund], unit: int) -> Fund:

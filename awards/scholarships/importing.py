@@ -13,17 +13,29 @@ from awards.scholarships import workflow
 from awards.scholarships.enums import AccessKind, SchoolLevel, Signature
 from awards.scholarships.forms import wards_of
 from awards.scholarships.models import Campaign, Grant
-from awards.scholarships.workflow import Child, Handing, ListDesk, Paid, Register, Suat
+from awards.scholarships.workflow import (
+    NEW,
+    Child,
+    Handing,
+    ListDesk,
+    Paid,
+    Register,
+    Suat,
+    record_of,
+)
 from awards.uploads.enums import Outcome
-from awards.uploads.importing import Context, Decision, Importer, Made, create, match, refuse
+from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
+from hocTap.lib import vi
 from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused
 from units.enums import Role
 from units.models import Unit
 
 YES, NO = "có", "không"
+ANOTHER = "Nếu là hai em khác nhau, ghi “mới” ở cột “Hồ sơ” của một dòng."
+LONGEST_NOTE = 480
 Key = tuple[str, int]
 
 TEMPLATE = Template(
@@ -61,6 +73,14 @@ TEMPLATE = Template(
         Column("handed_by", "Người chi", required=True, once=True, width=22, longest=120),
         Column("signature", "Người ký nhận", Kind.CHOICE, required=True, once=True, width=24),
         Column("sheet_no", "Số phiếu chi", width=14, longest=40),
+        Column(
+            "record",
+            "Hồ sơ",
+            width=12,
+            longest=20,
+            other_names=("số hồ sơ", "mã hồ sơ", "hồ sơ số"),
+            help="Để trống, hoặc số hồ sơ như HS-00012; ghi “mới” khi là một em khác cùng tên, cùng năm sinh.",
+        ),
         Column("reason", "Giải trình", width=24, longest=500, help="Chỉ ghi khi có điều cần giải thích."),
     ),
 )
@@ -77,27 +97,16 @@ class CampaignChoice(forms.Form):
         chosen.choices = choices
 
 
-class PaymentImporter(Importer):
-    """A fund's payment list for one of its campaigns.
+class CampaignImporter(Importer):
+    """A list of a fund's children for one of its campaigns.
 
     It holds children's names, which nobody agreed to show: what is written is gone from the upload at once, what is
     not goes after a week, time enough to mend the file; whoever looks at it meanwhile is noted.
     """
 
-    kind = "payments"
     kept_days = 7
     kept_once_written = False
     role = Role.FUND_OFFICER
-    template = TEMPLATE
-
-    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
-        fund = unit.funds.first()
-        return {
-            "hardship": [YES, NO],
-            "level": [str(label) for label in SchoolLevel.labels],
-            "signature": [str(label) for label in Signature.labels],
-            "ward": [name for _, name in wards_of(fund)] if fund else [],
-        }
 
     def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
         campaigns = Campaign.objects.standing().filter(fund__unit=unit).select_related("fund")
@@ -109,34 +118,51 @@ class PaymentImporter(Importer):
 
     def note_names(self, context: Context, what: str, names: int, *, taken_out: bool) -> None:
         kind = AccessKind.EXPORT if taken_out else AccessKind.LIST
-        workflow.note_access(self._campaign(context).fund, kind, what, names, by=context.by, at=context.at)
-
-    def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
-        """New suất, already there, or refused: too much for the fund, a closed year, twice in the campaign or the file.
-
-        A person is known by name and year of birth; a suất that is there with the same sum is left as it is.
-        """
-        campaign = self._campaign(context)
-        named = dict(wards_of(campaign.fund))
-        units = Unit.objects.in_bulk(list(named))
-        wards = {name: units[pk] for pk, name in named.items()}
-        brought = [brought_by(row, wards) for row in rows]
-        desk = ListDesk(campaign, brought, timezone.localdate(context.at), campaign.fund)
-        there = {(suat.recipient_id, suat.school_year): suat for suat in campaign.grants.standing().with_paid()}
-        seen: dict[tuple[Key, int], int] = {}
-        return [judge(row, paid, desk, there, seen) for row, paid in zip(rows, brought, strict=True)]
+        workflow.note_access(self.campaign(context).fund, kind, what, names, by=context.by, at=context.at)
 
     @staticmethod
-    def _campaign(context: Context) -> Campaign:
+    def campaign(context: Context) -> Campaign:
         campaigns = Campaign.objects.standing().filter(fund__unit=context.unit).select_related("fund__unit")
         found = campaigns.filter(pk=int(context.options.get("campaign") or 0)).first()
         if found is None:
             raise Refused("Hãy chọn đợt, chương trình của danh sách.")
         return found
 
+
+class PaymentImporter(CampaignImporter):
+    """A fund's payment list for one of its campaigns."""
+
+    kind = "payments"
+    template = TEMPLATE
+
+    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
+        fund = unit.funds.first()
+        return {
+            "hardship": [YES, NO],
+            "level": [str(label) for label in SchoolLevel.labels],
+            "signature": [str(label) for label in Signature.labels],
+            "ward": [name for _, name in wards_of(fund)] if fund else [],
+        }
+
+    def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
+        """New suất, already there, or refused: too much for the fund, a closed year, twice in the campaign or the file.
+
+        A person is known by name and year of birth; a suất that is there with the same sum is left as it is.
+        """
+        campaign = self.campaign(context)
+        named = dict(wards_of(campaign.fund))
+        units = Unit.objects.in_bulk(list(named))
+        wards = {name: units[pk] for pk, name in named.items()}
+        brought = [brought_by(row, wards) for row in rows]
+        desk = ListDesk(campaign, brought, timezone.localdate(context.at), campaign.fund)
+        standing = campaign.grants.standing().with_paid().select_related("recipient")
+        there = {(suat.recipient.root_id, suat.school_year): suat for suat in standing}
+        seen: dict[tuple[Key, int, int], int] = {}
+        return [judge(row, paid, desk, there, seen) for row, paid in zip(rows, brought, strict=True)]
+
     def apply(self, decisions: Sequence[Decision], context: Context) -> Made:
         rows = [each.payload for each in decisions if each.outcome == Outcome.CREATE]
-        grants = workflow.grant_and_pay(self._campaign(context), rows, by=context.by, at=context.at) if rows else []
+        grants = workflow.grant_and_pay(self.campaign(context), rows, by=context.by, at=context.at) if rows else []
         return {"grants": [suat.pk for suat in grants]} if grants else {}
 
     def rests(self, made: Made, context: Context) -> list[str]:
@@ -149,16 +175,9 @@ class PaymentImporter(Importer):
 def brought_by(row: Row, wards: Mapping[str, Unit]) -> Paid:
     """What a row asks for."""
     labels = {str(label): value for value, label in [*SchoolLevel.choices, *Signature.choices]}
-    child = Child(
-        name=row["name"],
-        birth_year=row["birth_year"],
-        class_name=row["class_name"] or "",
-        school=row["school"] or "",
-        hardship=row["hardship"] == YES,
-    )
     reason = row["reason"] or ""
     suat = Suat(
-        recipient=child,
+        recipient=brought_child(row),
         amount=row["amount"],
         level=SchoolLevel(labels[row["level"]]),
         school_year=row["school_year"],
@@ -171,19 +190,37 @@ def brought_by(row: Row, wards: Mapping[str, Unit]) -> Paid:
     return Paid(suat, Handing(row["paid_on"], row["handed_by"], signature, row["sheet_no"] or "", reason))
 
 
+def brought_child(row: Row) -> Child:
+    """The child that a row names."""
+    return Child(
+        name=row["name"],
+        birth_year=row["birth_year"],
+        class_name=row["class_name"] or "",
+        school=row["school"] or "",
+        hardship=row["hardship"] == YES,
+        record=record_of(row["record"] or ""),
+    )
+
+
+def outside_campaign(day: dt.date, campaign: Campaign, what: str) -> str:
+    """A warning where a day lies outside its campaign's own; it may be right all the same."""
+    if campaign.starts_on <= day <= campaign.ends_on:
+        return ""
+    days = f"từ {vi.day(campaign.starts_on)} đến {vi.day(campaign.ends_on)}"
+    return f"{what} {vi.day(day)} nằm ngoài đợt {campaign} ({days}). Hãy xem lại."
+
+
 def judge(
     row: Row,
     paid: Paid,
     desk: ListDesk,
     there: Mapping[tuple[int, int], Grant],
-    seen: dict[tuple[Key, int], int],
+    seen: dict[tuple[Key, int, int], int],
 ) -> Decision:
     """A new suất; one that is there with the same sum paid; or a refusal with the sentence that the page would say."""
-    key, year = Register.key(paid.suat.recipient), paid.suat.school_year
-    if (key, year) in seen:
-        return refuse(row, f"Trùng với dòng {seen[key, year]} của tệp (cùng tên, năm sinh, năm học).", "name")
-    seen[key, year] = row.number
-    child = desk.grants.register.known.get(key)
+    if twice := named_twice(row, paid.suat, seen):
+        return refuse(row, twice, "name")
+    child, year = desk.grants.register.known_as(paid.suat.recipient), paid.suat.school_year
     held = there.get((child.pk, year)) if child else None
     if held is not None and held.amount == paid.suat.amount == vars(held)["paid"]:
         return match(row, None, f"Đã có suất số {held.number}; sổ được giữ nguyên.")
@@ -193,4 +230,23 @@ def judge(
         return refuse(row, f"{' '.join(doubt.doubts)} Nếu đúng như vậy, hãy ghi lý do ở cột “Giải trình”.", "reason")
     except Refused as reason:
         return refuse(row, str(reason), "amount")
-    return create(row, paid)
+    note = outside_campaign(paid.handing.on, desk.grants.campaign, "Ngày chi")
+    before = " ".join(desk.grants.before(paid.suat))
+    return near(row, paid, shortened(f"{before} {note}")) if before else create(row, paid, note)
+
+
+def named_twice(row: Row, suat: Suat, seen: dict[tuple[Key, int, int], int]) -> str:
+    """A sentence when a line above names the same child for the year; “mới” says that it is another child."""
+    child = suat.recipient
+    record = child.record if isinstance(child, Child) else 0
+    key = (Register.key(child), suat.school_year, record)
+    if key in seen and record != NEW:
+        return f"Trùng với dòng {seen[key]} của tệp (cùng tên, năm sinh, năm học). {ANOTHER}"
+    seen[key] = row.line or row.number
+    return ""
+
+
+def shortened(note: str) -> str:
+    """A note as long as a row of an upload keeps."""
+    tidy = " ".join(note.split())
+    return tidy if len(tidy) <= LONGEST_NOTE else f"{tidy[: LONGEST_NOTE - 2]} …"

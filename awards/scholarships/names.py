@@ -28,8 +28,8 @@ def watermark(fund: Fund, by: User, at: dt.datetime) -> str:
     return f"{fund.name}: {by} ({by.username}) xuất lúc {vi.moment(at)}. Có tên trẻ em; không phát tán."
 
 
-def names_workbook(fund: Fund, *, by: User, at: dt.datetime) -> tuple[bytes, int]:
-    """Recipients whose names may be shown, with their suất; the file, and how many names it holds."""
+def names_workbook(fund: Fund, *, by: User, at: dt.datetime) -> tuple[bytes, set[int]]:
+    """Recipients whose names may be shown, with their suất; the file, and the numbers of the records in it."""
     today = timezone.localtime(at).date()
     recipients: dict[int, Recipient] = fund.recipients.with_consents().in_bulk()
     named = {pk: each for pk, each in recipients.items() if each.may_be_named(today)}
@@ -42,7 +42,7 @@ def names_workbook(fund: Fund, *, by: User, at: dt.datetime) -> tuple[bytes, int
     sheet.paper(top=mark, bottom=mark)
     for number, suat in enumerate(grants, start=2):
         sheet.row(number, _cells(suat, named[suat.recipient_id]))
-    return book.content(), len({suat.recipient_id for suat in grants})
+    return book.content(), {named[suat.recipient_id].number for suat in grants}
 
 
 def _cells(suat: Grant, child: Recipient) -> list[Value]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
@@ -14,9 +15,9 @@ from awards.scholarships.enums import Book, EntryKind
 from awards.scholarships.models import Entry, Fund, Grant, Transfer
 from hocTap.lib import vi
 from units.handover.changes import visible_links
-from units.models import User
+from units.models import HandOverPart, User
 
-WORDS = {Book.CASH: "tiền", Book.GOODS: "hiện vật"}
+WORDS = {Book.CASH: "tiền mặt", Book.BANK: "tiền gửi", Book.GOODS: "hiện vật"}
 
 
 @dataclass
@@ -49,7 +50,7 @@ def standing(fund: Fund) -> Iterable[Transfer]:
     """Transfers of the fund that were not taken back."""
     kinds = (EntryKind.HANDED_OUT, EntryKind.HANDED_IN)
     lines = Entry.objects.filter(transfer=OuterRef("pk"), kind__in=kinds, reversed_by__isnull=True)
-    mine = Transfer.objects.filter(Q(source=fund) | Q(taker=fund)).filter(Exists(lines))
+    mine = Transfer.objects.filter(Q(source=fund) | Q(taker=fund), part__isnull=False).filter(Exists(lines))
     return mine.select_related("source", "taker", "part__handover").order_by("minutes_on", "pk")
 
 
@@ -64,14 +65,13 @@ def passage_of(fund: Fund, user: User) -> Passage:
     }
     known = {each.pk: each for each in Fund.objects.filter(pk__in=others)}
     seen = set(Fund.objects.visible_to(user).filter(pk__in=others).values_list("pk", flat=True))
-    pages = _pages(user, {(each.part.handover.unit_id, each.part.handover.effective_on) for each in found})
+    pages = _pages(user, {_place(each) for each in found})
     sides: dict[str, dict[int, Passed]] = defaultdict(dict)
     for each in found:
         way, other = ("out", each.taker) if each.source_id == fund.pk else ("into", each.source)
-        place = each.part.handover.unit_id, each.part.handover.effective_on
         passed = sides[way].setdefault(
             other.pk,
-            Passed(other, other.get_absolute_url() if other.pk in seen else "", str(each), pages.get(place, "")),
+            Passed(other, other.get_absolute_url() if other.pk in seen else "", str(each), pages.get(_place(each), "")),
         )
         passed.sums.append(f"{WORDS[Book(each.book)]} {vi.money(each.amount)}")
     for (way, pk), (number, left) in suats.items():
@@ -80,6 +80,12 @@ def passage_of(fund: Fund, user: User) -> Passage:
         passed = sides[way].setdefault(pk, Passed(there, url, "", ""))
         passed.sums.append(f"{vi.whole(number)} suất chưa chi đủ (còn phải chi {vi.money(left)})")
     return Passage(list(sides["out"].values()), list(sides["into"].values()))
+
+
+def _place(passed: Transfer) -> tuple[int, dt.date]:
+    """The old unit and the day of the hand-over by which it passed."""
+    handover = cast("HandOverPart", passed.part).handover
+    return handover.unit_id, handover.effective_on
 
 
 def _suats(fund: Fund) -> dict[tuple[str, int], tuple[int, int]]:

@@ -1,23 +1,40 @@
-"""The sheet on which recipients sign for their money: data first, then paper (A4 landscape)."""
+"""The list on which recipients sign for their money, as a page, on paper (A4 landscape) and in Excel: data first."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.template.loader import render_to_string
 
-from awards.scholarships.models import Campaign, Grant
+from awards.scholarships.models import PaySheet, PaySheetRow, Recipient
+from awards.scholarships.workflow.books import paid_on
+from awards.scholarships.workflow.sheets import changed, reversed_among
 from hocTap.lib import pdf, vi
 from hocTap.lib.words import money_in_words
+from hocTap.lib.xlsx import Book
 from units.models import User
+
+WIDTHS = {
+    "STT": 6,
+    "Suất số": 9,
+    "Hồ sơ": 11,
+    "Họ và tên": 30,
+    "Lớp": 8,
+    "Trường": 32,
+    "Cấp học": 20,
+    "Số tiền (đồng)": 16,
+    "Tình trạng": 40,
+    "Ký nhận": 24,
+}
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One suất: who signs for how much."""
+    """One suất: who signs for how much; what became of it since the list was made."""
 
+    pk: int
+    place: int
     number: int
     code: str
     name: str
@@ -25,18 +42,28 @@ class SheetRow:
     school: str
     level: str
     amount: int
+    paid_on: dt.date | None
+    problem: str
+    grant: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether the money can be handed over as the list says."""
+        return not self.paid_on and not self.problem
+
+    @property
+    def standing(self) -> str:
+        return f"đã chi {vi.day(self.paid_on)}" if self.paid_on else self.problem or "chờ chi"
 
 
 @dataclass(frozen=True)
 class PaymentSheet:
-    """All suất of a campaign that still wait for money, with their total in figures and in words."""
+    """A list with its total in figures and in words."""
 
-    campaign: Campaign
+    sheet: PaySheet
     place: str
     decisions: list[str]
     rows: list[SheetRow]
-    printed_by: str
-    printed_at: dt.datetime
     illustrative: bool
 
     @property
@@ -47,47 +74,99 @@ class PaymentSheet:
     def total_in_words(self) -> str:
         return money_in_words(self.total)
 
+    @property
+    def waiting(self) -> list[SheetRow]:
+        return [row for row in self.rows if row.waits]
 
-def build_sheet(campaign: Campaign, *, by: User, at: dt.datetime) -> PaymentSheet:
-    """The suất of the campaign not yet paid in full, each with what is left to pay.
+    @property
+    def paid(self) -> list[SheetRow]:
+        return [row for row in self.rows if row.paid_on]
 
-    The sheet goes to those who sign it, so names stand on it; after a withdrawal the number of the file does instead.
+    @property
+    def waiting_total(self) -> int:
+        return sum(row.amount for row in self.waiting)
+
+
+def build_sheet(sheet: PaySheet, *, outside: bool) -> PaymentSheet:
+    """The list as it was frozen, with what became of each row; a fixed number of queries.
+
+    `outside` is for paper that leaves the fund's room with those who sign it: names stand on it, and after a withdrawal
+    or restriction the number of the record does instead.
     """
-    waiting = Grant.objects.standing().unpaid().filter(campaign=campaign).order_by("number")
-    recipients = campaign.fund.recipients.with_consents().in_bulk(list(waiting.values_list("recipient", flat=True)))
-    rows = [_row(suat, recipients[suat.recipient_id]) for suat in waiting]
-    papers = {(suat.decided_on, suat.decision_no) for suat in waiting}
-    standing = campaign.fund.unit.versions.order_by("valid_from").last()
+    rows = list(sheet.rows.select_related("grant", "entry"))
+    children = Recipient.objects.with_consents().in_bulk([row.grant.recipient_id for row in rows])
+    paid = paid_on([row.grant_id for row in rows])
+    reversed_ones = reversed_among([row.entry_id for row in rows if row.entry_id])
+    papers = {(row.grant.decided_on, row.grant.decision_no) for row in rows}
+    standing = sheet.fund.unit.versions.order_by("valid_from").last()
     return PaymentSheet(
-        campaign=campaign,
+        sheet=sheet,
         place=standing.name if standing else "",
         decisions=[f"{number} ngày {vi.day(on)}" for on, number in sorted(papers)],
-        rows=rows,
-        printed_by=str(by),
-        printed_at=at,
-        illustrative=campaign.fund.illustrative,
+        rows=[
+            _row(
+                row,
+                children[row.grant.recipient_id],
+                paid.get(row.grant_id, (0, None))[0],
+                reversed_ones,
+                outside=outside,
+            )
+            for row in rows
+        ],
+        illustrative=sheet.fund.illustrative,
     )
 
 
-def _row(suat: Grant, recipient: Any) -> SheetRow:
-    named = recipient.signing_name == recipient.name
+def _row(row: PaySheetRow, child: Recipient, paid: int, reversed_ones: set[int], *, outside: bool) -> SheetRow:
+    name = child.signing_name if outside else child.name
+    shown = name == child.name
+    stands = row.entry if row.entry and row.entry_id not in reversed_ones else None
     return SheetRow(
-        number=suat.number,
-        code=recipient.code,
-        name=recipient.signing_name,
-        class_name=recipient.class_name if named else "",
-        school=recipient.school if named else "",
-        level=suat.get_level_display(),
-        amount=suat.amount - vars(suat)["paid"],
+        pk=row.pk,
+        place=row.place,
+        number=row.grant.number,
+        code=child.code,
+        name=name,
+        class_name=child.class_name if shown else "",
+        school=child.school if shown else "",
+        level=row.grant.get_level_display(),
+        amount=row.amount,
+        paid_on=stands.made_on if stands else None,
+        problem="" if stands else changed(row, row.grant, child, paid, reversed_ones),
+        grant=row.grant_id,
     )
 
 
-def render(sheet: PaymentSheet) -> bytes:
-    """The sheet as PDF."""
+def render(sheet: PaymentSheet, *, by: User, at: dt.datetime) -> bytes:
+    """The list as PDF, those who still wait for money; all of it where nobody does."""
+    rows = sheet.waiting or sheet.rows
+    shown = PaymentSheet(sheet.sheet, sheet.place, sheet.decisions, rows, sheet.illustrative)
+    context = {"sheet": shown, "printed_by": str(by), "printed_at": at}
     return pdf.from_html(
-        render_to_string("awards/scholarships/print/payment_sheet.html", {"sheet": sheet}), "payment-sheet.css"
+        render_to_string("awards/scholarships/print/payment_sheet.html", context),
+        "office-print.css",
+        "payment-sheet.css",
     )
 
 
-def file_name(campaign: Campaign) -> str:
-    return f"phieu-ky-nhan-{'-'.join(vi.fold(campaign.name).split())[:60]}.pdf"
+def workbook(sheet: PaymentSheet, *, named: bool, by: User, at: dt.datetime) -> bytes:
+    """The list as a workbook to be filled in and signed, marked with who took it out and when; names by permission."""
+    told = "Có tên trẻ em; chỉ dùng để ký nhận." if named else "Không có tên; tra theo số hồ sơ."
+    mark = f"{by} ({by.username}) lấy ra lúc {vi.moment(at)}. {told}"
+    book = Book(title=str(sheet.sheet))
+    page = book.sheet(f"Danh sách chi {sheet.sheet.number}")
+    page.put(0, 0, f"{sheet.sheet} – {sheet.sheet.fund.name}: {sheet.sheet.of_what}", book.look(bold=True))
+    page.put(1, 0, mark, book.look(bold=True, font_color="#B00020"))
+    page.head(2, list(WIDTHS.items()))
+    for line, row in enumerate(sheet.rows, start=3):
+        whose = [row.name, row.class_name, row.school] if named else ["", "", ""]
+        page.row(line, [row.place, row.number, row.code, *whose, row.level, row.amount, row.standing, None])
+    last = len(sheet.rows) + 3
+    page.put(last, 0, "Tổng cộng", book.look(bold=True))
+    page.formula(last, 7, f"=SUM(H4:H{last})", sheet.total)
+    page.paper(top=mark, bottom=mark)
+    return book.content()
+
+
+def file_name(sheet: PaySheet, ending: str) -> str:
+    return f"danh-sach-chi-{sheet.number}.{ending}"

@@ -15,6 +15,21 @@ def can_keep(user: User, fund: Fund) -> bool:
     return fund.unit_id in user.units_kept(Role.FUND_OFFICER)
 
 
+def can_agree_reopening(user: User, fund: Fund) -> bool:
+    """A second person to reopen a period: an officer of the fund, of its unit, or of an office or fund above.
+
+    That it is not the one who asked is the step's own affair (`workflow.agree_reopening`).
+    """
+    roles = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE)
+    return can_keep(user, fund) or user.lines_in_charge(*roles).filter(descendant=fund.unit_id).exists()
+
+
+def can_watch_names(user: User, fund: Fund) -> bool:
+    """Read who saw the fund's names: its officers, and the office or the fund above, which keep no names themselves."""
+    above = user.lines_in_charge(Role.FUND_OFFICER, Role.DISTRICT_OFFICE).filter(descendant=fund.unit_id)
+    return can_keep(user, fund) or above.exists()
+
+
 def can_export_names(user: User, fund: Fund) -> bool:
     """An officer of the fund to whom the export of names was given besides, for the same unit."""
     return can_keep(user, fund) and fund.unit_id in user.units_kept(Role.NAMES_EXPORTER)

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from awards.scholarships.enums import Book, Party
+from awards.scholarships.enums import MONEY, Book, Party
 from hocTap.lib import vi
 from units.enums import Role
 from units.querysets import standing
 
 if TYPE_CHECKING:
-    from awards.scholarships.models import Campaign, Consent, Entry, Fund, Grant, NameAccess, Recipient  # noqa: F401
+    from awards.scholarships.models import (  # noqa: F401
+        Campaign,
+        Consent,
+        DataRequest,
+        Entry,
+        Fund,
+        Grant,
+        NameAccess,
+        PaySheet,
+        Recipient,
+    )
     from units.models import Unit, UnitVersion, User
 
 MONEY_ROLES = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
 """Whoever has such a post sees the sums of the funds in the remit; names are another matter."""
 
-CASH_IN = Q(receipt__isnull=False, book=Book.CASH)
-"""Lines of money raised, those that take it back included."""
+RAISED = Q(receipt__isnull=False, book__in=MONEY)
+"""Lines of money raised, in cash or at the bank, those that take it back included; opening balances are none."""
 
 
 class FundQuerySet(models.QuerySet["Fund"]):
@@ -32,13 +42,13 @@ class FundQuerySet(models.QuerySet["Fund"]):
         return self.filter(Exists(user.lines_in_remit(*MONEY_ROLES).filter(descendant=OuterRef("unit"))))
 
     def with_balances(self) -> Self:
-        """With `cash` and `goods`: the balance of either book after its last entry."""
+        """With `cash`, `bank` and `goods`: the balance of each book after its last entry."""
 
         def last(book: Book) -> Coalesce:
             lines = _entries().filter(fund=OuterRef("pk"), book=book).order_by("-seq")
             return Coalesce(Subquery(lines.values("balance_after")[:1]), 0, output_field=models.BigIntegerField())
 
-        return self.annotate(cash=last(Book.CASH), goods=last(Book.GOODS))
+        return self.annotate(cash=last(Book.CASH), bank=last(Book.BANK), goods=last(Book.GOODS))
 
     def with_unit_names(self) -> Self:
         """With `unit_name`: the latest name of the fund's unit."""
@@ -54,7 +64,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(withdrawn_on__isnull=True)
 
     def with_raised(self) -> Self:
-        """With `raised` in cash, `goods` in kind, `granted` suất and `paid`: four sums, never added up."""
+        """With `raised` in money, `goods` in kind, `granted` suất and `paid`: four sums, never added up."""
 
         def total(**which: object) -> Coalesce:
             lines = _entries().filter(**which).order_by()
@@ -65,7 +75,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         standing = _model("Grant")._default_manager.filter(campaign=OuterRef("pk"), cancelled_on__isnull=True)
         counted = standing.order_by().values("campaign").annotate(number=Count("pk")).values("number")
         return self.annotate(
-            raised=total(book=Book.CASH, **money_in),
+            raised=total(book__in=MONEY, **money_in),
             goods=total(book=Book.GOODS, **money_in),
             paid=-total(grant__campaign=OuterRef("pk")),
             granted=Coalesce(Subquery(counted), 0, output_field=models.IntegerField()),
@@ -115,6 +125,10 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
     def matching(self, text: str) -> Self:
         return self.filter(folded__contains=vi.fold(text))
 
+    def standing(self) -> Self:
+        """Records that stand for a child themselves: not joined into another."""
+        return self.filter(joined_into__isnull=True)
+
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def in_force(self) -> Self:
@@ -136,8 +150,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(gift__isnull=False)
 
     def raised(self) -> Self:
-        """Cash that came in, with what was taken back."""
-        return self.filter(CASH_IN)
+        """Money that came in, with what was taken back."""
+        return self.filter(RAISED)
 
     def for_wards_under(self, unit: Unit, place: str) -> Self:
         """Entries whose ward (at `grant__ward`, `gift__ward`, `fund__unit`) was the unit or stood under it."""
@@ -147,13 +161,50 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def for_list(self) -> Self:
         """With all that a line of the list says, in one query."""
         reverses = self.model._default_manager.filter(reverses=OuterRef("pk"))
-        told = self.select_related("receipt__donor", "grant", "gift", "transfer", "reverses")
+        told = self.select_related(
+            "receipt__donor", "grant", "gift", "transfer", "expense__kind", "opening", "reverses"
+        )
         return told.annotate(is_reversed=Exists(reverses))
 
 
 class NameAccessQuerySet(models.QuerySet["NameAccess"]):
     def visible_to(self, user: User) -> Self:
+        """Who saw names is read by the fund's officers and by the office or fund above: it names no child."""
+        lines = user.lines_in_charge(Role.FUND_OFFICER, Role.DISTRICT_OFFICE).filter(descendant=OuterRef("fund__unit"))
+        return self.filter(Q(fund__unit__in=user.units_kept(Role.FUND_OFFICER)) | Exists(lines))
+
+    def of_child(self, recipient: Recipient) -> Self:
+        """Every time when the child's record was among those seen."""
+        return self.filter(fund=recipient.fund_id, numbers__contains=f",{recipient.number},")
+
+
+class PaySheetQuerySet(models.QuerySet["PaySheet"]):
+    def visible_to(self, user: User) -> Self:
+        """Lists name children: they are for the officers of the fund alone."""
         return self.filter(fund__unit__in=user.units_kept(Role.FUND_OFFICER))
+
+    def with_sums(self) -> Self:
+        """With `suats`, `paid_suats`, `total` and `paid_total`, of lines that were not reversed."""
+        rows = _model("PaySheetRow")._default_manager.filter(sheet=OuterRef("pk")).order_by().values("sheet")
+        paid = rows.filter(entry__isnull=False, entry__reversed_by__isnull=True)
+
+        def number(of: models.QuerySet[Any]) -> Coalesce:
+            return Coalesce(Subquery(of.annotate(n=Count("pk")).values("n")), 0, output_field=models.IntegerField())
+
+        def total(of: models.QuerySet[Any]) -> Coalesce:
+            return Coalesce(
+                Subquery(of.annotate(n=Sum("amount")).values("n")), 0, output_field=models.BigIntegerField()
+            )
+
+        return self.annotate(suats=number(rows), paid_suats=number(paid), total=total(rows), paid_total=total(paid))
+
+
+class DataRequestQuerySet(models.QuerySet["DataRequest"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(fund__unit__in=user.units_kept(Role.FUND_OFFICER))
+
+    def waiting(self) -> Self:
+        return self.filter(outcome="")
 
 
 def _entries() -> EntryQuerySet:

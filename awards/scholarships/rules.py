@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import accumulate
 from typing import TypeVar
 
@@ -132,6 +133,47 @@ def refuse_payment(amount: int, on: dt.date, owed: Owed) -> None:
         )
 
 
+LEAST_USUAL = 1_000
+"""Below this a sum was hardly meant: somebody typed 500 for 500.000."""
+
+TIMES_USUAL = 10
+ENOUGH_TO_KNOW = 5
+"""So many sums of a kind must be in the book before anybody speaks of the usual one."""
+
+MOST_OF_A_FUND = Fraction(4, 5)
+
+
+def odd_sums(amount: int, usual: Sequence[int], *, held: int | None = None, what: str = "Số tiền") -> list[str]:
+    """What looks wrong about a sum: hardly anything, ten times the usual one of its kind, most of what there is.
+
+    `usual` are the last sums of its kind, `held` what the book holds when money goes out. Example: 500 đồng; 20 triệu
+    where gifts are of 1,5 triệu; 80 triệu out of 90 triệu. The usual sum is the middle one, so that one big gift
+    does not make the next one usual.
+    """
+    found = []
+    if amount < LEAST_USUAL:
+        found.append(f"{what} chỉ có {vi.money(amount)}; có thể đã ghi thiếu số 0.")
+    if len(usual) >= ENOUGH_TO_KNOW:
+        middle = sorted(usual)[len(usual) // 2]
+        if amount >= TIMES_USUAL * middle:
+            found.append(
+                f"{what} {vi.money(amount)} gấp {vi.whole(amount // middle)} lần mức thường ghi ({vi.money(middle)})."
+            )
+    if held is not None and held >= amount > MOST_OF_A_FUND * held:
+        found.append(f"{what} {vi.money(amount)} là phần lớn số {vi.money(held)} đang có của sổ.")
+    return found
+
+
+def far_beyond(amount: int, held: int) -> list[str]:
+    """What looks wrong about a promise that is ten times all the money there is; nothing for a fund without money yet.
+
+    Example: a suất of 8 tỉ granted by a fund of 90 triệu.
+    """
+    if 0 < TIMES_USUAL * held <= amount:
+        return [f"Mức {vi.money(amount)} gấp {vi.whole(amount // held)} lần số tiền quỹ đang có ({vi.money(held)})."]
+    return []
+
+
 class Days:
     """What a book holds at the end of every day; a sum is taken out only when no day from its own on falls below zero.
 
@@ -146,6 +188,11 @@ class Days:
     @property
     def balance(self) -> int:
         return self.held[-1] if self.held else 0
+
+    def held_on(self, on: dt.date) -> int:
+        """What the book holds at the end of the day."""
+        place = bisect_right(self.days, on)
+        return self.held[place - 1] if place else 0
 
     def shortest(self, amount: int, on: dt.date) -> tuple[dt.date, int] | None:
         """The first day from `on` that holds less than the amount, and what it holds; None when all hold enough."""
@@ -202,3 +249,31 @@ def doubts_about(level: SchoolLevel, birth_year: int, school_year: int, decided_
     if not dt.date(school_year, 6, 1) <= decided_on <= dt.date(school_year + 1, 8, 31):
         found.append(f"Quyết định ngày {vi.day(decided_on)} không thuộc năm học {vi.school_year(school_year)}.")
     return found
+
+
+ACKNOWLEDGE_WITHIN = 2
+"""Working days in which a request about data is answered at all (NĐ 356/2025/NĐ-CP)."""
+
+ANSWER_WITHIN = 15
+"""Days in which a restriction or withdrawal is done (NĐ 356/2025/NĐ-CP); other rights have 10 to 20."""
+
+KEPT_YEARS = 10
+"""Years after the last school year of a child's suất after which the record is made anonymous.
+
+As long as the papers of the payment are kept for the books (Luật Kế toán, not compared with the original)."""
+
+
+def working_days_after(day: dt.date, number: int) -> dt.date:
+    """The day that many working days later, Saturdays and Sundays left out; public holidays are not known here."""
+    while number:
+        day += dt.timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
+
+
+def kept_until(last_school_year: int) -> dt.date:
+    """The last day on which a child's record is kept with its name.
+
+    Example: the last suất was of 2020–2021, which ends on 31/08/2021; the record is kept to 31/08/2031.
+    """
+    return dt.date(last_school_year + 1 + KEPT_YEARS, 8, 31)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
-from awards.scholarships import rules
+from awards.scholarships import small_cells
 from awards.scholarships.enums import SchoolLevel
 from awards.scholarships.models import Entry
 from hocTap.lib import vi
@@ -37,8 +37,8 @@ class Line:
 
     @property
     def parts(self) -> Mapping[str, int] | None:
-        """Suất by level, or None where so few could point at a child, here or as what is left of the total."""
-        return None if self.hidden else rules.broken_down(self.levels)
+        """Suất by level, or None where so few could point at a child, here or as what is left of another table."""
+        return None if self.hidden else self.levels
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,16 @@ def build_summary(unit: Unit, first: int, last: int, basis: str = CALENDAR) -> S
     wards = {pk: Line(pk, name) for pk, name, _ in names}
     _add_scholarships(wards, paid.values(key=F("grant__ward"), level=F("grant__level")))
     _add_money(unit, span, years, wards, basis)
-    for lines in (years, wards):
-        for key in rules.suppressed({each: line.levels for each, line in lines.items()}):
-            lines[key].hidden = True
+    tables = tables_of(unit) if basis == CALENDAR else []
+    for each, line in years.items():
+        line.hidden = not (tables and may_show(tables, unit.pk, each, each))
+    for commune, line in wards.items():
+        line.hidden = not (tables and tables[-1].published.member_may(commune, first, last))
     shown = [line for line in wards.values() if line.suat or line.raised or line.gifts]
     shown.sort(key=lambda line: order[line.key])
-    return Summary(unit, basis, first, last, list(years.values()), shown, _total(years.values(), basis))
+    total = _total(years.values(), basis)
+    total.hidden = not (tables and may_show(tables, unit.pk, first, last))
+    return Summary(unit, basis, first, last, list(years.values()), shown, total)
 
 
 def _basis(basis: str, first: int, last: int) -> tuple[str, dict[str, Any]]:
@@ -136,3 +140,58 @@ def _total(years: Iterable[Line], basis: str) -> Line:
     if basis == SCHOOL:
         total.raised = total.gifts = None
     return total
+
+
+def tables_of(unit: Unit) -> list[Table]:
+    """The tables that the unit's suất stand in: its own as a head, and that of each district it stood under.
+
+    A commune's lines of days on which it stood under a district belong to the district's table, the others to its own.
+    """
+    paid = Entry.objects.scholarships()
+    under = paid.for_wards_under(unit, "grant__ward")
+    districts = UnitVersion.objects.of_kind(UnitKind.DISTRICT).filter(
+        unit__in=unit.lines_up.filter(depth__gt=0).values("ancestor")
+    )
+    heads = list(Unit.objects.filter(pk__in=districts.order_by().values("unit")).order_by("pk"))
+    tables = [Table(head.pk, _cells(paid.for_wards_under(head, "grant__ward"))) for head in heads]
+    own = _cells(under)
+    for table in tables:
+        for year, parts in table.cells.get(unit.pk, {}).items():
+            for level, number in parts.items():
+                own[unit.pk][year][level] -= number
+    return [*tables, Table(unit.pk, own)]
+
+
+@dataclass
+class Table:
+    """A head's suất by commune, year and level, with what may be published of them."""
+
+    head: int
+    cells: dict[int, dict[int, dict[str, int]]]
+
+    def __post_init__(self) -> None:
+        self.cells = {
+            commune: kept
+            for commune, years in self.cells.items()
+            if (kept := {year: parts for year, parts in years.items() if any(parts.values())})
+        }
+        self.published = small_cells.decide(self.cells)
+
+
+def _cells(lines: QuerySet[Entry]) -> dict[int, dict[int, dict[str, int]]]:
+    found: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+    rows = lines.values(place=F("grant__ward"), year=F("made_on__year"), level=F("grant__level"))
+    for row in rows.annotate(suat=Sum("turn")).order_by():
+        found[row["place"]][row["year"]][row["level"]] += row["suat"]
+    return found
+
+
+def may_show(tables: list[Table], unit: int, first: int, last: int) -> bool:
+    """Whether a unit's suất of these years may be broken down, on whatever page.
+
+    A commune that stood under several districts is broken down nowhere.
+    """
+    *above, own = tables
+    if len(above) > 1 or not own.published.head_may(first, last):
+        return False
+    return all(table.published.member_may(unit, first, last) for table in above)

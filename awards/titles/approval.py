@@ -20,7 +20,7 @@ from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Nomination
 from awards.titles.overview import names_of
-from awards.titles.workflow.recognition import own_work
+from awards.titles.querysets import own_work
 from hocTap.lib import vi
 from units.enums import Role
 from units.models import User

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -14,9 +14,9 @@ from awards.titles.locality import Locality
 from awards.titles.models import Candidate, CandidateEvent, Nomination
 from awards.titles.workflow import candidates as steps
 from awards.titles.workflow.handing_over import RUNNING
-from awards.titles.workflow.rehome import living_in, rehome, rehomed, since_then, take_home
+from awards.titles.workflow.rehome import in_it_before, living_in, rehome, rehomed, since_then, take_home
 from hocTap.lib import vi
-from units.communities.registry import Left, Place, Rearrangement, Register
+from units.communities.registry import Known, Left, Place, Rearrangement, Register
 from units.models import User
 
 
@@ -31,6 +31,13 @@ class Titles(Register):
         if number := files.count():
             found["hồ sơ đang xét"] = number
         return found
+
+    def known_before(self, communities: Mapping[int, dt.date]) -> dict[int, Known]:
+        return {
+            unit: Known(len(since), "đối tượng xét danh hiệu", min(since.values()))
+            for unit, day in communities.items()
+            if (since := in_it_before(unit, day))
+        }
 
     def pass_on(self, change: Rearrangement) -> None:
         """All of a khu phố that is no more to its successor; those of a divided one wait to be distributed."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from awards.titles.enums import DecisionState, NominationState, Registration
-from awards.titles.holders import holders_in
+from awards.titles.holders import holders_in, holders_of, moved_after
 from awards.titles.kinds import ON_WARD_SHEET
 from awards.titles.models import Nomination
 from units.models import Lineage
@@ -35,6 +38,42 @@ def register_counts(unit_id: int, first_day: dt.date, last_day: dt.date) -> dict
         return {}
     holders = holders_in(last_day, ON_WARD_SHEET, inside)
     totals = {row["kind"]: row for row in holders.order_by().values("kind").annotate(**_holders())}
+    return _told(found, totals)
+
+
+def register_counts_by_ward(wards: Collection[int], last_day: dt.date) -> dict[int, dict[str, int]]:
+    """The same for many wards, each by itself, in four queries whatever their number; a ward without any is left out.
+
+    A holder that moved after the day is counted where it then belonged, as for a single ward.
+    """
+    rows = Nomination.objects.registered().filter(ward__in=wards, year=last_day.year, kind__in=ON_WARD_SHEET)
+    found: dict[int, dict[str, Tally]] = defaultdict(dict)
+    for row in rows.order_by().values("ward", "kind").annotate(**tallies(last_day)):
+        found[row["ward"]][row["kind"]] = row
+    moved = moved_after(last_day, ON_WARD_SHEET, wards)
+    totals: dict[int, dict[str, Tally]] = defaultdict(dict)
+    stayed = holders_of(last_day, ON_WARD_SHEET).filter(ward__in=wards).exclude(pk__in=list(moved))
+    for row in stayed.order_by().values("ward", "kind").annotate(**_holders()):
+        totals[row["ward"]][row["kind"]] = row
+    had_been = holders_of(last_day, ON_WARD_SHEET).filter(pk__in=list(moved))
+    for row in had_been.order_by().values("pk", "kind").annotate(**_holders()) if moved else ():
+        ward, kind = moved[row["pk"]].ward_id, row["kind"]
+        totals[ward][kind] = _added(totals[ward].get(kind), row)
+    return {ward: _told(found[ward], totals[ward]) for ward in wards if ward in found}
+
+
+Tally = Mapping[str, Any]
+"""One row of a counted query: numbers by name."""
+
+
+def _added(one: Tally | None, other: Tally) -> Tally:
+    """Two tallies of holders of one ward and title together."""
+    names = ("total", "counted", "persons")
+    return {name: ((one or {}).get(name) or 0) + (other[name] or 0) for name in names}
+
+
+def _told(found: Mapping[str, Tally], totals: Mapping[str, Tally]) -> dict[str, int]:
+    """What was registered and who holds it, by title, as counts by code of measure."""
     counts: dict[str, int] = {}
     for kind in [kind for kind in ON_WARD_SHEET if kind in found or kind in totals]:
         total = totals.get(kind, {"total": 0, "counted": 0, "persons": 0})

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, NominationState, ScoringMode
 from awards.titles.kinds import TitleKind
-from awards.titles.models import Candidate, CriteriaSet, Item, Nomination, Procedure
+from awards.titles.models import Band, Candidate, CriteriaForm, CriteriaSet, Item, Nomination, Procedure
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from hocTap.lib import vi
@@ -27,6 +28,7 @@ def as_rules(criteria: CriteriaSet) -> Criteria:
         mode=ScoringMode(criteria.mode),
         total=criteria.total_points,
         left_out=LeftOutRule(criteria.left_out),
+        total_only=criteria.total_only,
         lines=[
             as_line(item, criterion.ordinal) for criterion in criteria.criteria.all() for item in criterion.items.all()
         ],
@@ -46,7 +48,34 @@ def as_line(item: Item, criterion: int) -> Line:
         threshold=item.threshold,
         level=item.level,
         applies_to=AppliesTo(item.applies_to),
+        auto_source=item.auto_source,
     )
+
+
+HEAD = ("pk", "mode", "total_points", "left_out", "total_only")
+LINE = ("kind", "max_points", "floor", "threshold", "level", "applies_to", "auto_source")
+BAND = ("criteria_id", "code", "name", "from_score", "below_score", "level", "passes")
+
+
+def rules_of(pks: Collection[int]) -> dict[int, Criteria]:
+    """These sets as plain facts, by id, in two queries: what a single score needs, without their texts and sources."""
+    ratings: dict[int, list[Rating]] = defaultdict(list)
+    for pk, *facts in Band.objects.filter(criteria__in=pks).order_by("criteria", "ordinal").values_list(*BAND):
+        ratings[pk].append(Rating(*facts))
+    lines: dict[int, list[Line]] = defaultdict(list)
+    heads: dict[int, tuple[Any, ...]] = {}
+    wanted = [*HEAD, "criteria__ordinal", "criteria__items__ordinal", *(f"criteria__items__{name}" for name in LINE)]
+    rows = CriteriaSet.objects.filter(pk__in=pks).order_by("pk", "criteria__ordinal", "criteria__items__ordinal")
+    for pk, mode, total, left_out, alone, criterion, item, *line in rows.values_list(*wanted):
+        heads[pk] = ScoringMode(mode), total, LeftOutRule(left_out), alone
+        if item is not None:
+            kind, most, floor, threshold, level, applies, source = line
+            asked = ItemKind(kind), most, floor, threshold, level, AppliesTo(applies), source
+            lines[pk].append(Line(f"{criterion}.{item}", *asked))
+    return {
+        pk: Criteria(mode, total, left_out, lines[pk], ratings[pk], alone)
+        for pk, (mode, total, left_out, alone) in heads.items()
+    }
 
 
 def facts_of(candidate: Candidate) -> Facts:
@@ -73,6 +102,12 @@ def unverified(criteria: CriteriaSet) -> list[str]:
     return [*head, *lines, *bands]
 
 
+def has_open_rule(criteria: CriteriaSet) -> bool:
+    """Whether the set has lines that may not apply (children, adults) and does not say what becomes of their points."""
+    lines = (item.applies_to for criterion in criteria.criteria.all() for item in criterion.items.all())
+    return criteria.left_out == LeftOutRule.UNDECIDED and any(applies_to != AppliesTo.ALL for applies_to in lines)
+
+
 def lacking(criteria: CriteriaSet) -> list[str]:
     """What does not add up in a set, in words: points of lines, of criteria, and scores without a result."""
     parts = list(criteria.criteria.all())
@@ -93,6 +128,25 @@ def lacking(criteria: CriteriaSet) -> list[str]:
             f"Tất cả các mục cộng lại {vi.decimal(points)} điểm, bộ tiêu chí ghi {vi.decimal(criteria.total_points)}."
         )
     return [*said, *_gaps(criteria)]
+
+
+def form_for(criteria: CriteriaSet, candidate: Candidate) -> CriteriaForm | None:
+    """The set's form for the person's group; none while the group is not written down, or has no form of its own.
+
+    The points of a set are those of its lines, whichever form they were written on: total and band follow from them.
+    """
+    return next((form for form in criteria.forms.all() if form.code == candidate.group), None)
+
+
+def without_words(forms: Iterable[CriteriaForm]) -> list[str]:
+    """What a set's forms lack, each in a sentence: the words themselves, or somebody who compared them."""
+    said = []
+    for form in forms:
+        if not form.text:
+            said.append(f"Phiếu dành cho “{form}”: chưa có lời; hãy chép từ văn bản gốc.")
+        elif not form.verified:
+            said.append(f"Phiếu dành cho “{form}”: lời chưa được người thứ hai đối chiếu với văn bản gốc.")
+    return said
 
 
 def _gaps(criteria: CriteriaSet) -> list[str]:
@@ -138,6 +192,27 @@ def set_for(kind: str, year: int, ward_id: int, managing_level: str = "") -> Cri
     if found is None:
         raise Refused(f"Chưa có bộ tiêu chí {TitleKind(kind).label} áp dụng cho năm {year}. Hãy chọn năm khác.")
     return found
+
+
+def changed_between(kind: str, first: int, last: int, unit_id: int) -> dict[int, tuple[str, ...]]:
+    """Years from which a title is judged by other criteria than the year before, with the sets that are new; one query.
+
+    National sets, and those of the unit's own province. Figures of the two sides are not one trend.
+    """
+    own = Q(jurisdiction__isnull=True) | Q(
+        jurisdiction__in=Lineage.objects.filter(descendant=unit_id).values("ancestor")
+    )
+    rows = list(CriteriaSet.objects.filter(own, kind=kind).order_by("first_year", "pk"))
+    found: dict[int, tuple[str, ...]] = {}
+    for year in range(first + 1, last + 1):
+        before, now = (_in_year(rows, each) for each in (year - 1, year))
+        if before and now and now != before:
+            found[year] = tuple(dict.fromkeys(each.citation or each.name for each in now if each not in before))
+    return found
+
+
+def _in_year(rows: Iterable[CriteriaSet], year: int) -> list[CriteriaSet]:
+    return [each for each in rows if each.first_year <= year and (each.last_year is None or year <= each.last_year)]
 
 
 def procedure_for(kind: str, day: dt.date, ward_id: int, managing_level: str = "") -> Procedure:

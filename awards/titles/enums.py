@@ -13,6 +13,18 @@ class ManagingLevel(TextChoices):
     PROVINCE = "province", "tỉnh, thành phố quản lý"
 
 
+class CitizenGroup(TextChoices):
+    """Which group of people a citizen belongs to: each has its form of self-assessment (324/QĐ-KHVN names four).
+
+    The values are the codes of those forms.
+    """
+
+    RESIDENT = "nguoi-dan", "người dân ở xã, phường"
+    WORKER = "cong-nhan", "công nhân, thợ, người làm dịch vụ"
+    OFFICIAL = "can-bo", "cán bộ, nhân viên, doanh nhân"
+    LEARNER = "hoc-sinh", "học sinh, sinh viên, học viên"
+
+
 class CandidateState(TextChoices):
     """Whether a candidate can still be registered."""
 
@@ -107,6 +119,20 @@ class NominationState(TextChoices):
     UNREGISTERED = "unregistered", "đã rút đăng ký"
 
 
+DRAFTED = "drafted"
+"""Decided on in favour, in a decision that is not signed yet: nobody holds that title."""
+STEPS: list[tuple[str, str]] = [
+    pair
+    for state in NominationState
+    for pair in (
+        [(DRAFTED, "trong dự thảo quyết định"), (state.value, str(state.label))]
+        if state == NominationState.RECOGNISED
+        else [(state.value, str(state.label))]
+    )
+]
+"""How far nominations came, as pages and files tell it: a draft never reads as recognised."""
+
+
 class Action(TextChoices):
     """The steps that move a nomination."""
 
@@ -120,9 +146,11 @@ class Action(TextChoices):
     REJECT = "reject", "không công nhận"
     WITHDRAW = "withdraw", "rút khỏi dự thảo"
     REVOKE = "revoke", "thu hồi"
+    REINSTATE = "reinstate", "khôi phục"
     UNREGISTER = "unregister", "rút đăng ký"
     REOPEN = "reopen", "mở lại"
     TAKE_BACK = "take_back", "hoàn tác"
+    RECALL = "recall", "rút tờ trình"
 
 
 class RevocationReason(TextChoices):
@@ -149,9 +177,11 @@ class DecisionState(TextChoices):
 
 
 class DecisionAction(TextChoices):
-    """The one step of a decision."""
+    """The steps of a decision."""
 
     SIGN = "sign", "ghi số, ngày ký"
+    UNSIGN = "unsign", "bỏ chữ ký ghi nhầm"
+    GIVE_UP = "give_up", "không thu hồi nữa"
 
 
 class JobAction(TextChoices):
@@ -159,6 +189,7 @@ class JobAction(TextChoices):
 
     RUN = "run", "chạy"
     STOP = "stop", "dừng"
+    RESUME = "resume", "chạy tiếp"
     FINISH = "finish", "kết thúc"
 
 

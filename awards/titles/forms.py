@@ -68,6 +68,12 @@ class SignatureForm(forms.Form):
     signer = words_field("Họ tên người ký", most=120, rows=1)
 
 
+class ResignForm(SignatureForm):
+    """What stands on the paper of a revocation, where something else was recorded."""
+
+    reason = words_field("Lý do sửa", most=500, missing="Hãy ghi lý do sửa.")
+
+
 class RevocationForm(SignatureForm):
     reason = forms.ChoiceField(label="Lý do thu hồi", choices=RevocationReason.choices)
     words = words_field("Căn cứ (kết luận xác minh, văn bản)", most=500)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from awards.titles.criteria import as_rules, facts_of
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+
+from awards.titles.criteria import as_rules, facts_of, has_open_rule
 from awards.titles.enums import Action, AppliesTo, ItemKind, LeftOutRule, NominationState
-from awards.titles.inputs import Counted, answered_by_register, shares_for
-from awards.titles.models import CriteriaSet, Item, Nomination, NominationStep
+from awards.titles.inputs import Counted, shares_for
+from awards.titles.models import Candidate, CriteriaForm, CriteriaSet, Item, Nomination, NominationStep
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.answers import Answer, in_cell
 from awards.titles.rules.criteria import Criteria, Facts
 from awards.titles.rules.scoring import MODES, Outcome, so_far
 from awards.titles.rules.scoring import assess as outcome_of
-from awards.titles.workflow.states import NOMINATIONS
+from awards.titles.workflow.states import IN_THE_WARD, NOMINATIONS
 from hocTap.lib import vi
 
 FULL = {ItemKind.BOOLEAN: "đạt"}
 NOT_APPLYING = "–"
+WITHOUT_GROUP = "người chưa ghi nhóm"
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,17 @@ class Row:
     open: bool
     came_back: NominationStep | None
     last_year: dict[str, str]
+    slip: str = ""
+    """For which group the person's form is; empty where the set has one form for all."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One form of the set: whose it is, and how many here fill it in."""
+
+    code: str
+    name: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,12 @@ class Grid:
     """Further sets by which others of the khu phố are judged (organisations of another level)."""
     columns: list[Column]
     rows: list[Row]
+    page: Page[Nomination]
+    """Which of the khu phố's rows these are, where there are more than one table holds."""
+    slips: Sequence[Slip] = ()
+    """The set's forms by group of people, where it has several, and those of no group yet."""
+    slip: str = ""
+    """Whose rows alone are shown; empty for all."""
 
     @property
     def undecided(self) -> int:
@@ -89,8 +110,7 @@ class Grid:
     @property
     def may_be_undecided(self) -> bool:
         """Whether the set has lines that may not apply, and no rule for them."""
-        lines = (column.item.applies_to != AppliesTo.ALL for column in self.columns)
-        return self.criteria.left_out == LeftOutRule.UNDECIDED and any(lines)
+        return has_open_rule(self.criteria)
 
     @property
     def to_finish(self) -> list[int]:
@@ -109,22 +129,56 @@ def sets_of(rows: NominationQuerySet) -> list[CriteriaSet]:
     return list(CriteriaSet.objects.with_lines().filter(pk__in=used).order_by("name", "pk"))
 
 
-def grid_of(rows: NominationQuerySet, chosen: int, most: int) -> Grid | None:
-    """The grid by the chosen set, else by the first; at most so many rows. None when nobody is registered."""
+NO_GROUP = "chua-ghi"
+
+
+def grid_of(rows: NominationQuerySet, chosen: int, page: int, words: str, most: int, group: str = "") -> Grid | None:
+    """The grid by the chosen set, else by the first; at most so many rows. None when nobody is registered.
+
+    Of the page asked for; 0 is the page on which the first stands who is searched for, else the first page.
+    """
     sets = sets_of(rows)
     if not sets:
         return None
     criteria = next((each for each in sets if each.pk == chosen), sets[0])
-    found = list(
-        rows.filter(criteria=criteria).select_related("candidate").order_by("candidate__sort_key", "pk")[:most]
-    )
+    of_set = rows.filter(criteria=criteria)
+    slips = _slips(criteria, of_set)
+    group = group if group in {slip.code for slip in slips} else ""
+    of_slip = of_set.filter(candidate__group="" if group == NO_GROUP else group) if group else of_set
+    ordered = of_slip.select_related("candidate", "decision").order_by("candidate__sort_key", "pk")
+    shown = Paginator(ordered, most).get_page(page or _page_of(ordered, words, most) or 1)
+    found = list(shown)
     columns = _columns(criteria)
-    maker = _Maker(criteria, columns, _returns(found), _last_year(found, criteria))
-    return Grid(criteria, [each for each in sets if each != criteria], columns, [maker.row(each) for each in found])
+    maker = _Maker(criteria, columns, _returns(found), _last_year(found, criteria), slips)
+    others = [each for each in sets if each != criteria]
+    return Grid(criteria, others, columns, [maker.row(each) for each in found], shown, slips, group)
+
+
+def _slips(criteria: CriteriaSet, rows: NominationQuerySet) -> list[Slip]:
+    """The forms of a set that has one for each group, with how many here belong to it; two queries, else one."""
+    names = dict(CriteriaForm.objects.filter(criteria=criteria).order_by("pk").values_list("code", "name"))
+    if not names:
+        return []
+    counted = rows.order_by().values_list("candidate__group").annotate(number=Count("pk"))
+    numbers = {group if group in names else NO_GROUP: number for group, number in counted}
+    return [Slip(code, name, numbers.get(code, 0)) for code, name in (names | {NO_GROUP: WITHOUT_GROUP}).items()]
+
+
+def _page_of(ordered: NominationQuerySet, words: str, most: int) -> int:
+    """The page on which the first row with these words in name or address stands; 0 for none."""
+    if not words:
+        return 0
+    meant = ordered.filter(candidate__in=Candidate.objects.matching(words).order_by().values("pk"))
+    first = meant.values_list("candidate__sort_key", "pk").first()
+    if first is None:
+        return 0
+    key, pk = first
+    before = ordered.filter(Q(candidate__sort_key__lt=key) | Q(candidate__sort_key=key, pk__lt=pk)).count()
+    return before // most + 1
 
 
 def _columns(criteria: CriteriaSet) -> list[Column]:
-    by_register = answered_by_register(criteria)
+    by_register = as_rules(criteria).by_register
     return [
         Column(code, item, code in by_register)
         for criterion in criteria.criteria.all()
@@ -135,7 +189,7 @@ def _columns(criteria: CriteriaSet) -> list[Column]:
 
 def _returns(rows: Iterable[Nomination]) -> dict[int, NominationStep]:
     """Why rows came back that have not gone up again; one query."""
-    sent = [row.pk for row in rows if row.sent_times]
+    sent = [row.pk for row in rows if row.sent_times and row.state in IN_THE_WARD]
     steps = NominationStep.objects.filter(nomination__in=sent, action__in=[Action.RETURN, Action.PROPOSE])
     latest = {step.nomination_id: step for step in steps.select_related("by").order_by("at", "pk")}
     return {pk: step for pk, step in latest.items() if step.action == Action.RETURN}
@@ -158,14 +212,16 @@ class _Maker:
         columns: list[Column],
         returns: Mapping[int, NominationStep],
         last_year: Mapping[int, Mapping[str, Answer]],
+        slips: Sequence[Slip],
     ) -> None:
         self.criteria, self.rules = criteria, as_rules(criteria)
         self.columns, self.returns, self.last_year = columns, returns, last_year
         self.counted: Counted = {}
+        self.slips = {slip.code: slip.name for slip in slips}
 
     def row(self, row: Nomination) -> Row:
         facts = facts_of(row.candidate)
-        own = {code: share.counts for code, share in shares_for(self.criteria, row, self.counted).items()}
+        own = {code: share.counts for code, share in shares_for(self.rules, row, self.counted).items()}
         own = {column.code: own[column.code] for column in self.columns if column.by_register}
         answers = {**row.answers, **own}
         is_open = NOMINATIONS.leads(Action.ASSESS, row.state)
@@ -177,6 +233,7 @@ class _Maker:
             is_open,
             self.returns.get(row.pk),
             {code: in_cell(answer) for code, answer in kept.items()},
+            self.slips.get(row.candidate.group or NO_GROUP, self.slips.get(NO_GROUP, "")),
         )
 
     def _cell(self, column: Column, answers: Mapping[str, Answer], facts: Facts) -> Cell:

@@ -109,10 +109,10 @@ class Titles(Part):
                 lines.append(Line("Hồ sơ các năm trước chưa xong", number, "hồ sơ", note))
         return lines
 
-    def holding(self, changes: Collection[Change]) -> set[Place]:
-        rows = held_by(*(change.old for change in changes)).order_by()
+    def holding(self, places: Collection[Place]) -> set[Place]:
+        rows = held_by(*(old for old, _ in places)).order_by()
         units = set(rows.values_list("ward", flat=True).distinct())
-        return {change.place for change in changes if change.old in units}
+        return {place for place in places if place[0] in units}
 
     def illustrative(self, change: Change) -> bool:
         return held_by(change.old).filter(illustrative=True).exists()
@@ -157,15 +157,19 @@ class Titles(Part):
         }
         return [words for words, number in sentences.items() if number]
 
-    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> None:
+    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> list[str]:
         reason = f"Hoàn tác bàn giao {named(change.unit)}"[:300]
         take_holders_back(change.old, change.on, handed_at(row), reason=reason, by=doing.by, at=doing.at)
+        return []
 
 
 def _numbers(holders: Iterable[Holder]) -> dict[str, int]:
     """ "970 hộ", "2 dòng họ" as they are kept."""
     numbers = Counter(holder.kind for holder in holders)
     return {kind.holder: numbers[kind] for kind in TitleKind if numbers[kind]}
+
+
+CHOOSE = "Hãy chọn đơn vị nhận cho từng đối tượng không thuộc khu phố, thôn, ấp nào"
 
 
 def _heirs(change: Change, choices: Mapping[str, Any]) -> dict[int, int]:
@@ -179,19 +183,17 @@ def _heirs(change: Change, choices: Mapping[str, Any]) -> dict[int, int]:
     kinds: Mapping[str, Any] = choices.get("kinds", {})
     only = None if change.is_divided else change.receivers[0]
     found: dict[int, int] = {}
-    lost: dict[str, int] = defaultdict(int)
+    lost: dict[tuple[bool, str], int] = defaultdict(int)
     for pk, kind, community in rows:
         to = places.get(community) if community else holders.get(pk, kinds.get(kind, only))
         if change.heir(to):
             found[pk] = int(to or 0)
         elif not (change.stays and str(to) in (STAYS, str(change.old))):
-            lost[TitleKind(kind).holder] += 1
-    if lost:
-        words = joined([f"{vi.whole(number)} {what}" for what, number in lost.items()])
-        raise Refused(
-            f"{words} của {named(change.unit)} chưa có đơn vị nhận là {change.heirs_in_text}. "
-            "Hãy bàn giao khu phố, thôn, ấp của họ, hoặc chọn đơn vị nhận cho từng đối tượng."
-        )
+            lost[bool(community), TitleKind(kind).holder] += 1
+    for in_a_community, advice in ((True, "Hãy bàn giao phần khu phố, thôn, ấp trước"), (False, CHOOSE)):
+        if told := [f"{vi.whole(number)} {what}" for (below, what), number in lost.items() if below == in_a_community]:
+            words = f"{joined(told)} của {named(change.unit)} chưa có đơn vị nhận là {change.an_heir_in_text}"
+            raise Refused(f"{words}. {advice}.")
     return found
 
 

@@ -93,4 +93,9 @@ def holders_in(day: dt.date, kinds: Iterable[str], wards: QuerySet[Lineage, int]
     moved = moved_after(day, chosen, inside)
     had_been = Q(pk__in=[pk for pk, then in moved.items() if then.ward_id in inside])
     stayed = Q(ward__in=wards) & ~Q(pk__in=list(moved))
-    return Candidate.objects.filter(known_on(day), stayed | had_been, kind__in=chosen)
+    return holders_of(day, chosen).filter(stayed | had_been)
+
+
+def holders_of(day: dt.date, kinds: Iterable[str]) -> CandidateQuerySet:
+    """All that were on the register that day, wherever they belonged."""
+    return Candidate.objects.filter(known_on(day), kind__in=list(kinds))

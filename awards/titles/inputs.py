@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from awards.titles.enums import ItemKind
 from awards.titles.kinds import SHARES, TitleKind
-from awards.titles.models import Candidate, CriteriaSet, Nomination
+from awards.titles.models import Candidate, Nomination
+from awards.titles.rules.criteria import Criteria
 from hocTap.lib import vi
 
 
@@ -51,26 +51,15 @@ Counted = dict[tuple[str, int, int, int | None], Share]
 """Shares counted before, by source, year, ward and khu phố: many nominations of one place share them."""
 
 
-def shares_for(criteria: CriteriaSet, nomination: Nomination, counted: Counted | None = None) -> dict[str, Share]:
+def shares_for(criteria: Criteria, nomination: Nomination, counted: Counted | None = None) -> dict[str, Share]:
     """The register's shares for the lines of a set that take one, by the line's code."""
     known: Counted = {} if counted is None else counted
     found = {}
-    for criterion in criteria.criteria.all():
-        for item in criterion.items.all():
-            if not item.auto_source:
-                continue
-            key = (item.auto_source, nomination.year, nomination.ward_id, nomination.community_id)
-            if key not in known:
-                known[key] = share_of(*key[:2], ward_id=key[2], community_id=key[3])
-            found[f"{criterion.ordinal}.{item.ordinal}"] = known[key]
+    for line in criteria.lines:
+        if not line.auto_source:
+            continue
+        key = (line.auto_source, nomination.year, nomination.ward_id, nomination.community_id)
+        if key not in known:
+            known[key] = share_of(*key[:2], ward_id=key[2], community_id=key[3])
+        found[line.code] = known[key]
     return found
-
-
-def answered_by_register(criteria: CriteriaSet) -> set[str]:
-    """Codes of the lines that the register answers by itself; beside lines of points the share is only shown."""
-    return {
-        f"{criterion.ordinal}.{item.ordinal}"
-        for criterion in criteria.criteria.all()
-        for item in criterion.items.all()
-        if item.auto_source and item.kind == ItemKind.THRESHOLD
-    }

@@ -51,8 +51,12 @@ class Holders:
     """The measure of the sheet that sums their members, where it has one."""
     anywhere: str = ""
     """What one is called when counted on a page of any place, where `counted` is a word of some places only."""
+    certified: str = "Đơn vị"
+    """What stands above the name on a certificate."""
     list_kind: str = ""
     """The kind of list (`uploads`) that brings them in."""
+    in_groups: bool = False
+    """Each may belong to a group of people, whose form of self-assessment it fills."""
     is_ward: bool = False
     """The ward itself: recognised from above, never written into the register by hand."""
 
@@ -80,13 +84,14 @@ class TitleKind(TextChoices):
             in_community=True,
             have_members=True,
             persons_measure="household-persons",
+            certified="Hộ gia đình ông (bà)",
             list_kind="households",
         ),
         "Gia đình học tập",
     )
     CLAN = (
         "clan",
-        Holders("dòng họ", "dòng họ", "Tên dòng họ, chi họ", have_members=True, list_kind="clans"),
+        Holders("dòng họ", "dòng họ", "Tên dòng họ, chi họ", have_members=True, certified="Dòng họ", list_kind="clans"),
         "Dòng họ học tập",
     )
     COMMUNITY = (
@@ -98,6 +103,7 @@ class TitleKind(TextChoices):
             fates=(Fate.ENDED,),
             in_community=True,
             anywhere="cộng đồng",
+            certified="Cộng đồng",
             list_kind="community-holders",
         ),
         "Cộng đồng học tập",
@@ -109,7 +115,16 @@ class TitleKind(TextChoices):
     )
     CITIZEN = (
         "citizen",
-        Holders("người", "công dân", "Họ và tên", are_people=True, only_where_counted=True, list_kind="citizens"),
+        Holders(
+            "người",
+            "công dân",
+            "Họ và tên",
+            are_people=True,
+            only_where_counted=True,
+            certified="Ông (bà)",
+            list_kind="citizens",
+            in_groups=True,
+        ),
         "Công dân học tập",
     )
     WARD = (
@@ -131,6 +146,7 @@ class TitleKind(TextChoices):
 
 ON_WARD_SHEET = tuple(kind for kind in TitleKind if kind.holders.on_ward_sheet)
 IN_COMMUNITY = tuple(kind for kind in TitleKind if kind.holders.in_community)
+IN_GROUPS = tuple(kind for kind in TitleKind if kind.holders.in_groups)
 MANAGED_BY_LEVEL = tuple(kind for kind in TitleKind if kind.holders.managed_by_level)
 OF_WARDS = tuple(kind for kind in TitleKind if kind.holders.is_ward)
 SHARES = {kind.share_source: kind for kind in ON_WARD_SHEET}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef
 
-from awards.titles.enums import NominationState
+from awards.titles.enums import DRAFTED, STEPS, DecisionState, NominationState
 from awards.titles.holders import holders_on
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
@@ -44,7 +44,7 @@ class CommunityLine:
 
     @property
     def cells(self) -> list[int]:
-        return [self.by_state[state] for state in S.values]
+        return [self.by_state[step] for step, _ in STEPS]
 
     @property
     def place(self) -> int:
@@ -80,10 +80,11 @@ class WardYear:
     year: int
     lines: list[CommunityLine]
     proposable: int
+    illustrative: bool
 
     @property
     def totals(self) -> list[int]:
-        return [sum(line.by_state[state] for line in self.lines) for state in S.values]
+        return [sum(line.by_state[step] for line in self.lines) for step, _ in STEPS]
 
     @property
     def candidates(self) -> int:
@@ -109,11 +110,16 @@ def ward_year(ward: Unit, standing: UnitVersion, kind: TitleKind, year: int, tod
     """
     lines: dict[int | None, CommunityLine] = {}
     tallies = Nomination.objects.filter(kind=kind, year=year, ward=ward).order_by()
-    states = list(tallies.values("community_id", "state").annotate(number=Count("pk")))
+    alike = ("community_id", "state", "decision__state", "illustrative")
+    found = list(tallies.values_list(*alike).annotate(number=Count("pk")))
+    states = [
+        (community, DRAFTED if state == S.RECOGNISED and decision == DecisionState.DRAFT else state, number)
+        for community, state, decision, _, number in found
+    ]
     last = dt.date(year, 12, 31)
     holders = holders_on(min(last, today), kind, {ward.pk})
     left = _unregistered(ward, kind, year)
-    met: set[int | None] = {row["community_id"] for row in states} | {place.community_id for place in holders}
+    met: set[int | None] = {community for community, _, _ in states} | {place.community_id for place in holders}
     met |= set(left)
     places = {pk for pk in met if pk}
     names = names_of(places, last)
@@ -124,8 +130,8 @@ def ward_year(ward: Unit, standing: UnitVersion, kind: TitleKind, year: int, tod
             version.name if version else "Không thuộc khu phố, thôn, ấp",
             version.sort_key if version else "~",
         )
-    for row in states:
-        lines[row["community_id"]].by_state[row["state"]] = row["number"]
+    for community, step, number in states:
+        lines[community].by_state[step] += number
     for place, number in holders.items():
         lines[place.community_id].candidates = number
     for community, number in left.items():
@@ -135,4 +141,5 @@ def ward_year(ward: Unit, standing: UnitVersion, kind: TitleKind, year: int, tod
     ]
     shown.sort(key=lambda line: line.sort_key)
     proposable = sum(line.by_state[S.APPRAISED] for line in shown)
-    return WardYear(ward, standing, kind, year, shown, proposable)
+    illustrative = any(made_up and state != S.UNREGISTERED for _, state, _, made_up, _ in found)
+    return WardYear(ward, standing, kind, year, shown, proposable, illustrative)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from awards.titles.enums import Action, DecisionState, NominationState
-from awards.titles.models import Decision, Minutes, Nomination, RecognitionJob
+from django.db.models import Exists, OuterRef
+
+from awards.titles.enums import Action, DecisionKind, DecisionState, NominationState
+from awards.titles.models import Decision, Minutes, Nomination, Proposal, RecognitionJob
+from awards.titles.querysets import DecisionQuerySet, own_work
 from awards.titles.workflow.states import NOMINATIONS
 from units.enums import Role, UnitKind
 from units.models import UnitVersion, User
@@ -32,9 +35,9 @@ def can_decide_for(user: User, kind: str, year: int, wards: Iterable[int]) -> bo
 
 
 def can_decide(user: User, nomination: Nomination) -> bool:
-    """An approver in charge who neither scored nor proposed the candidate: four eyes."""
-    own = {nomination.assessed_by_id, nomination.appraised_by_id, nomination.proposed_by_id}
-    return user.pk not in own and Nomination.objects.decidable_by(user).filter(pk=nomination.pk).exists()
+    """An approver in charge who typed no score of it, and neither appraised nor proposed it: four eyes."""
+    decidable = Nomination.objects.decidable_by(user).filter(pk=nomination.pk)
+    return decidable.exclude(own_work(user)).exists()
 
 
 def can_reject(user: User, nomination: Nomination) -> bool:
@@ -71,6 +74,38 @@ def can_sign(user: User, decision: Decision) -> bool:
     if decision.state != DecisionState.DRAFT or not held.exists():
         return False
     return not held.exclude(pk__in=Nomination.objects.decidable_by(user).values("pk")).exists()
+
+
+def signable(user: User, drafts: DecisionQuerySet) -> DecisionQuerySet:
+    """Those of the drafts that the person could sign, as `can_sign` asks of one; one query for all of them."""
+    held = Nomination.objects.filter(decision=OuterRef("pk"))
+    decidable = Nomination.objects.decidable_by(user).filter(decision=OuterRef(OuterRef("pk")))
+    beyond = held.exclude(pk__in=decidable.values("pk"))
+    return drafts.filter(Exists(held), ~Exists(beyond), state=DecisionState.DRAFT)
+
+
+def can_unsign(user: User, decision: Decision) -> bool:
+    """An approver in charge of all that it holds takes a wrongly recorded signature off; not of one on paper."""
+    if decision.state != DecisionState.SIGNED or decision.kind != DecisionKind.RECOGNITION or decision.on_paper:
+        return False
+    held = Nomination.objects.filter(decision=decision)
+    return held.exists() and not held.exclude(pk__in=Nomination.objects.decidable_by(user).values("pk")).exists()
+
+
+def can_resign(user: User, decision: Decision) -> bool:
+    """An approver in charge of all that a revocation takes back mends its wrongly recorded signature."""
+    if decision.state != DecisionState.SIGNED or decision.kind != DecisionKind.REVOCATION:
+        return False
+    held = Nomination.objects.filter(revocation=decision)
+    return held.exists() and not held.exclude(pk__in=Nomination.objects.decidable_by(user).values("pk")).exists()
+
+
+def can_recall(user: User, proposal: Proposal) -> bool:
+    """The ward's officer, as long as all that it holds waits and it was not taken back before."""
+    if proposal.recalled_at or not can_work(user, proposal.ward_id):
+        return False
+    held = Nomination.objects.filter(proposal=proposal)
+    return held.exists() and not held.exclude(state=NominationState.PROPOSED).exists()
 
 
 def can_resume(user: User, job: RecognitionJob) -> bool:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 
-from awards.titles.enums import CandidateState, DecisionState, NominationState
+from awards.titles.enums import DRAFTED, CandidateState, DecisionState, NominationState
 from awards.titles.kinds import OF_WARDS
 from awards.uploads.words import address_key
 from hocTap.lib import vi
@@ -32,6 +32,15 @@ TITLE_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
 """Who reads names in the register of titles; not the administrators, not those who keep the fund, nor readers."""
 DECISION_ROLES = (*TITLE_ROLES, Role.READER)
 """Who reads which decisions there are and of how many titles; their names are for the ones above."""
+
+
+def own_work(user: User) -> Q:
+    """Nominations that the person scored (wholly or a line of them), appraised or proposed: four eyes.
+
+    Example: an officer types nine lines of a household, a colleague the tenth: neither of them decides on it.
+    """
+    typed = apps.get_model("awards", "Scorer")._default_manager.filter(person=user)
+    return Q(assessed_by=user) | Q(appraised_by=user) | Q(proposed_by=user) | Q(pk__in=typed.values("nomination"))
 
 
 class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
@@ -101,6 +110,12 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
     def in_force(self) -> Self:
         """Recognised by a decision that was signed, and not revoked since."""
         return self.filter(state=NominationState.RECOGNISED, decision__state=DecisionState.SIGNED)
+
+    def at_step(self, step: str) -> Self:
+        """How far they came, as pages tell it (`enums.STEPS`): drafted is not recognised."""
+        if step == DRAFTED:
+            return self.filter(state=NominationState.RECOGNISED, decision__state=DecisionState.DRAFT)
+        return self.in_force() if step == NominationState.RECOGNISED else self.filter(state=step)
 
     def below(self, unit: Unit) -> Self:
         """Of wards that stood under the unit (or are the unit) at the end of the year judged."""

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
-from awards.titles.models import Band, CriteriaSet, Criterion, Item, Procedure
+from awards.titles.models import Band, CriteriaForm, CriteriaSet, Criterion, Item, Procedure
 
 FOLDER = settings.BASE_DIR / "fixtures" / "reference" / "criteria"
 NUMBERS = {"max_points", "floor", "threshold", "from_score", "below_score", "total_points"}
@@ -33,9 +33,14 @@ def load() -> None:
 
 
 def load_set(row: Row) -> None:
-    """One set with its lines and results; a set that is there stays as it is: it may already have been used."""
-    criteria, bands = row.pop("criteria"), row.pop("bands")
+    """One set with its lines and results; a set that is there stays as it is: it may already have been used.
+
+    Forms that it lacks are added all the same: they say what is missing, and nothing is scored by them.
+    """
+    criteria, bands, forms = row.pop("criteria"), row.pop("bands"), row.pop("forms", [])
     made, created = CriteriaSet.objects.get_or_create(code=row.pop("code"), defaults=read(row))
+    for form in forms:
+        CriteriaForm.objects.get_or_create(criteria=made, code=form["code"], defaults={"name": form["name"]})
     if not created:
         return
     for place, part in enumerate(criteria, start=1):

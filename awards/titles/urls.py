@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
+from awards.titles.catalogue import slips
 from awards.titles.catalogue import views as criteria
-from awards.titles.views import approver, decisions, grid, minutes, nominations, place, ward
+from awards.titles.views import approver, decisions, grid, minutes, nominations, place, put_right, ward, years
 
 app_name = "titles"
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("ho-so/<id:pk>/mo-lai/", nominations.reopen, name="nomination-reopen"),
     path("ho-so/<id:pk>/rut/", decisions.withdraw, name="nomination-withdraw"),
     path("ho-so/<id:pk>/thu-hoi/", decisions.revoke, name="nomination-revoke"),
+    path("ho-so/<id:pk>/khoi-phuc/", decisions.reinstate, name="nomination-reinstate"),
     path("xet/", approver.queue, name="approval"),
     path(APPROVAL, approver.overview, name="approval-of"),
     path(f"{APPROVAL}nhom/", approver.group, name="group"),
@@ -45,9 +47,14 @@ urlpatterns = [
     path("viec/<id:pk>/", approver.job_detail, name="job-detail"),
     path("viec/<id:pk>/tien-do/", approver.job_progress, name="job-progress"),
     path("viec/<id:pk>/tiep/", approver.job_resume, name="job-resume"),
+    path("qua-cac-nam/", years.years, name="years"),
+    path("qua-cac-nam/<id:unit_pk>/", years.years_of, name="years-of"),
     path("quyet-dinh/", decisions.decision_list, name="decision-list"),
     path("quyet-dinh/<id:pk>/", decisions.decision_detail, name="decision-detail"),
     path("quyet-dinh/<id:pk>/ky/", decisions.decision_sign, name="decision-sign"),
+    path("quyet-dinh/<id:pk>/bo-ky/", put_right.unsign, name="decision-unsign"),
+    path("quyet-dinh/<id:pk>/gop/", put_right.join, name="decision-join"),
+    path("to-trinh/<id:pk>/rut/", put_right.recall, name="proposal-recall"),
     path("tieu-chi/", criteria.criteria_list, name="criteria-list"),
     path("tieu-chi/<id:pk>/", criteria.criteria_detail, name="criteria-detail"),
     path("tieu-chi/<id:pk>/bo-moi/", criteria.criteria_copy, name="criteria-copy"),
@@ -57,6 +64,10 @@ urlpatterns = [
     path("tieu-chi/<id:pk>/quy-tac/", criteria.criteria_rule, name="criteria-rule"),
     path("tieu-chi/<id:pk>/van-ban/", criteria.paper_add, name="criteria-paper-add"),
     path("tieu-chi/van-ban/<id:pk>/", criteria.paper_file, name="criteria-paper"),
+    path("tieu-chi/<id:pk>/phieu/", slips.slip_add, name="slip-add"),
+    path("tieu-chi/phieu/<id:pk>/sua/", slips.slip_edit, name="slip-edit"),
+    path("tieu-chi/phieu/<id:pk>/xac-nhan/", slips.slip_confirm, name="slip-confirm"),
+    path("tieu-chi/phieu/<id:pk>/rut-xac-nhan/", slips.slip_unconfirm, name="slip-unconfirm"),
     path("trinh-tu/<id:pk>/sua/", criteria.procedure_edit, name="procedure-edit"),
     path("trinh-tu/<id:pk>/thay/", criteria.procedure_follow, name="procedure-follow"),
     path("trinh-tu/<id:pk>/xac-nhan/", criteria.procedure_confirm, name="procedure-confirm"),

@@ -6,8 +6,10 @@ from django.db.models import TextChoices
 
 
 class UploadState(TextChoices):
-    """Checked files wait for a person; queued ones wait for the worker."""
+    """Long files wait for the worker to read them; checked ones for a person; queued ones for the worker again."""
 
+    READING = "reading", "đang đọc"
+    UNREAD = "unread", "không đọc được"
     CHECKED = "checked", "đã kiểm tra, chờ xác nhận"
     QUEUED = "queued", "đã xác nhận, chờ ghi"
     RUNNING = "running", "đang ghi"
@@ -17,13 +19,17 @@ class UploadState(TextChoices):
 
 
 class UploadAction(TextChoices):
-    """What happens to a list after it was checked."""
+    """What happens to a list after it was sent."""
 
+    READ = "read", "đọc xong"
+    READ_AGAIN = "again", "đọc lại theo trả lời"
+    LEAVE_UNREAD = "leave", "không đọc được"
     CONFIRM = "confirm", "xác nhận"
     BEGIN = "begin", "bắt đầu ghi"
     WRITE = "write", "ghi"
     GIVE_BACK = "give_back", "trả lại để xem"
     FAIL = "fail", "dừng ghi"
+    CANCEL = "cancel", "hủy việc ghi"
     UNDO = "undo", "hoàn tác"
 
 

@@ -21,13 +21,16 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
+from django.db import models
 
 from awards.uploads.enums import Outcome
 from awards.uploads.reading import Row
 from awards.uploads.templates import Template
+from hocTap.lib.refusals import Refused
+from hocTap.lib.steps import number_in
 from units.enums import Role
 from units.models import Unit, User
 
@@ -79,6 +82,32 @@ def refuse(row: Row, sentence: str, *columns: str) -> Decision:
 
 class NoOptions(forms.Form):
     """Nothing to choose besides the file."""
+
+
+class OneOf(forms.Form):
+    """Which of the unit's things (a fund, a plan) the list is of; the only one is chosen already."""
+
+    def __init__(
+        self, name: str, label: str, things: Sequence[tuple[int, str]], data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={name: things[0][0]} if len(things) == 1 else {})
+        self.fields[name] = forms.TypedChoiceField(label=label, coerce=int, choices=things)
+
+
+Thing = TypeVar("Thing", bound=models.Model)
+
+
+def the_one(things: Sequence[Thing], context: Context, name: str, *, none: str, which: str) -> Thing:
+    """The thing chosen with the list, or the unit's only one. Raises Refused, in these words, where there is none and
+    where one of several has to be chosen.
+    """
+    if not things:
+        raise Refused(none)
+    asked = number_in(context.options.get(name))
+    chosen = next((each for each in things if each.pk == asked), None)
+    if chosen is None and len(things) > 1:
+        raise Refused(which)
+    return chosen or things[0]
 
 
 class Importer(ABC):

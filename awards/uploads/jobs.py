@@ -1,4 +1,4 @@
-"""The background job that writes a confirmed list; run by `manage.py db_worker`."""
+"""The background jobs that read a long file and write a confirmed list; run by `manage.py db_worker`."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ from awards.uploads import workflow
 def write_list(upload_pk: int) -> None:
     """Write the list; a second job for the same upload finds nothing left to do."""
     workflow.write(upload_pk, at=timezone.now())
+
+
+@task()
+def read_file(upload_pk: int) -> None:
+    """Read a long file; a second job for the same upload finds nothing left to do."""
+    workflow.read(upload_pk, at=timezone.now())

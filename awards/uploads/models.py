@@ -31,6 +31,8 @@ class Upload(models.Model):
     )
     answers = models.JSONField("trả lời về tệp", default=dict, help_text="Người gửi nói gì về cột và về cả danh sách.")
     state = models.CharField("trạng thái", max_length=8, choices=UploadState, default=UploadState.CHECKED)
+    reading_since = models.DateTimeField("chờ đọc từ lúc", null=True)
+    progress = models.PositiveSmallIntegerField("đã đọc (phần trăm)", default=0)
     problem = models.CharField("vướng mắc", max_length=500, blank=True)
     total = models.PositiveIntegerField("số dòng", default=0)
     done = models.PositiveIntegerField("đã xử lý", default=0)
@@ -62,8 +64,14 @@ class Upload(models.Model):
                 condition=Q(total=F("created") + F("matched") + F("refused")), name="upload_every_row_counts_once"
             ),
             models.CheckConstraint(condition=Q(done__lte=F("total")), name="upload_done_within_total"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="upload_progress_in_percent"),
             models.CheckConstraint(
-                condition=Q(state=UploadState.CHECKED) | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                condition=~Q(state=UploadState.READING) | Q(reading_since__isnull=False),
+                name="upload_being_read_since",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[UploadState.READING, UploadState.UNREAD, UploadState.CHECKED])
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="upload_confirmed_says_who",
             ),
             models.CheckConstraint(
@@ -98,6 +106,11 @@ class Upload(models.Model):
         missing: list[str] = list(self.understood.get("missing", ()))
         unsaid = self.understood.get("hidden") and not self.answers.get("hidden")
         return [*missing, "hidden"] if unsaid else missing
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether the file waits for the worker, or is being read by it."""
+        return self.state == UploadState.READING
 
     @property
     def under_way(self) -> bool:

@@ -30,7 +30,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
     def to_forget(self, before: Mapping[str, dt.datetime], otherwise: dt.datetime) -> Self:
         """Uploads that still hold names and were sent before the moment of their kind; `otherwise` holds for all."""
-        resting = self.exclude(state__in=[UploadState.QUEUED, UploadState.RUNNING])
+        resting = self.exclude(state__in=[UploadState.READING, UploadState.QUEUED, UploadState.RUNNING])
         late = Q(at__lt=otherwise)
         for kind, moment in before.items():
             late |= Q(kind=kind, at__lt=moment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from awards.uploads.templates import Column, Kind
@@ -79,11 +80,16 @@ def _longest(column: Column) -> int:
 def choice_of(text: str, choices: Sequence[str], also: Sequence[tuple[str, str]] = ()) -> str:
     """The choice that the words mean: "P.5" and "Phường 05" mean "Phường 5". Raises Refused for another word."""
     key = unit_key(text)
-    meant = {unit_key(choice): choice for choice in choices}.get(key) or _also(key, also)
+    meant = _by_key(tuple(choices)).get(key) or _also(key, also)
     if meant is None:
         some = ", ".join(choices[:4]) + (", …" if len(choices) > 4 else "")
         raise Refused(f"“{text[:60]}” không có trong danh sách chọn ({some}).")
     return meant
+
+
+@lru_cache(maxsize=64)
+def _by_key(choices: tuple[str, ...]) -> dict[str, str]:
+    return {unit_key(choice): choice for choice in choices}
 
 
 def _also(key: str, also: Sequence[tuple[str, str]]) -> str | None:

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat  # doctypes, and so entities, are refused before anything of them is read
 
 from awards.uploads.books import xlsb
@@ -40,6 +41,10 @@ DEEPEST = 60
 LONGEST_TEXT = 32_767
 """What Excel holds in one cell."""
 
+LONG_OPENED = 2_000_000
+LONG_OLD, LONG_TEXT_FILE = 700_000, 300_000
+"""Bytes from which a file is long, about 5.000 rows: of an archive once opened, of an old workbook, of a text."""
+
 SHARED_STRINGS = "xl/sharedstrings.xml"
 STYLES = "xl/styles.xml"
 YES = ("1", "true")
@@ -64,6 +69,22 @@ FAR_AWAY = "Tệp có ô được ghi rất xa bảng (cột hoặc dòng cuối
 
 Cell = tuple[int, int]
 """Row and column, from 1."""
+
+
+def is_long(content: bytes) -> bool:
+    """Whether reading the file takes so long that no request should wait for it; judged by sizes alone.
+
+    What an archive says of its own sizes is believed here: whether it says the truth is counted while it is read.
+    """
+    if content.startswith(OLE):
+        return len(content) > LONG_OLD
+    if not content.startswith(b"PK\x03\x04"):
+        return len(content) > LONG_TEXT_FILE
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return sum(entry.file_size for entry in archive.infolist()) > LONG_OPENED
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
 
 
 @dataclass(frozen=True)
@@ -319,7 +340,7 @@ def _refuse_doctype(*_: object) -> None:
 
 def _local(name: str) -> str:
     """The name of an element or attribute without its prefix."""
-    return name.rpartition(":")[2]
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 @dataclass
@@ -545,7 +566,12 @@ def place_of(reference: str | None) -> tuple[int, int]:
     plain = letters.isascii() and letters.isalpha() and letters.isupper()
     if not plain or len(letters) > 3 or not 1 <= len(digits) <= 7:
         raise Refused(BROKEN)
+    return int(digits), _column_of(letters)
+
+
+@lru_cache(maxsize=512)
+def _column_of(letters: str) -> int:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(digits), column
+    return column

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -18,11 +19,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.uploads import permissions, workflow
+from awards.uploads.background import Lists, Readings
 from awards.uploads.books.judging import NEAR
 from awards.uploads.enums import Outcome, UploadState
 from awards.uploads.forms import FileForm, UndoForm
 from awards.uploads.importing import Context, Importer, importer_of
-from awards.uploads.jobs import write_list
+from awards.uploads.jobs import read_file, write_list
 from awards.uploads.models import Upload
 from awards.uploads.questions import QuestionsForm, sheets_of, totals_of
 from awards.uploads.templates import make
@@ -30,9 +32,11 @@ from hocTap.lib import vi
 from hocTap.lib.answers import act, posted, refuse_form, refused, status_of
 from hocTap.lib.heavy import Later
 from hocTap.lib.refusals import Refused
+from hocTap.lib.tables import long_file, wants_xlsx
 from hocTap.lib.xlsx import XLSX
 from units.http import UserRequest
-from units.models import Unit
+from units.jobs.page import beside
+from units.models import Unit, User
 
 returned = Later("awards.uploads.returned")
 """Changing a workbook takes openpyxl, which nothing else here needs."""
@@ -75,6 +79,8 @@ def start(request: UserRequest, kind: str, unit_pk: int) -> HttpResponse:
         except Refused as reason:
             refusal = reason
         else:
+            if upload.is_being_read:
+                read_file.enqueue(upload.pk)
             return redirect(upload)
     latest = Upload.objects.visible_to(request.user).filter(kind=kind, unit=unit).defer("content", "made")
     context = {
@@ -121,6 +127,8 @@ def _upload(request: UserRequest, pk: int, *, with_content: bool = False) -> Upl
 
 @require_safe
 def detail(request: UserRequest, pk: int) -> HttpResponse:
+    if wants_xlsx(request):
+        return _returned(request, pk)
     return _detail(request, _upload(request, pk))
 
 
@@ -166,10 +174,18 @@ def _detail(
         "can_undo": permissions.can_undo(request.user, upload),
         "stuck": workflow.is_stuck(upload, timezone.now()),
         "refusal": refusal,
+        **_beside(upload, request.user),
         "back": importer.back(upload.unit) if importer else None,
         "above": importer.back(upload.unit)[1] if importer else "",
     }
     return render(request, "uploads/detail.html", context, status=status)
+
+
+def _beside(upload: Upload, user: User) -> dict[str, str]:
+    """A file that is read is stopped by whoever sent it, a list that is written by whoever confirmed it."""
+    if upload.is_being_read:
+        return beside(Readings.code, upload.pk, user, upload.by_id)
+    return beside(Lists.code, upload.pk, user, upload.confirmed_by_id if upload.under_way else None)
 
 
 def near_of(upload: Upload) -> list[tuple[str, str, int]]:
@@ -201,6 +217,16 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def read_again(request: UserRequest, pk: int) -> HttpResponse:
+    """Hand a file whose reading got stuck to the worker once more; reading it twice reads it once."""
+    upload = _upload(request, pk)
+    if workflow.ask_to_read_again(upload, at=timezone.now()):
+        read_file.enqueue(upload.pk)
+        messages.success(request, "Đã yêu cầu đọc lại tệp.")
+    return redirect(upload)
+
+
+@require_POST
 def answer(request: UserRequest, pk: int) -> HttpResponse:
     """What holds for the whole list, what the columns hold, whether hidden rows count: every row is judged anew."""
     upload = _upload(request, pk, with_content=True)
@@ -211,11 +237,14 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _detail(request, upload, status=status_of(form), questions=form)
     try:
-        workflow.answer(upload, form.answers(), by=request.user, at=timezone.now())
+        answered = workflow.answer(upload, form.answers(), by=request.user, at=timezone.now())
     except Refused as reason:
         refuse_form(form, reason)
         return _detail(request, upload, status=status_of(reason), questions=form)
-    messages.success(request, "Đã đọc lại tệp theo trả lời của bạn. Hãy xem kết quả bên dưới; chưa ghi gì vào sổ.")
+    if answered.is_being_read:
+        read_file.enqueue(upload.pk)
+        return redirect(upload)
+    messages.success(request, "Đã đọc lại tệp theo trả lời của ông, bà. Hãy xem kết quả bên dưới; chưa ghi gì vào sổ.")
     return redirect(upload)
 
 
@@ -252,16 +281,39 @@ def undo(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def progress(request: UserRequest, pk: int) -> JsonResponse:
     upload = _upload(request, pk)
+    if upload.is_being_read:
+        return JsonResponse({"done": upload.progress, "total": 100, "ended": False})
     return JsonResponse({"done": upload.done, "total": upload.total, "ended": not upload.under_way})
 
 
 @require_safe
 def returned_file(request: UserRequest, pk: int) -> HttpResponse:
+    """The list back with its marks; a long one is marked by the worker, where it may be kept so long."""
+    upload = _upload(request, pk)
+    if is_for_the_worker(upload):
+        return redirect(f"{upload.get_absolute_url()}?_export=xlsx")
+    return _returned(request, pk)
+
+
+def is_for_the_worker(upload: Upload) -> bool:
+    """Whether marking the list takes long; one of children's names is never kept as a file of its own."""
+    importer = importer_of(upload.kind)
+    return importer is not None and importer.kept_once_written and upload.total > settings.LONG_LIST
+
+
+def _returned(request: UserRequest, pk: int) -> HttpResponse:
     upload = _upload(request, pk, with_content=True)
     importer = importer_of(upload.kind)
     if upload.content is None or importer is None:
         raise Http404
-    _note_names(request, upload, importer, upload.total, taken_out=True)
-    template = importer.template_of(upload.unit, upload.options)
-    content = returned.returned(upload, template, upload.rows.all())
-    return _workbook(content, f"ket-qua-{Path(upload.name).stem}.xlsx")
+    name = f"ket-qua-{Path(upload.name).stem}"
+
+    def make() -> bytes:
+        _note_names(request, upload, importer, upload.total, taken_out=True)
+        template = importer.template_of(upload.unit, upload.options)
+        content: bytes = returned.returned(upload, template, upload.rows.all())
+        return content
+
+    if is_for_the_worker(upload):
+        return long_file(request, name, upload.total, make)
+    return _workbook(make(), f"{name}.xlsx")

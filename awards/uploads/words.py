@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
 
 _OLD_PLACE = {
     **dict(zip(("oà", "oá", "oả", "oã", "oạ"), ("òa", "óa", "ỏa", "õa", "ọa"), strict=True)),
@@ -61,3 +62,11 @@ def address_key(text: str) -> str:
 def heading_key(text: str) -> str:
     """A column's heading for comparing: without marks, signs and what stands in brackets."""
     return " ".join(_SIGNS.sub(" ", _BRACKETS.sub(" ", vi.fold(text))).split())
+
+
+def number_and_symbol(text: str) -> tuple[int, str]:
+    """ "125/QĐ-UBND" → 125 and "QĐ-UBND". Raises Refused where no number begins it."""
+    number, _, symbol = text.replace(" ", "").partition("/")
+    if not number.isdigit() or not 1 <= len(number) <= 9:
+        raise Refused(f"“{text[:60]}” không phải số quyết định. Hãy ghi như 125/QĐ-UBND.")
+    return int(number), symbol[:40]

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -17,19 +17,27 @@ from awards.uploads.books.understanding import Answers, BookRow, SheetRead, Unde
 from awards.uploads.enums import Outcome, UploadAction, UploadState
 from awards.uploads.importing import KEPT_DAYS, Context, Decision, Importer, importer_of, importers
 from awards.uploads.models import ListHead, Upload, UploadRow
+from awards.uploads.safety import is_long, refuse_unless_small
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
+from hocTap.lib.collecting import put_off
+from hocTap.lib.locks import at_once
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed
+from units.jobs.registry import CANCELLED, GIVEN_UP
 from units.models import Unit, User
 
 UNDER_WAY = (UploadState.QUEUED, UploadState.RUNNING)
 UPLOADS = Transitions(
     {
+        UploadAction.READ: Transition((UploadState.READING,), UploadState.CHECKED),
+        UploadAction.READ_AGAIN: Transition((UploadState.CHECKED, UploadState.FAILED), UploadState.READING),
+        UploadAction.LEAVE_UNREAD: Transition((UploadState.READING,), UploadState.UNREAD),
         UploadAction.CONFIRM: Transition((UploadState.CHECKED, UploadState.FAILED, *UNDER_WAY), UploadState.QUEUED),
         UploadAction.BEGIN: Transition(UNDER_WAY, UploadState.RUNNING),
         UploadAction.WRITE: Transition(UNDER_WAY, UploadState.DONE),
         UploadAction.GIVE_BACK: Transition(UNDER_WAY, UploadState.CHECKED),
         UploadAction.FAIL: Transition(UNDER_WAY, UploadState.FAILED),
+        UploadAction.CANCEL: Transition(UNDER_WAY, UploadState.CHECKED),
         UploadAction.UNDO: Transition((UploadState.DONE,), UploadState.UNDONE),
     }
 )
@@ -46,15 +54,21 @@ def receive(
 ) -> Upload:
     """Check a file and keep it with what would become of each row; nothing of it is written into the register yet.
 
-    Raises Refused, and keeps nothing, for a file that cannot be read as the importer's list.
+    A long file is only kept: the worker reads it (`jobs.read_file`), and the upload says so by its state. Raises
+    Refused, and keeps nothing, for a file that cannot be read as the importer's list.
     """
     forget_old(at)
+    refuse_unless_small(len(content))
+    upload = Upload(kind=importer.kind, unit=unit, options=dict(options), by=by, at=at, name=vi.nfc(name)[-200:])
+    upload.sha256, upload.content = hashlib.sha256(content).hexdigest(), content
+    if is_long(content):
+        upload.state, upload.reading_since = UploadState.READING, at
+        upload.save()
+        return upload
     context = Context(unit, by, at, options)
     answers = _as_last_time(importer, context, content)
     found = _understood(importer, context, content, answers)
     decisions = judge(importer, found, context)
-    upload = Upload(kind=importer.kind, unit=unit, options=dict(options), by=by, at=at, name=vi.nfc(name)[-200:])
-    upload.sha256, upload.content = hashlib.sha256(content).hexdigest(), content
     upload.answers = answers.data()
     with transaction.atomic():
         _take_over(upload, found, decisions)
@@ -63,21 +77,101 @@ def receive(
     return upload
 
 
-@transaction.atomic
-def answer(upload: Upload, answers: Answers, *, by: User, at: dt.datetime) -> Upload:
-    """What the person says of the file's columns and of the whole list; every row is judged anew.
+def read(pk: int, *, at: dt.datetime) -> None:
+    """Read a long file, as `receive` and `answer` read a short one. Running it again changes nothing.
 
-    What was said of the columns is remembered for the unit and that head. Raises Stale once the list is being written,
-    Refused for an answer that cannot be read, and then nothing changes.
+    A file that cannot be read is let go with the reason. One that could be read before, and cannot with what the
+    person answered since, goes back as it was understood then, with the reason.
     """
-    locked = _lock(upload)
-    importer = importer_of(locked.kind)
-    if importer is None or locked.content is None or locked.state not in (UploadState.CHECKED, UploadState.FAILED):
-        raise Stale("Tệp đã được ghi, đang ghi hoặc đã xóa nên không đổi cách đọc được nữa. Hãy tải lại trang.")
-    context = Context(locked.unit, by, at, locked.options)
-    found = _understood(importer, context, bytes(locked.content), answers)
-    decisions = judge(importer, found, context)
-    locked.answers = answers.data()
+    upload = Upload.objects.select_related("unit", "by").filter(pk=pk, state=UploadState.READING).first()
+    if upload is None:
+        return
+    try:
+        _read(upload, at)
+    except ReadingStopped:
+        return
+    except Refused as reason:
+        _leave_unread(upload, str(reason), at)
+    except (DatabaseError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+        logger.exception("upload %s was not read", pk)
+        _leave_unread(upload, "Hệ thống gặp lỗi khi đọc tệp. Hãy báo người quản trị hệ thống.", at)
+
+
+def _read(upload: Upload, at: dt.datetime) -> None:
+    importer = importer_of(upload.kind)
+    if importer is None or upload.content is None:
+        raise Refused("Tệp không còn. Hãy gửi lại tệp.")
+    content, context = bytes(upload.content), Context(upload.unit, upload.by, at, upload.options)
+    answers = Answers.of(upload.answers) if upload.answers else _as_last_time(importer, context, content)
+    with put_off():
+        found = _understood(importer, context, content, answers, lambda share: _show(upload, share))
+        decisions = judge(importer, found, context)
+        _show(upload, 1)
+        with transaction.atomic():
+            locked = _lock(upload)
+            if locked.state != UploadState.READING or locked.answers != upload.answers:
+                return
+            _checked_anew(locked, found, decisions, answers, at)
+
+
+MOST_WHILE_READING = 90
+"""Percent shown once the rows are read and judged; the rest is keeping them."""
+
+
+class ReadingStopped(Exception):
+    """Nobody waits any more for what is being read."""
+
+
+def _show(upload: Upload, share: float) -> None:
+    """How much of the file is read, for whoever waits. Raises ReadingStopped when nobody does."""
+    waited_for = Upload.objects.filter(pk=upload.pk, state=UploadState.READING)
+    if not waited_for.update(progress=int(share * MOST_WHILE_READING)):
+        raise ReadingStopped
+
+
+@transaction.atomic
+def cancel_reading(pk: int, *, by: User, at: dt.datetime) -> Upload:
+    """Do not read a file any further, for whoever sent it: it is let go, or goes back as it was understood before.
+
+    Raises Stale when it was read meanwhile, Refused in the moment in which its rows are being kept.
+    """
+    sent = Upload.objects.filter(by=by).defer("content", "made")
+    locked = at_once(sent, pk, "Tệp vừa đọc xong và đang được giữ lại, không dừng giữa chừng được. Hãy tải lại trang.")
+    if locked is None or locked.state != UploadState.READING:
+        raise Stale("Tệp đã đọc xong, hoặc không còn. Hãy tải lại trang.")
+    _leave_unread(locked, f"{CANCELLED} Chưa ghi dòng nào.", at)
+    return locked
+
+
+def give_up_reading(pk: int, at: dt.datetime) -> None:
+    """Say on a file that nobody tries to read it any more."""
+    upload = Upload.objects.filter(pk=pk).defer("content", "made").first()
+    if upload:
+        _leave_unread(upload, GIVEN_UP, at)
+
+
+def _leave_unread(upload: Upload, reason: str, at: dt.datetime) -> None:
+    with transaction.atomic():
+        locked = _lock(upload)
+        if locked.state != UploadState.READING:
+            return
+        locked.problem, locked.progress = reason[:500], 0
+        if locked.understood:
+            locked.state = _after(UploadAction.READ, locked)
+            locked.answers = locked.understood.get("answers", {})
+        else:
+            locked.state = _after(UploadAction.LEAVE_UNREAD, locked)
+            locked.content, locked.forgotten_at, locked.ended_at = None, at, at
+        locked.save()
+
+
+def _checked_anew(
+    locked: Upload, found: Understood, decisions: Sequence[Decision], answers: Answers, at: dt.datetime
+) -> None:
+    """Keep what was read, and how the person said that the columns under this head are to be read."""
+    if locked.state == UploadState.READING:
+        locked.state = _after(UploadAction.READ, locked)
+    locked.answers, locked.problem, locked.progress = answers.data(), "", 0
     _take_over(locked, found, decisions)
     locked.save()
     _keep_rows(locked, decisions)
@@ -85,12 +179,49 @@ def answer(upload: Upload, answers: Answers, *, by: User, at: dt.datetime) -> Up
         ListHead.objects.update_or_create(
             unit=locked.unit, kind=locked.kind, head=_head_mark(sheet), defaults={"columns": sheet.ways, "at": at}
         )
+
+
+def ask_to_read_again(upload: Upload, *, at: dt.datetime) -> bool:
+    """Whether a file whose reading got stuck is to be handed to the worker once more."""
+    return (
+        Upload.objects.filter(
+            pk=upload.pk, state=UploadState.READING, reading_since__lt=at - dt.timedelta(minutes=STUCK_MINUTES)
+        ).update(reading_since=at)
+        > 0
+    )
+
+
+@transaction.atomic
+def answer(upload: Upload, answers: Answers, *, by: User, at: dt.datetime) -> Upload:
+    """What the person says of the file's columns and of the whole list; every row is judged anew.
+
+    What was said of the columns is remembered for the unit and that head; a long file is read by the worker. Raises
+    Stale once the list is being written, Refused for an answer that cannot be read, and then nothing changes.
+    """
+    locked = _lock(upload)
+    importer = importer_of(locked.kind)
+    if importer is None or locked.content is None or locked.state not in (UploadState.CHECKED, UploadState.FAILED):
+        raise Stale("Tệp đã được ghi, đang ghi hoặc đã xóa nên không đổi cách đọc được nữa. Hãy tải lại trang.")
+    if is_long(bytes(locked.content)):
+        locked.state, locked.reading_since = _after(UploadAction.READ_AGAIN, locked), at
+        locked.answers, locked.progress, locked.problem = answers.data(), 0, ""
+        locked.save(update_fields=["state", "reading_since", "answers", "progress", "problem"])
+        return locked
+    context = Context(locked.unit, by, at, locked.options)
+    found = _understood(importer, context, bytes(locked.content), answers)
+    _checked_anew(locked, found, judge(importer, found, context), answers, at)
     return locked
 
 
-def _understood(importer: Importer, context: Context, content: bytes, answers: Answers) -> Understood:
+def _understood(
+    importer: Importer,
+    context: Context,
+    content: bytes,
+    answers: Answers,
+    told: Callable[[float], None] = lambda share: None,
+) -> Understood:
     template = importer.template_of(context.unit, context.options)
-    return understand(content, template, importer.choices(context.unit, timezone.localdate(context.at)), answers)
+    return understand(content, template, importer.choices(context.unit, timezone.localdate(context.at)), answers, told)
 
 
 def _as_last_time(importer: Importer, context: Context, content: bytes) -> Answers:
@@ -132,6 +263,7 @@ def _take_over(upload: Upload, found: Understood, decisions: Sequence[Decision])
         "missing": [column.code for column in found.missing],
         "hidden": found.hidden,
         "near": sum(decision.near for decision in decisions),
+        "answers": upload.answers,
     }
 
 
@@ -209,14 +341,20 @@ def _after(action: UploadAction, upload: Upload) -> UploadState:
 
 def is_stuck(upload: Upload, at: dt.datetime) -> bool:
     """Asked for long ago and still not ended: the worker stopped, or nobody started one."""
-    since = upload.confirmed_at
-    return upload.under_way and since is not None and at - since > dt.timedelta(minutes=STUCK_MINUTES)
+    since = upload.reading_since if upload.is_being_read else upload.confirmed_at
+    return (
+        (upload.under_way or upload.is_being_read)
+        and since is not None
+        and at - since > dt.timedelta(minutes=STUCK_MINUTES)
+    )
 
 
 def _refuse_unless_ready(upload: Upload, leave_out: bool) -> None:
     importer = importer_of(upload.kind)
     if upload.content is None or importer is None:
         raise Stale("Tệp có tên người chỉ giữ ít ngày và đã được xóa. Hãy gửi lại tệp.")
+    if upload.is_being_read:
+        raise Stale("Tệp đang được đọc lại nên chưa ghi được. Hãy chờ đọc xong, xem kết quả rồi ghi.")
     if upload.open_questions:
         raise Refused("Tệp còn câu hỏi chưa trả lời. Hãy trả lời ở đầu trang, rồi xem lại kết quả và ghi.")
     if upload.refused and not (leave_out and importer.may_leave_out):
@@ -234,7 +372,8 @@ def write(pk: int, *, at: dt.datetime) -> None:
     if not Upload.objects.filter(pk=pk, state__in=UNDER_WAY).exists():
         return
     try:
-        _write(pk, at)
+        with put_off():
+            _write(pk, at)
     except Refused as reason:
         _fail(pk, str(reason), at)
     except (DatabaseError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
@@ -301,6 +440,27 @@ def undo(upload: Upload, reason: str, *, by: User, at: dt.datetime) -> Upload:
     locked.state, locked.undone_by, locked.undone_at, locked.undone_because = after, by, at, why
     locked.save(update_fields=["state", "undone_by", "undone_at", "undone_because"])
     return locked
+
+
+@transaction.atomic
+def cancel(pk: int, *, by: User, at: dt.datetime) -> Upload:
+    """Do not write a list that waits or is judged anew; it is to be confirmed again. For whoever confirmed it.
+
+    Raises Stale when it was written meanwhile, Refused in the moments in which all its rows are being written.
+    """
+    waiting = Upload.objects.filter(confirmed_by=by).defer("content", "made")
+    locked = at_once(waiting, pk, "Danh sách đang được ghi vào sổ, không dừng giữa chừng được. Hãy chờ ghi xong.")
+    if locked is None:
+        raise Stale("Danh sách này do người khác xác nhận, hoặc không còn. Hãy tải lại trang.")
+    locked.state, locked.problem = _after(UploadAction.CANCEL, locked), f"{CANCELLED} Chưa ghi dòng nào."
+    locked.done, locked.ended_at = 0, None
+    locked.save(update_fields=["state", "problem", "done", "ended_at"])
+    return locked
+
+
+def give_up(pk: int, at: dt.datetime) -> None:
+    """Say on a list that nobody tries to write it any more; nothing of it was written."""
+    _fail(pk, GIVEN_UP, at)
 
 
 def _mark_running(upload: Upload) -> None:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from openpyxl import Workbook
 
-from bench.plain_admin.models import Figure, Household, Scored, Sheet
+from bench.plain_admin.models import Figure, Household, Scored, Sheet, Version
 
 COLUMNS = ("name", "address", "ward", "community", "state")
 
@@ -57,3 +57,24 @@ class ScoredAdmin(admin.ModelAdmin):
     list_per_page = 400
     list_filter = ("community", "year")
     fields = ("answers",)
+
+
+@admin.register(Figure)
+class FigureAdmin(admin.ModelAdmin):
+    """The figures of all sheets of a period in one list, a line for each cell."""
+
+    list_display = ("sheet", "measure", "number")
+    list_select_related = ("sheet", "measure")
+    list_per_page = 10_000
+    list_max_show_all = 10_000
+    list_filter = ("sheet__period", "sheet__state")
+
+
+@admin.register(Version)
+class VersionAdmin(admin.ModelAdmin):
+    """All khu phố of a ward on one page, as fields."""
+
+    list_display = ("id", "name", "code", "valid_from", "valid_to")
+    list_editable = ("name", "code", "valid_from", "valid_to")
+    list_per_page = 400
+    list_filter = ("kind",)

@@ -37,6 +37,7 @@ class Measure(models.Model):
 
 class Sheet(models.Model):
     state = models.CharField(max_length=12)
+    period = models.IntegerField(db_column="period_id", editable=False)
 
     class Meta:
         managed = False
@@ -70,6 +71,24 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Version(models.Model):
+    """A unit's name over some days; of khu phố the parent is their ward."""
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12)
+    code = models.CharField(max_length=10, blank=True)
+    parent = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        managed = False
+        db_table = "units_unitversion"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Household(models.Model):

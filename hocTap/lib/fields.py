@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db import models
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from hocTap.lib.steps import number_in
 
 DAY_WRONG = vi.DAY_EXAMPLE
 LONGEST = 60
+Row = TypeVar("Row", bound=models.Model)
 Bound = dt.date | Callable[[], dt.date] | None
 
 
@@ -37,6 +40,16 @@ class Read(forms.CharField):
             return self.read(text)
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
+
+
+class Several(forms.ModelMultipleChoiceField[Row]):
+    """Several rows by their ids; a number that no id can be is a wrong choice, not an error of the database."""
+
+    def clean(self, value: Any) -> Any:
+        for each in value or ():
+            if not number_in(each):
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": each})
+        return super().clean(value)
 
 
 class Whole(Read):

@@ -116,6 +116,8 @@ def _as_sent(field: forms.Field, value: Any) -> Any:
         return [str(each) for each in prepared or ()]
     if isinstance(field, forms.BooleanField):
         return "on" if prepared else ""
+    if isinstance(field.widget, forms.Select):  # it dresses one value as a list of one
+        return "" if prepared is None else str(prepared)
     return "" if prepared is None else str(field.widget.format_value(prepared) or "")
 
 

@@ -14,7 +14,17 @@ from hocTap.lib.text import printable
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """A page goes to the login. What was typed goes with it; the entry page's script keeps it by itself."""
+    """A page goes to the login. What was typed goes with it; the entry page's script keeps it by itself.
+
+    A page for everybody does not even ask who comes: its answer hangs on no cookie, and caches between may keep it.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:  # type: ignore[override]
         if wants_json(request):

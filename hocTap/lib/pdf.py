@@ -1,9 +1,10 @@
-"""Paper: a page of our own templates as tagged PDF (PDF/UA-1), from nothing but its own text."""
+"""Paper: a page of our own templates as PDF for archives and for people (PDF/A-3a, PDF/UA-1), its data attached."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -22,18 +23,59 @@ PRESS = Lock()
 """A process prints one document at a time: a review takes some 100 MB while it is laid out, and the others wait."""
 
 
-def from_html(html: str, style: str) -> bytes:
-    """The page as PDF by a style sheet of `static/css`, for example "report-print.css".
+VARIANT = "pdf/a-3a"
+FOR_PEOPLE = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+"""What the file says of itself beside PDF/A: that it is PDF/UA-1 too, and what that word means (ISO 19005-3, 6.6.2)."""
 
+
+def from_html(html: str, *styles: str, data: Mapping[str, bytes] | None = None) -> bytes:
+    """The page as PDF by style sheets of `static/css`, for example "report-print.css"; later ones stand above.
+
+    `data` are the JSON files that it carries, by name: what the page says, for machines and archives.
     Nothing is fetched, neither from the network nor from the disk: pictures stand in the page itself. Threads that ask
     at the same time print one after another.
     """
     with PRESS, nothing_collected():
         fonts, fetcher = FONTS.FontConfiguration(), only_inline_data()
-        page = PARTS.HTML(string=html, url_fetcher=fetcher)
-        sheet = PARTS.CSS(string=_text_of(STYLES / style), font_config=fonts, url_fetcher=fetcher)
-        content: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
+        page = PARTS.HTML(string=_with_titles(html), url_fetcher=fetcher)
+        sheets = [
+            PARTS.CSS(string=_text_of(STYLES / style), font_config=fonts, url_fetcher=fetcher) for style in styles
+        ]
+        document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT)
+        document.metadata.attachments = [_attached(name, each) for name, each in (data or {}).items()]
+        own = document.metadata.generate_rdf_metadata
+        document.metadata.generate_rdf_metadata = lambda *given: own(*given).replace(
+            b"</rdf:RDF>", FOR_PEOPLE.encode() + b"</rdf:RDF>"
+        )
+        content: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
     return content
+
+
+_PICTURE = re.compile(r'(<svg\b[^>]*?\saria-label="([^"]*)"[^>]*>)(?!\s*<title)')
+
+
+def _with_titles(html: str) -> str:
+    """What a picture is called on the page is its title on paper, the only place where PDF looks for the words."""
+    return _PICTURE.sub(r"\1<title>\2</title>", html)
+
+
+def _attached(name: str, content: bytes) -> Any:
+    return PARTS.Attachment(string=content.decode(), name=name, description="Dữ liệu của văn bản", relationship="Data")
 
 
 @cache

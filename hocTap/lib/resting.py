@@ -33,7 +33,13 @@ class Rest(NamedTuple):
 Source = Callable[[Collection[int], dt.date, dt.date], list[Rest]]
 """Given units (by key) and the first and last day, the documents that rest on their figures and registers."""
 
+Papers = Callable[[str, Collection[int]], list[Rest]]
+"""Given what a paper is made from (`DECISION` …) and the ids of such rows, the papers made from them."""
+
+DECISION, REVOCATION, PROPOSAL, MINUTES = "decision", "revocation", "proposal", "minutes"
+
 _sources: list[Source] = []
+_papers: list[Papers] = []
 
 
 def register(source: Source) -> None:
@@ -46,6 +52,30 @@ def rests_on(units: Collection[int], first_day: dt.date, last_day: dt.date) -> l
     """The documents that rest on what these units have between the two days, both included; issued ones first."""
     found = [rest for source in _sources for rest in source(units, first_day, last_day)]
     return sorted(found, key=lambda rest: not rest.issued)
+
+
+def register_papers(papers: Papers) -> None:
+    """Add a source of papers that are made from single rows of a register; a second time changes nothing."""
+    if papers not in _papers:
+        _papers.append(papers)
+
+
+def papers_from(what: str, rows: Collection[int]) -> list[Rest]:
+    """The papers, issued or drafts, made from these rows of a register; issued ones first."""
+    found = [rest for papers in _papers for rest in papers(what, rows)]
+    return sorted(found, key=lambda rest: not rest.issued)
+
+
+def papers_in_words(found: Collection[Rest], most: int = 3) -> str:
+    """One sentence of papers made from what is about to change; empty when there is none.
+
+    Example: "Có 1 văn bản lập từ đây: Tờ trình số 21/TTr-UBND ngày 10 tháng 10 năm 2020 (đã phát hành)."
+    """
+    if not found:
+        return ""
+    named = "; ".join(f"{rest.label} ({rest.words})" for rest in list(found)[:most])
+    more = f"; và {vi.whole(len(found) - most)} văn bản khác" if len(found) > most else ""
+    return f"Có {vi.whole(len(found))} văn bản lập từ đây: {named}{more}."
 
 
 def in_words(found: Collection[Rest], most: int = 5) -> str:

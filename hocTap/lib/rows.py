@@ -54,7 +54,7 @@ class Lines:
 
 def html_cell(table: Table, column: Any) -> Callable[[Any], str]:
     """A record → its cell in the column, as HTML."""
-    read, told = reader(column, table), teller(column, column.render, table, linked=True)
+    read, told = _read_for(column, table), teller(column, column.render, table, linked=True)
     attributes = column.attrs.get("td", AttributeDict()).as_html()
     opened = f"<td {attributes}>" if attributes else "<td>"
     empty, default, local = column.column.empty_values, column.default, column.column.localize
@@ -67,6 +67,13 @@ def html_cell(table: Table, column: Any) -> Callable[[Any], str]:
         return f"{opened}{escaped(shown)}</td>"
 
     return cell
+
+
+def _read_for(column: Any, table: Table) -> Read:
+    """The column's reader, or none where nobody asks what it reads: a column that is made of the record alone."""
+    names = signature(column.render).parameters
+    asked = "value" in names or any(each.kind is Parameter.VAR_KEYWORD for each in names.values())
+    return reader(column, table) if asked or column.column.empty_values or column.link else lambda record: None
 
 
 def escaped(words: str) -> str:

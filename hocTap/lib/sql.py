@@ -1,12 +1,16 @@
-"""Migration steps that the two databases spell differently: triggers and exclusion constraints."""
+"""What the two databases spell differently: triggers, exclusion constraints, the year of a day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import Func, IntegerField
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class PerVendor(Operation):
@@ -114,3 +118,66 @@ def keeping_triggers(*operations: Operation) -> list[Operation]:
     """Changes of tables that have triggers: SQLite writes such a table anew and would lose or stumble over them."""
     kept: list[str] = []
     return [_TriggersAside(kept), *operations, _TriggersBack(kept)]
+
+
+class CalendarYear(Func):
+    """The calendar year of a day, in words that every tool of the database knows.
+
+    Django's own `__year` asks SQLite for a function that only Django brings: in a constraint it would stop the ordinary
+    tools that check, copy and tidy a file. Example: `Q(year=CalendarYear("decided_on"))`.
+    """
+
+    arity = 1
+    template = "EXTRACT(YEAR FROM %(expressions)s)::integer"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(
+            compiler, connection, template="CAST(strftime('%%%%Y', %(expressions)s) AS INTEGER)", **context
+        )
+
+
+def held(table: str, columns: Sequence[str], used: str, name: str = "rests", rows: bool = True) -> PerVendor:
+    """Triggers that refuse to change these columns of a row, or to take it away, while a condition about `OLD` holds.
+
+    What a `hocTap.lib.catalogue.Hold` declares, as the statements of a migration.
+    """
+    trigger = f"{table}_{name}"
+    changed = {
+        vendor: " OR ".join(f'NEW."{each}" {differs} OLD."{each}"' for each in columns)
+        for vendor, differs in (("postgresql", "IS DISTINCT FROM"), ("sqlite", "IS NOT"))
+    }
+    return per_vendor(
+        postgresql=[
+            f"DROP TRIGGER IF EXISTS {trigger}_update ON {table}",
+            f"DROP TRIGGER IF EXISTS {trigger}_delete ON {table}",
+            f"""CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              IF {used} THEN
+                RAISE EXCEPTION '{trigger}' USING ERRCODE = 'check_violation', CONSTRAINT = '{trigger}';
+              END IF;
+              RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+            END $$""",
+            f"""CREATE TRIGGER {trigger}_update BEFORE UPDATE ON {table} FOR EACH ROW
+            WHEN ({changed["postgresql"]}) EXECUTE FUNCTION {trigger}()""",
+            *(
+                [f"CREATE TRIGGER {trigger}_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {trigger}()"]
+                if rows
+                else []
+            ),
+        ],
+        sqlite=[
+            f"DROP TRIGGER IF EXISTS {trigger}_update",
+            f"DROP TRIGGER IF EXISTS {trigger}_delete",
+            f"""CREATE TRIGGER {trigger}_update BEFORE UPDATE ON {table} WHEN ({changed["sqlite"]})
+            BEGIN SELECT RAISE(ABORT, '{trigger}') WHERE {used}; END""",
+            *(
+                [
+                    f"""CREATE TRIGGER {trigger}_delete BEFORE DELETE ON {table}
+                    BEGIN SELECT RAISE(ABORT, '{trigger}') WHERE {used}; END"""
+                ]
+                if rows
+                else []
+            ),
+        ],
+    )

@@ -18,6 +18,7 @@ from django_tables2 import Table
 from django_tables2.data import TableQuerysetData
 
 from hocTap.lib import vi
+from hocTap.lib.collecting import put_off
 from hocTap.lib.rows import Lines, plain_rows
 from hocTap.lib.xlsx import XLSX, Book, Value
 
@@ -196,6 +197,19 @@ def export_xlsx(table: Table, name: str, *, mark: Callable[[], str] = unmarked) 
     return TakenOut(workbook(table, name, mark()), name)
 
 
+def long_file(request: HttpRequest, name: str, rows: int, make: Callable[[], bytes]) -> HttpResponse:
+    """A workbook that takes long to make, as `export_xlsx` answers a list: by the worker where it has many rows.
+
+    `make` writes it, and may note that somebody takes it out.
+    """
+    if isinstance(request, Background):
+        return MayBeTaken() if request.checks_only else TakenOut(make(), name)
+    for hand_over in _elsewhere:
+        if answer := hand_over(request, name, rows):
+            return answer
+    return TakenOut(make(), name)
+
+
 def nobody(_done: int) -> None:
     """Nobody waits to hear how far a file has come."""
 
@@ -205,6 +219,11 @@ def workbook(table: Table, name: str, mark: str = "", told: Callable[[int], None
 
     `told` hears every TOLD rows how many are written.
     """
+    with put_off():
+        return _written_out(table, name, mark, told)
+
+
+def _written_out(table: Table, name: str, mark: str, told: Callable[[int], None]) -> bytes:
     rows = plain_rows(table, table.data)
     head = [str(words) for words in next(rows)]
     body: list[list[Value]] = []
@@ -215,8 +234,7 @@ def workbook(table: Table, name: str, mark: str = "", told: Callable[[int], None
     book = Book(title=name)
     sheet = book.sheet(name)
     sheet.head(0, [(words, _width(number, words, body)) for number, words in enumerate(head)])
-    for number, row in enumerate(body, start=1):
-        sheet.row(number, row)
+    sheet.rows(1, body)
     sheet.filter(0, len(body), len(head))
     sheet.paper(bottom=mark)
     if mark:

@@ -22,6 +22,8 @@ def clean(text: str, name: str = "Nội dung") -> str:
     Raises Refused, in a sentence that begins with the name of what was written, for signs that no file can hold: a
     workbook with one of them does not open.
     """
+    if text.isprintable():
+        return text
     if UNREADABLE.search(text):
         raise Refused(f"{name} có ký tự không đọc được. Hãy xóa ký tự đó rồi gõ lại.")
     return INVISIBLE.sub("", text)
@@ -29,4 +31,4 @@ def clean(text: str, name: str = "Nội dung") -> str:
 
 def printable(text: str) -> str:
     """The text as it may leave in a file, whatever was kept long ago: signs that break files are left out."""
-    return INVISIBLE.sub("", UNREADABLE.sub("", text))
+    return text if text.isprintable() else INVISIBLE.sub("", UNREADABLE.sub("", text))

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from hocTap.lib import vi
@@ -157,6 +158,16 @@ class Submission(models.Model):
         default=False,
         help_text="Cấp trên chưa dùng hệ thống nên lãnh đạo của chính đơn vị duyệt; cấp trên chưa kiểm tra.",
     )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người kiểm tra",
+        help_text="Người của cấp trên xác nhận sau đã kiểm tra số liệu mà đơn vị tự duyệt.",
+    )
+    checked_at = models.DateTimeField("kiểm tra lúc", null=True, blank=True)
 
     objects = querysets.SubmissionQuerySet.as_manager()
 
@@ -218,6 +229,17 @@ class Submission(models.Model):
                 name="submission_own_approval_is_an_approval",
             ),
             models.CheckConstraint(
+                condition=Q(checked_by__isnull=True, checked_at__isnull=True)
+                | Q(checked_by__isnull=False, checked_at__isnull=False, own_approval=True),
+                name="submission_checked_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True)
+                | ~Q(checked_by=F("approved_by")) & ~Q(checked_by=F("submitted_by")),
+                name="submission_checker_neither_sent_nor_approved",
+                violation_error_message="Người gửi hoặc người duyệt không tự xác nhận đã kiểm tra.",
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
                 name="submission_approver_is_not_the_submitter",
                 violation_error_message="Người gửi không được tự duyệt báo cáo của mình.",
@@ -238,6 +260,13 @@ class Submission(models.Model):
         return min(self.unit_as.valid_to or self.period.ends_on, self.period.ends_on)
 
     @property
+    def until(self) -> dt.date | None:
+        """To which day the figures are, as long as the period is not over: that of sending, or today."""
+        today = timezone.localdate()
+        sent_on = timezone.localtime(self.submitted_at).date() if self.submitted_at else today
+        return min(sent_on, today) if today < self.last_day else None
+
+    @property
     def published(self) -> str:
         """Where an office's totals were published: "Báo cáo tổng kết, số 12/BC-UBND, ngày 30/10/2020"."""
         number = f"số {self.source_number}" if self.source_number else ""
@@ -255,11 +284,14 @@ class Submission(models.Model):
         return parent.name if parent else "cấp trên"
 
     @property
-    def unchecked(self) -> str:
+    def own_words(self) -> str:
         """What a sheet that its own unit approved says of itself; nothing of any other."""
-        return (
-            f"{self.unit_as.name} tự duyệt số liệu này; {self.office_above} chưa kiểm tra." if self.own_approval else ""
-        )
+        if not self.own_approval:
+            return ""
+        own = f"{self.unit_as.name} tự duyệt số liệu này"
+        if self.checked_by is None or self.checked_at is None:
+            return f"{own}; {self.office_above} chưa kiểm tra."
+        return f"{own}; {self.office_above} đã kiểm tra: {self.checked_by}, {vi.moment(self.checked_at)}."
 
     def takes_figures(self, day: dt.date) -> bool:
         """A draft while its period is open; what was sent back at any time, so that it can be mended."""
@@ -330,7 +362,7 @@ class Step(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(action__in=[Action.WITHDRAW, Action.RETURN, Action.REOPEN, Action.UNHAND]) & ~Q(reason="")
-                    | Q(action__in=[Action.SUBMIT, Action.APPROVE, Action.HAND], reason="")
+                    | Q(action__in=[Action.SUBMIT, Action.APPROVE, Action.CHECK, Action.HAND], reason="")
                 ),
                 name="step_reason_exactly_when_sent_back",
                 violation_error_message="Rút lại, trả lại, mở lại hoặc hoàn tác bàn giao phải ghi lý do.",

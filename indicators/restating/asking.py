@@ -10,8 +10,10 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators.enums import PeriodKind
 from indicators.models import Form, Line, Measure
+from indicators.place import in_words_of
 from indicators.series import YEARLY_FORM
 from units.models import Unit, UnitVersion
+from units.words import words_there
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 MOST_YEARS = 60
@@ -50,12 +52,15 @@ def ask(unit: Unit, day: dt.date, first: int, last: int, codes: Sequence[str]) -
     known = {measure.code: measure for measure in Measure.objects.filter(code__in=wanted)}
     if strange := [code for code in wanted if code not in known]:
         raise Refused(f"Danh mục không có chỉ tiêu mang mã {', '.join(strange)}.")
-    measures = tuple(known[code] for code in wanted)
+    there = words_there([version])
+    measures = tuple(in_words_of(there, known[code]) for code in wanted)
     return Asked(unit, version, day, first, last, measures, forms_of(measures))
 
 
 def find_unit(named: str, day: dt.date) -> Unit:
     """The unit by its key, or by the code that it had on the day. Raises Refused."""
+    if not named.strip():
+        raise Refused("Hãy ghi khóa hoặc mã của đơn vị, ví dụ: hcm-q11.")
     if unit := Unit.objects.filter(key=named).first():
         return unit
     versions = list(UnitVersion.objects.with_code(named, day).select_related("unit"))

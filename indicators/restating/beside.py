@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from indicators.enums import Additivity, Nature
+from indicators.models import Measure
 from indicators.restating.building import Series
-from indicators.restating.counts import Point, read_counts
-from indicators.rules.restating import Part, Restated, added, of_year
+from indicators.restating.counts import Counts, Point, read_counts
+from indicators.restating.flows import ended_within
+from indicators.restating.mapping import Region
+from indicators.rules.restating import Atlas, Part, Restated, added, of_year
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ def as_approved(series: Series) -> Beside:
             for point in source.points
             if unit in region.facts and region.atlas.stands(unit, point.ends)
         }
-        counts = read_counts(source.form, [measures[code] for code in codes], whole, dict.fromkeys(whole, ()))
+        gone = {point: _gone(region, unit, point) for point in whole}
+        counts = read_counts(source.form, [measures[code] for code in codes], whole, gone, fold=True)
         by_year: dict[int, list[Point]] = defaultdict(list)
         for point in whole:
             by_year[point.year].append(point)
@@ -57,7 +63,7 @@ def as_approved(series: Series) -> Beside:
                 results[code, year] = of_year(
                     [
                         added(
-                            (),
+                            _given(counts, gone[point], point, measures[code]),
                             counts.lacking(whole[point], point, code),
                             sums=measures[code].additivity == Additivity.SUM,
                             others=(counts.total(point, code).units, Part(exact=counts.total(point, code).number)),
@@ -66,3 +72,25 @@ def as_approved(series: Series) -> Beside:
                     ]
                 )
     return Beside(results)
+
+
+def _gone(region: Region, unit: int, point: Point) -> list[int]:
+    """Who stood under the unit within the period and ended in it."""
+    atlas = region.atlas
+    return [each for each, last in ended_within(region, point).items() if unit in _over(atlas, each, last)]
+
+
+def _over(atlas: Atlas, unit: int, day: dt.date) -> set[int]:
+    found, above = set[int](), atlas.above(unit, day)
+    while above is not None and above not in found:
+        found.add(above)
+        above = atlas.above(above, day)
+    return found
+
+
+def _given(counts: Counts, gone: Collection[int], point: Point, measure: Measure) -> list[tuple[int, Part]]:
+    """Of a flow what units that ended within the period gave for their own days."""
+    if measure.nature != Nature.FLOW:
+        return []
+    numbers = {unit: counts.number(unit, point, measure.code) for unit in gone}
+    return [(unit, Part(exact=number)) for unit, number in numbers.items() if number is not None]

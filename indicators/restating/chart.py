@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from hocTap.lib import vi
+from hocTap.lib import pictures, vi
 from hocTap.lib.heavy import Later
 from indicators.enums import Quality
 
@@ -18,6 +17,8 @@ vl_convert = Later("vl_convert")
 INK, QUIET = "#1f2a36", "#5b6673"
 FONT = "Tinos, 'Liberation Serif', 'Times New Roman'"
 WIDTH, HEIGHT = 640, 240
+NARROW = 270
+"""How wide the picture is on a phone, where its letters keep their size."""
 LETTER, LINE = 5.8, 14
 """How wide a digit of a label is, and how high its line; in the picture's own points."""
 EDGE = 0.3
@@ -49,13 +50,14 @@ class Picture(NamedTuple):
     points: tuple[Point, ...]
     breaks: tuple[int, ...]
     """Years whose figures are the first of other units."""
+    width: int = WIDTH
 
 
 @lru_cache(maxsize=64)
 def drawn(picture: Picture) -> SafeString:
     """The picture as SVG with presentation attributes only, for a strict policy, and its words."""
     svg: str = vl_convert.vegalite_to_svg(spec(picture), allowed_base_urls=[])
-    return mark_safe(svg.replace("<svg ", f'<svg role="img" aria-label="{escape(described(picture))}" ', 1))  # noqa: S308
+    return mark_safe(pictures.described(svg, described(picture)))  # noqa: S308 - our own picture, its words escaped
 
 
 def described(picture: Picture) -> str:
@@ -96,7 +98,7 @@ def spec(picture: Picture) -> dict[str, Any]:
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH,
+        "width": picture.width,
         "height": HEIGHT,
         "data": {"values": _values(picture)},
         "encoding": {"x": x, "y": y},
@@ -132,7 +134,7 @@ def labelled_years(picture: Picture) -> set[int]:
     The last comes first, then those on both sides of a break, the first of all, and the others from the newest.
     """
     top = max((point.high for point in picture.points), default=1) or 1
-    step = WIDTH / (picture.last - picture.first + 2 * EDGE)
+    step = picture.width / (picture.last - picture.first + 2 * EDGE)
     sides = {year + side for year in picture.breaks for side in (-1, 0)}
     ends = {point.year for point in (*picture.points[:1], *picture.points[-1:])}
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from indicators.enums import Nature, Origin, PeriodKind, Qualifier
 from indicators.models import Form, Measure, Period, Submission, Value
 from indicators.register import Record, records_of
+from indicators.series.taken import added, last_heir, registers_speak
 
 
 class Point(NamedTuple):
@@ -99,10 +100,11 @@ class Counts:
         return {unit for unit in units if (unit, point) not in self.sheets} if given is None else set(units) - given
 
 
-def read_counts(form: Form, measures: Collection[Measure], whole: Units, parts: Units) -> Counts:
+def read_counts(form: Form, measures: Collection[Measure], whole: Units, parts: Units, *, fold: bool = False) -> Counts:
     """The approved figures of the form: of the `whole` units in totals, of the `parts` each, in a few queries.
 
-    A flow of which a unit's register was kept in the period is taken from the register, as in every other sum.
+    A flow of which a unit's register was kept in the period is taken from the register, as in every other sum. With
+    `fold`, what units recorded whose days an heir's sheet tells of is put to the heir's.
     """
     codes = {measure.pk: measure.code for measure in measures}
     sheets = _sheets(form, {point: {*whole[point], *parts[point]} for point in whole})
@@ -121,7 +123,8 @@ def read_counts(form: Form, measures: Collection[Measure], whole: Units, parts: 
         counts.illustrative |= {(point, code)} if origin == Origin.ILLUSTRATIVE else set()
     flows = {measure.pk: measure.code for measure in measures if measure.nature == Nature.FLOW}
     if flows:
-        _take_records(counts, flows, whole, parts, in_total)
+        taken = _taken_over(form, whole, parts)
+        _take_records(counts, flows, whole, parts, in_total, taken, fold=fold)
     _find_gaps(counts, codes, whole, in_total)
     return counts
 
@@ -155,29 +158,60 @@ def _cells(sheets: Mapping[int, Place], codes: Mapping[int, str]) -> list[tuple[
     ]
 
 
+Taken = Mapping[Place, Collection[int]]
+"""By heir and period: the units whose days the heir's sheet tells of."""
+
+
+def _taken_over(form: Form, whole: Units, parts: Units) -> Taken:
+    by_period = {point.period: point for point in whole if point.period}
+    units = {unit for point in whole for unit in (*whole[point], *parts[point])}
+    if not units or not by_period:
+        return {}
+    rows = Submission.objects.handed_into(units).filter(form__code=form.code, period__in=by_period)
+    taken = {
+        (unit, by_period[period]): heir
+        for unit, period, heir in rows.values_list("unit_id", "period_id", "handed_to__unit_id")
+        if heir
+    }
+    found: dict[Place, list[int]] = defaultdict(list)
+    for unit, point in taken:
+        heir = last_heir(taken, unit, point)
+        if heir in whole[point] or heir in parts[point]:
+            found[heir, point].append(unit)
+    return dict(found)
+
+
+Numbers = Mapping[tuple[int, Point, str], int]
+"""What sheets say, by unit, period and code of measure."""
+
+
 def _take_records(
-    counts: Counts, codes: Mapping[int, str], whole: Units, parts: Units, in_total: Mapping[int, Place]
+    counts: Counts,
+    codes: Mapping[int, str],
+    whole: Units,
+    parts: Units,
+    in_total: Mapping[int, Place],
+    taken: Taken,
+    *,
+    fold: bool,
 ) -> None:
     """Put what registers recorded in the place of what sheets say."""
-    units = {unit for point in whole for unit in (*whole[point], *parts[point])}
-    points = dict(enumerate(whole))
-    kept = records_of(units, {place: (point.starts, point.ends) for place, point in points.items()}) if units else {}
-    records: dict[tuple[Point, str], dict[int, Record]] = defaultdict(dict)
-    for (unit, place), found in kept.items():
-        point = points[place]
-        if unit in whole[point] or unit in parts[point]:
-            for code in found.keys() & set(codes.values()):
-                records[point, code][unit] = found[code]
-    counts.records = dict(records)
-    recorded = {(unit, point) for (point, _), by_unit in records.items() for unit in by_unit}
+    records = _records(codes, whole, parts, taken)
+    recorded = {(unit, point) for (point, _), by_unit in records.items() for unit in by_unit} | taken.keys()
     replaced = {pk: place for pk, place in in_total.items() if place in recorded}
     wanted = {pk: code for pk, code in codes.items() if any(code == each for _, each in records)}
     on_sheets = (
         {(unit, point, code): number for (unit, point), code, number, *_ in _cells(replaced, wanted)}
-        if replaced
+        if replaced and wanted
         else {}
     )
-    for (point, code), by_unit in records.items():
+    _keep_once(counts, records, taken, on_sheets, fold=fold)
+    counts.records = {
+        (point, code): own
+        for (point, code), by_unit in records.items()
+        if (own := {unit: each for unit, each in by_unit.items() if unit in whole[point] or unit in parts[point]})
+    }
+    for (point, code), by_unit in counts.records.items():
         for unit, record in by_unit.items():
             counts.illustrative |= {(point, code)} if record.illustrative else set()
             if unit in parts[point]:
@@ -188,6 +222,47 @@ def _take_records(
                 counts.totals[point, code] = Total(
                     total.number + record.number - (before or 0), total.units + (before is None)
                 )
+
+
+def _records(
+    codes: Mapping[int, str], whole: Units, parts: Units, taken: Taken
+) -> dict[tuple[Point, str], dict[int, Record]]:
+    """What the registers of the units recorded, and of those whose days a sheet of theirs tells of."""
+    points = dict(enumerate(whole))
+    asked = {point: {*whole[point], *parts[point]} for point in whole}
+    for (_, point), olds in taken.items():
+        asked[point].update(olds)
+    units = {unit for each in asked.values() for unit in each}
+    kept = records_of(units, {place: (point.starts, point.ends) for place, point in points.items()}) if units else {}
+    records: dict[tuple[Point, str], dict[int, Record]] = defaultdict(dict)
+    for (unit, place), found in kept.items():
+        point = points[place]
+        if unit in asked[point]:
+            for code in found.keys() & set(codes.values()):
+                records[point, code][unit] = found[code]
+    return dict(records)
+
+
+def _keep_once(
+    counts: Counts,
+    records: dict[tuple[Point, str], dict[int, Record]],
+    taken: Taken,
+    on_sheets: Numbers,
+    *,
+    fold: bool,
+) -> None:
+    """Leave out what an heir's sheet that took others over holds already, by the rule of every sum."""
+    for (heir, point), olds in taken.items():
+        for (_, code), by_unit in [each for each in records.items() if each[0][0] == point]:
+            kept = [{code: by_unit[unit]} if unit in by_unit else {} for unit in (heir, *olds)]
+            sheet = on_sheets.get((heir, point, code), counts.number(heir, point, code))
+            if not registers_speak(code, kept, given=sheet is not None):
+                for unit in (heir, *olds):
+                    by_unit.pop(unit, None)
+            elif fold and (own := [each[code] for each in kept if each]):
+                for unit in olds:
+                    by_unit.pop(unit, None)
+                by_unit[heir] = added(own)
 
 
 def _find_gaps(counts: Counts, codes: Mapping[int, str], whole: Units, in_total: Mapping[int, Place]) -> None:

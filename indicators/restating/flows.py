@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from indicators.register import records_of
 from indicators.restating.counts import Counts, Point
+from indicators.restating.mapping import Region
 from indicators.restating.sources import Source
 from units.rules import merged
 
@@ -75,14 +76,20 @@ class Days:
         return dict(found)
 
 
-def _ended(source: Source, point: Point) -> dict[int, dt.date]:
-    region, found = source.region, {}
+def ended_within(region: Region, point: Point) -> dict[int, dt.date]:
+    """Units of the form's level that stood in the period and no more when it ended, with their last days."""
+    found = {}
     for unit, facts in region.facts.items():
         if facts.kind == region.level and not region.atlas.stands(unit, point.ends):
             lasts = [span.last for span in merged(region.atlas.stood[unit]) if point.starts <= span.last < point.ends]
-            if lasts and source.ground.share(unit, lasts[-1]).high:
+            if lasts:
                 found[unit] = lasts[-1]
     return found
+
+
+def _ended(source: Source, point: Point) -> dict[int, dt.date]:
+    ended = ended_within(source.region, point)
+    return {unit: last for unit, last in ended.items() if source.ground.share(unit, last).high}
 
 
 def _changed(source: Source, point: Point) -> dict[int, tuple[dt.date, ...]]:

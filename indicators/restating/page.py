@@ -13,7 +13,7 @@ from indicators.models import Indicator, Measure
 from indicators.restating.beside import Beside, as_approved
 from indicators.restating.breaks import Break, breaks_of
 from indicators.restating.building import Series
-from indicators.restating.chart import Picture, Point, drawn
+from indicators.restating.chart import NARROW, Picture, Point, drawn
 from indicators.restating.common import Cell, common_ground
 from indicators.restating.ratios import Ratio, indicators_of, ratio
 from indicators.restating.shares import Share, shares_of
@@ -55,6 +55,8 @@ class Page:
     measure: Measure
     rows: list[Row]
     chart: SafeString
+    narrow_chart: SafeString
+    """The same picture for a phone."""
     indicators: list[Indicator]
     shares: list[Share]
     notes: list[str]
@@ -67,7 +69,7 @@ class Page:
     @property
     def columns(self) -> int:
         """Of the table, for rows that go across."""
-        return 8 + len(self.indicators)
+        return 7 + len(self.indicators)
 
 
 def build_page(series: Series, *, common: bool) -> Page:
@@ -75,11 +77,13 @@ def build_page(series: Series, *, common: bool) -> Page:
     measure = series.asked.measures[0]
     indicators = [each for each in indicators_of(series) if each.numerator_id == measure.pk]
     breaks, beside = breaks_of(series), as_approved(series)
+    picture = _picture(series, measure, breaks)
     return Page(
         series,
         measure,
         list(_rows(series, measure, indicators, breaks, beside)),
-        drawn(_picture(series, measure, breaks)),
+        drawn(picture),
+        drawn(picture._replace(width=NARROW)),
         indicators,
         shares_of(series),
         notes_of(series),
@@ -135,7 +139,7 @@ def signed(number: int | None) -> str:
 
 
 def _ratio(series: Series, indicator: Indicator, year: int) -> str:
-    base = series.result(indicator.base.code, year)
+    base = series.result(indicator.base_of_share.code, year)
     return ratio_words(ratio(series.result(indicator.numerator.code, year), base))
 
 

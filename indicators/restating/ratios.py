@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from indicators.enums import Rounding
 from indicators.models import Indicator
+from indicators.place import in_words_of
 from indicators.restating.building import Series
 from indicators.rules.rates import rate
 from indicators.rules.restating import Restated
+from units.words import words_there
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,12 @@ class Ratio:
         return self.low if self.low == self.high else None
 
 
-def indicators_of(series: Series) -> QuerySet[Indicator]:
-    """The indicators whose numerator and base were both asked for."""
+def indicators_of(series: Series) -> list[Indicator]:
+    """The indicators whose numerator and base were both asked for, in the words of the unit of the map."""
     codes = [measure.code for measure in series.asked.measures]
     found = Indicator.objects.filter(numerator__code__in=codes, base__code__in=codes)
-    return found.select_related("numerator", "base")
+    there = words_there([series.asked.version])
+    return [in_words_of(there, each) for each in found.select_related("numerator", "base")]
 
 
 def ratio(numerator: Restated, base: Restated) -> Ratio:

@@ -97,7 +97,7 @@ def _ratios_sheet(book: Book, series: Series, breaks: Sequence[Break]) -> None:
     for indicator in indicators:
         for year in series.asked.years:
             numerator = series.result(indicator.numerator.code, year)
-            base = series.result(indicator.base.code, year)
+            base = series.result(indicator.base_of_share.code, year)
             found = ratio(numerator, base)
             rows.append(
                 [

@@ -8,6 +8,11 @@ from typing import Protocol
 from hocTap.lib import vi
 from indicators.enums import TargetKind
 
+PERCENT, POINTS, LEVEL = "%", "điểm %", "mức độ"
+"""What a target's number is a number of; anything else is a count of that."""
+NATIONAL = "toàn quốc"
+DIFFICULT = "địa bàn đặc biệt khó khăn"
+
 
 class Level(Protocol):
     """What a decision asks for: a kind, one number or two, and what they are numbers of."""
@@ -15,21 +20,40 @@ class Level(Protocol):
     @property
     def kind(self) -> str: ...
     @property
-    def minimum(self) -> Decimal: ...
+    def minimum(self) -> Decimal | None: ...
     @property
     def maximum(self) -> Decimal | None: ...
     @property
     def unit_name(self) -> str: ...
+    @property
+    def base_year(self) -> int | None: ...
 
 
 def level(target: Level) -> str:
-    """The level asked for, in few signs: "≥ 70%", "75 - 80%", "duy trì mức độ 2"."""
-    least = _plain_decimal(target.minimum)
-    if target.unit_name != "%":
-        return f"{target.unit_name} {least}"
-    if target.kind == TargetKind.RANGE and target.maximum is not None:
-        return f"{least} - {_plain_decimal(target.maximum)}%"
-    return f"{'duy trì ' if target.kind == TargetKind.HOLD else '≥ '}{least}%"
+    """The level asked for, in few signs: "≥ 70%", "≤ 2%", "75 - 80%", "duy trì mức độ 2", "tăng 5% so với 2020"."""
+    ends = [_plain_decimal(each) for each in (target.minimum, target.maximum) if each is not None]
+    words = " - ".join(ends)
+    if target.unit_name == LEVEL:
+        return f"{'duy trì ' if target.kind == TargetKind.HOLD else ''}mức độ {words}"
+    words += PERCENT if target.unit_name == PERCENT else f" {target.unit_name}"
+    if target.kind == TargetKind.CHANGE:
+        return f"tăng {words} so với {target.base_year}"
+    before = {TargetKind.RANGE: "", TargetKind.HOLD: "duy trì ", TargetKind.CEILING: "≤ "}
+    return before.get(TargetKind(target.kind), "≥ ") + words
+
+
+class Based(Protocol):
+    """A target with its named base."""
+
+    @property
+    def base_label(self) -> str: ...
+    @property
+    def unit_name(self) -> str: ...
+
+
+def base_of(target: Based) -> str:
+    """Over what the document asks for it: "trên gia đình"; whose level it is: "thành phố"."""
+    return f"trên {target.base_label.removeprefix('trên ')}" if target.unit_name == PERCENT else target.base_label
 
 
 def short_citation(citation: str) -> str:

@@ -58,7 +58,9 @@ class Approved(NamedTuple):
     submission: int
     cells: Mapping[str, Cell]
     own: bool = False
-    """Approved by the unit itself, for lack of an office above: nobody above has checked it."""
+    """Approved by the unit itself, for lack of an office above."""
+    checked: str = ""
+    """Of such a sheet: who of the office above checked it later, and when; empty while nobody has."""
 
 
 class Why(StrEnum):

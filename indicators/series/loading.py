@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import Q
+from django.utils import timezone
+
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from hocTap.lib.registers import Spans
+from hocTap.lib.registers import Spans, UnitYear
 from indicators.enums import Origin, PeriodKind, State
 from indicators.models import Form, Measure, Period, Submission, Value
 from indicators.querysets import SubmissionQuerySet
@@ -14,7 +19,7 @@ from indicators.register import records_of
 from indicators.rules.periods import usual_periods
 from indicators.series.adding import Series
 from indicators.series.facts import Approved, Cell, MeasureFacts, Ward
-from indicators.series.taken import Taken, folded, followed, still_ended
+from indicators.series.taken import folded, followed, still_ended
 from indicators.series.tree import Tree, offices_of, read_tree
 from units.enums import UnitKind
 from units.models import Unit
@@ -33,13 +38,16 @@ def load(
     own_name: str = "",
     *,
     ordinal: int | None = None,
+    codes: Collection[str] | None = None,
+    registers: bool = True,
 ) -> Series:
     """The figures of all wards of the unit, from the first to the last year, in a fixed number of queries.
 
     Wards are those that stood under the unit when the year's period ended, or when the unit itself ended within it;
     `own_name` is what a table calls the unit itself beside them. Of a form filled in more than once a year, `ordinal`
-    says which of its periods is meant in each year (the first half-year). Raises Refused for years in the wrong order,
-    a form that is not in the catalogue, and a form filled in more than once a year where no ordinal is given.
+    says which of its periods is meant in each year (the first half-year). `codes` are the only measures that are asked
+    for; where all are stocks, `registers`, which tell flows, need not be read. Raises Refused for years in the wrong
+    order, a form that is not in the catalogue, and a form filled in more than once a year where no ordinal is given.
     """
     if first > last:
         raise Refused("Năm đầu phải trước hoặc bằng năm cuối.")
@@ -51,9 +59,9 @@ def load(
         raise Refused(f"Biểu theo {kind.label} có {kind.in_a_year} kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
     spans = _spans(form, first, last, ordinal or 1)
     tree = read_tree(unit, UnitKind(form.unit_kind), spans)
-    approved, totals, handed = _approved(unit, tree, form, spans, ordinal=ordinal or 1)
-    taken = followed(handed, tree.places)
-    records = folded(records_of(tree.units | {unit.pk}, spans), taken, approved)
+    approved, totals, taken = _approved(unit, tree, form, spans, ordinal=ordinal or 1, codes=codes)
+    keepers = {*tree.units, unit.pk, *(place.unit for place in taken)}
+    records = folded(records_of(keepers, spans), taken, approved) if registers else {}
     return Series(
         first,
         last,
@@ -82,8 +90,8 @@ def load_period(
         each.code: MeasureFacts(each.code, each.label, each.unit_name, each.nature, each.additivity)
         for each in measures
     }
-    approved, totals, handed = _approved(unit, tree, form, spans, ordinal=period.ordinal, codes=facts, among=among)
-    ended = still_ended(tree.ended, followed(handed, tree.places))
+    approved, totals, taken = _approved(unit, tree, form, spans, ordinal=period.ordinal, codes=facts, among=among)
+    ended = still_ended(tree.ended, taken)
     offices = offices_of(unit, tree, spans)
     return Series(year, year, tree.wards, approved, facts, {}, None, offices, totals, ended)
 
@@ -106,26 +114,36 @@ def _approved(
     ordinal: int = 1,
     codes: Collection[str] | None = None,
     among: SubmissionQuerySet | None = None,
-) -> tuple[Sheets, Sheets, Taken]:
-    """The approved sheets of the wards, the offices' published totals, and which units' sheets went into whose."""
-    sheets = (
-        (Submission.objects.all() if among is None else among)
-        .filter(state__in=(State.APPROVED, State.HANDED))
-        .below(unit)
-        .filter(form__code=form.code, period__kind=form.period_kind, period__ordinal=ordinal)
-        .in_years(min(spans), max(spans))
-    )
+) -> tuple[Sheets, Sheets, dict[UnitYear, int]]:
+    """The approved sheets of the wards, the offices' published totals, and which units' sheets went into whose.
+
+    The last come from anywhere in the country, also where only the heir's own figures are asked for.
+    """
+    of_form = Q(form__code=form.code, period__kind=form.period_kind, period__ordinal=ordinal)
+    of_form &= Q(period__year__range=(min(spans), max(spans)))
+    sheets = (Submission.objects.all() if among is None else among).approved().below(unit).filter(of_form)
+    handed = Submission.objects.handed_into({unit for unit, _ in tree.places}).filter(of_form)
     cells = _cells(sheets, codes)
     wards, totals, taken = {}, {}, {}
-    rows = sheets.values_list("pk", "unit_id", "period__year", "own_total", "own_approval", "handed_to__unit")
-    for pk, place, year, own_total, own_approval, heir in rows:
+    names = ("pk", "unit_id", "period__year", "own_total", "own_approval", "handed_to__unit_id", *CHECKED)
+    for pk, place, year, own_total, own_approval, heir, *checked in (
+        sheets.order_by().values_list(*names).union(handed.order_by().values_list(*names), all=True)
+    ):
         if heir:
             taken[place, year] = heir
         elif own_total:
             totals[place, year] = Approved(pk, cells[pk])
         elif (place, year) in tree.places:
-            wards[place, year] = Approved(pk, cells[pk], own_approval)
-    return wards, totals, taken
+            wards[place, year] = Approved(pk, cells[pk], own_approval, _checked(*checked))
+    return wards, totals, followed(taken, tree.places)
+
+
+CHECKED = ("checked_by__full_name", "checked_by__username", "checked_at")
+
+
+def _checked(name: str | None, username: str | None, at: dt.datetime | None) -> str:
+    """ "Nguyễn Văn An, ngày 05/03/2026"."""
+    return f"{name or username}, ngày {vi.day(timezone.localdate(at))}" if at else ""
 
 
 def _cells(sheets: Iterable[Submission], codes: Collection[str] | None) -> dict[int, dict[str, Cell]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 from hocTap.lib.registers import UnitYear
 from indicators.register import Record, Records
@@ -11,6 +12,26 @@ from indicators.series.facts import Approved, Cell, Ward
 
 Taken = Mapping[tuple[int, int], int]
 """By unit and year whose sheet went on: the unit whose sheet tells of its days."""
+
+At = TypeVar("At")
+
+
+def last_heir(taken: Mapping[tuple[int, At], int], unit: int, at: At) -> int:
+    """The unit whose own sheet tells of the days in the end; `at` is a year or a period."""
+    heir, seen = taken[unit, at], {unit}
+    while (heir, at) in taken and heir not in seen:
+        seen.add(heir)
+        heir = taken[heir, at]
+    return heir
+
+
+def registers_speak(code: str, kept: Collection[Mapping[str, Record]], *, given: bool) -> bool:
+    """Whether registers count for a measure, of an heir and the units whose days its sheet tells of; else the sheet.
+
+    Where the heir's approved sheet gives a number and not every one of these units kept a register of it, the sheet
+    counts and no register does: the part that a register knows stands in the sheet already.
+    """
+    return not given or all(code in each for each in kept)
 
 
 def followed(taken: Taken, places: Collection[tuple[int, int]]) -> dict[UnitYear, int]:
@@ -21,10 +42,7 @@ def followed(taken: Taken, places: Collection[tuple[int, int]]) -> dict[UnitYear
     """
     found = {}
     for unit, year in taken:
-        heir, seen = taken[unit, year], {unit}
-        while (heir, year) in taken and heir not in seen:
-            seen.add(heir)
-            heir = taken[heir, year]
+        heir = last_heir(taken, unit, year)
         if (heir, year) in places:
             found[UnitYear(unit, year)] = heir
     return found
@@ -38,11 +56,7 @@ def still_ended(ended: Mapping[int, tuple[Ward, ...]], taken: Mapping[UnitYear, 
 
 
 def folded(records: Records, taken: Mapping[UnitYear, int], approved: Mapping[tuple[int, int], Approved]) -> Records:
-    """What registers recorded, the old units' put to their heir's; a register never adds to a sheet that holds it.
-
-    Where the heir's approved sheet gives a number and not every one of these units kept a register of it, the sheet
-    counts and no register does: the part that a register knows stands in the sheet already.
-    """
+    """What registers recorded, the old units' put to their heir's; a register never adds to a sheet that holds it."""
     if not taken:
         return records
     olds: dict[UnitYear, list[int]] = defaultdict(list)
@@ -56,7 +70,7 @@ def folded(records: Records, taken: Mapping[UnitYear, int], approved: Mapping[tu
         for code in {code for each in kept for code in each}:
             parts = [each[code] for each in kept if code in each]
             given = sheet is not None and sheet.cells.get(code, Cell(None)).number is not None
-            if len(parts) == len(kept) or not given:
+            if registers_speak(code, kept, given=given):
                 merged[code] = added(parts)
         if merged:
             found[place] = merged

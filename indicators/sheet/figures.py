@@ -72,7 +72,7 @@ class Figures:
     @cached_property
     def rates(self) -> list[RateLine]:
         return [
-            RateLine(each, self.numbers.get(each.numerator.code), self.numbers.get(each.base.code))
+            RateLine(each, self.numbers.get(each.numerator.code), self.numbers.get(each.base_of_share.code))
             for each in self.layout.indicators
         ]
 

@@ -6,6 +6,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from indicators.layout import Layout, layout_of
 from indicators.models import Period, Submission, Value
+from indicators.place import layout_for
 from indicators.sheet.figures import LiveFigures
 from indicators.sheet.whole import Sheet
 
@@ -15,7 +16,7 @@ def load_sheet(submission: Submission, layout: Layout | None = None, *, recent: 
 
     `recent` lets what the registers count be a minute old: for the hints after each saved cell.
     """
-    layout = layout_of(submission.form, layout)
+    layout = layout_for(layout_of(submission.form, layout), submission)
     before, sheet_before = _before(submission)
     now: dict[str, Value] = {}
     then: dict[str, Value] = {}

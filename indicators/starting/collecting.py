@@ -10,12 +10,14 @@ from itertools import groupby
 from django.db import transaction
 
 from awards.commendations import reference as commendations
+from awards.scholarships import reference as scholarships
 from awards.titles import reference as titles
 from hocTap.lib.steps import Refused
 from indicators import reference
 from indicators.enums import PeriodKind
-from indicators.models import Form, OfficeStart, Period
+from indicators.models import Form, FormUse, OfficeStart, Period
 from indicators.rules.periods import UsualPeriod, usual_periods
+from indicators.workflow.optional import use_form
 from indicators.workflow.periods import missing, open_periods
 from units import reference as units
 from units.models import Unit, User
@@ -28,6 +30,7 @@ def load_catalogue() -> None:
     units.load_rules()
     titles.load()
     commendations.load()
+    scholarships.load()
     reference.load()
 
 
@@ -46,10 +49,33 @@ def periods_for(
     return [replace(each, opens_on=each.ends_on) for each in asked] if at_the_end else asked
 
 
+def put_off(asked: Sequence[UsualPeriod], due_on: dt.date | None, today: dt.date) -> list[UsualPeriod]:
+    """The periods, those whose deadline is over with another one if it is given."""
+    if due_on is None:
+        return list(asked)
+    return [replace(each, due_on=due_on) if each.due_on < today else each for each in asked]
+
+
+def late_periods(asked: Sequence[UsualPeriod], today: dt.date) -> list[Period]:
+    """Which of the periods are there already with a deadline that is over."""
+    wanted = {(each.kind.value, each.year, each.ordinal) for each in asked}
+    there = Period.objects.filter(kind__in={kind for kind, _, _ in wanted}, due_on__lt=today)
+    return [each for each in there if (each.kind, each.year, each.ordinal) in wanted]
+
+
 @transaction.atomic
 def open_for(asked: Sequence[UsualPeriod]) -> list[Period]:
     """The periods that are not there yet are opened, the others stay as they are. Raises Refused as `open_periods`."""
     return open_periods(asked) if missing(asked) else []
+
+
+@transaction.atomic
+def switch_on(unit: Unit, forms: Sequence[Form], first_year: int, *, by: User | None, at: dt.datetime) -> None:
+    """Ask the optional ones among the forms of the units below, unless they are asked already."""
+    known = set(FormUse.objects.filter(unit=unit).values_list("form_code", flat=True))
+    for form in forms:
+        if form.optional and form.code not in known:
+            use_form(unit, form, first_year, None, by=by, at=at)
 
 
 @transaction.atomic

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from awards.uploads.safety import refuse_unless_small
-from hocTap.lib.fields import Day, Whole, Year
+from hocTap.lib.fields import Day, Several, Whole, Year
 from hocTap.lib.forms import Seen
+from hocTap.lib.grids import Grid, text
 from hocTap.lib.refusals import Refused
 from indicators.models import Form
-from indicators.starting.people import MOST_ROWS, PersonRow
+from indicators.starting.people import PersonRow
 from units.enums import Role
 from units.models import Unit, UnitVersion
 from units.naming import full_names
@@ -47,45 +49,9 @@ class WhoForm(forms.Form):
 NEW = "moi"
 
 
-class Grid(forms.Form):
-    """A table of fields named `ten-0`, `ten-1` …, as many rows as were sent; one without a first field is left out."""
-
-    columns: tuple[str, ...] = ()
-    most = MOST_ROWS
-
-    def __init__(self, *args: Any, rows: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sent = 0
-        if self.is_bound:
-            while sent < self.most and f"{self.columns[0]}-{sent}" in self.data:
-                sent += 1
-        self.rows = max(rows, sent)
-        for row in range(self.rows):
-            for column in self.columns:
-                self.fields[f"{column}-{row}"] = self.field(column, row)
-
-    def field(self, column: str, row: int) -> forms.Field:
-        raise NotImplementedError
-
-    @property
-    def lines(self) -> Iterator[list[forms.BoundField]]:
-        for row in range(self.rows):
-            yield [self[f"{column}-{row}"] for column in self.columns]
-
-    def typed(self, data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The rows that say something, each with its number as people count."""
-        for row in range(self.rows):
-            if data.get(f"{self.columns[0]}-{row}"):
-                yield row + 1, {column: data.get(f"{column}-{row}") for column in self.columns}
-
-
-def text(label: str, longest: int, **attrs: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "form-control", "aria-label": label, **attrs})
-    return forms.CharField(label=label, max_length=longest, required=False, widget=widget)
-
-
 class UnitsGrid(Grid):
     columns = ("ten", "tu", "den", "can_cu")
+    typed_beside = ("tu", "den", "can_cu")
 
     def field(self, column: str, row: int) -> forms.Field:
         place = f"dòng {row + 1}"
@@ -100,6 +66,7 @@ class UnitsGrid(Grid):
 
 class PeopleGrid(Grid):
     columns = ("ho_ten", "nhiem_vu", "don_vi", "thu")
+    typed_beside = ("thu",)
 
     def __init__(self, *args: Any, roles: Sequence[Role], names: Sequence[str], **kwargs: Any) -> None:
         self.roles, self.names = roles, names
@@ -151,7 +118,7 @@ class BookForm(forms.Form):
 class CollectingForm(forms.Form):
     """Forms and their periods."""
 
-    forms_ = forms.ModelMultipleChoiceField(
+    forms_ = Several(
         Form.objects.none(),
         label="Biểu mẫu",
         widget=forms.CheckboxSelectMultiple,
@@ -163,11 +130,22 @@ class CollectingForm(forms.Form):
         label="Mở nhập", choices=[("start", "từ ngày đầu của kỳ"), ("end", "từ ngày cuối của kỳ")], initial="start"
     )
     days_after = Whole(label="Hạn gửi: số ngày sau khi kỳ kết thúc", least=0, most=365, initial=15)
+    late_due = Day(
+        label="Hạn mới cho các kỳ đã qua hạn",
+        required=False,
+        help_text="Kỳ nào có hạn đã qua thì dùng hạn này, kể cả kỳ đã mở. Để trống thì giữ hạn cũ: vừa mở là quá hạn.",
+    )
 
     def __init__(self, *args: Any, forms_: Sequence[Form], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["forms_"]
         field.queryset = Form.objects.filter(pk__in=[form.pk for form in forms_])
+
+    def clean_late_due(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["late_due"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError("Hạn mới phải từ hôm nay trở đi.")
+        return day
 
 
 class UnitForm(Seen, forms.Form):

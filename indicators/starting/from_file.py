@@ -16,10 +16,10 @@ from indicators.models import Form, Period
 from indicators.starting import collecting
 from indicators.starting.missing import Standing, standing
 from indicators.starting.people import Places, role_named
-from indicators.starting.places import Facts, found, read_path
+from indicators.starting.places import Facts, found, read_office
 from indicators.starting.reporting import TypedUnit, add_units, reporting, span_of
 from units.accounts.issuing import Slip, issue
-from units.accounts.people import Entered, Newcomer, enter_people
+from units.accounts.people import Entered, Newcomer, enter_people, met_elsewhere
 from units.models import Unit, User
 
 KNOWN = {
@@ -42,6 +42,8 @@ class Account:
     units: list[Unit]
     periods: list[Period]
     people: list[Entered]
+    met: list[str] = field(default_factory=list)
+    """Who was there already, working elsewhere, and was given a post, in sentences."""
     slips: list[Slip] = field(default_factory=list)
     standing: Standing | None = None
 
@@ -66,9 +68,11 @@ def start_office(data: Any, *, now: dt.datetime, today: dt.date, by: User | None
     forms = _forms(top.get("forms"))
     start.forms.set(forms)
     periods = _periods(forms, first_year, last_year, _object(top.get("periods", {}), "periods"))
-    people = _people(office, top.get("people", []), first, last, today)
-    made = Account(office, new_units, periods, people)
-    fresh = [each.post.user for each in people if not each.post.user.has_usable_password()]
+    newcomers = _people(office, top.get("people", []), first, last)
+    met = [f"{each.line.where}: {each.sentence}" for each in met_elsewhere(newcomers, today=today)]
+    people = enter_people(newcomers, today=today)
+    made = Account(office, new_units, periods, people, met)
+    fresh = [each.person for each in people if not each.person.has_usable_password()]
     waiting = list(
         {user.pk: user for user in fresh if not user.slips.filter(used_at=None, revoked_at=None).exists()}.values()
     )
@@ -81,7 +85,7 @@ def _office(row: Mapping[str, Any]) -> Unit:
     facts = Facts(
         _day(row, "from", "office"), _day(row, "to", "office"), _text(row, "decision", "office"), "start_office"
     )
-    return _at("office.name", lambda: found(read_path(_text(row, "name", "office", needed=True)), facts))
+    return _at("office.name", lambda: found(read_office(_text(row, "name", "office", needed=True)), facts))
 
 
 def _units(rows: Any) -> list[TypedUnit]:
@@ -121,7 +125,7 @@ def _periods(forms: Sequence[Form], first: int, last: int, row: Mapping[str, Any
     return _at("periods", lambda: collecting.open_for(asked))
 
 
-def _people(office: Unit, rows: Any, first: dt.date, last: dt.date, today: dt.date) -> list[Entered]:
+def _people(office: Unit, rows: Any, first: dt.date, last: dt.date) -> list[Newcomer]:
     places = Places(office, reporting(office, first, last))
     newcomers = []
     for number, raw in enumerate(_list(rows, "people")):
@@ -131,7 +135,7 @@ def _people(office: Unit, rows: Any, first: dt.date, last: dt.date, today: dt.da
         unit = _at(f"{place}.unit", partial(places.at, _text(row, "unit", place), role))
         name = _text(row, "name", place, needed=True)
         newcomers.append(Newcomer(name, role, unit, _text(row, "email", place), place))
-    return enter_people(newcomers, today=today)
+    return newcomers
 
 
 def _at(place: str, do: Callable[[], Made]) -> Made:
@@ -181,7 +185,4 @@ def _day(row: Mapping[str, Any], key: str, place: str) -> dt.date | None:
     text = _text(row, key, place)
     if not text.strip():
         return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return _at(f"{place}.{key}", lambda: vi.parse_day(text))
+    return _at(f"{place}.{key}", lambda: vi.parse_day(text))

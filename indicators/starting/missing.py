@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from hocTap.lib import vi
+from hocTap.lib.waiting import LONG_AGO
 from indicators.models import Form, OfficeStart, Period
 from indicators.starting.reporting import Reporting, reporting, span_of
 from units import words
@@ -17,6 +18,7 @@ from units.enums import Role, UnitKind
 from units.models import AccessSlip, Post, Unit, UnitVersion, User
 
 NAMED = 8
+VERBS = {"units": "Ghi đơn vị", "collecting": "Mở kỳ", "people": "Ghi cán bộ", "slips": "Cấp phiếu"}
 OWN_APPROVAL = (
     "Đơn vị tự duyệt: một người nhập, một người khác (lãnh đạo hoặc phòng văn hóa – xã hội) duyệt; trang và bản in "
     "ghi là cấp trên chưa kiểm tra. Khi cấp trên có người của cơ quan phụ trách thì cấp trên duyệt."
@@ -33,6 +35,13 @@ class Gap:
     """Whether work cannot begin without it."""
     address: str = ""
     """The page that mends it, where that is none of the guide's."""
+    verb: str = ""
+    """What the button says, where it is not what the step usually does."""
+
+    @property
+    def does(self) -> str:
+        """What the button says: the thing to be done, not "mend it"."""
+        return self.verb or VERBS.get(self.step, "")
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,9 @@ class Standing:
     """Where an office stands: in numbers, and what is missing."""
 
     units: list[Reporting]
+    """Those that report today; of an office of the past all that reported to it."""
+    old: list[Reporting]
+    """Those of earlier years that ended since: whoever took them over answers for them."""
     forms: list[Form]
     periods: list[Period]
     people: list[User]
@@ -49,7 +61,9 @@ class Standing:
 def standing(office: Unit, start: OfficeStart, *, now: dt.datetime, today: dt.date) -> Standing:
     """A fixed number of queries, however many units and people there are."""
     first, last = span_of(start.first_year, start.last_year)
-    units = reporting(office, first, last)
+    everyone = reporting(office, first, last)
+    units = [each for each in everyone if each.last is None or each.last >= today] or everyone
+    old = [each for each in everyone if each not in units]
     forms = list(start.forms.order_by("title"))
     kinds = {form.period_kind for form in forms}
     periods = list(Period.objects.filter(kind__in=kinds, year__range=(start.first_year, start.last_year)))
@@ -58,11 +72,12 @@ def standing(office: Unit, start: OfficeStart, *, now: dt.datetime, today: dt.da
     gaps = [
         *_about_units(units),
         *_about_forms(start, forms, periods, today),
+        *_about_deadlines(periods, today),
         *_about_people(office, units, posts),
         *_about_accounts(people, now),
         *_about_communities(office, units, last),
     ]
-    return Standing(units, forms, periods, people, gaps)
+    return Standing(units, old, forms, periods, people, gaps)
 
 
 def above(office: Unit) -> list[int]:
@@ -112,7 +127,7 @@ def _about_units(units: list[Reporting]) -> list[Gap]:
 
 def _about_forms(start: OfficeStart, forms: list[Form], periods: list[Period], today: dt.date) -> list[Gap]:
     if not forms:
-        return [Gap("Chưa chọn biểu mẫu, nên chưa ai nhập được số liệu.", "collecting")]
+        return [Gap("Chưa chọn biểu mẫu, nên chưa ai nhập được số liệu.", "collecting", verb="Chọn biểu mẫu")]
     gaps = []
     for form in forms:
         own = [period for period in periods if period.kind == form.period_kind]
@@ -126,6 +141,21 @@ def _about_forms(start: OfficeStart, forms: list[Form], periods: list[Period], t
         if early:
             gaps.append(Gap(f"“{form}” dùng từ {vi.day(form.valid_from)}, chưa dùng cho {listed(early)}.", "", False))
     return gaps
+
+
+def _about_deadlines(periods: list[Period], today: dt.date) -> list[Gap]:
+    """Periods whose deadline is over: whoever begins now is told that his sheet is late on the first day."""
+    late = sorted((each for each in periods if is_late(each.due_on, today)), key=lambda each: each.due_on)
+    if not late:
+        return []
+    named = listed([f"{each.label} (hạn {vi.day(each.due_on)})" for each in late])
+    sentence = f"{vi.whole(len(late))} kỳ có hạn gửi đã qua: {named}. Báo cáo của các kỳ này hiện là quá hạn."
+    return [Gap(sentence, "collecting", False, verb="Đặt lại hạn")]
+
+
+def is_late(due_on: dt.date, today: dt.date) -> bool:
+    """Whether sheets are late: of years long past nobody waits for them."""
+    return 0 < (today - due_on).days <= LONG_AGO
 
 
 def _years(years: list[int]) -> str:
@@ -172,9 +202,16 @@ def _about_accounts(people: list[User], now: dt.datetime) -> list[Gap]:
         gaps.append(Gap(f"{vi.whole(len(without))} người chưa có phiếu đặt mật khẩu: {listed(without)}.", "slips"))
     if holding:
         sentence = f"{vi.whole(len(holding))} người có phiếu nhưng chưa đặt mật khẩu; phiếu còn in lại được."
-        gaps.append(Gap(sentence, "slips", False))
+        gaps.append(Gap(sentence, "slips", False, verb="In lại phiếu"))
     if mailless := [person.full_name for person in people if not person.email]:
-        gaps.append(Gap(f"{vi.whole(len(mailless))} người không có thư điện tử: đưa phiếu giấy.", "slips", False))
+        gaps.append(
+            Gap(
+                f"{vi.whole(len(mailless))} người không có thư điện tử: đưa phiếu giấy.",
+                "slips",
+                False,
+                verb="In phiếu",
+            )
+        )
     return gaps
 
 
@@ -189,4 +226,4 @@ def _about_communities(office: Unit, units: list[Reporting], last: dt.date) -> l
     names = listed([version.name for version in without])
     sentence = f"{words.counted(without)} chưa có danh sách khu phố, thôn, ấp: {names}. Ghi sau cũng được."
     page, unit = ("community-grid", without[0].unit_id) if len(without) == 1 else ("community-overview", office.pk)
-    return [Gap(sentence, "", False, reverse(f"units:{page}", args=[unit]))]
+    return [Gap(sentence, "", False, reverse(f"units:{page}", args=[unit]), "Ghi khu phố, thôn, ấp")]

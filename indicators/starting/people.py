@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from awards.uploads.books.understanding import BookRow, understand
 from awards.uploads.templates import Column, Template
+from awards.uploads.words import unit_key
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused
 from indicators.starting.missing import above
@@ -131,7 +132,7 @@ class Places:
         self.around = [latest[unit] for unit in sorted(latest, key=lambda unit: around[unit])]
         self.codes: dict[str, Unit] = {}
         for version in [*self.around, *(each.version for each in units)]:
-            kept = self.names.setdefault(vi.fold(words.named(version)), [])
+            kept = self.names.setdefault(unit_key(words.named(version)), [])
             if version.code:
                 self.codes[version.code] = version.unit
             if version.unit not in kept:
@@ -152,7 +153,7 @@ class Places:
         own = _bare(text)
         if own in self.codes:
             return self.codes[own]
-        fits = self.names.get(vi.fold(own), [])
+        fits = self.names.get(unit_key(own), [])
         if len(fits) == 1:
             return fits[0]
         if fits:
@@ -161,7 +162,7 @@ class Places:
 
     def known(self, text: str) -> bool:
         """Whether the text names one of the units."""
-        return vi.fold(_bare(text)) in self.names
+        return unit_key(_bare(text)) in self.names
 
 
 def _bare(text: str) -> str:
@@ -197,6 +198,7 @@ def people_in(content: bytes, places: Places) -> PeopleRead:
     notices = list(found.notices)
     rows: list[PersonRow] = []
     first: dict[tuple[str, ...], BookRow] = {}
+    owners: dict[str, str] = {}
     section: dict[str, str] = {}
     for row in found.rows:
         name, role, unit, email = (str(row.values.get(column.code) or "") for column in LIST.columns)
@@ -211,6 +213,12 @@ def people_in(content: bytes, places: Places) -> PeopleRead:
         elif name:
             first[key] = row
             rows.append(person)
+            owner = owners.setdefault(vi.fold(email), name) if email else name
+            if vi.fold(owner) != vi.fold(name):
+                notices.append(
+                    f"{_at(row)}: {name} và {owner} cùng một hộp thư {email}; đường dẫn đặt mật khẩu của cả hai sẽ "
+                    "đến đó. Hãy xem lại, hoặc để trống rồi in phiếu."
+                )
             notices += _doubts(row, person, places)
     notices += [f"Dòng {left.row} không đọc: {left.why}" for left in found.left_out if left.why.startswith("Dòng chỉ")]
     if not rows:
@@ -218,6 +226,18 @@ def people_in(content: bytes, places: Places) -> PeopleRead:
     if len(rows) > MOST_ROWS:
         raise Refused(f"Danh sách có {vi.whole(len(rows))} người, nhiều nhất {vi.whole(MOST_ROWS)} một lần.")
     return PeopleRead(rows, notices)
+
+
+def row_problems(row: BookRow, places: Places) -> list[str]:
+    """Why a line would not be taken as it is: cells that cannot be read, a unit or a role that is not understood."""
+    found = [problem.sentence for problem in row.problems]
+    for read, code in ((places.named, UNIT), (role_named, "role")):
+        if text := str(row.values.get(code) or ""):
+            try:
+                read(text)
+            except Refused as refused:
+                found.append(str(refused))
+    return found
 
 
 def _doubts(row: BookRow, person: PersonRow, places: Places) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -10,15 +11,22 @@ from django.db import transaction
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, needed
 from units import words, workflow
+from units.communities.rules import key_of
 from units.enums import UnitKind
+from units.looking import spelt_out
 from units.models import Unit, UnitVersion
+from units.naming import full_names
 
 LONG_AGO = dt.date(2004, 1, 1)
 """Where the catalogue begins: a unit of which nobody says since when it stands is written from here on, marked so."""
 
 DISTRICTS_ENDED = words.TWO_TIERS - dt.timedelta(days=1)
 LONGEST_NAME = 120
+OFFICES = (UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.WARD)
+"""Who may be an office; a khu phố is on the list of its commune."""
 KEY_LENGTH = 60
+LOOKED_AT = 4
+"""So many times the units that are offered are looked through for those that fit best."""
 EXAMPLE = "ví dụ: “Quận 10, Thành phố Hồ Chí Minh” hoặc “Xã Long Thành, Tỉnh Vĩnh Long”"
 
 
@@ -68,6 +76,17 @@ def read_path(text: str, *, below: UnitKind | None = None) -> Typed:
     return Typed(names, tuple(levels))
 
 
+def read_office(text: str) -> Typed:
+    """The path of an office. Raises Refused as `read_path`, and for a khu phố, which is none."""
+    typed = read_path(text)
+    if typed.levels[0] not in OFFICES:
+        raise Refused(
+            f"“{typed.names[0]}” không phải là cơ quan. Hãy ghi phường, xã, quận, huyện hoặc tỉnh, thành phố; khu phố, "
+            "thôn, ấp thì ghi ở danh sách của phường, xã."
+        )
+    return typed
+
+
 def _level(name: str, above: UnitKind | None) -> UnitKind:
     """The level by the word that the name begins with: "Thành phố" is a province at the top, a district below one."""
     order = list(UnitKind)
@@ -87,7 +106,8 @@ def _level(name: str, above: UnitKind | None) -> UnitKind:
 
 
 def same_name(version: UnitVersion, name: str) -> bool:
-    return vi.fold(words.named(version)) == vi.fold(name) or vi.fold(version.name) == vi.fold(name)
+    """Whether the two are one name as people write it: "Phường 01" is "phuong 1"."""
+    return key_of(name) in (key_of(words.named(version)), key_of(version.name))
 
 
 def find(typed: Typed, *, under: Unit | None = None, first: dt.date, last: dt.date) -> Found:
@@ -103,10 +123,10 @@ def find(typed: Typed, *, under: Unit | None = None, first: dt.date, last: dt.da
 
 
 def _child(above: Unit | None, name: str, level: UnitKind, first: dt.date, last: dt.date) -> Unit | None:
-    bare = name[len(words.designation_in(name, level)) :].strip()
-    near = UnitVersion.objects.filter(kind=level, folded__contains=vi.fold(bare), parent=above)
+    bare = key_of(name[len(words.designation_in(name, level)) :].strip())
+    near = UnitVersion.objects.filter(kind=level, folded__contains=bare, parent=above)
     if above is None:
-        near = UnitVersion.objects.filter(kind=level, folded__contains=vi.fold(bare))
+        near = UnitVersion.objects.filter(kind=level, folded__contains=bare)
     fits = [version for version in near.select_related("unit").order_by("valid_from") if same_name(version, name)]
     if not fits:
         return None
@@ -135,6 +155,7 @@ def found(typed: Typed, facts: Facts, *, under: Unit | None = None) -> Unit:
     Without days: a province since long ago, a district from then until districts ended, a commune as long as what it
     stands under, one directly under a province since there are no districts.
     """
+    workflow.one_tree_writer_at_a_time()
     first, last = facts.first or LONG_AGO, facts.last or dt.date.max
     there = find(typed, under=under, first=first, last=last)
     if there.unit:
@@ -176,14 +197,25 @@ def default_days(level: UnitKind, above: Unit | None) -> tuple[dt.date, dt.date 
 
 
 def similar(text: str, at_most: int = 8) -> list[Unit]:
-    """Units that the words could mean, the closest first, so that nobody founds one that is there."""
+    """Units that the words could mean, the closest first, so that nobody founds one that is there.
+
+    Where the whole path of some has every word, only these: "phuong 5, quan 10" is no Phường 5 of Quận 11, nor Phường
+    15. Where none has, what comes near, by the own name alone.
+    """
     own = text.split(",")[0].strip()
     level = next((kind for kind in UnitKind if words.designation_in(own, kind)), None)
     bare = own[len(words.designation_in(own, level)) :].strip() if level else own
     rest = ", ".join(text.split(",")[1:])
     found_: list[Unit] = []
     for asked in dict.fromkeys([text, own, f"{bare}, {rest}" if rest else bare]):
-        for unit in Unit.objects.matching(asked)[:at_most]:
+        for unit in Unit.objects.matching(asked, OFFICES)[: at_most * LOOKED_AT]:
             if unit not in found_:
                 found_.append(unit)
-    return found_[:at_most]
+    typed = set(_words_in(text))
+    paths = full_names([unit.pk for unit in found_])
+    return ([unit for unit in found_ if typed <= set(_words_in(paths[unit.pk]))] or found_)[:at_most]
+
+
+def _words_in(text: str) -> list[str]:
+    """The words without marks and spelt out: "P.5, tphcm" is phuong, 5, ho, chi, minh."""
+    return re.findall(r"\w+", " ".join(spelt_out(part) for part in text.split(",")))

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, number_in
-from indicators.starting.places import Facts, Typed, find, found, read_path
+from indicators.starting.places import Facts, Typed, find, found, read_path, same_name
 from units import workflow
 from units.enums import UnitKind
 from units.models import Lineage, Unit, UnitVersion
@@ -94,8 +94,10 @@ def names_in(text: str) -> list[str]:
     """The names that a line means: "Phường 1–15" is fifteen of them, "Phường Hòa Bình" one."""
     found_ = SERIES.fullmatch(text.strip())
     first, last = (number_in(found_[part]) for part in ("first", "last")) if found_ else (0, 0)
-    if not found_ or not first < last:
+    if not found_ or not (first and last):
         return [text]
+    if first >= last:
+        raise Refused(f"“{text}”: số đầu phải nhỏ hơn số cuối, ví dụ “Phường 1–15”.")
     if last - first >= MOST_AT_ONCE:
         raise Refused(f"“{text}”: nhiều nhất {MOST_AT_ONCE} đơn vị một dòng.")
     return [f"{found_['word']} {number}{found_['rest'] or ''}" for number in range(first, last + 1)]
@@ -108,6 +110,7 @@ def add_units(office: Unit, rows: Sequence[TypedUnit], *, first: dt.date, last: 
     All or nothing. Raises Refused, naming the line: a commune under a commune, a day outside of what stands above, a
     name without its level, other days than those written already.
     """
+    workflow.one_tree_writer_at_a_time()
     level = office_level(office)
     added = []
     for row in rows:
@@ -157,6 +160,7 @@ def correct_unit(
     typed = read_path(name, below=_level_above(locked))
     if len(typed.names) > 1 or typed.levels[0] != locked.kind:
         raise Refused(f"“{name}” không phải tên của {UnitKind(locked.kind).label}.")
+    _refuse_namesake(locked, typed.names[0], first, last)
     if locked.valid_from != first:
         locked.start_unknown = False
     locked.name, locked.valid_from, locked.valid_to, locked.decision = typed.names[0], first, last, decision
@@ -164,6 +168,15 @@ def correct_unit(
     locked.source = f"{locked.source}; {by} sửa"[-300:].strip("; ")
     workflow.write_versions([locked])
     return locked
+
+
+def _refuse_namesake(version: UnitVersion, name: str, first: dt.date, last: dt.date | None) -> None:
+    """No two units of one level under one office have one name on a day; one that had it before is left alone."""
+    beside = UnitVersion.objects.filter(kind=version.kind, parent=version.parent_id).exclude(unit=version.unit_id)
+    for other in beside.order_by("valid_from") if not same_name(version, name) else ():
+        if same_name(other, name) and stood_some_day(other.valid_from, other.valid_to, first, last or dt.date.max):
+            until = f" đến {vi.day(other.valid_to)}" if other.valid_to else ""
+            raise Refused(f"{other.name} đã có trong danh mục, từ {vi.day(other.valid_from)}{until}. Hãy xem lại tên.")
 
 
 def _level_above(version: UnitVersion) -> UnitKind | None:

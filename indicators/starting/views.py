@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hocTap.lib import vi
+from hocTap.lib import catalogue, vi
 from hocTap.lib.answers import act, held, posted, status_of
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
-from indicators.models import OfficeStart
+from indicators.models import OfficeStart, Period
 from indicators.rules.periods import UsualPeriod
 from indicators.starting import collecting
 from indicators.starting.beginning import is_empty
@@ -34,17 +34,17 @@ from indicators.starting.forms import (
     WhoForm,
     this_year,
 )
-from indicators.starting.missing import approving_units, names_above, posts_at, reports_itself, standing
+from indicators.starting.missing import approving_units, is_late, names_above, posts_at, reports_itself, standing
 from indicators.starting.people import PersonRow, Places, people_in, role_named
 from indicators.starting.permissions import only_administrators
-from indicators.starting.places import Facts, Typed, default_days, find, found, read_path, similar
+from indicators.starting.places import Facts, Typed, default_days, find, found, read_office, similar
 from indicators.starting.reporting import Reporting, TypedUnit, add_units, correct_unit, reporting, span_of
-from indicators.workflow.periods import missing
+from indicators.workflow.periods import missing, set_deadline
 from units import words
 from units.accounts import mailing
 from units.accounts.issuing import issue, live_slips
 from units.accounts.paper import posts_of, printed, sheet
-from units.accounts.people import Newcomer, enter_people
+from units.accounts.people import Newcomer, enter_people, met_elsewhere
 from units.accounts.permissions import can_appoint, can_manage_people, cannot_be_issued_to, roles_given_by
 from units.accounts.views import as_pdf, site_of
 from units.enums import Role, UnitKind
@@ -56,6 +56,7 @@ OFFICES_SHOWN = 50
 MOST_NOTICES = 20
 LEVELS = {UnitKind.PROVINCE: "cấp tỉnh", UnitKind.DISTRICT: "cấp huyện", UnitKind.WARD: "cấp xã"}
 BLANK_PEOPLE = 4
+OTHERS_NAMESAKE = "Nếu là người khác trùng tên, hãy quay lại, sửa hoặc bỏ thư điện tử ở dòng đó."
 USUAL = (
     Role.WARD_OFFICER,
     Role.DISTRICT_OFFICE,
@@ -88,12 +89,12 @@ def start(request: UserRequest) -> HttpResponse:
         return None if data.get("unit") == NEW else exact(data)
 
     def do(data: dict[str, Any]) -> str:
-        unit = chosen(data) or found(read_path(data["name"]), Facts(entered_by=str(request.user)))
+        unit = chosen(data) or found(read_office(data["name"]), Facts(entered_by=str(request.user)))
         collecting.start(unit, data["first"], data["last"], by=request.user, now=timezone.now())
         return reverse("starting:units", args=[unit.pk])
 
     def ask(data: dict[str, Any]) -> str:
-        return "" if chosen(data) else new_sentence(read_path(data["name"]), data)
+        return "" if chosen(data) else new_sentence(read_office(data["name"]), data)
 
     return act(
         request,
@@ -121,7 +122,7 @@ def start_context(form: WhoForm, *, asked: bool = False) -> dict[str, Any]:
 def exact(data: dict[str, Any]) -> Unit | None:
     """The unit whose whole path was typed; nothing when the path leads to none."""
     first, last = span_of(data["first"], max(data["first"], data["last"]))
-    return find(read_path(data["name"]), first=first, last=last).unit
+    return find(read_office(data["name"]), first=first, last=last).unit
 
 
 def offered_for(text: str, answered: bool) -> list[Unit]:
@@ -129,7 +130,7 @@ def offered_for(text: str, answered: bool) -> list[Unit]:
     if not text.strip():
         return []
     try:
-        path = read_path(text)
+        path = read_office(text)
     except Refused:
         return similar(text)
     far = dt.date.min, dt.date.max
@@ -264,27 +265,48 @@ def collect(request: UserRequest, pk: int) -> HttpResponse:
     initial = {"forms_": chosen or forms[:1], "first": kept.first_year, "last": kept.last_year}
     form = CollectingForm(posted(request), forms_=forms, initial=initial)
     made: list[Any] = []
+    today = timezone.localdate()
+
+    def late(data: dict[str, Any]) -> list[Period]:
+        return collecting.late_periods(asked(data), today) if data["late_due"] else []
 
     def asked(data: dict[str, Any]) -> list[UsualPeriod]:
         facts = {"days_after": data["days_after"], "at_the_end": data["opens"] == "end"}
-        return collecting.periods_for(list(data["forms_"]), data["first"], data["last"], **facts)
+        usual = collecting.periods_for(list(data["forms_"]), data["first"], data["last"], **facts)
+        return collecting.put_off(usual, data["late_due"], today)
 
     def do(data: dict[str, Any]) -> str:
         begun = collecting.start(unit, data["first"], data["last"], by=request.user, now=timezone.now())
+        new_day = late(data)
         made.extend(collecting.open_for(asked(data)))
+        catalogue.keep_added(*made, by=request.user, at=timezone.now(), reason="Bắt đầu thu số liệu")
+        if new_day:
+            before = catalogue.seen(*new_day)
+            set_deadline(new_day, data["late_due"])
+            edits = catalogue.compared(before, catalogue.seen(*new_day))
+            catalogue.keep(edits, by=request.user, at=timezone.now(), reason="Đặt hạn mới khi bắt đầu thu số liệu")
         begun.forms.set(data["forms_"])
+        collecting.switch_on(unit, data["forms_"], data["first"], by=request.user, at=timezone.now())
         return reverse("starting:people", args=[pk])
 
     def ask(data: dict[str, Any]) -> str:
         if data["first"] > data["last"]:
             raise Refused("Năm cuối không được trước năm đầu.")
         new = missing(asked(data))
-        lines = [
-            f"{each.label}: {vi.day(each.starts_on)} – {vi.day(each.ends_on)}, mở nhập từ "
-            f"{vi.day(each.opens_on or each.starts_on)}, hạn gửi {vi.day(each.due_on)}"
-            for each in new
-        ]
-        return "\n".join([f"Sẽ mở {vi.whole(len(new))} kỳ; kỳ đã có giữ nguyên:", *lines]) if new else ""
+        told = [opening_words(each, today) for each in new]
+        if new:
+            told.insert(0, f"Sẽ mở {vi.whole(len(new))} kỳ; kỳ đã có giữ nguyên:")
+        if changed := late(data):
+            told.append(
+                f"Sẽ đặt hạn mới {vi.day(data['late_due'])} cho {vi.whole(len(changed))} kỳ đã có, hạn cũ đã qua:"
+            )
+            told += [f"{each.label}: hạn cũ {vi.day(each.due_on)}" for each in changed]
+        if over := sum(is_late(each.due_on, today) for each in new):
+            told.append(
+                f"{vi.whole(over)} kỳ có hạn gửi đã qua: vừa mở là quá hạn. Muốn hạn khác, hãy quay lại và ghi vào ô "
+                "“Hạn mới cho các kỳ đã qua hạn”."
+            )
+        return "\n".join(told)
 
     return act(
         request,
@@ -296,6 +318,15 @@ def collect(request: UserRequest, pk: int) -> HttpResponse:
         template="starting/collecting.html",
         context=framed(request, unit, "collecting", forms=forms, parent="Đơn vị báo cáo"),
         ask=ask,
+    )
+
+
+def opening_words(each: UsualPeriod, today: dt.date) -> str:
+    """A period that will be opened, with its days; a deadline that is over says so."""
+    over = " (đã qua)" if each.due_on < today else ""
+    return (
+        f"{each.label}: {vi.day(each.starts_on)} – {vi.day(each.ends_on)}, mở nhập từ "
+        f"{vi.day(each.opens_on or each.starts_on)}, hạn gửi {vi.day(each.due_on)}{over}"
     )
 
 
@@ -338,6 +369,7 @@ def people(request: UserRequest, pk: int) -> HttpResponse:
     own = reports_itself(unit, there) and unit.pk in approving_units(unit, there, posts)
     alone = names_above(unit) if own else ""
     context = framed(request, unit, "people", posts=listed_posts(posts), book=book, names=places.shown, alone=alone)
+    context["parent"] = "Cán bộ"
     if "book" in request.POST:
         shown = {
             "form": form,
@@ -349,24 +381,37 @@ def people(request: UserRequest, pk: int) -> HttpResponse:
         return render(request, "starting/people.html", shown, status=status_of(book))
     done: list[Any] = []
 
+    def typed(data: dict[str, Any]) -> list[Newcomer]:
+        return [newcomer(number, row, places, request.user) for number, row in form.typed(data)]
+
     def do(data: dict[str, Any]) -> str:
-        newcomers = [newcomer(number, row, places, request.user) for number, row in form.typed(data)]
-        done.extend(enter_people(newcomers, today=today))
+        done.extend(enter_people(typed(data), today=today, by=request.user))
         return reverse("starting:slips", args=[pk])
+
+    def ask(data: dict[str, Any]) -> str:
+        met = met_elsewhere(typed(data), today=today)
+        return "\n".join([*(f"{each.line.where}: {each.sentence}" for each in met), OTHERS_NAMESAKE]) if met else ""
 
     return act(
         request,
         form,
         do,
         title="Cán bộ",
-        back=reverse("starting:collecting", args=[pk]),
+        back=reverse("starting:people", args=[pk]),
         done=lambda: (
             f"Đã ghi {vi.whole(sum(each.is_new_person for each in done))} người mới, "
-            f"{vi.whole(sum(each.is_new_post for each in done))} nhiệm vụ mới."
+            f"{vi.whole(sum(each.is_new_post for each in done))} nhiệm vụ mới.{waiting_words(done)}"
         ),
         template="starting/people.html",
         context=context,
+        ask=ask,
     )
+
+
+def waiting_words(done: list[Any]) -> str:
+    """How many posts wait for a second administrator; nothing when none does."""
+    waits = sum(each.waits for each in done)
+    return f" {vi.whole(waits)} nhiệm vụ chờ người quản trị thứ hai xác nhận." if waits else ""
 
 
 def newcomer(number: int, row: dict[str, Any], places: Places, by: User) -> Newcomer:
@@ -487,5 +532,6 @@ def office(request: UserRequest, pk: int) -> HttpResponse:
         gaps=gaps,
         ready=not any(gap.blocks for gap in found_.gaps),
         counted=words.counted([each.version for each in found_.units]),
+        counted_old=words.counted([each.version for each in found_.old]),
     )
     return render(request, "starting/office.html", context)

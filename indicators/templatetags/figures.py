@@ -3,6 +3,8 @@
 from django import template
 
 from indicators import permissions
+from indicators.models import Target
+from indicators.rules.targets import level
 from units.models import Unit, User
 
 register = template.Library()
@@ -12,3 +14,9 @@ register = template.Library()
 def reads_series(user: User, unit: Unit) -> bool:
     """Whether the person may open the unit's series."""
     return permissions.can_read_series(user, unit)
+
+
+@register.filter
+def target_level(target: Target) -> str:
+    """What a target asks for, in few signs."""
+    return level(target)

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
+from hocTap.lib.catalogue import keep_added
 from indicators.enums import PeriodKind
 from indicators.forms import LineForm, PeriodsForm, TargetForm
-from indicators.models import Form, Line, Period, Target
+from indicators.models import Form, Framework, Line, Period, Target
 from indicators.rules.periods import UsualPeriod, usual_periods
 from indicators.rules.targets import level, short_citation
 from indicators.workflow.lines import AskedLine, add_line, plan_line
@@ -47,7 +48,9 @@ def catalogue(request: UserRequest) -> HttpResponse:
     lines = dict(Line.objects.order_by().values_list("section__form").annotate(Count("pk")))
     forms = Form.objects.order_by("code", "-version").annotate(sheets=Count("submissions"))
     newest = [next(versions) for _, versions in groupby(forms, key=lambda form: form.code)]
-    frameworks = Target.objects.order_by("framework", "citation").values_list("citation").annotate(Count("pk"))
+    frameworks = (
+        Framework.objects.filter(plan__isnull=True).order_by("code").values_list("citation").annotate(Count("targets"))
+    )
     context = {
         "forms": [(form, lines.get(form.pk, 0), form.sheets) for form in newest],  # type: ignore[attr-defined]
         "frameworks": [(short_citation(citation), count) for citation, count in frameworks],
@@ -75,7 +78,7 @@ def periods_open(request: UserRequest) -> HttpResponse:
     only_administrators(request)
 
     def do(data: dict[str, Any]) -> str:
-        open_periods(periods_asked(data))
+        keep_added(*open_periods(periods_asked(data)), by=request.user, at=timezone.now())
         return reverse("admin:indicators_period_changelist")
 
     year = timezone.localdate().year
@@ -129,7 +132,8 @@ def line_add(request: UserRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
 
     def do(data: dict[str, Any]) -> str:
-        add_line(form.asked(data), today=today)
+        line = add_line(form.asked(data), today=today)
+        keep_added(line.section.form, line.section, line, by=request.user, at=timezone.now())
         return catalogue_address()
 
     return act(
@@ -147,9 +151,9 @@ def line_add(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def target_sentence(target: Target) -> str:
+def target_sentence(target: Target, citation: str) -> str:
     """The target as a review prints it, and where it will stand."""
-    check_target(target)
+    check_target(target, citation)
     base = f"trên {target.base_label.removeprefix('trên ')}"
     computed = "báo cáo tự đối chiếu" if target.indicator else "báo cáo ghi “chưa có số liệu để tính”"
     return (
@@ -164,7 +168,8 @@ def target_add(request: UserRequest) -> HttpResponse:
     only_administrators(request)
 
     def do(data: dict[str, Any]) -> str:
-        add_target(TargetForm.target(data))
+        target = add_target(*TargetForm.target(data))
+        keep_added(target, by=request.user, at=timezone.now(), reason=target.source)
         return catalogue_address()
 
     return act(
@@ -177,5 +182,5 @@ def target_add(request: UserRequest) -> HttpResponse:
         lead="Mục tiêu do văn bản đề ra; trang sau cho xem câu mà báo cáo sẽ in.",
         button="Xem trước",
         context={"parent": CATALOGUE},
-        ask=lambda data: target_sentence(TargetForm.target(data)),
+        ask=lambda data: target_sentence(*TargetForm.target(data)),
     )

@@ -22,6 +22,7 @@ from indicators.expected import own_days
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
 from indicators.oversight import reviews_itself
+from indicators.place import layout_for
 from indicators.prepared import cells_of
 from indicators.reading import CellInput, cells_of_json
 from indicators.sheet import Figures, Sheet, load_figures, load_sheet
@@ -102,7 +103,7 @@ def _save_whole_form(request: UserRequest, submission: Submission) -> HttpRespon
     try:
         outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now())
     except Refused as reason:
-        typed_words = _read_aloud(load_layout(submission.form), cells)
+        typed_words = _read_aloud(layout_for(load_layout(submission.form), submission), cells)
         return refused(request, reason, back=submission.get_absolute_url(), typed=typed_words)
     if any(each.state != "saved" for each in outcome):
         return page_of_results(request, submission, cells, outcome)
@@ -188,7 +189,7 @@ def submission_cells(request: UserRequest, pk: int) -> HttpResponse:
         outcome = workflow.save_cells(submission, cells, by=request.user, at=timezone.now())
     except Refused as reason:
         return refused(request, reason, back=submission.get_absolute_url())
-    figures = load_figures(submission, load_layout(submission.form))
+    figures = load_figures(submission, layout_for(load_layout(submission.form), submission))
     answer = _live(figures) | {"cells": [vars(each) for each in outcome]}
     return JsonResponse(answer, status=status_of_cells(each.state for each in outcome))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -11,26 +12,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from awards.titles.approval import queues
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx
+from hocTap.lib.waiting import UNHURRIED, Waiting, grouped, number_of, waiting_for
 from indicators.filters import SubmissionFilter
 from indicators.models import Form, Period
+from indicators.next_steps import next_steps
+from indicators.optional import forms_shown
 from indicators.overview import build_overview
 from indicators.permissions import can_enter_totals
 from indicators.prepared import overview_rates, overview_rows
+from indicators.scorecard.leading import how_we_stand
 from indicators.starting.beginning import is_empty
 from indicators.tables import SubmissionTable
 from indicators.views.review import visible
-from indicators.work import work_of
+from indicators.work import beside_of
+from units.counted import Counted, told
 from units.enums import Role
-from units.handover.waiting import waiting_for
 from units.http import UserRequest
-from units.models import Unit
+from units.models import Unit, User
+from units.notices.workflow import unread
 from units.permissions import can_administer
 
 SHEETS_A_PAGE = 25
-HANDOVERS_SHOWN = 5
 
 Chosen = TypeVar("Chosen", Form, Period)
 
@@ -40,11 +44,33 @@ def home(request: UserRequest) -> HttpResponse:
     """What waits for the person; where nobody can work yet, the administrator is led to the guide."""
     if can_administer(request.user) and is_empty():
         return redirect("starting:start")
-    waiting = queues(request.user).listed if request.user.holds(Role.TITLE_APPROVER) else []
-    work = work_of(request.user, timezone.localdate())
-    handovers = waiting_for(request.user, timezone.localdate())
-    context = {"work": work, "titles_waiting": waiting, "handovers": handovers[:HANDOVERS_SHOWN]}
-    return render(request, "indicators/home.html", {**context, "more_handovers": len(handovers) - HANDOVERS_SHOWN})
+    today = timezone.localdate()
+    found = waiting_for(request.user, today)
+    number = number_of(found)
+    beside = beside_of(request.user)
+    mine = beside.offices[0] if beside.offices else _own_unit(request.user)
+    context = {
+        "mine": mine,
+        "stands": how_we_stand(mine) if mine else "",
+        "groups": grouped(found, today),
+        "number": number,
+        "to_fill": any(each.sends or each.state for each in found),
+        "beside": beside,
+        "next": [] if hurries(found, today) or request.user.only_reads else next_steps(request.user),
+    }
+    answer = render(request, "indicators/home.html", context)
+    return told(answer, request.user, Counted(number, timezone.now(), unread(request.user)))
+
+
+def hurries(found: Iterable[Waiting], today: dt.date) -> bool:
+    """Whether anything of it is to be done now, and not just when there is time."""
+    return any(each.urgency(today) not in UNHURRIED for each in found)
+
+
+def _own_unit(user: User) -> Unit | None:
+    """The unit whose figures the person keeps, or for whose titles the person answers."""
+    kept = user.units_as(Role.WARD_OFFICER) or user.units_as(Role.TITLE_APPROVER)
+    return Unit.objects.filter(pk__in=kept).prefetch_related("versions").first() if kept else None
 
 
 @require_safe
@@ -63,7 +89,7 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
     if not may_look_over(request, unit):
         raise PermissionDenied
     today = timezone.localdate()
-    forms, form, periods, period = chosen_of(request, today)
+    forms, form, periods, period = chosen_of(request, today, unit)
     if form is None or period is None:
         return render(request, "indicators/overview_empty.html", {"unit": unit, "form": form, "forms": forms})
     page = number_in(request.GET.get("page")) or 1
@@ -75,14 +101,19 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
         "all_periods": periods,
         "rates": overview_rates(found),
         "may_enter_totals": can_enter_totals(request.user, unit),
+        "own_unchecked": any(
+            line.submission and line.submission.own_approval and not line.submission.checked_at for line in found.lines
+        ),
         "decides": not request.user.units_as(Role.READER) or may_oversee(request, unit),
     }
     return render(request, "indicators/overview.html", context)
 
 
-def chosen_of(request: UserRequest, today: dt.date) -> tuple[list[Form], Form | None, list[Period], Period | None]:
+def chosen_of(
+    request: UserRequest, today: dt.date, unit: Unit
+) -> tuple[list[Form], Form | None, list[Period], Period | None]:
     """The form and the period that an office's page is asked for, each among those to choose from."""
-    forms = list(Form.objects.all())
+    forms = forms_shown(unit, Form.objects.all())
     form = _chosen(forms, request.GET.get("bieu"))
     periods = list(Period.objects.of_kind(form.period_kind).opened(today).order_by("-starts_on")) if form else []
     return forms, form, periods, _chosen(periods, request.GET.get("ky"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -40,7 +41,7 @@ def looked_over(request: UserRequest, unit_pk: int) -> Unit:
 def figures_matrix(request: UserRequest, unit_pk: int) -> HttpResponse:
     """Units × lines of a section (or of the whole form), sorted by any of them, and to Excel with all of it."""
     unit = looked_over(request, unit_pk)
-    forms, form, periods, period = chosen_of(request, timezone.localdate())
+    forms, form, periods, period = chosen_of(request, timezone.localdate(), unit)
     if form is None or period is None:
         return render(request, "indicators/overview_empty.html", {"unit": unit, "form": form, "forms": forms})
     matrix = matrix_of(unit, form, period, user=request.user)
@@ -61,7 +62,11 @@ def figures_matrix(request: UserRequest, unit_pk: int) -> HttpResponse:
         "sections": sections,
         "section": section,
         "ready": approvable(request.user, matrix) if may_oversee(request, unit) else [],
+        "unchecked": [(row, said_of(matrix, row)) for row in checkable(request.user, matrix)]
+        if may_oversee(request, unit)
+        else [],
         "query": address(form, period),
+        "may_bring": may_oversee(request, unit),
     }
     return render(request, "indicators/matrix.html", context)
 
@@ -75,27 +80,54 @@ def approvable(user: User, matrix: Matrix) -> list[MatrixRow]:
     return [row for row in matrix.ready if row.sent_by != user.pk]
 
 
+def checkable(user: User, matrix: Matrix) -> list[MatrixRow]:
+    """Sheets that their units approved themselves and nobody above has checked; not those of the person's own hand."""
+    return [row for row in matrix.rows if row.unchecked and user.pk not in (row.sent_by, row.approved_by)]
+
+
 @require_POST
 def figures_approve(request: UserRequest, unit_pk: int) -> HttpResponse:
     """Approve all that has nothing open, after being told how many there are and what stands out in them."""
+    matrix, back = overseen(request, unit_pk)
+    rows = approvable(request.user, matrix)
+    done = f"Đã duyệt {vi.whole(len(rows))} báo cáo."
+    return together(request, back, matrix, sentence_of(matrix, rows), lambda: approve_all(rows, request.user), done)
+
+
+@require_POST
+def figures_check(request: UserRequest, unit_pk: int) -> HttpResponse:
+    """Confirm of the chosen sheets, or of all, that they were checked, after being told whose and what stands out."""
+    matrix, back = overseen(request, unit_pk)
+    chosen = {number_in(each) for each in request.POST.getlist("bao-cao")}
+    rows = [row for row in checkable(request.user, matrix) if "tat-ca" in request.POST or row.sheet in chosen]
+    done = f"Đã xác nhận kiểm tra {vi.whole(len(rows))} báo cáo. Trang và bản in ghi ai kiểm tra, lúc nào."
+    return together(request, back, matrix, check_sentence(matrix, rows), lambda: check_all(rows, request.user), done)
+
+
+def overseen(request: UserRequest, unit_pk: int) -> tuple[Matrix, str]:
+    """The figures that the person oversees, for the form and period of the address, and the address of their page."""
     unit = looked_over(request, unit_pk)
     if not may_oversee(request, unit):
         raise PermissionDenied
-    _, form, _, period = chosen_of(request, timezone.localdate())
+    _, form, _, period = chosen_of(request, timezone.localdate(), unit)
     if form is None or period is None:
         raise Http404
     back = f"{reverse('indicators:figures-matrix', args=[unit.pk])}?{address(form, period)}"
-    matrix = matrix_of(unit, form, period, user=request.user)
-    rows = approvable(request.user, matrix)
-    sentence = sentence_of(matrix, rows)
-    asked = ask_first(request, sentence, back=back, context={"parent": f"Số liệu các đơn vị, {period.label}"})
+    return matrix_of(unit, form, period, user=request.user), back
+
+
+def together(
+    request: UserRequest, back: str, matrix: Matrix, sentence: str, step: Callable[[], object], done: str
+) -> HttpResponse:
+    """One step for many sheets: tried, asked about with the sentence, then done and said."""
+    asked = ask_first(request, sentence, back=back, context={"parent": f"Số liệu các đơn vị, {matrix.period.label}"})
     try:
-        number = tried(lambda: approve_all(rows, request.user), asked)
+        tried(step, asked)
     except Refused as reason:
         return refused(request, reason, back=back)
     if asked:
         return asked
-    messages.success(request, f"Đã duyệt {vi.whole(number)} báo cáo.")
+    messages.success(request, done)
     return redirect(back)
 
 
@@ -114,6 +146,31 @@ def approve_all(rows: list[MatrixRow], by: User) -> int:
     return len(rows)
 
 
+def check_all(rows: list[MatrixRow], by: User) -> int:
+    """Each by the one step that confirms it, asked of each as on its own page; all or none.
+
+    Raises Refused when nothing is chosen that still waits, PermissionDenied for a sheet that is not the person's to
+    confirm.
+    """
+    if not rows:
+        raise Refused("Chưa chọn báo cáo nào còn chờ xác nhận. Hãy đánh dấu các báo cáo đã kiểm tra.")
+    at = timezone.now()
+    for sheet in Submission.objects.filter(pk__in=[row.sheet for row in rows]).order_by("pk"):
+        if not permissions.can_check(by, sheet):
+            raise PermissionDenied
+        workflow.check(sheet, by=by, at=at)
+    return len(rows)
+
+
+def check_sentence(matrix: Matrix, rows: list[MatrixRow]) -> str:
+    """What confirming will do: how many sheets, whose, and which figures stand out in them."""
+    names = ", ".join(row.unit.name for row in rows)
+    told = [words for row in rows if (words := said_of(matrix, row))] or [nothing_to_see(rows)]
+    sheets = f"{vi.whole(len(rows))} báo cáo {matrix.period.label}"
+    what = f"Sẽ ghi là cấp trên đã kiểm tra {sheets} do đơn vị tự duyệt: {names}."
+    return "\n".join([what, "Số liệu giữ nguyên; thấy sai thì mở lại từng báo cáo.", *told])
+
+
 def sentence_of(matrix: Matrix, rows: list[MatrixRow]) -> str:
     """What approving will do: how many sheets, whose, sent until when, and which figures stand out in them.
 
@@ -122,8 +179,14 @@ def sentence_of(matrix: Matrix, rows: list[MatrixRow]) -> str:
     names = ", ".join(row.unit.name for row in rows)
     last = max((row.sent_at for row in rows if row.sent_at), default=None)
     until = f" Báo cáo gửi sau cùng lúc {vi.moment(last)}." if last else ""
-    told = [words for row in rows if (words := said_of(matrix, row))] or ["Không có số nào khác hẳn năm trước."]
+    told = [words for row in rows if (words := said_of(matrix, row))] or [nothing_to_see(rows)]
     return "\n".join([f"Sẽ duyệt {vi.whole(len(rows))} báo cáo {matrix.period.label}: {names}.{until}", *told])
+
+
+def nothing_to_see(rows: list[MatrixRow]) -> str:
+    """What is said where no figure stands out: without last year's figures nothing can."""
+    compared = any(number is not None for row in rows for number in row.before.values())
+    return "Không có số nào khác hẳn năm trước." if compared else "Năm trước chưa có số liệu để so."
 
 
 def said_of(matrix: Matrix, row: MatrixRow) -> str:

@@ -15,12 +15,13 @@ from hocTap.lib.answers import act, held, posted
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from indicators import permissions, workflow
-from indicators.forms import OwnTotalForm, SourceForm, StatedNumberChange, StatedNumberForm
-from indicators.models import StatedNumber, Submission
+from indicators.forms import FormUseForm, OwnTotalForm, SourceForm, StatedNumberChange, StatedNumberForm
+from indicators.models import Form, FormUse, StatedNumber, Submission
 from indicators.silence import silence_of
 from indicators.tables import SilentTable
 from indicators.views.lists import chosen_of, may_look_over, may_oversee
 from indicators.workflow import Published
+from indicators.workflow.optional import use_form
 from units.http import UserRequest
 from units.models import Unit
 
@@ -104,6 +105,37 @@ def own_total_source(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+# Optional forms
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def form_use(request: UserRequest, unit_pk: int) -> HttpResponse:
+    unit = overseen(request, unit_pk)
+    if not permissions.can_enter_totals(request.user, unit):
+        raise PermissionDenied
+    form = FormUseForm(posted(request), initial={"first": timezone.localdate().year})
+
+    def do(data: dict[str, Any]) -> str:
+        use_form(unit, data["form"], data["first"], data["last"], by=request.user, at=timezone.now())
+        return overview_of(unit)
+
+    kept = FormUse.objects.filter(unit=unit).order_by("form_code")
+    titles = dict(Form.objects.filter(optional=True).order_by("version").values_list("code", "title"))
+    on = "; ".join(f"“{titles.get(each.form_code, each.form_code)}” từ năm {each.first_year}" for each in kept)
+    return act(
+        request,
+        form,
+        do,
+        title=f"Biểu tự chọn của {unit}",
+        back=overview_of(unit),
+        done="Đã bật biểu. Cán bộ các đơn vị thấy biểu này trong việc của mình từ năm đã chọn.",
+        lead="Biểu tự chọn thu những số mà văn bản đề ra mục tiêu nhưng báo cáo năm không có: học chữ, lao động, kỹ "
+        f"năng, trường. Dòng nào chưa có số thì để trống. Đang dùng: {on or 'chưa biểu nào'}.",
+        button="Bật biểu",
+        context={"parent": "Tình hình báo cáo"},
+    )
+
+
 # How many should report
 
 
@@ -160,7 +192,7 @@ def _state(request: UserRequest, unit: Unit, number: StatedNumber, title: str) -
 def silent_list(request: UserRequest, unit_pk: int) -> HttpResponse:
     unit = looked_over(request, unit_pk)
     today = timezone.localdate()
-    forms, form, _, period = chosen_of(request, today)
+    forms, form, _, period = chosen_of(request, today, unit)
     if form is None or period is None:
         return render(request, "indicators/overview_empty.html", {"unit": unit, "form": form, "forms": forms})
     found = silence_of(unit, form, period, user=request.user, today=today)

@@ -19,13 +19,15 @@ from hocTap.lib.fields import Day, Year
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import TakenOut, wants_xlsx, xlsx_url
 from indicators import permissions, restating
-from indicators.models import Indicator, Line, Measure, Submission
+from indicators.models import Indicator, Line, Submission
+from indicators.optional import forms_shown
 from indicators.restating import workbook
 from indicators.restating.asking import FIRST_YEAR, LAST_YEAR
 from indicators.restating.page import build_page
 from indicators.series import YEARLY_FORM
 from units.http import UserRequest
 from units.models import Unit
+from units.rules.levels import reports_to
 
 FIRST_MEASURE = "household-recognised"
 YEARS_SHOWN = 15
@@ -35,7 +37,7 @@ class SeriesForm(forms.Form):
     """The day of the map, the years and the measure; what is left out is proposed."""
 
     on = Day(label="Theo địa bàn ngày")
-    measure = forms.ChoiceField(label="Chỉ tiêu")
+    measure = forms.ChoiceField(label="Chỉ tiêu", widget=forms.Select(attrs={"data-narrow": "Tìm chỉ tiêu"}))
     chung = forms.BooleanField(label="Kèm các địa bàn so sánh được đúng", required=False)
 
     def __init__(self, data: Any, measures: list[tuple[str, list[tuple[str, str]]]]) -> None:
@@ -54,7 +56,7 @@ def series_page(request: UserRequest, unit_pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
     if not permissions.can_read_series(request.user, unit):
         raise PermissionDenied
-    measures = _measures()
+    measures = _measures(unit)
     if not measures:
         return render(request, "indicators/series.html", {"unit": unit})
     form = SeriesForm({**_proposed(unit, measures), **_typed(request)}, measures)
@@ -86,7 +88,7 @@ def _typed(request: UserRequest) -> dict[str, Any]:
 
 def _codes(request: UserRequest, code: str) -> list[str]:
     """The measure with the bases of its ratios; in a workbook all of its part of the form."""
-    bases = Indicator.objects.filter(numerator__code=code).values_list("base__code", flat=True)
+    bases = Indicator.objects.filter(numerator__code=code, base__isnull=False).values_list("base__code", flat=True)
     codes = [code, *bases]
     if wants_xlsx(request):
         sections = Line.objects.filter(measure__code=code, section__form__code=YEARLY_FORM).values("section")
@@ -94,20 +96,27 @@ def _codes(request: UserRequest, code: str) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-def _measures() -> list[tuple[str, list[tuple[str, str]]]]:
-    """All measures, those of the yearly form under its headings."""
-    lines = Line.objects.filter(section__form__code=YEARLY_FORM).select_related("section", "measure")
+def _measures(unit: Unit) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the unit or those below it report, under the headings of their forms: the yearly form's first.
+
+    A form of a higher level (a province's districts) is not offered for a ward, nor one that no office near switched
+    on. Each measure stands once, as in the newest version of the first form that asks for it.
+    """
+    level = unit.versions.order_by("-valid_from").values_list("kind", flat=True).first()
+    lines = Line.objects.select_related("section__form", "measure").order_by(
+        "-section__form__version", "section__ordinal", "ordinal"
+    )
+    forms = {line.section.form_id: line.section.form for line in lines}
+    shown = {form.pk for form in forms_shown(unit, forms.values()) if level and reports_to(form.unit_kind, level)}
     found: dict[str, dict[str, str]] = {}
     seen: set[str] = set()
-    for line in lines.order_by("-section__form__version", "section__ordinal", "ordinal"):
-        if line.measure.code not in seen:
+    for line in sorted(lines, key=lambda line: (line.section.form.code != YEARLY_FORM, line.section.form.title)):
+        form = line.section.form
+        if form.pk in shown and line.measure.code not in seen:
             seen.add(line.measure.code)
-            found.setdefault(line.section.title, {})[line.measure.code] = line.measure.label
-    others = Measure.objects.exclude(code__in=seen).filter(lines__isnull=False).distinct()
-    groups = [(title, list(choices.items())) for title, choices in found.items()]
-    if rest := [(measure.code, measure.label) for measure in others]:
-        groups.append(("Chỉ tiêu khác", rest))
-    return groups
+            heading = line.section.title if form.code == YEARLY_FORM else f"{form.title} – {line.section.title}"
+            found.setdefault(heading, {})[line.measure.code] = line.measure.label
+    return [(title, list(choices.items())) for title, choices in found.items()]
 
 
 def _proposed(unit: Unit, measures: list[tuple[str, list[tuple[str, str]]]]) -> dict[str, Any]:

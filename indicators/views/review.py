@@ -18,14 +18,20 @@ from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import Action, State
 from indicators.expected import own_days
+from indicators.layout import load_layout
 from indicators.models import Line, Submission, Value
 from indicators.oversight import reviews_itself
+from indicators.place import layout_for
 from indicators.prepared import rows_of
 from indicators.querysets import SubmissionQuerySet
 from indicators.sheet import load_sheet, spoken
 from indicators.taking_over import answerer_of
+from units.enums import Role
 from units.http import UserRequest
 from units.models import User
+
+PRINTING = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+"""Who reads the paper that a ward signs for its sheet."""
 
 
 def visible(user: User) -> SubmissionQuerySet:
@@ -35,7 +41,7 @@ def visible(user: User) -> SubmissionQuerySet:
 
 def readable(user: User) -> SubmissionQuerySet:
     """The same, with the people whom a sheet's page names."""
-    return visible(user).select_related("submitted_by", "opened_by", "approved_by")
+    return visible(user).select_related("submitted_by", "opened_by", "approved_by", "checked_by")
 
 
 @require_safe
@@ -66,6 +72,8 @@ def _page(
         "may_withdraw": may_enter and submission.state == State.SUBMITTED,
         "may_review": may_review,
         "may_approve": may_review and permissions.sent_by_another(request.user, submission),
+        "may_check": permissions.can_check(request.user, submission),
+        "may_print": submission.state == State.APPROVED and bool(request.user.units_as(*PRINTING)),
         "waiting": submission.state == State.SUBMITTED,
         "alone": may_review and reviews_itself(submission, timezone.localdate()),
         "next_waiting": _next_waiting(request.user, submission) if may_review else None,
@@ -112,6 +120,12 @@ def _take_step(
 @require_POST
 def submission_approve(request: UserRequest, pk: int) -> HttpResponse:
     return _take_step(request, pk, permissions.can_approve, workflow.approve, "Đã duyệt báo cáo.")
+
+
+@require_POST
+def submission_check(request: UserRequest, pk: int) -> HttpResponse:
+    done = "Đã xác nhận kiểm tra. Trang và bản in ghi ai kiểm tra, lúc nào."
+    return _take_step(request, pk, permissions.can_check, workflow.check, done)
 
 
 @require_POST
@@ -172,7 +186,8 @@ def cell_history(request: UserRequest, pk: int, code: str) -> HttpResponse:
     value = Value.objects.filter(submission=submission, measure=line.measure_id).select_related("updated_by").first()
     history = history_of(value) if value else []
     rows = [(each, spoken(each.number, each.qualifier)) for each in history]
-    context = {"submission": submission, "measure": line.measure, "value": value, "rows": rows}
+    measure = layout_for(load_layout(submission.form), submission).measures[code]
+    context = {"submission": submission, "measure": measure, "value": value, "rows": rows}
     return render(request, "indicators/cell_history.html", context)
 
 

@@ -7,9 +7,11 @@ figures are in the column headed by the period, else in the last column of numbe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
+
+from openpyxl.utils import get_column_letter
 
 from awards.uploads.books.grids import Book, Fault, Grid, open_book
 from awards.uploads.books.letters import converted, letters_in, letters_of_font
@@ -18,12 +20,15 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from hocTap.lib.vi.cells import text_in, whole_in
 from indicators.enums import Qualifier
+from indicators.layout import load_layout
 from indicators.sheet import Row, Sheet
 from indicators.workbook.writing import CODE, HOW, MARKS, NOTE, NUMBER, marks_of
 
 ANOTHER = "Tệp là biểu khác ({found}), không phải của {wanted}. Hãy chọn lại tệp, hoặc mở đúng báo cáo rồi gửi."
 FEWEST = 2
 """A sheet in which fewer labels of the form are found is not the form."""
+LEAST_WORDS = 3
+"""Of a label that somebody shortened."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Coming:
     note: str = ""
     sentence: str = ""
     """Why it cannot be taken; empty where it can."""
+    place: tuple[str, int] = ("", 0)
+    """Sheet and line of the file."""
 
     @property
     def over(self) -> bool:
@@ -59,6 +66,10 @@ class Brought:
     cells: list[Coming] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     """Lines with a number that are no line of the form."""
+    unknown_at: list[tuple[str, int]] = field(default_factory=list)
+    """Sheet and line of each of them."""
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By sheet: which column holds the labels (or codes), which the figures, by their letters."""
     by_label: bool = False
 
     @property
@@ -106,15 +117,23 @@ def _by_code(book: Book, sheet: Sheet) -> Brought:
             if row and _says(grid.at(number, NUMBER)):
                 words = text_in(grid.at(number, HOW)).strip().lower()
                 note = text_in(grid.at(number, NOTE)).strip()
-                brought.cells.append(_coming(row, grid.at(number, NUMBER), words, note))
+                coming = _coming(row, grid.at(number, NUMBER), words, note)
+                brought.cells.append(replace(coming, place=(grid.name, number + 1)))
+                brought.columns[grid.name] = {
+                    get_column_letter(CODE + 1): "code",
+                    get_column_letter(NUMBER + 1): "number",
+                }
     return brought
 
 
 def _by_label(book: Book, sheet: Sheet) -> Brought:
     brought = Brought(by_label=True)
     keys: dict[str, list[Row]] = {}
+    usual = load_layout(sheet.submission.form).measures
     for row in sheet.rows:
-        keys.setdefault(heading_key(row.line.measure.label), []).append(row)
+        labels = (row.line.measure.label, usual[row.code].label)
+        for key in dict.fromkeys(map(heading_key, labels)):
+            keys.setdefault(key, []).append(row)
     for grid in book.grids:
         if grid.visible and grid.cells:
             _make_readable(grid)
@@ -140,20 +159,37 @@ def _take_sheet(grid: Grid, sheet: Sheet, keys: Mapping[str, list[Row]], brought
         row = next((each for each in candidates if each.code not in taken), None)
         if row is not None and column is not None and _says(grid.at(number, column)):
             taken.add(row.code)
-            brought.cells.append(_coming(row, grid.at(number, column), "", row.note))
+            coming = _coming(row, grid.at(number, column), "", row.note)
+            brought.cells.append(replace(coming, place=(grid.name, number + 1)))
+            brought.columns[grid.name] = {
+                get_column_letter(labels + 1): "label",
+                get_column_letter(column + 1): "number",
+            }
     for number in range(lines[0][0], len(grid.cells)) if column is not None else ():
         label = text_in(grid.at(number, labels)).strip()
         if number not in known and label and isinstance(grid.at(number, column or 0), int | float):
             brought.unknown.append(label[:100])
+            brought.unknown_at.append((grid.name, number + 1))
 
 
 def _labelled(grid: Grid, keys: Mapping[str, list[Row]]) -> Iterator[tuple[int, int, list[Row]]]:
     """Line, column of the label, and the lines of the form that bear it."""
     for number, cells in enumerate(grid.cells):
         for column, cell in enumerate(cells):
-            if isinstance(cell, str) and (rows := keys.get(heading_key(cell))):
+            if isinstance(cell, str) and (rows := _meant(heading_key(cell), keys)):
                 yield number, column, rows
                 break
+
+
+def _meant(words: str, keys: Mapping[str, list[Row]]) -> list[Row]:
+    """The lines of exactly this label, else the one whose label begins so: "Hộ đăng ký mới" for "… danh hiệu gia đình".
+
+    Two or fewer words begin too many labels; words that begin two labels mean neither.
+    """
+    if rows := keys.get(words):
+        return rows
+    longer = [key for key in keys if key.startswith(f"{words} ")] if len(words.split()) >= LEAST_WORDS else []
+    return keys[longer[0]] if len(longer) == 1 else []
 
 
 def _number_column(grid: Grid, lines: list[tuple[int, int, list[Row]]], sheet: Sheet) -> int | None:
@@ -211,11 +247,17 @@ def _coming(row: Row, cell: Any, words: str, note: str) -> Coming:
     try:
         if isinstance(cell, Fault):
             raise Refused(cell.sentence)
-        if isinstance(cell, str):
-            said = vi.parse_count(cell)
-            number, how = said.number, said.word or words
-        else:
-            number, how = whole_in(cell), words
+        number, how = said_of(cell, words)
     except Refused as reason:
         return Coming(row, shown, sentence=str(reason))
-    return Coming(row, vi.whole(number) if number is not None else "", Qualifier.said(how).value, note)
+    return Coming(row, vi.whole(number) if number is not None else "", how, note)
+
+
+def said_of(cell: Any, words: str = "") -> tuple[int | None, str]:
+    """The number of a cell and how exact it is: "gần 10.800" says so itself, else `words` do. Raises Refused."""
+    if isinstance(cell, str):
+        said = vi.parse_count(cell)
+        number, how = said.number, said.word or words
+    else:
+        number, how = whole_in(cell), words
+    return number, Qualifier.said(how).value if number is not None else Qualifier.EXACT.value

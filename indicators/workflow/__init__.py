@@ -6,6 +6,7 @@ from indicators.workflow.steps import (
     SHEETS,
     Was,
     approve,
+    check,
     explain,
     hand,
     let_answer,
@@ -15,6 +16,7 @@ from indicators.workflow.steps import (
     start,
     submit,
     unhand,
+    unstart,
     withdraw,
 )
 from indicators.workflow.totals import Published, set_source, start_own_total, state_number
@@ -27,6 +29,7 @@ __all__ = [
     "Published",
     "Was",
     "approve",
+    "check",
     "explain",
     "hand",
     "let_answer",
@@ -40,5 +43,6 @@ __all__ = [
     "state_number",
     "submit",
     "unhand",
+    "unstart",
     "withdraw",
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from indicators.models import Check, CheckTerm, Form, Line, Section
+from indicators.models import Check, CheckTerm, Form, Line, Measure, Section, Target
 
 
 def catalogue_changed() -> None:
@@ -46,7 +46,7 @@ def last_day_of(former: Form, today: dt.date) -> dt.date:
 
 
 def _copy_of(former: Form, *, valid_from: dt.date) -> Form:
-    kept = ("code", "title", "period_kind", "unit_kind", "source")
+    kept = ("code", "title", "period_kind", "unit_kind", "source", "optional")
     facts = {name: getattr(former, name) for name in kept}
     return Form.objects.create(**facts, version=former.version + 1, valid_from=valid_from)
 
@@ -74,3 +74,19 @@ def _copy_checks(former: Form, copy: Form) -> None:
             CheckTerm(check_ref=check, side=term.side, ordinal=term.ordinal, measure_id=term.measure_id)
             for term in each.terms.all()
         )
+
+
+def used_after(measure: Measure, last: dt.date) -> str:
+    """Why a measure cannot be retired on a day: a form in force later asks for it, or a target of a later year does.
+
+    Nothing where neither does. Example: "“Số hộ” còn đứng trong biểu “Báo cáo năm”. Hãy lập phiên bản biểu …".
+    """
+    forms = Form.objects.filter(sections__lines__measure=measure)
+    form = forms.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=last)).order_by("-version").first()
+    if form:
+        return f"“{measure}” còn đứng trong biểu “{form}”. Hãy lập phiên bản biểu không có chỉ tiêu này trước."
+    uses = Q(indicator__numerator=measure) | Q(indicator__base=measure)
+    target = Target.objects.filter(uses, year__gt=last.year).select_related("framework").order_by("year").first()
+    if target:
+        return f"“{measure}” còn dùng cho mục tiêu “{target.label}” năm {target.year} của {target.framework}."
+    return ""

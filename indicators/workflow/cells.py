@@ -69,6 +69,12 @@ def save_cells(
     return results
 
 
+def refuse_outside_scale(measure: Measure, number: int | None) -> None:
+    """Raises Refused for a level above the highest of its scale: there is no level 4 of universal education."""
+    if measure.highest is not None and number is not None and number > measure.highest:
+        raise Refused(f"{measure.label} chỉ từ 0 đến {measure.highest}. Hãy xem lại.")
+
+
 @dataclass
 class _Writer:
     """One person writing into one locked sheet: what is to be written is gathered, then written at once."""
@@ -94,6 +100,7 @@ class _Writer:
             return _outcome("refused", cell.code, held, "Biểu không có ô này. Hãy tải lại trang.")
         try:
             wanted = read_cell(cell)
+            refuse_outside_scale(self.measures[cell.code], wanted.number)
         except Refused as reason:
             return _outcome("refused", cell.code, held, str(reason))
         if as_stored(held) == [wanted.number, wanted.qualifier, wanted.note]:

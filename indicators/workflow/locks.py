@@ -17,8 +17,15 @@ CELL_READS = ("period", "form", "unit_as")
 
 
 def lock(submission: Submission, reads: Sequence[str] = STEP_READS) -> Submission:
-    """The row as it is now, with what the writer reads beside it; held until the transaction ends."""
-    return Submission.objects.select_for_update(of=("self",)).select_related(*reads).get(pk=submission.pk)
+    """The row as it is now, with what the writer reads beside it; held until the transaction ends.
+
+    Raises Stale for a sheet that only a hand-over began and that its undoing took away meanwhile.
+    """
+    rows = Submission.objects.select_for_update(of=("self",)).select_related(*reads)
+    found = rows.filter(pk=submission.pk).first()
+    if found is None:
+        raise Stale("Báo cáo này không còn: bàn giao đã lập ra nó vừa được hoàn tác. Hãy mở lại danh sách báo cáo.")
+    return found
 
 
 def refuse_unless_writable(submission: Submission, at: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""The steps that a sheet takes: started, explained, sent, withdrawn, opened, returned, approved, reopened."""
+"""The steps that a sheet takes: started, explained, sent, withdrawn, opened, returned, approved, checked, reopened."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from indicators.enums import Action, State
 from indicators.expected import standing_in
 from indicators.layout import Layout
 from indicators.models import EDITABLE_STATES, Check, CheckNote, Form, Period, Step, Submission, Value
+from indicators.optional import is_asked, uses_over
 from indicators.oversight import is_own_approval
 from indicators.reading import NOTE_LENGTH
 from indicators.sheet import Sheet, as_stored, load_sheet
 from indicators.workflow.locks import SHEETS_OF, lock, refuse_unless_writable, touch
+from units.handover.begun import unbegin
 from units.models import Unit, UnitVersion, User
 from units.standing import Lives
 
@@ -30,6 +32,7 @@ SHEETS = Transitions(
         Action.WITHDRAW: Transition((State.SUBMITTED,), State.DRAFT),
         Action.RETURN: Transition((State.SUBMITTED,), State.RETURNED),
         Action.APPROVE: Transition((State.SUBMITTED,), State.APPROVED),
+        Action.CHECK: Transition((State.APPROVED,), State.APPROVED),
         Action.REOPEN: Transition((State.APPROVED,), State.REOPENED),
         Action.HAND: Transition((*EDITABLE_STATES, State.SUBMITTED), State.HANDED),
         Action.UNHAND: Transition((State.HANDED,), State.DRAFT, (State.SUBMITTED, State.RETURNED, State.REOPENED)),
@@ -52,6 +55,8 @@ def start(unit: Unit, form: Form, period: Period, *, by: User, on: dt.date) -> S
     standing = standing_for(unit, form, period, on)
     if standing.kind != form.unit_kind:
         raise Refused(f"Đơn vị không lập biểu này cho {period.label}. Hãy chọn kỳ khác.")
+    if not is_asked(unit.pk, form, period, uses_over([unit.pk], [form])):
+        raise Refused(f"Biểu “{form}” là biểu tự chọn, cơ quan phụ trách chưa bật cho {period.label}.")
     submission, _ = Submission.objects.get_or_create(
         unit=unit, form=form, period=period, defaults={"unit_as": standing, "started_by": by}
     )
@@ -179,6 +184,23 @@ def approve(submission: Submission, *, by: User, at: dt.datetime, edition: int |
 
 
 @transaction.atomic
+def check(submission: Submission, *, by: User, at: dt.datetime, edition: int | None = None) -> Submission:
+    """The office above says that it has checked what a unit approved itself before the office used the site.
+
+    The figures stay approved and the sheet says by whom and when it was checked; whoever finds a mistake reopens it.
+    Raises Stale for a sheet that the office above approved or somebody has checked already, Refused when the same
+    person sent or approved it.
+    """
+    locked = _take(submission, Action.CHECK, edition)
+    if not locked.own_approval or locked.checked_by_id:
+        said = "đã có người của cấp trên xác nhận kiểm tra" if locked.own_approval else "đã do cấp trên duyệt"
+        raise Stale(f"{_named(locked)} {said} nên không cần xác nhận nữa.")
+    if by.pk in (locked.submitted_by_id, locked.approved_by_id):
+        raise Refused("Người gửi hoặc người duyệt không tự xác nhận đã kiểm tra. Hãy để người khác xác nhận.")
+    return _step(locked, Action.CHECK, by=by, at=at, values=_values_of(locked))
+
+
+@transaction.atomic
 def reopen(submission: Submission, *, by: User, at: dt.datetime, reason: str, edition: int | None = None) -> Submission:
     """Open approved figures again, with a reason; until approved anew they stand in no report."""
     locked = _take(submission, Action.REOPEN, edition)
@@ -226,6 +248,14 @@ def let_answer(submission: Submission, unit: int | None) -> Submission:
     locked.answered_by_id = unit
     locked.save(update_fields=["answered_by"])
     return locked
+
+
+@transaction.atomic
+def unstart(submission: Submission) -> str:
+    """Take away a sheet that only a hand-over began, while nothing was written in it; else the sentence why not."""
+    locked = lock(submission)
+    words = {Value: "ô đã ghi", Step: "bước đã ghi (bàn giao và hoàn tác đều đọc được ở đó)"}
+    return unbegin(locked, f"Báo cáo {locked} được lập khi bàn giao", words)
 
 
 @dataclass(frozen=True)
@@ -301,7 +331,8 @@ def _step(
 
 
 _SIGNATURES = ("submitted_by", "submitted_at", "opened_by", "opened_at", "approved_by", "approved_at")
-_SIGNED = (*_SIGNATURES, "own_approval")
+_CHECKED = ("checked_by", "checked_at")
+_SIGNED = (*_SIGNATURES, *_CHECKED, "own_approval")
 
 
 def _sign(locked: Submission, action: Action, by: User, at: dt.datetime) -> None:
@@ -309,7 +340,10 @@ def _sign(locked: Submission, action: Action, by: User, at: dt.datetime) -> None
     if action == Action.APPROVE:
         locked.approved_by, locked.approved_at = by, at
         return
-    for name in _SIGNATURES:
+    if action == Action.CHECK:
+        locked.checked_by, locked.checked_at = by, at
+        return
+    for name in (*_SIGNATURES, *_CHECKED):
         setattr(locked, name, None)
     locked.own_approval = False
     if action == Action.SUBMIT:

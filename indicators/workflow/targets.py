@@ -9,10 +9,13 @@ from django.utils.text import slugify
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, checked
-from indicators.enums import TargetKind
-from indicators.models import Target
+from indicators.enums import FrameworkLevel, TargetKind
+from indicators.models import Framework, Indicator, Target
+from indicators.rules.targets import LEVEL, NATIONAL, PERCENT, POINTS, level
 
 CODE_LENGTH = 20
+MOST_LEVELS = 3
+"""No scale of literacy or of universal education has more."""
 _NUMBERED = re.compile(r"(?P<type>[^\W\d]+) ?(?:số )?(?P<number>\d{1,6})\b")
 
 
@@ -23,53 +26,110 @@ def framework_code(citation: str) -> str:
     return slugify(vi.fold(words)).upper()[:CODE_LENGTH].strip("-") or "VAN-BAN"
 
 
-def cited(framework: str) -> str:
-    """How a document known already is cited; nothing when it is not."""
-    return Target.objects.filter(framework=framework).values_list("citation", flat=True).first() or ""
+def new_framework(citation: str, scope: str, verified: str, source: str) -> Framework:
+    """A document that is not known yet, as a target's form tells it. Raises Refused where its number is known."""
+    if not citation:
+        raise Refused("Hãy chọn văn bản đã có, hoặc ghi số, ký hiệu và ngày của văn bản mới.")
+    code = framework_code(citation)
+    known = Framework.objects.filter(code=code).first()
+    if known and vi.fold(known.citation) != vi.fold(citation):
+        raise Refused(f"Đã có văn bản “{known.citation}” mang số này. Hãy chọn văn bản đó trong danh sách.")
+    level = FrameworkLevel.NATION if vi.fold(scope) == vi.fold(NATIONAL) else FrameworkLevel.PROVINCE
+    return known or Framework(code=code, citation=citation, level=level, verified=verified, source=source)
 
 
 @transaction.atomic
-def add_target(target: Target) -> Target:
-    """Keep a new target. Its document is one known by `framework`, or, when that is blank, a new one by its citation.
+def add_target(target: Target, citation: str = "") -> Target:
+    """Keep a new target. Its document is `target.framework`, or, where that is not said, a new one by its citation.
 
-    Raises Refused when a new document's number is that of one known already, when the document has this target for
-    this year already, for a share over 100 %, and for ends that do not fit the kind.
+    Raises Refused when a new document's number is that of one known already, when the document has this target (or
+    another figure for the same indicator) for this year already, for a share over 100 %, a level outside its scale,
+    ends that do not fit the kind, and a change without its base year.
     """
-    check_target(target)
+    check_target(target, citation)
+    if target.framework._state.adding:
+        target.framework = checked(target.framework)
     return checked(target)
 
 
-def check_target(target: Target) -> None:
+def check_target(target: Target, citation: str = "") -> None:
     """Complete a target by its document and indicator. Raises Refused as `add_target` does."""
-    _complete_document(target)
+    if not target.framework_id and not hasattr(target, "framework"):
+        target.framework = new_framework(citation, target.scope, target.verified, target.source)
     if target.indicator:
         target.label = target.label or target.indicator.label
-        target.base_label = target.base_label or target.indicator.base_label.removeprefix("trên ")
+        target.base_label = target.base_label or base_words(target.indicator)
     if not (target.label and target.base_label):
         raise Refused("Hãy chọn tỉ lệ tính được, hoặc ghi tên chỉ tiêu và mẫu số như văn bản viết.")
+    check_figures(target)
+    if not target.framework._state.adding:
+        _check_alone(target)
+
+
+def base_words(indicator: Indicator) -> str:
+    """Over what an indicator is, as a target names it; a count or a level is of its own unit: "mức độ"."""
+    return indicator.base_label.removeprefix("trên ") or indicator.numerator.unit_name
+
+
+def _check_alone(target: Target) -> None:
+    """A document says one thing of an indicator for a year and a scope."""
+    same = Target.objects.filter(framework=target.framework, scope=target.scope, year=target.year).exclude(pk=target.pk)
+    at = f"năm {target.year}, {target.scope}"
+    if same.filter(label=target.label, base_label=target.base_label).exists():
+        raise Refused(f"Văn bản {target.citation} đã có mục tiêu “{target.label}” {at}.")
+    if target.indicator and (other := same.filter(indicator=target.indicator).first()):
+        raise Refused(f"Văn bản {target.citation} đã có mức “{level(other)}” cho “{target.indicator}” {at}.")
+
+
+def check_figures(target: Target) -> None:
+    """Raises Refused for ends, levels and years that do not fit the target's kind."""
     _check_ends(target)
-    key = {name: getattr(target, name) for name in ("framework", "scope", "label", "base_label", "year")}
-    if Target.objects.filter(**key).exists():
-        raise Refused(f"Văn bản {target.citation} đã có mục tiêu “{target.label}” năm {target.year}, {target.scope}.")
-
-
-def _complete_document(target: Target) -> None:
-    if target.framework:
-        target.citation = cited(target.framework) or target.citation
-        return
-    if not target.citation:
-        raise Refused("Hãy chọn văn bản đã có, hoặc ghi số, ký hiệu và ngày của văn bản mới.")
-    target.framework = framework_code(target.citation)
-    if (known := cited(target.framework)) and vi.fold(known) != vi.fold(target.citation):
-        raise Refused(f"Đã có văn bản “{known}” mang số này. Hãy chọn văn bản đó trong danh sách.")
-    target.citation = known or target.citation
+    _check_base_year(target)
+    _check_scale(target)
 
 
 def _check_ends(target: Target) -> None:
-    is_range = target.kind == TargetKind.RANGE
-    if is_range and (target.maximum is None or target.maximum < target.minimum):
+    low, high, kind = target.minimum, target.maximum, target.kind
+    if kind == TargetKind.RANGE and (low is None or high is None or high < low):
         raise Refused("Mục tiêu trong khoảng phải ghi cả hai đầu, đầu sau không nhỏ hơn đầu trước.")
-    if not is_range and target.maximum is not None:
-        raise Refused("Chỉ mục tiêu trong khoảng mới có đầu trên. Hãy xóa ô “Đến” hoặc chọn loại “trong khoảng”.")
-    if target.unit_name == "%" and max(target.minimum, target.maximum or 0) > 100:
+    if kind == TargetKind.CEILING and (high is None or low is not None):
+        raise Refused("Mục tiêu “nhiều nhất” chỉ ghi ô “Đến”. Hãy để trống ô “Mức (hoặc từ)”.")
+    if kind not in (TargetKind.RANGE, TargetKind.CEILING):
+        if low is None:
+            raise Refused("Hãy ghi mức mà văn bản đề ra vào ô “Mức (hoặc từ)”.")
+        if high is not None:
+            raise Refused("Chỉ mục tiêu trong khoảng mới có đầu trên. Hãy xóa ô “Đến” hoặc chọn loại “trong khoảng”.")
+    if target.unit_name == PERCENT and kind != TargetKind.CHANGE and max(low or 0, high or 0) > 100:
         raise Refused("Mục tiêu theo tỉ lệ không quá 100%.")
+
+
+def _check_base_year(target: Target) -> None:
+    if target.kind != TargetKind.CHANGE:
+        if target.base_year is not None:
+            raise Refused("Chỉ mục tiêu tăng so với năm gốc mới ghi năm gốc. Hãy xóa ô “So với năm”.")
+        return
+    if target.base_year is None or target.base_year >= target.year:
+        raise Refused("Mục tiêu tăng so với năm gốc phải ghi năm gốc, trước năm của mục tiêu.")
+    if target.unit_name not in (PERCENT, POINTS):
+        raise Refused("Mức tăng tính bằng “%” (so với số của năm gốc) hoặc “điểm %” (so với tỉ lệ của năm gốc).")
+    if target.unit_name == POINTS and target.indicator and target.indicator.base is None:
+        raise Refused("“điểm %” chỉ dùng cho một tỉ lệ; với một số đếm hãy ghi mức tăng bằng “%”.")
+
+
+def _check_scale(target: Target) -> None:
+    """A level is a whole number of its scale; what is no level is not asked for as one, and a share not as a count."""
+    indicator = target.indicator
+    highest = indicator.numerator.highest if indicator else None
+    is_level = target.unit_name == LEVEL
+    if target.kind == TargetKind.LEVEL and not is_level:
+        raise Refused("Mục tiêu “đạt mức độ” phải ghi đơn vị tính là “mức độ”.")
+    if indicator and is_level != (highest is not None):
+        wrong = "là một mức độ, hãy ghi đơn vị tính “mức độ”" if highest else "không phải là một mức độ"
+        raise Refused(f"“{indicator}” {wrong}.")
+    if indicator and indicator.base is None and target.unit_name == PERCENT and target.kind != TargetKind.CHANGE:
+        raise Refused(f"“{indicator}” là một số đếm nên mục tiêu không thể là tỉ lệ %.")
+    if not is_level:
+        return
+    for number in (target.minimum, target.maximum):
+        if number is not None and (number != number.to_integral_value() or not 1 <= number <= (highest or MOST_LEVELS)):
+            raise Refused(f"Mức độ phải là số nguyên từ 1 đến {highest or MOST_LEVELS}.")

@@ -86,7 +86,7 @@ def _judge(number: int, book: Book, by: User) -> None:
             **book.for_whom,
         )
         lines = sheet.criteria.all() if sheet and year == NEXT - 1 else ()
-        words = dict.fromkeys(lines, (None, "Đạt yêu cầu (minh họa)"))
+        words = dict.fromkeys(lines, (None, "Đạt yêu cầu (minh họa)", "Sổ ghi đầu bài (minh họa)"))
         evaluate(judged, words, by=by, today=timezone.localdate())
 
 

@@ -17,7 +17,7 @@ from indicators.enums import Origin, PeriodKind, Qualifier, Rounding
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Period, Submission
 from indicators.sheet import load_sheet
-from reports.demo import centres, commendations, scholarships, since_2025, titles
+from reports.demo import centres, commendations, hanoi, offices, papers, scholarships, since_2025, titles
 from reports.demo.figures import FIRST, LAST, NEXT, WARDS, figures
 from reports.demo.since_2025 import MIDYEAR, WARDS_OF_TODAY
 from reports.models import Report
@@ -71,6 +71,9 @@ LOGINS = [
     ),
     Login("sogddt", "Chuyên viên Sở GDĐT Thành phố Hồ Chí Minh (minh họa)", Role.DISTRICT_OFFICE, "hcm", MIDYEAR),
     Login("lanhdao", "Lãnh đạo Sở GDĐT Thành phố Hồ Chí Minh (minh họa)", Role.READER, "hcm", MIDYEAR),
+    Login("khuongtrung", "Cán bộ Phường Khương Trung (minh họa)", Role.WARD_OFFICER, hanoi.WARD),
+    Login("thanhxuan", "Chuyên viên Phòng GDĐT Quận Thanh Xuân (minh họa)", Role.DISTRICT_OFFICE, hanoi.DISTRICT),
+    Login("lanhdaohn", "Lãnh đạo Thành phố Hà Nội (minh họa)", Role.READER, hanoi.CITY),
     Login("quantri", "Quản trị hệ thống (minh họa)", Role.ADMINISTRATOR, "hcm"),
 ]
 
@@ -91,6 +94,10 @@ class Scene:
         if (unit.pk, period.pk) in self.begun:
             return None
         return workflow.start(unit, self.layout.form, period, by=self.officer(ward), on=period.due_on)
+
+    def layout_of(self, submission: Submission) -> Layout:
+        """The form of the sheet; nearly always the yearly one."""
+        return self.layout if submission.form_id == self.layout.form.pk else load_layout(submission.form)
 
     def officer(self, ward: int) -> User:
         return self.people[f"phuong{ward}"]
@@ -122,7 +129,12 @@ def load(today: dt.date, leave_open: Iterable[tuple[int, int]] = (), *, hand_ove
     _open_year(scene, timezone.now())
     desk = since_2025.Desk(people, partial(_fill, scene), partial(_send, scene))
     since_2025.load(desk, scene.wards, today, hand_over=hand_over)
+    hanoi.load(desk)
+    if hand_over:
+        offices.load(desk, Unit.objects.get(key=DISTRICT))
     _review(people["phonggd"])
+    papers.load_commendation(Unit.objects.get(key=DISTRICT), people["phonggd"], timezone.now())
+    papers.load(scene.wards[papers.WARD], people["xetduyet"], scene.officer(papers.WARD), timezone.now())
 
 
 def _review(office: User) -> None:
@@ -249,20 +261,22 @@ def _bring_to(
 
 def _fill(scene: Scene, submission: Submission, numbers: Mapping[str, int], by: User, at: dt.datetime) -> None:
     """Write made-up numbers as an officer types them, through the same checks: all of them or none."""
+    layout = scene.layout_of(submission)
     cells = [workflow.CellInput(code, str(number), Qualifier.EXACT, "", 0) for code, number in numbers.items()]
-    outcome = workflow.save_cells(submission, cells, by=by, at=at, layout=scene.layout, origin=Origin.ILLUSTRATIVE)
+    outcome = workflow.save_cells(submission, cells, by=by, at=at, layout=layout, origin=Origin.ILLUSTRATIVE)
     if unsaved := [f"{each.code}: {each.sentence}" for each in outcome if each.state != "saved"]:
         raise Refused(f"Số liệu minh họa không ghi được. {'; '.join(unsaved)}")
 
 
 def _send(scene: Scene, submission: Submission, by: User, at: dt.datetime) -> None:
     """Send, explaining a warning where the made-up figures raise one."""
+    layout = scene.layout_of(submission)
     try:
-        workflow.submit(submission, by=by, at=at, layout=scene.layout)
+        workflow.submit(submission, by=by, at=at, layout=layout)
     except Refused:
-        warnings = {finding.code: "Số liệu minh họa." for finding in load_sheet(submission, scene.layout).warnings}
+        warnings = {finding.code: "Số liệu minh họa." for finding in load_sheet(submission, layout).warnings}
         workflow.explain(submission, warnings, by=by, at=at)
-        workflow.submit(submission, by=by, at=at, layout=scene.layout)
+        workflow.submit(submission, by=by, at=at, layout=layout)
 
 
 def _at(day: dt.date, shift: int) -> dt.datetime:

@@ -124,10 +124,10 @@ def take_over(past: PastYear, entries: Sequence[Entry]) -> Decision:
     scored = {percent: _answered(rules, percent) for percent in {entry.percent for entry in entries}}
     certificates = iter(range(1, len(entries) + 1))
     rows = [_nomination(past, papers, entry, *scored[entry.percent], certificates) for entry in entries]
-    asks = any(item.auto_source for each in papers.criteria.criteria.all() for item in each.items.all())
+    asks = any(line.auto_source for line in rules.lines)
     for row in rows:
         if asks and row.assessed_at:
-            shares = shares_for(papers.criteria, row)
+            shares = shares_for(rules, row)
             row.inputs = {code: share.frozen(row.assessed_at) for code, share in shares.items()}
     insert_many(rows)
     _write_steps(_steps(past, rows))

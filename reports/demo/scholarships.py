@@ -9,20 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 
-from awards.scholarships import workflow
+from awards.scholarships import reference, workflow
 from awards.scholarships.enums import Book, DonorKind, FundLevel, SchoolLevel, Signature
-from awards.scholarships.models import Donor, Fund
-from awards.scholarships.workflow import Child, Given, Handing, Income, Paid, Suat
+from awards.scholarships.models import Donor, ExpenseKind, Fund
+from awards.scholarships.workflow import Child, Given, Handing, Income, Move, Opened, Paid, Spent, Suat
 from reports.demo.figures import FIRST, LEVELS, NEXT, WARDS, figures, share_out
 from units.enums import Role
 from units.models import Unit, User
 from units.workflow.people import appoint
 
 STEP = 100_000
+PLANNED = "Theo kế hoạch của năm (minh họa)"
+"""The answer where a sum is most of what a small fund has; kept only there."""
 FIRST_BIRTH = {SchoolLevel.PRIMARY: 9, SchoolLevel.LOWER: 13, SchoolLevel.UPPER: 16, SchoolLevel.TERTIARY: 20}
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi")
 SHARES = (5, 3, 2)
@@ -39,6 +42,7 @@ def load(wards: Mapping[int, Unit], district: Unit, by: User, *, exporter: User)
         seed = draw.random()
         if not Fund.objects.filter(unit=ward).exists():
             _ward_fund(number, ward, by, random.Random(seed))  # noqa: S311
+    reference.load()
     if not Fund.objects.filter(unit=district).exists():
         _district_fund(district, by)
 
@@ -62,9 +66,10 @@ def _year(
         ends_on=dt.date(year, 11, 20),
         target=cell["fund-raised"] // STEP * STEP or STEP,
     )
+    workflow.look_over(campaign, campaign.name, by=by, at=at)
     parts = share_out(cell["fund-raised"], SHARES)
     incomes = [
-        Income(part, f"{year}/{place:02d}", dt.date(year, 2 + place, 10), donors[place - 1], campaign)
+        Income(part, f"{year}/{place:02d}", dt.date(year, 2 + place, 10), donors[place - 1], campaign, reason=PLANNED)
         for place, part in enumerate(parts, start=1)
         if part
     ]
@@ -77,6 +82,7 @@ def _year(
             ward=fund.unit,
             occasion="Trung thu, tổng kết năm học (minh họa)",
             given_on=dt.date(year, 9, 25),
+            reason=PLANNED,
         )
         workflow.give_gift(fund, given, by=by, at=at)
 
@@ -122,9 +128,34 @@ def _child(year: int, level: SchoolLevel, place: int, draw: random.Random) -> Ch
 
 @transaction.atomic
 def _district_fund(district: Unit, by: User) -> None:
-    """The district's own fund has taken in money and goods and given none of it yet: wards' forms do not count it."""
+    """The district's own fund: begun with a balance; money and goods raised, a receipt put right, the bank, printing.
+
+    It has given nothing to anybody yet: wards' forms do not count it.
+    """
     fund = workflow.open_fund(district, "Quỹ khuyến học Quận 11 (minh họa)", FundLevel.DISTRICT, illustrative=True)
-    donor = workflow.add_donor(fund, "Nhà tài trợ minh họa", DonorKind.BUSINESS)
+    at = timezone.now()
+    begun = {Book.CASH: 15_000_000, Book.BANK: 60_000_000}
+    opened = Opened(dt.date(2020, 1, 1), begun, "Biên bản kiểm quỹ 01 (minh họa)")
+    workflow.open_books(fund, opened, by=by, at=at)
+    donor = workflow.add_donor(fund, "Công ty minh họa Bình Minh", DonorKind.BUSINESS)
+    near = workflow.add_donor(fund, "Cty TNHH minh họa Bình Minh", DonorKind.BUSINESS)
+    gift = Income(8_000_000, "2020/00", dt.date(2020, 3, 2), near, book=Book.BANK, about="Chuyển khoản (minh họa)")
+    workflow.receive(fund, gift, by=by, at=at)
     for book, amount, goods in ((Book.CASH, 120_000_000, ""), (Book.GOODS, 35_000_000, "1.000 bộ vở (minh họa)")):
         income = Income(amount, f"2020/{book.value}", dt.date(2020, 5, 19), donor, book=book, goods=goods)
-        workflow.receive(fund, income, by=by, at=timezone.now())
+        workflow.receive(fund, income, by=by, at=at)
+    wrong = Income(50_000_000, "2020/03", dt.date(2020, 6, 1), donor, about="Ủng hộ quỹ (minh họa)")
+    right = replace(wrong, amount=5_000_000)
+    receipt = workflow.receive(fund, wrong, by=by, at=at)
+    workflow.correct_receipt(receipt, right, why="Ghi thừa một số 0 (minh họa)", by=by, at=at)
+    bank = Move(fund, fund, Book.CASH, Book.BANK, 90_000_000, "GNT 01 (minh họa)", dt.date(2020, 6, 15))
+    workflow.move(bank, by=by, at=at)
+    printing = Spent(
+        ExpenseKind.objects.get(code="chi-hoat-dong"),
+        3_200_000,
+        "In giấy khen, băng rôn lễ phát động (minh họa)",
+        dt.date(2020, 7, 10),
+        payee="Cơ sở in minh họa",
+        sheet_no="PC 01/2020",
+    )
+    workflow.spend(fund, printing, by=by, at=at)

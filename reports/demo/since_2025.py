@@ -89,7 +89,7 @@ def _hand_over(ward: Unit, day: dt.date, office: User) -> None:
     change = change_of(ward.pk, day)
     if change is None:
         return
-    at = _moment(day + dt.timedelta(days=14))
+    at = moment(day + dt.timedelta(days=14))
     minutes: dict[str, Any] = {"minutes_no": f"{change.unit.name.split()[-1]}/BB-BG (minh họa)"}
     minutes["minutes_on"] = day + dt.timedelta(days=9)
     for code, choose in (("communities", _communities), ("titles", _titles), ("funds", _funds)):
@@ -169,7 +169,7 @@ def _asked_to_move(officer: User) -> None:
         going = moving.Going(
             other, dt.date(2026, 3, 2), "15 đường Minh Họa 3, Phường Hòa Bình", "Chuyển nhà (minh họa)"
         )
-        moving.ask(household, going, by=officer, at=_moment(dt.date(2026, 3, 5)))
+        moving.ask(household, going, by=officer, at=moment(dt.date(2026, 3, 5)))
 
 
 def _periods(today: dt.date) -> None:
@@ -201,10 +201,10 @@ def _sheet(desk: Desk, login: str, year: int, today: dt.date) -> None:
         return
     officer, day = desk.people[login], min(today, period.due_on)
     sheet = sheets.start(unit, form, period, by=officer, on=day)
-    desk.fill(sheet, numbers_of(login, year), officer, _moment(day - dt.timedelta(days=7)))
-    desk.send(sheet, officer, _moment(day - dt.timedelta(days=5)))
+    desk.fill(sheet, numbers_of(login, year), officer, moment(day - dt.timedelta(days=7)))
+    desk.send(sheet, officer, moment(day - dt.timedelta(days=5)))
     if (login, year) != WAITING:
-        sheets.approve(sheet, by=desk.office, at=_moment(day - dt.timedelta(days=2)))
+        sheets.approve(sheet, by=desk.office, at=moment(day - dt.timedelta(days=2)))
 
 
 def numbers_of(login: str, year: int) -> Figures:
@@ -247,5 +247,6 @@ def _even(total: Figures) -> None:
         total["scholarship-count"] = sum(total[code] for code in levels)
 
 
-def _moment(day: dt.date) -> dt.datetime:
+def moment(day: dt.date) -> dt.datetime:
+    """Nine in the morning of the day."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time(9)))

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from hocTap.lib import vi
 from reports.paper.parts import Cell, CellKind, Column, Table, TableRow
+from reports.paper.widths import Fitted, fitted
 
 _TOGETHER = re.compile(
     r"\d{4} - \d{4}|Bảng \d+\)?|(?:Phường|Quận|Khu phố|Ấp|Thôn|Tổ|Xã) \d+|trên địa bàn [^.,;:“”&]{1,26}$"
@@ -30,10 +31,11 @@ def render_table(table: Table, *, on_paper: bool = False) -> SafeString:
     shown = [n for n, column in enumerate(table.columns) if column.on_paper or not on_paper]
     columns = [table.columns[n] for n in shown]
     opened = _openings(columns)
+    fits = fitted(columns, [[row.cells[n] for n in shown] for row in table.rows]) if on_paper else None
     parts = [
-        f'<table class="report-table{_looks(table, columns)}">',
-        f"<caption>{unbroken(caption(table))}</caption>",
-        *(_widths(columns) if on_paper else ()),
+        f'<table class="report-table{_looks(table, columns, fits)}">',
+        *([f"<caption>{unbroken(caption(table))}</caption>"] if caption(table) else ()),
+        *(_widths(fits) if fits else ()),
         "<thead>",
         *_heads(columns),
         "</thead><tbody>",
@@ -43,8 +45,10 @@ def render_table(table: Table, *, on_paper: bool = False) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above and below
 
 
-def _looks(table: Table, columns: Sequence[Column]) -> str:
-    return (" dense" if len(columns) > DENSE else "") + (" long" if len(table.rows) > LONG else "")
+def _looks(table: Table, columns: Sequence[Column], fits: Fitted | None) -> str:
+    dense = len(columns) > DENSE or (fits is not None and fits.small)
+    looks = {" dense": dense, " long": len(table.rows) > LONG, " by-hand": table.by_hand}
+    return "".join(look for look, holds in looks.items() if holds)
 
 
 def unbroken(words: str) -> SafeString:
@@ -67,9 +71,9 @@ def head_groups(columns: Sequence[Column]) -> list[tuple[str, list[Column]]]:
     return found
 
 
-def _widths(columns: Sequence[Column]) -> Iterator[str]:
+def _widths(fits: Fitted) -> Iterator[str]:
     yield "<colgroup>"
-    yield from (f'<col style="width:{column.width}mm">' for column in columns)
+    yield from (f'<col style="width:{width:g}mm">' for width in fits.widths)
     yield "</colgroup>"
 
 

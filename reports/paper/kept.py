@@ -56,10 +56,14 @@ def _shape(kind: Any) -> Shape | None:
     return Shape(names, held, tuple(each.default for each in fields(kind)))
 
 
+def canonical(data: Mapping[str, Any]) -> bytes:
+    """The document's data written in one way, whatever order the database keeps its keys in."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def digest(data: Mapping[str, Any]) -> str:
-    """SHA-256 of the document's data, whatever order the database keeps its keys in."""
-    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 of the document's data: of the very bytes that its print carries."""
+    return hashlib.sha256(canonical(data)).hexdigest()
 
 
 Kind = TypeVar("Kind")

@@ -96,6 +96,8 @@ class Table:
     sheet: str
     label: str = ""
     notes: tuple[str, ...] = ()
+    by_hand: bool = False
+    """Whether people write in its rows, which are higher then."""
 
     @property
     def is_short(self) -> bool:
@@ -139,12 +141,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Annex:
-    """An annex on landscape pages of its own numbering."""
+    """An annex on pages of its own numbering; they lie, unless it is `upright`."""
 
     number: str
     title: str
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = ()
+    upright: bool = False
+    on_paper: bool = True
+    """Whether it goes with the paper; what only the office compares for itself stands on the page and in Excel."""
 
 
 COMMITTEE = "ỦY BAN NHÂN DÂN"
@@ -216,6 +221,12 @@ class Paper:
         """Every table of the text and the annexes, in the order in which they are printed."""
         texts = (table for section in self.sections for table in section.tables)
         return (*texts, *(table for annex in self.annexes for table in annex.tables))
+
+    @property
+    def printed_tables(self) -> tuple[Table, ...]:
+        """The tables that go with the paper."""
+        texts = (table for section in self.sections for table in section.tables)
+        return (*texts, *(table for annex in self.annexes if annex.on_paper for table in annex.tables))
 
     @property
     def marks(self) -> tuple[str, ...]:

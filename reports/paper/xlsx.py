@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from hocTap.lib import vi
 from hocTap.lib.xlsx import Book, Look, Sheet, Value, column_letter
@@ -22,7 +23,31 @@ PLACES = 2
 """Decimals of a rate, unless it says more itself."""
 
 
-def render(document: Paper, sheets: Sequence[str], rounding: Rounding, more: Sequence[Table] = ()) -> bytes:
+ACROSS = 110.0
+"""So many digits stand beside each other on lying A4 at full size."""
+SMALLEST = 0.75
+"""Paper makes letters of 12 pt no smaller than 8 pt (notes 7,5): what is wider goes onto several pages."""
+CHARTS = "Biểu đồ"
+PICTURE_WIDTH = 640
+"""Pixels of a PNG at 72 to the inch: as wide as lying A4."""
+
+
+class Picture(NamedTuple):
+    """A chart as a PNG, with its title, the words for those who do not see it, and its notes."""
+
+    title: str
+    png: bytes
+    words: str
+    notes: tuple[str, ...] = ()
+
+
+def render(
+    document: Paper,
+    sheets: Sequence[str],
+    rounding: Rounding,
+    more: Sequence[Table] = (),
+    pictures: Sequence[Picture] = (),
+) -> bytes:
     """The workbook: one sheet for each kind of table, each with its title, its marks and its print set-up.
 
     `sheets` names the sheets in their order; `more` are tables that stand only here, such as the numbers that went in.
@@ -32,7 +57,24 @@ def render(document: Paper, sheets: Sequence[str], rounding: Rounding, more: Seq
     for name in sheets:
         if held := [table for table in tables if table.sheet == name]:
             _Writer(book, book.sheet(name), document, rounding).write(held)
+    if pictures:
+        _charts(book.sheet(CHARTS), book, document, pictures)
     return book.content()
+
+
+def _charts(sheet: Sheet, book: Book, document: Paper, pictures: Sequence[Picture]) -> None:
+    """Each picture under its title, on lying paper."""
+    sheet.width(0, 100)
+    row = 0
+    for each in pictures:
+        sheet.put(row, 0, each.title, book.look(bold=True, font_size=13))
+        high = sheet.picture(row + 1, 0, each.png, each.words, PICTURE_WIDTH)
+        row += 2 + -(-high // 20)
+        for note in each.notes:
+            sheet.put(row, 0, note, book.look(italic=True, text_wrap=True))
+            row += 1
+        row += 1
+    sheet.paper(bottom=" – ".join(document.marks))
 
 
 class _Writer:
@@ -147,8 +189,11 @@ class _Writer:
     # Paper
 
     def _print_setup(self, heads: list[tuple[int, int]], breaks: list[int]) -> None:
-        self.sheet.paper(bottom=self._marks)
+        across = -(-int(sum(self.widths) * SMALLEST) // int(ACROSS))
+        self.sheet.paper(bottom=self._marks, across=max(1, across))
         raw = self.sheet.raw
+        if across > 1:
+            raw.repeat_columns(0, 1)
         raw.center_horizontally()
         raw.print_area(0, 0, self.row, len(self.widths) - 1)
         raw.repeat_rows(*(heads[0] if len(heads) == 1 else (0, 1)))

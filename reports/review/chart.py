@@ -11,6 +11,7 @@ from typing import Any
 
 from hocTap.lib import vi
 from hocTap.lib.heavy import Later
+from hocTap.lib.pictures import described
 from indicators.series import Sum
 from reports.paper.parts import Chart
 from reports.review import spec
@@ -18,7 +19,7 @@ from reports.review import spec
 vl_convert = Later("vl_convert")
 
 FONT = "Tinos, 'Liberation Serif', 'Times New Roman'"
-WIDTH, HEIGHT = 430, 250
+WIDTH, HEIGHT = 405, 250
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right")
 INK, PAPER = "#000000", "#ffffff"
 NEAREST_LABELS = 7.5
@@ -158,7 +159,7 @@ def _years_axis(first: int, last: int) -> dict[str, Any]:
         "format": "d",
         "title": None,
         "grid": False,
-        "labelFontSize": 12,
+        "labelFontSize": 13.5,
         "labelFlush": False,
     }
 
@@ -166,9 +167,9 @@ def _years_axis(first: int, last: int) -> dict[str, Any]:
 def _share_axis() -> dict[str, Any]:
     return {
         "title": "Tỉ lệ (%)",
-        "titleFontSize": 12,
+        "titleFontSize": 13.5,
         "titleFontWeight": "normal",
-        "labelFontSize": 12,
+        "labelFontSize": 13.5,
         "format": "d",
         "tickCount": 5,
         "gridColor": "#d0d0d0",
@@ -200,7 +201,7 @@ def _break_layers(first: int, last: int, top: float) -> list[dict[str, Any]]:
                 "type": "text",
                 "align": align,
                 "dx": shift,
-                "fontSize": 11,
+                "fontSize": 13.5,
                 "fontStyle": "italic",
                 "color": "#333333",
             }
@@ -225,7 +226,7 @@ def _label_layers(lines: Sequence[Line], top: float) -> list[dict[str, Any]]:
     return [
         {
             "data": {"values": values},
-            "mark": {"type": "text", "align": "left", "dx": 10, "fontSize": 12.5, "color": INK},
+            "mark": {"type": "text", "align": "left", "dx": 10, "fontSize": 13.5, "color": INK},
             "encoding": {
                 "x": {"field": "year", "type": "quantitative"},
                 "y": {"field": "at", "type": "quantitative"},
@@ -255,5 +256,4 @@ def spread_apart(heights: Sequence[float], least: float, top: float) -> list[flo
 
 def _accessible(svg: str, words: str) -> str:
     """One picture with one description: what the library says of every mark in English is left out."""
-    escaped = vi.nfc(words).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return _SAID_OF_MARKS.sub("", svg).replace("<svg ", f'<svg role="img" aria-label="{escaped}" ', 1)
+    return described(_SAID_OF_MARKS.sub("", svg), vi.nfc(words))

@@ -141,7 +141,7 @@ def _annexes(found: Findings) -> Iterator[Annex]:
     district = in_title(found.district_word)
     several, years = not found.alone, not found.one_year
     by_district = several and len(found.districts) > 1
-    parts: list[tuple[str, bool, Callable[[Findings], tuple[Table, ...]]]] = [
+    parts: list[Part] = [
         (f"KẾT QUẢ THEO {district} {end}", by_district and bool(found.districts_at_end), one(titles_by_district_table)),
         (f"KẾT QUẢ THEO {word} {end}", several and bool(found.titles), one(titles_by_ward_table)),
         (f"KẾT QUẢ THEO NĂM, {stage}", years and bool(found.titles), one(titles_by_year_table)),
@@ -155,14 +155,27 @@ def _annexes(found: Findings) -> Iterator[Annex]:
         (f"CHUỖI SỐ LIỆU QUY ĐỔI, {stage}", True, restated_tables),
         (f"CÁC CHỈ TIÊU KHÁC THEO {word}, {stage}", several and bool(found.added), added_by_ward_tables),
         (f"ĐƠN VỊ CHƯA CÓ SỐ LIỆU ĐƯỢC DUYỆT, {stage}", True, missing_tables),
-        ("ĐỐI CHIẾU VỚI SỐ LIỆU ĐÃ CÔNG BỐ", True, published_tables),
-        ("SỐ TỔNG HỢP ĐÃ CÔNG BỐ VÀ SỐ CỘNG TỪ ĐƠN VỊ", True, totals_tables),
-        ("SỐ THEO SỔ KHÁC SỐ ĐÃ DUYỆT", True, differences_tables),
     ]
-    made = ((title, build(found)) for title, wanted, build in parts if wanted)
-    present = [(title, tables) for title, tables in made if tables]
-    for number, (title, tables) in enumerate(present, start=1):
+    for number, (title, tables) in enumerate(_built(parts, found), start=1):
         yield Annex(roman(number), title, tables)
+    for title, tables in _built(OWN, found):
+        yield Annex("", title, tables, on_paper=False)
+
+
+Part = tuple[str, bool, Callable[[Findings], tuple[Table, ...]]]
+
+OWN: list[Part] = [
+    ("ĐỐI CHIẾU VỚI SỐ LIỆU ĐÃ CÔNG BỐ", True, published_tables),
+    ("SỐ TỔNG HỢP ĐÃ CÔNG BỐ VÀ SỐ CỘNG TỪ ĐƠN VỊ", True, totals_tables),
+    ("SỐ THEO SỔ KHÁC SỐ ĐÃ DUYỆT", True, differences_tables),
+]
+"""What the office compares for itself: on the page and in Excel, never in the paper that is signed."""
+
+
+def _built(parts: Iterable[Part], found: Findings) -> list[tuple[str, tuple[Table, ...]]]:
+    """The parts that have something to say."""
+    made = ((title, build(found)) for title, wanted, build in parts if wanted)
+    return [(title, tables) for title, tables in made if tables]
 
 
 def one(build: Callable[[Findings], Table]) -> Callable[[Findings], tuple[Table, ...]]:

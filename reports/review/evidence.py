@@ -33,7 +33,7 @@ def evidence_table(found: Findings) -> Table:
 def _codes(found: Findings) -> list[str]:
     indicators = [found.indicator(title) for title in found.titles]
     return [
-        *(code for each in indicators for code in (each.numerator.code, each.base.code)),
+        *(code for each in indicators for code in (each.numerator.code, each.base_of_share.code)),
         *found.flow_codes,
         *(each.code for each in found.added),
     ]
@@ -59,4 +59,6 @@ def _evidence_row(
 
 def _approved_on(sheet: Approved) -> Cell:
     """The number of the sheet; one that the unit itself approved says so."""
-    return text(f"{sheet.submission} (đơn vị tự duyệt)") if sheet.own else plain(sheet.submission)
+    if not sheet.own:
+        return plain(sheet.submission)
+    return text(f"{sheet.submission} (đơn vị tự duyệt{', cấp trên đã kiểm tra' if sheet.checked else ''})")

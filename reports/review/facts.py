@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from indicators.enums import Rounding
+from indicators.enums import Rounding, Verified
 from indicators.models import Indicator, Line, Submission, Target
 from indicators.series import Series, Ward, load
 from reports.models import PublishedFigure
@@ -23,6 +23,7 @@ from reports.review.stage import Stage
 from units import words
 from units.enums import UnitKind
 from units.models import CentreService, Unit, UnitVersion
+from units.querysets import in_service
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,10 @@ class Facts:
     published: tuple[PublishedFigure, ...]
     served: Mapping[int, bool]
     heading: Heading
+    recorded: frozenset[int] = frozenset()
+    """The wards of whose centres the register says anything: of the others it does not know whether they have one."""
+    made_on: dt.date = dt.date.max
+    """The day on which the figures were fetched: a stage that then still runs has no end of which to speak."""
     collected: tuple[str, ...] = ()
     """The measures of the form, in its order, and what registers recorded besides."""
     community_word: str = "khu phố"
@@ -68,13 +73,29 @@ class Facts:
         return self.stage.ends_on
 
     @property
+    def is_running(self) -> bool:
+        """Whether the stage was not over when the figures were fetched."""
+        return self.made_on < self.as_of
+
+    @property
+    def counted_on(self) -> dt.date:
+        """The day on which stocks stand: the stage's last, or as long as it runs the day of fetching."""
+        return min(self.as_of, self.made_on)
+
+    @property
     def uncovered(self) -> list[Ward]:
-        """The wards at the end of the stage that no centre serves."""
-        return [ward for ward in self.series.wards_at_end if ward.pk not in self.served]
+        """The wards at the end of the stage whose centres are on record and do not work on the day."""
+        at_end = self.series.wards_at_end
+        return [ward for ward in at_end if ward.pk in self.recorded and ward.pk not in self.served]
+
+    @property
+    def unrecorded(self) -> list[Ward]:
+        """The wards at the end of the stage for which nobody has entered a centre: missing, not without one."""
+        return [ward for ward in self.series.wards_at_end if ward.pk not in self.recorded]
 
 
-def gather(unit: Unit, standing: UnitVersion, stage: Stage, heading: Heading) -> Facts:
-    """Read what a review needs, in a fixed number of queries.
+def gather(unit: Unit, standing: UnitVersion, stage: Stage, heading: Heading, made_on: dt.date) -> Facts:
+    """Read what a review needs on the day, in a fixed number of queries.
 
     Raises Refused as `indicators.series.load`, when nothing that fills in the form stood under the unit, and when there
     is no figure at all: neither an approved sheet nor a published total nor a line in a register.
@@ -89,7 +110,10 @@ def gather(unit: Unit, standing: UnitVersion, stage: Stage, heading: Heading) ->
         )
     if not (series.approved or series.totals or series.records):
         raise Refused(_nothing_yet(unit, standing, stage))
-    indicators = {each.code: each for each in Indicator.objects.select_related("numerator", "base")}
+    centres = _centres(series.wards_at_end, min(stage.ends_on, made_on))
+    indicators = {
+        each.code: each for each in Indicator.objects.filter(base__isnull=False).select_related("numerator", "base")
+    }
     return Facts(
         unit=unit.key,
         unit_name=words.named(standing),
@@ -98,8 +122,10 @@ def gather(unit: Unit, standing: UnitVersion, stage: Stage, heading: Heading) ->
         indicators=indicators,
         targets=_targets(unit, first, last, stage.ends_on),
         published=_published(unit, first, last),
-        served=_served(series.wards_at_end, stage.ends_on),
+        served=centres.served,
+        recorded=centres.recorded,
         heading=heading,
+        made_on=made_on,
         collected=_collected(sheets.form_code, series),
         community_word=_community_word(unit, series, stage.ends_on),
         communities=titles_by_community(unit.pk, stage) if _is_alone(unit, series) else (),
@@ -139,16 +165,19 @@ def _community_word(unit: Unit, series: Series, day: dt.date) -> str:
     known = set(rows.order_by().values_list("designation", flat=True).distinct()) - {""}
     if known:
         return words.kinds_word([Named("", UnitKind.COMMUNITY, word) for word in known], otherwise="cộng đồng")
-    urban = {words.level_word(ward) for ward in series.wards_at_end} <= {"phường", "thị trấn"}
-    return "khu phố" if urban else "thôn, khu phố"
+    return words.words_there(series.wards_at_end).communities
 
 
 def _targets(unit: Unit, first: int, last: int, as_of: dt.date) -> tuple[Target, ...]:
-    """Targets for years of the stage: the nation's, and those of the units above this one."""
+    """Targets for years of the stage: the nation's, and those of the units above this one.
+
+    What nobody has read in the document or in a source that cites it stands in no official report.
+    """
     above = UnitVersion.objects.on(as_of).filter(unit__lines_down__descendant=unit).values_list("name", flat=True)
     scopes = {spec.NATIONAL, *(form for name in above for form in _scope_names(name))}
-    wanted = Target.objects.filter(year__gte=first, year__lte=last, scope__in=scopes)
-    return tuple(wanted.select_related("indicator").order_by("framework", "year", "pk"))
+    wanted = Target.objects.filter(year__gte=first, year__lte=last, scope__in=scopes, indicator__isnull=False)
+    sure = wanted.exclude(verified=Verified.UNVERIFIED)
+    return tuple(sure.select_related("indicator", "framework").order_by("framework__code", "year", "pk"))
 
 
 def _scope_names(name: str) -> tuple[str, str]:
@@ -158,14 +187,30 @@ def _scope_names(name: str) -> tuple[str, str]:
 
 def _published(unit: Unit, first: int, last: int) -> tuple[PublishedFigure, ...]:
     same_stage = Q(source__unit=unit, source__first_year=first, source__last_year=last)
+    same_stage &= Q(voided_at__isnull=True, source__voided_at__isnull=True)
     wanted = PublishedFigure.objects.filter(same_stage).select_related("source")
     return tuple(wanted.order_by("source__published_on", "source_id", "ordinal"))
 
 
-def _served(wards: tuple[Ward, ...], day: dt.date) -> dict[int, bool]:
-    """The wards that a learning centre served on the day; True where a record is illustrative."""
-    rows = CentreService.objects.on(day).filter(ward__in=[ward.pk for ward in wards])
-    found: dict[int, bool] = {}
-    for ward, illustrative in rows.values_list("ward_id", "centre__illustrative"):
-        found[ward] = found.get(ward, False) or illustrative
-    return found
+class Centres(NamedTuple):
+    """What the register of learning centres knows of some wards on a day."""
+
+    served: dict[int, bool]
+    """The wards that a centre at work serves; True where its record is illustrative."""
+    recorded: frozenset[int]
+    """The wards for which a centre was ever entered, at work or not."""
+
+
+def _centres(wards: tuple[Ward, ...], day: dt.date) -> Centres:
+    """What was recorded of the wards by the day, in one query."""
+    begun = CentreService.objects.filter(ward__in=[ward.pk for ward in wards], valid_from__lte=day)
+    works = ExpressionWrapper(in_service(day), output_field=BooleanField())
+    served: dict[int, bool] = {}
+    recorded = set()
+    for ward, illustrative, at_work in begun.annotate(at_work=works).values_list(
+        "ward_id", "centre__illustrative", "at_work"
+    ):
+        recorded.add(ward)
+        if at_work:
+            served[ward] = served.get(ward, False) or illustrative
+    return Centres(served, frozenset(recorded))

@@ -94,7 +94,8 @@ class Findings:
 
     @property
     def stage(self) -> str:
-        return self.facts.stage.words
+        """The stage in words; as long as it runs with the day to which its figures are."""
+        return spec.with_day(self.facts.stage.words, self.facts.counted_on if self.facts.is_running else None)
 
     @cached_property
     def alone(self) -> bool:
@@ -108,7 +109,9 @@ class Findings:
 
     @property
     def at_end_words(self) -> str:
-        """When stocks are counted: "đến cuối năm 2020"; of other years than the calendar's, to the day."""
+        """When stocks are counted: "đến cuối năm 2020"; to the day of other years, and of one that still runs."""
+        if self.facts.is_running:
+            return spec.until(self.facts.counted_on)
         if self.facts.stage.kind == "calendar_year":
             return f"đến cuối năm {self.series.last}"
         return f"đến ngày {vi.day(self.facts.as_of)}"
@@ -151,26 +154,29 @@ class Findings:
 
     @cached_property
     def coverage(self) -> Figure:
-        """Wards with a learning centre: computed from the centres' records, ward by ward, and not typed."""
-        facts, wards, word = self.facts, self.series.wards_at_end, self.unit_word_at_end
-        covered = len(wards) - len(facts.uncovered)
-        lacking = self.series.unlisted(self.series.last)
-        all_units = len(wards) + lacking
-        part = (
-            f"{vi.whole(len(wards))}/{vi.whole(all_units)} {self.series.units_word(self.series.last)}"
-            if lacking
-            else ""
-        )
+        """Wards with a learning centre: computed from the centres' records, ward by ward, and not typed.
+
+        A ward for which nobody entered a centre is missing. Those on record are there because they have one, so that
+        over them alone there is no rate.
+        """
+        facts, word = self.facts, self.unit_word_at_end
+        unknown = facts.unrecorded
+        wards = [ward for ward in self.series.wards_at_end if ward.pk in facts.recorded]
+        all_units = len(wards) + len(unknown) + self.series.unlisted(self.series.last)
+        known, covered = bool(wards), len(wards) - len(facts.uncovered)
+        part = f"{vi.whole(len(wards))}/{vi.whole(all_units)} {self.series.units_word(self.series.last)}"
+        part = part if known and len(wards) < all_units else ""
         figure = Figure(
             key=spec.COVERAGE,
             label=f"{word[:1].upper()}{word[1:]} có trung tâm học tập cộng đồng",
-            numerator=covered,
-            denominator=len(wards),
+            numerator=covered if known else None,
+            denominator=len(wards) if known else None,
             unit_name=word,
             base=f"trên tổng số {word}",
-            printed=self.ledger.percent(covered, len(wards), spec.COVERAGE),
-            how=f"Đếm {word} có trung tâm đang hoạt động vào ngày {vi.day(facts.as_of)}, theo danh mục trung tâm.",
+            printed=vi.NOTHING if unknown else self.ledger.percent(covered, len(wards), spec.COVERAGE),
+            how=f"Đếm {word} có trung tâm đang hoạt động vào ngày {vi.day(facts.counted_on)}, theo sổ trung tâm.",
             sources=tuple(self._served(ward) for ward in wards),
+            gaps=tuple(f"{ward.name}: chưa ghi trung tâm nào trong sổ" for ward in unknown),
             illustrative=any(facts.served.values()),
             reported=len(wards),
             expected=all_units,
@@ -185,7 +191,7 @@ class Findings:
         return Source(
             unit=ward.key,
             name=ward.name,
-            year=self.facts.as_of.year,
+            year=self.facts.counted_on.year,
             submission=0,
             numerator=int(ward.pk in served),
             denominator=1,
@@ -204,10 +210,10 @@ class Findings:
     def _is_collected(self, indicator: str) -> bool:
         """Whether the form asks for both parts of a rate."""
         found = self.facts.indicators.get(indicator)
-        return bool(found and {found.numerator.code, found.base.code} <= set(self.facts.collected))
+        return bool(found and {found.numerator.code, found.base_of_share.code} <= set(self.facts.collected))
 
     def _is_counted(self, title: spec.Title) -> bool:
-        base = self.indicator(title).base.code
+        base = self.indicator(title).base_of_share.code
         return any(self.series.year(base, year).numerator for year in self.series.years)
 
     @cached_property
@@ -390,8 +396,15 @@ class Findings:
 
     def codes(self, title: spec.Title) -> tuple[str, str]:
         """The measures of a title's rate: numerator and base."""
-        indicator = self.indicator(title)
-        return indicator.numerator.code, indicator.base.code
+        found = self._codes.get(title.indicator)
+        if found is None:
+            indicator = self.indicator(title)
+            found = self._codes[title.indicator] = indicator.numerator.code, indicator.base_of_share.code
+        return found
+
+    @cached_property
+    def _codes(self) -> dict[str, tuple[str, str]]:
+        return {}
 
     def of_office(self, title: spec.Title, sums: Mapping[int, Sum], district: Ward | None) -> Share:
         """A title at the end, of a district's wards; of those under none for None."""
@@ -425,7 +438,9 @@ class Findings:
     @cached_property
     def added(self) -> list[MeasureFacts]:
         """Measures of the form that the shipped one does not have: an office's own, in the order of its form."""
-        shown = {code for each in self.facts.indicators.values() for code in (each.numerator.code, each.base.code)}
+        shown = {
+            code for each in self.facts.indicators.values() for code in (each.numerator.code, each.base_of_share.code)
+        }
         shown |= {flow.code for flow in spec.FLOWS}
         known = shown | shipped_measures() if self.facts.stage.sheets.form_code == YEARLY_FORM else shown
         codes = [code for code in self.facts.collected if code not in known and code in self.series.measures]
@@ -498,7 +513,7 @@ def shipped_measures() -> frozenset[str]:
 
 def verdict(target: Target, numerator: int, denominator: int) -> str:
     """Met or not, by cross-multiplication; an empty base decides nothing. Only percentages can be decided."""
-    if target.unit_name != "%":
+    if target.unit_name != "%" or target.minimum is None:
         return UNKNOWN
     reached = meets(numerator, denominator, target.minimum)
     return UNKNOWN if reached is None else MET if reached else NOT_MET
@@ -508,6 +523,6 @@ def find(facts: Facts, rounding: Rounding) -> Findings:
     """The findings of what was gathered; a rate is printed long enough for the levels that decisions ask of it."""
     levels: dict[str, list[Decimal]] = {}
     for target in facts.targets:
-        if target.indicator and target.unit_name == "%":
+        if target.indicator and target.unit_name == "%" and target.minimum is not None:
             levels.setdefault(target.indicator.code, []).append(target.minimum)
     return Findings(facts, Ledger(facts.series, rounding, levels))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from hocTap.lib import vi
@@ -59,19 +59,25 @@ class Ledger:
 
     def share(self, key: str, label: str, unit_name: str, base: str, found: Sum) -> Share:
         """Enter a rate. An empty base has no rate: "–"."""
-        percent = self.percent(found.numerator, found.denominator, key)
-        figure = self._enter(key, label, unit_name, base, percent, found)
-        if found.numerator is None:
+        counted, of = found.numerator, found.denominator
+        own = None if counted is None or of is None else self._rate(counted, of, key)
+        figure = self._enter(key, label, unit_name, base, vi.percent(own), found)
+        if counted is None:
             nothing = Cell(_nothing(found), figure=key)
             return Share(figure, nothing, nothing, Cell(vi.NOTHING, figure=key))
-        made = self.shown(figure)
-        words = beside(found)
-        return replace(made, rate=beside_it(made.rate, words)) if words else made
+        rate_of = Cell(figure.printed, CellKind.RATE, rate=_exact(own), figure=key, beside=beside(found))
+        return Share(figure, count_cell(counted, key), count_cell(of or 0, key), rate_of)
 
     def shown(self, figure: Figure) -> Share:
-        """A figure with a count and a base, as cells."""
-        numerator, denominator = figure.numerator or 0, figure.denominator or 0
+        """A figure with a count and a base, as cells; one that nobody counted, or that has no rate, says so."""
+        numerator, denominator = figure.numerator, figure.denominator
+        nothing = Cell(vi.NOTHING, figure=figure.key)
+        if numerator is None or denominator is None:
+            missing = Cell(MISSING, figure=figure.key)
+            return Share(figure, missing, missing, nothing)
         cells = count_cell(numerator, figure.key), count_cell(denominator, figure.key)
+        if figure.printed == vi.NOTHING:
+            return Share(figure, beside_it(cells[0], figure.part.partition(" ")[0]), cells[1], nothing)
         own = self._rate(numerator, denominator, figure.key)
         part = figure.part.partition(" ")[0]
         rate_of = Cell(figure.printed, CellKind.RATE, rate=_exact(own), figure=figure.key, beside=part)
@@ -96,11 +102,13 @@ class Ledger:
 
     def _sources_of(self, inputs: Iterable[Input]) -> tuple[Source, ...]:
         """What the inputs were read from, each made once however many sums it gives to."""
-        made = self._sources
+        made, found = self._sources, []
         for each in inputs:
-            if id(each) not in made:
-                made[id(each)] = each, _source(each)
-        return tuple([made[id(each)][1] for each in inputs])
+            known = made.get(id(each))
+            if known is None:
+                known = made[id(each)] = each, _source(each)
+            found.append(known[1])
+        return tuple(found)
 
     def _rate(self, numerator: int, denominator: int, key: str) -> Decimal | None:
         indicator = key.partition("/")[0]
@@ -110,6 +118,7 @@ class Ledger:
         return self._rates[at]
 
     def _enter(self, key: str, label: str, unit_name: str, base: str, printed: str, found: Sum) -> Figure:
+        counted = found.numerator is not None
         figure = Figure(
             key=key,
             label=label,
@@ -120,12 +129,12 @@ class Ledger:
             printed=printed,
             how=_how(found),
             sources=self._sources_of(found.inputs),
-            gaps=tuple(gap_words(each) for each in found.gaps),
+            gaps=tuple([gap_words(each) for each in found.gaps]),
             illustrative=found.illustrative,
             reported=found.reported,
             expected=found.expected,
-            basis=found.basis if found.numerator is not None else "",
-            part=found.part if found.numerator is not None else "",
+            basis=found.basis if counted else "",
+            part=found.part if counted else "",
         )
         self.figures[key] = figure
         return figure

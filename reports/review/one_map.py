@@ -33,7 +33,7 @@ def on_one_map(unit: Unit, stage: Stage, series: Series, indicators: Mapping[str
     if len(standing) == 1 or stage.sheets.form_code != YEARLY_FORM:
         return None
     asked = (indicators.get(title.indicator) for title in spec.TITLES)
-    codes = [code for each in asked if each for code in (each.numerator.code, each.base.code)]
+    codes = [code for each in asked if each for code in (each.numerator.code, each.base_of_share.code)]
     codes += [flow.code for flow in spec.FLOWS if flow.code in series.measures]
     found = restating.build(restating.ask(unit, stage.ends_on, stage.first, stage.last, codes))
     results = {(code, year): found.result(code, year) for code in codes for year in series.years}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from hocTap.lib import vi
@@ -23,6 +23,7 @@ from reports.review.tables import (
     titles_table,
 )
 from reports.review.targets import summary, targets_table
+from units.words import counted, kinds_word
 
 ROUNDING_WORDS = {
     Rounding.HALF_UP: "Tỉ lệ được làm tròn đến hai chữ số thập phân; sát mức đề ra thì viết thêm chữ số.",
@@ -102,18 +103,30 @@ def _classes_words(found: Findings, classes: int | None, attendances: int | None
 
 
 def _coverage_words(found: Findings) -> str:
-    coverage, day = found.coverage, f"Đến ngày {vi.day(found.facts.as_of)}"
+    coverage, day = found.coverage, f"Đến ngày {vi.day(found.facts.counted_on)}"
     what = "có trung tâm học tập cộng đồng đang hoạt động"
     where = refer("coverage")
+    if coverage.numerator is None:
+        table = "" if found.alone else f" {where}"
+        return f"{day}, sổ chưa ghi trung tâm học tập cộng đồng nào của {_all_of(found)}{table}."
     if found.alone:
-        return f"{day}, {found.facts.unit_name} {'' if coverage.numerator else 'chưa '}{what}."
+        return f"{day}, {found.facts.unit_name} {'' if coverage.numerator else 'không '}{what}."
     of, word = vi.whole(coverage.denominator), found.unit_word_at_end
+    if unknown := found.facts.unrecorded:
+        there = f"{vi.whole(coverage.numerator)} {word} {what}"
+        missing = f"sổ chưa ghi trung tâm nào của {vi.whole(len(unknown))} {kinds_word(unknown)} khác"
+        return f"{day}, theo sổ có {there} {where}; {missing} nên chưa tính được tỉ lệ chung."
     if lacking := found.series.unlisted(found.series.last):
         there = f"trong {of} {word} có trong danh mục có {vi.whole(coverage.numerator)} {word} {what}"
         return f"{day}, {there} {where}; danh mục còn thiếu {vi.whole(lacking)} đơn vị nên chưa tính được tỉ lệ chung."
     if not coverage.numerator:
-        return f"{day}, chưa {word} nào trong {of} {word} {what} {where}."
+        return f"{day}, không {word} nào trong {of} {word} {what} {where}."
     return f"{day}, {vi.whole(coverage.numerator)}/{of} {word} {what}, đạt {coverage.printed} {where}."
+
+
+def _all_of(found: Findings) -> str:
+    """ "Xã Tân Mỹ", "16 phường": the units of which something is said together."""
+    return found.facts.unit_name if found.alone else counted(found.series.wards_at_end)
 
 
 def _in_stage(found: Findings, said: str, unknown: Sequence[str], where: str = "") -> str:
@@ -301,10 +314,12 @@ def _commendations(found: Findings) -> Section:
 def _targets(found: Findings) -> Section:
     title = "Kết quả so với mục tiêu"
     if not found.target_results:
-        return Section(title, 2, paragraphs=(Paragraph(f"Danh mục chưa có mục tiêu cho {found.stage}."),))
+        said = f"Không có mục tiêu nào của các văn bản đến hạn trong {found.facts.stage.words}."
+        return Section(title, 2, paragraphs=(Paragraph(said),))
     decided = "Việc đánh giá căn cứ vào số đếm, không căn cứ vào tỉ lệ đã viết gọn"
     how = f"{summary(found.target_results)} {decided} {refer('targets')}."
-    return Section(title, 2, paragraphs=(Paragraph(how),), tables=(targets_table(found),))
+    table = targets_table(found)
+    return Section(title, 2, paragraphs=(Paragraph(how),), tables=(table,) if table.rows else ())
 
 
 def _state_of_figures(found: Findings, setting: Setting) -> Section:
@@ -313,8 +328,8 @@ def _state_of_figures(found: Findings, setting: Setting) -> Section:
     done = f"{vi.whole(series.reported())}/{vi.whole(series.expected())}"
     whose = found.facts.unit_name if found.alone else f"các {found.unit_word}"
     state = (
-        f"Báo cáo tổng hợp từ {done} báo cáo số liệu{_yearly(found)} đã được duyệt của {whose}, "
-        f"lấy lúc {vi.moment(setting.at)} (lần {setting.revision}). {ROUNDING_WORDS[setting.rounding]}"
+        f"Báo cáo tổng hợp từ {done} báo cáo số liệu{_yearly(found)} đã được duyệt của {whose}. "
+        f"{ROUNDING_WORDS[setting.rounding]}"
     )
     told = [Paragraph(sentence) for sentence in _gaps(found)]
     return Section("Tình trạng số liệu", 2, paragraphs=(Paragraph(state), *_registers(found), *_totals(found), *told))
@@ -338,24 +353,38 @@ MOST_NAMED = 12
 
 
 def _own_approvals(found: Findings) -> Iterator[str]:
-    """Sheets that their own units approved, because no office above them used the site: nobody above checked them."""
+    """Sheets that their own units approved while no office above used the site, and whether it has checked them."""
     series = found.series
     there = {year: (*series.wards[year], *series.ended.get(year, ())) for year in series.years}
-    own_of = {
-        year: [ward for ward in wards if (sheet := series.approved.get((ward.pk, year))) and sheet.own]
+    own_of = [
+        (year, sheet.checked, ward)
         for year, wards in there.items()
-    }
-    by_year = {year: own for year, own in own_of.items() if own}
-    if by_year and found.alone:
-        years = _years([found.year_words(year) for year in by_year])
-        above = found.facts.above or "cấp trên"
-        two = "người nhập và người duyệt là hai người"
-        yield f"Số liệu {years} do {found.facts.unit_name} tự duyệt, {two}; {above} chưa kiểm tra."
+        for ward in wards
+        if (sheet := series.approved.get((ward.pk, year))) and sheet.own
+    ]
+    if found.alone:
+        yield from _own_of_one(found, [(year, checked) for year, checked, _ in own_of])
         return
-    for year, own in by_year.items():
+    groups: dict[tuple[int, bool], list[Ward]] = {}
+    for year, checked, ward in own_of:
+        groups.setdefault((year, bool(checked)), []).append(ward)
+    for (year, is_checked), own in groups.items():
         of = f"{vi.whole(len(own))}/{vi.whole(len(there[year]) + series.unlisted(year))} {series.units_word(year)}"
         names = f": {', '.join(ward.name for ward in own)}" if len(own) <= MOST_NAMED else ""
-        yield f"Số liệu năm {found.year_words(year)} của {of} do chính đơn vị tự duyệt, cấp trên chưa kiểm tra{names}."
+        since = "cấp trên đã kiểm tra sau đó" if is_checked else "cấp trên chưa kiểm tra"
+        yield f"Số liệu năm {found.year_words(year)} của {of} do chính đơn vị tự duyệt, {since}{names}."
+
+
+def _own_of_one(found: Findings, own: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """The same of one unit's own review, with who checked and when."""
+    above, two = found.facts.above or "cấp trên", "người nhập và người duyệt là hai người"
+    by_check: dict[str, list[int]] = {}
+    for year, checked in own:
+        by_check.setdefault(checked, []).append(year)
+    for checked, chosen in by_check.items():
+        years = _years([found.year_words(year) for year in chosen])
+        since = f"đã kiểm tra ({checked})" if checked else "chưa kiểm tra"
+        yield f"Số liệu {years} do {found.facts.unit_name} tự duyệt, {two}; {above} {since}."
 
 
 def _ended_without(found: Findings) -> Iterator[str]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 
 from hocTap.lib import vi
-from indicators.enums import Qualifier, Rounding
-from indicators.rules.reconcile import explain, reconcile
+from indicators.enums import Rounding
 from reports.models import PublishedFigure, PublishedSource
 from reports.paper.parts import Cell, Column, Table, TableRow, plain, text
 from reports.review import spec
 from reports.review.document import Figure
 from reports.review.findings import Findings
 from reports.review.ledger import count_cell, over
-from reports.rules import compare_counts
+from reports.statements.verdicts import beside
 
 COLUMNS = (
     Column("TT", 9),
@@ -84,14 +83,5 @@ def _recomputed(found: Findings, ours: Figure | None) -> tuple[Cell, Cell]:
 
 def remark(each: PublishedFigure, found: Figure | None) -> str:
     """The verdict in words, on the count and on the rate."""
-    said = []
-    if each.count is not None:
-        numerator = found.numerator if found else None
-        said.append(compare_counts(numerator, each.count, each.printed_count, Qualifier(each.qualifier)))
-    if each.printed_rate:
-        numerator, denominator = (found.numerator, found.denominator) if found else (None, None)
-        if numerator is None or denominator is None:
-            said.append("Chưa có số liệu được duyệt để tính lại tỉ lệ.")
-        else:
-            said.append(explain(reconcile(numerator, denominator, each.printed_rate)))
-    return " ".join(said)
+    numerator, denominator = (found.numerator, found.denominator) if found else (None, None)
+    return " ".join(beside(each, numerator, denominator))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from awards.titles.kinds import ON_WARD_SHEET, TitleKind
+from hocTap.lib import vi
 
 COVERAGE = "centre-coverage"
 
@@ -115,7 +117,7 @@ BASES = (
 )
 
 NATIONAL = "toàn quốc"
-LONGEST_BLOCK = 9
+LONGEST_BLOCK = 7
 
 
 def regime_of(year: int) -> Regime | None:
@@ -150,6 +152,16 @@ def stage_words(first: int, last: int, kind: str = "calendar_year", ordinal: int
     if part := part_words(kind, ordinal):
         return f"{part} năm {last}" if first == last else f"{part} các năm {first} - {last}"
     return f"năm {last}" if first == last else f"giai đoạn {first} - {last}"
+
+
+def until(day: dt.date) -> str:
+    """To which day figures are, where their period is not over."""
+    return f"tính đến ngày {vi.day(day)}"
+
+
+def with_day(stage: str, day: dt.date | None) -> str:
+    """The stage as it is told; one that still runs with the day: "năm 2026 (tính đến ngày 29/11/2026)"."""
+    return stage if day is None else f"{stage} ({until(day)})"
 
 
 def part_words(kind: str, ordinal: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hocTap.lib import vi
 from indicators.enums import Nature
-from indicators.series import MeasureFacts
+from indicators.series import MeasureFacts, Ward
 from reports.paper.parts import Cell, CellKind, Column, Table, TableRow, plain, text
 from reports.review import spec
 from reports.review.findings import MOST_NOTES, Findings
@@ -15,6 +15,10 @@ from reports.review.ledger import Count, Share, count_cell, over, row
 
 ORDINAL = Column("TT", 9)
 TRIPLE = ("Công nhận", "Tổng số", "Tỉ lệ")
+
+
+MOST_NAMED = 40
+"""More names than this, as of a province's communes, would fill a page; how many there are is in the note."""
 
 
 def unit_column(found: Findings, width: float = 34) -> Column:
@@ -25,7 +29,7 @@ def unit_column(found: Findings, width: float = 34) -> Column:
 def coverage_table(found: Findings) -> Table:
     """Wards that a learning centre serves on the last day."""
     word = found.unit_word_at_end
-    words = f"{found.coverage.label} đang hoạt động, ngày {vi.day(found.facts.as_of)}"
+    words = f"{found.coverage.label} đang hoạt động, ngày {vi.day(found.facts.counted_on)}"
     rows = (row(plain(1), text(words), found.ledger.shown(found.coverage)),)
     columns = (
         ORDINAL,
@@ -34,10 +38,19 @@ def coverage_table(found: Findings) -> Table:
         Column(f"Tổng số {word}", 24),
         Column("Tỉ lệ", 20),
     )
-    uncovered = [ward.name for ward in found.facts.uncovered]
-    told = [", ".join(uncovered)] if len(uncovered) > MOST_NOTES else uncovered
-    notes = tuple(f"Chưa có trung tâm: {names}." for names in told)
+    notes = (
+        *(f"Không có trung tâm đang hoạt động: {names}." for names in _few_of(found.facts.uncovered, word)),
+        *(f"Chưa ghi trung tâm nào trong sổ: {names}." for names in _few_of(found.facts.unrecorded, word)),
+    )
     return Table("coverage", "Mạng lưới trung tâm học tập cộng đồng", columns, rows, spec.SUMMARY, notes=notes)
+
+
+def _few_of(wards: Sequence[Ward], word: str) -> list[str]:
+    """The wards by name, each for a note of its own; many in one, and of very many only how many there are."""
+    names = [ward.name for ward in wards]
+    if len(names) > MOST_NAMED:
+        return [f"{vi.whole(len(names))} {word}"]
+    return [", ".join(names)] if len(names) > MOST_NOTES else names
 
 
 def year_cell(found: Findings, year: int) -> Cell:

@@ -24,10 +24,22 @@ COLUMNS = (
 
 
 def targets_table(found: Findings) -> Table:
-    """Each target of the stage with its result; equality meets it, and what nobody counts is said to be unknown."""
-    rows = tuple(_row(number, each) for number, each in enumerate(found.target_results, start=1))
+    """Each target of the stage with its result; equality meets it. What nobody counts is named below the table."""
+    known = [each for each in found.target_results if _is_counted(each)]
+    rows = tuple(_row(number, each) for number, each in enumerate(known, start=1))
     name = f"Kết quả so với mục tiêu đề ra, {found.stage}"
-    return Table("targets", name, COLUMNS, rows, spec.TARGETS)
+    return Table("targets", name, COLUMNS, rows, spec.TARGETS, notes=_unknown(found.target_results))
+
+
+def _is_counted(each: TargetResult) -> bool:
+    """Whether anybody gave the number, be it nought."""
+    return each.share is not None and each.share.figure.numerator is not None
+
+
+def _unknown(results: Sequence[TargetResult]) -> tuple[str, ...]:
+    """Targets without figures, in one sentence: rows of dashes would hide the results."""
+    names = [f"{each.target.label} ({level(each.target)})" for each in results if not _is_counted(each)]
+    return (f"Chưa có số liệu để đối chiếu {len(names)} chỉ tiêu: {'; '.join(names)}.",) if names else ()
 
 
 def _row(number: int, each: TargetResult) -> TableRow:

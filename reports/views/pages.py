@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from hocTap.lib.http import download
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from hocTap.lib.xlsx import XLSX
 from reports import ground, permissions, workflow
 from reports.filters import ReportFilter
-from reports.models import DeletedDraft, Report, ReportFile
+from reports.models import DeletedDraft, Report, ReportFile, SignedCopy
 from reports.paper import pdf
+from reports.papers.docx import DOCX
 from reports.querysets import ReportQuerySet
-from reports.review import data, xlsx
+from reports.returning.keeping import tampered
+from reports.review import data, docx, xlsx
 from reports.review.document import decode_figure
 from reports.sources import sources_of
 from reports.tables import LOOKS, DeletedTable, ReportTable
+from units.enums import Role
 from units.http import UserRequest
 from units.naming import full_names
 
@@ -43,7 +48,8 @@ def report_list(request: UserRequest) -> HttpResponse:
     table.changes = ground.changes_since([report for report in shown if report.is_draft or report.stands])
     table.names = full_names({report.unit_id for report in shown})
     table.export_url = xlsx_url(request)
-    context = {"filter": narrowed, "table": table, "may_make": permissions.can_make_any(request.user)}
+    leads = next(iter(request.user.units_as(Role.READER)), None)
+    context = {"filter": narrowed, "table": table, "may_make": permissions.can_make_any(request.user), "leads": leads}
     return render(request, "reports/report_list.html", context)
 
 
@@ -51,8 +57,11 @@ def report_list(request: UserRequest) -> HttpResponse:
 def deleted_list(request: UserRequest) -> HttpResponse:
     if not permissions.can_make_any(request.user):
         raise PermissionDenied
-    table = DeletedTable(DeletedDraft.objects.visible_to(request.user).select_related("by"))  # type: ignore[no-untyped-call]
+    table: Any = DeletedTable(DeletedDraft.objects.visible_to(request.user).select_related("by"))  # type: ignore[no-untyped-call]
     show_page(request, table, ROWS_A_PAGE)
+    if wants_xlsx(request):
+        return export_xlsx(table, "Dự thảo đã xóa")
+    table.export_url = xlsx_url(request)
     return render(request, "reports/deleted_list.html", {"table": table})
 
 
@@ -74,6 +83,8 @@ def report_detail(request: UserRequest, pk: int) -> HttpResponse:
         "sees_drafts": may_make,
         "unwritten": workflow.unwritten_parts(report) if report.is_draft else [],
         "changes": changes,
+        "signed": list(SignedCopy.objects.of(report).listed()),
+        "tampered": tampered(report),
         "look": LOOKS[report.state],
     }
     return render(request, "reports/report_detail.html", context)
@@ -103,7 +114,7 @@ def report_figure(request: UserRequest, pk: int, key: str) -> HttpResponse:
 def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(visible(request), pk=pk)
     content = printed(report) if report.is_draft else archived(report)
-    return _download(content, "application/pdf", f"{report.file_stem}.pdf", attached=False)
+    return download(content, "application/pdf", f"{report.file_stem}.pdf", attached=False)
 
 
 def printed(report: Report) -> bytes:
@@ -124,15 +135,16 @@ def archived(report: Report) -> bytes:
 @require_safe
 def report_excel(request: UserRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(visible(request), pk=pk)
-    return _download(xlsx.render(report.read()), XLSX, f"{report.file_stem}.xlsx")
+    return download(xlsx.render(report.read()), XLSX, f"{report.file_stem}.xlsx")
+
+
+@require_safe
+def report_word(request: UserRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(visible(request), pk=pk)
+    return download(docx.render(report.read_text()), DOCX, f"{report.file_stem}.docx")
 
 
 @require_safe
 def report_json(request: UserRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(visible(request), pk=pk)
-    return _download(data.render(report.read()).encode(), "application/json", f"{report.file_stem}.json")
-
-
-def _download(content: bytes, kind: str, name: str, *, attached: bool = True) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=attached, filename=name) or "attachment"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    return download(data.render(report.read()).encode(), "application/json", f"{report.file_stem}.json")

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted, refused
 from hocTap.lib.refusals import Refused, Stale
 from indicators.enums import Rounding
 from reports import permissions, workflow
 from reports.forms import IssueForm, MakeForm, ReasonForm, TextForm, WithdrawForm
 from reports.models import Report
+from reports.review.spec import until
 from reports.review.stage import stage_of
 from reports.workflow import Issue, Withdrawing
 from units.http import UserRequest
@@ -41,14 +43,25 @@ def report_make(request: UserRequest) -> HttpResponse:
         unit, years, choice = asked["unit"], (asked["first_year"], asked["last_year"]), asked["choice"]
         day = stage_of(choice.sheets, *years).ends_on
         if unit.on(day) and not permissions.can_make(request.user, unit.pk, day):
-            raise Refused("Vào cuối thời gian này đơn vị không thuộc phạm vi của bạn. Hãy chọn năm khác.")
+            raise Refused("Vào cuối thời gian này đơn vị không thuộc phạm vi của ông, bà. Hãy chọn năm khác.")
         rounding, now = Rounding(asked["rounding"]), timezone.now()
         return workflow.make_report(unit, *years, rounding, by=request.user, at=now, choice=choice).get_absolute_url()
+
+    def of_a_year_that_runs(asked: dict[str, Any]) -> str:
+        stage, today = stage_of(asked["choice"].sheets, asked["first_year"], asked["last_year"]), timezone.localdate()
+        if stage.ends_on <= today:
+            return ""
+        return (
+            f"{stage.words[:1].upper()}{stage.words[1:]} chưa hết (đến hết ngày {vi.day(stage.ends_on)}). Dự thảo sẽ "
+            f"lấy số đã duyệt đến hôm nay và ghi “{until(today)}” ở mọi chỗ, không ghi là số cuối kỳ. Hết kỳ, ông, bà "
+            "bấm “Lấy lại số liệu” trên dự thảo là có số cả kỳ."
+        )
 
     return act(
         request,
         MakeForm(request.user, posted(request)),
         make,
+        ask=of_a_year_that_runs,
         title="Lập báo cáo tổng kết",
         back=reverse("reports:report-list"),
         done="Đã lập dự thảo báo cáo.",

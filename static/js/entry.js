@@ -167,6 +167,7 @@
   }
 
   form.addEventListener("focusin", (event) => {
+    event.target.closest("tr[data-code]")?.classList.add("is-open"); // and stays so: nothing moves away under a finger
     if (numbers.includes(event.target)) saving.begin(cellWith(event.target));
   });
 

@@ -18,6 +18,9 @@
       if (said) field.setAttribute("aria-label", said.replace(/\d+$/, String(rows.length + 1)));
       if (field.tagName === "INPUT") field.value = "";
     }
+    for (const cell of made.querySelectorAll("[data-label]")) {
+      cell.dataset.label = cell.dataset.label.replace(/\d+$/, String(rows.length + 1));
+    }
     grid.tBodies[0].append(made);
     return made;
   };

@@ -87,6 +87,8 @@
     const free = known.filter((each) => !taken.has(each.cell));
     const exact = free.find((each) => each.words === wanted);
     if (exact) return exact.cell;
+    const longer = wanted.split(" ").length >= 3 ? known.filter((each) => each.words.startsWith(`${wanted} `)) : [];
+    if (longer.length === 1) return taken.has(longer[0].cell) ? null : longer[0].cell;
     const alike = free.map((each) => [likeness(each.words, wanted), each.cell]).sort((one, other) => other[0] - one[0]);
     const [first, second] = alike;
     return first && first[0] >= 0.6 && (!second || second[0] < first[0]) ? first[1] : null;

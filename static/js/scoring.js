@@ -187,6 +187,7 @@
     const cell = cellWith(event.target);
     if (!cell || event.isComposing || event.altKey) return;
     if (event.ctrlKey || event.metaKey) return keyWithControl(event, cell);
+    if (already(event, cell)) return;
     if (event.key === "Escape") return saving.asBefore(cell);
     if (event.key === "m" || event.key === "M") return fullMarks(event, cell);
     if (event.key === "Enter") {
@@ -215,6 +216,80 @@
     else nextHousehold(cell.row);
   }
 
+  // Going on without a key: from a score that no further digit can follow, where the person wants it so
+
+  const onward = byId("tu-sang");
+  const STORE = "hoctap-cham-tu-sang";
+  let arrived = null; // {from, into}: the cell just left by itself, and the one come to, until anything else is done
+
+  function complete({ line, input }) {
+    const text = input.value;
+    if (input.selectionStart !== text.length) return false;
+    if (line.kind === "boolean") return /^[01x]$/i.test(text);
+    if (!/^\d+$/.test(text) || !/^\d+([.,]\d+)?$/.test(line.full)) return false;
+    const most = Number(line.full.replace(",", "."));
+    return Number(text) <= most && (Number(text) === 0 || Number(text) * 10 > most);
+  }
+
+  function moveOn(cell) {
+    const { entered } = cell;
+    const next = beside(cell, 1);
+    if (next) go(next);
+    else nextHousehold(cell.row);
+    const into = cellWith(document.activeElement);
+    if (into === cell) return saving.leave(cell);
+    arrived = into ? { from: cell, into, before: entered } : null;
+  }
+
+  // The key that a hand presses out of habit to go on, when the page has gone on already; Esc takes the score back.
+  function already(event, cell) {
+    if (!arrived || arrived.into !== cell || event.shiftKey) return false;
+    const { from: left, before } = arrived;
+    const further = event.key === "Enter" && left.row !== cell.row;
+    if (!further && !["Tab", "ArrowRight", "Escape"].includes(event.key)) return false;
+    arrived = null;
+    event.preventDefault();
+    if (event.key !== "Escape") return true;
+    start(left);
+    saving.change([[left, { text: before }]]);
+    return true;
+  }
+
+  // A comma typed next belongs to the score just left ("7" then ",5"); Backspace goes back to it.
+  form.addEventListener("beforeinput", (event) => {
+    const cell = cellWith(event.target);
+    if (!cell || !arrived || arrived.into !== cell) return;
+    const comma = event.inputType === "insertText" && /^[.,]$/.test(event.data || "");
+    if (!comma && event.inputType !== "deleteContentBackward") return;
+    event.preventDefault();
+    const back = arrived.from;
+    arrived = null;
+    start(back);
+    if (!comma) return;
+    back.input.value += ",";
+    back.input.setSelectionRange(back.input.value.length, back.input.value.length);
+    saving.remember(back, "typing");
+  });
+  const MEANT_FOR_IT = ["Backspace", ",", ".", "Unidentified", "Process", "Shift"];
+  for (const kind of ["keydown", "mousedown"]) {
+    form.addEventListener(kind, (event) => {
+      if (!MEANT_FOR_IT.includes(event.key)) arrived = null; // anything else done: the score just left is done with
+    });
+  }
+
+  try {
+    onward.checked = localStorage.getItem(STORE) !== "khong";
+  } catch {
+    onward.checked = true; // no store: as it comes
+  }
+  onward.addEventListener("change", () => {
+    try {
+      localStorage.setItem(STORE, onward.checked ? "co" : "khong");
+    } catch {
+      // the choice holds for this page
+    }
+  });
+
   function keyWithControl(event, cell) {
     const key = event.key.toLowerCase();
     if (key === "z" || key === "y") return saving.undoKey(event, cell);
@@ -229,12 +304,16 @@
 
   form.addEventListener("input", (event) => {
     const cell = cellWith(event.target);
-    if (cell) saving.remember(cell, "typing");
+    if (!cell) return;
+    arrived = null;
+    saving.remember(cell, "typing");
+    if (event.inputType === "insertText" && onward.checked && complete(cell)) moveOn(cell);
   });
   form.addEventListener("focusin", (event) => {
     const cell = cellWith(event.target);
     if (!cell) return;
     turn(cell.row);
+    cell.entered = cell.input.value;
     saving.begin(cell);
   });
   form.addEventListener("mousedown", (event) => {
@@ -256,19 +335,34 @@
 
   // Search and jump
 
-  byId("tim-ho").addEventListener("keydown", (event) => {
+  const search = byId("tim-ho");
+
+  search.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    const words = fold(event.target.value);
+    look();
+  });
+
+  async function look({ elsewhere = true } = {}) {
+    const words = fold(search.value);
     const after = [...rows.slice(current.place + 1), ...rows.slice(0, current.place + 1)];
     const found = words && after.find((row) => row.words.includes(words));
-    saving.notice("khong-thay", words && !found ? `Không có ai tên hoặc địa chỉ có “${event.target.value.trim()}”.` : "");
+    if (!found && words && elsewhere && search.dataset.elsewhere) return lookElsewhere();
+    saving.notice("khong-thay", words && !found ? `Không có ai tên hoặc địa chỉ có “${search.value.trim()}”.` : "");
     if (!found) return;
     const cell = firstOpen(found);
     turn(found);
     found.tr.scrollIntoView({ block: "center" });
     if (cell) start(cell);
-  });
+  }
+
+  // On another page of a long khu phố: all typed here goes first.
+  async function lookElsewhere() {
+    const left = await saving.flush();
+    if (left) return go(left);
+    location.assign(search.dataset.elsewhere + encodeURIComponent(search.value.trim()));
+  }
+
   byId("ho-truoc").addEventListener("click", () => nextHousehold(current, -1));
   byId("ho-sau").addEventListener("click", () => nextHousehold(current, 1));
   byId("chua-xong").addEventListener("click", () => {
@@ -353,4 +447,5 @@
   if (current) turn(current);
   chosen();
   count();
+  if (search.value) look({ elsewhere: false }); // the server chose the page
 })();

@@ -16,6 +16,7 @@
     const name = picker.dataset.name;
     const list = document.createElement("ul");
     const said = document.createElement("p");
+    const chosen = "several" in picker.dataset ? picker.querySelector(".unit-chosen") : null;
     let options = [];
     let current = -1;
     let timer = 0;
@@ -134,6 +135,10 @@
 
     function choose(place) {
       const option = options[place];
+      if (chosen) {
+        add(option);
+        return;
+      }
       box.value = option.textContent;
       forget();
       put(name, option.dataset.unit);
@@ -143,8 +148,37 @@
       box.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
-    // What was chosen before, or is offered by the server, no longer goes with what is typed now.
+    // One more of several: a ticked box above the field, which is empty again for the next one.
+    function add(option) {
+      forget();
+      if (!chosen.querySelector(`input[value="${CSS.escape(option.dataset.unit)}"]`)) {
+        const line = document.createElement("div");
+        const label = document.createElement("label");
+        const tick = document.createElement("input");
+        Object.assign(tick, { type: "checkbox", name, value: option.dataset.unit, checked: true });
+        tick.className = "form-check-input";
+        line.className = "form-check";
+        label.className = "form-check-label";
+        label.append(tick, ` ${option.textContent}`);
+        line.append(label);
+        chosen.append(line);
+      }
+      box.value = "";
+      close();
+      said.textContent = `Đã thêm ${option.textContent}`;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    // What was chosen before, or is offered by the server, no longer goes with what is typed now; of several that were
+    // offered those ticked stay.
     function forget() {
+      if (chosen) {
+        for (const offered of picker.querySelectorAll(":scope > .form-check")) {
+          if (offered.querySelector("input").checked) chosen.append(offered);
+          else offered.remove();
+        }
+        return;
+      }
       for (const field of picker.querySelectorAll('input[type="hidden"]')) field.remove();
       for (const offered of picker.querySelectorAll(".form-check")) offered.remove();
     }

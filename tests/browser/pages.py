@@ -18,7 +18,7 @@ def login(page: Page, username: str, password: str) -> None:
     if "/dang-nhap/" not in page.url:
         page.goto("/dang-nhap/")
     page.get_by_label("Tên đăng nhập").fill(username)
-    page.get_by_label("Mật khẩu").fill(password)
+    page.get_by_label("Mật khẩu", exact=True).fill(password)
     page.get_by_role("button", name="Đăng nhập").click()
     page.get_by_role("button", name="Đăng xuất").or_(page.get_by_text("Mục lục")).first.wait_for()
 

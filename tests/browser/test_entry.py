@@ -491,6 +491,25 @@ def test_block_is_matched_by_its_labels_and_its_running_number_is_none(
     assert numbers_of(sheet) == {"household-total": 1_250, "household-persons": 4_300}
 
 
+def test_labels_that_somebody_shortened_name_their_one_line(open_sheet: Open, sheet: Submission) -> None:
+    page = open_sheet()
+
+    paste(
+        page,
+        "household-persons",
+        "1\tTổng số hộ dân\t1.234\r\n2\tHộ đăng ký mới\t100\r\n3\tHộ đăng ký lại\t200",
+    )
+    expect(preview(page)).to_contain_text("Sẽ ghi 3 ô, theo tên chỉ tiêu")
+    preview(page).get_by_role("button", name="Ghi 3 ô").click()
+
+    expect_state(page, "household-registered-again", SAVED)
+    assert numbers_of(sheet) == {
+        "household-total": 1_234,
+        "household-registered-new": 100,
+        "household-registered-again": 200,
+    }
+
+
 def test_a_block_that_is_not_wanted_writes_nothing(open_sheet: Open, sheet: Submission) -> None:
     page = open_sheet()
 

@@ -73,7 +73,7 @@ def test_session_ended_while_typing_loses_nothing(form: Page) -> None:
     form.get_by_role("button", name="Ghi", exact=True).click()
     expect(form.get_by_text("Phiên làm việc đã hết nên chưa ghi được")).to_be_visible()
     form.get_by_label("Tên đăng nhập").fill("quy5")
-    form.get_by_label("Mật khẩu").fill(PASSWORD)
+    form.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     form.get_by_role("button", name="Đăng nhập").click()
     expect(form.get_by_text(NAME)).to_be_visible()
     form.get_by_role("button", name="Gửi tiếp").click()

@@ -104,6 +104,83 @@ def test_a_household_takes_at_most_twelve_keys(scene: Scene, open_grid: Open) ->
     assert kept.state == S.SELF_ASSESSED
 
 
+def keys_of(score: str) -> list[str]:
+    """What is pressed for a score: its signs, and Tab where a further digit could follow."""
+    waits = score == "1" or "," in score
+    return [*score, "Tab"] if waits else [*score]
+
+
+def test_ten_different_scores_take_ten_to_twelve_keys(scene: Scene, open_grid: Open) -> None:
+    page = open_grid()
+    first, second, third = scene.rows
+    cell(page, first, "1.1").focus()
+    slips = ["7 8 9 6 5 7 8 9 6 7", "9 10 8 7 7 8 9 6 10 8", "7 8,5 9 6 5 7 8 9 6 1"]
+    keys = [key for slip in slips for score in slip.split() for key in keys_of(score)]
+
+    press(page, *keys)
+    saved(page)
+
+    assert len(keys) / len(slips) <= 12, "the limit for a household on paper"
+    read = [{code: text.replace(",", ".") for code, text in zip(LINES, slip.split(), strict=True)} for slip in slips]
+    assert [row.answers for row in fresh(first, second, third)] == read
+    assert {row.state for row in fresh(first, second, third)} == {S.SELF_ASSESSED}
+
+
+@pytest.mark.parametrize(
+    ("keys", "kept", "at"),
+    [
+        (["7"], {"1.1": "7"}, "1.2"),
+        (["1"], {"1.1": "1"}, "1.1"),
+        (["1", "0"], {"1.1": "10"}, "1.2"),
+        (["7", ",", "5", "Tab"], {"1.1": "7.5"}, "1.2"),
+        (["7", "Tab", "8"], {"1.1": "7", "1.2": "8"}, "1.3"),
+        (["7", "Backspace", "6"], {"1.1": "6"}, "1.2"),
+        (["7", "Escape"], {}, "1.1"),
+        (["7", "Tab", "Tab"], {"1.1": "7"}, "1.3"),
+        (["7", "Control+z"], {}, "1.1"),
+    ],
+)
+def test_a_digit_that_is_complete_goes_on_and_is_mended_easily(
+    scene: Scene, open_grid: Open, keys: list[str], kept: dict[str, str], at: str
+) -> None:
+    page = open_grid()
+    row = scene.rows[0]
+    cell(page, row, "1.1").focus()
+
+    press(page, *keys)
+
+    expect(cell(page, row, at)).to_be_focused()
+    press(page, "ArrowDown")
+    saved(page)
+    assert fresh(row)[0].answers == kept
+
+
+def test_going_on_by_itself_can_be_switched_off_for_good(scene: Scene, open_grid: Open) -> None:
+    page = open_grid()
+    page.get_by_label("Gõ đủ số thì tự sang ô kế").uncheck()
+    page.reload()
+    expect(page.get_by_label("Gõ đủ số thì tự sang ô kế")).not_to_be_checked()
+    cell(page, scene.rows[0], "1.1").focus()
+
+    press(page, "7")
+    expect(cell(page, scene.rows[0], "1.1")).to_be_focused()
+    press(page, "Tab")
+    expect(cell(page, scene.rows[0], "1.2")).to_be_focused()
+    saved(page)
+
+
+def test_the_end_of_a_row_goes_on_to_the_next_household_once(scene: Scene, open_grid: Open) -> None:
+    page = open_grid()
+    first, second, _ = scene.rows
+    cell(page, first, "4.2").click()
+
+    press(page, "8", "Enter")
+
+    expect(cell(page, second, "1.1")).to_be_focused()
+    saved(page)
+    assert fresh(first)[0].answers == {"4.2": "8"}
+
+
 def test_arrows_enter_and_tab_go_where_a_person_expects(scene: Scene, open_grid: Open) -> None:
     page = open_grid()
     first, second, third = scene.rows

@@ -75,3 +75,28 @@ def test_without_a_script_the_words_are_looked_up_when_the_form_is_sent(open_win
     page.get_by_role("button", name="Xem").click()
 
     expect(page.get_by_role("heading", name="Phường 7, Quận 11")).to_be_visible()
+
+
+def test_several_units_are_added_one_after_another(page: Page) -> None:
+    person = make_user("quantri", (Role.ADMINISTRATOR, make_district("Quận 12")))
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    for number in range(20, 40):
+        make_ward(f"Phường {number}", make_district(f"Quận {number}"))
+    login(page, "quantri", PASSWORD)
+    page.goto("/don-vi/trung-tam/moi/")
+    box = page.get_by_role("combobox", name="Phục vụ các phường, xã")
+
+    box.fill("p5 q11")
+    offered(page).get_by_role("option", name="Phường 5, Quận 11").click()
+    expect(box).to_have_value("")
+    box.fill("phuong 25")
+    expect(offered(page).get_by_role("option")).to_have_count(1)
+    box.press("Enter")
+
+    chosen = page.locator(".unit-chosen input:checked")
+    expect(chosen).to_have_count(2)
+    expect(page.locator(".unit-chosen")).to_contain_text("Phường 25, Quận 25")
+    assert axe(page) == []
+    page.get_by_label("Phường 5, Quận 11").uncheck()
+    expect(chosen).to_have_count(1)

@@ -75,15 +75,23 @@ def test_campaign_is_paid_from_the_first_receipt_to_the_signed_sheet(open_window
     send(page)
     expect(page.get_by_role("heading", name="Suất số 1")).to_be_visible()
     assert axe(page) == []
-    assert "Học Trò" not in page.content()
+    assert "Học Trò" in page.content()
 
     page.get_by_role("link", name="Tiếp bước 2020").click()
+    page.get_by_role("link", name="Lập danh sách chi").click()
+    assert axe(page) == []
+    page.get_by_role("button", name="Lập danh sách", exact=True).click()
+    expect(page.get_by_role("heading", name="Danh sách chi số 1")).to_be_visible()
+    assert axe(page) == []
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="In phiếu ký nhận").click()
+        page.get_by_role("link", name="In để ký nhận (PDF)").click()
     waiting.value.save_as(tmp_path / "phieu.pdf")
     printed = PdfReader(io.BytesIO((tmp_path / "phieu.pdf").read_bytes())).pages[0].extract_text()
     assert "Một triệu hai trăm nghìn đồng" in " ".join(printed.split())
 
+    page.goto("/hoc-bong/")
+    page.get_by_role("link", name="Quỹ khuyến học Phường 5").first.click()
+    page.get_by_role("link", name="Tiếp bước 2020").click()
     page.get_by_role("link", name="Các suất của đợt").click()
     page.get_by_role("row").nth(1).get_by_role("link").click()
     page.get_by_role("link", name="Chi tiền").click()

@@ -203,6 +203,7 @@ def vote(officer: Page, world: World) -> None:
     officer.get_by_label("Phiếu tán thành chung").fill("46")
     officer.get_by_label(f"Không tán thành: {REVOKED}").fill("4")
     officer.get_by_role("button", name="Lưu biên bản").click()
+    agree(officer, "5 hồ sơ theo phiếu chung, 1 hồ sơ có phiếu riêng")
     said(officer, "Đã ghi biên bản bình xét 6 hộ")
 
 

@@ -20,7 +20,9 @@ from awards.uploads.importing import Context
 from awards.uploads.models import Upload
 from awards.uploads.templates import HEADER_ROW, LIST_SHEET, make
 from tests.communities.factories import DAY, FIRST, Commune, change, make_commune, standing
+from tests.factories import make_unit
 from units.communities.enums import CommunityAct
+from units.enums import UnitKind
 from units.models import CommunityStep, UnitVersion
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,66 @@ def test_any_workbook_of_names_is_understood(commune: Commune) -> None:
         sheet.append(row)
 
     assert [outcome for outcome, _ in outcomes(receive(commune, content(own)))] == [Outcome.CREATE, Outcome.CREATE]
+
+
+def workbook(*rows: Sequence[Any]) -> bytes:
+    own = Workbook()
+    sheet = own.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    return content(own)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ([2, "", "", "", "", ""], "ô bắt buộc còn trống"),
+        (["", "", "ấp", "", "", ""], "ô bắt buộc còn trống"),
+        (["", "", "", "NQ 9", "", ""], "ô bắt buộc còn trống"),
+        ([2, "", "", "", "05/02/2026", ""], "ô bắt buộc còn trống"),
+        ([2, "", "", "", "", "702"], "ô bắt buộc còn trống"),
+        ([2, '="Khu phố "&2', "", "", "", ""], "công thức chưa có kết quả"),
+        (["", '="Khu phố "&2', "", "", "", ""], "công thức chưa có kết quả"),
+        ([2, "#REF!", "", "", "", ""], "lỗi #REF!"),
+    ],
+)
+@pytest.mark.parametrize("after_sum", [False, True])
+def test_row_whose_name_is_empty_or_no_value_is_refused_and_not_left_out(
+    commune: Commune, row: list[Any], sentence: str, after_sum: bool
+) -> None:
+    if after_sum and row[0] == "" and not str(row[1]).startswith("="):
+        pytest.skip("a line without number and name below a sum is a signature or a note")
+    head = ["STT", "Tên khu phố, ấp", "Loại", "Căn cứ", "Từ ngày", "Mã"]
+    summed = [["", "Cộng: 1 khu phố"]] if after_sum else []
+    file = workbook(head, [1, "Khu phố 11"], *summed, row, [3, "Khu phố 13"])
+
+    found = outcomes(receive(commune, file))
+
+    assert [outcome for outcome, _ in found] == [Outcome.CREATE, Outcome.REFUSE, Outcome.CREATE]
+    assert sentence in found[1][1]
+
+
+def test_numbers_made_ready_below_the_list_are_no_rows(commune: Commune) -> None:
+    file = workbook(["STT", "Tên khu phố"], [1, "Khu phố 11"], [2, "Khu phố 12"], [3], [4])
+
+    read = understand(file, TEMPLATE, {})
+
+    assert [row["name"] for row in read.rows] == ["Khu phố 11", "Khu phố 12"]
+    assert [left.why for left in read.left_out] == ["Dòng chỉ có số thứ tự."] * 2
+
+
+def test_code_of_another_unit_on_that_day_is_refused_row_by_row(commune: Commune) -> None:
+    other = make_unit("Xã Tân", UnitKind.WARD, commune.province)
+    make_unit("Ấp Tây", UnitKind.COMMUNITY, other, code="777", valid_to=dt.date(2026, 2, 28))
+    rows: list[list[Any]] = [
+        ["Khu phố 8", "", dt.date(2026, 2, 28), "", "777"],
+        ["Khu phố 9", "", dt.date(2026, 3, 1), "", "777"],
+        ["Khu phố 10", "", dt.date(2026, 3, 1), "", "777"],
+    ]
+
+    found = outcomes(receive(commune, book(rows)))
+
+    assert [outcome for outcome, _ in found] == [Outcome.REFUSE, Outcome.CREATE, Outcome.REFUSE]
+    assert "Mã 777 là của Ấp Tây" in found[0][1]
+    assert "Mã 777 trùng với dòng" in found[2][1]

@@ -385,3 +385,13 @@ def test_heir_of_the_whole_keeps_the_old_days_and_no_later_ones(client: Client, 
         "Phường 5 kết thúc ngày 30/06/2025 nên không ghi khu phố, thôn, ấp ở đó sau ngày đó được. Hãy ghi cho "
         in text_of(late)
     )
+
+
+def test_share_of_more_decimals_than_anybody_counts_is_refused_in_a_sentence(client: Client, commune: Commune) -> None:
+    logged_in(client, commune.officer)
+    data = {"act": "split", "olds": [commune["Khu phố 1"].pk], "name-1": "Khu phố 1", "name-2": "Khu phố 7"}
+
+    answer = press(client, url(commune, "change"), data | on(commune) | {"share-2": f"33,{'3' * 26}%"})
+
+    assert answer.status_code == 422
+    assert "có quá nhiều chữ số lẻ" in text_of(answer)

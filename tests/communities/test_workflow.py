@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import nullcontext
 from fractions import Fraction
 from typing import Any
 
@@ -42,7 +43,7 @@ from units.communities.rules import Line
 from units.communities.workflow import Correction, Result
 from units.enums import UnitKind
 from units.models import ChangeEvent, ChangeLink, CommunityStep, ShareEntry, Unit, UnitVersion
-from units.workflow import add_version, close_version
+from units.workflow import add_version, close_version, write_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -400,3 +401,99 @@ def test_division_after_its_holders_were_chosen_is_undone_with_them(commune: Com
 
     assert {row.community for row in Candidate.objects.all()} == {commune["Khu phố 3"]}
     assert households(commune, DAY, "Khu phố 3") == [2]
+
+
+LATER = DAY + dt.timedelta(days=60)
+
+
+@pytest.mark.parametrize(
+    ("act", "olds", "names"),
+    [(MERGE, ["Khu phố 1", "Khu phố 2"], ["Khu phố 3"]), (SPLIT, ["Khu phố 1"], ["Khu phố 3", "Khu phố 7"])],
+)
+def test_change_of_an_earlier_day_leads_nobody_into_a_place_that_has_ended_since(
+    commune: Commune, act: CommunityAct, olds: list[str], names: list[str]
+) -> None:
+    """Entered late: Khu phố 3 went into Khu phố 9 since, so its new holders would stand in no place of today."""
+    make_households(commune, "Khu phố 1", 2)
+    change(commune, MERGE, ["Khu phố 3", "Ấp Đông"], "Khu phố 9", on=LATER)
+    before = kept()
+
+    with pytest.raises(Refused, match="Khu phố 3 đã kết thúc ngày 29/04/2026, nay là Khu phố 9"), transaction.atomic():
+        change(commune, act, olds, *names)
+
+    assert kept() == before
+    assert {row.community for row in Candidate.objects.all()} == {commune["Khu phố 1"]}
+
+
+def test_new_name_is_nobody_elses_on_a_later_day_either(commune: Commune) -> None:
+    enter(commune, "Khu phố 9", first=LATER)
+
+    with pytest.raises(Refused, match="đã có Khu phố 9 từ 30/04/2026"), transaction.atomic():
+        change(commune, MERGE, ["Khu phố 1", "Khu phố 2"], "Khu phố 09")
+    with pytest.raises(Refused, match="đã có Khu phố 9 từ 30/04/2026"), transaction.atomic():
+        rename(commune, {"Khu phố 1": "Khu phố 9"})
+
+    assert standing(commune, LATER).count("Khu phố 9") == 1
+
+
+def test_first_day_is_not_put_after_the_day_since_when_somebody_is_known_in_the_place(commune: Commune) -> None:
+    make_households(commune, "Khu phố 1", 2)
+    version = UnitVersion.objects.get(unit=commune["Khu phố 1"])
+    right = Correction("Khu phố 1", "", "", BEFORE, "")
+
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        workflow.correct(version, right, by=commune.officer, at=now())
+
+    assert str(refused.value) == (
+        "Ngày đầu: Khu phố 1 đã có 2 đối tượng xét danh hiệu ghi từ trước ngày 28/02/2026, sớm nhất từ 01/07/2025. "
+        "Hãy ghi ngày đầu không sau ngày đó."
+    )
+    assert UnitVersion.objects.get(unit=commune["Khu phố 1"]).valid_from == FIRST
+
+
+@pytest.mark.parametrize(("on", "refused"), [(BEFORE, False), (DAY, False), (LATER, True)])
+def test_whoever_came_to_a_place_is_in_it_from_that_day_and_who_left_was_in_it(
+    commune: Commune, on: dt.date, refused: bool
+) -> None:
+    (row,) = make_households(commune, "Khu phố 1", 1)
+    there = Locality(commune.ward.pk, commune["Khu phố 2"].pk)
+    rehome({row.pk: there}, on=DAY, reason="Chuyển chỗ ở", by=commune.officer, at=now())
+    version = UnitVersion.objects.get(unit=commune["Khu phố 2"])
+    left = UnitVersion.objects.get(unit=commune["Khu phố 1"])
+
+    version.valid_from = on
+    asked = pytest.raises(Refused, match="đã có 1 đối tượng") if refused else nullcontext()
+    with asked, transaction.atomic():
+        write_versions([version])
+    left.valid_from = DAY
+    with pytest.raises(Refused, match="Khu phố 1 đã có 1 đối tượng"), transaction.atomic():
+        write_versions([left])
+
+
+def test_first_day_is_not_put_after_a_change_that_names_the_place(commune: Commune) -> None:
+    change(commune, MERGE, ["Khu phố 1", "Khu phố 2"], "Khu phố 1")
+    version = UnitVersion.objects.get(unit=commune["Khu phố 1"])
+
+    with pytest.raises(Refused, match="không tồn tại vào ngày"), transaction.atomic():
+        workflow.correct(version, Correction("Khu phố 1", "", "", LATER, ""), by=commune.officer, at=now())
+    workflow.correct(version, Correction("Khu phố 1", "", "01", BEFORE, ""), by=commune.officer, at=now())
+
+    assert UnitVersion.objects.get(unit=commune["Khu phố 1"]).valid_from == BEFORE
+
+
+@pytest.mark.parametrize("name", ["Ấp \x07A", "Ấp B\x00", "Ấp <b>C</b>"])
+def test_name_holds_no_signs_that_no_file_can_hold_and_no_tags(commune: Commune, name: str) -> None:
+    with pytest.raises(Refused, match="Tên"):
+        enter(commune, name)
+    with pytest.raises(Refused, match="Tên"):
+        rename(commune, {"Khu phố 1": name})
+
+
+def test_invisible_sign_makes_no_second_place_of_one_name(commune: Commune) -> None:
+    assert enter(commune, "Khu phố 1\u200b") is None
+    assert standing(commune, DAY) == ALL
+
+
+def test_code_of_a_change_is_judged_as_in_the_grid(commune: Commune) -> None:
+    with pytest.raises(Refused, match="Mã “é<”"):
+        change(commune, SPLIT, ["Khu phố 1"], Result("Khu phố 1"), Result("Khu phố 11", code="é<"))

@@ -48,8 +48,8 @@ class Town:
     officer: User
     other: User
 
-    def change(self, unit: Unit) -> Change:
-        found = change_of(unit.pk, DAY)
+    def change(self, unit: Unit, day: dt.date = DAY) -> Change:
+        found = change_of(unit.pk, day)
         assert found
         return found
 

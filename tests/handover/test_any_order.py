@@ -78,7 +78,7 @@ def make_world(divided: Shape, households: list[int], cash: list[int], paid: int
     for ward, held in zip((a, b), cash, strict=True):
         if held:
             fund = make_fund(ward, cash=held)
-            suat = make_grant(fund, 1_000, make_recipient(fund, f"Trẻ {ward.pk}"))
+            suat = make_grant(fund, 1_000, make_recipient(fund, f"Trẻ {ward.pk}"), reason="Số liệu thử")
             if paid:
                 pay(suat, min(paid, held, 1_000))
     found = [change_of(a.pk, FIRST), change_of(b.pk, SECOND)]

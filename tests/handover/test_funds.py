@@ -67,8 +67,8 @@ def test_whole_fund_goes_to_the_heir_as_a_pair_and_nothing_is_left(town: Town) -
     whole(town, town.five)
 
     new = Fund.objects.get(unit=town.hoa_binh)
-    assert [balance(old, book) for book in Book] == [0, 0]
-    assert [balance(new, book) for book in Book] == [5_000_001, 300_000]
+    assert [balance(old, book) for book in Book] == [0, 0, 0]
+    assert [balance(new, book) for book in Book] == [5_000_001, 0, 300_000]
     out, back = (list(fund.entries.filter(transfer__isnull=False).order_by("seq")) for fund in (old, new))
     assert [(line.kind, line.amount, line.made_on) for line in out] == [
         (EntryKind.HANDED_OUT, -5_000_001, MINUTES["minutes_on"]),
@@ -116,13 +116,13 @@ def test_fund_of_a_divided_ward_is_divided_by_the_minutes(town: Town) -> None:
 
     assert (cash_of(town.eight), cash_of(town.binh_thoi), cash_of(town.phu_tho)) == (0, 333_333, 666_667)
     received = {row.heir_id: row.numbers for row in HandedOver.objects.all()}
-    assert received == {town.binh_thoi.pk: {"tiền (đồng)": 333_333}, town.phu_tho.pk: {"tiền (đồng)": 666_667}}
+    assert received == {town.binh_thoi.pk: {"tiền mặt (đồng)": 333_333}, town.phu_tho.pk: {"tiền mặt (đồng)": 666_667}}
 
 
 def test_money_for_a_unit_that_is_no_heir_is_refused(town: Town) -> None:
     fund = make_fund(town.eight, cash=1_000)
 
-    with pytest.raises(Refused, match="không kế tiếp phường 8"):
+    with pytest.raises(Refused, match="không kế tiếp Phường 8"):
         divided(town, (fund, town.hoa_binh, 1_000), (fund, town.phu_tho, 0))
 
 
@@ -226,7 +226,7 @@ def test_single_line_of_a_hand_over_is_not_reversed_by_itself(town: Town) -> Non
     old = make_fund(town.five, cash=1_000)
     whole(town, town.five)
 
-    with pytest.raises(Refused, match="bút toán bàn giao không đảo riêng được"):
+    with pytest.raises(Refused, match="bút toán có hai bên, không đảo riêng một bên được"):
         workflow.reverse(old.entries.latest("pk"), reason="Nhầm", on=now().date(), by=town.office, at=now())
 
 
@@ -255,7 +255,7 @@ def test_form_of_a_divided_fund_has_a_sum_for_each_heir(town: Town) -> None:
 
     form = FundsForm(town.change(town.eight))
 
-    note = "Quỹ khuyến học: tiền, số dư 1.000 đồng"
+    note = "Quỹ khuyến học: tiền mặt, số dư 1.000 đồng"
     assert [(row.label, row.note) for row in form.rows] == [("Phường Bình Thới", note), ("Phường Phú Thọ", note)]
 
 
@@ -353,7 +353,9 @@ def test_old_fund_says_what_became_of_each_dong_and_the_new_one_leads_back(town:
 
     pages = [" ".join(client.get(fund.get_absolute_url()).content.decode().split()) for fund in (old, new)]
 
-    words = "<strong>tiền 2.000.001 đồng, hiện vật 300 đồng, 1 suất chưa chi đủ (còn phải chi 500.000 đồng)</strong>"
+    words = (
+        "<strong>tiền mặt 2.000.001 đồng, hiện vật 300 đồng, 1 suất chưa chi đủ (còn phải chi 500.000 đồng)</strong>"
+    )
     minutes = f"{words} – Biên bản 01/BB-BG ngày 10/07/2025."
     assert f'Sang <a href="{new.get_absolute_url()}">{new}</a>: {minutes}' in pages[0]
     assert "Quỹ này đã bàn giao hết, không ghi thêm được" in pages[0]
@@ -371,3 +373,27 @@ def test_fund_says_nothing_of_a_hand_over_that_was_undone(town: Town) -> None:
     passage = passage_of(old, town.office)
 
     assert (passage.out, passage.into) == ([], [])
+
+
+def test_fund_opened_for_an_heir_that_took_nothing_goes_with_the_undoing(town: Town) -> None:
+    fund = make_fund(town.eight, cash=1_000)
+    divided(town, (fund, town.binh_thoi, 1_000), (fund, town.phu_tho, 0))
+    assert Fund.objects.filter(unit=town.phu_tho).exists()
+
+    part = undo(town, town.eight, "funds")
+
+    assert not Fund.objects.filter(unit=town.phu_tho).exists()
+    assert part.steps.latest("at", "pk").stays == [
+        "Quỹ khuyến học Phường Bình Thới được mở khi bàn giao, nay vẫn còn vì đang giữ 2 bút toán và 1 lần bàn giao "
+        "đã hoàn tác."
+    ]
+
+
+def test_fund_that_was_there_before_stays_without_a_word(town: Town) -> None:
+    old, new = make_fund(town.five, cash=1_000), make_fund(town.hoa_binh)
+    hand(town, town.five, "funds", {"funds": {str(town.hoa_binh.pk): str(new.pk)}}, **MINUTES)
+
+    part = undo(town, town.five, "funds")
+
+    assert part.steps.latest("at", "pk").stays == []
+    assert set(Fund.objects.all()) == {old, new}

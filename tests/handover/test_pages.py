@@ -16,11 +16,13 @@ from awards.titles.workflow import candidates as steps
 from hocTap.lib import vi
 from tests.awards.scholarships.factories import make_fund
 from tests.awards.titles.factories import press
-from tests.factories import make_user, make_ward
-from tests.handover.factories import DAY, Town, hand, make_holders, make_town, now, undo, usual
-from units.enums import Role
+from tests.factories import make_unit, make_user, make_ward
+from tests.handover.factories import DAY, Town, hand, make_holders, make_town, now, undo, usual, write_changes
+from units import workflow
+from units.enums import ChangeKind, Role, UnitKind
 from units.handover.changes import change_of
-from units.models import HandOverPart, Post, Unit, User
+from units.models import ChangeEvent, HandOverPart, Post, PostProposal, Unit, UnitVersion, User
+from units.workflow import Move
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,60 @@ def test_who_sees_and_who_confirms(town: Town, name: str) -> None:
     assert answers == PERSONS[name]
 
 
+EARLIER = dt.date(2025, 1, 1)
+OF_ENDED_HEIRS = {
+    "hoabinh": (200, 404),
+    "binhthoi": (404, 403),
+    "so": (200, 200),
+    "huyen": (404, 404),
+    "lanhdao": (403, 403),
+}
+"""Who hands over what came half a year before to Phường 5, now in Hòa Bình, and to Phường 8, now divided."""
+
+
+def make_chain() -> tuple[Town, dict[Unit, Unit]]:
+    """Phường 3 went into Phường 5 and Phường 12 into Phường 8, half a year before these ended; old by heir."""
+    town = make_town(changed=False)
+    moves = {heir: make_ward(f"Phường {n}", town.district) for n, heir in ((3, town.five), (12, town.eight))}
+    for heir, old in moves.items():
+        workflow.close_version(old, last_day=EARLIER - dt.timedelta(days=1))
+        workflow.record_change(ChangeKind.MERGE, EARLIER, [Move(old, heir)], decision="Nghị quyết 1278")
+    write_changes(town)
+    return town, moves
+
+
+def test_what_came_to_a_unit_that_is_no_more_waits_for_its_heir_and_comes_first_on_the_page() -> None:
+    town, moves = make_chain()
+    twelve = moves[town.eight]
+    fund = make_fund(twelve, cash=1_000)
+    heir, office = logged_in(town.officer), logged_in(town.office)
+    first = reverse("units:handover", args=[town.change(twelve, EARLIER).event.pk, twelve.pk])
+    page = reverse("units:handover", args=[town.change(town.eight).event.pk, town.eight.pk])
+
+    assert first in office.get(reverse("home")).content.decode()
+    assert first not in heir.get(reverse("home")).content.decode()
+    told = office.get(page).content.decode()
+    assert f'href="{first}#funds"' in told
+    assert reverse("units:handover-part", args=[town.change(town.eight).event.pk, town.eight.pk, "funds"]) not in told
+    assert fund.unit == twelve
+
+
+@pytest.mark.parametrize("name", OF_ENDED_HEIRS)
+def test_change_into_a_unit_that_is_no_more_is_for_its_heir_and_the_office_above(name: str) -> None:
+    town, moves = make_chain()
+    make_user("huyen", (Role.DISTRICT_OFFICE, make_unit("Quận Xa", UnitKind.DISTRICT, town.province)))
+    make_user("lanhdao", (Role.READER, town.province))
+    client = logged_in(User.objects.get(username=name))
+    events = ChangeEvent.objects.filter(effective_on=EARLIER).values_list("pk", flat=True)
+
+    answers = tuple(
+        client.get(reverse("units:handover-part", args=[event, old.pk, "communities"])).status_code
+        for event, old in zip(events.order_by("pk"), moves.values(), strict=True)
+    )
+
+    assert answers == OF_ENDED_HEIRS[name]
+
+
 def test_page_says_in_numbers_what_passes_before_anything_moves(town: Town) -> None:
     make_holders(town, town.five)
 
@@ -93,6 +149,42 @@ def test_officer_of_the_heir_hands_over_part_by_part(town: Town) -> None:
     assert Candidate.objects.filter(ward=town.hoa_binh).count() == 7
     page = client.get(address(town, town.five)).content.decode()
     assert "6 hộ, 1 dòng họ" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("hoabinh", "Phần này do cán bộ quỹ khuyến học của Phường Hòa Bình bàn giao"),
+        ("lanhdao", "Phần này do cán bộ phụ trách nhập số liệu của Phường Hòa Bình bàn giao"),
+    ],
+)
+def test_part_that_somebody_else_hands_over_says_who(town: Town, name: str, who: str) -> None:
+    make_user("lanhdao", (Role.READER, town.province))
+    make_holders(town, town.five)
+    make_fund(town.five, 5_000_000)
+
+    page = logged_in(User.objects.get(username=name)).get(address(town, town.five)).content.decode()
+
+    assert who in page
+    assert "cơ quan phụ trách cấp trên của Phường Hòa Bình hoặc quản trị hệ thống cũng làm được" in page
+
+
+def test_part_of_a_divided_unit_says_that_no_heir_takes_it_alone(town: Town) -> None:
+    make_holders(town, town.eight)
+
+    page = logged_in(User.objects.get(username="binhthoi")).get(address(town, town.eight)).content.decode()
+
+    assert "nên do cơ quan phụ trách cấp trên của các đơn vị ấy hoặc quản trị hệ thống bàn giao" in page
+
+
+def test_buttons_for_posts_are_spoken_of_only_to_who_has_them(town: Town) -> None:
+    make_user("phuong5", (Role.WARD_OFFICER, town.five))
+
+    pages = [
+        logged_in(User.objects.get(username=name)).get(address(town, town.five)) for name in ("hoabinh", "quantri")
+    ]
+
+    assert ["Bấm nút ở từng dòng" in page.content.decode() for page in pages] == [False, True]
 
 
 def test_numbers_are_said_before_the_press(town: Town) -> None:
@@ -157,6 +249,23 @@ def test_post_is_given_at_the_heir_by_a_button_and_only_by_an_administrator(town
     assert refused.status_code == 403
     given = Post.objects.get(user=clerk, unit=town.hoa_binh)
     assert (given.role, given.valid_from, given.valid_to) == (Role.WARD_OFFICER, DAY, None)
+
+
+def test_post_of_weight_waits_at_the_heir_for_a_second_administrator(town: Town) -> None:
+    keeper = make_user("quy5", (Role.FUND_OFFICER, town.five))
+    make_user("quantri.hai", (Role.ADMINISTRATOR, town.hoa_binh))
+    sent = {"post": str(keeper.posts.get().pk), "heir": str(town.hoa_binh.pk)}
+
+    press(logged_in(town.admin), address(town, town.five, "nhiem-vu"), sent)
+
+    assert not Post.objects.filter(user=keeper, unit=town.hoa_binh).exists()
+    asked = PostProposal.objects.get()
+    assert (asked.person, asked.unit, asked.role, asked.asked_by) == (
+        keeper,
+        town.hoa_binh,
+        Role.FUND_OFFICER,
+        town.admin,
+    )
 
 
 def test_post_at_a_unit_that_is_no_heir_is_refused(town: Town) -> None:
@@ -296,3 +405,49 @@ def test_second_of_two_who_confirm_from_the_same_page_is_told(town: Town) -> Non
 
     assert answer.status_code == 409
     assert HandOverPart.objects.get().state == "done"
+
+
+def test_second_undoing_of_the_same_part_is_told_in_a_sentence(town: Town) -> None:
+    hand(town, town.five, "communities")
+    undo(town, town.five, "communities")
+    where = address(town, town.five, "communities", "hoan-tac")
+
+    answer = press(logged_in(town.officer), where, {"reason": "Nhầm", "edition": "2"})
+
+    assert answer.status_code == 409
+    assert "Người khác vừa thực hiện phần này" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("names", "status", "words"),
+    [
+        (("Khu phố 1", "khu pho 01"), 422, "đã có Khu pho 01"),
+        (("Khu phố <b>1</b>", "Khu phố 2"), 422, "Khu phố 1: Tên chỉ nhận chữ thường"),
+        (("7", "Khu phố 2"), 302, ""),
+    ],
+)
+def test_new_names_of_khu_pho_are_those_of_the_list(
+    town: Town, names: tuple[str, str], status: int, words: str
+) -> None:
+    places = town.communities[str(town.five.pk)]
+    sent = {f"to-{each.pk}": str(town.hoa_binh.pk) for each in places}
+    sent |= {f"name-{each.pk}": name for each, name in zip(places, names, strict=True)}
+
+    answer = press(logged_in(town.officer), address(town, town.five, "communities"), sent)
+
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    there = UnitVersion.objects.filter(parent=town.hoa_binh).values_list("name", flat=True)
+    assert sorted(there) == (["Khu phố 2", "Khu phố 7"] if status == 302 else [])
+
+
+def test_post_that_ended_before_the_last_day_is_not_given_again_by_a_forged_press(town: Town) -> None:
+    gone = make_user("nghi", (Role.WARD_OFFICER, town.five))
+    Post.objects.filter(user=gone).update(valid_to=dt.date(2015, 6, 30))
+    sent = {"post": str(gone.posts.get().pk), "heir": str(town.hoa_binh.pk)}
+
+    answer = press(logged_in(town.admin), address(town, town.five, "nhiem-vu"), sent)
+
+    assert answer.status_code == 422
+    assert "không giữ nhiệm vụ này vào ngày cuối" in answer.content.decode()
+    assert not Post.objects.filter(user=gone, unit=town.hoa_binh).exists()

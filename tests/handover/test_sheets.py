@@ -24,7 +24,7 @@ from tests.factories import make_user
 from tests.handover.factories import Town, hand, make_town, now, undo
 from tests.indicators.factories import cell, fill, make_form, make_measure, make_period
 from units.enums import Role
-from units.models import HandedOver, HandOverPart, Unit, User
+from units.models import HandedOver, HandOverPart, HandOverStep, Unit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -346,3 +346,85 @@ def test_somebody_without_the_heirs_post_decides_nothing(town: Town, form: Form)
     where = reverse("units:handover-part", args=[town.change(town.five).event.pk, town.five.pk, "sheets"])
 
     assert client.get(where).status_code == 403
+
+
+def last_step(part: HandOverPart) -> HandOverStep:
+    return part.steps.latest("at", "pk")
+
+
+def test_empty_sheets_that_only_the_hand_over_began_go_with_its_undoing(town: Town, form: Form, period: Period) -> None:
+    old = sheet_of(town.five, form, period, fund_raised=5)
+    decide(town, town.five, "moi", town.hoa_binh)
+    decide(town, town.eight, "cu", town.binh_thoi)
+    assert Submission.objects.count() == 3
+
+    parts = [undo(town, town.five, "sheets"), undo(town, town.eight, "sheets")]
+
+    assert list(Submission.objects.all()) == [old]
+    assert [last_step(part).stays for part in parts] == [[], []]
+    assert Value.objects.get(submission=old).number == 5
+
+
+def test_sheet_that_the_heir_had_begun_itself_stays(town: Town, form: Form, period: Period) -> None:
+    sheet_of(town.five, form, period)
+    own = sheet_of(town.hoa_binh, form, period)
+    decide(town, town.five, "moi", town.hoa_binh)
+
+    assert last_step(undo(town, town.five, "sheets")).stays == []
+    assert Submission.objects.filter(pk=own.pk).exists()
+
+
+def test_sheet_with_a_cell_written_or_with_steps_stays_and_the_page_says_why(
+    town: Town, form: Form, period: Period
+) -> None:
+    """Nobody had begun Phường 5's: its hand-over and undoing stand there. In Hòa Bình's a number was typed, and taken
+    out again."""
+    decide(town, town.five, "moi", town.hoa_binh)
+    new = heirs_sheet(town)
+    fill(new, {RAISED: 9}, by=town.officer)
+    workflow.save_cells(new, [cell(RAISED, "", seen=1)], by=town.officer, at=now())
+    client = Client()
+    client.force_login(town.office)
+    where = reverse("units:handover-undo", args=[town.change(town.five).event.pk, town.five.pk, "sheets"])
+
+    answer = press(client, where, {"reason": "Nhầm", "edition": str(edition_of_five(town))}, follow=True)
+
+    page = " ".join(answer.content.decode().split())
+    first = "Báo cáo Phường 5, Năm 2025 được lập khi bàn giao, nay vẫn còn vì đang giữ 2 bước đã ghi"
+    second = "Báo cáo Phường Hòa Bình, Năm 2025 được lập khi bàn giao, nay vẫn còn vì đang giữ 1 ô đã ghi."
+    assert page.count(first) == page.count(second) == 2
+    assert Submission.objects.count() == 2
+
+
+def edition_of_five(town: Town) -> int:
+    return HandOverPart.objects.get(handover__unit=town.five, code="sheets").edition
+
+
+@pytest.mark.parametrize("order", [("five", "fourteen"), ("fourteen", "five")])
+def test_sheet_begun_for_two_goes_with_the_last_of_them(
+    town: Town, form: Form, period: Period, order: tuple[str, str]
+) -> None:
+    olds = [sheet_of(unit, form, period) for unit in (town.five, town.fourteen)]
+    for unit in (town.five, town.fourteen):
+        decide(town, unit, "moi", town.hoa_binh)
+    first, second = (getattr(town, name) for name in order)
+
+    said = last_step(undo(town, first, "sheets")).stays
+    assert heirs_sheet(town).state == State.DRAFT
+    undo(town, second, "sheets")
+
+    assert said == ([f"{BEGUN}, nay vẫn còn vì đã nhận báo cáo của đơn vị khác."] if first == town.five else [])
+    assert list(Submission.objects.order_by("pk")) == olds
+
+
+BEGUN = "Báo cáo Phường Hòa Bình, Năm 2025 được lập khi bàn giao"
+
+
+def test_whoever_writes_into_a_sheet_that_has_just_gone_is_told(town: Town, form: Form, period: Period) -> None:
+    sheet_of(town.five, form, period)
+    decide(town, town.five, "moi", town.hoa_binh)
+    new = heirs_sheet(town)
+    undo(town, town.five, "sheets")
+
+    with pytest.raises(Stale, match="Báo cáo này không còn"):
+        workflow.save_cells(new, [cell(RAISED, "7")], by=town.officer, at=now())

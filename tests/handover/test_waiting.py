@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from indicators import workflow
 from tests.awards.scholarships.factories import make_fund
 from tests.factories import make_user
 from tests.handover.factories import Town, hand, make_holders, make_town
+from tests.indicators.factories import make_form, make_period
 from units.enums import Role
 from units.handover.changes import changes_of
 from units.handover.registry import parts
@@ -23,6 +25,7 @@ from units.models import User
 pytestmark = pytest.mark.django_db
 
 KHU_PHO, REGISTER, MONEY = "khu phố, thôn, ấp", "sổ danh hiệu", "quỹ khuyến học"
+SHEETS = "báo cáo số liệu còn mở"
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def test_part_waits_exactly_where_its_page_counts_something(town: Town) -> None:
         return [
             (
                 part.code,
-                {place[0] for place in part.holding(changes)},
+                {place[0] for place in part.holding(places)},
                 {each.old for each in changes if holds(part.lines(each, town.office))},
             )
             for part in moving
@@ -86,6 +89,15 @@ def test_part_waits_exactly_where_its_page_counts_something(town: Town) -> None:
     assert [holding for _, holding, _ in after] == [counted for _, _, counted in after]
     assert {code for code, holding, _ in before if holding} >= {"communities", "titles", "funds"}
     assert {code: holding for code, holding, _ in after}["communities"] == {town.fourteen.pk}
+
+
+def test_sheet_waits_only_once_the_old_unit_ever_began_one(town: Town) -> None:
+    form, period = make_form("households"), make_period(2025)
+    assert all(SHEETS not in parts for _, parts in told(town.office))
+
+    workflow.start(town.eight, form, period, by=make_user("thuky"), on=dt.date(2026, 11, 29))
+
+    assert [unit for unit, parts in told(town.office) if SHEETS in parts] == ["Phường 8"]
 
 
 def test_nothing_waits_before_the_day() -> None:
@@ -114,4 +126,4 @@ def test_list_takes_as_many_queries_for_three_changes_as_for_one(
             waiting_for(person, timezone.localdate())
 
 
-QUERIES = 18
+QUERIES = 16

@@ -57,7 +57,7 @@ def test_community_given_to_a_ward_that_is_no_successor_is_refused_and_nothing_i
     first, second = town.communities[str(town.eight.pk)]
     choices = {"to": {str(first.pk): town.hoa_binh.pk, str(second.pk): town.binh_thoi.pk}}
 
-    with pytest.raises(Refused, match="không kế tiếp phường 8"):
+    with pytest.raises(Refused, match="không kế tiếp Phường 8"):
         hand(town, town.eight, "communities", choices)
 
     assert under(town.binh_thoi, DAY) == []

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from indicators import reference, workflow
 from indicators.enums import CheckKind, Nature, PeriodKind, Severity, State
-from indicators.models import Form, Measure, Period, Submission, Value
+from indicators.models import Form, Indicator, Measure, Period, Submission, Value
 from indicators.workflow import CellInput, CellResult
 from tests.factories import make_district, make_user, make_ward
 from units.enums import Role, UnitKind
@@ -49,6 +49,13 @@ CHECKS: tuple[dict[str, Any], ...] = (
 def make_measure(code: str) -> Measure:
     facts = {"label": f"Số {code}", "unit_name": "hộ", "nature": Nature.STOCK}
     return Measure.objects.get_or_create(code=code, defaults=facts)[0]
+
+
+def make_indicator(code: str) -> Indicator:
+    """A share of "<code>-part" over "<code>-whole"."""
+    parts = {"numerator": make_measure(f"{code}-part"), "base": make_measure(f"{code}-whole")}
+    facts = {"label": f"Tỉ lệ {code}", "base_label": f"trên số {code}", **parts}
+    return Indicator.objects.get_or_create(code=code, defaults=facts)[0]
 
 
 def make_form(

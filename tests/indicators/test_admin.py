@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from hocTap.lib.admin import REASON
 from indicators import reference
 from indicators.admin import is_in_use
 from indicators.layout import load_layout, read_layout
@@ -63,7 +64,7 @@ def fields_of(page: Any) -> dict[str, Any]:
 def change(client: Client, obj: Any, **typed: Any) -> Any:
     """Open a row, type into the page, and save."""
     address = reverse(f"admin:indicators_{obj._meta.model_name}_change", args=[obj.pk])
-    return client.post(address, fields_of(client.get(address)) | typed)
+    return client.post(address, fields_of(client.get(address)) | {REASON: "Sửa cho đúng văn bản"} | typed)
 
 
 def test_edited_check_speaks_with_its_new_words_at_once(administrator: Client) -> None:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from hocTap.lib.steps import Refused, Stale
+from indicators import reference
 from indicators.enums import State, TargetKind, Verified
-from indicators.models import Form, Indicator, Line, Measure, Section, Target
+from indicators.models import Form, Framework, Indicator, Line, Measure, Section, Target
 from indicators.workflow.lines import AskedLine, add_line, free_code, measure_named
 from indicators.workflow.targets import add_target, framework_code
 from tests.factories import make_district, make_user, make_ward
@@ -209,9 +210,11 @@ def test_document_is_known_by_kind_and_number(citation: str, code: str) -> None:
     assert framework_code(citation) == code
 
 
+CITED = "QĐ 281/QĐ-TTg 20/02/2014"
+
+
 def target(**changed: Any) -> Target:
     facts: dict[str, Any] = {
-        "citation": "QĐ 281/QĐ-TTg 20/02/2014",
         "scope": "toàn quốc",
         "label": "Hộ",
         "base_label": "số hộ",
@@ -229,30 +232,70 @@ def target(**changed: Any) -> Target:
     ("changed", "said"),
     [
         ({}, "đã có mục tiêu “Hộ” năm 2020"),
-        ({"citation": "QĐ 281/QĐ-UBND 01/01/2015"}, "Đã có văn bản “QĐ 281/QĐ-TTg 20/02/2014”"),
-        ({"citation": ""}, "Hãy chọn văn bản"),
         ({"label": ""}, "Hãy chọn tỉ lệ tính được"),
         ({"year": 2021, "maximum": Decimal(80)}, "Chỉ mục tiêu trong khoảng"),
         ({"year": 2021, "kind": TargetKind.RANGE}, "cả hai đầu"),
         ({"year": 2021, "kind": TargetKind.RANGE, "maximum": Decimal(60)}, "cả hai đầu"),
         ({"year": 2021, "minimum": Decimal("100.5")}, "không quá 100%"),
+        ({"year": 2021, "minimum": None}, "Hãy ghi mức"),
+        ({"year": 2021, "kind": TargetKind.CEILING}, "chỉ ghi ô “Đến”"),
+        ({"year": 2021, "kind": TargetKind.CHANGE}, "phải ghi năm gốc"),
+        ({"year": 2021, "kind": TargetKind.CHANGE, "base_year": 2021}, "trước năm của mục tiêu"),
+        ({"year": 2021, "kind": TargetKind.CHANGE, "base_year": 2019, "unit_name": "hộ"}, "Mức tăng tính bằng"),
+        ({"year": 2021, "base_year": 2019}, "mới ghi năm gốc"),
+        ({"year": 2021, "kind": TargetKind.LEVEL}, "đơn vị tính là “mức độ”"),
+        ({"year": 2021, "unit_name": "mức độ"}, "từ 1 đến 3"),
+        ({"year": 2021, "unit_name": "mức độ", "minimum": Decimal("1.5")}, "từ 1 đến 3"),
     ],
 )
 def test_target_that_contradicts_is_refused(changed: dict[str, Any], said: str) -> None:
-    add_target(target())
+    add_target(target(), CITED)
 
     with pytest.raises(Refused, match=said):
-        add_target(target(**changed))
+        add_target(target(**changed), CITED)
     assert Target.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("citation", "said"),
+    [("QĐ 281/QĐ-UBND 01/01/2015", "Đã có văn bản “QĐ 281/QĐ-TTg 20/02/2014”"), ("", "Hãy chọn văn bản")],
+)
+def test_document_that_is_another_ones_number_or_none_is_refused(citation: str, said: str) -> None:
+    add_target(target(), CITED)
+
+    with pytest.raises(Refused, match=said):
+        add_target(target(year=2021), citation)
+    assert Framework.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_target_of_an_indicator_fits_its_scale_and_has_no_rival() -> None:
+    reference.load()
+    asked = {"label": "", "base_label": "", "year": 2024, "scope": "toàn quốc"}
+    level, share = Indicator.objects.get(code="literacy-level"), Indicator.objects.get(code="household-rate")
+    refused: list[tuple[dict[str, Any], str]] = [
+        ({"indicator": level, "unit_name": "mức độ", "kind": TargetKind.LEVEL, "minimum": Decimal(3)}, "từ 1 đến 2"),
+        ({"indicator": level}, "là một mức độ"),
+        ({"indicator": share, "unit_name": "mức độ", "minimum": Decimal(2)}, "không phải là một mức độ"),
+    ]
+    for changed, said in refused:
+        with pytest.raises(Refused, match=said):
+            add_target(target(**asked | changed), CITED)
+
+    kept = add_target(target(**asked | {"indicator": share}), CITED)
+    with pytest.raises(Refused, match="đã có mức “≥ 70%” cho “Tỉ lệ hộ"):
+        add_target(target(**asked | {"indicator": share, "label": "Gia đình", "minimum": Decimal(80)}), CITED)
+    assert kept.framework.code == "QD281"
 
 
 @pytest.mark.django_db
 def test_target_takes_its_words_from_the_indicator_and_its_document() -> None:
     facts = {"numerator": make_measure("registered"), "base": make_measure("households")}
     share = Indicator.objects.create(code="share", label="Hộ đăng ký", base_label="trên số hộ dân", **facts)
-    first = add_target(target())
+    first = add_target(target(), CITED)
 
-    second = add_target(target(framework=first.framework, citation="", indicator=share, label="", base_label=""))
+    second = add_target(target(framework=first.framework, indicator=share, label="", base_label=""))
 
     assert (second.citation, second.label, second.base_label) == (first.citation, "Hộ đăng ký", "số hộ dân")
 
@@ -275,6 +318,7 @@ def test_page_shows_the_target_as_the_review_prints_it_then_writes_it_once(admin
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
+        ({"minimum": ""}, "Hãy ghi mức"),
         ({"minimum": "bảy mươi"}, "Không đọc được"),
         ({"minimum": "1,234"}, "nhiều nhất 2 chữ số"),
         ({"year": "30"}, "năm"),
@@ -298,7 +342,7 @@ def test_list_leads_to_every_page_and_names_only_newest_versions(
 ) -> None:
     make_form("households")
     newest = make_form("households", "registered", version=2)
-    add_target(target())
+    add_target(target(), CITED)
 
     page = administrator.get(reverse("indicators:catalogue")).content.decode()
 

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from indicators.enums import Action, PeriodKind, Qualifier, State, TargetKind, Verified
 from indicators.models import (
     CheckNote,
     Form,
+    FormUse,
+    Framework,
     Indicator,
     Line,
     Measure,
@@ -24,7 +27,8 @@ from indicators.models import (
     Target,
     Value,
 )
-from tests.indicators.factories import AT, Story, make_measure, make_period
+from tests.factories import make_district
+from tests.indicators.factories import AT, Story, make_indicator, make_measure, make_period
 
 Write = Callable[[Story, Submission], object]
 
@@ -61,6 +65,17 @@ def opened_draft(story: Story, sheet: Submission) -> object:
     return rewrite(opened_by=story.office, opened_at=AT)(story, sheet)
 
 
+def checked(*, by: str = "next_officer", own_approval: bool = True) -> Write:
+    """Approved by the unit's own office, and checked by one of the story's people."""
+
+    def write(story: Story, sheet: Submission) -> object:
+        facts = {"submitted_by": story.officer, "submitted_at": AT, "approved_by": story.office, "approved_at": AT}
+        who = {"checked_by": getattr(story, by), "checked_at": AT, "own_approval": own_approval}
+        return rewrite(state=State.APPROVED, **facts, **who)(story, sheet)
+
+    return write
+
+
 def same_cell_twice(story: Story, sheet: Submission) -> object:
     return [write_value(number=1)(story, sheet), write_value(number=1)(story, sheet)]
 
@@ -87,6 +102,11 @@ REFUSED_IN_SHEETS: dict[str, tuple[str, Write]] = {
     "opened by nobody": ("submission_opened_says_who_and_when", rewrite(opened_at=AT)),
     "approved with a reason": ("step_reason_exactly_when_sent_back", write_step(Action.APPROVE, "vì đúng")),
     "sent with a reason": ("step_reason_exactly_when_sent_back", write_step(Action.SUBMIT, "vì đúng")),
+    "checked but not approved by its own": ("submission_checked_says_who_and_when", checked(own_approval=False)),
+    "checked by nobody": ("submission_checked_says_who_and_when", rewrite(checked_at=AT)),
+    "checked by who sent": ("submission_checker_neither_sent_nor_approved", checked(by="officer")),
+    "checked by who approved": ("submission_checker_neither_sent_nor_approved", checked(by="office")),
+    "checked with a reason": ("step_reason_exactly_when_sent_back", write_step(Action.CHECK, "vì đúng")),
     "a negative number": ("value_not_negative_and_below_10_15", write_value(number=-1)),
     "10^15": ("value_not_negative_and_below_10_15", write_value(number=10**15)),
     "a blank that is about": ("value_blank_has_no_qualifier", write_value(number=None, qualifier=Qualifier.ABOUT)),
@@ -128,9 +148,7 @@ PERIOD = {
     "opens_on": DAY,
     "due_on": DAY + dt.timedelta(days=310),
 }
-TARGET = {
-    "framework": "QD281",
-    "citation": "QĐ 281/QĐ-TTg",
+TARGET: dict[str, Any] = {
     "scope": "cả nước",
     "label": "Gia đình học tập",
     "base_label": "gia đình",
@@ -140,6 +158,12 @@ TARGET = {
 }
 FORM = {"code": "thu", "title": "Thử", "period_kind": PeriodKind.CALENDAR_YEAR, "valid_from": DAY}
 BEFORE = DAY - dt.timedelta(days=1)
+
+
+def make_target(**facts: Any) -> Target:
+    framework, _ = Framework.objects.get_or_create(code="QD281", defaults={"citation": "QĐ 281/QĐ-TTg"})
+    return Target.objects.create(framework=framework, **facts)
+
 
 REFUSED_IN_THE_CATALOGUE: dict[str, tuple[str, Callable[[], object]]] = {
     "a period that ends before it starts": (
@@ -169,23 +193,63 @@ REFUSED_IN_THE_CATALOGUE: dict[str, tuple[str, Callable[[], object]]] = {
     ),
     "a share of itself": (
         "indicator_base_is_not_its_numerator",
-        lambda: Indicator.objects.create(code="i", numerator=make_measure("a"), base=make_measure("a")),
+        lambda: Indicator.objects.create(
+            code="i", numerator=make_measure("a"), base=make_measure("a"), base_label="hộ"
+        ),
     ),
     "a range with one end": (
         "target_range_has_two_ends",
-        lambda: Target.objects.create(**TARGET, kind=TargetKind.RANGE),
+        lambda: make_target(**TARGET, kind=TargetKind.RANGE),
     ),
     "a range upside down": (
         "target_range_has_two_ends",
-        lambda: Target.objects.create(**TARGET, kind=TargetKind.RANGE, maximum=60),
+        lambda: make_target(**TARGET, kind=TargetKind.RANGE, maximum=60),
     ),
     "a floor with a ceiling": (
         "target_range_has_two_ends",
-        lambda: Target.objects.create(**TARGET, kind=TargetKind.FLOOR, maximum=80),
+        lambda: make_target(**TARGET, kind=TargetKind.FLOOR, maximum=80),
     ),
     "the same target twice": (
         "target_once_per_decision",
-        lambda: [Target.objects.create(**TARGET, kind=TargetKind.FLOOR) for _ in range(2)],
+        lambda: [make_target(**TARGET, kind=TargetKind.FLOOR) for _ in range(2)],
+    ),
+    "two figures for one indicator and milestone": (
+        "target_once_per_indicator_and_milestone",
+        lambda: [
+            make_target(**TARGET | {"label": label}, kind=TargetKind.FLOOR, indicator=make_indicator("share"))
+            for label in ("Hộ", "Gia đình")
+        ],
+    ),
+    "a ceiling with a floor": (
+        "target_range_has_two_ends",
+        lambda: make_target(**TARGET, kind=TargetKind.CEILING, maximum=80),
+    ),
+    "a change against no year": (
+        "target_change_has_its_base_year",
+        lambda: make_target(**TARGET, kind=TargetKind.CHANGE),
+    ),
+    "a change against a later year": (
+        "target_change_has_its_base_year",
+        lambda: make_target(**TARGET, kind=TargetKind.CHANGE, base_year=2020),
+    ),
+    "a document that replaces itself": (
+        "framework_does_not_replace_itself",
+        lambda: Framework.objects.create(pk=77, code="a", citation="a", replaces_id=77),
+    ),
+    "a level that is added up": (
+        "measure_level_is_a_stock_and_never_added",
+        lambda: Measure.objects.create(code="m", label="m", nature="stock", highest=3),
+    ),
+    "a share over a base without a name": (
+        "indicator_base_has_a_name",
+        lambda: Indicator.objects.create(code="i", numerator=make_measure("a"), base=make_measure("b")),
+    ),
+    "an office that switches a form on twice": (
+        "formuse_once_per_unit_and_form",
+        lambda: [
+            FormUse.objects.create(unit=unit, form_code="a", first_year=2020, switched_at=timezone.now())
+            for unit in [make_district()] * 2
+        ],
     ),
 }
 

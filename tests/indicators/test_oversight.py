@@ -7,14 +7,18 @@ from dataclasses import dataclass
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from hocTap.lib.refusals import Refused
+from hocTap.lib import vi
+from hocTap.lib.refusals import Refused, Stale
 from indicators import workflow
-from indicators.enums import State
+from indicators.enums import Action, State
 from indicators.models import Submission
-from indicators.permissions import can_approve, can_review
+from indicators.permissions import can_approve, can_check, can_review
+from indicators.series import load
 from indicators.work import work_of
-from tests.factories import make_unit, make_user, make_ward
+from tests.factories import make_post, make_unit, make_user, make_ward
 from tests.indicators.factories import AT, GOOD, REASON, fill, make_period, make_small_form
 from units.enums import Role, UnitKind
 from units.models import Unit, User
@@ -99,6 +103,127 @@ def test_province_that_joins_later_reopens_what_the_commune_approved_and_the_mar
     workflow.reopen(approved, by=office, at=AT, reason=REASON)
 
     assert not Submission.objects.get().own_approval
+
+
+def test_overview_of_a_commune_alone_counts_its_own_sheet(commune: Commune, client: Client) -> None:
+    workflow.approve(commune.sheet, by=commune.leader, at=AT)
+    client.force_login(commune.leader)
+
+    page = client.get(reverse("indicators:overview", args=[commune.unit.pk])).content.decode()
+
+    assert "Đã duyệt 1/1 xã" in " ".join(page.split())
+    assert "Xã Long Thành" in page
+    assert "0/0" not in page
+
+
+def own_approved(commune: Commune) -> tuple[User, Submission]:
+    """Approved by the commune's leader; somebody of the province joins afterwards."""
+    workflow.approve(commune.sheet, by=commune.leader, at=AT)
+    return commune.province_joins(), Submission.objects.get()
+
+
+def test_province_that_joins_later_confirms_that_it_checked_and_page_and_print_say_who_and_when(
+    commune: Commune, client: Client
+) -> None:
+    office, sheet = own_approved(commune)
+    client.force_login(office)
+    before = client.get(sheet.get_absolute_url()).content.decode()
+
+    client.post(reverse("indicators:submission-check", args=[sheet.pk]), {"edition": sheet.edition})
+
+    kept = Submission.objects.get()
+    assert "Xác nhận đã kiểm tra</button>" in before
+    assert (kept.state, kept.own_approval, kept.checked_by) == (State.APPROVED, True, office)
+    assert kept.steps.latest("pk").action == Action.CHECK
+    page = client.get(sheet.get_absolute_url()).content.decode()
+    assert kept.checked_at
+    assert f"Tỉnh Vĩnh Long đã kiểm tra: {office}, {vi.moment(kept.checked_at)}." in page
+    assert "chưa kiểm tra" not in page
+    assert "Xác nhận đã kiểm tra</button>" not in page
+    (found,) = load(commune.unit, 2020, 2020, sheet.form.code).approved.values()
+    assert found.checked == f"{office}, ngày {vi.day(timezone.localdate(kept.checked_at))}"
+    assert kept.values.count() == len(GOOD)
+
+
+def test_office_confirms_many_at_once_after_being_told_whose(commune: Commune, client: Client) -> None:
+    office, sheet = own_approved(commune)
+    query = f"?bieu={sheet.form_id}&ky={sheet.period_id}"
+    page = reverse("indicators:figures-matrix", args=[commune.province.pk]) + query
+    press = reverse("indicators:figures-check", args=[commune.province.pk]) + query
+    client.force_login(office)
+
+    shown = client.get(page).content.decode()
+    nothing = client.post(press)
+    asked = client.post(press, {"bao-cao": [sheet.pk]})
+    before = Submission.objects.get().checked_by
+    client.post(press, dict(asked.context["sent"]))
+
+    assert "Đơn vị tự duyệt, cấp trên chưa kiểm tra (1)" in shown
+    assert nothing.status_code == 422
+    assert f"Sẽ ghi là cấp trên đã kiểm tra 1 báo cáo {sheet.period.label} do đơn vị tự duyệt" in asked.content.decode()
+    assert "Năm trước chưa có số liệu để so." in asked.content.decode()
+    assert (before, Submission.objects.get().checked_by) == (None, office)
+    assert "cấp trên chưa kiểm tra" not in client.get(page).content.decode()
+    assert client.post(press, {"tat-ca": "1"}).status_code == 422
+
+
+def test_who_approved_for_the_commune_is_not_offered_to_confirm_it(commune: Commune, client: Client) -> None:
+    _, sheet = own_approved(commune)
+    make_post(commune.leader, commune.province, Role.DISTRICT_OFFICE)
+    press = reverse("indicators:figures-check", args=[commune.province.pk])
+    client.force_login(commune.fresh(commune.leader))
+
+    answer = client.post(f"{press}?bieu={sheet.form_id}&ky={sheet.period_id}", {"bao-cao": [sheet.pk]})
+
+    assert answer.status_code == 422
+    assert Submission.objects.get().checked_by is None
+
+
+def test_nobody_of_the_commune_or_beside_confirms_for_the_province(commune: Commune) -> None:
+    office, sheet = own_approved(commune)
+    next_door = make_user("huyen", (Role.DISTRICT_OFFICE, make_unit("Tỉnh Khác", UnitKind.PROVINCE)))
+    reader = make_user("lanhdaotinh", (Role.READER, commune.province))
+
+    people = [office, commune.fresh(commune.leader), commune.officer, next_door, reader]
+
+    assert [can_check(who, sheet) for who in people] == [True, False, False, False, False]
+
+
+def test_somebody_who_approved_for_the_commune_and_now_works_at_the_province_leaves_it_to_another(
+    commune: Commune,
+) -> None:
+    _, sheet = own_approved(commune)
+    make_post(commune.leader, commune.province, Role.DISTRICT_OFFICE)
+
+    assert not can_check(commune.fresh(commune.leader), sheet)
+    with pytest.raises(Refused, match="không tự xác nhận"):
+        workflow.check(sheet, by=commune.leader, at=AT)
+
+
+def test_it_is_confirmed_once_and_what_the_province_approved_needs_none(commune: Commune) -> None:
+    office, sheet = own_approved(commune)
+    workflow.check(sheet, by=office, at=AT)
+
+    with pytest.raises(Stale, match="đã có người của cấp trên xác nhận"):
+        workflow.check(sheet, by=make_user("so2", (Role.DISTRICT_OFFICE, commune.province)), at=AT)
+    assert not can_check(office, Submission.objects.get())
+    workflow.reopen(sheet, by=office, at=AT, reason=REASON)
+    kept = Submission.objects.get()
+    assert (kept.checked_by, kept.checked_at, kept.own_approval) == (None, None, False)
+
+    workflow.submit(kept, by=commune.officer, at=AT)
+    workflow.approve(kept, by=office, at=AT)
+    with pytest.raises(Stale, match="đã do cấp trên duyệt"):
+        workflow.check(kept, by=make_user("so3", (Role.DISTRICT_OFFICE, commune.province)), at=AT)
+
+
+def test_commune_does_not_reopen_what_the_province_checked_and_then_left_the_site(commune: Commune) -> None:
+    office, sheet = own_approved(commune)
+    workflow.check(sheet, by=office, at=AT)
+    office.is_active = False
+    office.save()
+
+    assert not can_review(commune.fresh(commune.leader), Submission.objects.get())
 
 
 def test_commune_does_not_reopen_what_a_province_approved_that_left_the_site(commune: Commune) -> None:

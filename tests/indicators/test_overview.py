@@ -87,12 +87,13 @@ def test_tally_counts_every_unit_of_the_period_once(story: Story) -> None:
     ]
 
 
-def test_tally_of_a_unit_with_none_below_it_is_empty(story: Story) -> None:
+def test_unit_with_none_below_it_is_its_own_only_line(story: Story) -> None:
     story.bring_to(State.SUBMITTED)
 
     found = look(story, unit=story.ward)
 
-    assert (found.lines, {count for _, _, count in found.tally}) == ([], {0})
+    assert [line.standing.unit_id for line in found.lines] == [story.ward.pk]
+    assert (found.total, sum(count for _, _, count in found.tally)) == (1, 1)
 
 
 def test_one_click_leads_to_the_sheet_that_has_waited_longest(story: Story) -> None:

@@ -13,9 +13,11 @@ from django.urls import reverse
 import hocTap.urls  # noqa: F401 - registers the kinds of numbers in addresses
 from indicators import workflow
 from indicators.enums import State
-from indicators.models import StatedNumber, Submission
+from indicators.models import Plan, StatedNumber, Submission
 from indicators.urls import urlpatterns
 from indicators.workflow import Published
+from indicators.workflow.opening import make_key
+from indicators.workflow.plans import Paper, start_plan
 from tests.factories import FIRST_DAY, make_district, make_post, make_unit, make_user, make_ward
 from tests.indicators.factories import AT, DAY, GOOD, REASON, Story, fill, make_period
 from units.enums import Role, UnitKind
@@ -41,6 +43,10 @@ ADMINISTRATORS_FORM = (403, 403, 403, 403, 403, 422, 403, 403, LOGIN)
 
 OFFICES_PAGE = (404, 404, 200, 404, 403, 403, 404, 404, LOGIN)
 OFFICES_FORM = (404, 404, 422, 404, 403, 403, 404, 404, LOGIN)
+OFFICES_TAKE = (404, 404, 409, 404, 403, 403, 404, 404, LOGIN)
+READERS_PAGE = (404, 404, 200, 404, 200, 403, 404, 404, LOGIN)
+OFFICES_SAVE = (404, 404, 302, 404, 403, 403, 404, 404, LOGIN)
+OFFICES_ASKED = (404, 404, 200, 404, 403, 403, 404, 404, LOGIN)
 READ_ONLY = (405, 405, 405, 405, 405, 405, 405, 405, LOGIN)
 
 # Address → answers to GET, then to POST, by persona in the order above.
@@ -67,11 +73,25 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
     ),
     "figures-matrix": (OFFICES_PAGE, READ_ONLY),
+    "figures-across": (OFFICES_PAGE, READ_ONLY),
     "figures-approve": (READ_ONLY, OFFICES_FORM),
+    "figures-check": (READ_ONLY, OFFICES_FORM),
+    "figures-workbook": (OFFICES_PAGE, READ_ONLY),
+    "figures-bring": (OFFICES_PAGE, OFFICES_FORM),
+    "figures-take": (READ_ONLY, OFFICES_TAKE),
     "silent-list": (OFFICES_PAGE, READ_ONLY),
     "stated-list": (OFFICES_PAGE, READ_ONLY),
     "stated-add": (OFFICES_PAGE, OFFICES_FORM),
+    "form-use": (OFFICES_PAGE, OFFICES_FORM),
     "stated-change": (OFFICES_PAGE, OFFICES_FORM),
+    "opening": (OFFICES_PAGE, READ_ONLY),
+    "opening-switch": (READ_ONLY, OFFICES_ASKED),
+    "key-make": (OFFICES_PAGE, OFFICES_FORM),
+    "key-revoke": (READ_ONLY, OFFICES_ASKED),
+    "plan-list": (READERS_PAGE, READ_ONLY),
+    "plan-add": (OFFICES_PAGE, OFFICES_FORM),
+    "plan-detail": (READERS_PAGE, OFFICES_SAVE),
+    "plan-drop": (READ_ONLY, OFFICES_ASKED),
     "own-total-start": (OFFICES_PAGE, OFFICES_FORM),
     "own-total-source": (
         (404, 404, 200, 404, 403, 404, 404, 404, LOGIN),
@@ -121,6 +141,10 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
         (403, 404, 302, 404, 403, 404, 404, 404, LOGIN),
     ),
+    "submission-check": (
+        (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
+        (403, 404, 302, 404, 403, 404, 404, 404, LOGIN),
+    ),
     "submission-reopen": (
         (405, 405, 405, 405, 405, 405, 405, 405, LOGIN),
         (403, 404, 302, 404, 403, 404, 404, 404, LOGIN),
@@ -131,6 +155,7 @@ STATE_BEFORE = {
     "submission-approve": State.SUBMITTED,
     "submission-return": State.SUBMITTED,
     "submission-reopen": State.APPROVED,
+    "submission-check": State.APPROVED,
 }
 
 
@@ -146,6 +171,9 @@ class Act:
 def act_on(name: str, sheet: Submission) -> Act:
     if name == "home":
         return Act(reverse("home"), {})
+    if name == "submission-check":
+        own = make_user(f"chutich{User.objects.count()}", (Role.DISTRICT_OFFICE, sheet.unit))
+        Submission.objects.filter(pk=sheet.pk).update(own_approval=True, approved_by=own)
     kwargs: dict[str, object] = {"pk": sheet.pk}
     data: dict[str, Any] = {"edition": sheet.edition, "reason": REASON}
     if name in {"submission-list", "catalogue"}:
@@ -161,19 +189,36 @@ def act_on(name: str, sheet: Submission) -> Act:
     elif name in {
         "overview",
         "figures-matrix",
+        "figures-across",
         "figures-approve",
+        "figures-check",
+        "figures-workbook",
+        "figures-bring",
+        "figures-take",
         "silent-list",
         "stated-list",
         "stated-add",
+        "form-use",
         "own-total-start",
+        "plan-list",
+        "plan-add",
+        "opening",
+        "opening-switch",
+        "key-make",
     }:
         kwargs, data = {"unit_pk": sheet.unit_as.parent_id}, {}
     elif name == "stated-change":
         kwargs, data = {"pk": state_number(sheet).pk}, {}
+    elif name == "key-revoke":
+        kwargs, data = {"pk": make_key(above(sheet), "Cổng", False, by=sheet.started_by, at=AT, on=DAY)[0].pk}, {}
+    elif name in {"plan-detail", "plan-drop"}:
+        kwargs, data = {"pk": make_plan(sheet).pk}, {}
     elif name == "own-total-source":
         kwargs, data = {"pk": start_total(sheet).pk}, {}
     elif name == "cell-history":
         kwargs |= {"code": "households"}
+    if name == "opening-switch":
+        data = {"mo": "1"}
     path = reverse(f"indicators:{name}", kwargs=kwargs)
     if name == "submission-cells":
         return Act(path, {"cells": []}, is_json=True)
@@ -185,6 +230,11 @@ def state_number(sheet: Submission) -> StatedNumber:
         unit=above(sheet), kind=UnitKind.WARD, number=16, valid_from=dt.date(2020, 1, 1), source="Nghị quyết"
     )
     return workflow.state_number(number, by=sheet.started_by, at=AT)
+
+
+def make_plan(sheet: Submission) -> Plan:
+    paper = Paper("KH 1/KH-UBND 05/01/2020", "", dt.date(2020, 1, 5), compared=True)
+    return start_plan(above(sheet), paper, 2020, 2020, by=sheet.started_by, at=AT)
 
 
 def start_total(sheet: Submission) -> Submission:
@@ -280,15 +330,16 @@ def test_work_on_the_first_page_is_ones_own(client: Client, story: Story) -> Non
     returned = story.bring_to(State.RETURNED)
     elsewhere = make_user("phonggdq12", (Role.DISTRICT_OFFICE, make_district("Quận 12")))
 
-    def work(user: User) -> tuple[list[object], list[str]]:
+    def work(user: User) -> list[tuple[str, str]]:
         client.force_login(user)
-        found = client.get("/").context["work"]
-        return [task.submission for task in found.tasks], [str(each) for each in found.waiting]
+        groups = client.get("/").context["groups"]
+        return [(group.label, each.sentence) for group in groups for each, _ in group.lines]
 
-    assert work(story.officer) == ([returned], [])
-    assert work(story.next_officer) == ([], [])
-    assert work(story.office) == ([], ["Phường 6, Năm 2020"])
-    assert work(elsewhere) == ([], [])
+    mine = f"{returned.form.title} – Năm 2020"
+    assert work(story.officer) == [("Bị trả lại, cần sửa", mine)]
+    assert work(story.next_officer) == []
+    assert work(story.office) == [("Đang chờ", "Phường 6 – Năm 2020")]
+    assert work(elsewhere) == []
 
 
 def test_district_that_ended_keeps_its_own_periods_and_sees_no_later_ones(client: Client, story: Story) -> None:

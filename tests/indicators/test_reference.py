@@ -12,10 +12,11 @@ from django.db import connection
 from indicators import reference
 from indicators.enums import CheckKind, PeriodKind, Severity, TargetKind
 from indicators.layout import read_layout
-from indicators.models import Check, CheckTerm, Form, Indicator, Line, Measure, Section, Target
+from indicators.models import Check, CheckTerm, Form, Framework, Indicator, Line, Measure, Section, Target
 from indicators.rules.soundness import fault_of
+from indicators.workflow.targets import check_figures
 
-MODELS = (Measure, Indicator, Form, Section, Line, Check, CheckTerm, Target)
+MODELS = (Measure, Indicator, Form, Section, Line, Check, CheckTerm, Framework, Target)
 pytestmark = pytest.mark.django_db
 
 
@@ -38,7 +39,7 @@ def test_what_an_administrator_edited_stays_edited() -> None:
     Form.objects.filter(code="xhht-nam").update(title="Biểu năm")
     Check.objects.filter(code="persons-per-household").update(high=Decimal(7), active=False)
     Indicator.objects.filter(code="clan-rate").update(label="Tỉ lệ dòng họ")
-    Target.objects.filter(framework="QD281", year=2020).update(source="Công báo")
+    Target.objects.filter(framework__code="QD281", year=2020).update(source="Công báo")
 
     reference.load()
 
@@ -48,7 +49,8 @@ def test_what_an_administrator_edited_stays_edited() -> None:
         (Decimal(7), False)
     }
     assert Indicator.objects.get(code="clan-rate").label == "Tỉ lệ dòng họ"
-    assert set(Target.objects.filter(framework="QD281", year=2020).values_list("source", flat=True)) <= {"Công báo"}
+    of_2020 = Target.objects.filter(framework__code="QD281", year=2020, indicator__isnull=False)
+    assert set(of_2020.values_list("source", flat=True)) == {"Công báo"}
 
 
 def test_what_is_missing_is_added_again() -> None:
@@ -154,6 +156,8 @@ def test_installed_sentences_that_did_not_stand_alone_are_given_the_new_words() 
 def test_every_measure_is_asked_for_and_every_indicator_can_be_computed() -> None:
     asked = set(Line.objects.values_list("measure__code", flat=True))
     computed = {each.code for form in Form.objects.all() for each in read_layout(form).indicators}
+    parts = Indicator.objects.values_list("code", "numerator__code", "base__code")
+    computed |= {code for code, *measures in parts if asked >= set(filter(None, measures))}
 
     assert set(Measure.objects.values_list("code", flat=True)) - asked == set()
     assert set(Indicator.objects.values_list("code", flat=True)) - computed == set()
@@ -167,14 +171,17 @@ def test_targets_are_of_a_decision_with_its_source_and_make_sense() -> None:
     targets = list(Target.objects.all())
 
     assert [target for target in targets if not (target.citation and target.source and target.base_label)] == []
-    assert [target for target in targets if target.unit_name == "%" and not 0 < target.minimum <= 100] == []
+    assert [target for target in targets if not target.minimum or target.minimum <= 0] == []
+    assert [target for target in targets if target.unit_name == "%" and target.minimum > 100] == []  # type: ignore[operator]
     assert {target.kind for target in targets} <= set(TargetKind.values)
     assert max(Counter(target.pk for target in targets).values()) == 1
 
 
-def test_targets_linked_to_an_indicator_are_percentages_over_a_base_that_is_counted() -> None:
-    linked = Target.objects.filter(indicator__isnull=False).select_related("indicator")
-    of_2020 = {target.indicator.code for target in linked if target.framework == "QD281" and target.indicator}
+def test_targets_linked_to_an_indicator_are_of_its_kind() -> None:
+    linked = Target.objects.filter(indicator__isnull=False).select_related("indicator__numerator", "framework")
+    of_2020 = {each.indicator.code for each in linked if each.framework.code == "QD281" and each.indicator}
 
-    assert {target.unit_name for target in linked} == {"%"}
+    for each in linked:
+        check_figures(each)
+    assert {each.unit_name for each in linked} == {"%", "mức độ"}
     assert of_2020 == {"household-rate", "clan-rate", "community-rate", "organisation-rate"}

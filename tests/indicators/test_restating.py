@@ -6,15 +6,18 @@ import datetime as dt
 import io
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hocTap.lib.refusals import Refused
 from indicators import restating
@@ -41,6 +44,10 @@ def unit(db: None) -> UnitByKey:
     """The reference units; every ward of Quận 11 approved hundreds of households in 2020, by its number."""
     load_catalogue()
     reference.load()
+    return of_2020()
+
+
+def of_2020() -> UnitByKey:
     units = {each.key: each for each in Unit.objects.all()}
     for number in range(1, 17):
         report_figures(units[f"hcm-q11-p{number}"], 2020, {HOUSEHOLDS: 100 * number})
@@ -158,8 +165,12 @@ def test_a_sheet_not_approved_does_not_count_and_a_blank_cell_is_not_zero(unit: 
     }
 
 
-def test_a_measure_that_is_not_added_over_units_has_a_value_only_for_one_unit(unit: UnitByKey) -> None:
+@pytest.mark.django_db
+def test_a_measure_that_is_not_added_over_units_has_a_value_only_for_one_unit() -> None:
+    load_catalogue()
+    reference.load()
     Measure.objects.filter(code=HOUSEHOLDS).update(additivity=Additivity.NONE)
+    unit = of_2020()
 
     assert row_of(unit("hcm-hoa-binh"), TODAY, 2020)["quality"] == "unknown"
     assert row_of(unit("hcm-hoa-binh"), TODAY, 2020)["value"] is None
@@ -327,3 +338,34 @@ def test_a_series_asks_as_many_questions_for_one_year_as_for_fifteen(unit: UnitB
         restating.build(asked)
 
     assert len(queries) <= 20
+
+
+def test_a_series_writes_nothing(unit: UnitByKey) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        rows_of(unit("hcm-binh-thoi"), TODAY, 2018, 2020)
+
+    assert {query["sql"].split()[0] for query in queries.captured_queries} == {"SELECT"}
+
+
+@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
+@given(
+    held=st.integers(0, 10**10),
+    sums=st.lists(st.integers(0, 10**9), min_size=2, max_size=2).filter(any),
+)
+def test_money_of_any_minutes_is_whole_and_no_dong_is_lost_or_doubled(
+    unit: UnitByKey, held: int, sums: list[int]
+) -> None:
+    heirs = [unit(key).pk for key in ("hcm-binh-thoi", "hcm-phu-tho")]
+    minutes = {(unit("hcm-q11-p8").pk, dt.date(2025, 7, 1)): dict(zip(heirs, sums, strict=True))}
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patched:
+        for number in range(1, 17):
+            report_figures(unit(f"hcm-q11-p{number}"), 2024, {"centre-funds": held if number == 8 else 0})
+        patched.setattr(money, "handed_over", lambda _: minutes)
+
+        rows = [row_of(unit(key), TODAY, 2024, "centre-funds") for key in ("hcm-binh-thoi", "hcm-phu-tho")]
+        transaction.set_rollback(True)
+
+    assert sum(row["value"] or 0 for row in rows) == held
+    for row, given_ in zip(rows, sums, strict=True):
+        assert row["value"] is not None
+        assert abs(row["value"] - Fraction(held * given_, sum(sums))) < 1

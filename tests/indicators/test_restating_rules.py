@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.enums import Quality
+from indicators.enums import Quality, Rounding
+from indicators.restating.ratios import Ratio, ratio
+from indicators.rules.rates import rate
 from indicators.rules.restating import (
     NOTHING,
     Atlas,
@@ -316,3 +319,60 @@ def test_a_year_is_known_as_little_as_the_least_known_of_its_periods() -> None:
         None,
     )
     assert of_year([gap, gap]).exact is None
+
+
+def test_shares_of_shares_are_rounded_once_from_what_was_counted() -> None:
+    """Of 5 a half goes to 3, a quarter each to 4 and 5 by way of 2: 3, 1, 1, not parts of what 2 was rounded to."""
+    later = dt.date(2018, 1, 1)
+    links = [part(2, HALF), part(3, HALF)]
+    links += [Link(later, 2, 4, whole=False, share=HALF), Link(later, 2, 5, whole=False, share=HALF)]
+    stood = {1: until(DAY), 2: [Span(DAY, later - dt.timedelta(days=1))], **dict.fromkeys((4, 5), since(later))}
+    atlas = Atlas(links, stood | {3: since(DAY)}, {})
+
+    found = {unit: restated(5, Ground(atlas, later, {unit: WHOLE}).pieces(1, EVE)) for unit in (3, 4, 5)}
+
+    assert {unit: each.estimated for unit, each in found.items()} == {3: 3, 4: 1, 5: 1}
+    assert sum(each.estimated for each in found.values()) == 5
+
+
+@settings(deadline=None, max_examples=50)
+@given(questions())
+def test_looking_back_the_parts_of_a_day_hold_the_whole_between_their_bounds(
+    asked: tuple[World, int, int, set[int], dict[int, int]],
+) -> None:
+    world, year, on, _, weights = asked
+
+    single = [sum_on(world, {unit}, on, year, weights) for unit in sorted(world.units(on))]
+
+    assert sum(each.low or 0 for each in single) <= sum(weights.values())
+    if all(each.high is not None for each in single):
+        assert sum(weights.values()) <= sum(each.high or 0 for each in single)
+
+
+counts = st.integers(0, 10**6)
+
+
+@given(counts, counts, counts, counts, st.data())
+def test_a_ratio_is_computed_from_counts_and_holds_every_way(
+    low: int, more: int, base: int, wider: int, data: st.DataObject
+) -> None:
+    of, out_of = Part(exact=low, most=more), Part(exact=base, most=wider)
+    numerator, whole = added([(1, of)]), added([(1, out_of)])
+
+    found = ratio(numerator, whole)
+
+    count, total = data.draw(st.integers(low, low + more)), data.draw(st.integers(base, base + wider))
+    true = rate(count, total, Rounding.HALF_UP)
+    if found.low is not None and true is not None:
+        assert found.low <= true
+        assert found.high is None or true <= found.high
+    if not more and not wider:
+        assert found.value == rate(low, base, Rounding.HALF_UP)
+
+
+def test_a_percentage_is_never_interpolated() -> None:
+    """1 of 4 here and 9 of 10 there are 10 of 14, not the mean of 25 % and 90 %."""
+    numerator, base = added([(1, Part(exact=1)), (2, Part(exact=9))]), added([(1, Part(exact=4)), (2, Part(exact=10))])
+
+    assert ratio(numerator, base).value == Decimal("71.43")
+    assert ratio(added([(1, Part(exact=1))], missing=[2]), base) == Ratio(None, None)

@@ -148,7 +148,7 @@ def test_loading_asks_a_fixed_number_of_questions_however_many_wards(
         for year in (2018, 2019, 2020):
             report_figures(make_ward(f"Phường {number}-{year}", district), year, titles(1, 2))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         load(district, 2018, 2020)
 
 

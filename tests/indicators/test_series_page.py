@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -11,11 +12,13 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.enums import Quality
+from indicators.models import FormUse
 from indicators.restating.chart import Picture, Point, labelled_years
-from tests.factories import make_unit, make_user
+from tests.factories import make_unit, make_user, make_ward
 from tests.reports.factories import load_catalogue, report_figures
 from units import workflow
 from units.enums import ChangeKind, Role, UnitKind
@@ -147,7 +150,7 @@ def test_the_page_asks_as_many_questions_for_one_year_as_for_many(
     address = reverse("indicators:series", args=[town.district.pk])
     client.get(address)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get(address, {"from": first, "to": 2019})
 
 
@@ -175,3 +178,41 @@ def test_short_numbers_all_stand_beside_their_points() -> None:
     points = tuple(Point(year, Quality.EXACT, 100, 100) for year in range(2019, 2027))
 
     assert labelled_years(Picture("Hộ", "hộ", 2019, 2026, points, (2025,))) == set(range(2019, 2027))
+
+
+def offered(client: Client, user: User, unit: Unit) -> dict[str, list[str]]:
+    """The measures that the page offers, by their headings."""
+    form = opened(client, user, unit).context["form"]
+    return {title: [code for code, _ in choices] for title, choices in form.fields["measure"].choices}
+
+
+def test_the_measures_offered_are_those_that_the_unit_reports(client: Client, town: Town) -> None:
+    province = make_unit("Tỉnh Thử", UnitKind.PROVINCE)
+    make_ward("Xã Xa", province)
+    sogd, office = town.person(Role.DISTRICT_OFFICE, province), town.person(Role.DISTRICT_OFFICE, town.district)
+    for unit, code in ((province, "xhht-nam-tinh"), (province, "xhht-nam-chi-tieu"), (town.one, "xhht-nam-tinh")):
+        FormUse.objects.create(unit=unit, form_code=code, first_year=2012, switched_by=sogd, switched_at=timezone.now())
+
+    of_ward, of_province = offered(client, office, town.one), offered(client, sogd, province)
+
+    assert "districts" not in {code for codes in of_ward.values() for code in codes}
+    assert "people-15-60" not in {code for codes in of_ward.values() for code in codes}
+    assert next(iter(of_ward.items())) == (
+        "I. Gia đình học tập",
+        [f"household-{each}" for each in ("total", "persons", "registered-new", "registered-again", "assessed")]
+        + [RECOGNISED],
+    )
+    assert of_province["Chỉ tiêu của tỉnh, thành phố theo quận, huyện – I. Quận, huyện, thị xã"][0] == "districts"
+    headings = [title for title, codes in of_province.items() if "people-15-60" in codes]
+    assert headings == ["Chỉ tiêu theo văn bản: học chữ, lao động, kỹ năng, trường – I. Xóa mù chữ"]
+    codes = [code for choices in of_province.values() for code in choices]
+    assert len(codes) == len(set(codes))
+
+
+def test_a_phone_gets_a_picture_of_its_own_width(client: Client, town: Town) -> None:
+    page = opened(client, town.person(Role.DISTRICT_OFFICE, town.district), town.one).context["page"]
+
+    widths = [int(re.search(r'width="(\d+)"', str(svg))[1]) for svg in (page.chart, page.narrow_chart)]  # type: ignore[index]
+
+    assert widths[0] > 600
+    assert widths[1] <= 350

@@ -169,6 +169,19 @@ def test_an_offices_own_table_is_matched_by_labels(story: Story, sheet: Submissi
     assert (brought.by_label, brought.unknown) == (True, ["Số xe đạp"])
 
 
+def test_a_shortened_label_is_the_one_line_that_begins_so(story: Story, sheet: Submission) -> None:
+    lines = ("1\tTổng số hộ dân\t1.234", "2\tHộ đăng ký mới\t100", "3\tHộ đăng ký\t5", "4\tHộ đăng ký lại\t200")
+    content = "\n".join(lines).encode()
+
+    brought = read_back(content, load_sheet(sheet))
+
+    assert [(each.row.code, each.text, each.place[1]) for each in brought.cells] == [
+        ("household-total", "1.234", 1),
+        ("household-registered-new", "100", 2),
+        ("household-registered-again", "200", 4),
+    ]
+
+
 def test_a_file_without_a_line_of_the_form_is_refused_with_a_sentence(
     client: Client, story: Story, sheet: Submission
 ) -> None:

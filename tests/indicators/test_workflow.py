@@ -41,6 +41,7 @@ def take(action: Action, submission: Submission, story: Story) -> Submission:
         Action.WITHDRAW: lambda: workflow.withdraw(submission, by=story.officer, at=LATER, reason=REASON),
         Action.RETURN: lambda: workflow.send_back(submission, by=story.office, at=LATER, reason=REASON),
         Action.APPROVE: lambda: workflow.approve(submission, by=story.office, at=LATER),
+        Action.CHECK: lambda: workflow.check(submission, by=story.office, at=LATER),
         Action.REOPEN: lambda: workflow.reopen(submission, by=story.office, at=LATER, reason=REASON),
         Action.HAND: lambda: _handed(submission, story),
         Action.UNHAND: lambda: workflow.unhand(

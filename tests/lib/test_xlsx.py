@@ -61,6 +61,47 @@ def test_signs_that_break_a_file_are_left_out(sign: str) -> None:
     assert cell.value == "Nguyễn Văn An"
 
 
+VALUES = st.one_of(
+    st.none(),
+    st.text(),
+    st.integers(-(10**15), 10**15),
+    st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9),
+    st.dates(dt.date(1901, 1, 1)),
+    st.datetimes(dt.datetime(1901, 1, 1)),  # noqa: DTZ001 - a cell knows no zone
+)
+
+
+@given(st.lists(st.lists(VALUES, max_size=4), min_size=1, max_size=6))
+def test_rows_written_at_once_are_those_written_one_by_one(rows: list[list[Any]]) -> None:
+    files = []
+    for at_once in (True, False):
+        book = Book(title="Thử")
+        sheet = book.sheet("Thử")
+        sheet.head(0, [("Cột & một", 12), ("=Hai", 12)])
+        if at_once:
+            sheet.rows(1, rows)
+        else:
+            for number, row in enumerate(rows, start=1):
+                sheet.row(number, row)
+        sheet.filter(0, len(rows), 2)
+        sheet.put(len(rows) + 2, 0, "Người xuất <b>")
+        files.append(book.content())
+
+    said = [
+        [
+            (cell.coordinate, cell.value, cell.data_type, cell.number_format)
+            for row in opened(file).iter_rows()
+            for cell in row
+            if cell.value is not None
+        ]
+        for file in files
+    ]
+    assert said[0] == said[1]
+    assert CalamineWorkbook.from_filelike(io.BytesIO(files[0])).get_sheet_by_index(0).to_python() == (
+        CalamineWorkbook.from_filelike(io.BytesIO(files[1])).get_sheet_by_index(0).to_python()
+    )
+
+
 def test_a_text_longer_than_a_cell_is_cut() -> None:
     ((cell,),) = sheet_with("a" * 40_000)
 

@@ -61,12 +61,13 @@ def report_figures(
     state: State = State.APPROVED,
     origin: Origin = Origin.TYPED,
     qualifiers: Mapping[str, Qualifier] | None = None,
+    form_code: str = "xhht-nam",
     **more: Any,
 ) -> Submission:
     """A ward's yearly sheet with these numbers, in this state; of a ward that ended within the year, of its days."""
     period, by = make_period(year), officer("nguoi-nhap")
     unit_as = ward.versions.filter(valid_from__lte=period.ends_on).latest("valid_from")
-    form = Form.objects.get(code="xhht-nam")
+    form = Form.objects.get(code=form_code)
     submission = Submission.objects.create(unit=ward, unit_as=unit_as, form=form, period=period, started_by=by, **more)
     measures = {measure.code: measure for measure in Measure.objects.filter(code__in=numbers)}
     Value.objects.bulk_create(

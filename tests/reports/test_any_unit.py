@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -18,7 +19,7 @@ from indicators.enums import Nature, PeriodKind, Rounding, State
 from indicators.models import Form, Line, Measure, Period, Section, Submission, Value
 from reports import workflow
 from reports.enums import Issuing
-from reports.forms import reportable
+from reports.forms import MakeForm, reportable
 from reports.issuers import issuer_on
 from reports.models import Report
 from reports.permissions import can_make
@@ -40,8 +41,9 @@ from tests.reports.factories import (
 )
 from tests.reports.test_review import review, table, texts, words
 from units import workflow as units_workflow
-from units.enums import Role, UnitKind
+from units.enums import ChangeKind, Role, UnitKind
 from units.models import ChangeEvent, ChangeLink, Unit
+from units.workflow.heritage import derive_heritage
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -108,8 +110,8 @@ def test_city_that_the_catalogue_knows_in_part_is_no_city() -> None:
     document = review(city, 2020, 2020)
 
     assert document.figures["household-rate"].basis == "1/322 đơn vị cấp xã"
-    assert document.figures["centre-coverage"].basis == "1/322 đơn vị cấp xã"
-    assert "trong 1 phường có trong danh mục có 0 phường có trung tâm" in words(document)
+    assert document.figures["centre-coverage"].expected == 322
+    assert "sổ chưa ghi trung tâm học tập cộng đồng nào của 1 phường" in words(document)
     assert "Năm 2020 danh mục còn thiếu 321 trong 322 đơn vị phải báo cáo." in words(document)
 
 
@@ -140,7 +142,7 @@ def test_province_is_reviewed_in_a_fixed_number_of_questions(
             for ward in each:
                 report_figures(ward, year, all_figures())
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         review(city, 2020 - years + 1, 2020)
 
 
@@ -208,6 +210,9 @@ def test_ward_over_years_says_which_are_missing_and_has_one_annex_by_year() -> N
     assert "Phường 5 chưa có số liệu được duyệt của năm 2018 và năm 2019." in words(document)
 
 
+AFTER_HALF = dt.datetime(2021, 7, 15, 8, 0, tzinfo=dt.UTC)
+
+
 def half_year_sheet(ward: Unit, year: int, numbers: Mapping[str, int]) -> None:
     """An approved sheet of the first half-year on a form of its own, with a measure that the office added."""
     form, made = Form.objects.get_or_create(
@@ -238,7 +243,7 @@ def test_half_year_is_built_on_its_own_form_with_what_the_office_added_and_witho
         half_year_sheet(ward, 2021, {"household-recognised": 30, "household-total": 40, "thu-vien": 2})
 
     choice = Choice(Sheets("xhht-6t", 1))
-    report = workflow.draft(district, 2021, 2021, Rounding.CUT, by=None, at=NOW, choice=choice)
+    report = workflow.draft(district, 2021, 2021, Rounding.CUT, by=None, at=AFTER_HALF, choice=choice)
     document = report.read()
 
     assert (report.stage, report.as_of) == ("6 tháng đầu năm 2021", dt.date(2021, 6, 30))
@@ -305,7 +310,7 @@ def test_unit_that_is_no_more_is_reported_on_by_who_stands_above_and_the_paper_s
         "Thành phố Hồ Chí Minh",
     )
     assert now.opening == (
-        "Ủy ban nhân dân Thành phố Hồ Chí Minh, đơn vị cấp trên của đơn vị đã giải thể Quận 11, báo cáo về Quận 11: "
+        "Ủy ban nhân dân Thành phố Hồ Chí Minh, cấp trên trước đây của Quận 11, báo cáo về Quận 11: "
         "kết quả xây dựng xã hội học tập năm 2020 như sau:"
     )
 
@@ -331,7 +336,7 @@ def test_draft_issued_after_its_unit_ended_takes_the_heading_of_who_then_stands(
     kept = Report.objects.get(pk=issued.pk)
     assert kept.agency == "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HỒ CHÍ MINH"
     assert kept.recipients == "Như trên"
-    assert "đơn vị cấp trên" in kept.read().opening
+    assert "cấp trên trước đây của Quận 11" in kept.read().opening
 
 
 def test_unit_that_nobody_answers_for_cannot_have_its_report_issued() -> None:
@@ -353,7 +358,7 @@ def test_communes_and_hamlets_are_called_what_they_are() -> None:
 
     document = review(province, 2020, 2020)
 
-    assert "2/2 phường, xã có trung tâm" in words(document) or "chưa phường, xã nào trong 2" in words(document)
+    assert "sổ chưa ghi trung tâm học tập cộng đồng nào của 1 phường và 1 xã" in words(document)
     assert texts(table(document, "titles").rows[2])[2] == "ấp"
     assert "cộng đồng ấp được công nhận" in words(document)
     assert document.heading.recipients[0] == "Bộ Giáo dục và Đào tạo"
@@ -366,6 +371,7 @@ def test_office_of_the_heir_makes_the_reports_of_a_ward_that_is_no_more() -> Non
     heir = make_unit("Phường Hòa Bình", UnitKind.WARD, city, valid_from=dt.date(2025, 7, 1))
     event = ChangeEvent.objects.create(key="gop", kind="merge", effective_on=dt.date(2025, 7, 1))
     ChangeLink.objects.create(event=event, predecessor=ward, successor=heir, whole=True)
+    derive_heritage({ward.pk, heir.pk})
     office = make_user("hoabinh", (Role.DISTRICT_OFFICE, heir))
     stranger = make_user("la", (Role.DISTRICT_OFFICE, make_ward("Phường Lạ", city)))
 
@@ -376,6 +382,18 @@ def test_office_of_the_heir_makes_the_reports_of_a_ward_that_is_no_more() -> Non
     assert not Report.objects.visible_to(stranger)
     assert ward in reportable(office)
     assert "Ủy ban nhân dân Phường Hòa Bình, đơn vị kế thừa Phường 1, báo cáo về Phường 1" in report.read().opening
+
+
+def test_commune_that_has_a_part_of_an_old_district_is_not_offered_the_whole() -> None:
+    _, district, _ = ended_district()
+    heirs = [make_unit(f"Phường {name}", UnitKind.WARD, valid_from=dt.date(2025, 7, 1)) for name in ("Mới", "Khác")]
+    moves = [units_workflow.Move(district, heir, whole=False) for heir in heirs]
+    units_workflow.record_change(ChangeKind.PART, dt.date(2025, 7, 1), moves, decision="Nghị quyết 1685")
+    office = make_user("moi", (Role.DISTRICT_OFFICE, heirs[0]))
+
+    assert list(reportable(office)) == [heirs[0]]
+    with pytest.raises(ValidationError, match="phạm vi"):
+        MakeForm(office).fields["unit"].clean(str(district.pk))
 
 
 def test_ward_merged_within_the_stage_has_a_second_series_on_one_map_and_keeps_the_first() -> None:
@@ -416,3 +434,29 @@ def test_any_unit_and_span_is_printed_from_the_shell(tmp_path: Path) -> None:
 
     figures = json.loads((tmp_path / "review.json").read_text(encoding="utf-8"))["figures"]
     assert next(each for each in figures if each["key"] == "household-rate")["printed"] == "75,00%"
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_print_says_what_a_unit_approved_itself_and_who_checked_it_since(alone: bool) -> None:
+    _, wards, _ = make_office("Phường 5", "Phường 6")
+    day = dt.datetime(2021, 3, 5, 2, 0, tzinfo=dt.UTC)
+    for ward in wards:
+        sheet = report_figures(ward, 2020, all_figures(), own_approval=False)
+        Submission.objects.filter(pk=sheet.pk).update(own_approval=True)
+    unit = wards[0] if alone else wards[0].versions.get().parent
+    assert unit
+
+    before = words(review(unit, 2020, 2020))
+    checker = make_user("so", full_name="Nguyễn Thị Kiểm")
+    Submission.objects.filter(unit=wards[0]).update(checked_by=checker, checked_at=day)
+    after = words(review(unit, 2020, 2020))
+
+    if alone:
+        own = "Số liệu năm 2020 do Phường 5 tự duyệt, người nhập và người duyệt là hai người; Quận 11"
+        assert f"{own} chưa kiểm tra." in before
+        assert f"{own} đã kiểm tra (Nguyễn Thị Kiểm, ngày 05/03/2021)." in after
+        assert "chưa kiểm tra" not in after
+    else:
+        assert "của 2/2 phường do chính đơn vị tự duyệt, cấp trên chưa kiểm tra: Phường 5, Phường 6." in before
+        assert "của 1/2 phường do chính đơn vị tự duyệt, cấp trên đã kiểm tra sau đó: Phường 5." in after
+        assert "của 1/2 phường do chính đơn vị tự duyệt, cấp trên chưa kiểm tra: Phường 6." in after

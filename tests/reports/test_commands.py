@@ -58,7 +58,8 @@ def test_a_code_names_the_unit_that_bore_it_on_the_stages_last_day(tmp_path: Pat
         ("hcm-q11", 2020, 2019, "Năm đầu phải trước hoặc bằng năm cuối."),
         ("hcm-q11", 2012, 2025, "Quận 11 không còn vào ngày 31/12/2025. Năm cuối muộn nhất có thể chọn là 2024."),
         ("772", 2012, 2025, "Không có đơn vị nào"),
-        ("772", 2012, 99_999, "Năm phải từ 2000 đến 2100."),
+        ("772", 2012, 99_999, "Hãy ghi năm bằng bốn chữ số"),
+        ("772", 2012, 2101, "Năm phải từ 2000 đến 2100."),
     ],
 )
 def test_what_cannot_be_printed_is_said_in_a_sentence(

@@ -148,7 +148,7 @@ def test_revoked_title_moves_the_ground_and_a_title_given_elsewhere_does_not() -
     revoked = Revocation(RevocationReason.WRONG_APPRAISAL, "Kết luận", paper)
     titles.revoke([nominations[0].pk], revoked, by=world.approver, at=TITLES_NOW)
 
-    assert told(report) == [f"danh hiệu bị thu hồi của {world.ward}, năm 2020"]
+    assert told(report) == [f"danh hiệu bị thu hồi hoặc khôi phục của {world.ward}, năm 2020"]
     assert told(others) == []
 
 

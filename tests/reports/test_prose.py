@@ -55,5 +55,5 @@ def test_ward_that_no_centre_serves_and_a_blank_cell_are_said_with_their_names()
 
     document = review(district, 2020, 2020)
 
-    assert "Đến ngày 31/12/2020, chưa phường nào trong 2 phường có trung tâm" in words(document)
+    assert "Đến ngày 31/12/2020, không phường nào trong 2 phường có trung tâm" in words(document)
     assert "Dòng họ học tập: không tính Phường 1, năm 2020: ô để trống." in table(document, "titles").notes

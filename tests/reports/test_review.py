@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 
 import pytest
@@ -12,17 +13,21 @@ from hocTap.lib.refusals import Refused
 from indicators.enums import Origin, Rounding, State
 from reports import workflow
 from reports.models import PublishedFigure, PublishedSource
+from reports.paper.kept import encode
 from reports.paper.parts import Table, TableRow
 from reports.review import spec
 from reports.review.document import Review
 from tests.factories import make_unit
 from tests.reports.factories import GOLDEN, NOW, all_figures, make_golden, make_office, report_figures, titles
 from units.enums import UnitKind
-from units.models import LearningCentre, Unit
+from units.models import CentreService, LearningCentre, Unit
+
+AFTER = dt.datetime(2021, 3, 1, 8, 0, tzinfo=dt.UTC)
+"""When the years of most tests are over."""
 
 
 def review(unit: Unit, first: int, last: int, rounding: Rounding = Rounding.HALF_UP) -> Review:
-    return workflow.draft(unit, first, last, rounding, by=None, at=NOW).read()
+    return workflow.draft(unit, first, last, rounding, by=None, at=AFTER).read()
 
 
 def table(document: Review, key: str) -> Table:
@@ -136,7 +141,7 @@ def test_an_empty_base_prints_a_dash_and_decides_no_target() -> None:
     document = review(district, 2020, 2020)
 
     assert texts(table(document, "titles").rows[1])[3:6] == ["0", "0", "–"]
-    assert texts(table(document, "targets").rows[1])[4:] == ["0", "0", "–", "Chưa có số liệu"]
+    assert texts(table(document, "targets").rows[0])[4:] == ["0", "0", "–", "Chưa có số liệu"]
 
 
 @pytest.mark.django_db
@@ -150,7 +155,8 @@ def test_nothing_counted_but_a_blank_sheet_still_makes_an_honest_document() -> N
     assert "Quận 11 chưa có số liệu được duyệt về danh hiệu Gia đình học tập, Dòng họ học tập," in words(document)
     assert "Năm 2020 còn thiếu số liệu được duyệt của 1/2 phường: Phường 2." in words(document)
     assert not re.search(r"thiếu (lớp|tập thể|đồng|suất)|– (lớp|tập thể|đồng|suất)", words(document))
-    assert {row.cells[-1].text for row in table(document, "targets").rows} == {"Chưa có số liệu"}
+    assert "Trong 10 chỉ tiêu được đối chiếu có 10 chỉ tiêu chưa có số liệu để tính." in words(document)
+    assert [each.key for each in document.tables if each.key == "targets"] == []
 
 
 @pytest.mark.django_db
@@ -169,18 +175,18 @@ def test_targets_are_decided_on_counts_and_equality_meets(
     district, (ward,), _ = make_office("Phường 1")
     report_figures(ward, 2020, titles(recognised, total, "clan"))
 
-    row = table(review(district, 2020, 2020), "targets").rows[1]
+    row = table(review(district, 2020, 2020), "targets").rows[0]
 
     assert [texts(row)[1], *texts(row)[3:4], *texts(row)[6:]] == ["Dòng họ học tập", "≥ 50%", printed, verdict]
 
 
 @pytest.mark.django_db
-def test_targets_that_nobody_counts_are_printed_as_unknown() -> None:
-    rows = table(make_golden().read(), "targets").rows
+def test_targets_that_nobody_counts_are_named_below_the_table() -> None:
+    targets = table(make_golden().read(), "targets")
 
-    assert [texts(row)[-1] for row in rows] == ["Đạt"] * 4 + ["Chưa có số liệu"] * 6
-    assert texts(rows[4])[1:4] == ["Người 15-60 tuổi biết chữ", "QĐ\u00a089/QĐ‑TTg", "≥ 98%"]
-    assert texts(rows[4])[4:] == ["–", "–", "–", "Chưa có số liệu"]
+    assert [texts(row)[-1] for row in targets.rows] == ["Đạt"] * 4
+    (note,) = targets.notes
+    assert note.startswith("Chưa có số liệu để đối chiếu 6 chỉ tiêu: Người 15-60 tuổi biết chữ (≥ 98%); ")
 
 
 @pytest.mark.django_db
@@ -193,8 +199,61 @@ def test_coverage_is_computed_from_the_centres_on_the_last_day() -> None:
     document = review(district, 2020, 2020)
 
     assert texts(table(document, "coverage").rows[0])[2:] == ["2", "3", "66,67%"]
-    assert table(document, "coverage").notes == ("Chưa có trung tâm: Phường 3.",)
+    assert table(document, "coverage").notes == ("Không có trung tâm đang hoạt động: Phường 3.",)
     assert [each.numerator for each in document.figures["centre-coverage"].sources] == [1, 1, 0]
+
+
+@pytest.mark.django_db
+def test_empty_register_of_centres_is_missing_and_no_zero() -> None:
+    district, wards, _ = make_office("Phường 1", "Phường 2")
+    CentreService.objects.all().delete()
+    for ward in wards:
+        report_figures(ward, 2020, all_figures())
+
+    of_district, of_ward = review(district, 2020, 2020), review(wards[0], 2020, 2020)
+
+    figure = of_district.figures["centre-coverage"]
+    assert (figure.numerator, figure.denominator, figure.printed) == (None, None, "–")
+    assert texts(table(of_district, "coverage").rows[0])[2:] == ["thiếu", "thiếu", "–"]
+    assert table(of_district, "coverage").notes == tuple(f"Chưa ghi trung tâm nào trong sổ: {w}." for w in PAIR)
+    assert "sổ chưa ghi trung tâm học tập cộng đồng nào của 2 phường (Bảng 1)." in words(of_district)
+    assert "sổ chưa ghi trung tâm học tập cộng đồng nào của Phường 1." in words(of_ward)
+
+
+PAIR = ("Phường 1", "Phường 2")
+
+
+@pytest.mark.django_db
+def test_wards_whose_centres_nobody_entered_leave_no_rate_over_the_others() -> None:
+    district, wards, _ = make_office("Phường 1", "Phường 2", "Phường 3")
+    report_figures(wards[0], 2020, all_figures())
+    CentreService.objects.filter(ward=wards[2]).delete()
+
+    document = review(district, 2020, 2020)
+
+    assert texts(table(document, "coverage").rows[0])[2:] == ["2", "2", "–"]
+    assert table(document, "coverage").rows[0].cells[2].beside == "2/3"
+    assert "sổ chưa ghi trung tâm nào của 1 phường khác nên chưa tính được tỉ lệ chung" in words(document)
+    assert document.figures["centre-coverage"].gaps == ("Phường 3: chưa ghi trung tâm nào trong sổ",)
+
+
+@pytest.mark.django_db
+def test_year_that_still_runs_is_told_to_the_day_in_every_dress() -> None:
+    district, wards, by = make_office("Phường 1", "Phường 2")
+    for ward in wards:
+        report_figures(ward, 2020, all_figures())
+
+    running = workflow.draft(district, 2020, 2020, Rounding.CUT, by=by, at=NOW).read()
+    over = review(district, 2020, 2020)
+
+    told = json.dumps(encode(running), ensure_ascii=False).lower()
+    assert "cuối năm 2020" not in told
+    assert "31/12/2020" not in told
+    assert "tính đến ngày 29/10/2020, quận 11 có: 21.596 hộ" in told
+    assert "đến ngày 29/10/2020, 2/2 phường" in told
+    assert running.annexes[0].title == "KẾT QUẢ THEO PHƯỜNG TÍNH ĐẾN NGÀY 29/10/2020"
+    assert "xã hội học tập năm 2020 (tính đến ngày 29/10/2020)" in running.opening
+    assert "Đến cuối năm 2020, Quận 11 có: 21.596 hộ" in words(over)
 
 
 @pytest.mark.django_db
@@ -278,7 +337,7 @@ def test_building_asks_a_fixed_number_of_questions(
     for ward in made:
         report_figures(ward, 2020, all_figures())
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         review(district, 2018, 2020)
 
 
@@ -302,7 +361,7 @@ def test_a_review_that_cannot_be_made_says_why(first: int, last: int, sentence: 
 @pytest.mark.parametrize(
     ("first", "last", "expected"),
     [
-        (2012, 2020, [(2012, 2020)]),
+        (2012, 2020, [(2012, 2016), (2017, 2020)]),
         (2020, 2020, [(2020, 2020)]),
         (2011, 2020, [(2011, 2015), (2016, 2020)]),
         (2000, 2020, [(2000, 2006), (2007, 2013), (2014, 2020)]),

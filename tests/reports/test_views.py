@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.enums import Rounding
@@ -45,6 +46,19 @@ def person(name: str, district: Unit) -> User:
 def answers(client: Client, report: Report, names: tuple[str, ...], method: str) -> set[int]:
     addresses = [reverse(f"reports:{name}", args=[report.pk]) for name in names]
     return {getattr(client, method)(address).status_code for address in addresses}
+
+
+def test_review_of_a_year_that_runs_is_asked_about_before_it_is_made(client: Client) -> None:
+    district, (ward,), by = make_office("Phường 1")
+    year = timezone.localdate().year + 1
+    report_figures(ward, year, all_figures())
+    asked = {"unit": district.pk, "first_year": year, "last_year": year, "rounding": "cut", "sheets": "xhht-nam/1"}
+    client.force_login(by)
+
+    page = client.post(reverse("reports:report-make"), asked)
+
+    assert f"Năm {year} chưa hết (đến hết ngày 31/12/{year})" in page.content.decode()
+    assert not Report.objects.exists()
 
 
 def test_administrator_is_led_from_a_report_to_what_was_done_with_it_and_reads_no_figure(client: Client) -> None:
@@ -145,7 +159,7 @@ def test_the_office_makes_a_report_and_reads_it(client: Client) -> None:
         ({"first_year": "1999"}, "Hãy ghi năm từ 2000 đến 2100."),
         ({"last_year": ""}, "Hãy điền ô này."),
         ({"last_year": "99999999999"}, "Hãy ghi năm bằng bốn chữ số, ví dụ 2020."),
-        ({"unit": "khong"}, "Đơn vị này không thuộc phạm vi lập báo cáo của bạn."),
+        ({"unit": "khong"}, "Đơn vị này không thuộc phạm vi lập báo cáo của ông, bà."),
         ({"first_year": "2001", "last_year": "2003"}, "Năm cuối sớm nhất có thể chọn là 2004."),
         ({"rounding": "up"}, "up"),
     ],
@@ -231,7 +245,7 @@ def test_a_figures_page_names_every_input_and_links_those_in_the_remit(client: C
 
     assert all(each.name in page for each in sources)
     assert page.count("báo cáo số liệu<span") == 1
-    assert page.count("ngoài phạm vi của bạn") == 1
+    assert page.count("ngoài phạm vi của ông, bà") == 1
 
 
 def test_a_key_that_the_report_does_not_have_is_not_found(client: Client) -> None:
@@ -292,5 +306,5 @@ def test_the_page_asks_a_fixed_number_of_questions(
     report = workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)
     client.force_login(by)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(report.get_absolute_url())

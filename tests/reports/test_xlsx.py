@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from indicators.enums import Rounding
+from reports.checking.sheets import read
 from reports.paper.xlsx import column_widths
 from reports.review import xlsx
 from reports.review.document import Review
@@ -99,13 +100,18 @@ def test_numbers_are_numbers_with_vietnamese_formats() -> None:
 def test_every_sheet_is_named_marked_and_set_up_for_a4() -> None:
     book = load_workbook(io.BytesIO(xlsx.render(make_golden().read())))
 
-    assert book.sheetnames == [name for name in SHEETS if name not in {PUBLISHED, RESTATED, DIFFERENCES}]
-    for sheet in book.worksheets:
+    *sheets, chart = book.worksheets
+    assert [sheet.title for sheet in sheets] == [
+        name for name in SHEETS if name not in {PUBLISHED, RESTATED, DIFFERENCES}
+    ]
+    assert chart.title == "Biểu đồ"
+    for sheet in sheets:
         assert len(sheet.title) <= 31
         assert "DỰ THẢO" in str(sheet["A2"].value)
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.page_setup.fitToHeight == 0
+        assert (int(sheet.page_setup.fitToWidth or 1) > 1) == bool(sheet.print_title_cols)
         assert sheet.print_title_rows
         assert sheet.freeze_panes
 
@@ -136,3 +142,26 @@ def test_columns_are_wide_enough_for_their_numbers() -> None:
     table = replace(TABLE, columns=tuple(replace(column, width=1) for column in TABLE.columns))
 
     assert column_widths([table])[1] >= len("1.234") + 2
+
+
+def printed_sizes(content: bytes, folder: Path) -> set[float]:
+    """The sizes of all letters, in points, when LibreOffice prints the workbook."""
+    office = shutil.which("soffice")
+    assert office
+    (folder / "in.xlsx").write_bytes(content)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), str(folder / "in.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return {
+        round(line.size, 1) for sheet in read(folder.joinpath("in.pdf").read_bytes()).sheets for line in sheet.lines
+    }
+
+
+@pytest.mark.django_db
+def test_every_sheet_prints_large_enough_to_be_read_and_the_chart_comes_with_it(tmp_path: Path) -> None:
+    content = xlsx.render(make_golden().read())
+
+    assert min(printed_sizes(content, tmp_path)) >= 7.5
+    (sheet,) = [sheet for sheet in load_workbook(io.BytesIO(content)).worksheets if sheet.title == "Biểu đồ"]
+    assert len(sheet._images) == 1  # type: ignore[attr-defined]
+    assert sheet["A1"].value

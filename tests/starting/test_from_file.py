@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from hocTap.lib.steps import Refused
 from indicators.models import Form, OfficeStart, Period
@@ -142,3 +144,30 @@ def test_command_prints_links_and_refuses_a_file_that_is_no_json(tmp_path: Path)
     assert out.getvalue().count("https://xhht.example.vn/vao/") == 3
     with pytest.raises(CommandError, match="dòng 2, cột 3: không phải JSON"):
         call_command("start_office", broken)
+
+
+@pytest.mark.parametrize("configured", ["smtp", "", "console"])
+def test_command_mails_links_where_there_is_a_server_and_prints_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    configured: str,
+) -> None:
+    monkeypatch.setattr(settings, "MAIL", configured)
+    data = example("xa-ngay-nay.json")
+    data["people"] = data["people"][:2]
+    data["people"][0]["email"] = "an@xa.example.vn"
+    file, out = tmp_path / "co-quan.json", StringIO()
+    file.write_text(json.dumps(data), encoding="utf-8")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("start_office", file, site="https://xhht.example.vn", stdout=out)
+
+    said, links = out.getvalue(), out.getvalue().count("https://xhht.example.vn/vao/")
+    asked = list(AccessSlip.objects.exclude(mail_to="").values_list("mail_to", flat=True))
+    if configured == "smtp":
+        assert (asked, links) == (["an@xa.example.vn"], 1)
+        assert "đường dẫn đang gửi qua thư: 1" in said
+        assert DBTaskResult.objects.filter(task_path__endswith="send_links").count() == 1
+    else:
+        assert (asked, links) == ([], 2)

@@ -11,14 +11,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from indicators.models import OfficeStart
+from hocTap.lib import vi
+from indicators.models import Form, OfficeStart, Period
+from indicators.starting.places import similar
 from indicators.starting.reporting import reporting
+from tests.awards.titles.factories import press
 from tests.factories import FIRST_DAY, make_district, make_unit, make_user, make_ward
 from units import workflow
-from units.enums import Role, UnitKind
+from units.enums import ChangeKind, Role, UnitKind
 from units.models import Post, Unit, UnitVersion, User
+from units.naming import full_name
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +212,220 @@ def test_district_in_the_year_of_its_end_still_has_its_wards() -> None:
     names = [each.version.name for each in reporting(district, dt.date(2025, 1, 1), dt.date(2025, 12, 31))]
 
     assert names == ["Phường 1"]
+
+
+def test_search_offers_only_units_whose_path_has_every_word(client: Client, administrator: User) -> None:
+    province = make_unit("Thành phố Hồ Chí Minh", UnitKind.PROVINCE)
+    for number in (1, 10, 11):
+        district = make_district(f"Quận {number}", province)
+        for ward in (5, 15, 50):
+            make_ward(f"Phường {ward}", district)
+
+    def offered(text: str) -> list[str]:
+        return [full_name(unit) for unit in similar(text)]
+
+    assert offered("phuong 5, quan 10") == ["Phường 5, Quận 10, Thành phố Hồ Chí Minh"]
+    assert offered("p5 q10 hcm") == offered("p.5, quan 10, tphcm") == offered("phuong 5, quan 10")
+    assert offered("phuong 5, quan 1") == ["Phường 5, Quận 1, Thành phố Hồ Chí Minh"]
+    assert len(offered("phuong 5")) == 3
+    assert offered("phuong 5, quan 12")
+
+
+def test_khu_pho_is_no_office(client: Client, administrator: User) -> None:
+    district = district_of(1)
+    make_unit("Khu phố 1", UnitKind.COMMUNITY, UnitVersion.objects.get(name="Phường 1").unit)
+    number = Unit.objects.count()
+
+    for name in ("Khu phố 1", "Khu phố 9"):
+        path = f"{name}, Phường 1, Quận 10, Thành phố Hồ Chí Minh"
+        answer = press(
+            client, reverse("starting:start"), {"name": path, "unit": "moi", "first": "2020", "last": "2022"}
+        )
+        assert answer.status_code == 422, name
+        assert "không phải là cơ quan" in answer.content.decode()
+
+    assert similar("Khu phố 1, Phường 1, Quận 10") == []
+    assert (Unit.objects.count(), OfficeStart.objects.count()) == (number, 0)
+    assert district
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"ten-0": "Phường 5–3"}, "số đầu phải nhỏ hơn số cuối"),
+        ({"ten-0": "", "tu-0": "01/01/2020"}, "Dòng 1: chưa ghi tên"),
+        ({"ten-0": "", "can_cu-0": "Nghị quyết 1"}, "Dòng 1: chưa ghi tên"),
+    ],
+)
+def test_line_that_says_no_unit_is_told_and_kept(
+    client: Client, administrator: User, typed: dict[str, str], words: str
+) -> None:
+    district = district_of(2)
+
+    answer = client.post(reverse("starting:units", args=[district.pk]), typed)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_unit_written_with_a_nought_is_the_one_that_is_there(client: Client, administrator: User) -> None:
+    district = district_of(2)
+
+    client.post(reverse("starting:units", args=[district.pk]), {"ten-0": "Phường 01", "ten-1": "Phường 2–3"})
+
+    names = UnitVersion.objects.filter(parent=district).values_list("name", flat=True)
+    assert sorted(names) == ["Phường 1", "Phường 2", "Phường 3"]
+
+
+def test_correction_contradicts_no_change_and_makes_no_namesake(client: Client, administrator: User) -> None:
+    district = district_of(3)
+    old, heir = (UnitVersion.objects.get(name=f"Phường {number}").unit for number in (1, 2))
+    workflow.close_version(old, last_day=dt.date(2019, 12, 31))
+    merger = [workflow.Move(old, heir)]
+    workflow.record_change(ChangeKind.MERGE, dt.date(2020, 1, 1), merger, decision="Nghị quyết 1111")
+    address = reverse("starting:unit-correct", args=[district.pk, old.versions.get().pk])
+
+    def correct(**more: str) -> Any:
+        sent = {"name": "Phường 1", "first": "01/01/2004", "last": "31/12/2019", "decision": ""}
+        seen = client.get(address).context["form"]["seen_before"].value()
+        return client.post(address, {**sent, "seen_before": seen, **more})
+
+    shorter, open_ended, namesake = correct(last="31/12/2018"), correct(last=""), correct(name="Phường 03")
+
+    assert [answer.status_code for answer in (shorter, open_ended, namesake)] == [422] * 3
+    assert "Thay đổi ấy đã ghi trong danh mục" in shorter.content.decode()
+    assert "vẫn còn vào ngày đó" in open_ended.content.decode()
+    assert "Phường 3 đã có trong danh mục" in namesake.content.decode()
+    assert correct(decision="Nghị quyết 1").status_code == 302
+    written = old.versions.get()
+    assert (written.name, written.valid_to, written.decision) == ("Phường 1", dt.date(2019, 12, 31), "Nghị quyết 1")
+
+
+def test_form_that_no_row_can_be_is_a_wrong_choice(client: Client, administrator: User) -> None:
+    district = district_of(1)
+    client.post(reverse("starting:collecting", args=[district.pk]), {"catalogue": "1"})
+    sent = {"forms_": [str(2**63)], "first": "2012", "last": "2012", "opens": "start", "days_after": "15"}
+
+    answer = client.post(reverse("starting:collecting", args=[district.pk]), sent)
+
+    assert answer.status_code == 422
+    assert f"“{2**63}” không chọn được" in answer.content.decode()
+
+
+def test_two_people_of_one_mailbox_are_told(client: Client, administrator: User) -> None:
+    district = district_of(2)
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    for row in (
+        ("Họ và tên", "Nhiệm vụ", "Đơn vị", "Thư điện tử"),
+        ("Lê Thị An", "Cán bộ phường", "Phường 1", "chung@quan10.vn"),
+        ("Trần Văn Ba", "Cán bộ phường", "Phường 2", "Chung@quan10.vn"),
+    ):
+        sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    file = SimpleUploadedFile("can-bo.xlsx", content.getvalue())
+
+    page = client.post(reverse("starting:people", args=[district.pk]), {"book": "1", "tep": file}).content.decode()
+
+    assert "Trần Văn Ba và Lê Thị An cùng một hộp thư" in page
+
+
+def test_somebody_of_another_unit_is_told_of_before_she_is_given_a_post(client: Client, administrator: User) -> None:
+    other = make_ward("Phường 7", make_district("Quận 3"))
+    lan = make_user("lan.nt", (Role.FUND_OFFICER, other), full_name="Nguyễn Thị Lan")
+    User.objects.filter(pk=lan.pk).update(email="lan@quan3.vn")
+    district = district_of(1)
+    page = reverse("starting:people", args=[district.pk])
+    sent = people(("Nguyễn Thị Lan", "ward_officer", "Phường 1")) | {"thu-0": "Lan@quan3.vn"}
+
+    asked = client.post(page, sent).content.decode()
+    told = (
+        "Dòng 1 (Nguyễn Thị Lan): Nguyễn Thị Lan (lan@quan3.vn, tên đăng nhập lan.nt) đã có trong hệ thống: "
+        f"{Role.FUND_OFFICER.label} – Phường 7, Quận 3. Sẽ giao thêm cho người này nhiệm vụ “"
+    )
+    assert told in asked
+    assert "tại Phường 1, Quận 10, Thành phố Hồ Chí Minh.<br>Nếu là người khác trùng tên" in asked
+    assert lan.posts.count() == 1
+
+    assert press(client, page, sent).status_code == 302
+    assert sorted(lan.posts.values_list("unit", "role")) == sorted(
+        [(other.pk, "fund_officer"), (Unit.objects.below(district, FIRST_DAY).get().pk, "ward_officer")]
+    )
+
+
+def test_who_works_at_the_unit_already_or_has_another_address_is_not_asked_about(
+    client: Client, administrator: User
+) -> None:
+    district = district_of(1)
+    ward = Unit.objects.below(district, FIRST_DAY).get()
+    an = make_user("an.lt", (Role.FUND_OFFICER, ward), full_name="Lê Thị An")
+    User.objects.filter(pk=an.pk).update(email="an@quan10.vn")
+    lan = make_user("lan.nt", (Role.FUND_OFFICER, make_ward("Phường 7")), full_name="Nguyễn Thị Lan")
+    page = reverse("starting:people", args=[district.pk])
+    rows = people(("Lê Thị An", "ward_officer", "Phường 1"), ("Nguyễn Thị Lan", "ward_officer", "Phường 1"))
+
+    answer = client.post(page, rows | {"thu-0": "an@quan10.vn", "thu-1": "lan@quan10.vn"})
+
+    assert answer.status_code == 302
+    assert (an.posts.count(), lan.posts.count()) == (2, 1)
+
+
+def test_deadline_that_is_over_is_said_and_can_be_another(client: Client, administrator: User) -> None:
+    today = timezone.localdate()
+    district, year = district_of(1), today.year - 1
+    here = reverse("starting:collecting", args=[district.pk])
+    client.post(here, {"catalogue": "1"})
+    form = Form.objects.get(code="xhht-nam")
+    sent = {"forms_": [form.pk], "first": year, "last": year, "opens": "start", "days_after": "0"}
+
+    asked = client.post(here, sent).content.decode()
+    put_off = client.post(here, sent | {"late_due": vi.day(today)})
+    press(client, here, sent | {"late_due": vi.day(today)})
+
+    assert f"hạn gửi 31/12/{year} (đã qua)" in asked
+    assert "1 kỳ có hạn gửi đã qua: vừa mở là quá hạn." in asked
+    assert f"hạn gửi {vi.day(today)}" in put_off.content.decode()
+    assert "đã qua)" not in put_off.content.decode()
+    assert Period.objects.get(year=year).due_on == today
+    assert "Hạn mới phải từ hôm nay trở đi." in client.post(here, sent | {"late_due": "01/01/2020"}).content.decode()
+
+
+def test_deadline_of_a_period_that_is_there_is_put_off(client: Client, administrator: User) -> None:
+    today = timezone.localdate()
+    district, year = district_of(1), today.year - 1
+    here = reverse("starting:collecting", args=[district.pk])
+    client.post(here, {"catalogue": "1"})
+    form = Form.objects.get(code="xhht-nam")
+    sent = {"forms_": [form.pk], "first": year, "last": year, "opens": "start", "days_after": "0"}
+    press(client, here, sent)
+
+    missing = client.get(reverse("starting:office", args=[district.pk])).content.decode()
+    again = client.post(here, sent | {"late_due": vi.day(today)})
+    press(client, here, sent | {"late_due": vi.day(today)})
+
+    assert f"1 kỳ có hạn gửi đã qua: Năm {year} (hạn 31/12/{year})" in missing
+    assert ">Đặt lại hạn</a>" in missing
+    assert "cho 1 kỳ đã có, hạn cũ đã qua" in again.content.decode()
+    assert Period.objects.get(year=year).due_on == today
+
+
+def test_last_step_counts_the_units_of_today_and_says_what_each_button_does(
+    client: Client, administrator: User
+) -> None:
+    province = make_unit("Tỉnh Vĩnh Long", UnitKind.PROVINCE)
+    make_unit("Xã Cũ", UnitKind.WARD, province, valid_to=dt.date(2025, 6, 30))
+    make_unit("Xã Mới", UnitKind.WARD, province, valid_from=dt.date(2025, 7, 1))
+    OfficeStart.objects.create(unit=province, first_year=2024, last_year=2026, started_at=administrator.date_joined)
+
+    page = client.get(reverse("starting:office", args=[province.pk])).content.decode()
+
+    assert "2024–2026: 1 xã báo cáo" in page
+    assert "1 xã chưa có người nhập số liệu: Xã Mới." in page
+    assert "Ngoài ra có 1 xã của các năm trước, nay không còn" in page
+    assert {verb for verb in ("Chọn biểu mẫu", "Ghi cán bộ", "Ghi khu phố, thôn, ấp") if f">{verb}</a>" in page} == {
+        "Chọn biểu mẫu",
+        "Ghi cán bộ",
+        "Ghi khu phố, thôn, ấp",
+    }
+    assert "Bổ sung" not in page

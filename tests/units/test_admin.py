@@ -9,7 +9,9 @@ import pytest
 from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
+from hocTap.lib.admin import REASON
 from tests.factories import make_centre, make_district, make_post, make_unit, make_user, make_ward
 from tests.units.centres.factories import TODAY, make_work
 from units.enums import CentreState, ChangeKind, Role, UnitKind
@@ -25,7 +27,7 @@ from units.models import (
     UnitVersion,
     User,
 )
-from units.workflow import evaluate
+from units.workflow import Move, evaluate, record_change
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,7 @@ def administrator(client: Client) -> User:
 def rows(prefix: str, *rows: dict[str, Any], initial: int = 0) -> dict[str, Any]:
     """What the browser sends for the lines below a record; those already there come first."""
     sent: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
+    sent[REASON] = "Ghi lại cho đúng quyết định"
     for number, row in enumerate(rows):
         sent |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
     return sent
@@ -132,10 +135,10 @@ def test_criteria_by_which_a_centre_judged_itself_no_longer_change(client: Clien
     again = rows(
         "criteria", {"id": line.pk, "sheet": sheet.pk, "number": 1, "label": "Muộn", "max_score": 1}, initial=1
     )
-    client.post(page, sent | again | {"label": "Tên mới"})
+    client.post(page, sent | again | {"label": "Tên mới", "last_year": "2021"})
 
     assert changed == "Sửa"
-    assert (EvaluationCriterion.objects.get().label, EvaluationSet.objects.get().label) == ("Sửa", "Tên mới")
+    assert (EvaluationCriterion.objects.get().label, EvaluationSet.objects.get().label) == ("Sửa", "Thử lại")
 
 
 def test_index_speaks_vietnamese_and_leaves_out_what_is_not_the_administrators(
@@ -259,6 +262,89 @@ def test_a_change_names_units_that_stood(client: Client, administrator: User) ->
     assert [link.successor for link in ChangeEvent.objects.get().links.all()] == [new]
 
 
+@pytest.mark.parametrize(
+    ("links", "sentence"),
+    [
+        ([{}, {"predecessor": "new", "successor": "old"}], "Phường 10 không tồn tại vào ngày 31/12/2024"),
+        ([{"whole": "", "share_numerator": "3", "share_denominator": "2"}], "Phần chuyển phải lớn hơn 0 và không quá"),
+        ([{"whole": "", "share_numerator": "-1", "share_denominator": "2"}], "0"),
+        (
+            [
+                {"whole": "", "share_numerator": "2", "share_denominator": "3"},
+                {"whole": "", "share_numerator": "1", "share_denominator": "2", "successor": "third"},
+            ],
+            "Phường 9: tổng các phần chuyển vượt quá toàn bộ đơn vị.",
+        ),
+        ([{}, {"successor": "third"}], "Phường 9: tổng các phần chuyển vượt quá toàn bộ đơn vị."),
+    ],
+    ids=["circle", "over 1", "under 0", "together over 1", "whole to two"],
+)
+def test_a_change_that_cannot_be_is_refused_on_the_page(
+    client: Client, administrator: User, links: list[dict[str, str]], sentence: str
+) -> None:
+    eve, day = dt.date(2024, 12, 31), dt.date(2025, 1, 1)
+    units = {"old": make_unit("Phường 9", valid_to=eve), "third": make_ward("Phường 11")}
+    units["new"] = make_unit("Phường 10", valid_from=day)
+    facts = {"kind": "merge", "effective_on": "01/01/2025", "decision": "Nghị quyết 1278", "note": ""}
+    sent = [{"predecessor": "old", "successor": "new", "whole": "on"} | link for link in links]
+    typed = [{name: units[words].pk if words in units else words for name, words in link.items()} for link in sent]
+
+    page = client.post(reverse("admin:units_changeevent_add"), facts | rows("links", *typed))
+
+    assert page.status_code == 200
+    assert sentence in page.content.decode()
+    assert not ChangeEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("unit", "days", "sentence"),
+    [
+        ("old", ("01/01/2004", ""), "Phường 9 nhập toàn bộ vào Phường 10 từ ngày 01/01/2025"),
+        ("old", ("01/01/2004", "30/06/2025"), "Phường 9 nhập toàn bộ vào Phường 10 từ ngày 01/01/2025"),
+        ("old", ("01/01/2004", "31/12/2023"), "Phường 9 không tồn tại vào ngày 31/12/2024"),
+        ("new", ("02/01/2025", ""), "Phường 10 không tồn tại vào ngày 01/01/2025"),
+        ("new", ("01/01/2004", "31/12/2024"), "Phường 10 không tồn tại vào ngày 01/01/2025"),
+    ],
+)
+def test_the_days_of_a_unit_contradict_no_change_that_names_it(
+    client: Client, administrator: User, unit: str, days: tuple[str, str], sentence: str
+) -> None:
+    units = {"old": make_unit("Phường 9", valid_to=dt.date(2024, 12, 31)), "new": make_ward("Phường 10")}
+    move = Move(units["old"], units["new"])
+    record_change(ChangeKind.MERGE, dt.date(2025, 1, 1), [move], decision="Nghị quyết 1278")
+    before = list(UnitVersion.objects.order_by("pk").values_list("valid_from", "valid_to"))
+
+    sent = rows("versions", version(units[unit], valid_from=days[0], valid_to=days[1]), initial=1)
+    answer = client.post(reverse("admin:units_unit_change", args=[units[unit].pk]), sent)
+
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert list(UnitVersion.objects.order_by("pk").values_list("valid_from", "valid_to")) == before
+
+
+def test_a_second_version_does_not_outlive_the_merger(client: Client, administrator: User) -> None:
+    old, new = make_unit("Phường 9", valid_to=dt.date(2024, 12, 31)), make_ward("Phường 10")
+    record_change(ChangeKind.MERGE, dt.date(2025, 1, 1), [Move(old, new)], decision="Nghị quyết 1278")
+
+    own = version(old, valid_to="31/12/2024")
+    again = version(old, id="", valid_from="01/01/2025")
+    answer = client.post(reverse("admin:units_unit_change", args=[old.pk]), rows("versions", own, again, initial=1))
+
+    assert "nhập toàn bộ vào Phường 10 từ ngày 01/01/2025" in answer.content.decode()
+    assert old.versions.count() == 1
+
+
+def test_a_unit_that_merged_is_still_put_right_where_its_days_stay(client: Client, administrator: User) -> None:
+    old, new = make_unit("Phường 9", valid_to=dt.date(2024, 12, 31)), make_ward("Phường 10")
+    record_change(ChangeKind.MERGE, dt.date(2025, 1, 1), [Move(old, new)], decision="Nghị quyết 1278")
+
+    sent = rows("versions", version(old, valid_from="01/01/2005", valid_to="31/12/2024", name="Phường Chín"), initial=1)
+    answer = client.post(reverse("admin:units_unit_change", args=[old.pk]), sent)
+
+    assert answer.status_code == 302
+    assert (old.versions.get().name, old.versions.get().valid_from) == ("Phường Chín", dt.date(2005, 1, 1))
+
+
 def test_a_centre_changes_its_state_by_a_step_on_a_day(client: Client, administrator: User) -> None:
     ward = make_ward("Phường 5")
     centre = make_centre("Trung tâm", ward)
@@ -303,7 +389,8 @@ def test_a_person_is_added_and_given_a_post(client: Client, administrator: User)
     facts = {"username": "lan", "full_name": "Nguyễn Thị Lan", "usable_password": "true"}
     facts |= {"password1": "doi-mat-khau-ngay", "password2": "doi-mat-khau-ngay"}
 
-    post = {"unit": ward.pk, "role": "ward_officer", "valid_from": "01/01/2020", "valid_to": ""}
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    post = {"unit": ward.pk, "role": "ward_officer", "valid_from": today, "valid_to": ""}
     answer = client.post(reverse("admin:units_user_add"), facts | rows("posts", post))
 
     person = User.objects.get(username="lan")
@@ -313,10 +400,10 @@ def test_a_person_is_added_and_given_a_post(client: Client, administrator: User)
 
 def test_a_post_is_ended_and_otherwise_stays_as_it_was(client: Client, administrator: User) -> None:
     person, other = make_user("lan", (Role.WARD_OFFICER, make_ward("Phường 5"))), make_ward("Phường 6")
-    post = person.posts.get()
+    post, today = person.posts.get(), timezone.localdate()
     sent = {"username": "lan", "full_name": "Nguyễn Thị Lan", "is_active": "on"}
 
-    forged = {"unit": other.pk, "role": "administrator", "valid_from": "01/01/1990", "valid_to": "31/12/2024"}
+    forged = {"unit": other.pk, "role": "administrator", "valid_from": "01/01/1990", "valid_to": f"{today:%d/%m/%Y}"}
     answer = client.post(
         reverse("admin:units_user_change", args=[person.pk]),
         sent | rows("posts", {"id": post.pk, "user": person.pk} | forged, initial=1),
@@ -325,7 +412,7 @@ def test_a_post_is_ended_and_otherwise_stays_as_it_was(client: Client, administr
     ended = person.posts.get()
     assert answer.status_code == 302
     assert (ended.unit, ended.role, ended.valid_from) == (post.unit, post.role, post.valid_from)
-    assert ended.valid_to == dt.date(2024, 12, 31)
+    assert ended.valid_to == today
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,25 @@ def test_a_share_is_a_part(whole: bool, share: tuple[int, int | None], constrain
         )
 
 
+def test_a_unit_that_merged_does_not_stand_on_the_day_whichever_is_written_later() -> None:
+    event = ChangeEvent.objects.create(kind=ChangeKind.MERGE, effective_on=NEW_YEAR, decision="Nghị quyết 1")
+    old, new = make_unit("Phường 1", valid_to=NEW_YEARS_EVE), make_ward("Phường 2")
+    stands = make_ward("Phường 3")
+    ChangeLink.objects.create(event=event, predecessor=old, successor=new)
+
+    for write_it in (
+        lambda: old.versions.update(valid_to=None),
+        lambda: old.versions.update(valid_to=NEW_YEAR),
+        lambda: write(old, NEW_YEAR),
+        lambda: ChangeLink.objects.create(event=event, predecessor=stands, successor=new),
+        lambda: ChangeEvent.objects.filter(pk=event.pk).update(effective_on=NEW_YEARS_EVE),
+    ):
+        with pytest.raises(IntegrityError, match="unitversion_not_after_merger"), transaction.atomic():
+            write_it()
+
+    assert write(old, dt.date(2030, 1, 1)).pk
+
+
 @pytest.mark.parametrize(
     ("state", "ended_on"),
     [(CentreState.DISSOLVED, None), (CentreState.ACTIVE, NEW_YEAR), (CentreState.SUSPENDED, NEW_YEAR)],

@@ -155,7 +155,8 @@ def circle_by_moving_a_day(one: Unit, two: Unit) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("circle", [circle_in_one_event, circle_by_moving_a_day])
 def test_the_database_refuses_a_circle_of_one_day(circle: Callable[[Unit, Unit], None]) -> None:
-    one, two = make_unit("Phường 1"), make_unit("Phường 2")
+    ended = NEW_YEARS_EVE - dt.timedelta(days=1)
+    one, two = make_unit("Phường 1", valid_to=ended), make_unit("Phường 2", valid_to=ended)
 
     with pytest.raises(IntegrityError, match="changelink_no_circle"), transaction.atomic():
         circle(one, two)

@@ -71,6 +71,8 @@ def test_a_name_says_its_level_once() -> None:
     assert words.named(Standing("Bến Tre", "province", "tỉnh")) == "Tỉnh Bến Tre"
     assert words.in_text(Standing("Bến Tre", "province", "tỉnh")) == "tỉnh Bến Tre"
     assert words.in_text(COMMUNE) == "xã Thạnh Phú"
+    assert words.in_text(Standing("Phường 8", "ward", "")) == "Phường 8"
+    assert words.in_text(Standing("Khu phố 3", "community", "")) == "khu phố 3"
 
 
 @pytest.mark.parametrize(

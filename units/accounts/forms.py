@@ -10,7 +10,7 @@ from django.contrib.auth.forms import SetPasswordMixin
 from hocTap.lib.fields import Day
 from hocTap.lib.forms import Seen
 from units.enums import Role
-from units.models import Post
+from units.models import Post, User
 from units.naming import ABOVE_COMMUNITIES, Scope, UnitChoice
 
 
@@ -33,6 +33,18 @@ class OwnPasswordForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg] #
     def clean(self) -> dict[str, Any]:
         self.validate_passwords("password1", "password2")
         return super().clean() or self.cleaned_data
+
+
+class EmailForm(Seen, forms.Form):
+    """A person's address as it should have been written down."""
+
+    email = forms.EmailField(
+        label="Thư điện tử đúng", max_length=254, required=False, help_text="Không có thì để trống."
+    )
+    reason = forms.CharField(label="Lý do sửa", max_length=500, help_text="Ví dụ: gõ nhầm tên miền.")
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"email": person.email}, **kwargs)
 
 
 class PostCorrectionForm(Seen, forms.Form):

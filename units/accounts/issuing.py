@@ -14,6 +14,7 @@ from django.utils import timezone
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused
 from units.accounts import codes
+from units.accounts.access import given_by
 from units.models import AccessSlip, User
 
 LASTS = dt.timedelta(days=30)
@@ -38,6 +39,7 @@ def issue(people: Collection[User], *, by: User | None, now: dt.datetime, lasts:
 
     Raises Refused for people whose account is no longer used.
     """
+    list(User.objects.select_for_update(of=("self",)).filter(pk__in=[each.pk for each in people]).order_by("pk"))
     idle = [person.full_name for person in people if not person.is_active]
     if idle:
         raise Refused(f"Tài khoản đã ngừng dùng: {', '.join(idle)}. Không cấp phiếu.")
@@ -120,6 +122,7 @@ def set_password(typed: str, password: str, *, now: dt.datetime) -> User:
         raise Refused(" ".join(weak.messages)) from weak
     person.set_password(password)
     person.save(update_fields=["password"])
+    given_by(person, slip.issued_by, now, typed=False)
     slip.used_at = now
     slip.save(update_fields=["used_at"])
     return person

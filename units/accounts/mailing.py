@@ -36,6 +36,11 @@ def is_configured() -> bool:
     return bool(settings.MAIL)
 
 
+def has_server() -> bool:
+    """Whether mails reach people; on one PC they are only printed to the console."""
+    return bool(settings.MAIL == "smtp")
+
+
 def unsent(people: Collection[int], now: dt.datetime) -> list[AccessSlip]:
     """The live slips of those with an address to whom none was sent, nor is about to be; a failed one may go again."""
     live = AccessSlip.objects.filter(

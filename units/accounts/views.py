@@ -7,7 +7,6 @@ from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied
@@ -25,7 +24,9 @@ from hocTap.lib.answers import act, held, posted, refused, status_of
 from hocTap.lib.refusals import Refused
 from units import workflow
 from units.accounts import codes, mailing
-from units.accounts.forms import CodeForm, OwnPasswordForm, PostCorrectionForm
+from units.accounts.addresses import correct_email
+from units.accounts.forms import CodeForm, EmailForm, OwnPasswordForm, PostCorrectionForm
+from units.accounts.giving import may_correct
 from units.accounts.issuing import UNKNOWN, issue, live_slips, revoke, set_password, slip_for
 from units.accounts.paper import printed, sheet
 from units.accounts.permissions import can_appoint, cannot_be_issued_to, roles_given_by
@@ -34,12 +35,14 @@ from units.http import UserRequest
 from units.models import Post, Unit, User
 from units.naming import full_name, full_names
 from units.permissions import can_administer
+from units.signin import journal, second
+from units.signin.coming import come_in
+from units.signin.enums import Door
 
 DOOR = "phiếu đặt mật khẩu"
 """Under this name wrong codes are counted, for each machine as wrong passwords are."""
 
 UNITS_OFFERED = 300
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def is_locked(request: HttpRequest) -> bool:
@@ -99,10 +102,10 @@ def enter_code(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as reason:
             form.add_error("password1", str(reason))
         else:
-            login(request, person, backend=BACKEND)
+            journal.end_sessions(person)
             sentence = f"Đã đặt mật khẩu. Lần sau đăng nhập bằng tên “{person.username}” và mật khẩu vừa đặt."
             messages.success(request, sentence)
-            return redirect("home")
+            return come_in(request, person, Door.SLIP)
     context = {"form": form, "person": slip.person}
     return render(request, "registration/own_password.html", context, status=status_of(form if form.is_bound else None))
 
@@ -130,6 +133,10 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
         "posts": [(post, can_appoint(request.user, post.role, post.unit_id), each) for post, each in corrections],
         "names": full_names(ids),
         "may_issue": may_issue,
+        "may_reset": may_issue and person != request.user and second.has_one(person),
+        "factors_ended": person.factors.filter(ended_at__isnull=False).select_related("ended_by").order_by("ended_at"),
+        "may_correct_email": not cannot_be_issued_to(request.user, [person]),
+        "emails": person.email_corrections.select_related("by"),
         "slips": printed(live_slips([person.pk], timezone.now()), site_of(request)) if may_issue else [],
     }
     return render(request, "units/accounts/person.html", context)
@@ -185,6 +192,37 @@ def as_pdf(content: bytes, name: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def person_email(request: UserRequest, pk: int) -> HttpResponse:
+    """An address that was written down wrong, by whoever may give the person a slip."""
+    person: User = get_object_or_404(held(request, people_seen(request.user)), pk=pk)
+    if cannot_be_issued_to(request.user, [person]):
+        raise PermissionDenied("Chỉ người quản trị hệ thống sửa thư điện tử của người này.")
+    back, revoked = reverse("units:person-detail", args=[pk]), []
+
+    def do(data: dict[str, Any]) -> str:
+        facts = {"by": request.user, "at": timezone.now(), "reason": data["reason"]}
+        _, gone = correct_email(person, data["email"], **facts)
+        revoked.extend([REVOKED] * gone)
+        return back
+
+    return act(
+        request,
+        EmailForm(posted(request), person=person),
+        do,
+        title=f"Sửa thư điện tử của {person}",
+        back=back,
+        done=lambda: " ".join(["Đã sửa thư điện tử; địa chỉ trước vẫn được giữ lại để xem.", *revoked]),
+        lead=f"Đang ghi: {person.email or 'không có'}. Đường dẫn đặt mật khẩu đã gửi tới địa chỉ cũ sẽ không dùng được "
+        "nữa.",
+        button="Ghi địa chỉ đúng",
+        context={"parent": person.full_name},
+    )
+
+
+REVOKED = "Đường dẫn đã gửi tới địa chỉ cũ không dùng được nữa: hãy cấp phiếu mới."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def post_correct(request: UserRequest, pk: int) -> HttpResponse:
     """A post that was written down wrong: unit, role or days, with the reason."""
     post = get_object_or_404(held(request, Post.objects.filter(user__in=people_seen(request.user))), pk=pk)
@@ -193,12 +231,13 @@ def post_correct(request: UserRequest, pk: int) -> HttpResponse:
     form = PostCorrectionForm(
         posted(request), post=post, roles=roles_given_by(request.user), units=units_offered(request.user, post)
     )
-    back = reverse("units:person-detail", args=[post.user_id])
+    back, today = reverse("units:person-detail", args=[post.user_id]), timezone.localdate()
 
     def do(data: dict[str, Any]) -> str:
         role = Role(data["role"])
         if not can_appoint(request.user, role, data["unit"].pk):
             raise Refused("Nhiệm vụ này ở đơn vị này do người quản trị hệ thống giao.")
+        may_correct(post, data["unit"], role, data["valid_from"], data["valid_to"], by=request.user, today=today)
         facts = {"from_day": data["valid_from"], "to_day": data["valid_to"], "reason": data["reason"]}
         workflow.correct_post(post, unit=data["unit"], role=role, by=request.user, at=timezone.now(), **facts)
         return back

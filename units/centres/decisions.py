@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,9 +25,10 @@ from units.centres.forms import DecisionForm, FoundingForm, LeavingForm, MergerF
 from units.enums import CentreState, UnitKind
 from units.http import UserRequest
 from units.models import CentreAuthority, CentreTerm, LearningCentre, Unit, UnitVersion, User
+from units.querysets import UnitQuerySet
 
 OFFERED = 400
-"""So many wards or centres are offered to tick; an administrator of the whole country narrows them first."""
+"""So many centres are offered to tick; of more the page says so, and others are found by their name."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,17 @@ STEPS = {
     "thoi-phuc-vu": Step("Thôi phục vụ một phường, xã", "Đã ghi quyết định thôi phục vụ phường, xã."),
 }
 FOUND = "Ghi quyết định thành lập trung tâm"
+LONGEST_WORDS = 100
 ONE_DAY = dt.timedelta(days=1)
-REFUSED = "Quyết định có hiệu lực từ {day} không thuộc vai trò của bạn. {who}"
+REFUSED = "Quyết định có hiệu lực từ {day} không thuộc vai trò của ông, bà. {who}"
 
 
 @require_http_methods(["GET", "POST"])
 def centre_found(request: UserRequest) -> HttpResponse:
     if not permissions.can_decide_something(request.user):
         raise PermissionDenied("Chỉ cán bộ, cơ quan phụ trách và người quản trị mới lập trung tâm.")
-    wards, centres = wards_offered(request.user), centres_offered(request.user)
-    form = FoundingForm(posted(request), wards=wards, centres=centres)
+    wards, offered = wards_offered(request.user), centres_offered(request)
+    form = FoundingForm(posted(request), wards=wards, centres=offered.rows)
     if form.is_valid():
         day = form.cleaned_data["effective_on"]
         if not permissions.can_found(request.user, form.wards, day):
@@ -69,7 +72,7 @@ def centre_found(request: UserRequest) -> HttpResponse:
             Step(FOUND, "Đã ghi quyết định thành lập.", ask=taking_over(form)),
         ):
             return answer
-    return decision_page(request, form, FOUND)
+    return decision_page(request, form, FOUND, offered=offered)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +119,8 @@ def centre_decide(request: UserRequest, pk: int, slug: str) -> HttpResponse:
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
     if not permissions.can_decide_something(request.user):
         raise PermissionDenied("Chỉ cán bộ, cơ quan phụ trách và người quản trị mới ghi quyết định.")
-    form = step_form(request, slug, centre)
+    offered = centres_offered(request, centre) if slug == "sap-nhap" else None
+    form = step_form(request, slug, centre, offered)
     if form.is_valid():
         day = form.cleaned_data["effective_on"]
         if not permissions.can_decide(request.user, centre, day):
@@ -128,16 +132,16 @@ def centre_decide(request: UserRequest, pk: int, slug: str) -> HttpResponse:
             Step(STEPS[slug].title, STEPS[slug].done, ask=ending(slug, form, centre)),
         ):
             return answer
-    return decision_page(request, form, STEPS[slug].title, centre)
+    return decision_page(request, form, STEPS[slug].title, centre, offered)
 
 
-def step_form(request: UserRequest, slug: str, centre: LearningCentre) -> DecisionForm:
+def step_form(request: UserRequest, slug: str, centre: LearningCentre, offered: Offered | None) -> DecisionForm:
     data = posted(request)
-    if slug == "sap-nhap":
-        return MergerForm(data, centres=[each for each in centres_offered(request.user) if each.pk != centre.pk])
+    if offered is not None:
+        return MergerForm(data, centres=offered.rows)
     if slug == "phuc-vu":
         served = set(centre.services.filter(valid_to__isnull=True).values_list("ward", flat=True))
-        return ServiceForm(data, wards=[ward for ward in wards_offered(request.user) if ward.pk not in served])
+        return ServiceForm(data, wards=wards_offered(request.user).exclude(pk__in=served))
     if slug == "thoi-phuc-vu":
         still = centre.services.filter(valid_to__isnull=True).values("ward")
         return LeavingForm(data, wards=Unit.objects.filter(pk__in=still).prefetch_related("versions").order_by("pk"))
@@ -211,21 +215,51 @@ def refusal(day: dt.date) -> str:
     return REFUSED.format(day=vi.day(day), who=f"{who}; {role} của nơi đó hoặc người quản trị ghi.")
 
 
-def wards_offered(user: User) -> list[Unit]:
+def wards_offered(user: User) -> UnitQuerySet:
     """Wards in the remit that a centre could serve, ended ones too: decisions of the past are recorded as well."""
-    versions = UnitVersion.objects.visible_to(user).of_kind(UnitKind.WARD).order_by("sort_key", "-valid_from")
-    order = {pk: place for place, pk in enumerate(versions.values_list("unit", flat=True)[:OFFERED])}
-    units = Unit.objects.filter(pk__in=order).prefetch_related("versions")
-    return sorted(units, key=lambda unit: order[unit.pk])
+    versions = UnitVersion.objects.order_by("sort_key").filter(unit=OuterRef("pk"), kind=UnitKind.WARD)
+    units = Unit.objects.visible_to(user).filter(Exists(versions.order_by()))
+    named = units.annotate(listed_by=Subquery(versions.values("sort_key")[:1]))
+    return named.order_by("listed_by", "pk").prefetch_related("versions")
 
 
-def centres_offered(user: User) -> list[LearningCentre]:
-    """Centres in the remit that have not ended."""
-    return list(LearningCentre.objects.visible_to(user).filter(ended_on__isnull=True).order_by("sort_key")[:OFFERED])
+@dataclass(frozen=True)
+class Offered:
+    """The centres that a page offers, of how many there are, and the part of a name by which they were looked for."""
+
+    rows: list[LearningCentre]
+    total: int
+    words: str = ""
+
+    @property
+    def cut(self) -> str:
+        """That there are more than those shown; nothing when all are."""
+        if self.total <= len(self.rows):
+            return ""
+        there = f"Có {vi.whole(self.total)} trung tâm{' mang tên như vậy' if self.words else ''}"
+        return (
+            f"{there}, chỉ hiện {vi.whole(len(self.rows))} trung tâm đầu theo tên. Hãy tìm theo tên để thấy nơi khác."
+        )
+
+
+def centres_offered(request: UserRequest, without: LearningCentre | None = None) -> Offered:
+    """Centres in the remit that have not ended, by a part of the name where one was typed."""
+    words = vi.nfc(request.GET.get("tim", ""))[:LONGEST_WORDS]
+    there = LearningCentre.objects.visible_to(request.user).filter(ended_on__isnull=True)
+    there = there.exclude(pk=without.pk) if without else there
+    found = there.matching(words) if words else there
+    rows = list(found.order_by("sort_key", "pk")[: OFFERED + 1])
+    total = found.count() if len(rows) > OFFERED else len(rows)
+    return Offered(rows[:OFFERED], total, words)
 
 
 def decision_page(
-    request: UserRequest, form: DecisionForm, title: str, centre: LearningCentre | None = None
+    request: UserRequest,
+    form: DecisionForm,
+    title: str,
+    centre: LearningCentre | None = None,
+    offered: Offered | None = None,
 ) -> HttpResponse:
     context = {"form": form, "title": title, "centre": centre, "authorities": CentreAuthority.objects.all()}
+    context["offered"] = offered if offered and (offered.cut or offered.words) else None
     return render(request, "units/centres/decide.html", context, status=status_of(form if form.is_bound else None))

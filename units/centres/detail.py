@@ -56,6 +56,7 @@ class Detail:
     funds: Sequence[CentreFund]
     money: Sequence[Money]
     evaluations: Sequence[CentreEvaluation]
+    voided: Sequence[CentreCourse]
 
     @property
     def illustrative(self) -> bool:
@@ -79,6 +80,7 @@ def build_detail(centre: LearningCentre, today: dt.date, year: int | None = None
     terms = list(CentreTerm.objects.kept().filter(centre=centre).order_by("-valid_from", "pk"))
     here = [term for term in terms if term.valid_to is None or term.valid_to >= today]
     courses = CentreCourse.objects.kept().filter(centre=centre)
+    voided = CentreCourse.objects.filter(centre=centre, voided_at__isnull=False)
     listed = courses.filter(starts_on__year=year) if year else courses
     funds = CentreFund.objects.kept().filter(centre=centre)
     evaluations = CentreEvaluation.objects.kept().filter(centre=centre).select_related("sheet")
@@ -98,6 +100,7 @@ def build_detail(centre: LearningCentre, today: dt.date, year: int | None = None
         facilities=list(CentreFacility.objects.kept().filter(centre=centre).order_by("-year", "-pk")),
         funds=list(funds.order_by("-received_on", "-pk")),
         money=money_by_year(funds),
+        voided=list(voided.order_by("-voided_at")[:NEWEST]),
         evaluations=list(evaluations.prefetch_related("scores__criterion").order_by("-school_year", "-pk")),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -10,8 +11,10 @@ from django import forms
 from hocTap.lib import vi
 from hocTap.lib.fields import Day, Money, SchoolYear, Whole
 from hocTap.lib.forms import Seen
+from hocTap.lib.grids import Grid, choice, dressed, text
 from units.centres import rules
-from units.centres.enums import Held
+from units.centres.enums import Held, Topic
+from units.enums import UnitKind
 from units.models import (
     CentreCourse,
     CentreEvaluation,
@@ -23,10 +26,14 @@ from units.models import (
     LearningCentre,
     Unit,
 )
-from units.naming import full_names
+from units.naming import Scope, full_names
+from units.picking import UnitsChoice
+from units.querysets import UnitQuerySet
 from units.workflow import Decision
 
 CHOOSE = "– chọn –"
+WARDS = Scope((UnitKind.WARD,))
+"""Which units are suggested for a centre to serve, while somebody types."""
 OTHER_SHEET = "Năm học này dùng “{sheet}”. Các tiêu chí bên dưới đã đổi theo; hãy ghi nhận xét rồi ghi lại."
 
 
@@ -98,6 +105,7 @@ class CourseForm(RecordForm):
             "sessions",
             "attendances",
             "people",
+            "explained",
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -107,6 +115,106 @@ class CourseForm(RecordForm):
         if given.get("held") == Held.JOINT and not given.get("partner"):
             self.add_error("partner", "Hãy ghi đơn vị nào đã tổ chức cùng trung tâm.")
         return given
+
+
+class CoursesGrid(Grid):
+    """Many classes of a centre for one ward, a row each."""
+
+    columns = (
+        "title", "topic", "partner", "starts_on", "ends_on", "sessions", "attendances", "people", "explained",
+    )  # fmt: skip
+    typed_beside = ("partner", "starts_on", "ends_on", "sessions", "attendances", "people", "explained")
+    packs = True
+    first_missing = "chưa ghi tên lớp. Hãy ghi tên, hoặc xóa các ô khác của dòng."
+
+    ward = forms.ChoiceField(label="Tính cho phường, xã")
+
+    def __init__(self, data: Any, *, wards: Sequence[Unit], rows: int) -> None:
+        super().__init__(data, rows=rows)
+        self.wards = list(wards)
+        ward: Any = self.fields["ward"]
+        ward.choices = named(self.wards)
+
+    def field(self, column: str, row: int) -> forms.Field:
+        place = f"dòng {row + 1}"
+        if column == "topic":
+            return choice(f"Nhóm nội dung, {place}", Topic.choices)
+        if column in ("starts_on", "ends_on"):
+            label = "Ngày khai giảng" if column == "starts_on" else "Ngày kết thúc"
+            return dressed(Day(label=f"{label}, {place}", required=False))
+        if column in NUMBERS:
+            label, most = NUMBERS[column]
+            return dressed(Whole(label=f"{label}, {place}", most=most, required=False))
+        label, longest = TEXTS[column]
+        return text(f"{label}, {place}", longest)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        rows = list(self.typed(given))
+        for number, row in rows:
+            for column, words in (("starts_on", "ngày khai giảng"), ("attendances", "số lượt người")):
+                field = f"{column}-{number - 1}"
+                if row[column] is None and field not in self.errors:
+                    self.add_error(field, f"Dòng {number}: chưa ghi {words}.")
+        if not self.errors and not rows:
+            raise forms.ValidationError("Chưa ghi lớp nào. Hãy ghi ít nhất một dòng.")
+        return given
+
+    def courses(self, centre: LearningCentre) -> list[CentreCourse]:
+        """The classes that the rows say; with a partner, who held them together."""
+        ward = next(each for each in self.wards if str(each.pk) == self.cleaned_data["ward"])
+        return [
+            CentreCourse(
+                centre=centre,
+                ward=ward,
+                title=vi.nfc(row["title"]),
+                topic=row["topic"] or Topic.KNOWLEDGE,
+                held=Held.JOINT if row["partner"] else Held.OWN,
+                partner=row["partner"],
+                starts_on=row["starts_on"],
+                ends_on=row["ends_on"] or row["starts_on"],
+                sessions=row["sessions"] or 1,
+                attendances=row["attendances"],
+                people=row["people"],
+                explained=row["explained"],
+            )
+            for _, row in self.typed(self.cleaned_data)
+        ]
+
+
+NUMBERS = {
+    "sessions": ("Số buổi", rules.MOST_SESSIONS),
+    "attendances": ("Số lượt người", rules.MOST_ATTENDANCES),
+    "people": ("Số người", rules.MOST_ATTENDANCES),
+}
+TEXTS = {
+    "title": ("Tên lớp, chuyên đề", 200),
+    "partner": ("Đơn vị phối hợp", 160),
+    "explained": ("Giải trình", 300),
+}
+
+
+class ReportForm(forms.Form):
+    """Which year, counted how."""
+
+    nam = forms.TypedChoiceField(label="Năm", coerce=int)
+    theo = forms.ChoiceField(label="Tính theo", choices=[("namhoc", "năm học"), ("lich", "năm lịch")])
+
+    def __init__(self, data: Any, today: dt.date) -> None:
+        start = {"nam": str(rules.school_year_of(today)), "theo": "namhoc"}
+        super().__init__({**start, **{key: data[key] for key in ("nam", "theo") if data.get(key)}})
+        year: Any = self.fields["nam"]
+        year.choices = [(each, str(each)) for each in range(today.year, FIRST_REPORT - 1, -1)]
+
+
+FIRST_REPORT = 2008
+"""The regulation of the centres is of 2008."""
+
+
+class UnvoidForm(forms.Form):
+    reason = forms.CharField(
+        label="Lý do lấy lại", max_length=100, error_messages={"required": "Hãy ghi lý do lấy lại bản ghi."}
+    )
 
 
 class FacilityForm(RecordForm):
@@ -171,6 +279,13 @@ class EvaluationForm(RecordForm):
             self.fields[f"note-{line.pk}"] = forms.CharField(
                 label=f"{line}", max_length=300, required=False, initial=score.note if score else ""
             )
+            self.fields[f"evidence-{line.pk}"] = forms.CharField(
+                label=f"Minh chứng của tiêu chí {line.number}",
+                max_length=300,
+                required=False,
+                initial=score.evidence if score else "",
+                help_text="Sổ, kế hoạch, ảnh, văn bản nào cho thấy điều đó; ở đâu.",
+            )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -179,9 +294,16 @@ class EvaluationForm(RecordForm):
             self.add_error(None, OTHER_SHEET.format(sheet=self.sheet or "một bộ tiêu chí chưa có trong danh mục"))
         return given
 
-    def answers(self) -> dict[EvaluationCriterion, tuple[int | None, str]]:
+    def answers(self) -> dict[EvaluationCriterion, tuple[int | None, str, str]]:
         given = self.cleaned_data
-        return {line: (given.get(f"points-{line.pk}"), given.get(f"note-{line.pk}", "")) for line in self.criteria}
+        return {
+            line: (
+                given.get(f"points-{line.pk}"),
+                given.get(f"note-{line.pk}", ""),
+                given.get(f"evidence-{line.pk}", ""),
+            )
+            for line in self.criteria
+        }
 
 
 class VoidForm(forms.Form):
@@ -237,17 +359,17 @@ class FoundingForm(DecisionForm):
 
     field_order = ("name", "seat", "number", "decided_on", "effective_on", "citation", "wards", "merged")
 
-    def __init__(self, *args: Any, wards: Sequence[Unit], centres: Sequence[LearningCentre], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wards: UnitQuerySet, centres: Sequence[LearningCentre], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered, self.centres = list(wards), list(centres)
-        self.fields["wards"] = picked("Phục vụ các phường, xã", self.offered)
+        self.centres = list(centres)
+        self.fields["wards"] = UnitsChoice(wards, scope=WARDS, label="Phục vụ các phường, xã")
         if self.centres:
             words = "Các trung tâm này kết thúc từ ngày có hiệu lực."
             self.fields["merged"] = picked("Sáp nhập từ trung tâm", self.centres, words, required=False)
 
     @property
     def wards(self) -> list[Unit]:
-        return [ward for ward in self.offered if str(ward.pk) in self.cleaned_data["wards"]]
+        return list(self.cleaned_data["wards"])
 
     @property
     def merged(self) -> list[LearningCentre]:
@@ -257,14 +379,13 @@ class FoundingForm(DecisionForm):
 class ServiceForm(DecisionForm):
     """Wards that the centre is to serve, too."""
 
-    def __init__(self, *args: Any, wards: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wards: UnitQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = list(wards)
-        self.fields["wards"] = picked("Phục vụ thêm các phường, xã", self.offered)
+        self.fields["wards"] = UnitsChoice(wards, scope=WARDS, label="Phục vụ thêm các phường, xã")
 
     @property
     def wards(self) -> list[Unit]:
-        return [ward for ward in self.offered if str(ward.pk) in self.cleaned_data["wards"]]
+        return list(self.cleaned_data["wards"])
 
 
 class LeavingForm(DecisionForm):

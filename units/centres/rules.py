@@ -37,6 +37,31 @@ def learners(attendances: int, people: int | None) -> list[str]:
     return []
 
 
+MOST_AT_ONCE = 500
+"""More people than this in one session are asked about."""
+
+
+def doubtful_learners(sessions: int, attendances: int, people: int | None) -> list[str]:
+    """A sentence when a class had more attendances than its sessions and people can make.
+
+    Example: 30 people in 3 sessions make at most 90 attendances; 9.000 are asked about. Where people are not known, a
+    session of more than MOST_AT_ONCE people is.
+    """
+    if sessions < 1 or attendances > MOST_ATTENDANCES:
+        return []  # what no class can be is refused, not asked about
+    if people is not None and attendances > sessions * people:
+        return [
+            f"{vi.whole(attendances)} lượt người là quá nhiều cho {vi.whole(people)} người dự {vi.whole(sessions)} "
+            f"buổi (nhiều nhất {vi.whole(sessions * people)} lượt)."
+        ]
+    if people is None and attendances > sessions * MOST_AT_ONCE:
+        return [
+            f"{vi.whole(attendances)} lượt người trong {vi.whole(sessions)} buổi là hơn {vi.whole(MOST_AT_ONCE)} người "
+            "mỗi buổi."
+        ]
+    return []
+
+
 def within_life(first: dt.date, last: dt.date | None, founded: dt.date | None, ended: dt.date | None) -> list[str]:
     """A sentence when days lie outside the centre's life; an open end must close before the centre ends."""
     if founded and first < founded:

@@ -6,11 +6,59 @@ import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html_join
 
 from hocTap.lib import vi
+from units.centres.overview import Row
 from units.models import CentreCourse
 
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+
+class OverviewTable(tables.Table):
+    """The communes of today with their centres."""
+
+    name = tables.Column(verbose_name="Phường, xã hôm nay", orderable=False)
+    standing = tables.Column(verbose_name="Tình trạng", orderable=False)
+    centres = tables.Column(verbose_name="Trung tâm", orderable=False, empty_values=())
+    classes = tables.Column(verbose_name="Lớp năm nay", attrs=NUM, orderable=False)
+    attendances = tables.Column(verbose_name="Lượt người năm nay", attrs=NUM, orderable=False)
+    grade = tables.Column(verbose_name="Tự đánh giá gần nhất", orderable=False)
+
+    caption = "Trung tâm của các phường, xã hôm nay"
+    export_url = ""
+
+    class Meta:
+        default = vi.NOTHING
+        empty_text = "Không có phường, xã nào trong phạm vi của ông, bà hôm nay."
+
+    def render_centres(self, record: Row) -> str:
+        found = [*record.centres, *record.left]
+        if not found:
+            return vi.NOTHING
+        links = ((centre.get_absolute_url(), centre.name) for centre in found)
+        return format_html_join("; ", '<a href="{}">{}</a>', links)
+
+    def value_centres(self, record: Row) -> str:
+        return "; ".join(centre.name for centre in [*record.centres, *record.left])
+
+    def render_classes(self, value: int) -> str:
+        return vi.whole(value)
+
+    def value_classes(self, value: int) -> int:
+        return value
+
+    def render_attendances(self, value: int) -> str:
+        return vi.whole(value)
+
+    def value_attendances(self, value: int) -> int:
+        return value
+
+    def render_grade(self, record: Row) -> str:
+        return f"{record.grade} ({record.graded})" if record.grade else vi.NOTHING
+
+    def value_grade(self, record: Row) -> str:
+        return f"{record.grade} ({record.graded})" if record.grade else ""
 
 
 class CourseTable(tables.Table):

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hocTap.lib import vi
@@ -17,17 +18,19 @@ from hocTap.lib.answers import act, held, posted, refuse_form, status_of
 from hocTap.lib.refusals import Refused
 from hocTap.lib.resting import in_words, rests_on
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.xlsx import XLSX
 from units import workflow
-from units.centres import permissions
+from units.centres import permissions, report
 from units.centres.coverage import illustrative_among, tiles, wards_on, year_ends
 from units.centres.detail import build_detail
 from units.centres.enums import Source
 from units.centres.filters import CourseFilter
-from units.centres.forms import EvaluationForm, RecordForm, VoidForm
+from units.centres.forms import CoursesGrid, EvaluationForm, RecordForm, ReportForm, UnvoidForm, VoidForm
 from units.centres.kinds import KINDS, SLUGS, Kind
+from units.centres.overview import rows_of
 from units.centres.pending import pending
 from units.centres.rules import school_year_of
-from units.centres.tables import CourseTable
+from units.centres.tables import CourseTable, OverviewTable
 from units.forms import DayForm
 from units.http import UserRequest
 from units.models import (
@@ -41,19 +44,21 @@ from units.models import (
 from units.words import kinds_word
 
 A_PAGE = 50
+BLANK_ROWS = 12
 
 
 @require_safe
 def centre_detail(request: UserRequest, pk: int) -> HttpResponse:
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
-    today = timezone.localdate()
+    today, wards = timezone.localdate(), permissions.wards_entered(request.user, centre)
     detail = build_detail(centre, today, year_asked(request))
     context = {
         "detail": detail,
         "sources": Source.labels,
         "kinds": KINDS.values(),
         "slugs": {model._meta.model_name: slug for model, slug in SLUGS.items()},
-        "kept": {ward.pk for ward in permissions.wards_entered(request.user, centre)},
+        "kept": {ward.pk for ward in wards},
+        "wards": wards,
         "may_decide": permissions.can_decide_once(request.user, centre, today),
         "serves_several": sum(service.valid_to is None for service in detail.services) > 1,
     }
@@ -165,6 +170,109 @@ def record_void(request: UserRequest, pk: int, slug: str, row: int) -> HttpRespo
         template="units/centres/void.html",
         context={"centre": record.centre, "record": record, "kind": kind, "resting": resting_on(record)},
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_unvoid(request: UserRequest, pk: int, slug: str, row: int) -> HttpResponse:
+    kind = kind_named(slug)
+    centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
+    rows = held(request, kind.model._default_manager.select_related("centre", "ward"))
+    record: CentreRecord = get_object_or_404(rows.exclude(voided_at=None), centre=centre, pk=row)
+    if not permissions.can_restore(request.user, record):
+        raise PermissionDenied("Chỉ cán bộ của phường, xã đã ghi mới lấy lại được bản ghi đã hủy.")
+
+    def restore(given: dict[str, Any]) -> str:
+        workflow.unvoid(record, reason=given["reason"], by=request.user, today=timezone.localdate())
+        return f"{record.get_absolute_url()}#{kind.slug}"
+
+    return act(
+        request,
+        UnvoidForm(posted(request)),
+        restore,
+        title=f"Lấy lại bản ghi đã hủy: {record}",
+        back=record.get_absolute_url(),
+        done="Đã lấy lại bản ghi. Bản ghi lại được tính vào số liệu.",
+        button="Lấy lại",
+        lead=f"Đã hủy lúc {vi.moment(record.voided_at)}: {record.void_reason}" if record.voided_at else "",
+        context={"parent": centre.name},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def course_grid(request: UserRequest, pk: int) -> HttpResponse:
+    """Many classes typed in one page."""
+    centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
+    wards = permissions.wards_entered(request.user, centre)
+    if not wards:
+        raise PermissionDenied("Chỉ cán bộ của phường, xã được trung tâm phục vụ mới ghi sổ của trung tâm.")
+    form = CoursesGrid(posted(request), wards=wards, rows=BLANK_ROWS)
+    made: list[int] = []
+
+    def do(data: dict[str, Any]) -> str:
+        made.extend(workflow.enter_all(centre, form.courses(centre), by=request.user, at=timezone.now()))
+        return f"{centre.get_absolute_url()}#lop"
+
+    return act(
+        request,
+        form,
+        do,
+        title="Ghi nhiều lớp, chuyên đề",
+        back=centre.get_absolute_url(),
+        done=lambda: f"Đã ghi {vi.whole(len(made))} lớp, chuyên đề.",
+        template="units/centres/courses_grid.html",
+        context={"centre": centre},
+    )
+
+
+@require_safe
+def centre_report(request: UserRequest, pk: int) -> HttpResponse:
+    """The yearly report as a page; `?dang=pdf` and `?_export=xlsx` are the same on paper and in Excel."""
+    centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
+    today = timezone.localdate()
+    form = ReportForm(request.GET, today)
+    if not form.is_valid():
+        context = {"form": form, "centre": centre, "title": "Báo cáo hoạt động"}
+        return render(request, "units/centres/report.html", context, status=HTTPStatus.BAD_REQUEST)
+    asked = form.cleaned_data
+    found = report.build(centre, report.Span(asked["nam"], asked["theo"], today))
+    name = f"bao-cao-trung-tam-{asked['nam']}"
+    if wants_xlsx(request):
+        return attached(report.workbook(found), XLSX, f"{name}.xlsx")
+    if request.GET.get("dang") == "pdf":
+        return attached(report.render(found), "application/pdf", f"{name}.pdf")
+    asks = f"nam={asked['nam']}&theo={asked['theo']}"
+    context = {"form": form, "centre": centre, "report": found, "title": found.title, "asks": asks}
+    context["unverified"] = report.UNVERIFIED
+    return render(request, "units/centres/report.html", context)
+
+
+def attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+
+
+@require_safe
+def centre_overview(request: UserRequest) -> HttpResponse:
+    """The communes of today with their centres, whatever was merged; who decides on those that wait."""
+    today = timezone.localdate()
+    wards = wards_on(request.user, today)
+    rows = rows_of(wards, request.user, today)
+    table = OverviewTable(rows)  # type: ignore[no-untyped-call]
+    show_page(request, table, A_PAGE)
+    if wants_xlsx(request):
+        return export_xlsx(table, f"Trung tâm hôm nay {today:%d-%m-%Y}")
+    table.export_url = xlsx_url(request)
+    context = {
+        "table": table,
+        "day": today,
+        "wards": len(rows),
+        "covered": sum(row.covered for row in rows),
+        "missing": sum(not row.centres and not row.left for row in rows),
+        "paused": sum(bool(row.centres) and not row.covered for row in rows),
+        "waiting": pending(request.user, today),
+        "authority": workflow.authority_on(today),
+    }
+    return render(request, "units/centres/overview.html", context)
 
 
 def resting_on(record: CentreRecord) -> str:

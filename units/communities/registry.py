@@ -56,12 +56,24 @@ class Left(NamedTuple):
     url: str
 
 
+class Known(NamedTuple):
+    """Holders that were in a khu phố before a day: how many, of what, and since when the first of them."""
+
+    number: int
+    what: str
+    since: dt.date
+
+
 class Register(ABC):
     """One register of holders by khu phố."""
 
     @abstractmethod
     def held(self, communities: Collection[int], day: dt.date) -> dict[str, int]:
         """How many of what these khu phố hold, in words: {"hộ": 184, "hồ sơ đang xét": 12}."""
+
+    @abstractmethod
+    def known_before(self, communities: Mapping[int, dt.date]) -> dict[int, Known]:
+        """For each of these khu phố those that were in it before its day, where there are some."""
 
     @abstractmethod
     def pass_on(self, change: Rearrangement) -> None:
@@ -91,6 +103,15 @@ def register(one: Register) -> None:
 
 def registers() -> list[Register]:
     return list(_registers)
+
+
+def known_before(communities: Mapping[int, dt.date]) -> dict[int, Known]:
+    """Of each of these khu phố the register that knew somebody in it longest before its day."""
+    found: dict[int, Known] = {}
+    for each in _registers:
+        for unit, known in each.known_before(communities).items():
+            found[unit] = min(known, found.get(unit, known), key=lambda one: one.since)
+    return found
 
 
 def held(communities: Collection[int], day: dt.date) -> dict[str, int]:

@@ -11,18 +11,22 @@ from fractions import Fraction
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from hocTap.lib.text import clean
 from units.enums import UnitKind
 from units.rules import Span
 from units.words import LEVELS, designation_in
 
 WORDS = LEVELS[UnitKind.COMMUNITY]
 LONGEST_NAME, LONGEST_CODE = 120, 10
+FINEST = 10**9
+"""The largest denominator of a part, as a fraction of nine digits has it."""
 _SHORT = {
     re.compile(r"^k\.?\s?p\.?\s?(?=\d)", re.IGNORECASE): "Khu phố ",
     re.compile(r"^t\.?\s?d\.?\s?p\.?\s?(?=\d)", re.IGNORECASE): "Tổ dân phố ",
     re.compile(r"^k\.?\s?d\.?\s?c\.?\s?(?=\d)", re.IGNORECASE): "Khu dân cư ",
 }
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_TAG = re.compile(r"<[/!?a-zA-Z]")
 _SHARE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
 
 
@@ -91,9 +95,12 @@ class Commune:
 def spelled(name: str, designation: str = "") -> tuple[str, str]:
     """The full name and the word for what it is: "KP 3" → "Khu phố 3"; "3" of the kind ấp → "Ấp 3".
 
-    Raises Refused for no name, a word that is no kind of community, and a name that says another kind.
+    Raises Refused for no name, signs that no file can hold, tags of HTML, a word that is no kind of community, and a
+    name that says another kind.
     """
-    full = vi.nfc(name)
+    full = vi.nfc(clean(name, "Tên"))
+    if _TAG.search(full):
+        raise Refused("Tên chỉ nhận chữ thường, không nhận dấu < của thẻ HTML. Hãy gõ lại.")
     for short, words in _SHORT.items():
         full = short.sub(words, full)
     if not any(sign.isalnum() for sign in full):
@@ -223,13 +230,18 @@ def refuse_day(day: dt.date, commune: Commune, today: dt.date) -> None:
 def _refuse_code(line: Line, span: Span, commune: Commune, codes: Mapping[str, int]) -> None:
     if not line.code:
         return
-    if not (line.code.isascii() and line.code.isalnum()) or len(line.code) > LONGEST_CODE:
-        raise Refused(f"Mã “{line.code[:20]}”: chỉ ghi chữ số, nhiều nhất {LONGEST_CODE} ký tự.")
+    refuse_code_signs(line.code)
     if line.code in codes:
         raise Refused(f"Mã {line.code} trùng với dòng {codes[line.code]}.")
     for name, days in commune.codes.get(line.code, ()):
         if days.meets(span):
             raise Refused(f"Mã {line.code} là của {name} {in_words(days)}.")
+
+
+def refuse_code_signs(code: str) -> None:
+    """Raise Refused for a code that is none; nothing at all is no code."""
+    if code and not (code.isascii() and code.isalnum() and len(code) <= LONGEST_CODE):
+        raise Refused(f"Mã “{code[:20]}”: chỉ ghi chữ số, nhiều nhất {LONGEST_CODE} ký tự.")
 
 
 def _same_name(line: Line, other: Stood, first: dt.date) -> Verdict | None:
@@ -285,6 +297,8 @@ def share_in(text: str) -> Fraction | None:
         share = Fraction(int(found[1]), int(found[2]))
     elif typed.endswith("%"):
         share = Fraction(vi.parse_percent(typed) or 0) / 100
+        if share.denominator > FINEST:
+            raise Refused(f"Phần {typed[:30]} có quá nhiều chữ số lẻ. Hãy ghi số hộ, như 120/300.")
     else:
         raise Refused(f"Không đọc được phần “{typed[:30]}”. Hãy ghi như 120/300 (số hộ), 1/3 hoặc 40%.")
     if not 0 < share <= 1:

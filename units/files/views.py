@@ -12,8 +12,10 @@ from hocTap.lib.answers import refused
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import TakenOut, without_export
 from units.files import workflow
+from units.files.background import Files
 from units.files.jobs import make_file
 from units.http import UserRequest
+from units.jobs.page import beside
 from units.models import ListFile, User
 
 
@@ -43,6 +45,7 @@ def detail(request: UserRequest, pk: int) -> HttpResponse:
         "file": file,
         "list_url": without_export(file.address),
         "slow": workflow.is_slow(file, timezone.now()),
+        **beside(Files.code, file.pk, request.user, file.by_id if file.under_way else None),
         "kept_until": file.asked_at + workflow.KEPT_FOR,
     }
     return render(request, "units/files/detail.html", context)

@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
-from hocTap.lib.refusals import Refused
+from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.tables import MayBeTaken, TakenOut
 from units.files.requests import Checking, Making
+from units.jobs.registry import CANCELLED
 from units.models import ListFile, User
 
 KEPT_FOR = dt.timedelta(hours=4)
@@ -47,7 +48,7 @@ def ask(address: str, name: str, total: int, *, by: User, at: dt.datetime) -> tu
     if same:
         return same, same.begun_at is not None and is_slow(same, at)
     if own.filter(ended_at=None).count() >= MOST:
-        raise Refused(f"Đang lập {MOST} tệp danh sách cho anh/chị. Hãy chờ một tệp xong rồi yêu cầu tệp tiếp theo.")
+        raise Refused(f"Đang lập {MOST} tệp danh sách cho ông, bà. Hãy chờ một tệp xong rồi yêu cầu tệp tiếp theo.")
     asked = ListFile(by=by, address=address, key=key, remit=remit_of(by), name=name[:200], total=total, asked_at=at)
     try:
         with transaction.atomic():
@@ -66,6 +67,8 @@ def make(pk: int, *, at: dt.datetime) -> None:
     file = ListFile.objects.select_related("by").get(pk=pk)
     try:
         content, problem = _content(file), ""
+    except Cancelled:
+        return
     except (PermissionDenied, Http404):
         content, problem = None, NOT_ALLOWED
     except Exception:
@@ -74,13 +77,33 @@ def make(pk: int, *, at: dt.datetime) -> None:
     waiting.update(content=content, problem=problem, ended_at=timezone.now())
 
 
+class Cancelled(Exception):
+    """The person does not want the file any more."""
+
+
+@transaction.atomic
+def cancel(pk: int, *, by: User, at: dt.datetime) -> None:
+    """Stop making a file, for the person who asked. Raises Stale when it is made, or was cancelled."""
+    file = ListFile.objects.select_for_update(of=("self",)).defer("content").filter(pk=pk, by=by).first()
+    if file is None or not file.under_way:
+        raise Stale("Tệp đã lập xong hoặc đã hủy. Hãy tải lại trang.")
+    end(pk, CANCELLED, at)
+
+
+def end(pk: int, problem: str, at: dt.datetime) -> None:
+    """Nobody makes the file any more, and it says why."""
+    ListFile.objects.filter(pk=pk, ended_at=None).update(problem=problem, ended_at=at)
+
+
 def _content(file: ListFile) -> bytes:
     """The list as Excel; raises PermissionDenied when the person's posts are not those of the moment of asking."""
     if not file.by.is_active or remit_of(file.by) != file.remit:
         raise PermissionDenied
 
     def told(done: int) -> None:
-        ListFile.objects.filter(pk=file.pk).update(done=min(done, file.total), alive_at=timezone.now())
+        going_on = ListFile.objects.filter(pk=file.pk, ended_at=None)
+        if not going_on.update(done=min(done, file.total), alive_at=timezone.now()):
+            raise Cancelled
 
     answer = Making(file, told).answer()
     if not isinstance(answer, TakenOut):

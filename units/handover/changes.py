@@ -71,6 +71,11 @@ class Change:
         """ "phường Bình Thới và phường Phú Thọ"."""
         return joined([in_text(heir) for heir in self.heirs])
 
+    @property
+    def an_heir_in_text(self) -> str:
+        """One of them: "phường Bình Thới hoặc phường Phú Thọ"."""
+        return joined([in_text(heir) for heir in self.heirs], "hoặc")
+
     def heir(self, unit: int | None) -> UnitVersion | None:
         return next((heir for heir in self.heirs if heir.unit_id == unit), None)
 

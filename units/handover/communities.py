@@ -13,12 +13,13 @@ from django.db.models import DateField, Exists, OuterRef, Q, Value
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from units.communities.rules import key_of, spelled
 from units.enums import UnitKind
 from units.handover.changes import ONE_DAY, Change, Place, links_between
 from units.handover.forms import STAYS, PartForm, Row, receiver_field
 from units.handover.registry import Doing, Line, Outcome, Part
 from units.models import HandOverPart, Lineage, Post, Unit, UnitVersion, User
-from units.words import counted, in_text, kinds_word, named
+from units.words import counted, designation_in, in_text, kinds_word, named
 from units.workflow import refresh_lineage, write_versions
 
 CODE = "communities"
@@ -48,11 +49,11 @@ def waiting(change: Change) -> list[UnitVersion]:
 
 
 def names_taken(units: Collection[int], day: dt.date) -> dict[int, Counter[str]]:
-    """How the khu phố of each unit are called on the day, folded, so that "Khu phố 1" is not there twice."""
+    """How the khu phố of each unit are called on the day, so that "Khu phố 1" is not there twice, nor "khu pho 01"."""
     taken: dict[int, Counter[str]] = {unit: Counter() for unit in units}
     versions = UnitVersion.objects.on(day).of_kind(UnitKind.COMMUNITY).filter(parent__in=units).order_by()
-    for parent, name in versions.values_list("parent", "folded"):
-        taken[parent or 0][name] += 1
+    for parent, name in versions.values_list("parent", "name"):
+        taken[parent or 0][key_of(name)] += 1
     return taken
 
 
@@ -63,7 +64,7 @@ def next_name(name: str, taken: Counter[str]) -> str:
         return ""
     stem = found[1]
     number = 1
-    while taken[vi.fold(f"{stem}{number}")]:
+    while taken[key_of(f"{stem}{number}")]:
         number += 1
     return f"{stem}{number}"
 
@@ -93,13 +94,13 @@ class CommunitiesForm(PartForm):
             return {}
         (heir,) = self.change.receivers
         taken = names_taken([heir], self.change.on)[heir]
-        clashing = [version for version in self.waiting if taken[version.folded]]
-        taken += Counter(version.folded for version in self.waiting if version not in clashing)
+        clashing = [version for version in self.waiting if taken[key_of(version.name)]]
+        taken += Counter(key_of(version.name) for version in self.waiting if version not in clashing)
         found = {}
         for version in clashing:
             if name := next_name(version.name, taken):
                 found[version.unit_id] = name
-                taken[vi.fold(name)] += 1
+                taken[key_of(name)] += 1
         return found
 
     @property
@@ -130,12 +131,12 @@ class Communities(Part):
         found = waiting(change)
         return [Line("Khu phố, thôn, ấp chưa có nơi trực thuộc mới", len(found), kinds_word(found))] if found else []
 
-    def holding(self, changes: Collection[Change]) -> set[Place]:
-        days = {change.on for change in changes}
+    def holding(self, places: Collection[Place]) -> set[Place]:
+        days = {day for _, day in places}
         asked = [
             UnitVersion.objects.on(day - ONE_DAY)
             .of_kind(UnitKind.COMMUNITY)
-            .filter(parent__in=[change.old for change in changes if change.on == day])
+            .filter(parent__in=[old for old, on in places if on == day])
             .exclude(Exists(UnitVersion.objects.filter(unit=OuterRef("unit"), valid_from__gte=day).order_by()))
             .exclude(Exists(links_between().filter(predecessor=OuterRef("unit"), event__effective_on=day)))
             .order_by()
@@ -164,12 +165,12 @@ class Communities(Part):
         list(Unit.objects.select_for_update().filter(pk__in=[*here, *change.receivers]).order_by("pk"))
         chosen = {int(pk): to for pk, to in choices.get("to", {}).items()}
         _refuse_choice(change, here, chosen)
-        names = {int(pk): vi.nfc(name).strip() for pk, name in choices.get("names", {}).items()}
+        names = _names(here, choices.get("names", {}))
         ends = _ends(change)
         added, closed = [], []
         for unit, version in here.items():
             if heir := change.heir(chosen[unit]):
-                added.append(_version(version, change, heir, names.get(unit) or version.name, ends[heir.unit_id]))
+                added.append(_version(version, change, heir, names.get(unit, version.name), ends[heir.unit_id]))
                 if version.valid_to is None or version.valid_to >= change.on:
                     closed.append((version, version.valid_to))
                     version.valid_to = change.last_day
@@ -197,7 +198,7 @@ class Communities(Part):
             found.append(f"{vi.whole(posts)} nhiệm vụ đã giao tại các nơi này từ ngày bàn giao.")
         return found
 
-    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> None:
+    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> list[str]:
         given = _added(change, row)
         units = list(Unit.objects.filter(pk__in=[version.unit_id for version in given]))
         UnitVersion.objects.filter(pk__in=[version.pk for version in given]).delete()
@@ -210,6 +211,21 @@ class Communities(Part):
             write_versions(reopened)
         if units:
             refresh_lineage(*units)
+        return []
+
+
+def _names(here: Mapping[int, UnitVersion], given: Mapping[str, str]) -> dict[int, str]:
+    """The new names, each with its kind as in the list of khu phố. Raises Refused for what is no name there."""
+    found = {}
+    for pk, name in given.items():
+        version = here.get(int(pk))
+        if version and vi.nfc(name) not in ("", version.name):
+            kind = "" if designation_in(vi.nfc(name), UnitKind.COMMUNITY) else version.designation
+            try:
+                found[version.unit_id] = spelled(name, kind)[0]
+            except Refused as reason:
+                raise Refused(f"{version.name}: {reason}") from reason
+    return found
 
 
 def _refuse_choice(change: Change, here: Mapping[int, UnitVersion], chosen: Mapping[int, int | None]) -> None:
@@ -232,7 +248,7 @@ def _refuse_names(change: Change, added: Collection[UnitVersion]) -> None:
     taken = names_taken(change.receivers, change.on)
     for version in added:
         mine = taken[version.parent_id or 0]
-        name = vi.fold(version.name)
+        name = key_of(version.name)
         mine[name] += 1
         if mine[name] > 1:
             heir = change.name_of(version.parent_id or 0)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from hocTap.lib import vi
 from units.handover import permissions
-from units.handover.changes import Change
+from units.handover.changes import Change, before
 from units.handover.enums import PartState
-from units.handover.registry import Line, Part, parts
-from units.handover.workflow import holds, rows_of
+from units.handover.registry import MONEY, Line, Part, parts
+from units.handover.workflow import comes_first, holds, rows_of
 from units.models import HandOverPart, User
 from units.words import named
 
@@ -26,6 +26,10 @@ class Shown:
     received: list[tuple[str, str]]
     may_confirm: bool
     may_undo: bool
+    who: str = ""
+    """Who hands the part over, where it waits and the reader is not who does it."""
+    first: Change | None = None
+    """What came to the old unit itself, and whose part has to be handed over before."""
 
     @property
     def state(self) -> str:
@@ -46,40 +50,45 @@ class Shown:
 
 def shown(change: Change, user: User, today: dt.date) -> list[Shown]:
     """Every part, in order."""
-    rows = rows_of(change)
-    return [_shown(change, user, part, rows.get(part.code), today) for part in parts()]
+    rows, earlier = rows_of(change), before(change)
+    return [_shown(change, user, part, rows.get(part.code), today, earlier) for part in parts()]
 
 
-def _shown(change: Change, user: User, part: Part, row: HandOverPart | None, today: dt.date) -> Shown:
+def _shown(
+    change: Change, user: User, part: Part, row: HandOverPart | None, today: dt.date, earlier: list[Change]
+) -> Shown:
     done = bool(row and row.state != PartState.WAITING)
     lines = [] if done else part.lines(change, user)
     may = change.on <= today and part.moves and permissions.can_confirm(user, change, part)
+    open_yet = change.on <= today and part.moves and not done
+    waits = open_yet and holds(lines)
+    first = comes_first(change, part, earlier) if open_yet else None
     return Shown(
         part=part,
         lines=lines,
         row=row,
         received=_received(row, part) if row and done else [],
-        may_confirm=may and not done and holds(lines),
+        may_confirm=may and waits and first is None,
         may_undo=may and bool(row and row.state == PartState.DONE),
+        who=permissions.who_confirms(change, part) if waits and not may else "",
+        first=first,
     )
 
 
 def _received(row: HandOverPart, part: Part) -> list[tuple[str, str]]:
     """For each heir what it got: "Phường Hòa Bình", "970 hộ, 2 dòng họ"."""
-    return [
-        (named_last(each.heir), in_words(each.numbers, money=part.money))
-        for each in row.received.all()
-        if each.undone_at is None
-    ]
+    return [(named_last(each.heir), in_words(each.numbers)) for each in row.received.all() if each.undone_at is None]
 
 
-def in_words(numbers: Mapping[str, int], *, money: bool = False) -> str:
-    """ "970 hộ, 2 dòng họ"; of money "tiền 1.200.000 đồng, 3 suất"."""
+def in_words(numbers: Mapping[str, int]) -> str:
+    """ "970 hộ, 2 dòng họ"; of money "tiền mặt 1.200.000 đồng, 3 suất".
+
+    Sums of money come first, then the shorter words: PostgreSQL keeps no order of its own in what it stored.
+    """
+    ordered = sorted(numbers.items(), key=lambda each: (not each[0].endswith(MONEY), len(each[0]), each[0]))
     words = [
-        f"{what.removesuffix(' (đồng)')} {vi.money(number)}"
-        if what.endswith(" (đồng)")
-        else f"{vi.whole(number)} {what}"
-        for what, number in numbers.items()
+        f"{what.removesuffix(MONEY)} {vi.money(number)}" if what.endswith(MONEY) else f"{vi.whole(number)} {what}"
+        for what, number in ordered
     ]
     return ", ".join(words)
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from units.accounts.giving import ONESELF, give, needs_second
 from units.enums import Role
 from units.handover.changes import Change, not_yet
 from units.handover.registry import Line, Part
-from units.models import Post, Unit, User
+from units.models import Post, PostProposal, Unit, User
 from units.words import named
 from units.workflow import appoint
 
@@ -45,19 +47,31 @@ def proposals(change: Change, today: dt.date) -> list[Proposal]:
 
 
 @transaction.atomic
-def appoint_at_heir(change: Change, post: Post, heir: int, *, today: dt.date) -> Post:
-    """The same role at the heir from the day of the change. Raises Refused for a unit that is no heir, before the day.
+def appoint_at_heir(
+    change: Change, post: Post, heir: int, *, by: User, at: dt.datetime, today: dt.date
+) -> Post | PostProposal:
+    """The same role at the heir from the day of the change; what takes a second administrator is proposed from today.
 
-    The old post stays as it was: it tells who answered for the old unit.
+    Raises Refused for one's own post, before the day, for a unit that is no heir, and for a post that was not held on
+    the last day. The old post stays as it was: it tells who answered for the old unit.
     """
     if sentence := not_yet(change, today):
         raise Refused(sentence)
     if not change.heir(heir) or post.unit_id != change.old:
         raise Refused(f"Đơn vị được chọn không kế tiếp {named(change.unit)}. Hãy chọn lại.")
+    if not Post.objects.on(change.last_day).filter(pk=post.pk).exists():
+        raise Refused(
+            f"{post.user} không giữ nhiệm vụ này vào ngày cuối của {named(change.unit)} ({vi.day(change.last_day)}), "
+            "nên không giao lại ở đây được. Nếu cần, hãy giao nhiệm vụ mới ở trang Cán bộ của đơn vị nhận."
+        )
     if not post.user.is_active:
         raise Refused(f"Tài khoản của {post.user} đã khóa, nên không giao nhiệm vụ được.")
-    from_day = max(change.on, post.valid_from)
-    return appoint(post.user, Unit.objects.get(pk=heir), Role(post.role), from_day=from_day)
+    if by.pk == post.user_id:
+        raise Refused(ONESELF)
+    taker, role, from_day = Unit.objects.get(pk=heir), Role(post.role), max(change.on, post.valid_from)
+    if needs_second(by, role, today):
+        return give(post.user, taker, role, by=by, at=at, today=today, from_day=max(from_day, today))
+    return appoint(post.user, taker, role, from_day=from_day)
 
 
 class Posts(Part):
@@ -65,7 +79,7 @@ class Posts(Part):
 
     code = "posts"
     title = "nhiệm vụ của cán bộ"
-    lead = "Không tự động giao lại. Người quản trị giao từng nhiệm vụ tại đơn vị mới bằng nút ở mỗi dòng."
+    lead = "Không tự động giao lại: quản trị hệ thống giao từng nhiệm vụ tại đơn vị mới."
     order = 70
     moves = False
     elsewhere = "giao từng nhiệm vụ"

@@ -18,6 +18,9 @@ from units.handover.changes import Change, Place
 from units.handover.forms import PartForm
 from units.models import HandOverPart, User
 
+MONEY = " (đồng)"
+"""The end of a name under which a part notes a sum of money: "tiền mặt (đồng)"."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -68,16 +71,16 @@ class Part:
     """Whether it is confirmed here; otherwise the page only tells, with links to where it is done."""
     elsewhere: str = "làm ở trang riêng"
     """How a part that is only told stands."""
-    money: bool = False
 
     def lines(self, change: Change, user: User) -> list[Line]:
         """What there is to hand over now, in numbers; nothing where there is nothing."""
         raise NotImplementedError
 
-    def holding(self, changes: Collection[Change]) -> set[Place]:
-        """In which of these changes the part holds anything, in a fixed number of queries: where `lines` counts some.
+    def holding(self, places: Collection[Place]) -> set[Place]:
+        """In which of these old units and days the part holds anything, in a fixed number of queries.
 
-        Asked only of parts that are confirmed here, for the list of what waits for a person.
+        That is where `lines` counts something that was begun. Asked only of parts that are confirmed here, for the
+        list of what waits for a person.
         """
         raise NotImplementedError
 
@@ -105,8 +108,8 @@ class Part:
         """What has come since and rests on the hand-over, a sentence each; an undoing waits until there is nothing."""
         raise NotImplementedError
 
-    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> None:
-        """The contrary step, within the caller's transaction."""
+    def take_back(self, change: Change, row: HandOverPart, doing: Doing) -> list[str]:
+        """The contrary step, within the caller's transaction. Returns what the hand-over began that stays, and why."""
         raise NotImplementedError
 
 

@@ -18,17 +18,19 @@ from hocTap.lib.answers import act, ask_first, posted, refused, tried
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from units.enums import Role
 from units.handover import permissions, workflow
 from units.handover.changes import Change, change_of, changes_of, not_yet, visible_links
 from units.handover.enums import PartState
 from units.handover.forms import PartForm, UndoForm
-from units.handover.page import shown
+from units.handover.page import Shown, shown
 from units.handover.posts import appoint_at_heir, proposals
 from units.handover.registry import Part, part_named, parts
 from units.handover.tables import HandOverTable, place_of
 from units.handover.tasks import start
 from units.http import UserRequest
-from units.models import ChangeEvent, HandOverPart, Post
+from units.jobs.workers import absence
+from units.models import ChangeEvent, HandOverPart, Post, PostProposal
 from units.words import named
 
 ROWS_A_PAGE = 50
@@ -76,16 +78,30 @@ def _change(request: UserRequest, event: int, unit: int) -> Change:
 @require_safe
 def handover(request: UserRequest, event: int, unit: int) -> HttpResponse:
     change, today = _change(request, event, unit), timezone.localdate()
+    found = shown(change, request.user, today)
     context = {
         "change": change,
         "event": event,
-        "parts": shown(change, request.user, today),
+        "parts": found,
+        "no_worker": absence(timezone.now()) if any(each.is_running for each in found) else "",
         "illustrative": any(part.illustrative(change) for part in parts()),
+        "minutes": _minutes(request, change, found),
         "not_yet": not_yet(change, today),
         "proposals": proposals(change, today),
         "may_appoint": permissions.can_appoint(request.user) and change.on <= today,
     }
     return render(request, "units/handover/detail.html", context)
+
+
+MINUTES_READ_BY = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)
+
+
+def _minutes(request: UserRequest, change: Change, found: list[Shown]) -> int | None:
+    """The hand-over whose minutes can be printed: once a part was handed over, for who read the old unit's papers."""
+    row = next((each.row for each in found if each.is_done), None)
+    if row is None or not request.user.lines_in_remit(*MINUTES_READ_BY).filter(descendant=change.old).exists():
+        return None
+    return row.handover_id
 
 
 def _part(request: UserRequest, change: Change, code: str) -> Part:
@@ -138,13 +154,15 @@ def handover_undo(request: UserRequest, event: int, unit: int, code: str) -> Htt
     change = _change(request, event, unit)
     part = _part(request, change, code)
     row = workflow.row_of(change, code)
-    if row is None or row.state != PartState.DONE:
-        raise Http404
+    if row is None or (row.state != PartState.DONE and request.method != "POST"):
+        raise Http404  # whoever presses after somebody else is told so by the step
     back = reverse("units:handover", args=[event, unit])
+    stays: list[str] = []
 
     def undo(given: dict[str, Any]) -> str:
         edition = given.get("edition") or 0
-        workflow.undo(change, part, given["reason"], by=request.user, at=timezone.now(), edition=edition)
+        undone = workflow.undo(change, part, given["reason"], by=request.user, at=timezone.now(), edition=edition)
+        stays.extend(undone.steps.latest("at", "pk").stays)
         return back
 
     return act(
@@ -153,7 +171,7 @@ def handover_undo(request: UserRequest, event: int, unit: int, code: str) -> Htt
         undo,
         title=f"Hoàn tác bàn giao {part.title}",
         back=back,
-        done=f"Đã hoàn tác phần {part.title}.",
+        done=lambda: " ".join([f"Đã hoàn tác phần {part.title}.", *stays]),
         lead=f"Những gì đã bàn giao trở về {named(change.unit)}. Lần bàn giao và lần hoàn tác đều còn đọc được.",
         button="Hoàn tác",
         context={"parent": change.title},
@@ -173,11 +191,13 @@ def handover_post(request: UserRequest, event: int, unit: int) -> HttpResponse:
     heir = number_in(request.POST.get("heir"))
     sentence = f"Sẽ giao {post.user} làm {post.get_role_display()} tại {change.name_of(heir)}."
     asked = ask_first(request, sentence, back=back, context={"parent": change.title})
+    facts: dict[str, Any] = {"by": request.user, "at": timezone.now(), "today": timezone.localdate()}
     try:
-        tried(lambda: appoint_at_heir(change, post, heir, today=timezone.localdate()), asked)
+        given = tried(lambda: appoint_at_heir(change, post, heir, **facts), asked)
     except Refused as reason:
         return refused(request, reason, back=back)
     if asked:
         return asked
-    messages.success(request, f"Đã giao nhiệm vụ cho {post.user} tại {change.name_of(heir)}.")
+    told = "Người quản trị thứ hai xác nhận thì giao" if isinstance(given, PostProposal) else "Đã giao"
+    messages.success(request, f"{told} nhiệm vụ cho {post.user} tại {change.name_of(heir)}.")
     return redirect(back)

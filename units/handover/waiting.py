@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from units.enums import Role
 from units.handover.changes import Change, Place, changes_of, handing_links
 from units.handover.enums import PartState
-from units.handover.permissions import confirmable
+from units.handover.permissions import confirmable, on_day_or_last
 from units.handover.registry import parts
 from units.models import HandOverPart, User
 
@@ -32,20 +32,22 @@ def waiting_for(user: User, today: dt.date) -> list[Waiting]:
     A fixed number of queries; none more than the posts for whoever hands nothing over.
     Administrators may confirm every part of the country, so that nothing waits for them in particular.
     """
-    changes = list(changes_of(_places(user, today)).values())
-    if not changes:
+    places = _places(user, today)
+    if not places:
         return []
+    settled = _settled(places)
+    held = {
+        part: part.holding([place for place in places if (*place, part.code) not in settled])
+        for part in parts()
+        if part.moves
+    }
+    changes = changes_of({place for found in held.values() for place in found})
     left: dict[Place, list[str]] = defaultdict(list)
-    settled = _settled(changes)
-    for part in parts():
-        if not part.moves:
-            continue
-        mine = confirmable(user, changes, part)
-        asked = [each for each in changes if each.place in mine and (*each.place, part.code) not in settled]
-        for place in part.holding(asked) if asked else ():
+    for part, found in held.items():
+        mine = confirmable(user, [change for place, change in changes.items() if place in found], part)
+        for place in mine:
             left[place].append(part.title)
-    found = [Waiting(each, tuple(left[each.place])) for each in changes if each.place in left]
-    return sorted(found, key=_urgency)
+    return sorted((Waiting(changes[place], tuple(titles)) for place, titles in left.items()), key=_urgency)
 
 
 def _urgency(each: Waiting) -> tuple[bool, int, str, int]:
@@ -54,22 +56,27 @@ def _urgency(each: Waiting) -> tuple[bool, int, str, int]:
 
 
 def _places(user: User, today: dt.date) -> set[Place]:
-    """The old units that passed to units which the person keeps or stands over, and the days."""
+    """The old units that passed to units which the person keeps or stands over, and the days.
+
+    A unit that took something over and is no more itself is kept by its own heir of all, and stood under whoever stood
+    above it on its last day.
+    """
     offices = user.units_as(Role.DISTRICT_OFFICE)
-    own = user.units_as(*KEEPERS)
+    own = {unit for role in KEEPERS for unit in user.units_kept(role)}
     if not offices and not own:
         return set()
     links = handing_links().filter(event__effective_on__lte=today)
     mine = links.filter(successor__in=own)
     if offices:
-        under = user.lines_in_remit(Role.DISTRICT_OFFICE).on(today).order_by().values("descendant")
-        mine = mine | links.filter(successor__in=under)
+        over = user.lines_in_remit(Role.DISTRICT_OFFICE).filter(on_day_or_last(today))
+        under = over.filter(descendant__in=links.values("successor"))
+        mine = mine | links.filter(successor__in=under.order_by().values("descendant"))
     return set(mine.order_by().values_list("predecessor", "event__effective_on"))
 
 
-def _settled(changes: list[Change]) -> set[tuple[int, dt.date, str]]:
+def _settled(places: set[Place]) -> set[tuple[int, dt.date, str]]:
     """The parts that were handed over, or are being handed over by the worker."""
     rows = HandOverPart.objects.exclude(state=PartState.WAITING).filter(
-        handover__unit__in={each.old for each in changes}, handover__effective_on__in={each.on for each in changes}
+        handover__unit__in={old for old, _ in places}, handover__effective_on__in={day for _, day in places}
     )
     return set(rows.values_list("handover__unit", "handover__effective_on", "code"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from hocTap.lib import vi
+from hocTap.lib.locks import at_once
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import Transition, Transitions, needed, words
 from units.handover.changes import Change, before, change_of, not_yet
 from units.handover.enums import PartAction, PartState
 from units.handover.registry import Doing, Line, Outcome, Part, part_named, parts
+from units.jobs.registry import CANCELLED, GIVEN_UP
 from units.models import HandedOver, HandOver, HandOverPart, HandOverStep, User
 from units.words import named
 
@@ -101,6 +103,29 @@ def run(pk: int, *, at: dt.datetime | None = None) -> HandOverPart:
             return row
 
 
+@transaction.atomic
+def cancel(pk: int, *, by: User, at: dt.datetime) -> HandOverPart:
+    """Leave a part that waits for the worker as it was before it was asked for. For whoever asked.
+
+    Raises Stale when it ended meanwhile, Refused while it is being done: it is done whole or not at all.
+    """
+    asked = HandOverPart.objects.filter(by=by, state__in=PARTS.sources(PartAction.STOP))
+    row = at_once(
+        asked, pk, "Phần này đang được bàn giao, không dừng giữa chừng được. Hãy chờ xong rồi hoàn tác nếu cần."
+    )
+    if row is None:
+        raise Stale("Phần này đã bàn giao xong, đã dừng, hoặc do người khác yêu cầu. Hãy tải lại trang.")
+    return _moved(row, PARTS.landing(PartAction.STOP), PartAction.STOP, Doing(by, at), problem=CANCELLED)
+
+
+@transaction.atomic
+def give_up(pk: int, at: dt.datetime) -> None:
+    """Say on a part that nobody tries any more to hand it over."""
+    row = HandOverPart.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row and row.by and PARTS.leads(PartAction.STOP, row.state):
+        _moved(row, PARTS.landing(PartAction.STOP), PartAction.STOP, Doing(row.by, at), problem=GIVEN_UP)
+
+
 def _run(pk: int, at: dt.datetime) -> HandOverPart:
     row = HandOverPart.objects.select_for_update(of=("self",)).select_related("handover", "by").get(pk=pk)
     change, part = change_of(row.handover.unit_id, row.handover.effective_on), part_named(row.code)
@@ -161,9 +186,9 @@ def undo(
     if resting := part.rests(change, row):
         raise Refused(f"Không hoàn tác được. {' '.join(resting)}")
     doing = Doing(by, at)
-    part.take_back(change, row, doing)
+    stays = part.take_back(change, row, doing)
     row.received.filter(undone_at__isnull=True).update(undone_at=at)
-    facts = {"choices": row.choices, "made": row.made}
+    facts = {"choices": row.choices, "made": row.made, "stays": stays}
     return _moved(row, state, PartAction.UNDO, doing, reason=why, facts=facts)
 
 
@@ -176,16 +201,20 @@ def refuse_order(change: Change, part: Part, at: dt.datetime) -> None:
     """Raise Refused before the day has come, or while something that comes first still waits."""
     if sentence := not_yet(change, timezone.localtime(at).date()):
         raise Refused(sentence)
-    for earlier in before(change):
-        if earlier.old != change.old and not is_settled(earlier, part):
-            raise Refused(
-                f"{named(earlier.unit)} đã vào {named(change.unit)} từ ngày {vi.day(earlier.on)} mà phần {part.title} "
-                f"chưa bàn giao. Hãy bàn giao phần đó trước."
-            )
+    if earlier := comes_first(change, part, before(change)):
+        raise Refused(
+            f"{named(earlier.unit)} đã vào {named(change.unit)} từ ngày {vi.day(earlier.on)} mà phần {part.title} "
+            f"chưa bàn giao. Hãy bàn giao phần đó trước."
+        )
     for code in part.after:
         first = part_named(code)
         if first and not is_settled(change, first):
             raise Refused(f"Hãy bàn giao phần {first.title} trước, rồi mới bàn giao phần {part.title}.")
+
+
+def comes_first(change: Change, part: Part, earlier: Iterable[Change]) -> Change | None:
+    """Of the changes that brought something to the old unit itself, one whose part still waits."""
+    return next((each for each in earlier if each.old != change.old and not is_settled(each, part)), None)
 
 
 def is_settled(change: Change, part: Part) -> bool:

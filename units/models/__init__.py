@@ -1,6 +1,7 @@
 """Units through time, their learning centres, and the people who work for them."""
 
-from units.models.accounts import AccessSlip, PostCorrection
+from units.models.accounts import AccessSlip, EmailCorrection, PostCorrection, PostProposal
+from units.models.catalogue import CatalogueChange
 from units.models.centre_work import (
     CentreCourse,
     CentreFacility,
@@ -21,15 +22,21 @@ from units.models.evaluations import CentreEvaluation, CentreScore, EvaluationCr
 from units.models.handovers import HandedOver, HandOver, HandOverPart, HandOverStep
 from units.models.list_files import ListFile
 from units.models.named import ENDS_AFTER_START, Named
+from units.models.notices import CalendarAddress, Notice, NoticeChoice
 from units.models.people import Post, User
 from units.models.sent_forms import SentForm
 from units.models.shares import ShareEntry
+from units.models.signin import OpenSession, RecoveryCode, SecondFactor, SecondRule, SignInTry
 from units.models.tree import ChangeEvent, ChangeLink, Heritage, Lineage, Unit, UnitVersion
+from units.models.upkeep import Seal, SealedItem, Upkeep
 from units.models.verifications import Verification
+from units.models.workers import Turn, Worker
 
 __all__ = [
     "ENDS_AFTER_START",
     "AccessSlip",
+    "CalendarAddress",
+    "CatalogueChange",
     "CentreAuthority",
     "CentreCourse",
     "CentreEvaluation",
@@ -45,6 +52,7 @@ __all__ = [
     "ChangeEvent",
     "ChangeLink",
     "CommunityStep",
+    "EmailCorrection",
     "EvaluationCriterion",
     "EvaluationSet",
     "HandOver",
@@ -56,12 +64,25 @@ __all__ = [
     "Lineage",
     "ListFile",
     "Named",
+    "Notice",
+    "NoticeChoice",
+    "OpenSession",
     "Post",
     "PostCorrection",
+    "PostProposal",
+    "RecoveryCode",
+    "Seal",
+    "SealedItem",
+    "SecondFactor",
+    "SecondRule",
     "SentForm",
     "ShareEntry",
+    "SignInTry",
+    "Turn",
     "Unit",
     "UnitVersion",
+    "Upkeep",
     "User",
     "Verification",
+    "Worker",
 ]

@@ -67,6 +67,76 @@ class AccessSlip(models.Model):
         return self.used_at is None and self.revoked_at is None and now < self.expires_at
 
 
+class PostProposal(models.Model):
+    """A post that opens names, money, signatures or approvals, asked for by one administrator (đề nghị giao nhiệm vụ).
+
+    It becomes a post when another administrator agrees; until then it gives no right.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", verbose_name="người được giao"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    role = models.CharField("nhiệm vụ", max_length=16, choices=Role)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+    )
+    asked_at = models.DateTimeField("đề nghị lúc")
+    agreed = models.BooleanField("đồng ý", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người thứ hai",
+    )
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+    post = models.OneToOneField(
+        Post, models.PROTECT, null=True, blank=True, related_name="proposal", verbose_name="nhiệm vụ đã giao"
+    )
+
+    class Meta:
+        verbose_name = "đề nghị giao nhiệm vụ"
+        verbose_name_plural = "đề nghị giao nhiệm vụ"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "unit", "role"],
+                condition=Q(agreed__isnull=True),
+                name="postproposal_waits_once",
+                violation_error_message="Nhiệm vụ này đã được đề nghị và đang chờ người thứ hai.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed__isnull=True, answered_by__isnull=True, answered_at__isnull=True)
+                | Q(agreed__isnull=False, answered_by__isnull=False, answered_at__isnull=False),
+                name="postproposal_answer_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(agreed=True) | ~Q(answered_by=models.F("asked_by")),
+                name="postproposal_is_agreed_to_by_another",
+                violation_error_message="Người đề nghị không tự đồng ý.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=models.F("person"))
+                & (Q(answered_by__isnull=True) | ~Q(agreed=True) | ~Q(answered_by=models.F("person"))),
+                name="postproposal_nobody_gives_to_oneself",
+                violation_error_message="Không ai tự giao nhiệm vụ cho mình.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed=True, post__isnull=False)
+                | ~Q(agreed=True) & Q(post__isnull=True)
+                | Q(agreed__isnull=True, post__isnull=True),
+                name="postproposal_post_once_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()} – {self.unit}"
+
+
 class PostCorrection(models.Model):
     """A post that was written down wrong and put right (sửa nhiệm vụ): what it said, what it says, who, when, why."""
 
@@ -91,3 +161,28 @@ class PostCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post}: {self.reason}"
+
+
+class EmailCorrection(models.Model):
+    """A person's e-mail address that was put right (sửa thư điện tử): what it was, what it is, who, when, why."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="email_corrections", verbose_name="người dùng"
+    )
+    before = models.EmailField("địa chỉ đã ghi", blank=True)
+    after = models.EmailField("địa chỉ đúng", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người sửa")
+    at = models.DateTimeField("sửa lúc")
+    reason = models.CharField("lý do", max_length=500)
+
+    class Meta:
+        verbose_name = "lần sửa thư điện tử"
+        verbose_name_plural = "lần sửa thư điện tử"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="emailcorrection_says_why"),
+            models.CheckConstraint(condition=~Q(before=models.F("after")), name="emailcorrection_changes_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.reason}"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from hocTap.lib import vi
+from hocTap.lib.sql import CalendarYear
 from units import querysets
 from units.centres import rules
 from units.centres.enums import Held, Place, Source, Topic
@@ -70,6 +71,10 @@ class CentreRecord(models.Model):
     def wrong(self, today: dt.date) -> list[str]:
         """What in the row by itself cannot be, in sentences."""
         return rules.past_only(self.first_day, self.last_day, today)
+
+    def doubts(self) -> list[str]:
+        """What in the row may be but hardly is, in sentences; nothing once it was explained."""
+        return []
 
 
 class CentreTerm(CentreRecord):
@@ -136,6 +141,9 @@ class CentreCourse(CentreRecord, Named):
     sessions = models.PositiveIntegerField("số buổi", default=1)
     attendances = models.PositiveIntegerField("số lượt người")
     people = models.PositiveIntegerField("số người", null=True, blank=True)
+    explained = models.CharField(
+        "giải trình", max_length=300, blank=True, help_text="Chỉ ghi khi trang hỏi vì sao số lượt người nhiều như vậy."
+    )
 
     class Meta:
         verbose_name = "lớp, chuyên đề"
@@ -192,6 +200,9 @@ class CentreCourse(CentreRecord, Named):
             + rules.learners(self.attendances, self.people)
         )
 
+    def doubts(self) -> list[str]:
+        return [] if self.explained else rules.doubtful_learners(self.sessions, self.attendances, self.people)
+
 
 class CentreFacility(CentreRecord):
     """What a centre had to work with in a year: rooms, computers, internet."""
@@ -217,7 +228,7 @@ class CentreFacility(CentreRecord):
                 violation_error_message="Năm này đã có bản ghi cơ sở vật chất. Hãy sửa bản ghi đó.",
             ),
             models.CheckConstraint(
-                condition=Q(as_of__year=F("year")),
+                condition=Q(year=CalendarYear("as_of")),
                 name="centrefacility_day_in_year",
                 violation_error_message="Ngày kiểm kê phải thuộc năm đã ghi.",
             ),

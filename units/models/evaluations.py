@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from hocTap.lib.sql import CalendarYear
 from units import querysets
 from units.centres import rules
 from units.centres.enums import Grade
@@ -80,7 +81,7 @@ class CentreEvaluation(CentreRecord):
                 violation_error_message="Năm học này trung tâm đã tự đánh giá. Hãy sửa bản ghi đó.",
             ),
             models.CheckConstraint(
-                condition=Q(evaluated_on__year__gte=F("school_year")),
+                condition=Q(school_year__lte=CalendarYear("evaluated_on")),
                 name="centreevaluation_not_before_its_year",
                 violation_error_message="Ngày tự đánh giá phải sau khi năm học bắt đầu.",
             ),
@@ -111,6 +112,7 @@ class CentreScore(models.Model):
     max_score = models.PositiveSmallIntegerField("điểm tối đa", null=True, blank=True)
     points = models.PositiveSmallIntegerField("điểm", null=True, blank=True)
     note = models.CharField("nhận xét", max_length=300, blank=True)
+    evidence = models.CharField("minh chứng", max_length=300, blank=True)
     history = HistoricalRecords()
 
     class Meta:

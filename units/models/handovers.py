@@ -133,3 +133,8 @@ class HandOverStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {vi.moment(self.at)}"
+
+    @property
+    def stays(self) -> list[str]:
+        """Of an undoing: what the hand-over had begun and could not be taken away, a sentence each."""
+        return list(self.facts.get("stays", []))

@@ -26,6 +26,19 @@ class User(Named, AbstractUser):
     named_by = "full_name"
     full_name = models.CharField("họ và tên", max_length=120)
     illustrative = models.BooleanField("người dùng minh họa", default=False)
+    must_change = models.BooleanField(
+        "phải đổi mật khẩu", default=False, db_default=False, editable=False, help_text="Mật khẩu do người khác đặt."
+    )
+    access_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người cấp lại đường vào",
+    )
+    access_from_at = models.DateTimeField("đường vào cấp lại lúc", null=True, blank=True, editable=False)
 
     objects = querysets.UserManager()  # type: ignore[misc]
 
@@ -52,11 +65,12 @@ class User(Named, AbstractUser):
         """The posts held on this day, each with the pasts that came to its unit; read once for each request."""
         today = timezone.localdate()
         held: dict[int, Post] = {}
-        rows: Any = self.posts.on(today).with_heritage(today).order_by("role", "unit_id", "pk")
+        rows: Any = self.posts.on(today).with_heritage().order_by("role", "unit_id", "pk")
         for row in rows:
             post = held.setdefault(row.pk, row)
-            if row.past is not None:
-                post.pasts.append(Past(row.past, row.past_whole, row.past_above))
+            if row.past is not None and row.past_since <= today:
+                still = row.past_until is None or row.past_until >= today
+                post.pasts.append(Past(row.past, row.past_whole and still, row.past_above))
         return list(held.values())
 
     def units_as(self, *roles: Role) -> list[int]:

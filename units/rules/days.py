@@ -121,6 +121,8 @@ class Coverage:
 
     covered: int
     wards: int
+    known: bool = True
+    """Whether the register knows a centre of any of them, in service or not: an empty register is not "0 %"."""
 
     @property
     def missing(self) -> int:

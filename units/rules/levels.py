@@ -18,6 +18,11 @@ def may_stand_under(below: str, above: str) -> bool:
     return DOWNWARDS.index(UnitKind(above)) < DOWNWARDS.index(UnitKind(below))
 
 
+def reports_to(below: str, level: str) -> bool:
+    """Whether what is asked of units of the one level is figures of a unit of the other: its own, or of those below."""
+    return DOWNWARDS.index(UnitKind(level)) <= DOWNWARDS.index(UnitKind(below))
+
+
 def may_hold(role: str, levels: Iterable[str]) -> bool:
     """Whether a post may stand at a unit that was of these levels: no office at what was only ever a khu phố."""
     known = set(levels)

@@ -2,7 +2,17 @@
 
 from units.workflow.centre_log import Decision, authority_on
 from units.workflow.centre_undo import can_be_voided, last_step, void_decision
-from units.workflow.centre_work import enter, enter_many, evaluate, void
+from units.workflow.centre_work import (
+    CentreDesk,
+    enter,
+    enter_all,
+    enter_many,
+    evaluate,
+    since_rows,
+    unvoid,
+    void,
+    void_all,
+)
 from units.workflow.centres import change_state, found_centre, leave, merge, serve
 from units.workflow.heritage import derive_heritage
 from units.workflow.lineage import one_tree_writer_at_a_time, refresh_lineage
@@ -19,6 +29,7 @@ from units.workflow.versions import (
 )
 
 __all__ = [
+    "CentreDesk",
     "Change",
     "Decision",
     "Move",
@@ -32,6 +43,7 @@ __all__ = [
     "derive_heritage",
     "end_post",
     "enter",
+    "enter_all",
     "enter_many",
     "evaluate",
     "found_centre",
@@ -44,7 +56,10 @@ __all__ = [
     "record_changes",
     "refresh_lineage",
     "serve",
+    "since_rows",
+    "unvoid",
     "void",
+    "void_all",
     "void_decision",
     "write_versions",
 ]

@@ -29,6 +29,7 @@ def appoint(user: User, unit: Unit, role: Role, *, from_day: dt.date, to_day: dt
     if role == Role.ADMINISTRATOR and not user.is_staff:
         user.is_staff = True
         user.save(update_fields=["is_staff"])
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # two who appoint at once: the second finds it held
     held = user.posts.on(from_day).filter(unit=unit, role=role).first()
     return held or Post.objects.create(user=user, unit=unit, role=role, valid_from=from_day, valid_to=to_day)
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db import IntegrityError, transaction
+from django.db.models import Min, Q
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused
 from units import rules
+from units.communities import registry
 from units.enums import ChangeKind, UnitKind
 from units.models import ChangeEvent, ChangeLink, Unit, UnitVersion
 from units.rules import Span, Standing
@@ -28,7 +30,9 @@ def write_versions(versions: Sequence[UnitVersion]) -> None:
     """Save new and changed versions of any units, then derive their lineage.
 
     Raises Refused, and writes nothing, when two versions of a unit share a day, a code would name two units
-    of a level on a day, a parent does not stand all the while, or a unit would stand under itself.
+    of a level on a day, a parent does not stand all the while, a unit would stand under itself, or its days would
+    contradict a change that names it (it merged into another and yet stands on), or a khu phố would begin later than a
+    register knows somebody in it.
     """
     if not versions:
         return
@@ -191,12 +195,7 @@ def check_moves(effective_on: dt.date, moves: Sequence[Move], event: ChangeEvent
     """
     stand = standings({unit.pk for move in moves for unit in (move.predecessor, move.successor)})
     for move in moves:
-        _must_stand(move.predecessor, effective_on - ONE_DAY, stand)
-        _must_stand(move.successor, effective_on, stand)
-        if move.whole and move.predecessor != move.successor and _stands(move.predecessor, effective_on, stand):
-            sentence = "{old} nhập toàn bộ vào {new} từ ngày {day}, nhưng danh mục ghi {old} vẫn còn vào ngày đó."
-            words = sentence.format(old=move.predecessor, new=move.successor, day=vi.day(effective_on))
-            raise Refused(f"{words} Hãy ghi ngày cuối của {move.predecessor} trước.")
+        _refuse_move(move, effective_on, stand)
     given: dict[Unit, list[Move]] = defaultdict(list)
     for move in [*moves, *_moves_on(effective_on, {move.predecessor.pk for move in moves}, event)]:
         if move.predecessor != move.successor or move.share is not None:
@@ -205,6 +204,60 @@ def check_moves(effective_on: dt.date, moves: Sequence[Move], event: ChangeEvent
         too_many = len({move.successor for move in passed}) > 1 and any(move.whole for move in passed)
         if too_many or sum(move.share or 0 for move in passed) > 1:
             raise Refused(f"{old}: tổng các phần chuyển vượt quá toàn bộ đơn vị.")
+
+
+def _refuse_move(move: Move | ChangeLink, on: dt.date, stand: dict[int, list[Standing]]) -> None:
+    _must_stand(move.predecessor, on - ONE_DAY, stand)
+    _must_stand(move.successor, on, stand)
+    if move.whole and move.predecessor != move.successor and _stands(move.predecessor, on, stand):
+        sentence = "{old} nhập toàn bộ vào {new} từ ngày {day}, nhưng danh mục ghi {old} vẫn còn vào ngày đó."
+        words = sentence.format(old=move.predecessor, new=move.successor, day=vi.day(on))
+        raise Refused(f"{words} Hãy ghi ngày cuối của {move.predecessor} trước.")
+
+
+def _changes_kept(after: dict[int | None, list[UnitVersion]]) -> None:
+    """The days of units agree with the changes that name them; what contradicted one before is no reason to refuse."""
+    links = {link.pk: link for units in batches(unit for unit in after if unit) for link in _links_of(units)}
+    ordered = sorted(links.values(), key=lambda link: (link.event.effective_on, link.pk))
+    before = standings({pk for link in ordered for pk in (link.predecessor_id, link.successor_id)}) if ordered else {}
+    then = before | {
+        unit: [Standing(version.parent_id, _span(version)) for version in after[unit]] for unit in after if unit
+    }
+    for link in ordered:
+        said = _contradiction(link, then)
+        if said and not _contradiction(link, before):
+            raise Refused(
+                f"{said} Thay đổi ấy đã ghi trong danh mục: ngày phải khớp với nó, hoặc hãy sửa thay đổi trước."
+            )
+
+
+def _holders_stay_within(after: dict[int | None, list[UnitVersion]]) -> None:
+    """A khu phố does not begin later than registers knew somebody in it."""
+    first = {unit: min(own, key=lambda version: version.valid_from) for unit, own in after.items() if unit}
+    ours = [unit for unit, version in first.items() if version.kind == UnitKind.COMMUNITY]
+    before: dict[int, dt.date] = {}
+    for some in batches(ours):
+        rows = UnitVersion.objects.order_by().filter(unit__in=some).values_list("unit").annotate(day=Min("valid_from"))
+        before |= dict(rows)
+    later = {unit: first[unit].valid_from for unit in ours if first[unit].valid_from > before.get(unit, dt.date.max)}
+    for unit, known in registry.known_before(later).items() if later else ():
+        words = f"{first[unit].name} đã có {vi.whole(known.number)} {known.what} ghi từ trước ngày"
+        day = f"{vi.day(later[unit])}, sớm nhất từ {vi.day(known.since)}"
+        raise Refused(f"Ngày đầu: {words} {day}. Hãy ghi ngày đầu không sau ngày đó.")
+
+
+def _links_of(units: Sequence[int]) -> list[ChangeLink]:
+    links = ChangeLink.objects.filter(Q(predecessor__in=units) | Q(successor__in=units))
+    return list(links.select_related("event", "predecessor", "successor"))
+
+
+def _contradiction(link: ChangeLink, stand: dict[int, list[Standing]]) -> str:
+    """How the days of its two units contradict the link; nothing if they agree with it."""
+    try:
+        _refuse_move(link, link.event.effective_on, stand)
+    except Refused as reason:
+        return str(reason)
+    return ""
 
 
 def _moves_on(day: dt.date, units: set[int], event: ChangeEvent | None) -> list[Move]:
@@ -240,6 +293,8 @@ def check_versions(versions: Sequence[UnitVersion]) -> None:
         {unit: [Standing(version.parent_id, _span(version)) for version in own] for unit, own in after.items() if unit}
     )
     _levels_in_order(versions, after)
+    _changes_kept(after)
+    _holders_stay_within(after)
 
 
 def _after(versions: Sequence[UnitVersion]) -> dict[int | None, list[UnitVersion]]:

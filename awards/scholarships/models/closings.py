@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from awards.scholarships.models.funds import Fund
 from hocTap.lib import vi
 
 IN_FORCE = Q(reopened_at__isnull=True)
-REOPENED_WITH_ALL = Q(reopened_at__isnull=True, reopened_by__isnull=True, reopen_reason="") | (
-    Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopen_reason="")
+NOT_ASKED = Q(asked_at__isnull=True, asked_by__isnull=True)
+ASKED = Q(asked_at__isnull=False, asked_by__isnull=False)
+REOPENED_WITH_ALL = (
+    (NOT_ASKED & Q(reopened_at__isnull=True, reopened_by__isnull=True, reopen_reason=""))
+    | (ASKED & Q(reopened_at__isnull=True, reopened_by__isnull=True) & ~Q(reopen_reason=""))
+    | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopen_reason="") & (NOT_ASKED | ASKED))
 )
+BY_TWO = Q(asked_by__isnull=True) | Q(reopened_by__isnull=True) | ~Q(asked_by=F("reopened_by"))
+"""Whoever agrees to a reopening is not who asked for it; reopenings of earlier days were not asked for."""
 
 
 class Closing(models.Model):
-    """A period closed by somebody, and perhaps reopened by somebody with a reason; then it may be closed again."""
+    """A period closed by somebody, and perhaps reopened: one person asks with a reason, a second one agrees.
+
+    Then it may be closed again.
+    """
 
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người khóa")
     closed_at = models.DateTimeField("khóa lúc")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="người đề nghị"
+    )
+    asked_at = models.DateTimeField("đề nghị mở lại lúc", null=True, blank=True)
     reopened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="người mở lại"
     )
@@ -34,12 +47,20 @@ class Closing(models.Model):
         return self.reopened_at is None
 
     @property
+    def is_asked(self) -> bool:
+        """Whether somebody asked for it to be reopened, and nobody has agreed yet."""
+        return self.is_in_force and self.asked_at is not None
+
+    @property
     def story(self) -> str:
-        """Who closed it when, and who reopened it when and why."""
-        closed = f"{self.closed_by} khóa lúc {vi.moment(self.closed_at)}"
-        if self.reopened_at is None:
-            return closed
-        return f"{closed}; {self.reopened_by} mở lại lúc {vi.moment(self.reopened_at)}: {self.reopen_reason}"
+        """Who closed it when, who asked for it to be reopened and why, and who agreed."""
+        told = [f"{self.closed_by} khóa lúc {vi.moment(self.closed_at)}"]
+        if self.asked_at:
+            told.append(f"{self.asked_by} đề nghị mở lại lúc {vi.moment(self.asked_at)}: {self.reopen_reason}")
+        if self.reopened_at:
+            agreed = f"{self.reopened_by} mở lại lúc {vi.moment(self.reopened_at)}"
+            told.append(agreed if self.asked_at else f"{agreed}: {self.reopen_reason}")
+        return "; ".join(told)
 
 
 class SchoolYearClosing(Closing):
@@ -57,6 +78,7 @@ class SchoolYearClosing(Closing):
                 fields=["fund", "school_year"], condition=IN_FORCE, name="schoolyearclosing_in_force_once"
             ),
             models.CheckConstraint(condition=REOPENED_WITH_ALL, name="schoolyearclosing_reopened_with_reason"),
+            models.CheckConstraint(condition=BY_TWO, name="schoolyearclosing_reopened_by_two"),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +98,7 @@ class BookClosing(Closing):
         constraints = [
             models.UniqueConstraint(fields=["fund", "last_day"], condition=IN_FORCE, name="bookclosing_in_force_once"),
             models.CheckConstraint(condition=REOPENED_WITH_ALL, name="bookclosing_reopened_with_reason"),
+            models.CheckConstraint(condition=BY_TWO, name="bookclosing_reopened_by_two"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -88,6 +89,38 @@ class Donor(Named):
         return self.name
 
 
+class DonorJoin(models.Model):
+    """Two entries of a donor's name that are one donor (gộp nhà tài trợ), as long as nobody parts them again."""
+
+    donor = models.ForeignKey(Donor, models.PROTECT, related_name="joins", verbose_name="tên được gộp")
+    into = models.ForeignKey(Donor, models.PROTECT, related_name="joined", verbose_name="gộp vào")
+    joined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người gộp")
+    joined_at = models.DateTimeField("gộp lúc")
+    parted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="người tách"
+    )
+    parted_at = models.DateTimeField("tách lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lần gộp nhà tài trợ"
+        verbose_name_plural = "lần gộp nhà tài trợ"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["donor"], condition=Q(parted_at__isnull=True), name="donorjoin_in_force_once"
+            ),
+            models.CheckConstraint(condition=~Q(donor=F("into")), name="donorjoin_of_two"),
+            models.CheckConstraint(
+                condition=Q(parted_at__isnull=True, parted_by__isnull=True)
+                | Q(parted_at__isnull=False, parted_by__isnull=False),
+                name="donorjoin_parted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.donor} gộp vào {self.into}"
+
+
 class Campaign(Named):
     """An effort that raises money and gives it away (đợt, chương trình: “Tiếp bước”, heo đất …)."""
 
@@ -102,6 +135,15 @@ class Campaign(Named):
         blank=True,
         help_text="Đợt nhận bàn giao rồi được hoàn tác: trở về quỹ cũ, ở đây không dùng nữa.",
     )
+
+    name_reason = models.CharField("lý do vẫn ghi tên như vậy", max_length=500, blank=True)
+    outside_name = models.CharField(
+        "tên hiện ra ngoài quỹ", max_length=160, blank=True, help_text="Để trống thì nơi khác chỉ thấy ngày của đợt."
+    )
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="người xem lại"
+    )
+    looked_at = models.DateTimeField("xem lại lúc", null=True, blank=True)
 
     objects = querysets.CampaignQuerySet.as_manager()
 
@@ -123,6 +165,11 @@ class Campaign(Named):
             models.CheckConstraint(
                 condition=Q(target__isnull=True) | Q(target__gte=1, target__lte=MOST), name="campaign_target_is_a_sum"
             ),
+            models.CheckConstraint(
+                condition=Q(looked_at__isnull=True, looked_by__isnull=True, outside_name="")
+                | Q(looked_at__isnull=False, looked_by__isnull=False),
+                name="campaign_looked_over_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,3 +177,12 @@ class Campaign(Named):
 
     def get_absolute_url(self) -> str:
         return reverse("scholarships:campaign-detail", args=[self.pk])
+
+    @property
+    def said_outside(self) -> str:
+        """What others than the fund's officers read: the name that was looked over, else the days alone."""
+        return self.outside_name or f"Đợt {vi.day(self.starts_on)} – {vi.day(self.ends_on)}"
+
+    @property
+    def waits_for_a_look(self) -> bool:
+        return self.looked_at is None

@@ -1,4 +1,4 @@
-"""What came in, what was given, and the two books that only grow."""
+"""What came in, what was given, and the three books that only grow."""
 
 from __future__ import annotations
 
@@ -7,15 +7,44 @@ from django.db import models
 from django.db.models import F, Q
 
 from awards.scholarships import querysets
-from awards.scholarships.enums import Book, EntryKind, GiftKind, Signature
+from awards.scholarships.enums import MONEY, Book, EntryKind, GiftKind, Signature
+from awards.scholarships.models.expenses import Expense
 from awards.scholarships.models.funds import MOST, Campaign, Donor, Fund, sum_between
 from awards.scholarships.models.grants import Grant
 from hocTap.lib import vi
 from units.models import HandOverPart, Unit
 
+COMES_IN = (EntryKind.RECEIPT, EntryKind.OPENING, EntryKind.HANDED_IN, EntryKind.TAKEN)
+GOES_OUT = (EntryKind.PAYMENT, EntryKind.GIFT, EntryKind.EXPENSE, EntryKind.HANDED_OUT, EntryKind.SENT)
+SIDES = (EntryKind.HANDED_OUT, EntryKind.HANDED_IN, EntryKind.SENT, EntryKind.TAKEN)
+"""Kinds of the two lines of a transfer."""
+
+PAPERS = ("receipt", "grant", "gift", "expense", "opening", "transfer")
+"""What a line is written for: one of these, the one of its kind."""
+
+WRITTEN_FOR = {
+    EntryKind.RECEIPT: "receipt",
+    EntryKind.PAYMENT: "grant",
+    EntryKind.GIFT: "gift",
+    EntryKind.EXPENSE: "expense",
+    EntryKind.OPENING: "opening",
+    **dict.fromkeys(SIDES, "transfer"),
+}
+
+
+def _says_what_for() -> Q:
+    found = Q(kind=EntryKind.REVERSAL, reverses__isnull=False)
+    for kind, paper in WRITTEN_FOR.items():
+        found |= Q(kind=kind, **{f"{each}__isnull": each != paper for each in PAPERS})
+    return found
+
 
 class Receipt(models.Model):
-    """Money or goods that came in (phiếu thu); goods carry a value of their own, never added to money."""
+    """Money or goods that came in (phiếu thu); goods carry a value of their own, never added to money.
+
+    A wrong receipt is taken back by its contrary line; the right one may bear its number again, as the next edition
+    (`edition`, `corrects`), so that both are seen.
+    """
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="receipts", verbose_name="quỹ")
     campaign = models.ForeignKey(
@@ -29,6 +58,12 @@ class Receipt(models.Model):
     goods = models.CharField("hiện vật", max_length=200, blank=True)
     receipt_no = models.CharField("số phiếu thu", max_length=40)
     received_on = models.DateField("ngày thu")
+    payer = models.CharField("người nộp", max_length=120, blank=True)
+    about = models.CharField("lý do nộp", max_length=300, blank=True)
+    edition = models.PositiveSmallIntegerField("lần ghi số phiếu này", default=1)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, related_name="corrected_by", null=True, blank=True, verbose_name="ghi lại cho phiếu"
+    )
 
     class Meta:
         verbose_name = "phiếu thu"
@@ -36,15 +71,19 @@ class Receipt(models.Model):
         ordering = ["-received_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["fund", "receipt_no"],
+                fields=["fund", "receipt_no", "edition"],
                 name="receipt_number_once_per_fund",
                 violation_error_message="Quỹ đã có phiếu thu mang số này.",
             ),
             sum_between("amount", "receipt_amount_is_a_sum"),
             models.CheckConstraint(
-                condition=Q(book=Book.CASH, goods="") | (Q(book=Book.GOODS) & ~Q(goods="")),
+                condition=Q(book__in=MONEY, goods="") | (Q(book=Book.GOODS) & ~Q(goods="")),
                 name="receipt_in_kind_says_what",
                 violation_error_message="Thu hiện vật phải ghi là gì; thu tiền thì để trống.",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=1, corrects__isnull=True) | Q(edition__gt=1, corrects__isnull=False),
+                name="receipt_used_again_only_to_correct",
             ),
         ]
 
@@ -77,35 +116,77 @@ class Gift(models.Model):
         return f"{self.get_kind_display()}: {self.occasion}"
 
 
-class Transfer(models.Model):
-    """Money or goods that passed from one fund to another when a unit was handed over, by minutes (bàn giao quỹ).
+class Opening(models.Model):
+    """What a fund's books held when they were begun here (số dư đầu kỳ): no line is dated before it.
 
-    Booked as a pair: out of the one book, into the other, on the day of the minutes.
+    It is no money raised. A wrong one is replaced whole; the last of the row is in force.
     """
 
-    part = models.ForeignKey(HandOverPart, models.PROTECT, related_name="+", verbose_name="phần bàn giao")
-    source = models.ForeignKey(Fund, models.PROTECT, related_name="handed_out", verbose_name="quỹ giao")
-    taker = models.ForeignKey(Fund, models.PROTECT, related_name="handed_in", verbose_name="quỹ nhận")
-    book = models.CharField("sổ", max_length=5, choices=Book)
-    amount = models.BigIntegerField("số tiền hoặc giá trị (đồng)")
-    minutes_no = models.CharField("số biên bản", max_length=60)
-    minutes_on = models.DateField("ngày biên bản")
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="openings", verbose_name="quỹ")
+    opened_on = models.DateField("mở sổ ngày")
+    basis = models.CharField("căn cứ", max_length=200)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    made_at = models.DateTimeField("ghi lúc")
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, related_name="replaced_by", null=True, blank=True, verbose_name="thay cho"
+    )
 
     class Meta:
-        verbose_name = "bàn giao quỹ"
-        verbose_name_plural = "bàn giao quỹ"
+        verbose_name = "số dư đầu kỳ"
+        verbose_name_plural = "số dư đầu kỳ"
+        constraints = [
+            models.CheckConstraint(condition=~Q(basis=""), name="opening_has_basis"),
+            models.UniqueConstraint(fields=["fund"], condition=Q(replaces__isnull=True), name="opening_once_per_fund"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Số dư đầu kỳ ngày {vi.day(self.opened_on)}"
+
+
+class Transfer(models.Model):
+    """Money or goods that passed from one book into another: one act with two sides, each a line on the same day.
+
+    Between two funds when a unit was handed over, by minutes (bàn giao quỹ, `part`); between the funds of two levels;
+    or within a fund, cash brought to the bank and back.
+    """
+
+    part = models.ForeignKey(
+        HandOverPart, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="phần bàn giao"
+    )
+    source = models.ForeignKey(Fund, models.PROTECT, related_name="handed_out", verbose_name="quỹ giao")
+    taker = models.ForeignKey(Fund, models.PROTECT, related_name="handed_in", verbose_name="quỹ nhận")
+    book = models.CharField("sổ giao", max_length=5, choices=Book)
+    taker_book = models.CharField("sổ nhận", max_length=5, choices=Book)
+    amount = models.BigIntegerField("số tiền hoặc giá trị (đồng)")
+    minutes_no = models.CharField("số biên bản, chứng từ", max_length=60)
+    minutes_on = models.DateField("ngày biên bản, chứng từ")
+
+    class Meta:
+        verbose_name = "chuyển quỹ, bàn giao quỹ"
+        verbose_name_plural = "chuyển quỹ, bàn giao quỹ"
         constraints = [
             sum_between("amount", "transfer_amount_is_a_sum"),
-            models.CheckConstraint(condition=~Q(source=F("taker")), name="transfer_between_two_funds"),
+            models.CheckConstraint(
+                condition=~Q(source=F("taker")) | ~Q(book=F("taker_book")), name="transfer_between_two_books"
+            ),
+            models.CheckConstraint(
+                condition=Q(book__in=MONEY, taker_book__in=MONEY) | Q(book=Book.GOODS, taker_book=Book.GOODS),
+                name="transfer_never_turns_goods_into_money",
+            ),
+            models.CheckConstraint(
+                condition=Q(part__isnull=True) | (Q(taker_book=F("book")) & ~Q(source=F("taker"))),
+                name="transfer_of_a_handover_keeps_its_book",
+            ),
             models.CheckConstraint(condition=~Q(minutes_no=""), name="transfer_has_minutes"),
         ]
 
     def __str__(self) -> str:
-        return f"Biên bản {self.minutes_no} ngày {vi.day(self.minutes_on)}"
+        paper = "Biên bản" if self.part_id else "Chứng từ"
+        return f"{paper} {self.minutes_no} ngày {vi.day(self.minutes_on)}"
 
 
 class Entry(models.Model):
-    """One line of a fund's cash or goods book (bút toán): written once, never changed, never deleted.
+    """One line of a fund's cash, bank or goods book (bút toán): written once, never changed, never deleted.
 
     Each line carries the balance after it; the database takes it only when it continues the line before, leaves no
     less than zero, pays at most its suất, and, if it reverses, mirrors the line that it takes back.
@@ -124,6 +205,8 @@ class Entry(models.Model):
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="entries", null=True, blank=True)
     gift = models.ForeignKey(Gift, models.PROTECT, related_name="entries", null=True, blank=True)
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries", null=True, blank=True)
+    expense = models.ForeignKey(Expense, models.PROTECT, related_name="entries", null=True, blank=True)
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="entries", null=True, blank=True)
     reverses = models.OneToOneField(
         "self", models.PROTECT, related_name="reversed_by", null=True, blank=True, verbose_name="đảo bút toán"
     )
@@ -143,27 +226,10 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["fund", "book", "seq"], name="entry_one_after_another"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="entry_numbered_from_one"),
             models.CheckConstraint(condition=Q(balance_after__gte=0), name="entry_fund_never_below_zero"),
+            models.CheckConstraint(condition=_says_what_for(), name="entry_says_what_for"),
             models.CheckConstraint(
-                condition=Q(kind=EntryKind.RECEIPT, receipt__isnull=False, grant__isnull=True, gift__isnull=True)
-                | Q(kind=EntryKind.PAYMENT, receipt__isnull=True, grant__isnull=False, gift__isnull=True)
-                | Q(kind=EntryKind.GIFT, receipt__isnull=True, grant__isnull=True, gift__isnull=False)
-                | Q(
-                    kind__in=[EntryKind.HANDED_OUT, EntryKind.HANDED_IN],
-                    transfer__isnull=False,
-                    receipt__isnull=True,
-                    grant__isnull=True,
-                    gift__isnull=True,
-                )
-                | Q(kind=EntryKind.REVERSAL, reverses__isnull=False),
-                name="entry_says_what_for",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=[EntryKind.RECEIPT, EntryKind.HANDED_IN], amount__gte=1, amount__lte=MOST)
-                | Q(
-                    kind__in=[EntryKind.PAYMENT, EntryKind.GIFT, EntryKind.HANDED_OUT],
-                    amount__lte=-1,
-                    amount__gte=-MOST,
-                )
+                condition=Q(kind__in=COMES_IN, amount__gte=1, amount__lte=MOST)
+                | Q(kind__in=GOES_OUT, amount__lte=-1, amount__gte=-MOST)
                 | (Q(kind=EntryKind.REVERSAL, amount__gte=-MOST, amount__lte=MOST) & ~Q(amount=0)),
                 name="entry_in_is_plus_out_is_minus",
             ),
@@ -173,7 +239,7 @@ class Entry(models.Model):
                 name="entry_reversal_has_original_and_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=EntryKind.PAYMENT) | (Q(book=Book.CASH) & ~Q(handed_by="") & ~Q(signature="")),
+                condition=~Q(kind=EntryKind.PAYMENT) | (Q(book__in=MONEY) & ~Q(handed_by="") & ~Q(signature="")),
                 name="entry_payment_is_signed_for",
             ),
             models.UniqueConstraint(
@@ -181,13 +247,21 @@ class Entry(models.Model):
             ),
             models.UniqueConstraint(fields=["gift"], condition=Q(kind=EntryKind.GIFT), name="entry_gift_booked_once"),
             models.UniqueConstraint(
+                fields=["expense"], condition=Q(kind=EntryKind.EXPENSE), name="entry_expense_booked_once"
+            ),
+            models.UniqueConstraint(
+                fields=["opening", "book"], condition=Q(kind=EntryKind.OPENING), name="entry_opening_once_in_a_book"
+            ),
+            models.UniqueConstraint(
                 fields=["transfer", "kind"],
-                condition=Q(kind__in=[EntryKind.HANDED_OUT, EntryKind.HANDED_IN]),
+                condition=Q(kind__in=SIDES),
                 name="entry_transfer_booked_once_on_each_side",
             ),
         ]
         indexes = [
             models.Index(fields=["fund", "made_on"], name="entry_fund_day"),
+            models.Index(fields=["fund", "book", "made_on", "seq"], name="entry_book_by_day"),
+            models.Index(fields=["fund", "sheet_no", "kind"], condition=~Q(sheet_no=""), name="entry_by_paper_number"),
             models.Index(fields=["grant", "made_on"], name="entry_grant_day"),
         ]
 

@@ -18,6 +18,8 @@ from units.models import Named
 
 NOT_CONSENTED = "chưa ghi đồng ý nêu tên"
 WITHDRAWN = "đã rút đồng ý nêu tên"
+RESTRICTED = "đã yêu cầu hạn chế sử dụng"
+ANONYMOUS = "(đã ẩn danh)"
 
 
 class Recipient(Named):
@@ -31,6 +33,11 @@ class Recipient(Named):
     school = models.CharField("trường", max_length=160, blank=True)
     hardship = models.BooleanField("hoàn cảnh khó khăn", default=False)
     illustrative = models.BooleanField("minh họa", default=False)
+    joined_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined", verbose_name="đã gộp vào hồ sơ"
+    )
+    restricted_on = models.DateField("hạn chế từ ngày", null=True, blank=True)
+    anonymised_on = models.DateField("ẩn danh ngày", null=True, blank=True)
 
     objects = querysets.RecipientQuerySet.as_manager()
 
@@ -42,6 +49,9 @@ class Recipient(Named):
             models.UniqueConstraint(fields=["fund", "number"], name="recipient_number_once_per_fund"),
             models.CheckConstraint(
                 condition=Q(birth_year__gte=1900, birth_year__lte=2100), name="recipient_birth_year_plausible"
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_into__isnull=True) | ~Q(joined_into=F("pk")), name="recipient_joined_into_another"
             ),
         ]
 
@@ -60,7 +70,9 @@ class Recipient(Named):
         return f"HS-{self.number:05d}"
 
     def may_be_named(self, day: dt.date) -> bool:
-        """Whether all who must agree do; rows of `with_consents` answer without a query."""
+        """Whether all who must agree do, and nobody asked to restrict; rows of `with_consents` ask no query."""
+        if self.restricted_on:
+            return False
         if not hasattr(self, "guardian_agrees"):
             agreed = set(self.consents.in_force().values_list("party", flat=True))
             self.guardian_agrees, self.child_agrees = Party.GUARDIAN in agreed, Party.CHILD in agreed
@@ -68,18 +80,32 @@ class Recipient(Named):
         return all(agrees[party] for party in rules.who_must_consent(self.birth_year, day))
 
     @property
+    def root_id(self) -> int:
+        """The record that stands for the child: this one, or the one that it was joined into."""
+        return self.joined_into_id or self.pk
+
+    @property
     def shown_name(self) -> str:
-        """The name where it may be shown today, else why it is not."""
+        """The name as it may leave the fund's room today, else why it may not."""
         if self.may_be_named(timezone.localdate()):
             return self.name
-        return f"({WITHDRAWN if self._withdrew() else NOT_CONSENTED})"
+        return f"({self.not_named})"
+
+    @property
+    def not_named(self) -> str:
+        """Why the name may not leave the fund's room today; nothing where it may."""
+        if self.restricted_on:
+            return RESTRICTED
+        if self.may_be_named(timezone.localdate()):
+            return ""
+        return WITHDRAWN if self.withdrew_consent() else NOT_CONSENTED
 
     @property
     def signing_name(self) -> str:
         """The name on the sheet that its owner signs: nobody is asked for it, but a withdrawal holds there too."""
-        return self.shown_name if self._withdrew() else self.name
+        return f"({self.not_named})" if self.restricted_on or self.withdrew_consent() else self.name
 
-    def _withdrew(self) -> bool:
+    def withdrew_consent(self) -> bool:
         """Whether some agreement was taken back; rows of `with_consents` answer without a query."""
         if not hasattr(self, "withdrew"):
             self.withdrew = self.consents.filter(withdrawn_on__isnull=False).exists()
@@ -131,6 +157,7 @@ class NameAccess(models.Model):
     kind = models.CharField("việc", max_length=6, choices=AccessKind)
     what = models.CharField("nội dung", max_length=200)
     names = models.PositiveIntegerField("số tên")
+    numbers = models.TextField("số hồ sơ", blank=True, help_text="Hồ sơ nào được xem: ,3,17, để tìm theo từng em.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xem")
     at = models.DateTimeField("lúc")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from awards.scholarships import permissions, workflow
@@ -41,5 +44,12 @@ def suat_of(request: UserRequest, pk: int) -> Grant:
     return get_object_or_404(Grant.objects.visible_to(request.user).select_related("fund"), pk=pk)
 
 
-def note(request: UserRequest, fund: Fund, kind: AccessKind, what: str, names: int) -> None:
-    workflow.note_access(fund, kind, what, names, by=request.user, at=timezone.now())
+def note(request: UserRequest, fund: Fund, kind: AccessKind, what: str, numbers: Iterable[int]) -> None:
+    """Keep that the person saw the names of these records."""
+    seen = set(numbers)
+    workflow.note_access(fund, kind, what, len(seen), by=request.user, at=timezone.now(), numbers=seen)
+
+
+def attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from awards.scholarships import permissions, workflow
 from awards.scholarships.enums import FundKind, FundLevel
 from awards.scholarships.filters import EntryFilter
-from awards.scholarships.forms import CampaignForm, FundForm
+from awards.scholarships.forms import CampaignForm, FundForm, LookForm
 from awards.scholarships.models import Campaign, Entry, Fund
 from awards.scholarships.passed import passage_of
 from awards.scholarships.tables import EntryTable, FundTable
 from awards.scholarships.views.common import asked, kept, paged
-from hocTap.lib.answers import act, posted
+from hocTap.lib.answers import act, held, posted
 from hocTap.lib.tables import export_xlsx, wants_xlsx
 from units.enums import Role
 from units.http import UserRequest
@@ -47,9 +47,11 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
     keeps = permissions.can_keep(request.user, fund)
     narrowed = EntryFilter(request.GET, queryset=Entry.objects.filter(fund=fund).for_list())
     table = paged(request, EntryTable(narrowed.qs, keeps=keeps))
-    if wants_xlsx(request):
+    if wants_xlsx(request) and keeps:
         return export_xlsx(table, f"Sổ {fund.name}")
     passage = passage_of(fund, request.user)
+    people = ("closed_by", "asked_by", "reopened_by")
+    closings, book_closings = fund.closings.select_related(*people), fund.book_closings.select_related(*people)
     context = {
         "fund": fund,
         "unit_name": full_name(fund.unit),
@@ -58,10 +60,14 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
         "campaigns": fund.campaigns.standing().with_raised().order_by("-starts_on", "pk"),
         "passage": passage,
         "gone": workflow.handed_out(fund) if passage.out else None,
-        "closings": fund.closings.select_related("closed_by", "reopened_by"),
-        "book_closings": fund.book_closings.select_related("closed_by", "reopened_by"),
+        "closings": closings,
+        "book_closings": book_closings,
         "may_keep": keeps,
+        "opening": workflow.opening_of(fund) if keeps else None,
+        "may_agree": any(each.is_asked for each in (*closings, *book_closings))
+        and permissions.can_agree_reopening(request.user, fund),
         "ended": over(fund.unit_id, timezone.localdate(), f"ghi sổ {fund}"),
+        "may_watch_names": permissions.can_watch_names(request.user, fund),
         "may_export_names": permissions.can_export_names(request.user, fund),
     }
     return render(request, "awards/scholarships/fund_detail.html", context)
@@ -73,7 +79,13 @@ def campaign_detail(request: UserRequest, pk: int) -> HttpResponse:
     campaign = get_object_or_404(campaigns, pk=pk)
     share = None if not campaign.target else vars(campaign)["raised"] * 100 // campaign.target
     keeps = permissions.can_keep(request.user, campaign.fund)
-    context = {"campaign": campaign, "fund": campaign.fund, "share": share, "may_keep": keeps}
+    context = {
+        "campaign": campaign,
+        "fund": campaign.fund,
+        "called": campaign.name if keeps else campaign.said_outside,
+        "share": share,
+        "may_keep": keeps,
+    }
     return render(request, "awards/scholarships/campaign_detail.html", context)
 
 
@@ -103,7 +115,8 @@ def campaign_add(request: UserRequest, pk: int) -> HttpResponse:
     fund = kept(request, pk)
 
     def do(data: dict[str, Any]) -> str:
-        return workflow.start_campaign(fund, data.pop("name"), **data).get_absolute_url()
+        name, reason = data.pop("name"), data.pop("doubt_reason")
+        return workflow.start_campaign(fund, name, reason=reason, **data).get_absolute_url()
 
     return act(
         request,
@@ -113,4 +126,31 @@ def campaign_add(request: UserRequest, pk: int) -> HttpResponse:
         back=fund.get_absolute_url(),
         done="Đã mở đợt.",
         context={"parent": fund},
+    )
+
+
+@asked
+def campaign_look(request: UserRequest, pk: int) -> HttpResponse:
+    """The fund's officer looks over the name of a campaign before it is shown outside the fund's room."""
+    campaigns = Campaign.objects.visible_to(request.user).standing().select_related("fund")
+    campaign = get_object_or_404(held(request, campaigns), pk=pk)
+    kept(request, campaign.fund_id)
+
+    def do(data: dict[str, Any]) -> str:
+        outside, reason = data["outside_name"], data["doubt_reason"]
+        workflow.look_over(campaign, outside, reason=reason, by=request.user, at=timezone.now())
+        return campaign.get_absolute_url()
+
+    waits = campaign.waits_for_a_look
+    return act(
+        request,
+        LookForm(posted(request), initial={"outside_name": campaign.name if waits else campaign.outside_name}),
+        do,
+        title="Xem lại tên đợt trước khi hiện ra ngoài quỹ",
+        back=campaign.get_absolute_url(),
+        done="Đã ghi tên đợt mà nơi khác được đọc.",
+        button="Cho hiện như vậy",
+        lead=f"Trong quỹ, đợt tên là “{campaign.name}”. Nơi khác thấy số của đợt; tên đợt thì chỉ "
+        "thấy như ông, bà cho hiện ở đây.",
+        context={"parent": campaign.name},
     )

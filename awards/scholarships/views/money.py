@@ -1,31 +1,28 @@
-"""Acts on the books: receipts, gifts, suất, payments, lines taken back, periods closed and reopened."""
+"""Acts on the books: receipts, gifts, suất, payments, lines taken back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.scholarships import permissions, workflow
+from awards.scholarships import permissions, slips, workflow
 from awards.scholarships.enums import Book, DonorKind, GiftKind, SchoolLevel, Signature
 from awards.scholarships.forms import (
-    BookClosingForm,
-    ClosingForm,
     GiftForm,
     GrantForm,
     PayForm,
     ReasonForm,
     ReceiptForm,
-    WhyForm,
 )
-from awards.scholarships.models import BookClosing, Entry, Fund, Grant, SchoolYearClosing
+from awards.scholarships.models import Campaign, Entry, Grant
+from awards.scholarships.numbers import next_receipt, next_slip
 from awards.scholarships.views.common import asked, kept, suat_of
-from awards.scholarships.workflow import Child, Given, Giver, Handing, Income, Suat
+from awards.scholarships.workflow import NEW, Child, Given, Giver, GrantDesk, Handing, Income, Suat
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
 from units.http import UserRequest
@@ -44,7 +41,7 @@ def receipt_add(request: UserRequest, pk: int) -> HttpResponse:
 
     return act(
         request,
-        ReceiptForm(posted(request), fund),
+        ReceiptForm(posted(request), fund, initial={"receipt_no": request.GET.get("so") or next_receipt(fund)}),
         do,
         title=f"Ghi phiếu thu – {fund}",
         back=fund.get_absolute_url(),
@@ -66,7 +63,7 @@ def gift_add(request: UserRequest, pk: int) -> HttpResponse:
 
     return act(
         request,
-        GiftForm(posted(request), fund),
+        GiftForm(posted(request), fund, initial={"sheet_no": request.GET.get("so") or next_slip(fund)}),
         do,
         title=f"Ghi quà, phần thưởng – {fund}",
         back=fund.get_absolute_url(),
@@ -81,12 +78,14 @@ def grant_add(request: UserRequest, pk: int) -> HttpResponse:
     granted: list[Grant] = []
 
     def do(data: dict[str, Any]) -> str:
-        new = Child(**{key: data.pop(key) for key in ("name", "birth_year", "class_name", "school", "hardship")})
-        campaign, known, reason = data.pop("campaign"), data.pop("recipient"), data.pop("doubt_reason")
-        facts = {"level": SchoolLevel(data["level"]), "reason": reason}
-        suat = Suat(recipient=known or new, **data | facts)
+        campaign, suat = asked_for(data)
         granted.append(workflow.grant(campaign, suat, by=request.user, at=timezone.now()))
         return granted[0].get_absolute_url()
+
+    def ask(data: dict[str, Any]) -> str:
+        campaign, suat = asked_for(data)
+        before = GrantDesk(campaign, [suat], timezone.localdate(), fund).before(suat)
+        return f"{' '.join(before)} Sẽ cấp thêm 1 suất, {vi.money(suat.amount)}." if before else ""
 
     return act(
         request,
@@ -98,7 +97,20 @@ def grant_add(request: UserRequest, pk: int) -> HttpResponse:
         back=reverse("scholarships:grant-list", args=[fund.pk]),
         done=lambda: f"Đã cấp {str(granted[0]).lower()} cho hồ sơ {granted[0].recipient.code}.",
         context={"parent": "Suất học bổng"},
+        ask=ask,
     )
+
+
+def asked_for(data: dict[str, Any]) -> tuple[Campaign, Suat]:
+    """The suất that the form asks for: to a child of the register, or to one by name and year."""
+    given = dict(data)
+    new = Child(
+        **{key: given.pop(key) for key in ("name", "birth_year", "class_name", "school", "hardship")},
+        record=NEW if given.pop("another") else 0,
+    )
+    campaign, known, reason = given.pop("campaign"), given.pop("recipient"), given.pop("doubt_reason")
+    facts = {"level": SchoolLevel(given["level"]), "reason": reason}
+    return campaign, Suat(recipient=known or new, **given | facts)
 
 
 @asked
@@ -108,7 +120,8 @@ def grant_pay(request: UserRequest, pk: int) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> str:
         amount, seen, reason = data.pop("amount"), data.pop("seen_paid"), data.pop("doubt_reason")
-        handing = Handing(**data | {"signature": Signature(data["signature"]), "reason": reason})
+        facts = {"signature": Signature(data["signature"]), "book": Book(data["book"] or Book.CASH), "reason": reason}
+        handing = Handing(**data | facts)
         workflow.pay(suat, amount, handing, by=request.user, at=timezone.now(), seen_paid=seen)
         return suat.get_absolute_url()
 
@@ -153,17 +166,26 @@ def grant_cancel(request: UserRequest, pk: int) -> HttpResponse:
 
 @asked
 def entry_reverse(request: UserRequest, pk: int) -> HttpResponse:
-    entry = get_object_or_404(Entry.objects.visible_to(request.user).select_related("fund", "grant"), pk=pk)
-    if not permissions.can_keep(request.user, entry.fund):
+    entry = get_object_or_404(Entry.objects.visible_to(request.user).select_related("fund", "grant", "transfer"), pk=pk)
+    if not permissions.can_keep(request.user, entry.transfer.source if entry.transfer else entry.fund):
         raise PermissionDenied
     parent = entry.grant or entry.fund
     back = parent.get_absolute_url()
+    moved = entry.transfer if entry.transfer and not entry.transfer.part_id else None
 
     def do(data: dict[str, Any]) -> str:
-        workflow.reverse(entry, by=request.user, at=timezone.now(), **data)
-        return back
+        if moved:
+            workflow.take_back_move(moved, by=request.user, at=timezone.now(), **data)
+        else:
+            workflow.reverse(entry, by=request.user, at=timezone.now(), **data)
+        return slips.address_of(entry.pk)
 
     def ask(data: dict[str, Any]) -> str:
+        if moved:
+            return (
+                f"Sẽ hủy cả lần chuyển {vi.money(moved.amount)} từ {moved.source} sang {moved.taker}: mỗi bên một dòng "
+                "ghi ngược lại. Dòng đảo không đảo lại được; muốn ghi lại thì chuyển một lần mới."
+            )
         return (
             f"Sẽ ghi một dòng ngược lại dòng {entry.seq} của {entry.fund}: {entry}. Dòng đảo không đảo lại được; "
             "muốn ghi lại thì ghi một bút toán mới."
@@ -180,96 +202,4 @@ def entry_reverse(request: UserRequest, pk: int) -> HttpResponse:
         lead=f"{str(entry)[:1].upper()}{str(entry)[1:]}. Dòng cũ giữ nguyên; một dòng mới ghi ngược lại, kèm lý do.",
         context={"parent": parent},
         ask=ask,
-    )
-
-
-@asked
-def school_year_close(request: UserRequest, pk: int) -> HttpResponse:
-    fund = kept(request, pk)
-
-    def do(data: dict[str, Any]) -> str:
-        workflow.close_school_year(fund, data["school_year"], by=request.user, at=timezone.now())
-        return fund.get_absolute_url()
-
-    def ask(data: dict[str, Any]) -> str:
-        year = data["school_year"]
-        suats = fund.grants.standing().filter(school_year=year)
-        given = -(Entry.objects.filter(grant__in=suats).aggregate(total=Sum("amount"))["total"] or 0)
-        return (
-            f"Sẽ khóa năm học {vi.school_year(year)} của {fund}: {vi.whole(suats.count())} suất, đã chi "
-            f"{vi.money(given)}. Khóa rồi thì không cấp và không chi thêm suất nào của năm học đó."
-        )
-
-    return act(
-        request,
-        ClosingForm(posted(request)),
-        do,
-        title=f"Khóa sổ năm học – {fund}",
-        back=fund.get_absolute_url(),
-        done="Đã khóa sổ năm học.",
-        button="Khóa sổ năm học",
-        lead="Khóa sổ rồi thì không cấp và không chi thêm suất nào của năm học đó. Khi cần, mở lại kèm lý do.",
-        context={"parent": fund},
-        ask=ask,
-    )
-
-
-@asked
-def books_close(request: UserRequest, pk: int) -> HttpResponse:
-    fund = kept(request, pk)
-
-    def do(data: dict[str, Any]) -> str:
-        workflow.close_books(fund, data["last_day"], by=request.user, at=timezone.now())
-        return fund.get_absolute_url()
-
-    def ask(data: dict[str, Any]) -> str:
-        lines = Entry.objects.filter(fund=fund, made_on__lte=data["last_day"]).count()
-        return (
-            f"Sẽ khóa sổ của {fund} đến hết ngày {vi.day(data['last_day'])}: {vi.whole(lines)} bút toán. "
-            "Khóa rồi thì không ghi được bút toán nào của những ngày đó."
-        )
-
-    return act(
-        request,
-        BookClosingForm(posted(request)),
-        do,
-        title=f"Khóa sổ quỹ – {fund}",
-        back=fund.get_absolute_url(),
-        done="Đã khóa sổ quỹ.",
-        button="Khóa sổ quỹ",
-        lead="Khóa cả sổ tiền và sổ hiện vật đến hết một ngày. Khi cần, mở lại kèm lý do.",
-        context={"parent": fund},
-        ask=ask,
-    )
-
-
-@asked
-def school_year_reopen(request: UserRequest, pk: int) -> HttpResponse:
-    closing = get_object_or_404(SchoolYearClosing.objects.select_related("fund", "closed_by"), pk=pk)
-    return _reopen(request, closing, f"Mở lại năm học {closing}")
-
-
-@asked
-def books_reopen(request: UserRequest, pk: int) -> HttpResponse:
-    closing = get_object_or_404(BookClosing.objects.select_related("fund", "closed_by"), pk=pk)
-    return _reopen(request, closing, f"Mở lại sổ {closing}")
-
-
-def _reopen(request: UserRequest, closing: SchoolYearClosing | BookClosing, title: str) -> HttpResponse:
-    fund: Fund = kept(request, closing.fund_id)
-
-    def do(data: dict[str, Any]) -> str:
-        workflow.reopen(closing, reason=data["reason"], by=request.user, at=timezone.now())
-        return fund.get_absolute_url()
-
-    return act(
-        request,
-        WhyForm(posted(request)),
-        do,
-        title=f"{title} – {fund}",
-        back=fund.get_absolute_url(),
-        done="Đã mở lại.",
-        button="Mở lại",
-        lead=f"{closing.story}. Mở lại rồi thì ghi thêm được; việc mở lại và lý do được giữ trong sổ.",
-        context={"parent": fund},
     )

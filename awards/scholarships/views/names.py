@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from awards.scholarships import payment_sheet, permissions, workflow
+from awards.scholarships import permissions, workflow
 from awards.scholarships.enums import AccessKind, Party
 from awards.scholarships.filters import GrantFilter
 from awards.scholarships.forms import ConsentForm, WithdrawForm
-from awards.scholarships.models import Campaign, Consent, Entry, Fund, Grant, NameAccess, Recipient
+from awards.scholarships.models import Consent, Entry, Fund, Grant, NameAccess, Recipient
 from awards.scholarships.names import names_workbook
 from awards.scholarships.tables import GrantTable, NameAccessTable
-from awards.scholarships.views.common import asked, child_of, kept, note, paged
+from awards.scholarships.views.common import asked, attached, child_of, kept, note, paged
 from hocTap.lib.answers import act, posted
 from hocTap.lib.tables import export_xlsx, wants_xlsx
 from hocTap.lib.xlsx import XLSX
@@ -38,8 +36,8 @@ def grant_list(request: UserRequest, pk: int) -> HttpResponse:
     table = paged(request, listed)
     if exported:
         return export_xlsx(table, "Suất học bổng")
-    names = sum(1 for record in table.lines.records if record.recipient.may_be_named(timezone.localdate()))
-    note(request, fund, AccessKind.LIST, "Danh sách suất học bổng", names)
+    numbers = [record.recipient.number for record in table.lines.records]
+    note(request, fund, AccessKind.LIST, "Danh sách suất học bổng", numbers)
     context = {"fund": fund, "table": table, "filter": narrowed}
     return render(request, "awards/scholarships/grant_list.html", context)
 
@@ -48,35 +46,22 @@ def grant_list(request: UserRequest, pk: int) -> HttpResponse:
 def grant_detail(request: UserRequest, pk: int) -> HttpResponse:
     suats = Grant.objects.visible_to(request.user).with_paid().with_ward_names()
     suat = get_object_or_404(suats.select_related("fund", "campaign", "recipient", "granted_by", "doubt"), pk=pk)
-    named = int(suat.recipient.may_be_named(timezone.localdate()))
-    note(request, suat.fund, AccessKind.VIEW, str(suat), named)
+    note(request, suat.fund, AccessKind.VIEW, str(suat), [suat.recipient.number])
     lines = Entry.objects.filter(grant=suat).for_list().select_related("made_by", "reverses").order_by("seq")
     left = suat.amount - vars(suat)["paid"]
-    context = {"suat": suat, "fund": suat.fund, "lines": lines, "left": left, "named": named}
+    context = {"suat": suat, "fund": suat.fund, "lines": lines, "left": left}
     return render(request, "awards/scholarships/grant_detail.html", context)
 
 
 @require_safe
-def recipient_detail(request: UserRequest, pk: int) -> HttpResponse:
-    child = child_of(request, pk)
-    named = child.may_be_named(timezone.localdate())
-    note(request, child.fund, AccessKind.VIEW, child.code, int(named))
-    context = {
-        "child": child,
-        "fund": child.fund,
-        "named": named,
-        "consents": child.consents.select_related("recorded_by", "withdrawn_by"),
-        "grants": child.grants.select_related("campaign"),
-    }
-    return render(request, "awards/scholarships/recipient_detail.html", context)
-
-
-@require_safe
 def name_access_list(request: UserRequest, pk: int) -> HttpResponse:
-    fund = kept(request, pk)
+    fund = get_object_or_404(Fund.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_watch_names(request.user, fund):
+        raise PermissionDenied
     seen = NameAccess.objects.visible_to(request.user).filter(fund=fund).select_related("by")
     table = paged(request, NameAccessTable(seen))  # type: ignore[no-untyped-call]
-    table.export_url = ""
+    if wants_xlsx(request):
+        return export_xlsx(table, "Nhật ký xem tên")
     return render(request, "awards/scholarships/name_access_list.html", {"fund": fund, "table": table})
 
 
@@ -85,27 +70,9 @@ def names_export(request: UserRequest, pk: int) -> HttpResponse:
     fund = get_object_or_404(Fund.objects.visible_to(request.user), pk=pk)
     if not permissions.can_export_names(request.user, fund):
         raise PermissionDenied
-    content, names = names_workbook(fund, by=request.user, at=timezone.now())
-    note(request, fund, AccessKind.EXPORT, "Danh sách có tên (Excel)", names)
+    content, numbers = names_workbook(fund, by=request.user, at=timezone.now())
+    note(request, fund, AccessKind.EXPORT, "Danh sách có tên (Excel)", numbers)
     return attached(content, XLSX, "danh-sach-co-ten.xlsx")
-
-
-@require_safe
-def campaign_sheet(request: UserRequest, pk: int) -> HttpResponse:
-    campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("fund"), pk=pk)
-    if not permissions.can_keep(request.user, campaign.fund):
-        raise PermissionDenied
-    sheet = payment_sheet.build_sheet(campaign, by=request.user, at=timezone.now())
-    if not sheet.rows:
-        messages.warning(request, "Đợt này không còn suất nào chờ chi, nên không có phiếu ký nhận.")
-        return redirect(campaign)
-    note(request, campaign.fund, AccessKind.PRINT, f"Phiếu ký nhận: {campaign.name}", len(sheet.rows))
-    return attached(payment_sheet.render(sheet), "application/pdf", payment_sheet.file_name(campaign))
-
-
-def attached(content: bytes, kind: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
 @asked

@@ -3,19 +3,49 @@
 Every act is a list of one: a page grants one `Suat`, an uploaded list three hundred, and both pass the same checks.
 """
 
-from awards.scholarships.workflow.books import balance, handed_out, lock, paid_so_far
-from awards.scholarships.workflow.closings import close_books, close_school_year, reopen
-from awards.scholarships.workflow.funds import Footing, add_donor, open_fund, start_campaign
-from awards.scholarships.workflow.gifts import Given, give_gift
-from awards.scholarships.workflow.grants import Suat, cancel_grant, grant, grant_all
+from awards.scholarships.workflow.books import balance, handed_out, lock, opening_of, paid_so_far
+from awards.scholarships.workflow.closings import (
+    agree_reopening,
+    ask_reopening,
+    close_books,
+    close_school_year,
+    decline_reopening,
+)
+from awards.scholarships.workflow.desk import (
+    acknowledge,
+    anonymise,
+    answer_request,
+    due,
+    record_request,
+    restrict,
+    unrestrict,
+)
+from awards.scholarships.workflow.expenses import ExpenseDesk, Spent, spend, spend_all
+from awards.scholarships.workflow.funds import (
+    Footing,
+    add_donor,
+    join_donors,
+    open_fund,
+    part_donors,
+    start_campaign,
+)
+from awards.scholarships.workflow.gifts import GiftDesk, Given, give_all, give_gift
+from awards.scholarships.workflow.grants import GrantDesk, Suat, cancel_grant, grant, grant_all
 from awards.scholarships.workflow.names import (
+    NEW,
     Child,
+    Correction,
     Register,
+    correct_recipient,
+    join_recipients,
     note_access,
+    part_recipients,
     record_consent,
+    record_of,
     register_recipient,
     withdraw_consent,
 )
+from awards.scholarships.workflow.openings import Opened, correct_opening, judge_opening, open_books
 from awards.scholarships.workflow.payments import (
     Handing,
     ListDesk,
@@ -25,47 +55,107 @@ from awards.scholarships.workflow.payments import (
     pay,
     pay_all,
     reverse,
+)
+from awards.scholarships.workflow.receipts import (
+    Giver,
+    Income,
+    ReceiptDesk,
+    correct_receipt,
+    receive,
+    receive_all,
+)
+from awards.scholarships.workflow.sheets import Wanted, make_sheet, pay_sheet, unpay_sheet
+from awards.scholarships.workflow.texts import look_over
+from awards.scholarships.workflow.transfers import Move, move, take_back_move, takers_of
+from awards.scholarships.workflow.undoing import (
+    reverse_all,
+    since_granted,
+    since_lines,
     since_list,
+    take_back_granted,
     take_back_list,
 )
-from awards.scholarships.workflow.receipts import Giver, Income, receive, receive_all
 
 __all__ = [
+    "NEW",
     "Child",
+    "Correction",
+    "ExpenseDesk",
     "Footing",
+    "GiftDesk",
     "Given",
     "Giver",
+    "GrantDesk",
     "Handing",
     "Income",
     "ListDesk",
+    "Move",
+    "Opened",
     "Paid",
     "Payment",
+    "ReceiptDesk",
     "Register",
+    "Spent",
     "Suat",
+    "Wanted",
+    "acknowledge",
     "add_donor",
+    "agree_reopening",
+    "anonymise",
+    "answer_request",
+    "ask_reopening",
     "balance",
     "cancel_grant",
     "close_books",
     "close_school_year",
+    "correct_opening",
+    "correct_receipt",
+    "correct_recipient",
+    "decline_reopening",
+    "due",
+    "give_all",
     "give_gift",
     "grant",
     "grant_all",
     "grant_and_pay",
     "handed_out",
+    "join_donors",
+    "join_recipients",
+    "judge_opening",
     "lock",
+    "look_over",
+    "make_sheet",
+    "move",
     "note_access",
+    "open_books",
     "open_fund",
+    "opening_of",
     "paid_so_far",
+    "part_donors",
+    "part_recipients",
     "pay",
     "pay_all",
+    "pay_sheet",
     "receive",
     "receive_all",
     "record_consent",
+    "record_of",
+    "record_request",
     "register_recipient",
-    "reopen",
+    "restrict",
     "reverse",
+    "reverse_all",
+    "since_granted",
+    "since_lines",
     "since_list",
+    "spend",
+    "spend_all",
     "start_campaign",
+    "take_back_granted",
     "take_back_list",
+    "take_back_move",
+    "takers_of",
+    "unpay_sheet",
+    "unrestrict",
     "withdraw_consent",
 ]

@@ -10,19 +10,25 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 
 from awards.scholarships import rules
-from awards.scholarships.enums import Book
-from awards.scholarships.models import BookClosing, Campaign, Entry, Fund, Grant, Transfer
+from awards.scholarships.enums import MONEY, Book, EntryKind
+from awards.scholarships.models import BookClosing, Campaign, Entry, Fund, Grant, Opening, Transfer
 from hocTap.lib import resting, vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused
+from hocTap.lib.steps import words
 from units.enums import UnitKind
 from units.handover.enums import PartState
 from units.models import Unit, UnitVersion, User
 from units.standing import Lives
 
 Row = TypeVar("Row")
-CALLED = {Book.CASH: "sổ tiền", Book.GOODS: "sổ hiện vật"}
+CALLED = {Book.CASH: "sổ tiền mặt", Book.BANK: "sổ tiền gửi", Book.GOODS: "sổ hiện vật"}
+NUMBERED = (EntryKind.PAYMENT, EntryKind.GIFT, EntryKind.EXPENSE)
+"""Kinds of lines that stand on a phiếu chi with a number."""
+
+REMEMBERED = 50
+"""So many of the last sums of a kind say what is usual."""
 
 
 def lock(fund: Fund) -> Fund:
@@ -61,13 +67,16 @@ class Ledger:
     written until `write`.
     """
 
-    def __init__(self, fund: Fund, *, handing: bool = False) -> None:
+    def __init__(self, fund: Fund, *, handing: bool = False, opening: bool = False) -> None:
         self.fund = fund
+        self.opened = None if opening else opening_of(fund)
         self.lives = None if handing else Lives([fund.unit_id])
         self.gone = None if handing else handed_out(fund)
         self.books: dict[Book, rules.Days] = {}
         self.closed = BookClosing.objects.filter(fund=fund, reopened_at__isnull=True).order_by("-last_day").first()
         self._rests: dict[tuple[frozenset[int], dt.date], list[str]] = {}
+        self._usual: dict[tuple[EntryKind, Book], list[int]] = {}
+        self._numbers: dict[tuple[int, str], str] | None = None
 
     def days(self, book: Book) -> rules.Days:
         """The book day by day, read once."""
@@ -78,7 +87,7 @@ class Ledger:
         return self.books[book]
 
     def put(self, book: Book, amount: int, on: dt.date) -> None:
-        """Money in. Raises Refused for a day in a closed period."""
+        """Money in. Raises Refused for a day in a closed period or before the books were opened."""
         self.refuse_closed(on)
         self.days(book).add(amount, on)
 
@@ -106,6 +115,11 @@ class Ledger:
             )
         if self.lives:
             self.lives.must_stand(self.fund.unit_id, on, f"ghi sổ {self.fund}")
+        if self.opened and on < self.opened.opened_on:
+            raise Refused(
+                f"{self.fund}: sổ mở ngày {vi.day(self.opened.opened_on)} với số dư đầu kỳ, không ghi được ngày "
+                f"{vi.day(on)}. Hãy ghi từ ngày mở sổ, hoặc sửa số dư đầu kỳ."
+            )
         if self.closed and on <= self.closed.last_day:
             raise Refused(
                 f"{self.fund}: sổ đã khóa đến hết ngày {vi.day(self.closed.last_day)} ({self.closed.story}), "
@@ -120,6 +134,44 @@ class Ledger:
             self._rests[place] = [f"Ngày {vi.day(on)} đã được báo cáo. {resting.in_words(issued)}"] if issued else []
         return self._rests[place]
 
+    def odd(self, kind: EntryKind, book: Book, amount: int, on: dt.date) -> list[str]:
+        """What looks wrong about a sum of this kind, beside what is usual in the book and, going out, what it holds.
+
+        Goods are there to be given: that most of them go is nothing odd.
+        """
+        place = (kind, book)
+        if place not in self._usual:
+            lines = Entry.objects.filter(fund=self.fund, book=book, kind=kind, reversed_by__isnull=True)
+            self._usual[place] = [
+                abs(each) for each in lines.order_by("-seq").values_list("amount", flat=True)[:REMEMBERED]
+            ]
+        out = kind not in (EntryKind.RECEIPT, EntryKind.TAKEN) and book in MONEY
+        what = "Giá trị hiện vật" if book == Book.GOODS else "Số tiền"
+        held = self.days(book).held_on(on) if out else None
+        return rules.odd_sums(amount, self._usual[place], held=held, what=what)
+
+    def paper(self, number: str, on: dt.date, kind: EntryKind) -> str:
+        """The number of a phiếu chi, tidied; one paper has one number in a year, and one list of suất one paper.
+
+        Raises Refused for a number in use. The number of a paper whose lines were all taken back is free again.
+        """
+        tidy = words(number, name="Số phiếu chi", longest=40)
+        if not tidy:
+            return ""
+        if self._numbers is None:
+            lines = Entry.objects.filter(fund=self.fund, kind__in=NUMBERED, reversed_by__isnull=True)
+            used = lines.exclude(sheet_no="").order_by().values_list("made_on__year", "sheet_no", "kind").distinct()
+            self._numbers = {(year, used_no): of for year, used_no, of in used}
+        found = self._numbers.get((on.year, tidy))
+        if found and not (found == EntryKind.PAYMENT == kind):
+            what = EntryKind(found).label
+            raise Refused(
+                f"{self.fund}: số phiếu chi {tidy} của năm {on.year} đã dùng ({what}). Hãy ghi số khác; muốn dùng lại "
+                "số này thì đảo phiếu cũ trước."
+            )
+        self._numbers[on.year, tidy] = kind
+        return tidy
+
     def write(self, entries: Iterable[Entry], *, by: User, at: dt.datetime) -> list[Entry]:
         """Write the lines, each after the last of its book, in one statement."""
         lines = list(entries)
@@ -133,6 +185,29 @@ class Ledger:
             entry.seq, entry.balance_after = seq + 1, held + entry.amount
             last[entry.book] = (entry.seq, entry.balance_after)
         return insert_many(lines)
+
+
+def opening_of(fund: Fund) -> Opening | None:
+    """The opening balance in force; None where the books began with nothing."""
+    return fund.openings.filter(replaced_by__isnull=True).first()
+
+
+def mirror_of(entry: Entry, *, on: dt.date, reason: str) -> Entry:
+    """The line that takes another one back."""
+    return Entry(
+        book=entry.book,
+        kind=EntryKind.REVERSAL,
+        amount=-entry.amount,
+        receipt_id=entry.receipt_id,
+        grant_id=entry.grant_id,
+        gift_id=entry.gift_id,
+        transfer_id=entry.transfer_id,
+        expense_id=entry.expense_id,
+        opening_id=entry.opening_id,
+        reverses=entry,
+        made_on=on,
+        reason=reason,
+    )
 
 
 def handed_out(fund: Fund) -> Transfer | None:

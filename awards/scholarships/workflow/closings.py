@@ -1,4 +1,4 @@
-"""Closing a fund's school year and its books up to a day, and reopening either with a reason."""
+"""Closing a fund's school year and its books up to a day; reopening either: one asks with a reason, another agrees."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from awards.scholarships import rules
 from awards.scholarships.models import BookClosing, Fund, Grant, SchoolYearClosing
 from awards.scholarships.workflow.books import day_of, lock
+from awards.scholarships.workflow.texts import refuse_names
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed
@@ -40,7 +41,7 @@ def close_school_year(fund: Fund, school_year: int, *, by: User, at: dt.datetime
 
 @transaction.atomic
 def close_books(fund: Fund, last_day: dt.date, *, by: User, at: dt.datetime) -> BookClosing:
-    """Close both books of a fund up to a day, that day included: no line is dated in that time while it is in force.
+    """Close all books of a fund up to a day, that day included: no line is dated in that time while it is in force.
 
     Raises Refused for a day to come, Stale when they are closed up to that day or a later one already.
     """
@@ -53,16 +54,52 @@ def close_books(fund: Fund, last_day: dt.date, *, by: User, at: dt.datetime) -> 
 
 
 @transaction.atomic
-def reopen(closing: Closed, *, reason: str, by: User, at: dt.datetime) -> Closed:
-    """Reopen what was closed, with a reason; it stays in the list, and the period may be closed again.
+def ask_reopening(closing: Closed, *, reason: str, by: User, at: dt.datetime) -> Closed:
+    """Ask for what was closed to be reopened, with a reason; nothing changes until a second person agrees.
 
-    Raises Stale when it is open already.
+    Raises Stale when it is open already or somebody asked before, Refused for a child's name in the reason.
     """
     why = needed(reason, "Hãy ghi lý do mở lại.")
+    refuse_names(closing.fund, "Lý do", why)
+    locked = _in_force(closing)
+    if locked.is_asked:
+        raise Stale(f"Sổ {locked}: {locked.asked_by} đã đề nghị mở lại, đang chờ người thứ hai đồng ý.")
+    locked.asked_by, locked.asked_at, locked.reopen_reason = by, at, why
+    locked.save(update_fields=["asked_by", "asked_at", "reopen_reason"])
+    return locked
+
+
+@transaction.atomic
+def agree_reopening(closing: Closed, *, by: User, at: dt.datetime) -> Closed:
+    """Reopen what somebody else asked for; it stays in the list, and the period may be closed again.
+
+    Raises Stale when it is open already or nobody asks any more, Refused for the person who asked.
+    """
+    locked = _in_force(closing)
+    if not locked.is_asked:
+        raise Stale(f"Sổ {locked} không còn ai đề nghị mở lại. Hãy xem lại.")
+    if locked.asked_by_id == by.pk:
+        raise Refused("Người đề nghị mở lại không tự đồng ý được. Hãy nhờ người thứ hai.")
+    locked.reopened_by, locked.reopened_at = by, at
+    locked.save(update_fields=["reopened_by", "reopened_at"])
+    return locked
+
+
+@transaction.atomic
+def decline_reopening(closing: Closed) -> Closed:
+    """What was asked for is not agreed to, or taken back; the period stays closed. Raises Stale when nobody asks."""
+    locked = _in_force(closing)
+    if not locked.is_asked:
+        raise Stale(f"Sổ {locked} không còn ai đề nghị mở lại. Hãy xem lại.")
+    locked.asked_by, locked.asked_at, locked.reopen_reason = None, None, ""
+    locked.save(update_fields=["asked_by", "asked_at", "reopen_reason"])
+    return locked
+
+
+def _in_force(closing: Closed) -> Closed:
+    """The closing as it stands under its fund's lock. Raises Stale when it is open already."""
     lock(closing.fund)
     locked = cast("Closed", type(closing)._default_manager.get(pk=closing.pk))
     if not locked.is_in_force:
         raise Stale(f"Sổ {locked} đã được mở lại trước đó ({locked.story}).")
-    locked.reopened_by, locked.reopened_at, locked.reopen_reason = by, at, why
-    locked.save(update_fields=["reopened_by", "reopened_at", "reopen_reason"])
     return locked

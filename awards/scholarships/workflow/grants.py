@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import Max
 
 from awards.scholarships import rules
-from awards.scholarships.enums import SchoolLevel
+from awards.scholarships.enums import MONEY, SchoolLevel
 from awards.scholarships.models import Campaign, Fund, Grant, GrantDoubt, Recipient
-from awards.scholarships.workflow.books import Wards, day_of, each, lock, paid_so_far, refuse_withdrawn
-from awards.scholarships.workflow.names import Child, Register
+from awards.scholarships.workflow.books import Wards, balance, day_of, each, lock, paid_so_far, refuse_withdrawn
+from awards.scholarships.workflow.earlier import Earlier
+from awards.scholarships.workflow.names import NEW, Child, Register
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import settle
@@ -62,16 +64,17 @@ class GrantDesk:
     """What suất are judged against, read once under the fund's lock; the dry run of a list asks it too."""
 
     def __init__(self, campaign: Campaign, rows: Sequence[Suat], today: dt.date, fund: Fund | None = None) -> None:
-        self.campaign, self.today = campaign, today
+        self.campaign, self.today, self.rows = campaign, today, rows
         self.fund = fund or lock(campaign.fund)
         self.closed = closed_years(self.fund)
+        self.money = sum(balance(self.fund, book) for book in MONEY)
         self.wards = Wards([self.fund.unit_id, *(row.ward.pk for row in rows)])
         self.register = Register(self.fund, [row.recipient.birth_year for row in rows])
         standing = campaign.grants.standing().filter(
             school_year__in={row.school_year for row in rows},
             recipient__birth_year__in={row.recipient.birth_year for row in rows},
         )
-        self.held = {(suat.recipient_id, suat.school_year): suat for suat in standing}
+        self.held = {(suat.recipient.root_id, suat.school_year): suat for suat in standing.select_related("recipient")}
         self.named: set[tuple[object, int]] = set()
         self.doubts: list[tuple[str, str]] = []
 
@@ -91,11 +94,13 @@ class GrantDesk:
         self._once(row)
         birth_year = row.recipient.birth_year
         found = rules.doubts_about(row.level, birth_year, row.school_year, row.decided_on)
+        found += rules.odd_sums(row.amount, (), what="Mức học bổng") + rules.far_beyond(row.amount, self.money)
         self.doubts.append(settle(found, row.reason))
 
     def _once(self, row: Suat) -> None:
         """Nobody has two suất in a campaign and school year, in the books or in the list."""
         child = self.register.find(row.recipient, self.today)
+        another = isinstance(row.recipient, Child) and row.recipient.record == NEW
         held = self.held.get((child.pk, row.school_year)) if child else None
         if held:
             raise Refused(
@@ -103,9 +108,20 @@ class GrantDesk:
                 f"quyết định {held.decision_no})."
             )
         place = (child.pk if child else self.register.key(row.recipient), row.school_year)
+        if another:
+            return
         if place in self.named:
             raise Refused("Người này đã được cấp một suất trong đợt của năm học đó, ở một dòng trên.")
         self.named.add(place)
+
+    def before(self, row: Suat) -> list[str]:
+        """What the fund's officer should see before this suất is granted: suất that the child has in other campaigns
+        and years, of this fund or of another one of the unit, and a school that is not the one of the record."""
+        return self._earlier.told(row.recipient)
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        return Earlier(self.register, [row.recipient for row in self.rows])
 
     def write(self, rows: Sequence[Suat], *, by: User, at: dt.datetime) -> list[Grant]:
         """Write the suất that were judged, under the fund's next numbers, with the doubts that were answered."""

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from awards.scholarships import rules
 from awards.scholarships.enums import Book, EntryKind
 from awards.scholarships.models import Campaign, Consent, Entry, Fund, Grant, Recipient, Transfer
 from awards.scholarships.workflow.books import CALLED, Ledger, balance, day_of
-from awards.scholarships.workflow.names import Child, Register
+from awards.scholarships.workflow.names import NEW, Child, Register
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
+from units.handover.begun import unbegin
 from units.models import HandOverPart, User
 
 
@@ -83,6 +84,7 @@ def pass_on(
             source=each.source,
             taker=each.taker,
             book=each.book,
+            taker_book=each.book,
             amount=each.amount,
             minutes_no=minutes.number,
             minutes_on=minutes.on,
@@ -176,9 +178,8 @@ def _refuse_twice(made: Sequence[Grant]) -> None:
         )
         if place in named or there.exists():
             raise Refused(
-                f"{suat.recipient} đã có một suất trong {suat.campaign} của năm học {suat.school_year_label} "
-                "ở quỹ nhận. "
-                "Hãy chi hoặc hủy một suất trước khi bàn giao."
+                f"{suat.recipient} đã có một suất trong {suat.campaign.said_outside} của năm học "
+                f"{suat.school_year_label} ở quỹ nhận. Hãy chi hoặc hủy một suất trước khi bàn giao."
             )
         named.add(place)
 
@@ -196,6 +197,9 @@ def campaign_at(taker: Fund, campaign: Campaign, old_name: str) -> Campaign:
         found.save(update_fields=["withdrawn_on"])
         return found
     made = Campaign(fund=taker, name=name, starts_on=campaign.starts_on, ends_on=campaign.ends_on)
+    made.looked_by, made.looked_at = campaign.looked_by, campaign.looked_at
+    if campaign.outside_name:
+        made.outside_name = f"{campaign.outside_name} ({old_name})"[:160]
     raised = Campaign.objects.filter(pk=campaign.pk).with_raised().get().raised  # type: ignore[attr-defined]
     if campaign.target and campaign.target > raised:
         made.target = campaign.target - raised
@@ -206,8 +210,11 @@ def campaign_at(taker: Fund, campaign: Campaign, old_name: str) -> Campaign:
 def _children(taker: Fund, children: Sequence[Recipient]) -> dict[int, Recipient]:
     """The children in the taker's register, known again or entered, with their agreements to be named."""
     register = Register(taker, [child.birth_year for child in children])
-    as_new = [Child(child.name, child.birth_year, child.class_name, child.school, child.hardship) for child in children]
-    entered = dict(zip([child.pk for child in children], register.enter(as_new), strict=True))
+    entered = dict(zip([child.pk for child in children], register.enter(_as_new(children)), strict=True))
+    for child in children:
+        if child.restricted_on and not entered[child.pk].restricted_on:
+            entered[child.pk].restricted_on = child.restricted_on
+            entered[child.pk].save(update_fields=["restricted_on"])
     held = set(Consent.objects.in_force().filter(recipient__in=entered.values()).values_list("recipient", "party"))
     for consent in Consent.objects.in_force().filter(recipient__in=entered):
         place = (entered[consent.recipient_id].pk, consent.party)
@@ -216,6 +223,17 @@ def _children(taker: Fund, children: Sequence[Recipient]) -> dict[int, Recipient
             consent.pk, consent.recipient = None, entered[consent.recipient_id]
             consent.save(force_insert=True)
     return entered
+
+
+def _as_new(children: Sequence[Recipient]) -> list[Child]:
+    """The children as a list brings them; the second of one name and year is another child here too."""
+    first: dict[tuple[str, int], int] = {}
+    found = []
+    for child in children:
+        twin = first.setdefault(Register.key(child), child.root_id) != child.root_id
+        facts = (child.name, child.birth_year, child.class_name, child.school, child.hardship)
+        found.append(Child(*facts, record=NEW if twin else 0))
+    return found
 
 
 def campaigns_of(funds: Collection[Fund]) -> set[int]:
@@ -251,10 +269,16 @@ def take_suats_back(pks: Sequence[int], *, reason: str, on: dt.date) -> None:
     Grant.objects.filter(pk__in=[pk for pk in held if pk]).update(handed_on=None)
 
 
+@transaction.atomic
+def close_unused(fund: Fund) -> str:
+    """A fund that a hand-over opened goes with its undoing, unless something was booked; then the sentence why not."""
+    return unbegin(fund, f"{fund} được mở khi bàn giao", {Transfer: "lần bàn giao đã hoàn tác"})
+
+
 def balances(funds: Sequence[Fund]) -> Mapping[tuple[int, Book], int]:
     """What each book of each fund holds; one query."""
     rows = Fund.objects.filter(pk__in=[fund.pk for fund in funds]).with_balances()
     found: dict[tuple[int, Book], int] = {}
-    for row in rows.values(fund=F("pk"), in_cash=F("cash"), in_goods=F("goods")):
-        found[row["fund"], Book.CASH], found[row["fund"], Book.GOODS] = row["in_cash"], row["in_goods"]
+    for row in rows:
+        found |= {(row.pk, book): vars(row)[book.value] for book in Book}
     return found

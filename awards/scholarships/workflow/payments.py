@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from awards.scholarships import rules
-from awards.scholarships.enums import Book, EntryKind, Signature
+from awards.scholarships.enums import MONEY, Book, EntryKind, Signature
 from awards.scholarships.models import Campaign, Entry, Fund, Grant
-from awards.scholarships.workflow.books import Ledger, day_of, each, lock, paid_on, paid_so_far
+from awards.scholarships.workflow.books import Ledger, day_of, each, lock, mirror_of, paid_on, paid_so_far
 from awards.scholarships.workflow.grants import GrantDesk, Suat, closed_years, refuse_closed
-from hocTap.lib import resting, vi
+from hocTap.lib import vi
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
-from hocTap.lib.steps import needed, words
+from hocTap.lib.steps import needed
 from units.models import User
 
 
 @dataclass(frozen=True)
 class Handing:
-    """How money was handed over: day, by whom, against whose signature, on which sheet; `reason` answers a doubt."""
+    """How money was handed over: day, by whom, against whose signature, on which sheet, from the safe or the bank.
+
+    `reason` answers a doubt.
+    """
 
     on: dt.date
     handed_by: str
     signature: Signature
     sheet_no: str = ""
     reason: str = ""
+    book: Book = Book.CASH
 
 
 @dataclass(frozen=True)
@@ -103,13 +107,15 @@ class PayDesk:
         rules.refuse_sum(amount, "Số tiền chi")
         rules.refuse_future(handing.on, self.today, "Ngày chi")
         needed(handing.handed_by, "Hãy ghi người chi tiền.", name="Người chi tiền", longest=120)
-        words(handing.sheet_no, name="Số phiếu chi", longest=40)
+        self.ledger.paper(handing.sheet_no, handing.on, EntryKind.PAYMENT)
+        if handing.book not in MONEY:
+            raise Refused("Học bổng chi bằng tiền mặt hoặc tiền gửi, không chi bằng hiện vật.")
         if handing.signature not in Signature.values:
             raise Refused("Hãy chọn người ký nhận.")
         refuse_closed(self.fund, school_year, self.closed)
         rules.refuse_payment(amount, handing.on, owed)
         reason = settle(self.ledger.doubts(handing.on, ward), handing.reason)[1]
-        self.ledger.take(Book.CASH, amount, handing.on)
+        self.ledger.take(handing.book, amount, handing.on)
         return reason
 
     def write(self, *, by: User, at: dt.datetime) -> list[Entry]:
@@ -118,9 +124,9 @@ class PayDesk:
 
 
 def line(suat: Grant, amount: int, handing: Handing, paid: int, reason: str) -> Entry:
-    """The line of the cash book for a payment."""
+    """The line of the book for a payment."""
     return Entry(
-        book=Book.CASH,
+        book=handing.book,
         kind=EntryKind.PAYMENT,
         amount=-amount,
         grant=suat,
@@ -190,7 +196,9 @@ def reverse(entry: Entry, *, reason: str, on: dt.date, by: User, at: dt.datetime
     if entry.kind == EntryKind.REVERSAL:
         raise Refused("Bút toán đảo không đảo lại được. Hãy ghi một bút toán mới.")
     if entry.transfer_id:
-        raise Refused(f"{entry}: bút toán bàn giao không đảo riêng được. Hãy hoàn tác phần quỹ ở trang bàn giao.")
+        raise Refused(f"{entry}: bút toán có hai bên, không đảo riêng một bên được. {_how_back(entry)}")
+    if entry.opening_id:
+        raise Refused("Số dư đầu kỳ không đảo được. Hãy bấm “Sửa số dư đầu kỳ”.")
     if Entry.objects.filter(reverses=entry).exists():
         raise Stale(f"{entry}: bút toán này đã được đảo trước đó. Hãy xem lại sổ.")
     last = entry.made_on
@@ -204,73 +212,14 @@ def reverse(entry: Entry, *, reason: str, on: dt.date, by: User, at: dt.datetime
         ledger.take(book, entry.amount, on)
     else:
         ledger.put(book, -entry.amount, on)
-    mirror = Entry(
-        book=book,
-        kind=EntryKind.REVERSAL,
-        amount=-entry.amount,
-        receipt_id=entry.receipt_id,
-        grant_id=entry.grant_id,
-        gift_id=entry.gift_id,
-        transfer_id=entry.transfer_id,
-        reverses=entry,
-        made_on=on,
-        reason=why,
-    )
+    mirror = mirror_of(entry, on=on, reason=why)
     if entry.grant:
         paid = entry.grant.paid_before + paid_so_far(entry.grant)
         mirror.turn = rules.turn(paid, paid + entry.amount)
     return ledger.write([mirror], by=by, at=at)[0]
 
 
-def since_list(suats: Collection[int], today: dt.date) -> list[str]:
-    """What was written since on suất that a list granted and paid, in sentences; locks their fund.
-
-    Suất cancelled or handed over, lines beside the one payment, a closed school year, documents issued over the days.
-    """
-    grants = list(Grant.objects.filter(pk__in=suats).select_related("fund"))
-    if not grants:
-        return ["Các suất của danh sách không còn trong sổ."]
-    fund = lock(grants[0].fund)
-    found = [f"{each} đã hủy." for each in grants if each.cancelled_on][:1]
-    found += [f"{each} đã bàn giao cùng quỹ." for each in grants if each.handed_on][:1]
-    lines = Entry.objects.filter(grant__in=suats)
-    if lines.exclude(kind=EntryKind.PAYMENT).exists() or lines.count() != len(grants):
-        found.append("Có suất đã được ghi thêm bút toán sau lần nạp này; hãy đảo từng bút toán ở trang quỹ.")
-    if years := sorted({each.school_year for each in grants} & closed_years(fund)):
-        found.append(f"Năm học {vi.school_year(years[0])} đã khóa sổ ở {fund}.")
-    days = lines.aggregate(first=Min("made_on"), last=Max("made_on"))
-    units = {fund.unit_id, *(each.ward_id for each in grants)}
-    issued = [each for each in resting.rests_on(units, days["first"] or today, days["last"] or today) if each.issued]
-    return [*found, resting.in_words(issued)] if issued else found
-
-
-@transaction.atomic
-def take_back_list(suats: Collection[int], *, reason: str, by: User, at: dt.datetime) -> list[Entry]:
-    """Reverse the payments of a list that was granted and paid, and cancel its suất: what `reverse` and then
-    `cancel_grant` would do, suất by suất. The lines and the suất stay readable, with the reason.
-
-    Each payment is reversed on its own day, so that the books of every day are as before and the right list can be
-    paid from the same money. Raises Refused without a reason, and in a closed period.
-    """
-    why, today = needed(reason, "Hãy ghi lý do đảo bút toán."), day_of(at)
-    entries = list(Entry.objects.filter(grant__in=suats, kind=EntryKind.PAYMENT).select_related("fund").order_by("seq"))
-    ledger = Ledger(lock(entries[0].fund))
-    ledger.mend(max(entry.made_on for entry in entries))
-    for entry in entries:
-        ledger.put(Book(entry.book), -entry.amount, entry.made_on)
-    mirrors = [
-        Entry(
-            book=entry.book,
-            kind=EntryKind.REVERSAL,
-            amount=-entry.amount,
-            grant_id=entry.grant_id,
-            reverses=entry,
-            made_on=entry.made_on,
-            reason=why,
-            turn=-entry.turn,
-        )
-        for entry in entries
-    ]
-    written = ledger.write(mirrors, by=by, at=at)
-    Grant.objects.filter(pk__in=suats).update(cancelled_on=today, cancel_reason=why)
-    return written
+def _how_back(entry: Entry) -> str:
+    if entry.transfer and entry.transfer.part_id:
+        return "Hãy hoàn tác phần quỹ ở trang bàn giao."
+    return "Hãy hủy cả lần chuyển."

@@ -85,6 +85,11 @@ class SetForm(Seen, forms.Form):
     issued_on = Day(label="Ngày ban hành", required=False, latest=timezone.localdate)
     mode = forms.ChoiceField(label="Cách tính")
     total_points = _points("Tổng điểm", required=True)
+    total_only = forms.BooleanField(
+        label="Nhận hồ sơ chỉ có tổng điểm",
+        required=False,
+        help_text="Phiếu chấm từng mục giữ trên giấy. Không dùng cho bộ có điểm sàn.",
+    )
     place = _text("Trang, điều, mục của cách tính", 60)
     note = _text("Ghi chú", 2_000, rows=3)
 
@@ -103,7 +108,7 @@ class SetForm(Seen, forms.Form):
         mode: Any = self.fields["mode"]
         mode.choices = [(mode.value, mode.label) for mode in same]
         if self.levels:
-            del self.fields["total_points"]
+            del self.fields["total_points"], self.fields["total_only"]
         self.initial["seen_before"] = self._marks
 
     def _lay_out(self, criteria: CriteriaSet) -> None:
@@ -248,7 +253,7 @@ class SetForm(Seen, forms.Form):
         return BandDraft(facts, band.pk if band else None)
 
 
-HEAD_NAMES = ("name", "issuer", "citation", "issued_on", "mode", "total_points", "place", "note")
+HEAD_NAMES = ("name", "issuer", "citation", "issued_on", "mode", "total_points", "total_only", "place", "note")
 MODEL_NAMES = {"points": "max_points"}
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.titles import permissions, workflow
 from awards.titles.catalogue.forms import ConfirmForm, PaperForm, ProcedureForm, SetForm, WhyForm, WithdrawForm
-from awards.titles.criteria import is_used, lacking, unverified
+from awards.titles.criteria import is_used, lacking, unverified, without_words
 from awards.titles.enums import LeftOutRule
 from awards.titles.forms import CopyForm, RuleForm, SourceForm
 from awards.titles.kinds import TitleKind
@@ -57,11 +57,13 @@ def criteria_detail(request: UserRequest, pk: int) -> HttpResponse:
     criteria = get_object_or_404(related, pk=pk)
     keeps = permissions.keeps_criteria(request.user, criteria.jurisdiction_id)
     places = permissions.may_copy_for(request.user)
+    slips = list(criteria.forms.select_related("confirmed_by"))
     context = {
         "criteria": criteria,
+        "slips": slips,
         "title": TitleKind(criteria.kind),
         "unverified": unverified(criteria),
-        "lacking": lacking(criteria),
+        "lacking": [*lacking(criteria), *without_words(slips)],
         "keeps": keeps,
         "may_make": places is None or bool(places),
         "may_edit": keeps and not is_used(criteria),

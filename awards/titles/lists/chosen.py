@@ -89,7 +89,7 @@ class Registered:
     def __init__(self, context: Context, chosen: Chosen, action: Action) -> None:
         self.chosen, self.action = chosen, action
         rows = Nomination.objects.in_year(chosen.title, chosen.year).filter(ward=context.unit)
-        self.rows = list(rows.select_related("candidate").order_by("pk"))
+        self.rows = list(rows.select_related("candidate", "decision").order_by("pk"))
         self.by_name: dict[str, list[Nomination]] = defaultdict(list)
         self.by_folded: dict[str, list[Nomination]] = defaultdict(list)
         for row in self.rows:
@@ -116,7 +116,7 @@ class Registered:
             return refuse(row, f"Trùng với dòng {self.seen[nomination.pk]} của tệp.", "name")
         self.seen[nomination.pk] = row.line or row.number
         if not NOMINATIONS.leads(self.action, nomination.state):
-            words = f"Hồ sơ đang ở bước “{nomination.get_state_display()}” nên không {self.action.label} được."
+            words = f"Hồ sơ đang ở bước “{nomination.step_words}” nên không {self.action.label} được."
             return refuse(row, words, "name")
         nomination.near = near  # type: ignore[attr-defined]
         return nomination

@@ -33,7 +33,7 @@ from awards.uploads.importing import Context, Importer, Made, create, match, nea
 from awards.uploads.importing import Decision as Verdict
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
-from awards.uploads.words import address_key, same_name, unit_key
+from awards.uploads.words import address_key, number_and_symbol, same_name, unit_key
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import Role, UnitKind
@@ -124,14 +124,6 @@ def wards_under(unit: Unit) -> dict[str, int]:
     units = unit.lines_down.order_by().values("descendant")
     found = UnitVersion.objects.of_kind(UnitKind.WARD).filter(unit__in=units).order_by("sort_key", "valid_from")
     return dict(found.values_list("name", "unit_id"))
-
-
-def number_and_symbol(text: str) -> tuple[int, str]:
-    """ "125/QĐ-UBND" → 125 and "QĐ-UBND". Raises Refused where no number begins it."""
-    number, _, symbol = text.replace(" ", "").partition("/")
-    if not number.isdigit() or not 1 <= len(number) <= 9:
-        raise Refused(f"“{text[:60]}” không phải số quyết định. Hãy ghi như 125/QĐ-UBND.")
-    return int(number), symbol[:40]
 
 
 class _Desk:
@@ -296,7 +288,7 @@ class _Desk:
         if held.state == NominationState.RECOGNISED and same:
             return match(row, None, "Đã ghi theo quyết định này.")
         where = f", {decision}" if decision else ""
-        raise _Wrong(f"Đã có hồ sơ năm {paper.year} ({held.get_state_display()}{where}).", "name")
+        raise _Wrong(f"Đã có hồ sơ năm {paper.year} ({held.step_words}{where}).", "name")
 
     def _new(self, row: Row, ward: int, community: int | None, level: str) -> Candidate:
         title = self.chosen.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,11 @@ from django.utils import timezone
 
 from awards.titles.criteria import as_rules, facts_of, set_for
 from awards.titles.enums import Action, NominationState
-from awards.titles.inputs import answered_by_register, shares_for
+from awards.titles.inputs import Counted, shares_for
 from awards.titles.lists.chosen import WHO, Chosen, ListOfRegistered, Registered
 from awards.titles.models import CriteriaSet, Nomination
+from awards.titles.register.importing import GROUP, GROUPS
+from awards.titles.rules.answers import TOTAL as ALONE
 from awards.titles.rules.answers import Answer, read, spelt
 from awards.titles.rules.criteria import Criteria
 from awards.titles.rules.scoring import Outcome as Result
@@ -52,6 +55,9 @@ class ScoreImporter(ListOfRegistered):
     template = GENERAL
     options_first = True
 
+    def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:
+        return {**super().choices(unit, on), "group": list(GROUPS)}
+
     def template_of(self, unit: Unit, options: Mapping[str, Any]) -> Template:
         """The lines of the set in force but those that the register answers itself. Raises Refused without a set."""
         chosen = Chosen.of(unit, options)
@@ -61,7 +67,7 @@ class ScoreImporter(ListOfRegistered):
             GENERAL.version,
             f"Bảng điểm {chosen.words}",
             GENERAL.instructions,
-            (*WHO, *_lines(criteria), TOTAL),
+            (*WHO, *((GROUP,) if criteria.forms.exists() else ()), *_lines(criteria), TOTAL),
         )
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
@@ -91,7 +97,7 @@ class ScoreImporter(ListOfRegistered):
 
 def _lines(criteria: CriteriaSet) -> list[Column]:
     """A column for each line that a person answers, by its code, known by its text too."""
-    by_register = answered_by_register(criteria)
+    by_register = as_rules(criteria).by_register
     found = []
     for criterion in criteria.criteria.all():
         for item in criterion.items.all():
@@ -118,13 +124,18 @@ class _Desk:
         self.sets = {each.pk: each for each in CriteriaSet.objects.with_lines().filter(pk__in=used)}
         self.rules = {pk: as_rules(each) for pk, each in self.sets.items()}
         self.results: dict[Any, Result] = {}
+        self.counted: Counted = {}
 
     def judge(self, row: Row) -> Decision:
         found = self.registered.find(row)
         if isinstance(found, Decision):
             return found
+        if wrong := _other_group(row, found):
+            return refuse(row, wrong, "group")
         rules = self.rules[found.criteria_id]
         typed = {line.code: spelt(line.kind, str(row[line.code] or "")) for line in rules.lines}
+        if not any(typed.values()) and row["total"] and rules.total_only:
+            typed = {ALONE: str(row["total"])}
         if not any(typed.values()):
             return refuse(row, _nothing(row, self.sets[found.criteria_id]), "total" if row["total"] else "name")
         answers, problems = read(rules, typed)
@@ -132,16 +143,16 @@ class _Desk:
             result = self._result(found, rules, answers)
             problems = result.problems
         if problems:
-            sentences = " ".join(f"Mục {code}: {sentence}" for code, sentence in problems.items())
-            return refuse(row, sentences[:500], *problems)
+            sentences = " ".join(f"{_named(code)}: {sentence}" for code, sentence in problems.items())
+            return refuse(row, sentences[:500], *("total" if code == ALONE else code for code in problems))
         if wrong := _other_total(row, result):
             return refuse(row, wrong, "total")
         return self._decided(row, found, answers, result)
 
     def _result(self, found: Nomination, rules: Criteria, answers: Mapping[str, Answer]) -> Result:
         """The result; equal answers of equal households are judged once."""
-        shares = shares_for(self.sets[found.criteria_id], found)
-        by_register = answered_by_register(self.sets[found.criteria_id]) if shares else set()
+        shares = {} if ALONE in answers else shares_for(rules, found, self.counted)
+        by_register = rules.by_register if shares else set()
         kept = {**answers, **{code: shares[code].counts for code in by_register}}
         facts = facts_of(found.candidate)
         key = (found.criteria_id, facts, tuple(sorted(kept.items())))
@@ -151,10 +162,14 @@ class _Desk:
 
     def _decided(self, row: Row, found: Nomination, answers: Mapping[str, Answer], result: Result) -> Decision:
         now = _words(result.score, result.rating_name)
-        if found.state == NominationState.SELF_ASSESSED and {**found.answers, **answers} == found.answers:
+        alone = ALONE in answers or ALONE in found.answers
+        same = answers == found.answers if alone else {**found.answers, **answers} == found.answers
+        if found.state == NominationState.SELF_ASSESSED and same:
             return match(row, None, f"Đã chấm như vậy: {now}.")
         payload = (found.pk, answers)
         notes = [f"{now}{'' if result.passes else ', chưa đạt'}."]
+        if ALONE in answers:
+            notes.append("Chỉ có tổng điểm; phiếu chấm từng mục giữ trên giấy.")
         if found.state == NominationState.REGISTERED and found.answers:
             notes.append(f"Đang chấm dở {len(found.answers)} mục, sẽ ghi thay.")
         elif found.state != NominationState.REGISTERED:
@@ -169,6 +184,21 @@ class _Desk:
     def _name(self, found: Nomination) -> str:
         ratings = self.rules[found.criteria_id].ratings
         return next((each.name for each in ratings if each.code == found.result), "")
+
+
+def _named(code: str) -> str:
+    return "Tổng điểm" if code == ALONE else f"Mục {code}"
+
+
+def _other_group(row: Row, found: Nomination) -> str:
+    """A sentence when the slip is that of another group than the register has; nothing where either is silent."""
+    said, kept = GROUPS.get(row["group"] or ""), found.candidate.group
+    if not said or not kept or said == kept:
+        return ""
+    return (
+        f"Nhóm: phiếu dành cho {row['group']}, sổ ghi {found.candidate.get_group_display()}. "
+        "Hãy chấm đúng phiếu, hoặc sửa nhóm ở sổ."
+    )
 
 
 def _nothing(row: Row, criteria: CriteriaSet) -> str:

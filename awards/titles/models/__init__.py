@@ -1,19 +1,29 @@
 """Criteria as data, candidates, and their nominations year by year."""
 
 from awards.titles.models.candidates import Candidate, CandidateEvent
-from awards.titles.models.criteria import Band, CriteriaPaper, CriteriaSet, Criterion, Item, Procedure
+from awards.titles.models.criteria import Band, CriteriaForm, CriteriaPaper, CriteriaSet, Criterion, Item, Procedure
 from awards.titles.models.moves import MoveRequest
-from awards.titles.models.nominations import Decision, Minutes, Nomination, NominationStep, Proposal
+from awards.titles.models.nominations import (
+    Decision,
+    DecisionStep,
+    Minutes,
+    Nomination,
+    NominationStep,
+    Proposal,
+    Scorer,
+)
 from awards.titles.models.recognition import RecognitionGroup, RecognitionJob
 
 __all__ = [
     "Band",
     "Candidate",
     "CandidateEvent",
+    "CriteriaForm",
     "CriteriaPaper",
     "CriteriaSet",
     "Criterion",
     "Decision",
+    "DecisionStep",
     "Item",
     "Minutes",
     "MoveRequest",
@@ -23,4 +33,5 @@ __all__ = [
     "Proposal",
     "RecognitionGroup",
     "RecognitionJob",
+    "Scorer",
 ]

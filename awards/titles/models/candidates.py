@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from awards.titles import querysets
-from awards.titles.enums import CandidateEventKind, CandidateState, ManagingLevel
-from awards.titles.kinds import IN_COMMUNITY, MANAGED_BY_LEVEL, TitleKind
+from awards.titles.enums import CandidateEventKind, CandidateState, CitizenGroup, ManagingLevel
+from awards.titles.kinds import IN_COMMUNITY, IN_GROUPS, MANAGED_BY_LEVEL, TitleKind
 from awards.uploads.words import address_key
 from hocTap.lib import vi
 from units.models import Named, Unit
@@ -31,6 +31,7 @@ class Candidate(Named):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="khu phố"
     )
     managing_level = models.CharField("cấp quản lý", max_length=8, choices=ManagingLevel, blank=True)
+    group = models.CharField("nhóm", max_length=12, choices=CitizenGroup, blank=True)
     under_6 = models.PositiveSmallIntegerField("dưới 6 tuổi", null=True, blank=True)
     aged_6_to_18 = models.PositiveSmallIntegerField("từ 6 đến 18 tuổi", null=True, blank=True)
     aged_19_to_60 = models.PositiveSmallIntegerField("từ 19 đến 60 tuổi", null=True, blank=True)
@@ -64,6 +65,11 @@ class Candidate(Named):
                 violation_error_message="Đơn vị phải ghi cấp quản lý; đối tượng khác thì không.",
             ),
             models.CheckConstraint(
+                condition=Q(group="") | Q(kind__in=IN_GROUPS, group__in=CitizenGroup.values),
+                name="candidate_group_of_a_citizen",
+                violation_error_message="Chỉ công dân mới ghi nhóm.",
+            ),
+            models.CheckConstraint(
                 condition=Q(state=CandidateState.MERGED, merged_into__isnull=False)
                 | (~Q(state=CandidateState.MERGED) & Q(merged_into__isnull=True)),
                 name="candidate_merged_says_into_what",
@@ -92,6 +98,8 @@ class Candidate(Named):
         ]
         indexes = [
             models.Index(fields=["ward", "kind", "sort_key", "id"], name="candidate_listed"),
+            # An office over many wards reads the first page in this order, without sorting all of them.
+            models.Index(fields=["kind", "state", "sort_key", "id"], name="candidate_in_order"),
             models.Index(fields=["community", "kind", "sort_key", "id"], name="candidate_in_community"),
             models.Index(fields=["community", "folded", "folded_address"], name="candidate_likeness"),
             models.Index(

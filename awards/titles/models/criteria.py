@@ -80,6 +80,11 @@ class CriteriaSet(Sourced):
     mode = models.CharField("cách tính", max_length=16, choices=ScoringMode)
     total_points = models.DecimalField("tổng điểm", max_digits=6, decimal_places=2, null=True, blank=True)
     left_out = models.CharField("mục không áp dụng", max_length=12, choices=LeftOutRule, default=LeftOutRule.UNDECIDED)
+    total_only = models.BooleanField(
+        "nhận hồ sơ chỉ có tổng điểm",
+        default=False,
+        help_text="Phiếu chấm từng mục giữ trên giấy, chỉ ghi tổng điểm. Không dùng cho bộ có điểm sàn hoặc mức độ.",
+    )
     note = models.TextField("ghi chú", blank=True)
 
     objects = querysets.CriteriaSetQuerySet.as_manager()
@@ -100,6 +105,11 @@ class CriteriaSet(Sourced):
                 | (~Q(mode=ScoringMode.LEVELS) & Q(total_points__gt=0)),
                 name="criteriaset_points_have_a_total",
                 violation_error_message="Bộ tiêu chí tính điểm phải có tổng điểm; tính mức độ thì không.",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_only=False) | Q(mode=ScoringMode.POINTS_BANDS),
+                name="criteriaset_total_alone_only_without_floors",
+                violation_error_message="Chỉ bộ cộng điểm, không có điểm sàn, mới nhận hồ sơ chỉ có tổng điểm.",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
@@ -137,6 +147,46 @@ class CriteriaPaper(models.Model):
                 name="criteriapaper_once",
                 violation_error_message="Tệp này đã có ở bộ tiêu chí.",
             )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CriteriaForm(Sourced):
+    """A form of self-assessment that belongs to a set (mẫu phiếu), for one group of people; its wording as printed.
+
+    A set may have several, such as the four of 324/QĐ-KHVN: the lines scored are the set's, the words are the form's.
+    One whose words are not known yet is there with its name, and the set says that they are missing.
+    """
+
+    criteria = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="forms", verbose_name="bộ tiêu chí")
+    code = models.SlugField("mã", max_length=40)
+    name = models.CharField("dành cho", max_length=200)
+    text = models.TextField("lời của phiếu", blank=True)
+
+    history = HistoricalRecords(verbose_name="lịch sử mẫu phiếu")
+
+    class Meta:
+        verbose_name = "mẫu phiếu"
+        verbose_name_plural = "mẫu phiếu"
+        ordering = ["criteria", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criteria", "code"],
+                name="criteriaform_once",
+                violation_error_message="Bộ tiêu chí đã có phiếu mã này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified=False, confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | (
+                    Q(verified=True, confirmed_by__isnull=False, confirmed_at__isnull=False)
+                    & ~Q(source="")
+                    & ~Q(text="")
+                ),
+                name="criteriaform_confirmed_says_who_and_why",
+                violation_error_message="Phiếu đã xác nhận phải có lời, nguồn và người xác nhận.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from awards.titles import querysets
-from awards.titles.enums import Action, DecisionKind, DecisionState, NominationState, Registration, RevocationReason
+from awards.titles.enums import (
+    DRAFTED,
+    STEPS,
+    Action,
+    DecisionAction,
+    DecisionKind,
+    DecisionState,
+    NominationState,
+    Registration,
+    RevocationReason,
+)
 from awards.titles.kinds import TitleKind
 from awards.titles.models.candidates import Candidate
 from awards.titles.models.criteria import CriteriaSet, Procedure
@@ -28,10 +38,12 @@ WITH_REASON = (
     Action.RETURN,
     Action.REJECT,
     Action.REVOKE,
+    Action.REINSTATE,
     Action.WITHDRAW,
     Action.UNREGISTER,
     Action.REOPEN,
     Action.TAKE_BACK,
+    Action.RECALL,
 )
 
 
@@ -103,6 +115,9 @@ class Proposal(models.Model):
     number_year = models.PositiveSmallIntegerField("năm của số")
     by = who("người trình", null=False)
     at = models.DateTimeField("ghi lúc")
+    recalled_by = who("người rút")
+    recalled_at = models.DateTimeField("rút lúc", null=True, blank=True)
+    recalled_why = models.CharField("lý do rút", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "tờ trình"
@@ -110,10 +125,17 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["ward", "number_year", "number"],
+                condition=Q(recalled_at__isnull=True),
                 name="proposal_number_once_a_year",
                 violation_error_message="Số tờ trình này đã dùng trong năm.",
             ),
             models.CheckConstraint(condition=Q(number__gt=0), name="proposal_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(recalled_at__isnull=True, recalled_by__isnull=True, recalled_why="")
+                | (Q(recalled_at__isnull=False, recalled_by__isnull=False) & ~Q(recalled_why="")),
+                name="proposal_recalled_says_who_and_why",
+                violation_error_message="Rút tờ trình thì phải ghi lý do.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -209,6 +231,35 @@ class Decision(models.Model):
     @property
     def is_signed(self) -> bool:
         return bool(self.state == DecisionState.SIGNED)
+
+
+class DecisionStep(models.Model):
+    """What was done to a decision after its signature was recorded: the signature that was there, who, when, why."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="steps", verbose_name="quyết định")
+    action = models.CharField("bước", max_length=8, choices=DecisionAction)
+    number = models.PositiveIntegerField("số")
+    year = models.PositiveSmallIntegerField("năm của số")
+    signed_on = models.DateField("ngày ký")
+    signer = models.CharField("người ký", max_length=120)
+    by = who("người thực hiện", null=False)
+    at = models.DateTimeField("lúc")
+    reason = models.CharField("lý do", max_length=500)
+
+    class Meta:
+        verbose_name = "bước của quyết định"
+        verbose_name_plural = "bước của quyết định"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="decisionstep_says_why",
+                violation_error_message="Bước này phải ghi lý do.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {vi.moment(self.at)}"
 
 
 class Nomination(models.Model):
@@ -405,10 +456,10 @@ class Nomination(models.Model):
             models.Index(
                 fields=[
                     *("kind", "year", "ward", "community", "as_of", "criteria", "illustrative", "score", "sent_times"),
-                    *("proposed_at", "assessed_by", "appraised_by", "proposed_by"),
+                    *("proposed_at", "assessed_by", "appraised_by", "proposed_by", "id"),
                 ],
                 condition=Q(state=S.PROPOSED),
-                name="nomination_all_waiting",
+                name="nomination_waiting_whole",
             ),
             models.Index(fields=["kind", "year", "ward", "community", "state", "decision"], name="nomination_counted"),
         ]
@@ -418,6 +469,17 @@ class Nomination(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("titles:nomination-detail", args=[self.pk])
+
+    @property
+    def step(self) -> str:
+        """How far it came, as people are told: a title in a draft is not recognised."""
+        recognised = self.state == S.RECOGNISED and self.decision is not None
+        return DRAFTED if recognised and not self.decision.is_signed else str(self.state)  # type: ignore[union-attr]
+
+    @property
+    def step_words(self) -> str:
+        """ "trong dự thảo quyết định", "được công nhận". Lists read the decision with the row."""
+        return dict(STEPS)[self.step]
 
     @property
     def holder_name(self) -> str:
@@ -434,6 +496,29 @@ class Nomination(models.Model):
         """Name and address of today where they differ from the signed decision, e.g. "Trần Thị B, 5 đường Y"."""
         kept, now = (self.signed_name, self.signed_address), (self.candidate.name, self.candidate.address)
         return ", ".join(filter(None, now)) if self.signed_name and kept != now else ""
+
+
+class Scorer(models.Model):
+    """Somebody who typed answers of a nomination, even if another person completed them since (người đã chấm).
+
+    Whoever completed the answers last is `Nomination.assessed_by` and need not stand here.
+    """
+
+    nomination = models.ForeignKey(
+        Nomination, models.PROTECT, related_name="scorers", db_index=False, verbose_name="hồ sơ"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name="người đã chấm"
+    )
+
+    class Meta:
+        verbose_name = "người đã chấm hồ sơ"
+        verbose_name_plural = "người đã chấm hồ sơ"
+        constraints = [models.UniqueConstraint(fields=["nomination", "person"], name="scorer_once")]
+        indexes = [models.Index(fields=["person", "nomination"], name="scorer_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} chấm {self.nomination}"
 
 
 class NominationStep(models.Model):
@@ -462,3 +547,13 @@ class NominationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {vi.moment(self.at)}"
+
+    @property
+    def before_words(self) -> str:
+        """Where it stood before; what was taken out of a draft stood in it."""
+        return dict(STEPS)[DRAFTED] if self.action == Action.WITHDRAW else str(self.get_before_display())
+
+    @property
+    def after_words(self) -> str:
+        """Where it stood after; who is recognised stands in a draft first."""
+        return dict(STEPS)[DRAFTED] if self.action == Action.RECOGNISE else str(self.get_after_display())

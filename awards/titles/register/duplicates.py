@@ -49,7 +49,7 @@ def likely(candidates: CandidateQuerySet, number: str | None) -> tuple[Page[dict
         .prefetch_related(
             "ward__versions",
             "community__versions",
-            Prefetch("nominations", Nomination.objects.order_by("-year")),
+            Prefetch("nominations", Nomination.objects.select_related("decision").order_by("-year")),
         )
     )
     groups: dict[tuple[object, ...], list[Candidate]] = {tuple(each.values()): [] for each in wanted}

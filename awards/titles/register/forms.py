@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from awards.titles.enums import ManagingLevel
+from awards.titles.enums import CitizenGroup, ManagingLevel
 from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Candidate
@@ -70,6 +70,12 @@ class FactsForm(forms.Form):
         label="Có người được trừ khi tính tỉ lệ", required=False, help_text="Chỉ ghi có hay không, không ghi lý do."
     )
     managing_level = forms.ChoiceField(label="Cấp quản lý", choices=ManagingLevel.choices)
+    group = forms.ChoiceField(
+        label="Nhóm",
+        choices=[("", CHOOSE), *CitizenGroup.choices],
+        required=False,
+        help_text="Mỗi nhóm có phiếu tự đánh giá riêng.",
+    )
 
     def __init__(self, kind: TitleKind, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
@@ -83,6 +89,8 @@ class FactsForm(forms.Form):
                 del self.fields[name]
         if not kind.holders.managed_by_level:
             del self.fields["managing_level"]
+        if not kind.holders.in_groups:
+            del self.fields["group"]
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -94,7 +102,8 @@ class CorrectForm(Seen, FactsForm):
 
     def __init__(self, candidate: Candidate, data: Any = None) -> None:
         kind = TitleKind(candidate.kind)
-        initial = {name: getattr(candidate, name) for name in ("name", "address", *BANDS, "exempt", "managing_level")}
+        facts = ("name", "address", *BANDS, "exempt", "managing_level", "group")
+        initial = {name: getattr(candidate, name) for name in facts}
         super().__init__(kind, data, initial)
 
 

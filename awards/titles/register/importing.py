@@ -12,7 +12,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.titles.enums import ManagingLevel
+from awards.titles.enums import CitizenGroup, ManagingLevel
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
 from awards.titles.register.forms import BANDS, MOST_OF_A_BAND, MOST_OF_A_CLAN, since_field
@@ -131,6 +131,21 @@ ORGANISATIONS = Template(
         replace(LEVEL, required=True, once=True),
     ),
 )
+GROUPS = {str(label): value for value, label in CitizenGroup.choices}
+GROUP = Column(
+    "group",
+    "Nhóm",
+    Kind.CHOICE,
+    width=30,
+    help="Mỗi nhóm có phiếu tự đánh giá riêng.",
+    other_names=("Nhóm công dân", "Đối tượng", "Nhóm đối tượng", "Phiếu"),
+    also=(
+        *((word, str(CitizenGroup.RESIDENT.label)) for word in ("người dân", "nông dân", "lao động nông thôn")),
+        *((word, str(CitizenGroup.WORKER.label)) for word in ("công nhân", "thợ", "dịch vụ", "người lao động")),
+        *((word, str(CitizenGroup.OFFICIAL.label)) for word in ("cán bộ", "công chức", "viên chức", "doanh nhân")),
+        *((word, str(CitizenGroup.LEARNER.label)) for word in ("học sinh", "sinh viên", "học viên", "người học")),
+    ),
+)
 CITIZENS = Template(
     code="cong-dan",
     version=1,
@@ -141,6 +156,7 @@ CITIZENS = Template(
         COMMUNITY,
         Column("name", "Họ và tên", required=True, width=28, longest=120, other_names=("Họ tên", "Công dân")),
         Column("address", "Địa chỉ", width=36, help="Số nhà, tên đường."),
+        GROUP,
     ),
     bare=True,
 )
@@ -243,6 +259,7 @@ class HolderImporter(Importer):
             "community": [version.name for version in communities_of(unit, on)] if self._has("community") else [],
             "exempt": [YES, NO],
             "managing_level": [str(label) for _, label in ManagingLevel.choices],
+            "group": list(GROUPS),
         }
 
     def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
@@ -320,6 +337,7 @@ class HolderImporter(Importer):
             address=row["address"] or "",
             exempt=row["exempt"] == YES,
             managing_level=LEVELS.get(row["managing_level"] or "", ""),
+            group=GROUPS.get(row["group"] or "", ""),
             **{name: row[name] for name in BANDS},
         )
 

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from awards.titles.enums import CandidateState, NominationState
+from awards.titles.enums import STEPS, CandidateState
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Band, Nomination
 from awards.titles.querysets import TITLE_ROLES, CandidateQuerySet
@@ -64,7 +64,7 @@ class ListForm(forms.Form):
     buoc = forms.ChoiceField(
         label="Trạng thái trong năm",
         required=False,
-        choices=[("", "mọi trạng thái"), (UNREGISTERED, "chưa đăng ký"), *NominationState.choices],
+        choices=[("", "mọi trạng thái"), (UNREGISTERED, "chưa đăng ký"), *STEPS],
     )
     ket_qua = forms.ChoiceField(label="Xếp loại", required=False)
     tinh_trang = forms.ChoiceField(
@@ -117,7 +117,7 @@ class ListForm(forms.Form):
         if step == UNREGISTERED:
             found = found.filter(~Exists(of_year))
         elif step:
-            found = found.filter(Exists(of_year.filter(state=step)))
+            found = found.filter(Exists(of_year.at_step(step)))
         if result:
             found = found.filter(Exists(of_year.filter(result=result)))
         return found
@@ -144,5 +144,6 @@ def _ward_asked(data: Any, choice: UnitChoice) -> int | None:
 
 def with_year(candidates: CandidateQuerySet, kind: str, year: int) -> CandidateQuerySet:
     """With the nomination of the year, in one query for any page."""
-    of_year = Nomination.objects.filter(kind=kind, year=year).only("candidate", "state", "result", "score")
+    wanted = ("candidate", "state", "result", "score", "decision__state")
+    of_year = Nomination.objects.filter(kind=kind, year=year).select_related("decision").only(*wanted)
     return candidates.prefetch_related(Prefetch("nominations", of_year, to_attr="of_year"))

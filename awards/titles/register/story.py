@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from awards.titles.enums import CandidateState, ManagingLevel
+from awards.titles.enums import CandidateState, CitizenGroup, ManagingLevel
 from awards.titles.models import Candidate, CandidateEvent
 from hocTap.lib import vi
 from units.models import Unit
@@ -19,6 +19,7 @@ LABELS = {
     "over_60": "Trên 60 tuổi",
     "exempt": "Có người được trừ",
     "managing_level": "Cấp quản lý",
+    "group": "Nhóm",
     "ward_id": "Phường, xã",
     "community_id": "Khu phố, thôn, ấp",
     "state": "Tình trạng",
@@ -78,6 +79,8 @@ def _words(name: str, value: Any, units: dict[int, str]) -> str:
         return str(CandidateState(value).label)
     if name == "managing_level":
         return str(ManagingLevel(value).label)
+    if name == "group":
+        return str(CitizenGroup(value).label)
     if isinstance(value, bool):
         return "có" if value else "không"
     return ".".join(reversed(value.split("-"))).replace(".", "/") if name == "ended_on" else str(value)

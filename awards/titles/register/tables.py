@@ -12,7 +12,13 @@ from django.utils.html import format_html
 from awards.titles.models import Candidate, Nomination
 from hocTap.lib import vi
 
-TONES = {"recognised": "approved", "not_reached": "returned", "revoked": "returned", "proposed": "submitted"}
+TONES = {
+    "drafted": "submitted",
+    "recognised": "approved",
+    "not_reached": "returned",
+    "revoked": "returned",
+    "proposed": "submitted",
+}
 
 
 def of_year(record: Candidate) -> Nomination | None:
@@ -66,12 +72,12 @@ class CandidateTable(tables.Table):
         found = of_year(record)
         if found is None:
             return format_html('<span class="state state-none">{}</span>', "Chưa đăng ký")
-        words = found.get_state_display().capitalize()
-        return format_html('<span class="state state-{}">{}</span>', TONES.get(found.state, "reopened"), words)
+        words = found.step_words.capitalize()
+        return format_html('<span class="state state-{}">{}</span>', TONES.get(found.step, "reopened"), words)
 
     def value_step(self, record: Candidate) -> str:
         found = of_year(record)
-        return found.get_state_display() if found else "chưa đăng ký"
+        return found.step_words if found else "chưa đăng ký"
 
     def render_score(self, record: Candidate) -> str:
         return vi.decimal(self.value_score(record))

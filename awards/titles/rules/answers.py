@@ -18,6 +18,9 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 
 LEFT_OUT = "na"
+TOTAL = "tong"
+"""The code under which the sum stands where it is all that is written down."""
+
 YES, NO = "1", "0"
 Answer = str | bool
 Answers = Mapping[str, Answer]
@@ -39,9 +42,14 @@ class Judged:
 
 
 def read(criteria: Criteria, typed: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:
-    """What a person typed, as it is kept, and a sentence for each line that cannot be read; blanks are left out."""
+    """What a person typed, as it is kept, and a sentence for each line that cannot be read; blanks are left out.
+
+    Where the set takes the sum alone, it is typed under `TOTAL`, and then no line beside it.
+    """
     answers: dict[str, Answer] = {}
     problems: dict[str, str] = {}
+    if words := typed.get(TOTAL, "").strip():
+        return _read_total(criteria, typed, words)
     for line in criteria.lines:
         words = typed.get(line.code, "").strip()
         if not words:
@@ -51,6 +59,34 @@ def read(criteria: Criteria, typed: Mapping[str, str]) -> tuple[dict[str, Answer
         except Refused as reason:
             problems[line.code] = str(reason)
     return answers, problems
+
+
+def _read_total(criteria: Criteria, typed: Mapping[str, str], words: str) -> tuple[dict[str, Answer], dict[str, str]]:
+    if any(typed.get(line.code, "").strip() for line in criteria.lines):
+        return {}, {TOTAL: "Đã chấm từng mục thì tổng điểm tự tính; hãy để trống ô tổng điểm, hoặc để trống các mục."}
+    try:
+        return {TOTAL: str(vi.parse_decimal(words))}, {}
+    except Refused as reason:
+        return {}, {TOTAL: str(reason)}
+
+
+def total_problem(criteria: Criteria, answer: Answer) -> str:
+    """Why the sum alone cannot stand, in a sentence; empty when it can."""
+    if not criteria.total_only:
+        return "Bộ tiêu chí này phải chấm từng mục; chỉ có tổng điểm thì chưa ghi được."
+    try:
+        points = _number(answer)
+    except Refused as reason:
+        return str(reason)
+    if points > Fraction(criteria.total or 0):
+        most = vi.decimal(criteria.total.normalize()) if criteria.total is not None else "0"
+        return f"Tổng điểm cao nhất của bộ tiêu chí là {most}. Hãy ghi lại điểm."
+    return ""
+
+
+def total_of(answer: Answer) -> Fraction:
+    """The sum that was written down alone, exact. Raises Refused for what is no number."""
+    return _number(answer)
 
 
 def spelt(kind: ItemKind, text: str) -> str:
@@ -74,6 +110,13 @@ def in_cell(answer: Answer | None) -> str:
     if isinstance(answer, bool):
         return "đạt" if answer else "chưa đạt"
     return "–" if answer == LEFT_OUT else shown(answer)
+
+
+def alike(one: Answer | None, other: Answer | None) -> bool:
+    """Whether two answers to a line say the same: numbers by their value ("7" and "7.0"), all else by its words."""
+    if isinstance(one, str) and isinstance(other, str) and _PLAIN.fullmatch(one) and _PLAIN.fullmatch(other):
+        return Decimal(one) == Decimal(other)
+    return one is other if isinstance(one, bool) or isinstance(other, bool) else one == other
 
 
 def cell_problem(criteria: Criteria, line: Line, answer: Answer, facts: Facts) -> str:

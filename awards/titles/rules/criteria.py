@@ -21,6 +21,13 @@ class Line:
     threshold: Decimal | None = None
     level: int | None = None
     applies_to: AppliesTo = AppliesTo.ALL
+    auto_source: str = ""
+    """Which share of the register is shown beside it, or answers it."""
+
+    @property
+    def by_register(self) -> bool:
+        """Whether the register answers it; beside a line of points its share is only shown."""
+        return bool(self.auto_source) and self.kind == ItemKind.THRESHOLD
 
     @property
     def criterion(self) -> str:
@@ -48,6 +55,13 @@ class Criteria:
     left_out: LeftOutRule
     lines: Sequence[Line]
     ratings: Sequence[Rating] = field(default_factory=tuple)
+    total_only: bool = False
+    """Whether the sum alone may be written down, its lines staying on paper."""
+
+    @property
+    def by_register(self) -> set[str]:
+        """Codes of the lines that the register answers by itself."""
+        return {line.code for line in self.lines if line.by_register}
 
 
 @dataclass(frozen=True)

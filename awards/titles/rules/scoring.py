@@ -9,7 +9,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from awards.titles.enums import LeftOutRule, ScoringMode
-from awards.titles.rules.answers import Answers, Judged, judge, problems_of
+from awards.titles.rules.answers import TOTAL, Answers, Judged, judge, problems_of, total_of, total_problem
 from awards.titles.rules.criteria import Criteria, Facts, Rating
 from hocTap.lib.refusals import Refused
 
@@ -37,8 +37,12 @@ class Mode:
 def assess(criteria: Criteria, answers: Answers, facts: Facts) -> Outcome:
     """The result of these answers by this set: the same answers always give the same result.
 
-    With a missing or impossible answer there is no result, only problems by line.
+    With a missing or impossible answer there is no result, only problems by line. Where the sum alone was written
+    down, and the set takes it so, it decides the band.
     """
+    if TOTAL in answers:
+        problem = total_problem(criteria, answers[TOTAL])
+        return Outcome(problems={TOTAL: problem}) if problem else _banded(criteria, total_of(answers[TOTAL]))
     problems = problems_of(criteria, answers, facts)
     if problems:
         return Outcome(problems=problems)
@@ -120,7 +124,10 @@ def rating_of(criteria: Criteria, score: Fraction) -> Rating | None:
 
 def by_bands(criteria: Criteria, judged: Sequence[Judged]) -> Outcome:
     """Points with bands (448/QĐ-KHVN, TT 22/2020): the band of the sum decides."""
-    score = total(criteria, judged)
+    return _banded(criteria, total(criteria, judged))
+
+
+def _banded(criteria: Criteria, score: Fraction) -> Outcome:
     rating = rating_of(criteria, score)
     if rating is None:
         return Outcome(score=cut(score), remarks=("Tổng điểm chưa tới mức xếp loại thấp nhất.",))

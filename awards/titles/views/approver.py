@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awards.titles import permissions, tasks, workflow
 from awards.titles.approval import approval, queues
+from awards.titles.background import Recognitions
 from awards.titles.criteria import doubtful
 from awards.titles.enums import Action, DecisionState, JobState
 from awards.titles.kinds import TitleKind
@@ -26,9 +27,11 @@ from hocTap.lib.answers import ask_first, refused, tried
 from hocTap.lib.steps import Refused, number_in
 from units.enums import Role
 from units.http import UserRequest
+from units.jobs.page import beside
 
 AT_ONCE = 300
 """As many are recognised while the person waits; more go to the background."""
+MOVING = (JobState.WAITING, JobState.RUNNING)
 ON_ONE_PAGE = 1000
 """Rows of a group shown with a field for a reason each."""
 
@@ -264,7 +267,8 @@ def job_detail(request: UserRequest, pk: int) -> HttpResponse:
         "doubtful": doubtful(Nomination.objects.filter(decision__groups__job=job)),
         "illustrative": any(each.decision.illustrative for each in groups),
         "is_over": job.state == JobState.DONE,
-        "is_moving": job.state in (JobState.WAITING, JobState.RUNNING),
+        "is_moving": job.state in MOVING,
+        **beside(Recognitions.code, job.pk, request.user, job.asked_by_id if job.state in MOVING else None),
         "may_resume": job.state != JobState.DONE and permissions.can_resume(request.user, job),
     }
     return render(request, "awards/titles/job_detail.html", context)
@@ -285,6 +289,7 @@ def job_resume(request: UserRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(RecognitionJob.objects.visible_to(request.user), pk=pk)
     if not permissions.can_resume(request.user, job):
         raise PermissionDenied
+    workflow.resume(job.pk)
     left = sum(job.groups.filter(done_at__isnull=True).values_list("expected", flat=True))
     if left <= AT_ONCE:
         workflow.run(job.pk)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from awards.titles.criteria import has_open_rule
 from awards.titles.forms import ReasonForm
 from awards.titles.kinds import TitleKind
+from awards.titles.models import CriteriaSet
+from awards.titles.permissions import keeps_criteria
 from awards.titles.querysets import TITLE_ROLES
 from hocTap.lib.answers import act, posted
 from units.enums import UnitKind
@@ -49,6 +53,12 @@ def _no_longer(user: User, last: UnitVersion, kind: TitleKind, year: int) -> Htt
     heirs = [version.unit_id for version in ended.heirs.versions]
     seen = user.lines_in_charge(*TITLE_ROLES).filter(descendant__in=heirs).values_list("descendant", flat=True)
     return ended.lead_to(set(seen), lambda heir: reverse("titles:ward-year", args=[heir, kind, year]))
+
+
+def rule_to_choose(user: User, sets: Iterable[CriteriaSet]) -> dict[str, Any]:
+    """What a page says of the first of these sets that has no rule yet for lines that do not apply."""
+    found = next((each for each in sets if has_open_rule(each)), None)
+    return {"open_rule": found, "keeps_criteria": found is not None and keeps_criteria(user, found.jurisdiction_id)}
 
 
 def year_or_404(year: int) -> tuple[dt.date, dt.date]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import doubtful
-from awards.titles.enums import DecisionKind, NominationState, RevocationReason
+from awards.titles.enums import Action, DecisionKind, NominationState, RevocationReason
 from awards.titles.forms import RevocationForm, SignatureForm
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Decision, Nomination
@@ -26,9 +26,10 @@ from awards.titles.querysets import NominationQuerySet
 from awards.titles.register.permissions import can_read
 from awards.titles.views.common import with_reason
 from awards.titles.views.nominations import fetch
+from awards.titles.views.put_right import drafts_to_join
 from hocTap.lib import vi
 from hocTap.lib.answers import act, ask_first, posted, refuse_form, refused, status_of, tried
-from hocTap.lib.resting import in_words, rests_on
+from hocTap.lib.resting import REVOCATION, in_words, papers_from, papers_in_words, rests_on
 from hocTap.lib.steps import Refused, Stale
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role
@@ -108,11 +109,15 @@ def _page(request: UserRequest, decision: Decision, form: SignatureForm) -> Http
         "is_revocation": decision.kind == DecisionKind.REVOCATION,
         "page": page,
         "form": form,
+        "given_back": _given_back(decision).visible_to(request.user).select_related("candidate"),
         "revoked": named_in(decision).filter(state=NominationState.REVOKED).count(),
         "may_sign": not doubts and not unfinished and permissions.can_sign(request.user, decision),
         "names_hidden": named_in(decision).count() if not can_read(request.user) else None,
         "doubtful": doubts,
         "unfinished": unfinished,
+        "to_join": drafts_to_join(request.user, decision),
+        "may_unsign": permissions.can_unsign(request.user, decision) or permissions.can_resign(request.user, decision),
+        "steps": decision.steps.select_related("by"),
         "reasons": dict(RevocationReason.choices),
     }
     status = status_of(form if form.is_bound else None)
@@ -124,6 +129,13 @@ def named_in(decision: Decision) -> NominationQuerySet:
     if decision.kind == DecisionKind.REVOCATION:
         return Nomination.objects.filter(revocation=decision)
     return Nomination.objects.filter(decision=decision)
+
+
+def _given_back(decision: Decision) -> NominationQuerySet:
+    """Titles that a revocation once took back and that were reinstated since; none of a recognition."""
+    if decision.kind != DecisionKind.REVOCATION:
+        return Nomination.objects.none()
+    return Nomination.objects.filter(steps__action=Action.REINSTATE, steps__facts__decision=decision.pk).distinct()
 
 
 @require_POST
@@ -195,7 +207,7 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
     def sentence(facts: dict[str, Any]) -> str:
         said = (
             f"Sẽ thu hồi danh hiệu của {nomination} theo quyết định số {facts['number']} ngày {vi.day(facts['day'])}. "
-            "Việc này không hoàn tác được; quyết định công nhận vẫn xem được và ghi rõ danh hiệu đã thu hồi."
+            "Quyết định công nhận vẫn xem được và ghi rõ danh hiệu đã thu hồi. Muốn khôi phục thì phải có căn cứ."
         )
         return f"{said} {resting}".strip()
 
@@ -214,4 +226,32 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
             "doubtful": doubtful(Nomination.objects.filter(pk=nomination.pk)),
         },
         ask=sentence,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reinstate(request: UserRequest, pk: int) -> HttpResponse:
+    """Give back a title that was revoked by mistake, or by a decision that a later one annuls."""
+    nomination = fetch(request, pk)
+    back, revocation = nomination.get_absolute_url(), nomination.revocation
+    if not permissions.can_decide(request.user, nomination):
+        raise PermissionDenied
+    if revocation is None:
+        stale = Stale(f"{nomination} không ở trạng thái bị thu hồi nên không khôi phục được.")
+        return refused(request, stale, back=back)
+    resting = in_words(rests_on([nomination.ward_id], dt.date(nomination.year, 1, 1), timezone.localdate()))
+    papers = papers_in_words(papers_from(REVOCATION, [revocation.pk]))
+    signed = f"{revocation} ngày {vi.day(revocation.signed_on)}"
+    return with_reason(
+        request,
+        lambda reason: workflow.reinstate(nomination, reason, by=request.user, at=timezone.now()),
+        title="Khôi phục danh hiệu",
+        lead=f"{nomination}: đang bị thu hồi theo {signed}. Hãy ghi căn cứ, ví dụ số và ngày của quyết định hủy bỏ.",
+        back=back,
+        parent=nomination,
+        done="Đã khôi phục danh hiệu; việc thu hồi và lý do khôi phục vẫn xem được.",
+        ask=lambda: (
+            f"Sẽ khôi phục danh hiệu của {nomination} theo quyết định công nhận cũ, số vào sổ cũ; "
+            f"{signed} không còn thu hồi danh hiệu này. {papers} {resting}"
+        ).strip(),
     )

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from awards.titles import workflow
 from awards.titles.criteria import unverified
 from awards.titles.grid import grid_of, standing
-from awards.titles.permissions import keeps_criteria
+from awards.titles.models import Nomination
+from awards.titles.permissions import can_work, keeps_criteria
 from awards.titles.views.place import ON_ONE_PAGE, own_place
 from awards.titles.workflow import ScoreInput
 from hocTap.lib import vi
@@ -31,12 +32,16 @@ MOST_CELLS = 500
 @require_safe
 def grid(request: UserRequest, ward_pk: int, kind: str, year: int, community_pk: int) -> HttpResponse:
     place = own_place(request, ward_pk, kind, year, community_pk)
-    found = grid_of(place.rows, number_in(request.GET.get("bo")), ON_ONE_PAGE)
+    asked = request.GET
+    words = asked.get("tim", "").strip()
+    found = grid_of(
+        place.rows, number_in(asked.get("bo")), number_in(asked.get("page")), words, ON_ONE_PAGE, asked.get("phieu", "")
+    )
     context = {
         **place.context,
         "grid": found,
         "heading": place.heading,
-        "shown_of": place.rows.filter(criteria=found.criteria).count() if found else 0,
+        "words": words,
         "unverified": unverified(found.criteria) if found else [],
         "keeps_criteria": found is not None and keeps_criteria(request.user, found.criteria.jurisdiction_id),
         "illustrative": found is not None and any(row.nomination.illustrative for row in found.rows),
@@ -48,17 +53,25 @@ def grid(request: UserRequest, ward_pk: int, kind: str, year: int, community_pk:
 @own_transaction
 @require_POST
 def cells(request: UserRequest, ward_pk: int, kind: str, year: int, community_pk: int) -> HttpResponse:
-    """Cells sent by the page's script; answers what became of each, and how each of their rows now stands."""
+    """Cells sent by the page's script; answers what became of each, and how each of their rows now stands.
+
+    Sent with every Tab: the khu phố itself is asked for only where its rows are not found, or not for this person.
+    """
     if stranger := typed_by_another(request):
         return stranger
-    place = own_place(request, ward_pk, kind, year, community_pk)
+    place = ward_pk, kind, year, community_pk
+    if not can_work(request.user, ward_pk):
+        own_place(request, *place)
     typed = _cells_in(request.body)
     if typed is None:
         return unreadable()
+    rows = Nomination.objects.in_year(kind, year).filter(ward=ward_pk, community=community_pk or None)
     try:
-        entered = workflow.enter_scores(place.rows, typed, by=request.user, at=timezone.now())
+        entered = workflow.enter_scores(rows, typed, by=request.user, at=timezone.now())
     except Refused as reason:
-        return refused(request, reason, back=place.url)
+        return refused(request, reason, back=own_place(request, *place).url)
+    if not entered.standings:
+        own_place(request, *place)
     answer = {
         "cells": [_answer(each) for each in entered.results],
         "rows": [standing(each.rules, each.row, each.answers, each.outcome) for each in entered.standings],

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.titles import permissions, workflow
+from awards.titles.ballots import MOST_LINES, Ballots, Counted, read_aloud
 from awards.titles.criteria import doubtful
 from awards.titles.enums import NominationState
-from awards.titles.forms import LARGEST, CorrectedMeetingForm, MeetingForm
-from awards.titles.models import Minutes, Nomination
-from awards.titles.views.place import ON_ONE_PAGE, Place, own_place, place_or_404
+from awards.titles.forms import CorrectedMeetingForm, MeetingForm
+from awards.titles.models import Candidate, Minutes, Nomination
+from awards.titles.views.place import Place, own_place, place_or_404
 from awards.titles.workflow import Votes
 from awards.titles.workflow.voting import votes_in
 from hocTap.lib import vi
-from hocTap.lib.answers import posted, refuse_form, refused, status_of
+from hocTap.lib.answers import ask_first, posted, refuse_form, refused, status_of, tried
 from hocTap.lib.steps import Refused, Stale
 from units.http import UserRequest
 
@@ -32,69 +35,70 @@ def minutes(request: UserRequest, ward_pk: int, kind: str, year: int, community_
     """The khu phố's meeting: head of the minutes, and votes on each candidate; a blank line is not voted on."""
     place = own_place(request, ward_pk, kind, year, community_pk)
     form = MeetingForm(posted(request))
-    waiting = place.rows.filter(state=S.SELF_ASSESSED).select_related("candidate")
-    rows = list(waiting.order_by("candidate__sort_key", "pk")[:ON_ONE_PAGE])
+    waiting = place.rows.filter(state=S.SELF_ASSESSED)
+    ballots = Ballots(waiting, request.POST.dict(), request.GET.dict())
     if request.method == "POST" and form.is_valid():
         meeting = workflow.Meeting(place.locality, place.kind, year, **form.cleaned_data)
         try:
-            votes = read_votes(request, rows)
-            workflow.record_vote(meeting, votes, by=request.user, at=timezone.now())
+            counted = ballots.read()
+            answer = _keep(
+                request,
+                place,
+                meeting,
+                counted,
+                lambda: workflow.record_vote(meeting, counted.votes, by=request.user, at=timezone.now()),
+                what="Sẽ ghi biên bản",
+                back=place.url_of("minutes"),
+            )
         except Refused as reason:
             refuse_form(form, reason)
         else:
-            messages.success(request, f"Đã ghi biên bản bình xét {vi.whole(len(votes))} {place.kind.holder}.")
+            if isinstance(answer, HttpResponse):
+                return answer
+            messages.success(request, f"Đã ghi biên bản bình xét {_number_of(place, counted)}.")
             return redirect(place.url)
     context = {
         **place.context,
-        **_typed(request, rows, {}),
+        "ballots": ballots,
         "form": form,
         "back": place.url,
         "button": "Lưu biên bản",
         "doubtful": doubtful(waiting),
-        "illustrative": any(row.illustrative for row in rows),
+        "illustrative": any(line.row.illustrative for line in ballots.lines),
     }
     return render(request, "awards/titles/minutes.html", context, status=status_of(form if form.is_bound else None))
 
 
-def _typed(request: UserRequest, rows: list[Nomination], kept: dict[int, tuple[str, str]]) -> dict[str, Any]:
-    """Each line with what was typed on it, or what stands in the minutes that are corrected."""
-
-    def line(row: Nomination) -> tuple[Nomination, str, str]:
-        if request.method != "POST":
-            return row, *kept.get(row.pk, ("", ""))
-        return row, request.POST.get(f"for-{row.pk}", ""), request.POST.get(f"against-{row.pk}", "")
-
-    return {"rows": [line(row) for row in rows], "everybody": request.POST.get("everybody", "")}
+def _number_of(place: Place, counted: Counted) -> str:
+    return f"{vi.whole(len(counted.votes))} {place.kind.holder}"
 
 
-def read_votes(request: UserRequest, rows: list[Nomination]) -> dict[int, Votes]:
-    """Votes as typed: a line's own numbers, or those typed once for all. Raises Refused for what is no number."""
-    common = request.POST.get("everybody", "").strip()
-    votes: dict[int, Votes] = {}
-    for row in rows:
-        in_favour = request.POST.get(f"for-{row.pk}", "").strip() or common
-        against = request.POST.get(f"against-{row.pk}", "").strip() or "0"
-        if in_favour:
-            votes[row.pk] = Votes(_votes(in_favour, row, "tán thành"), _votes(against, row, "không tán thành"))
-    if not votes:
-        raise Refused("Chưa ghi phiếu cho hồ sơ nào.")
-    return votes
-
-
-def _votes(text: str, row: Nomination, which: str) -> int:
-    try:
-        number = vi.parse_whole(text) or 0
-    except Refused as wrong:
-        raise Refused(f"{row.candidate}, số phiếu {which}: {wrong}") from wrong
-    if number > LARGEST:
-        raise Refused(f"{row.candidate}, số phiếu {which}: {vi.whole(number)} quá lớn. Hãy sửa lại.")
-    return number
+def _keep(
+    request: UserRequest,
+    place: Place,
+    meeting: workflow.Meeting,
+    counted: Counted,
+    do: Callable[[], Minutes],
+    *,
+    what: str,
+    back: str,
+) -> Minutes | HttpResponse:
+    """The minutes written, or the page that first says in numbers what will be; a single vote is not asked about."""
+    sentence = (
+        f"{what} bình xét ngày {vi.day(meeting.held_on)}, {vi.whole(meeting.present)} người dự, cho "
+        f"{_number_of(place, counted)} của {place.name}: {counted.words}."
+    )
+    several = len(counted.votes) > 1
+    asked = ask_first(request, sentence, back=back, context={"parent": "Biên bản bình xét"}) if several else None
+    made = tried(do, asked)
+    return asked or made
 
 
 def _read_aloud(request: UserRequest) -> str:
-    """What was typed on minutes that cannot be corrected any more, for the person to copy."""
+    """What was typed on minutes that cannot be corrected any more, for the person to copy; votes line by line too."""
     head = ("held_on", "present", "chair", "reason", "everybody")
-    return "\n".join(text for name in head if (text := request.POST.get(name, "").strip()))
+    typed = request.POST.dict()
+    return "\n".join([*(text for name in head if (text := typed.get(name, "").strip())), *read_aloud(typed)])
 
 
 # Saved minutes
@@ -110,10 +114,15 @@ def _fetch(request: UserRequest, pk: int) -> tuple[Minutes, Place]:
 def minutes_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Saved minutes with their votes, whether or not others replaced them since."""
     found, place = _fetch(request, pk)
+    votes = votes_in(found)
+    if words := request.GET.get("tim", "").strip():
+        meant = Candidate.objects.matching(words).order_by().values("pk")
+        votes = votes.filter(nomination__candidate__in=meant)
     context = {
         **place.context,
         "minutes": found,
-        "votes": votes_in(found),
+        "page": Paginator(votes, MOST_LINES).get_page(request.GET.get("page")),
+        "words": words,
         "replacement": getattr(found, "corrected_by", None),
         "back": place.url,
         "may_correct": permissions.can_correct_minutes(request.user, found),
@@ -134,27 +143,42 @@ def minutes_correct(request: UserRequest, pk: int) -> HttpResponse:
         return refused(request, stale, back=replacement.get_absolute_url(), typed=_read_aloud(request))
     head = {"held_on": found.held_on, "present": found.present, "chair": found.chair}
     form = CorrectedMeetingForm(posted(request), initial=head)
-    held = Nomination.objects.filter(minutes=found).select_related("candidate")
-    rows = list(held.order_by("candidate__sort_key", "pk"))
+    held = Nomination.objects.filter(minutes=found)
+    rows = held.values_list("pk", "in_favour", "against")
+    kept = {pk: Votes(in_favour or 0, against or 0) for pk, in_favour, against in rows}
+    ballots = Ballots(held, request.POST.dict(), request.GET.dict(), kept)
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         reason = facts.pop("reason")
         meeting = workflow.Meeting(place.locality, found.kind, found.year, **facts)
+        here = reverse("titles:minutes-correct", args=[found.pk])
         try:
-            votes = read_votes(request, rows)
-            made = workflow.correct_vote(found, meeting, votes, reason, by=request.user, at=timezone.now())
+            counted = ballots.read()
+            answer = _keep(
+                request,
+                place,
+                meeting,
+                counted,
+                lambda: workflow.correct_vote(
+                    found, meeting, counted.votes, reason, by=request.user, at=timezone.now()
+                ),
+                what=f"Sẽ thay {found} bằng biên bản",
+                back=here,
+            )
         except Refused as refusal:
             refuse_form(form, refusal)
         else:
+            if isinstance(answer, HttpResponse):
+                return answer
             messages.success(request, "Đã sửa biên bản; biên bản cũ vẫn xem được.")
-            return redirect(made)
+            return redirect(answer)
     context = {
         **place.context,
-        **_typed(request, rows, {row.pk: (str(row.in_favour), str(row.against)) for row in rows}),
+        "ballots": ballots,
         "form": form,
         "back": found.get_absolute_url(),
         "button": "Lưu biên bản đã sửa",
         "corrected": found,
-        "illustrative": any(row.illustrative for row in rows),
+        "illustrative": any(line.row.illustrative for line in ballots.lines),
     }
     return render(request, "awards/titles/minutes.html", context, status=status_of(form if form.is_bound else None))

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.titles import permissions, workflow
-from awards.titles.criteria import as_rules, unverified
+from awards.titles.criteria import as_rules, form_for, rules_of, unverified
 from awards.titles.enums import AppliesTo, ItemKind, LeftOutRule, NominationState
 from awards.titles.forms import ReasonForm
-from awards.titles.inputs import answered_by_register, shares_for
+from awards.titles.inputs import shares_for
+from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, CriteriaSet, Nomination
 from awards.titles.rules import answers as rules_answers
-from awards.titles.views.common import with_reason
+from awards.titles.views.common import rule_to_choose, with_reason
 from awards.titles.workflow.appraising import reopened_to
 from awards.titles.workflow.machinery import over_for
 from awards.titles.workflow.proposing import last_return
@@ -53,10 +54,18 @@ def _page(
         "candidate": nomination.candidate,
         "criteria": criteria,
         "groups": _groups(criteria, nomination, typed, problems, live=may_score),
+        "total_typed": typed.get(rules_answers.TOTAL, ""),
+        "total_problem": problems.get(rules_answers.TOTAL, ""),
+        "slip": form_for(criteria, nomination.candidate),
+        "without_group": not nomination.candidate.group and criteria.forms.exists(),
         "unverified": unverified(criteria),
+        **rule_to_choose(request.user, [criteria]),
+        "kind": TitleKind(nomination.kind),
         "may_score": may_score,
         "ended": ended if permissions.can_score(request.user, nomination) else "",
         "may_decide": nomination.state == NominationState.PROPOSED and permissions.can_decide(request.user, nomination),
+        "may_reinstate": nomination.state == NominationState.REVOKED
+        and permissions.can_decide(request.user, nomination),
         "may_revoke": nomination.state == NominationState.RECOGNISED
         and decision is not None
         and decision.is_signed
@@ -69,7 +78,10 @@ def _page(
         "result": next((band.name for band in criteria.bands.all() if band.code == nomination.result), ""),
         "steps": nomination.steps.select_related("by"),
         "next_one": _next_to_score(nomination) if may_score else None,
-        "others": nomination.candidate.nominations.visible_to(request.user).exclude(pk=nomination.pk).order_by("-year"),
+        "others": nomination.candidate.nominations.visible_to(request.user)
+        .exclude(pk=nomination.pk)
+        .select_related("decision")
+        .order_by("-year"),
         "may_reject": nomination.state != NominationState.PROPOSED and permissions.can_reject(request.user, nomination),
         "may_unregister": permissions.can_unregister(request.user, nomination),
         "may_reopen": permissions.can_reopen(request.user, nomination),
@@ -83,7 +95,7 @@ def _page(
 def _conflicts(criteria: CriteriaSet, nomination: Nomination, typed: dict[str, str]) -> list[tuple[str, str, str]]:
     """Lines on which somebody else saved something else than was typed here: code, theirs, mine."""
     kept = {code: rules_answers.shown(answer) for code, answer in nomination.answers.items()}
-    by_register = answered_by_register(criteria)
+    by_register = as_rules(criteria).by_register
     codes = [code for code in {**kept, **typed} if code not in by_register]
     return [
         (code, kept.get(code, ""), typed.get(code, "")) for code in codes if kept.get(code, "") != typed.get(code, "")
@@ -104,9 +116,9 @@ def _groups(
     criteria: CriteriaSet, nomination: Nomination, typed: dict[str, str], problems: dict[str, str], *, live: bool
 ) -> list[tuple[object, list[dict[str, object]]]]:
     """The set's criteria with their lines, what was answered, what is wrong, what the register knows."""
-    shares = {code: share.words for code, share in shares_for(criteria, nomination).items()} if live else {}
+    shares = {code: share.words for code, share in shares_for(as_rules(criteria), nomination).items()} if live else {}
     shares |= {} if live else {code: frozen["words"] for code, frozen in nomination.inputs.items()}
-    by_register = answered_by_register(criteria)
+    by_register = as_rules(criteria).by_register
     facts = {
         AppliesTo.CHILDREN: nomination.candidate.aged_6_to_18,
         AppliesTo.ADULTS: nomination.candidate.aged_19_to_60,
@@ -142,8 +154,10 @@ def score(request: UserRequest, pk: int) -> HttpResponse:
     nomination = fetch(request, pk)
     if not permissions.can_work(request.user, nomination.ward_id):
         raise PermissionDenied
-    criteria = as_rules(CriteriaSet.objects.with_lines().get(pk=nomination.criteria_id))
+    criteria = rules_of([nomination.criteria_id])[nomination.criteria_id]
     typed = {line.code: _typed(request, line.code) for line in criteria.lines}
+    if criteria.total_only:
+        typed[rules_answers.TOTAL] = request.POST.get(f"line-{rules_answers.TOTAL}", "")
     answers, problems = rules_answers.read(criteria, typed)
     edition = number_in(request.POST.get("edition")) or None
     try:

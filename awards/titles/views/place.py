@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import Count, Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,13 +21,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import doubtful, procedure_for
-from awards.titles.enums import ManagingLevel, NominationState
+from awards.titles.enums import STEPS, ManagingLevel, NominationState
 from awards.titles.forms import ReasonForm
+from awards.titles.grid import sets_of
 from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Candidate, Minutes, Nomination
 from awards.titles.querysets import CandidateQuerySet, NominationQuerySet
-from awards.titles.views.common import community_or_404, kind_or_404, ward_or_404, with_reason
+from awards.titles.returns import returns_of
+from awards.titles.views.common import community_or_404, kind_or_404, rule_to_choose, ward_or_404, with_reason
 from awards.titles.workflow.machinery import over_for
 from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, refused, tried
@@ -154,33 +157,44 @@ def community(request: UserRequest, ward_pk: int, kind: str, year: int, communit
     state = request.GET.get("buoc", "")
     everyone = Nomination.objects.filter(kind=place.kind, year=year, ward=place.ward)
     everyone = everyone.filter(community=place.locality.community_id)
-    shown = everyone.filter(state=state) if state in S.values else place.rows
+    shown = everyone.at_step(state) if state in dict(STEPS) else place.rows
+    if words := request.GET.get("tim", "").strip():
+        shown = shown.filter(candidate__in=Candidate.objects.matching(words).order_by().values("pk"))
     rows = shown.select_related("candidate", "decision").order_by("candidate__sort_key", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    number = Counter(dict(place.rows.order_by().values_list("state").annotate(number=Count("pk"))))
+    to_score = any(number[step] for step in (S.REGISTERED, S.SELF_ASSESSED, S.VOTED))
     context = {
         **place.context,
         "page": page,
-        "states": S.choices,
+        "states": STEPS,
         "state": state,
+        "words": words,
         "may_work": permissions.can_work(request.user, place.ward.pk),
         "unregistered": place.unregistered.count(),
         "ready": place.ready.count(),
         "failing": place.failing.count(),
-        "assessed": place.rows.filter(state=S.SELF_ASSESSED).count(),
-        "to_score": place.rows.filter(state__in=[S.REGISTERED, S.SELF_ASSESSED, S.VOTED]).exists(),
-        "only_registered": place.rows.filter(state=S.REGISTERED).count(),
-        "appraised": place.rows.filter(state=S.APPRAISED).count(),
+        "assessed": number[S.SELF_ASSESSED],
+        "to_score": to_score,
+        "only_registered": number[S.REGISTERED],
+        "appraised": number[S.APPRAISED],
         "minutes": place.minutes,
+        "returns": returns_of(place.rows),
         "doubtful": doubtful(place.rows),
+        **rule_to_choose(request.user, sets_of(place.rows) if to_score else []),
         "illustrative": any(row.illustrative for row in page),
         "reason_form": ReasonForm(),
-        "empty": f"{place.name} chưa có hồ sơ {place.kind.label} năm {year} nào{_at_step(state)}.",
+        "empty": f"{place.name} chưa có hồ sơ {place.kind.label} năm {year} nào{_at_step(state)}{_with_words(words)}.",
     }
     return render(request, "awards/titles/community.html", context)
 
 
 def _at_step(state: str) -> str:
-    return f" ở bước “{S(state).label}”" if state in S.values else ""
+    return f" ở bước “{dict(STEPS)[state]}”" if state in dict(STEPS) else ""
+
+
+def _with_words(words: str) -> str:
+    return f" có “{words}”" if words else ""
 
 
 # Registering

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awards.titles import permissions, workflow
 from awards.titles.criteria import procedure_for, set_for, unverified
-from awards.titles.enums import DecisionState, ManagingLevel, NominationState
+from awards.titles.enums import STEPS, ManagingLevel, NominationState
 from awards.titles.forms import PaperForm
 from awards.titles.kinds import TitleKind
-from awards.titles.models import Nomination
+from awards.titles.models import Nomination, Proposal
 from awards.titles.overview import ward_year
 from awards.titles.querysets import NominationQuerySet
+from awards.titles.returns import returns_of
 from awards.titles.rules.procedure import due_on
-from awards.titles.views.common import kind_or_404, ward_or_404, year_or_404
+from awards.titles.views.common import kind_or_404, rule_to_choose, ward_or_404, year_or_404
 from awards.titles.workflow.machinery import WORK
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted, refused
@@ -68,21 +69,34 @@ def year(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpRespon
     overview = ward_year(ward, standing, title, year, today)
     lives = Lives([ward.pk] if standing.valid_to else [])
     last = lives.ended_before(ward.pk, today)
+    frame = _frame(title, year, ward)
     context = {
         "overview": overview,
         "standing": standing,
         "kinds": TitleKind,
         "years": range((last.valid_to if last and last.valid_to else today).year, 2013, -1),
-        "states": S.choices,
+        "states": STEPS,
         "ended": lives.over(ward.pk, min(today, dt.date(year, 12, 31)), WORK),
         "may_work": permissions.can_work(request.user, ward.pk),
         "paper_form": PaperForm(),
-        "own": _of_ward(ward, title, year).filter(RUNNING).first() if title.holders.is_ward else None,
-        "drafted": _of_ward(ward, title, year).filter(decision__state=DecisionState.DRAFT).count(),
-        "illustrative": _of_ward(ward, title, year).filter(illustrative=True).exists(),
-        **_frame(title, year, ward),
+        "own": _of_ward(ward, title, year).filter(RUNNING).select_related("decision").first()
+        if title.holders.is_ward
+        else None,
+        "proposals": _proposals(ward, title, year),
+        "returns": returns_of(_of_ward(ward, title, year)),
+        "illustrative": overview.illustrative,
+        **frame,
+        **rule_to_choose(request.user, [frame["criteria"]] if "criteria" in frame else []),
     }
     return render(request, "awards/titles/ward_year.html", context)
+
+
+def _proposals(ward: Unit, kind: TitleKind, year: int) -> list[Proposal]:
+    """What the ward sent up in the year, with how many are with the approver and how many were decided on."""
+    held = Count("nominations")
+    waiting = Count("nominations", filter=Q(nominations__state=S.PROPOSED))
+    found = Proposal.objects.filter(ward=ward, kind=kind, year=year).annotate(held=held, waiting=waiting)
+    return list(found.select_related("by", "recalled_by").order_by("-at", "-pk"))
 
 
 @require_POST
@@ -99,7 +113,7 @@ def register(request: UserRequest, ward_pk: int, year: int) -> HttpResponse:
     return redirect(made)
 
 
-def _frame(kind: TitleKind, year: int, ward: Unit) -> dict[str, object]:
+def _frame(kind: TitleKind, year: int, ward: Unit) -> dict[str, Any]:
     """The criteria and the deadline of the page's year, or why there are none."""
     level = ManagingLevel.WARD if kind.holders.managed_by_level else ""
     try:
@@ -109,7 +123,12 @@ def _frame(kind: TitleKind, year: int, ward: Unit) -> dict[str, object]:
     except Refused as reason:
         return {"no_criteria": str(reason)}
     due = due_on(year, rule.due_day, rule.due_month, next_year=rule.due_next_year)
-    return {"criteria": criteria, "unverified": unverified(criteria), "procedure": rule, "due": due}
+    return {
+        "criteria": criteria,
+        "unverified": unverified(criteria),
+        "procedure": rule,
+        "due": due,
+    }
 
 
 def _of_ward(ward: Unit, kind: TitleKind, year: int) -> NominationQuerySet:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 
-from awards.titles.criteria import as_rules, facts_of
+from awards.titles.criteria import facts_of, rules_of
 from awards.titles.enums import Action
-from awards.titles.inputs import Counted, answered_by_register, shares_for
-from awards.titles.models import CriteriaSet, Nomination
-from awards.titles.rules.answers import Answer
+from awards.titles.inputs import Counted, shares_for
+from awards.titles.models import Nomination, Scorer
+from awards.titles.rules.answers import TOTAL, Answer
 from awards.titles.rules.criteria import Criteria
 from awards.titles.rules.scoring import Outcome
 from awards.titles.rules.scoring import assess as outcome_of
-from awards.titles.workflow.machinery import ASSESS, in_text, lock_all, lock_one, must_stand_still, write
+from awards.titles.workflow.machinery import ASSESS, batches, in_text, lock_all, lock_one, must_stand_still, write
 from hocTap.lib.steps import Refused
 from units.models import User
 
@@ -71,15 +71,17 @@ def assess_locked(
     by: User,
     at: dt.datetime,
     typists: Typists | None = None,
+    known: Mapping[int, Criteria] | None = None,
 ) -> None:
+    """Assess locked rows; `known` are their sets where the caller has read them."""
     must_stand_still(rows, at, ASSESS)
-    sets = {each.pk: each for each in CriteriaSet.objects.with_lines().filter(pk__in={row.criteria_id for row in rows})}
-    rules = {pk: as_rules(each) for pk, each in sets.items()}
+    remember_scorers((row.pk, row.assessed_by_id) for row in rows if row.assessed_by_id not in (None, by.pk))
+    rules = known or rules_of({row.criteria_id for row in rows})
     alike: dict[str, list[Nomination]] = defaultdict(list)
     outcomes: dict[str, dict[str, Any]] = {}
     counted: Counted = {}
     for row in rows:
-        found = _assessed(row, sets[row.criteria_id], rules[row.criteria_id], answers[row.pk], at, counted)
+        found = _assessed(row, rules[row.criteria_id], answers[row.pk], at, counted)
         found["typists"] = (typists or {}).get(row.pk, {})
         key = json.dumps(found, default=str, sort_keys=True)
         alike[key].append(row)
@@ -91,17 +93,25 @@ def assess_locked(
         write(group, Action.ASSESS, by=by, at=at, changes=changes, facts=lambda _, facts=facts: facts)  # type: ignore[misc]
 
 
+def remember_scorers(pairs: Iterable[tuple[int, int | None]]) -> None:
+    """Note who typed answers of which nomination, for those whose name another's will stand over: four eyes."""
+    rows = [Scorer(nomination_id=pk, person_id=person) for pk, person in dict.fromkeys(pairs) if person]
+    for part in batches(rows):
+        Scorer.objects.bulk_create(part, ignore_conflicts=True)
+
+
 def _assessed(
     row: Nomination,
-    criteria: CriteriaSet,
     rules: Criteria,
     answers: Mapping[str, Answer],
     at: dt.datetime,
     counted: Counted,
 ) -> dict[str, Any]:
     """The columns that follow from a row's answers. Raises BadAnswers."""
-    shares = shares_for(criteria, row, counted)
-    kept: dict[str, Answer] = {**answers, **{code: shares[code].counts for code in answered_by_register(criteria)}}
+    alone = TOTAL in answers
+    shares = {} if alone else shares_for(rules, row, counted)
+    by_register = set() if alone else rules.by_register
+    kept: dict[str, Answer] = {**answers, **{code: shares[code].counts for code in by_register}}
     outcome = outcome_of(rules, kept, facts_of(row.candidate))
     if outcome.problems:
         raise BadAnswers(outcome.problems)
@@ -119,5 +129,5 @@ def derived(outcome: Outcome) -> dict[str, Any]:
 
 def rescored(nomination: Nomination) -> Outcome:
     """The result derived again from the answers kept, by the set of the nomination's year; writes nothing."""
-    criteria = CriteriaSet.objects.with_lines().get(pk=nomination.criteria_id)
-    return outcome_of(as_rules(criteria), nomination.answers, facts_of(nomination.candidate))
+    rules = rules_of([nomination.criteria_id])[nomination.criteria_id]
+    return outcome_of(rules, nomination.answers, facts_of(nomination.candidate))

@@ -23,7 +23,7 @@ from units.models import User
 from units.standing import Lives, must_not_be_over
 
 Kind = CandidateEventKind
-FACTS = ("name", "address", "under_6", "aged_6_to_18", "aged_19_to_60", "over_60", "exempt", "managing_level")
+FACTS = ("name", "address", "under_6", "aged_6_to_18", "aged_19_to_60", "over_60", "exempt", "managing_level", "group")
 KEPT = (*FACTS, "ward_id", "community_id", "state", "merged_into_id", "ended_on")
 UNDOABLE = (Kind.CORRECTED, Kind.HEAD_CHANGED, Kind.MOVED, Kind.SPLIT, Kind.MERGED, Kind.ENDED)
 REASON = 300

@@ -11,7 +11,7 @@ from django.db.models import Q
 from simple_history.utils import bulk_create_with_history
 
 from awards.titles.enums import LeftOutRule, NominationState
-from awards.titles.models import Band, CriteriaSet, Criterion, Item, Nomination
+from awards.titles.models import Band, CriteriaForm, CriteriaSet, Criterion, Item, Nomination
 from awards.titles.querysets import CriteriaSetQuerySet
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, checked
@@ -122,6 +122,7 @@ def copy_set(original: CriteriaSet, asked: AskedSet, *, by: User) -> CriteriaSet
         last_year=asked.last_year,
         mode=locked.mode,
         total_points=locked.total_points,
+        total_only=locked.total_only,
         left_out=LeftOutRule.UNDECIDED,
         written_by=by,
         note=f"Lập từ bộ “{locked.name}” ({locked.code}).",
@@ -151,5 +152,10 @@ def _copy_parts(original: CriteriaSet, made: CriteriaSet, by: User) -> None:
         Band(criteria=made, written_by=by, **{name: getattr(band, name) for name in BAND})
         for band in original.bands.all()
     ]
+    forms = [
+        CriteriaForm(criteria=made, written_by=by, code=form.code, name=form.name, text=form.text)
+        for form in original.forms.all()
+    ]
     bulk_create_with_history(lines, Item, default_user=by)
+    bulk_create_with_history(forms, CriteriaForm, default_user=by)
     bulk_create_with_history(bands, Band, default_user=by)

@@ -13,10 +13,10 @@ from django.db.models.functions import Coalesce, Concat
 from awards.titles.criteria import agency_for, procedure_for
 from awards.titles.enums import Action, DecisionAction, DecisionKind, DecisionState, RevocationReason
 from awards.titles.models import Candidate, CriteriaSet, Decision, Nomination, Procedure
-from awards.titles.querysets import NominationQuerySet
+from awards.titles.querysets import NominationQuerySet, own_work
 from awards.titles.rules.procedure import valid_until
 from awards.titles.workflow.machinery import lock_all, refuse_day, write
-from awards.titles.workflow.recognition import agency_words, own_work
+from awards.titles.workflow.recognition import agency_words
 from awards.titles.workflow.states import DECISIONS
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, needed, words
@@ -46,7 +46,7 @@ def sign(decision: Decision, signature: Signature, *, by: User, at: dt.datetime)
     signed = DECISIONS.target(DecisionAction.SIGN, locked.state, str(locked))
     _refuse_unless_complete(locked, by)
     refuse_day(signature.day, locked.assessment_year, at, "Ngày ký")
-    _settle_agency(locked, signature.day)
+    settle_agency(locked, Nomination.objects.filter(decision=locked), signature.day)
     _refuse_number(locked, signature)
     if locked.latest_proposal_on and signature.day < locked.latest_proposal_on:
         day = vi.day(locked.latest_proposal_on)
@@ -99,11 +99,10 @@ def _refuse_unless_complete(decision: Decision, by: User) -> None:
         )
 
 
-def _settle_agency(decision: Decision, day: dt.date) -> None:
+def settle_agency(decision: Decision, held: NominationQuerySet, day: dt.date) -> None:
     """Put the agency in charge on the day into the draft: wards and districts may have ended since, or before."""
-    held = Nomination.objects.filter(decision=decision).order_by()
     found: dict[tuple[int, int], tuple[Procedure, UnitVersion]] = {}
-    for ward, level in held.values_list("ward_id", "candidate__managing_level").distinct():
+    for ward, level in held.order_by().values_list("ward_id", "candidate__managing_level").distinct():
         procedure = procedure_for(decision.title, day, ward, level)
         agency = agency_for(procedure, ward, day)
         found[agency.unit_id, procedure.pk] = procedure, agency
@@ -125,10 +124,8 @@ def _put_agency(decision: Decision, procedure: Procedure, agency: UnitVersion) -
 def _refuse_number(decision: Decision, signature: Signature) -> None:
     if signature.number < 1:
         raise Refused("Hãy ghi số quyết định.")
-    same = Decision.objects.filter(
-        agency=decision.agency_id, kind=decision.kind, year=signature.day.year, number=signature.number
-    )
-    if same.exists():
+    same = Decision.objects.filter(agency=decision.agency_id, year=signature.day.year, number=signature.number)
+    if same.exclude(pk=decision.pk).exists():
         raise Refused(f"Số {signature.number} đã dùng trong năm {signature.day.year}. Hãy ghi số khác.")
 
 
@@ -137,6 +134,13 @@ def _put(decision: Decision, signature: Signature, *, by: User, at: dt.datetime)
     decision.signer = needed(signature.signer, "Hãy ghi họ tên người ký.", name="Họ tên người ký", longest=120)
     decision.symbol = words(signature.symbol, name="Ký hiệu", longest=40) or decision.symbol
     decision.recorded_by, decision.recorded_at = by, at
+
+
+def put_signature(decision: Decision, signature: Signature, *, by: User, at: dt.datetime) -> None:
+    """Write the signature down where the agency is settled. Raises Refused for a number that it used that year."""
+    _refuse_number(decision, signature)
+    _put(decision, signature, by=by, at=at)
+    _save(decision)
 
 
 def _save(decision: Decision) -> None:
@@ -205,9 +209,7 @@ def revoke(pks: Collection[int], revocation: Revocation, *, by: User, at: dt.dat
         illustrative=original.illustrative,
     )
     _put_agency(decision, procedure, agency_for(procedure, first.ward_id, signature.day))
-    _refuse_number(decision, signature)
-    _put(decision, signature, by=by, at=at)
-    _save(decision)
+    put_signature(decision, signature, by=by, at=at)
     changes = {"revocation": decision, "revoked_for": revocation.reason}
     facts = {"decision": decision.pk, "reason": revocation.reason.value}
     write(locked, Action.REVOKE, by=by, at=at, reason=why, changes=changes, facts=lambda _: facts)

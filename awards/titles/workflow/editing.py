@@ -20,7 +20,7 @@ from hocTap.lib import vi
 from hocTap.lib.steps import Refused, checked
 from units.models import User
 
-HEAD = ("name", "issuer", "citation", "issued_on", "mode", "total_points", "note", "place")
+HEAD = ("name", "issuer", "citation", "issued_on", "mode", "total_points", "total_only", "note", "place")
 LINE = ("text", "kind", "max_points", "floor", "threshold", "level", "applies_to", "exemption", "auto_source", "place")
 BAND = ("name", "from_score", "below_score", "level", "passes", "place")
 ASIDE = 500

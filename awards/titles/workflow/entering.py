@@ -12,16 +12,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from awards.titles.criteria import as_rules, facts_of
+from awards.titles.criteria import facts_of, rules_of
 from awards.titles.enums import Action, NominationState
-from awards.titles.inputs import Counted, answered_by_register, shares_for
-from awards.titles.models import CriteriaSet, Nomination
+from awards.titles.inputs import Counted, shares_for
+from awards.titles.models import Nomination
 from awards.titles.querysets import NominationQuerySet
-from awards.titles.rules.answers import Answer, cell_problem, in_cell, read_cell
+from awards.titles.rules.answers import TOTAL, Answer, alike, cell_problem, in_cell, read_cell
 from awards.titles.rules.criteria import Criteria, Line
 from awards.titles.rules.scoring import Outcome
 from awards.titles.rules.scoring import assess as outcome_of
-from awards.titles.workflow.assessing import UNVOTED, assess_locked
+from awards.titles.workflow.assessing import UNVOTED, assess_locked, remember_scorers
 from awards.titles.workflow.machinery import ASSESS, batches, lock, must_stand_still, write
 from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib.refusals import Refused
@@ -36,8 +36,14 @@ UNASSESSED: dict[str, Any] = {
     "assessed_at": None,
     "inputs": {},
 }
+READ = (
+    *("kind", "year", "ward", "community", "criteria", "state", "edition", "answers", "typists", "assessed_by"),
+    *("signed_name", "candidate__name", "candidate__aged_6_to_18", "candidate__aged_19_to_60"),
+)
+"""What a score needs of its nomination; sent with every Tab, so nothing else is read."""
 GONE = "Hồ sơ này không còn trong danh sách này. Hãy tải lại trang."
 NO_LINE = "Bộ tiêu chí của năm này không có mục này. Hãy tải lại trang."
+ONLY_TOTAL = "Hồ sơ này chỉ ghi tổng điểm. Muốn chấm từng mục, hãy mở trang của hồ sơ và xóa ô tổng điểm."
 BY_REGISTER = "Mục này lấy từ sổ danh hiệu, không gõ được."
 OVER_A_VOTE = "Hồ sơ đã bình xét. Ghi điểm khác thì phiếu đã ghi không còn tính, phải bình xét lại."
 
@@ -93,7 +99,7 @@ def enter_scores(rows: NominationQuerySet, cells: Sequence[ScoreInput], *, by: U
     As soon as nothing is missing the nomination is assessed, just as by `assess`; a line emptied takes an assessed one
     back to "registered", with what is left. A line that holds another answer than the person saw is a conflict.
     """
-    desk = _Desk(lock(rows.filter(pk__in={cell.nomination for cell in cells})), by)
+    desk = _Desk(lock(rows.filter(pk__in={cell.nomination for cell in cells}).only(*READ)), by)
     results = [desk.take(cell) for cell in cells]
     standings = desk.write(at)
     return Entered(_with_names(results), standings)
@@ -117,14 +123,16 @@ class _Desk:
         self.rows = {row.pk: row for row in rows}
         self.by = by
         used = {row.criteria_id for row in self.rows.values()}
-        self.sets = {each.pk: each for each in CriteriaSet.objects.with_lines().filter(pk__in=used)}
-        self.rules = {pk: as_rules(each) for pk, each in self.sets.items()}
+        self.rules = rules_of(used)
         self.lines = {pk: {line.code: line for line in rules.lines} for pk, rules in self.rules.items()}
-        self.by_register = {pk: answered_by_register(each) for pk, each in self.sets.items()}
+        self.by_register = {pk: rules.by_register for pk, rules in self.rules.items()}
         self.answers = {row.pk: self._known(row) for row in self.rows.values()}
         self.typists = {row.pk: dict(row.typists) for row in self.rows.values()}
+        self.remembered = {pk for pk, lines in self.typists.items() if by.pk in lines.values()}
+        """Rows of which the person typed a line that stands, and was noted as their scorer when it was typed."""
         self.counted: Counted = {}
         self.changed: set[int] = set()
+        self.typed: set[int] = set()
 
     def _known(self, row: Nomination) -> dict[str, Answer]:
         """The answers kept that the person types: not those of the register, nor of lines that the set lost."""
@@ -143,12 +151,14 @@ class _Desk:
         if row is None:
             raise Refused(GONE)
         if not NOMINATIONS.leads(Action.ASSESS, row.state):
-            raise Refused(f"Hồ sơ của {row.holder_name} {row.get_state_display()} nên không chấm được nữa.")
+            raise Refused(f"Hồ sơ của {row.holder_name} {row.step_words} nên không chấm được nữa.")
         line = self.lines[row.criteria_id].get(cell.code)
         if line is None:
             raise Refused(NO_LINE)
         if cell.code in self.by_register[row.criteria_id]:
             raise Refused(BY_REGISTER)
+        if TOTAL in row.answers:
+            raise Refused(ONLY_TOTAL)
         return row, line
 
     def _wanted(self, cell: ScoreInput, row: Nomination, line: Line) -> Answer | None:
@@ -162,7 +172,7 @@ class _Desk:
 
     def _kept(self, cell: ScoreInput, row: Nomination, line: Line, wanted: Answer | None) -> ScoreResult:
         now = self.answers[row.pk].get(line.code)
-        if wanted == now:
+        if alike(wanted, now):
             return ScoreResult(row.pk, line.code, "saved", in_cell(now))
         if not _same(line, cell.base, now):
             typist = self.typists[row.pk].get(line.code) or row.assessed_by_id
@@ -181,21 +191,26 @@ class _Desk:
             self.answers[row.pk][code] = wanted
         self.typists[row.pk][code] = self.by.pk
         self.changed.add(row.pk)
+        self.typed.add(row.pk)
 
     def outcome(self, pk: int) -> Outcome:
         """What follows from the answers of now, with what the register answers itself."""
         row = self.rows[pk]
-        shares = shares_for(self.sets[row.criteria_id], row, self.counted)
+        if TOTAL in row.answers:
+            return outcome_of(self.rules[row.criteria_id], row.answers, facts_of(row.candidate))
+        shares = shares_for(self.rules[row.criteria_id], row, self.counted)
         own = {code: shares[code].counts for code in self.by_register[row.criteria_id]}
         return outcome_of(self.rules[row.criteria_id], {**self.answers[pk], **own}, facts_of(row.candidate))
 
     def write(self, at: dt.datetime) -> list[Standing]:
         """Write what was changed: whole rows are assessed, the others kept as they are."""
         outcomes = {pk: self.outcome(pk) for pk in self.rows}
+        earlier = [(pk, self.rows[pk].assessed_by_id) for pk in sorted(self.changed)]
+        remember_scorers([*earlier, *((pk, self.by.pk) for pk in sorted(self.typed) if pk not in self.remembered)])
         whole = [self.rows[pk] for pk in sorted(self.changed) if not outcomes[pk].problems]
         half = [self.rows[pk] for pk in sorted(self.changed) if outcomes[pk].problems]
         if whole:
-            assess_locked(whole, self.answers, self.by, at, self.typists)
+            assess_locked(whole, self.answers, self.by, at, self.typists, self.rules)
         if half:
             must_stand_still(half, at, ASSESS)
         _keep_half(half, self.answers, self.typists, self.by, at)
@@ -238,7 +253,7 @@ def _keep_half(
 def _same(line: Line, shown: str, now: Answer | None) -> bool:
     """Whether what stood before the person's eyes is what is kept."""
     try:
-        return read_cell(line, shown) == now
+        return alike(read_cell(line, shown), now)
     except Refused:
         return False
 

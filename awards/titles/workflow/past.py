@@ -75,9 +75,7 @@ def of_the_day(paper: Paper, ward_id: int, level: str, at: dt.datetime) -> Day:
 
 def standing_number(paper: Paper, agency_id: int) -> Decision | None:
     """The decision that has this number of the agency in the year of the signature already."""
-    return Decision.objects.filter(
-        agency=agency_id, kind=DecisionKind.RECOGNITION, year=paper.signed_on.year, number=paper.number
-    ).first()
+    return Decision.objects.filter(agency=agency_id, year=paper.signed_on.year, number=paper.number).first()
 
 
 @transaction.atomic

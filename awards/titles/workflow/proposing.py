@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from awards.titles.enums import Action, NominationState
 from awards.titles.models import Nomination, NominationStep, Proposal
-from awards.titles.workflow.machinery import as_sent, lock_all, must_stand_for, refuse_day, write
+from awards.titles.workflow.machinery import as_sent, lock, lock_all, must_stand_for, refuse_day, write
+from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib import vi
+from hocTap.lib.resting import PROPOSAL, papers_from, papers_in_words
 from hocTap.lib.steps import Refused, Stale, needed
 from units.models import User
 
@@ -47,7 +49,7 @@ def propose(pks: Collection[int], paper: Paper, *, by: User, at: dt.datetime) ->
     if paper.day < latest:
         raise Refused(f"Ngày tờ trình trước ngày thẩm định ({vi.day(latest)}). Hãy kiểm tra lại.")
     year = paper.day.year
-    if Proposal.objects.filter(ward=first.ward_id, number_year=year, number=paper.number).exists():
+    if Proposal.objects.filter(ward=first.ward_id, number_year=year, number=paper.number, recalled_at=None).exists():
         raise Refused(f"Số tờ trình {paper.number} đã dùng trong năm {year}. Hãy ghi số khác.")
     proposal = Proposal(
         ward_id=first.ward_id,
@@ -81,6 +83,35 @@ def return_group(pks: Collection[int], reason: str, *, by: User, at: dt.datetime
     write(voted, Action.RETURN, by=by, at=at, reason=why, changes=cleared, facts=as_sent, target=S.VOTED)
     write(unvoted, Action.RETURN, by=by, at=at, reason=why, changes=cleared, facts=as_sent)
     return len(locked)
+
+
+@transaction.atomic
+def recall(proposal: Proposal, reason: str, *, by: User, at: dt.datetime) -> int:
+    """Take a whole proposal back before anybody decided on it; its nominations are appraised again, not proposed.
+
+    The paper stays readable with who took it back and why, its number is free again. Raises Refused without a reason,
+    once one of its nominations was decided on, and while a paper issued from it stands: two papers would bear the
+    number. Stale when it was taken back or nothing of it waits any more.
+    """
+    why = needed(reason, "Hãy ghi lý do rút tờ trình.")
+    locked = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    rows = lock(Nomination.objects.filter(proposal=locked))
+    if locked.recalled_at or not rows:
+        raise Stale(f"{locked} đã được rút, hoặc hồ sơ đã trả lại hết. Hãy tải lại trang.")
+    decided = [row for row in rows if not NOMINATIONS.leads(Action.RECALL, row.state)]
+    if decided:
+        raise Refused(
+            f"{vi.whole(len(decided))} hồ sơ của tờ trình này (ví dụ {decided[0].candidate}) đã được xét nên không rút "
+            "cả tờ trình được. Hãy đề nghị người xét trả lại phần còn lại."
+        )
+    if issued := [paper for paper in papers_from(PROPOSAL, [locked.pk]) if paper.issued]:
+        raise Refused(f"{papers_in_words(issued)} Hãy thu hồi văn bản đó trước, rồi rút tờ trình.")
+    cleared = dict.fromkeys(("proposal", "proposed_by", "proposed_at"))
+    changes = {**cleared, "sent_times": F("sent_times") - 1}
+    write(rows, Action.RECALL, by=by, at=at, reason=why, changes=changes, facts=as_sent)
+    locked.recalled_by, locked.recalled_at, locked.recalled_why = by, at, why
+    locked.save(update_fields=["recalled_by", "recalled_at", "recalled_why"])
+    return len(rows)
 
 
 def last_return(nomination: Nomination) -> NominationStep | None:

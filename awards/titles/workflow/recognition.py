@@ -15,10 +15,11 @@ from awards.titles.criteria import agency_for, procedure_for
 from awards.titles.enums import Action, DecisionAction, DecisionKind, JobAction
 from awards.titles.locality import Locality
 from awards.titles.models import Decision, Nomination, Procedure, RecognitionGroup, RecognitionJob
-from awards.titles.querysets import NominationQuerySet
+from awards.titles.querysets import NominationQuerySet, own_work
 from awards.titles.workflow.machinery import batches, lock, write
 from awards.titles.workflow.states import DECISIONS, JOBS
 from hocTap.lib.steps import Refused, Stale, needed
+from units.jobs.registry import CANCELLED, GIVEN_UP
 from units.models import UnitVersion, User
 from units.succession import answering_for
 
@@ -31,11 +32,6 @@ class Act:
     year: int
     places: Sequence[Locality]
     exclusions: Mapping[int, str]
-
-
-def own_work(user: User) -> Q:
-    """Nominations that the person scored, appraised or proposed, and so may not decide on."""
-    return Q(assessed_by=user) | Q(appraised_by=user) | Q(proposed_by=user)
 
 
 @transaction.atomic
@@ -147,10 +143,13 @@ def agency_words(procedure: Procedure, agency: UnitVersion) -> str:
 def run(job_pk: int, *, now: dt.datetime | None = None) -> RecognitionJob:
     """Do what of the job is not done yet, group by group; safe to call again, and by two workers at once.
 
-    A group is done whole, with its mark, or not at all. Whatever goes wrong in a group stops the job there.
+    A group is done whole, with its mark, or not at all. Whatever goes wrong in a group stops the job there, and so does
+    the person who asked for it (`cancel`); a job that stopped is let go on by `resume` first.
     """
     _move(job_pk, JobAction.RUN, problem="")
     for pk in RecognitionGroup.objects.filter(job=job_pk, done_at__isnull=True).values_list("pk", flat=True):
+        if not RecognitionJob.objects.filter(pk=job_pk, state__in=JOBS.sources(JobAction.FINISH)).exists():
+            return RecognitionJob.objects.get(pk=job_pk)
         try:
             recognise_group(pk, at=now or timezone.now())
         except Refused as reason:
@@ -159,6 +158,30 @@ def run(job_pk: int, *, now: dt.datetime | None = None) -> RecognitionJob:
     if not RecognitionGroup.objects.filter(job=job_pk, done_at__isnull=True).exists():
         _move(job_pk, JobAction.FINISH, ended_at=now or timezone.now())
     return RecognitionJob.objects.get(pk=job_pk)
+
+
+def resume(job_pk: int) -> None:
+    """Let a job that stopped, or that nobody does any more, wait for a worker again."""
+    _move(job_pk, JobAction.RESUME, problem="")
+
+
+@transaction.atomic
+def cancel(job_pk: int, *, by: User, at: dt.datetime) -> RecognitionJob:
+    """Stop the job after the group that is being done; what is recognised stays in its draft, and it may be resumed.
+
+    For whoever asked for it. Raises Stale when it ended or stopped meanwhile.
+    """
+    job = RecognitionJob.objects.select_for_update(of=("self",)).filter(pk=job_pk, asked_by=by).first()
+    if job is None or not JOBS.leads(JobAction.STOP, job.state):
+        raise Stale("Việc đã xong, đã dừng, hoặc do người khác yêu cầu. Hãy tải lại trang.")
+    _move(job_pk, JobAction.STOP, problem=f"{CANCELLED} Phần đã xong giữ nguyên; bấm “Chạy tiếp” để làm phần còn lại.")
+    job.refresh_from_db()
+    return job
+
+
+def give_up(job_pk: int) -> None:
+    """Say on a job that nobody tries any more."""
+    _move(job_pk, JobAction.STOP, problem=GIVEN_UP)
 
 
 def _move(job_pk: int, action: JobAction, **changes: Any) -> None:
@@ -186,7 +209,7 @@ def recognise_group(group_pk: int, *, at: dt.datetime) -> RecognitionGroup:
     recognised = [row for row in rows if str(row.pk) not in reasons]
     for row in left_out:
         _leave_out(row, reasons[str(row.pk)], by=group.job.asked_by, at=at)
-    _recognise(recognised, decision, by=group.job.asked_by, at=at)
+    put_in(recognised, decision, by=group.job.asked_by, at=at)
     group.recognised, group.excluded, group.done_at = len(recognised), len(left_out), at
     group.save(update_fields=["recognised", "excluded", "done_at"])
     return group
@@ -206,7 +229,7 @@ def _leave_out(row: Nomination, reason: str, *, by: User, at: dt.datetime) -> No
     write([row], Action.REJECT, by=by, at=at, reason=reason, changes=changes)
 
 
-def _recognise(rows: list[Nomination], decision: Decision, *, by: User, at: dt.datetime) -> None:
+def put_in(rows: list[Nomination], decision: Decision, *, by: User, at: dt.datetime) -> None:
     """Put the rows into the draft, with the next numbers of its register of certificates."""
     if not rows:
         return

@@ -12,7 +12,7 @@ from django.utils import timezone
 from awards.titles.criteria import set_for
 from awards.titles.enums import Action, CandidateState, Registration
 from awards.titles.kinds import TitleKind
-from awards.titles.models import Candidate, Nomination
+from awards.titles.models import Candidate, Nomination, Scorer
 from awards.titles.workflow.candidates import record_all
 from awards.titles.workflow.machinery import as_sent, batches, lock, lock_all, log, must_stand_for, write
 from awards.titles.workflow.states import NOMINATIONS
@@ -104,6 +104,8 @@ def register_all(candidates: Iterable[Candidate], year: int, *, by: User, at: dt
     first = NOMINATIONS.landing(Action.REGISTER)
     for part in batches(made):
         log(part, Action.REGISTER, before=first, after=first, by=by, at=at)
+    if back:
+        Scorer.objects.filter(nomination__in=[row.pk for row in back.values()]).delete()
     for row in (back[each.pk] for each in chosen if each.pk in back):
         write([row], Action.REGISTER, by=by, at=at, changes=NOTHING_ENTERED | facts_of(row.candidate), facts=as_sent)
     return made + list(Nomination.objects.filter(pk__in=[row.pk for row in back.values()]))

@@ -63,6 +63,22 @@ def living_in(communities: Collection[int], day: dt.date) -> CandidateQuerySet:
     return found.exclude(kind__in=(TitleKind.COMMUNITY, *OF_WARDS))
 
 
+def in_it_before(community: int, day: dt.date) -> dict[int, dt.date]:
+    """Who was in the khu phố before the day, by id, and since when: those kept under it, and those that left it since.
+
+    Whoever was brought here is in it from the day of coming; of who left, the day since which it is known is taken.
+    The khu phố's own title as a cộng đồng is not among them.
+    """
+    here = Candidate.objects.filter(community=community).exclude(kind=TitleKind.COMMUNITY)
+    left = CandidateEvent.objects.filter(
+        kind__in=ELSEWHERE, before__community_id=community, happened_on__lte=day, undone_by__isnull=True
+    )
+    came = _came_on(here.order_by().values_list("pk", flat=True))
+    found = {pk: came.get(pk, since) for pk, since in here.order_by().values_list("pk", "known_since")}
+    found |= dict(left.order_by().values_list("candidate_id", "candidate__known_since"))
+    return {pk: since for pk, since in found.items() if since < day}
+
+
 @transaction.atomic
 def rehome(
     places: Mapping[int, Locality], *, on: dt.date, reason: str, by: User, at: dt.datetime

@@ -27,23 +27,30 @@ NOMINATIONS = Transitions[Action, NominationState](
         Action.VOTE: Transition((S.SELF_ASSESSED, S.VOTED), S.VOTED),
         Action.APPRAISE: Transition((S.SELF_ASSESSED, S.VOTED), S.APPRAISED),
         Action.PROPOSE: Transition((S.APPRAISED,), S.PROPOSED),
+        Action.RECALL: Transition((S.PROPOSED,), S.APPRAISED),
         Action.RETURN: Transition((S.PROPOSED,), S.SELF_ASSESSED, others=(S.VOTED,)),
         Action.RECOGNISE: Transition((S.PROPOSED,), S.RECOGNISED),
         Action.REJECT: Transition((*IN_THE_WARD, S.PROPOSED), S.NOT_REACHED),
         Action.WITHDRAW: Transition((S.RECOGNISED,), S.PROPOSED),
         Action.REVOKE: Transition((S.RECOGNISED,), S.REVOKED),
+        Action.REINSTATE: Transition((S.REVOKED,), S.RECOGNISED),
         Action.UNREGISTER: Transition(IN_THE_WARD, S.UNREGISTERED),
         Action.TAKE_BACK: Transition((S.SELF_ASSESSED, S.VOTED), S.REGISTERED, others=(S.SELF_ASSESSED, S.VOTED)),
         Action.REOPEN: Transition((S.APPRAISED, S.NOT_REACHED), S.SELF_ASSESSED, others=(*IN_THE_WARD, S.PROPOSED)),
     }
 )
 DECISIONS = Transitions[DecisionAction, DecisionState](
-    {DecisionAction.SIGN: Transition((DecisionState.DRAFT,), DecisionState.SIGNED)}
+    {
+        DecisionAction.SIGN: Transition((DecisionState.DRAFT,), DecisionState.SIGNED),
+        DecisionAction.UNSIGN: Transition((DecisionState.SIGNED,), DecisionState.DRAFT),
+        DecisionAction.GIVE_UP: Transition((DecisionState.SIGNED,), DecisionState.SIGNED),
+    }
 )
 JOBS = Transitions[JobAction, JobState](
     {
-        JobAction.RUN: Transition((JobState.WAITING, JobState.RUNNING, JobState.STOPPED), JobState.RUNNING),
-        JobAction.STOP: Transition((JobState.RUNNING,), JobState.STOPPED),
+        JobAction.RUN: Transition((JobState.WAITING, JobState.RUNNING), JobState.RUNNING),
+        JobAction.STOP: Transition((JobState.WAITING, JobState.RUNNING), JobState.STOPPED),
+        JobAction.RESUME: Transition((JobState.WAITING, JobState.RUNNING, JobState.STOPPED), JobState.WAITING),
         JobAction.FINISH: Transition((JobState.RUNNING,), JobState.DONE),
     }
 )

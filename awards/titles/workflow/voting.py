@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from awards.titles.enums import Action
 from awards.titles.locality import Locality
@@ -158,7 +158,7 @@ def _by_row(numbers: Mapping[int, int]) -> Case | Value:
     return Case(*(When(pk=pk, then=number) for pk, number in numbers.items()), output_field=IntegerField())
 
 
-def votes_in(minutes: Minutes) -> list[NominationStep]:
+def votes_in(minutes: Minutes) -> QuerySet[NominationStep]:
     """The votes that the minutes recorded, whether or not others replaced them since; by name of the candidate."""
     steps = NominationStep.objects.filter(
         action=Action.VOTE,
@@ -168,4 +168,4 @@ def votes_in(minutes: Minutes) -> list[NominationStep]:
         nomination__kind=minutes.kind,
         nomination__year=minutes.year,
     )
-    return list(steps.select_related("nomination__candidate").order_by("nomination__candidate__sort_key", "pk"))
+    return steps.select_related("nomination__candidate").order_by("nomination__candidate__sort_key", "pk")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from awards.uploads.reading import value_of
@@ -38,14 +39,7 @@ class Reader:
 
     def read(self, cell: Any, column: Column) -> tuple[Any, str]:
         """The value, and a note of what was taken for it; a required cell may still be said elsewhere."""
-        lenient = Column(
-            column.code,
-            column.label,
-            column.kind,
-            longest=column.longest,
-            largest=column.largest,
-            also=column.also,
-        )
+        lenient = _lenient(column)
         if column.kind is Kind.DAY:
             return self._day(cell, lenient)
         if column.kind is Kind.MONEY:
@@ -94,6 +88,18 @@ class Reader:
             return vi.parse_day(text)
         except Refused:
             return None
+
+
+@lru_cache(maxsize=256)
+def _lenient(column: Column) -> Column:
+    return Column(
+        column.code,
+        column.label,
+        column.kind,
+        longest=column.longest,
+        largest=column.largest,
+        also=column.also,
+    )
 
 
 def _full_year(two: str) -> int:

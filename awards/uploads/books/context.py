@@ -46,10 +46,19 @@ def said(lines: Iterable[str], choices: Mapping[str, Sequence[str]], codes: Iter
         for code, read in READERS.items():
             if code in wanted and (value := read(line)) is not None and value not in found.setdefault(code, []):
                 found[code].append(value)
+        for code in wanted & {"award"}:
+            found.setdefault(code, []).extend(named_in(line, choices.get(code, ())))
         for code in wanted & {"community"}:
             names = list(choices.get(code, ())) or _any_community(line)
             found.setdefault(code, []).extend(units_in(line, names))
     return {code: values[0] for code, values in found.items() if len(set(values)) == 1}
+
+
+def named_in(line: str, names: Sequence[str]) -> list[str]:
+    """Which of some long names a line says, the longest that holds: "GIẤY KHEN CỦA CHỦ TỊCH UBND QUẬN 11"."""
+    words = f" {vi.fold(line)} "
+    said = [name for name in names if f" {vi.fold(name)} " in words]
+    return [name for name in said if not any(name != other and vi.fold(name) in vi.fold(other) for other in said)]
 
 
 def units_in(line: str, names: Sequence[str]) -> list[str]:
@@ -169,9 +178,24 @@ def _tried(read: Callable[[str], Found | None], text: str) -> Found | None:
 
 def held_on_in(line: str) -> dt.date | None:
     """The day of the meeting in "Ngày họp: 01/10/2020", "Họp ngày 01 tháng 10 năm 2020"."""
+    return _day_after(line, "ngay hop", "hop ngay")
+
+
+def given_on_in(line: str) -> dt.date | None:
+    """The day in "Ngày trao: 01/10/2020", "Trao ngày 01 tháng 10 năm 2020"."""
+    return _day_after(line, "ngay trao", "trao ngay", "ngay tang", "tang ngay")
+
+
+def received_on_in(line: str) -> dt.date | None:
+    """The day in "Ngày thu: 01/10/2020"."""
+    return _day_after(line, "ngay thu", "thu ngay")
+
+
+def _day_after(line: str, *phrases: str) -> dt.date | None:
+    """The day after two words that say what it is, in digits or in words."""
     words = [word.strip(".,;:()") for word in line.split()]
     for place in range(len(words) - 2):
-        if vi.fold(" ".join(words[place : place + 2])) in ("ngay hop", "hop ngay"):
+        if vi.fold(" ".join(words[place : place + 2])) in phrases:
             rest = words[place + 2 : place + 7]
             in_words = len(rest) == 5 and [vi.fold(rest[1]), vi.fold(rest[3])] == ["thang", "nam"]
             return _tried(vi.parse_day, f"{rest[0]}/{rest[2]}/{rest[4]}" if in_words else rest[0])
@@ -199,10 +223,66 @@ def year_in(line: str) -> int | None:
     return int(years[0]) if years and years[0].isdigit() else None
 
 
+def years_in(line: str) -> tuple[int, int] | None:
+    """2012 and 2020 of "GIAI ĐOẠN 2012 - 2020", "từ năm 2012 đến năm 2020"; 2020 twice of "NĂM 2020"."""
+    words = [each for word in line.split() for each in _parted(vi.fold(word).strip(".,;:()"))]
+    text = f" {' '.join(words)} "
+    if " giai doan " in text or " tu nam " in text:
+        after = text.partition(" giai doan " if " giai doan " in text else " tu nam ")[2].split()
+        years = [int(word) for word in after[:4] if word.isdigit() and len(word) == len("2020")]
+        return (years[0], years[1]) if len(years) == 2 and years[0] <= years[1] else None
+    year = year_in(line)
+    return (year, year) if year else None
+
+
+def _parted(word: str) -> list[str]:
+    return word.replace("–", " ").replace("-", " ").split()
+
+
+def first_year_in(line: str) -> int | None:
+    found = years_in(line)
+    return found[0] if found else None
+
+
+def last_year_in(line: str) -> int | None:
+    found = years_in(line)
+    return found[1] if found else None
+
+
+SECTION_NUMBERS = ("i", "ii", "iii", "iv", "v", "a", "b", "c", "d", "1", "2", "3")
+COMMENDED = {"tap the": "tập thể", "ca nhan": "cá nhân", "ho gia dinh": "hộ gia đình", "gia dinh": "hộ gia đình"}
+
+
+def commended_in(line: str) -> str | None:
+    """Who is commended below "II. CÁ NHÂN"; nothing for a title that names several, or says anything else."""
+    words = [word.strip(".,;:()") for word in vi.fold(line).split()]
+    kept = (
+        words[1:] if words and words[0] in ("i", "ii", "iii", "iv", "v", "a", "b", "c", "d", "1", "2", "3") else words
+    )
+    return COMMENDED.get(" ".join(kept).removeprefix("danh sach ").removeprefix("cac "))
+
+
+def signer_in(line: str) -> str | None:
+    """ "Nguyễn Văn Minh Họa" of "Người ký: Ông Nguyễn Văn Minh Họa"."""
+    head, colon, name = line.partition(":")
+    if not colon or vi.fold(head).strip() != "nguoi ky":
+        return None
+    words = name.split()
+    while words and vi.fold(words[0]).strip(".") in ("ong", "ba", "o", "b"):
+        words.pop(0)
+    return " ".join(words)[:120] or None
+
+
 READERS: Mapping[str, Callable[[str], object]] = {
     "year": year_in,
     "held_on": held_on_in,
     "present": present_in,
+    "given_on": given_on_in,
+    "received_on": received_on_in,
+    "first_year": first_year_in,
+    "last_year": last_year_in,
+    "commended": commended_in,
+    "signer": signer_in,
     "school": school_in,
     "school_year": school_year_in,
     "decision_no": decision_number_in,

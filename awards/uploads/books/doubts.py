@@ -11,6 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from awards.uploads.reading import Problem
+from awards.uploads.templates import Column, Kind, Template
 from hocTap.lib import vi
 
 if TYPE_CHECKING:
@@ -24,15 +25,18 @@ LEAST_DAYS = 5
 LAST_MONTH = 12
 
 
-def raise_all(rows: Sequence[BookRow], notices: list[str]) -> None:
+def raise_all(rows: Sequence[BookRow], template: Template, notices: list[str]) -> None:
     """Add the doubts to the rows that they are of, and what concerns the whole list to the notices."""
-    _thousandths(rows, notices)
-    _turned_days(rows, notices)
+    for column in template.columns:
+        if column.kind is Kind.MONEY:
+            _thousandths(rows, column, notices)
+    days = [(column.code, column.label) for column in template.columns if column.kind is Kind.DAY]
+    _turned_days(rows, days, notices)
 
 
-def _thousandths(rows: Sequence[BookRow], notices: list[str]) -> None:
+def _thousandths(rows: Sequence[BookRow], column: Column, notices: list[str]) -> None:
     """500 where the others say 500.000: typed as 500.000 into an English Excel, it became 500."""
-    sums = {row.number: amount for row in rows if isinstance(amount := row.values.get("amount"), int) and amount}
+    sums = {row.number: amount for row in rows if isinstance(amount := row.values.get(column.code), int) and amount}
     large = [amount for amount in sums.values() if amount >= 10 * THOUSAND]
     if not large:
         return
@@ -42,18 +46,18 @@ def _thousandths(rows: Sequence[BookRow], notices: list[str]) -> None:
         if amount and amount < THOUSAND * 10 and usual / 10 <= amount * THOUSAND <= usual * 10:
             _doubt(
                 row,
-                "amount",
-                f"Số tiền {vi.money(amount)} chỉ bằng khoảng một phần nghìn các dòng khác. "
+                column.code,
+                f"{column.label} {vi.money(amount)} chỉ bằng khoảng một phần nghìn các dòng khác. "
                 f"Có phải {vi.money(amount * THOUSAND)} không?",
                 notices,
             )
 
 
-def _turned_days(rows: Sequence[BookRow], notices: list[str]) -> None:
+def _turned_days(rows: Sequence[BookRow], days_of: Sequence[tuple[str, str]], notices: list[str]) -> None:
     """01/09 that a US Excel kept as 9 January: the day contradicts the school year, turned round it does not."""
     for row in rows:
         year = row.values.get("school_year")
-        for code, label in (("decided_on", "Ngày quyết định"), ("paid_on", "Ngày chi")):
+        for code, label in days_of:
             day = row.values.get(code)
             if not isinstance(day, dt.date) or not isinstance(year, int) or day >= dt.date(year, *SCHOOL_YEAR_BEGINS):
                 continue
@@ -63,7 +67,7 @@ def _turned_days(rows: Sequence[BookRow], notices: list[str]) -> None:
                 _doubt(row, code, f"{label} {vi.day(day)} trước năm học {vi.school_year(year)}.{hint}", notices)
             else:
                 row.notes.append(f"{label} {vi.day(day)} trước năm học {vi.school_year(year)}.")
-    for code, label in (("decided_on", "Ngày quyết định"), ("paid_on", "Ngày chi")):
+    for code, label in days_of:
         days = {day for row in rows if isinstance(day := row.values.get(code), dt.date)}
         if len(days) >= LEAST_DAYS and all(day.day <= LAST_MONTH for day in days):
             notices.append(

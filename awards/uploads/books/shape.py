@@ -15,6 +15,7 @@ from typing import Any
 from awards.uploads.books.grids import Fault, Grid, Place
 from awards.uploads.books.vocabulary import Meaning, Vocabulary, is_numbering, wholes
 from awards.uploads.words import heading_key
+from hocTap.lib import vi
 from hocTap.lib.vi.cells import text_in
 
 HEAD_WITHIN = 40
@@ -22,6 +23,26 @@ HEAD_WITHIN = 40
 
 TALLEST_HEAD = 3
 SUMS = ("tong cong", "tong so", "tong", "cong")
+NO_SUMS = {"tổng": ("công", "cục", "đài", "hội", "liên", "lãnh"), "cộng": ("đồng", "tác", "hòa", "hoà", "sản")}
+"""What goes on like a sum and is none: a Tổng công ty, a Cộng đồng."""
+OF_WHAT = (
+    "khu",
+    "kp",
+    "to",
+    "ap",
+    "thon",
+    "toan",
+    "cac",
+    "phuong",
+    "xa",
+    "trang",
+    "muc",
+    "nhom",
+    "ho",
+    "nguoi",
+    "tien",
+)
+"""What a sum without marks is of, where it says more than that it is one: "TONG KHU PHO 1"."""
 LONGEST_LINE = 300
 
 
@@ -53,9 +74,14 @@ class Line:
     row: int
     cells: Mapping[int, Any]
 
-    @property
+    @cached_property
+    def words(self) -> Mapping[int, str]:
+        """What each cell says; nothing for one that is broken."""
+        return {column: _words(cell) for column, cell in self.cells.items()}
+
+    @cached_property
     def texts(self) -> list[str]:
-        return [words for words in (_words(cell) for cell in self.cells.values()) if words]
+        return [words for words in self.words.values() if words]
 
 
 def find_head(grid: Grid, vocabulary: Vocabulary, required: Sequence[str] = ()) -> Head | None:
@@ -156,15 +182,43 @@ def said_above(grid: Grid, head: Head) -> list[str]:
 
 def is_sum(line: Line, head: Head) -> bool:
     """Whether the line adds others up: it says so in a cell, and has no running number."""
-    if head.numbering is not None and _words(line.cells.get(head.numbering, "")).isdigit():
+    if is_numbered(line, head):
         return False
-    keys = [heading_key(text) for text in line.texts[:2]]
-    return any(key in SUMS or key.startswith(tuple(f"{word} " for word in SUMS)) for key in keys)
+    return any(map(says_sum, line.texts[:2]))
 
 
-def is_section(line: Line) -> str:
-    """The words of a line that says something for the lines below it: one text and no number; otherwise nothing."""
-    texts = set(line.texts)
+def says_sum(text: str) -> bool:
+    """Whether the words are those of a sum: "Tổng cộng", "Cộng khu phố 2", "TONG KP 1".
+
+    Marks are meant where there are any: neither Tống Văn An nor Công ty Minh Họa adds anything up.
+    """
+    key = heading_key(text)
+    first, _, rest = key.partition(" ")
+    marked = vi.nfc(text).casefold().split()
+    if first not in ("tong", "cong") or not marked:
+        return False
+    said = marked[0].strip(".,:;")
+    if said in NO_SUMS:
+        return not rest or len(marked) < 2 or marked[1].strip(".,:;") not in NO_SUMS[said]
+    if not text.isascii():
+        return False
+    of_what = rest.partition(" ")[0].rstrip("0123456789")
+    return key in SUMS or key.startswith(("tong cong ", "tong so ")) or of_what in OF_WHAT
+
+
+def is_numbered(line: Line, head: Head) -> bool:
+    """Whether the line has a running number."""
+    return head.numbering is not None and line.words.get(head.numbering, "").isdigit()
+
+
+def is_section(line: Line, head: Head) -> str:
+    """The words of a line that says something for the lines below it: one text and no number; otherwise nothing.
+
+    A section's own number ("II", "B") in the column of running numbers is not counted.
+    """
+    texts = {
+        text for place, text in line.words.items() if text and (place != head.numbering or text.strip(".").isdigit())
+    } or set(line.texts)
     return "" if len(texts) != 1 or min(texts).replace(".", "").isdigit() else min(texts)
 
 
@@ -172,7 +226,7 @@ def repeats_head(line: Line, head: Head) -> bool:
     """Whether the line is the head once more, as on a second printed page."""
     found = 0
     for column in head.meanings:
-        key = heading_key(_words(line.cells.get(column, "")))
+        key = heading_key(line.words.get(column, ""))
         if key and key not in head.keys:
             return False
         found += bool(key)
@@ -181,11 +235,11 @@ def repeats_head(line: Line, head: Head) -> bool:
 
 def numbers_columns(line: Line, head: Head) -> bool:
     """Whether the line only numbers the columns under the head: 1, 2, 3, …"""
-    if _words(line.cells[min(line.cells)]).strip("()") != "1":
+    if line.words[min(line.cells)].strip("()") != "1":
         return False
-    values = [_words(cell).strip("()") for _, cell in sorted(line.cells.items())]
+    values = [words.strip("()") for _, words in sorted(line.words.items())]
     return len(values) > 2 and values == [str(number) for number in range(1, len(values) + 1)]
 
 
 def _words(cell: Any) -> str:
-    return "" if isinstance(cell, Fault) else " ".join(text_in(cell).split())
+    return "" if isinstance(cell, Fault) else text_in(cell)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -31,13 +31,16 @@ from hocTap.lib.xlsx import column_letter
 ROWS_OF_A_SHEET = 1_000_000
 """Rows of the second sheet are numbered from here on, those of the third from twice as many."""
 
+OPENED = 0.4
+"""The share of the reading that opening the file is."""
+
 EXAMPLES = 3
 """First rows that are shown beside what a column is taken for."""
 
 MOST_CAPITALS = 0.8
 NAMES = ("name", "school", "handed_by")
 SUMMED = (Kind.WHOLE, Kind.MONEY)
-NOT_SUMMED = ("birth_year", "school_year", "year", "certificate", "present")
+NOT_SUMMED = ("birth_year", "school_year", "year", "certificate", "present", "first_year", "last_year")
 
 
 @dataclass
@@ -130,18 +133,28 @@ class Understood:
 
 
 def understand(
-    content: bytes, template: Template, choices: Mapping[str, Sequence[str]], answers: Answers = NO_ANSWERS
+    content: bytes,
+    template: Template,
+    choices: Mapping[str, Sequence[str]],
+    answers: Answers = NO_ANSWERS,
+    told: Callable[[float], None] = lambda share: None,
 ) -> Understood:
     """Read a file of any usual kind as a list of the template's.
 
-    `choices` are the words that the columns of choices take, `answers` what a person said of the file. Raises Refused
-    for what is no table, where no sheet has a head that can be understood, and for an answer that cannot be read.
+    `choices` are the words that the columns of choices take, `answers` what a person said of the file; `told` hears
+    how much of the file is read (0 to 1). Raises Refused for what is no table, where no sheet has a head that can be
+    understood, and for an answer that cannot be read.
     """
     book = open_book(content)
+    told(OPENED)
     _refuse_another_list(book, template)
     found = Understood()
     vocabulary = Vocabulary(template)
+    rows, before = max(1, sum(len(grid.cells) for grid in book.grids)), 0
     for number, grid in enumerate(book.grids):
+        if number:
+            before += len(book.grids[number - 1].cells)
+            told(OPENED + (1 - OPENED) * before / rows)
         if grid.cells and grid.visible:
             _Sheet(grid, number, book, template, choices, vocabulary, found, answers).read()
         elif grid.cells and not grid.name.startswith("_"):
@@ -155,7 +168,7 @@ def understand(
     if not found.rows:
         raise Refused("Danh sách chưa có dòng nào. Hãy điền vào dưới dòng tiêu đề rồi gửi lại.")
     _ask_for_what_is_missing(found, template, answers)
-    doubts.raise_all(found.rows, found.notices)
+    doubts.raise_all(found.rows, template, found.notices)
     if found.hidden and answers.hidden != "leave":
         found.notices.append(_about_hidden(found, answers))
     return found
@@ -231,6 +244,8 @@ class _Sheet:
         }
         self.group: dict[str, object] = {}
         self.rows: list[BookRow] = []
+        self.numbered: list[shape.Line] = []
+        """Running numbers alone, until it is known whether rows follow."""
         self.since_sum = 0
 
     def read(self) -> None:
@@ -251,6 +266,8 @@ class _Sheet:
         self._note_sheet()
         for line in shape.lines_below(self.grid, head):
             self._take(line)
+        for line in self.numbered:
+            self._leave_out(line, "Dòng chỉ có số thứ tự.")
         self._write_names()
         self.found.rows += self.rows
 
@@ -322,24 +339,53 @@ class _Sheet:
             self._leave_out(line, "Dòng đánh số các cột.")
         elif shape.is_sum(line, self.head):
             self._compare(line)
-        elif not self._is_bare(line) and (words := shape.is_section(line)):
+        elif self._is_number_alone(line):
+            self.numbered.append(line)
+        elif words := self._section_words(line):
             self._section(line, words)
         elif self._is_row(line):
+            self._rows_without_names()
             self._row(line)
         else:
             self._leave_out(line, "Không phải dòng của danh sách.")
 
+    def _rows_without_names(self) -> None:
+        """Running numbers alone between rows: each is a row whose name is lacking, and refused as such."""
+        for line in self.numbered:
+            self._row(line)
+        self.numbered.clear()
+
     def _is_row(self, line: shape.Line) -> bool:
-        """A line with something in a column of the list; after a sum also with its name, lest a signature be a row."""
+        """A line with something in a column of the list; after a sum also with its name, lest a signature be a row.
+
+        Where a name is enough, a running number tells a row from a signature, and so does a formula.
+        """
         filled = [code for code, places in self.by_code.items() if any(place in line.cells for place in places)]
         after_sum = self.since_sum == 0 and bool(self.rows)
-        return len(filled) > 1 or (bool(filled) and not after_sum)
+        sure = self.template.bare and (shape.is_numbered(line, self.head) or self._has_fault(line))
+        return len(filled) > 1 or (bool(filled) and (sure or not after_sum))
 
-    def _is_bare(self, line: shape.Line) -> bool:
-        """Whether the line is a name alone, in a list where a name is enough."""
-        places = self._places("name")
-        filled = [place for place, cell in line.cells.items() if isinstance(cell, Fault) or shown(cell)]
-        return self.template.bare and bool(filled) and set(filled) <= set(places)
+    def _section_words(self, line: shape.Line) -> str:
+        """The words of a line that speaks for those below it.
+
+        Where a name is enough, a name alone is a row, and so is another column of the list that says nothing of others.
+        """
+        words = shape.is_section(line, self.head)
+        if not words or not self.template.bare:
+            return words
+        filled = {place for place, cell in line.cells.items() if isinstance(cell, Fault) or shown(cell)}
+        own = {place for places in self.by_code.values() for place in places}
+        if not filled & own or filled - own - {self.head.numbering}:
+            return words
+        named = filled <= set(self._places("name"))
+        return "" if named or not above.said([words], self.choices, self.codes) else words
+
+    def _is_number_alone(self, line: shape.Line) -> bool:
+        """Whether the line says nothing but its running number, in a list where a name is enough."""
+        return self.template.bare and set(line.cells) == {self.head.numbering} and shape.is_numbered(line, self.head)
+
+    def _has_fault(self, line: shape.Line) -> bool:
+        return any(isinstance(line.cells.get(place), Fault) for place in self._places("name"))
 
     def _leave_out(self, line: shape.Line, why: str) -> None:
         self.found.left_out.append(LeftOut(self.grid.name, line.row + 1, why))
@@ -393,18 +439,20 @@ class _Sheet:
 
     def _cell(self, row: BookRow, line: shape.Line, column: Column) -> None:
         cells = [line.cells.get(place, "") for place in self._places(column.code)]
-        row.shown[column.code] = " ".join(filter(None, (shown(cell) for cell in cells if not isinstance(cell, Fault))))
+        row.shown[column.code] = words = " ".join(
+            filter(None, (shown(cell) for cell in cells if not isinstance(cell, Fault)))
+        )
         try:
             for cell in cells:
                 if isinstance(cell, Fault):
                     raise Refused(cell.sentence)
-            cell = cells[0] if len(cells) == 1 else " ".join(filter(None, map(shown, cells)))
+            cell = cells[0] if len(cells) == 1 else words
             value, note = self.reader.read(cell, column)
             if value in (None, ""):
                 value = self._said(column)
             else:
                 self.found.in_file.add(column.code)
-            if value not in (None, ""):
+            if value not in (None, "") and value != words:
                 row.shown[column.code] = shown(value)
             row.values[column.code] = value
             if note:

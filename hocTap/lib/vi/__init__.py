@@ -21,7 +21,7 @@ from hocTap.lib.vi.reading import (
     parse_year,
     within,
 )
-from hocTap.lib.vi.writing import NOTHING, day, decimal, long_day, moment, money, percent, school_year, whole
+from hocTap.lib.vi.writing import NOTHING, day, decimal, from_to, long_day, moment, money, percent, school_year, whole
 
 __all__ = [
     "DAY_EXAMPLE",
@@ -34,6 +34,7 @@ __all__ = [
     "day",
     "decimal",
     "fold",
+    "from_to",
     "long_day",
     "moment",
     "money",

@@ -57,6 +57,8 @@ def text_in(cell: Any) -> str:
     """Text as it is; of numbers and days about what Excel shows."""
     if isinstance(cell, str):
         return nfc(cell)
+    if type(cell) is float and cell.is_integer() and abs(cell) < reading.LARGEST:
+        return str(int(cell))  # most cells that are no text
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, dt.datetime | dt.date):

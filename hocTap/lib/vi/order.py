@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import filterfalse
 
 SORT_KEY_LENGTH = 300
+KEPT = 4_096
+"""So many texts are not weighed anew: people of a list share their family and middle names."""
 
 _DIGITS = re.compile(r"[0-9]+")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -15,6 +19,8 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 
 def nfc(text: str) -> str:
     """Composed letters, single spaces, and the Icelandic Ð put right to the Vietnamese Đ."""
+    if text.isascii():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text).replace("\u00d0", "Đ").replace("\u00f0", "đ")
     return " ".join(composed.split())
 
@@ -22,10 +28,13 @@ def nfc(text: str) -> str:
 def fold(text: str) -> str:
     """For search: lower case, no marks, đ as d ("Nguyễn Thị Đào" → "nguyen thi dao"); never longer than `nfc(text)`."""
     lower = nfc(text).lower().replace("đ", "d")
-    bare = (sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
+    if lower.isascii():
+        return lower
+    bare = filterfalse(unicodedata.combining, unicodedata.normalize("NFD", lower))
     return unicodedata.normalize("NFC", "".join(bare))
 
 
+@lru_cache(maxsize=KEPT)
 def sort_key(text: str) -> str:
     """For sorting in byte order: the alphabet's letters first, then tones; numbers by size (Phường 2, Phường 10).
 

@@ -36,13 +36,18 @@ def money(dong: int | None) -> str:
 
 def day(date: dt.date | None) -> str:
     """29/10/2020."""
-    return NOTHING if date is None else f"{date.day:02d}/{date.month:02d}/{date.year}"
+    return NOTHING if date is None else f"{date.day:02d}/{date.month:02d}/{date.year:04d}"
 
 
 def long_day(date: dt.date) -> str:
     """Ngày 05 tháng 02 năm 2020: days 1–9 and months 1–2 get a leading 0 (NĐ 30/2020, phụ lục I)."""
     month = f"{date.month:02d}" if date.month <= 2 else str(date.month)
     return f"ngày {date.day:02d} tháng {month} năm {date.year}"
+
+
+def from_to(first: dt.date, last: dt.date) -> str:
+    """Both ends of a span: "Từ ngày 01/01/2020 đến ngày 31/12/2020"."""
+    return f"Từ ngày {day(first)} đến ngày {day(last)}"
 
 
 def moment(at: dt.datetime) -> str:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from hocTap.lib.shell import Spoken
 from indicators.enums import Verdict
 from indicators.rules.reconcile import Reconciliation, reconcile_texts
 
@@ -27,7 +28,7 @@ ANSWERS = [
 ]
 
 
-class Command(BaseCommand):
+class Command(Spoken):
     help = "Đối chiếu các tỉ lệ đã công bố (tử số, mẫu số, tỉ lệ đã in) và ghi kết luận ra dạng CSV."
     requires_system_checks = []
 

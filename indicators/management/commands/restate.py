@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
-from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from hocTap.lib.shell import Spoken, day, year
 from indicators import restating
 from indicators.restating import data, workbook
 
 
-class Command(BaseCommand):
+class Command(Spoken):
     """Thin: reads what is asked, builds the series, writes two files; keeps nothing in the database."""
 
     help = (
@@ -27,8 +26,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--unit", required=True, help="khóa (hcm-q11) hoặc mã của đơn vị vào ngày --on")
         parser.add_argument("--on", type=day, required=True, help="địa bàn của ngày này: NĂM-THÁNG-NGÀY")
-        parser.add_argument("--from", dest="first", type=int, required=True, help="năm đầu")
-        parser.add_argument("--to", dest="last", type=int, required=True, help="năm cuối")
+        parser.add_argument("--from", dest="first", type=year, required=True, help="năm đầu")
+        parser.add_argument("--to", dest="last", type=year, required=True, help="năm cuối")
         parser.add_argument(
             "--measure",
             dest="measures",
@@ -58,14 +57,3 @@ class Command(BaseCommand):
             raise CommandError(f"Không ghi được vào {out}: {problem.strerror}.") from problem
         for name in made:
             self.stdout.write(str(out / name))
-
-
-def day(text: str) -> dt.date:
-    """A day as the shell writes it, or as officers do."""
-    try:
-        found = vi.parse_day(text)
-    except Refused as reason:
-        raise argparse.ArgumentTypeError(str(reason)) from reason
-    if found is None:
-        raise argparse.ArgumentTypeError("Hãy ghi ngày, ví dụ 2026-12-31.")
-    return found

@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from hocTap.lib import vi
+from hocTap.lib.shell import Spoken
 from hocTap.lib.steps import Refused
 from indicators.starting.from_file import Account, start_office
+from units.accounts import mailing
 from units.accounts.paper import printed, sheet
 from units.naming import full_name
 
 
-class Command(BaseCommand):
+class Command(Spoken):
     """Thin: reads the file, calls the step, prints the account."""
 
     help = "Bắt đầu một cơ quan từ một tệp JSON; chạy lại cùng tệp thì không đổi gì. Xem docs/starting.md."
@@ -54,15 +56,34 @@ class Command(BaseCommand):
         self.stdout.write(f"  đơn vị báo cáo: {vi.whole(reporting)}, mới ghi {vi.whole(len(account.units))}")
         self.stdout.write(f"  kỳ mới mở: {vi.whole(len(account.periods))}")
         self.stdout.write(f"  người mới: {vi.whole(people)}, nhiệm vụ mới: {vi.whole(posts)}")
+        for sentence in account.met:
+            self.stdout.write(f"  hãy xem lại: {sentence}")
         gaps = account.standing.gaps if account.standing else []
         self.stdout.write("  còn thiếu:" if gaps else "  không thiếu gì.")
         for gap in gaps:
             self.stdout.write(f"    - {gap.sentence}")
 
+    def mail(self, account: Account, site: str) -> set[int]:
+        """To whom a link is on its way, by their ids; nobody where there is no e-mail server."""
+        people = {each.person.pk: each.person for each in account.slips if each.person.email}
+        if not people or not mailing.has_server():
+            return set()
+        mailing.ask(people, site=site, now=timezone.now())
+        self.stdout.write(
+            f"  đường dẫn đang gửi qua thư: {vi.whole(len(people))} (gửi được hay không: xem trang phiếu)"
+        )
+        for person in people.values():
+            self.stdout.write(f"    {person.full_name} ({person.username}): {person.email}")
+        return set(people)
+
     def hand_out(self, account: Account, site: str, file: Path | None) -> None:
-        slips = printed(account.slips, site)
-        if not slips:
+        """Links go by mail to whom there is an address, as from the site's page; the other slips are handed over."""
+        if not account.slips:
             self.stdout.write("  phiếu mới: 0")
+            return
+        mailed = self.mail(account, site)
+        slips = printed([each for each in account.slips if each.person.pk not in mailed], site)
+        if not slips:
             return
         if file:
             file.write_bytes(sheet(slips))

@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from awards.titles import reference as titles_reference
+from hocTap.lib.shell import Spoken
 from indicators import reference as indicators_reference
 from reports import reference as reports_reference
 from reports.demo import load as demo
 from units import reference as units_reference
 
 
-class Command(BaseCommand):
+class Command(Spoken):
     """Thin: reads its words, calls the loaders."""
 
     help = "Nạp dữ liệu nền và số liệu minh họa (chạy lại không mất gì)."

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from hocTap.lib.shell import Spoken
 from indicators.starting import collecting
 from reports import reference as reports_reference
 from units import reference as units_reference
 
 
-class Command(BaseCommand):
+class Command(Spoken):
     """Thin: calls the loaders in the order of the layers."""
 
     help = "Nạp dữ liệu nền; thêm phần còn thiếu, không ghi đè phần đã sửa."

@@ -6,10 +6,11 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from hocTap.lib.refusals import Refused
+from hocTap.lib.shell import Spoken, day, year
 from indicators.enums import Rounding
 from indicators.series import YEARLY_FORM
 from reports import workflow
@@ -22,19 +23,19 @@ from reports.workflow import Choice
 from units.models import Unit, UnitVersion
 
 
-class Command(BaseCommand):
+class Command(Spoken):
     """Thin: finds the unit, builds the document, writes three files; keeps nothing in the database."""
 
     help = "In báo cáo tổng kết của một đơn vị ra review.pdf, review.xlsx và review.json."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--unit", required=True, help="mã đơn vị vào ngày cuối giai đoạn (772) hoặc khóa (hcm-q11)")
-        parser.add_argument("--from", dest="first", type=int, required=True, help="năm đầu")
-        parser.add_argument("--to", dest="last", type=int, required=True, help="năm cuối")
+        parser.add_argument("--from", dest="first", type=year, required=True, help="năm đầu")
+        parser.add_argument("--to", dest="last", type=year, required=True, help="năm cuối")
         parser.add_argument("--form", default=YEARLY_FORM, help="mã biểu số liệu (mặc định: báo cáo năm)")
         parser.add_argument("--period", type=int, default=1, help="kỳ thứ mấy của mỗi năm, với biểu sáu tháng, quý")
         parser.add_argument("--issuing", choices=Issuing.values, default=Issuing.COMMITTEE.value, help="cấp ký")
-        parser.add_argument("--on", type=dt.date.fromisoformat, help="ngày ban hành YYYY-MM-DD (mặc định: hôm nay)")
+        parser.add_argument("--on", type=day, help="ngày ban hành YYYY-MM-DD (mặc định: hôm nay)")
         parser.add_argument("--rounding", choices=Rounding.values, default=Rounding.HALF_UP.value)
         parser.add_argument("--out", type=Path, required=True, help="thư mục để ghi")
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from awards.commendations.models import CommendationKind
+from hocTap.lib.admin import REASON
 from tests.awards.commendations.factories import make_decision
 from tests.factories import make_district, make_user
 from units.enums import Role
@@ -44,7 +45,7 @@ def test_kind_in_use_keeps_what_its_decisions_say(administrator: Client) -> None
     kind = make_decision(make_district()).kind
     page = reverse("admin:awards_commendationkind_change", args=[kind.pk])
 
-    answer = administrator.post(page, KIND | {"name": "Tên khác", "valid_to": "30/06/2025"})
+    answer = administrator.post(page, KIND | {"name": "Tên khác", "valid_to": "30/06/2025", REASON: "Hết hiệu lực"})
     deleted = administrator.post(reverse("admin:awards_commendationkind_delete", args=[kind.pk]), {"post": "yes"})
 
     found = CommendationKind.objects.get(pk=kind.pk)

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import count
+from typing import Any
 
 from django.utils import timezone
 
-from awards.scholarships import workflow
-from awards.scholarships.enums import Book, FundLevel, Party, SchoolLevel, Signature
-from awards.scholarships.models import Campaign, Entry, Fund, Gift, Grant, Receipt, Recipient
+from awards.scholarships import rules, workflow
+from awards.scholarships.enums import Asker, Book, FundLevel, Party, RequestKind, SchoolLevel, Signature
+from awards.scholarships.models import (
+    BookClosing,
+    Campaign,
+    DataRequest,
+    Entry,
+    Fund,
+    Gift,
+    Grant,
+    Receipt,
+    Recipient,
+    SchoolYearClosing,
+)
 from tests.factories import make_user
 from units.enums import Role
 from units.models import Unit, User
@@ -59,8 +71,21 @@ def put_in(
 ) -> Receipt:
     goods = "Tập vở" if book == Book.GOODS else ""
     facts = {"campaign": campaign, "book": book, "goods": goods, "reason": reason}
+    facts["reason"] = reason or odd(amount)
     income = workflow.Income(amount, f"PT-{next(_number)}", on, **facts)  # type: ignore[arg-type]
     return workflow.receive(fund, income, by=by or clerk(), at=now())
+
+
+def reopen(closing: BookClosing | SchoolYearClosing, reason: str = "Sót một phiếu") -> None:
+    """One person asks, another agrees."""
+    workflow.ask_reopening(closing, reason=reason, by=clerk(), at=now())
+    second = User.objects.filter(username="nguoithuhai").first() or make_user("nguoithuhai")
+    workflow.agree_reopening(closing, by=second, at=now())
+
+
+def odd(amount: int) -> str:
+    """The reason for a sum so small that the books ask; tests count in few đồng."""
+    return "Số liệu thử" if amount < rules.LEAST_USUAL else ""
 
 
 def make_campaign(fund: Fund, name: str = "Tiếp bước đến trường", target: int | None = None) -> Campaign:
@@ -92,13 +117,15 @@ def make_grant(
         ward=ward or fund.unit,
         decision_no="12/QĐ-HKH",
         decided_on=decided_on,
-        reason=reason,
+        reason=reason or odd(amount),
     )
     return workflow.grant(make_campaign(fund), suat, by=clerk(), at=now())
 
 
-def make_gift(fund: Fund, amount: int, on: dt.date = PAID_ON, book: Book = Book.CASH, parts: int = 10) -> Gift:
-    given = workflow.Given(amount, parts, fund.unit, "Trung thu", on, book=book)
+def make_gift(
+    fund: Fund, amount: int, on: dt.date = PAID_ON, book: Book = Book.CASH, parts: int = 10, reason: str = "Số liệu thử"
+) -> Gift:
+    given = workflow.Given(amount, parts, fund.unit, "Trung thu", on, book=book, reason=reason)
     return workflow.give_gift(fund, given, by=clerk(), at=now())
 
 
@@ -118,3 +145,9 @@ def agree(recipient: Recipient) -> None:
     """Guardian and child both agree to the name being shown."""
     for party in Party:
         workflow.record_consent(recipient, party, given_on=DECIDED, evidence="Phiếu số 1", by=clerk(), at=now())
+
+
+def ask(recipient: Recipient, kind: RequestKind = RequestKind.SEE, on: dt.date = PAID_ON) -> DataRequest:
+    """A guardian asks what is kept of a child."""
+    facts: dict[str, Any] = {"received_on": on, "paper": "Đơn số 4", "said": "Xin cho biết"}
+    return workflow.record_request(recipient, kind, Asker.GUARDIAN, by=clerk(), at=now(), **facts)

@@ -10,12 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import IntegrityError, connection, connections
 from django.db.models import Sum
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awards.scholarships import workflow
 from awards.scholarships.enums import Book, EntryKind
 from awards.scholarships.models import Entry, Fund, Grant
+from awards.scholarships.workflow import Income, Move
 from hocTap.lib.refusals import Refused
 from tests.awards.scholarships.factories import make_fund, make_grant, make_recipient, pay, put_in, reverse
 from tests.awards.scholarships.test_constraints import raw_payment
@@ -95,6 +97,35 @@ def test_payment_is_reversed_once_by_four_people(fund: Fund) -> None:
 
     assert at_once(*[lambda: reverse(entry)] * 4) == ["Stale"] * 3 + ["done"]
     assert (workflow.balance(fund, Book.CASH), list(explained(fund))) == (1_000_000, [])
+
+
+@needs_postgresql
+def test_transfers_both_ways_at_once_never_wait_for_each_other(fund: Fund) -> None:
+    other = make_fund(fund.unit, cash=1_000_000, name="Quỹ chi hội")
+    by, at = make_user("chuyen"), timezone.now()
+
+    def send(source: Fund, taker: Fund) -> None:
+        asked = Move(source, taker, Book.CASH, Book.CASH, 200_000, "CT", timezone.localdate(), "Thử")
+        workflow.move(asked, by=by, at=at)
+
+    both = [lambda: send(fund, other), lambda: send(other, fund)] * 4
+
+    assert at_once(*both) == ["done"] * 8
+    assert [workflow.balance(each, Book.CASH) for each in (fund, other)] == [1_000_000, 1_000_000]
+    assert [*explained(fund), *explained(other)] == []
+
+
+@needs_postgresql
+def test_receipt_is_put_right_once_by_four_people(fund: Fund) -> None:
+    wrong = workflow.receive(fund, Income(500_000, "PT-1", timezone.localdate()), by=make_user("a"), at=timezone.now())
+    right = Income(50_000, "PT-1", timezone.localdate())
+    by = make_user("sua")
+
+    def put_right() -> None:
+        workflow.correct_receipt(wrong, right, why="Thừa số 0", by=by, at=timezone.now())
+
+    assert at_once(*[put_right] * 4) == ["Stale"] * 3 + ["done"]
+    assert (workflow.balance(fund, Book.CASH), list(explained(fund))) == (1_050_000, [])
 
 
 @needs_postgresql

@@ -49,6 +49,7 @@ def world() -> World:
 def ids(world: World) -> set[int]:
     """Every id that something near the child has, and those of the units and people."""
     found = {world.fund.pk, world.suat.pk, world.suat.campaign_id, world.entry.pk, world.child.pk}
+    found |= {world.sheet.pk, world.joined.pk, world.asked_for.pk}
     found |= {world.ward.pk, world.other.pk, world.district.pk, Upload.objects.get().pk}
     return found | {consent.pk for consent in world.child.consents.all()} | {world.people["approver"].pk}
 
@@ -118,13 +119,15 @@ def test_the_walk_finds_the_names_where_the_funds_officer_sees_them(world: World
     """So that the walk of the others would see a leak."""
     make_post(world.people["fund officer"], world.ward, Role.NAMES_EXPORTER)
     pks = {world.fund.pk, world.suat.pk, world.suat.campaign_id, world.child.pk, Upload.objects.get().pk}
+    pks |= {world.sheet.pk, world.asked_for.pk}
     upload = [Upload.objects.get().pk]
 
     told = set(telling(world.client("fund officer"), pks))
 
     expected = {
         *(world.address(name) for name in ("fund-detail", "grant-list", "grant-detail", "recipient-detail")),
-        *(world.address(name) for name in ("names-export", "campaign-sheet")),
+        *(world.address(name) for name in ("names-export", "sheet-detail", "sheet-print", "sheet-pay")),
+        *(world.address(name) for name in ("recipient-list", "recipient-edit", "data-request", "request-print")),
         *(reverse(f"uploads:{name}", args=upload) for name in ("detail", "returned")),
     }
     assert expected <= told
@@ -133,7 +136,7 @@ def test_the_walk_finds_the_names_where_the_funds_officer_sees_them(world: World
 def test_the_administration_has_no_page_of_children_or_ledgers() -> None:
     known = {model._meta.model_name for model in admin.site._registry if model._meta.app_label == "awards"}
 
-    assert known == {"commendationkind", "criteriaset", "criterion", "procedure"}
+    assert known == {"commendationkind", "criteriaset", "criterion", "expensekind", "procedure"}
 
 
 def test_administrator_with_every_flag_of_django_sees_no_name_either(world: World) -> None:

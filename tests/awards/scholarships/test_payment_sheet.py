@@ -3,34 +3,59 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from awards.scholarships.models import Campaign, Fund
+from awards.scholarships.models import Campaign, Fund, PaySheet
 from awards.scholarships.payment_sheet import PaymentSheet, SheetRow, render
+from units.models import User
+
+
+def row(number: int, name: str, school: str) -> SheetRow:
+    code = f"HS-{number:05d}"
+    return SheetRow(number, number, number, code, name, "5A", school, "tiểu học", 1_200_000, None, "", number)
+
+
+def printed(shown: PaymentSheet) -> PdfReader:
+    return PdfReader(io.BytesIO(render(shown, by=User(full_name="Cán bộ quỹ"), at=timezone.now())))
 
 
 def sheet(rows: int) -> PaymentSheet:
     name, school = "Công Tằng Tôn Nữ Hoàng Phương Quỳnh Anh", "Trường Tiểu học Nguyễn Thị Minh Khai"
+    campaign = Campaign(name="Tiếp bước đến trường 2020", fund=Fund(name="Quỹ khuyến học Phường 5"))
     return PaymentSheet(
-        campaign=Campaign(name="Tiếp bước đến trường 2020", fund=Fund(name="Quỹ khuyến học Phường 5")),
+        sheet=PaySheet(fund=campaign.fund, number=3, campaign=campaign),
         place="Phường 5",
         decisions=["12/QĐ-HKH ngày 25/08/2020"],
-        rows=[SheetRow(n, f"HS-{n:05d}", name, "5A", school, "tiểu học", 1_200_000) for n in range(1, rows + 1)],
-        printed_by="Cán bộ quỹ",
-        printed_at=timezone.now(),
+        rows=[row(n, name, school) for n in range(1, rows + 1)],
         illustrative=False,
     )
 
 
 @pytest.mark.parametrize("rows", [1, 7, 8, 9, 10, 21])
 def test_page_of_the_signatures_holds_a_row_and_the_total(rows: int) -> None:
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(render(sheet(rows)))).pages]
+    pages = [" ".join(page.extract_text().split()) for page in printed(sheet(rows)).pages]
 
     (signed,) = [page for page in pages if "THỦ QUỸ" in page]
     assert f"HS-{rows:05d}" in signed
     assert "Bằng chữ:" in signed
     assert "Theo quyết định số 12/QĐ-HKH ngày 25/08/2020" in pages[0]
     assert sum(page.count("HS-") for page in pages) == rows
+
+
+@pytest.mark.parametrize(("name", "school"), [("N" * 60, "Trường"), ("Lê Thị Mới", "T" * 90), ("N" * 120, "T" * 160)])
+def test_a_word_without_a_blank_pushes_neither_sum_nor_signature_off_the_page(name: str, school: str) -> None:
+    long = replace(sheet(1), rows=[row(1, name, school)])
+    (page,) = printed(long).pages
+    begins: dict[str, float] = {}
+
+    def note(text: str, cm: list[float], tm: list[float], *_: object) -> None:
+        begins[text.strip()] = tm[4] * cm[0] + cm[4]
+
+    page.extract_text(visitor_text=note)
+
+    signature = next(place for text, place in begins.items() if text.startswith("Ngày,"))
+    assert begins["1.200.000"] < signature < float(page.mediabox.width) - 45 * 72 / 25.4

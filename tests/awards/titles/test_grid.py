@@ -152,6 +152,38 @@ def test_ones_own_other_window_is_known_and_the_same_score_is_no_conflict(world:
     assert (same.state, fresh(row)[0].answers) == ("saved", {"1.1": "7"})
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("7", "7.0", True),
+        ("7.50", "7.5", True),
+        ("7", "7.5", False),
+        ("75/78", "75/78", True),
+        ("50/100", "50", False),
+        ("na", "na", True),
+        (True, True, True),
+        (True, "1", False),
+        (None, None, True),
+        (None, "0", False),
+    ],
+)
+def test_answers_are_compared_by_what_they_say(
+    one: rules.Answer | None, other: rules.Answer | None, same: bool
+) -> None:
+    assert (rules.alike(one, other), rules.alike(other, one)) == (same, same)
+
+
+def test_seven_and_seven_comma_nought_are_no_conflict(world: World, row: Nomination) -> None:
+    colleague = make_user("phuong5-b", (Role.WARD_OFFICER, world.ward))
+    enter(colleague, ScoreInput(row.pk, "1.1", "7", ""), ScoreInput(row.pk, "1.2", "8,0", ""))
+
+    same = enter(world.officer, ScoreInput(row.pk, "1.1", "7,0", ""))
+    over = enter(world.officer, ScoreInput(row.pk, "1.2", "9", "8"))
+
+    assert (states(same), states(over)) == (["saved"], ["saved"])
+    assert fresh(row)[0].answers == {"1.1": "7", "1.2": "9"}
+
+
 def test_a_score_over_a_vote_is_asked_about_first(world: World, row: Nomination) -> None:
     assess(world, row)
     vote(world, row)
@@ -343,17 +375,18 @@ def test_the_grid_costs_as_many_queries_with_one_row_as_with_thirty(world: World
 
     thirty = queries(client, lambda: client.get(address(world)))
 
-    assert one_row == thirty == 14
+    assert one_row == thirty == 15
 
 
 def test_a_score_costs_as_many_queries_in_a_long_khu_pho(world: World, row: Nomination) -> None:
     client = signed_in(world.officer)
-    short = queries(client, lambda: send(client, address(world, "score-cells"), [one(row)]))
+    first = queries(client, lambda: send(client, address(world, "score-cells"), [one(row)]))
+    short = queries(client, lambda: send(client, address(world, "score-cells"), [one(row, "8", "9")]))
     register(world, *make_households(world, 29))
 
-    long = queries(client, lambda: send(client, address(world, "score-cells"), [one(row, "8", "9")]))
+    long = queries(client, lambda: send(client, address(world, "score-cells"), [one(row, "7", "8")]))
 
-    assert short == long == 15
+    assert (first, short, long) == (11, 10, 10)  # the first also notes who scored
 
 
 def test_rows_now_complete_are_assessed_from_the_page(world: World, row: Nomination) -> None:
@@ -365,3 +398,24 @@ def test_rows_now_complete_are_assessed_from_the_page(world: World, row: Nominat
 
     assert "1 hồ sơ chấm dở nay không còn thiếu mục nào" in page
     assert fresh(row)[0].state == S.SELF_ASSESSED
+
+
+def test_a_long_khu_pho_has_pages_and_a_search_opens_the_right_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("awards.titles.views.grid.ON_ONE_PAGE", 2)
+    register(world, *(make_candidate(world, f"Trần Văn {name}") for name in ("An", "Ba", "Cảnh", "Dũng", "Em")))
+    client = signed_in(world.officer)
+
+    def names(query: str) -> list[str]:
+        page = client.get(address(world) + query).content.decode()
+        return [name for name in ("An", "Ba", "Cảnh", "Dũng", "Em") if f"Trần Văn {name}</a>" in page]
+
+    assert [names(query) for query in ("", "?page=2", "?tim=canh", "?tim=em", "?tim=khong-ai", "?page=1&tim=em")] == [
+        ["An", "Ba"],
+        ["Cảnh", "Dũng"],
+        ["Cảnh", "Dũng"],
+        ["Em"],
+        ["An", "Ba"],
+        ["An", "Ba"],
+    ]

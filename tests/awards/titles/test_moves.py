@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from awards.titles.counts import register_counts, register_counts_by_ward
 from awards.titles.enums import CandidateEventKind, MoveState
 from awards.titles.holders import holders_on
 from awards.titles.kinds import TitleKind
@@ -204,3 +205,14 @@ def test_holder_that_moved_twice_is_counted_where_it_was_whichever_ward_is_asked
     }
 
     assert list(found.values()) == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+
+
+def test_many_wards_at_once_are_counted_each_as_if_it_were_asked_alone(world: World) -> None:
+    bring_to_proposed(world, holder := make_candidate(world), make_candidate(world))
+    moving.accept(ask(world, holder), world.elsewhere, by=world.other_officer, at=NOW)
+    wards, first = [world.ward.pk, world.other_ward.pk], dt.date(2020, 1, 1)
+
+    for last, total in ((dt.date(2020, 9, 30), 2), (dt.date(2020, 12, 31), 1)):
+        alone = {ward: counts for ward in wards if (counts := register_counts(ward, first, last))}
+        assert register_counts_by_ward(wards, last) == alone
+        assert alone[world.ward.pk]["household-total"] == total

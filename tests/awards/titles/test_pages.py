@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from awards.titles import workflow
-from awards.titles.enums import ItemKind, LeftOutRule, NominationState
+from awards.titles.enums import ItemKind, LeftOutRule, NominationState, RevocationReason
 from awards.titles.kinds import TitleKind
 from awards.titles.models import CriteriaSet, Decision, Item, Nomination, Procedure, RecognitionJob
 from awards.titles.workflow.catalogue import key_of
@@ -296,6 +296,15 @@ def do_revoke(world: World) -> Prepared:
     return reverse("titles:nomination-revoke", args=[row.pk]), SIGNATURE | grounds
 
 
+def do_reinstate(world: World) -> Prepared:
+    row = at(world, S.RECOGNISED)
+    paper = workflow.Revocation(
+        RevocationReason.FALSE_DECLARATION, "Kết luận 1", workflow.Signature(901, SIGNED, "Trần Văn Ký")
+    )
+    workflow.revoke([row.pk], paper, by=world.approver, at=NOW)
+    return reverse("titles:nomination-reinstate", args=[row.pk]), {"reason": "Ghi nhầm hồ sơ"}
+
+
 def do_resume(world: World) -> Prepared:
     recognise(world, at(world, S.PROPOSED))
     return reverse("titles:job-resume", args=[RecognitionJob.objects.latest("pk").pk]), {}
@@ -422,6 +431,7 @@ TABLE: list[Row] = [
     ("post", do_sign, APPROVER),
     ("post", do_withdraw, APPROVER),
     ("post", do_revoke, APPROVER),
+    ("post", do_reinstate, APPROVER),
     ("post", do_resume, APPROVER | {"officer": 404, "office": 404}),
     ("get", read_paper, EVERYONE),
     ("post", do_confirm, KEEPERS),
@@ -460,6 +470,13 @@ def test_each_person_gets_the_answer_that_is_due(
 OF_THE_GRID = {"score-grid", "score-cells", "score-finish"}
 """Tried by the same people in test_grid: what it is sent is JSON."""
 
+IN_FILES_OF_THEIR_OWN = {
+    *("proposal-recall", "decision-join", "decision-unsign"),
+    *("slip-add", "slip-edit", "slip-confirm", "slip-unconfirm"),
+    *("years", "years-of"),
+}
+"""Tried by each person in test_put_right, test_slips, test_years."""
+
 
 def test_the_table_covers_every_address_of_titles(world: World) -> None:
     covered = set()
@@ -469,7 +486,9 @@ def test_the_table_covers_every_address_of_titles(world: World) -> None:
             transaction.set_rollback(True)
 
     _, pages = get_resolver().namespace_dict["titles"]
-    assert covered | OF_THE_GRID == {page.name for page in pages.url_patterns if isinstance(page, URLPattern)}
+    assert covered | OF_THE_GRID | IN_FILES_OF_THEIR_OWN == {
+        page.name for page in pages.url_patterns if isinstance(page, URLPattern)
+    }
 
 
 def states() -> list[tuple[Any, ...]]:

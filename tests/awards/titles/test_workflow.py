@@ -158,8 +158,16 @@ def do(world: World, action: Action, row: Nomination) -> None:
     elif action == Action.TAKE_BACK:
         nothing = {"state": S.REGISTERED, **NOTHING_ENTERED, "edition": row.edition}
         restore({str(row.pk): nothing}, "nhầm danh sách", by=world.officer, at=NOW)
+    elif action == Action.RECALL:
+        sent = Proposal.objects.filter(nominations=row).first()
+        if sent is None:
+            NOMINATIONS.target(Action.RECALL, row.state, "Hồ sơ")
+        assert sent is not None
+        workflow.recall(sent, "ghi nhầm số", by=world.officer, at=NOW)
     elif action == Action.REVOKE:
         workflow.revoke([row.pk], revocation(901), by=world.approver, at=NOW)
+    elif action == Action.REINSTATE:
+        workflow.reinstate(row, "Quyết định hủy bỏ số 5", by=world.approver, at=NOW)
 
 
 NOTHING_ENTERED: dict[str, Any] = {
@@ -175,8 +183,10 @@ ALLOWED = {
     (S.VOTED, Action.APPRAISE): S.APPRAISED,
     (S.APPRAISED, Action.PROPOSE): S.PROPOSED,
     (S.PROPOSED, Action.RETURN): S.VOTED,
+    (S.PROPOSED, Action.RECALL): S.APPRAISED,
     (S.PROPOSED, Action.RECOGNISE): S.RECOGNISED,
     (S.RECOGNISED, Action.REVOKE): S.REVOKED,
+    (S.REVOKED, Action.REINSTATE): S.RECOGNISED,
     **{
         (state, Action.REJECT): S.NOT_REACHED
         for state in (S.REGISTERED, S.SELF_ASSESSED, S.VOTED, S.APPRAISED, S.PROPOSED)
@@ -633,11 +643,10 @@ def test_the_database_puts_no_real_title_into_a_decision_that_is_signed() -> Non
     signed = to_recognised(world).decision
     assert signed is not None
     waiting = to_proposed(world)
-    recognise(world, waiting)
-    facts = {"decision": signed, "certificate": 99}
+    facts = {"decision": signed, "certificate": 99, "decided_by": world.approver, "decided_at": NOW}
 
     with pytest.raises(IntegrityError, match="nomination_into_a_draft"), transaction.atomic():
-        Nomination.objects.filter(pk=waiting.pk).update(**facts)
+        Nomination.objects.filter(pk=waiting.pk).update(state=S.RECOGNISED, **facts)
 
 
 def test_nobody_recognised_loses_a_step_of_the_way() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import pytest
 from openpyxl import load_workbook
 
 from awards.uploads.books.letters import Letters, converted, is_syllable, letters_in, written_name
+from awards.uploads.books.shape import says_sum
 from awards.uploads.books.understanding import Answers
 from hocTap.lib.refusals import Refused
+from hocTap.lib.xlsx import Book
 from tests.awards.uploads.books import households, payments, saved_as, typed_in, values, workbook
+from tests.awards.uploads.lists import rezipped
 
 PLAIN = [
     ("STT", "Họ tên", "Địa chỉ", "KP"),
@@ -53,6 +57,33 @@ def test_an_error_in_an_old_workbook_is_no_blank(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("code", ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?"])
+def test_an_error_in_a_new_workbook_is_no_blank(code: str) -> None:
+    rows = [("Họ tên", "Địa chỉ", "KP", "Dưới 6 tuổi"), ("Lý Thử An", "12 Lê Lợi", "KP 1", code)]
+
+    (row,) = households(workbook(("KP", rows))).rows
+
+    assert [problem.sentence for problem in row.problems] == [
+        f"Dưới 6 tuổi: Ô có lỗi {code}. Hãy sửa công thức hoặc ghi thẳng giá trị."
+    ]
+
+
+def test_a_formula_that_shows_nothing_is_a_blank() -> None:
+    """=IF(A1="","",…): the file keeps an empty text as its result."""
+    book = Book()
+    sheet = book.sheet("KP 1")
+    sheet.row(0, ["Họ tên", "Địa chỉ", "Dưới 6 tuổi", "Trên 60 tuổi"])
+    sheet.row(1, ["Lý Thử An", "12 Lê Lợi"])
+    sheet.formula(1, 2, '=IF(F2="","",F2+1)', "")
+    sheet.formula(1, 3, "=1+1", 2)
+    content = rezipped(book.content(), sheet1=lambda part: part.replace(b'<c r="C2">', b'<c r="C2" t="str">'))
+
+    found = households(content)
+
+    assert values(found, "under_6", "over_60") == [(None, 2)]
+    assert not found.rows[0].problems
+
+
 # Shape
 
 
@@ -88,6 +119,43 @@ def test_a_sum_that_disagrees_is_said_and_left_out() -> None:
     assert found.notices == [
         "Trang tính “Khu phố 1”, dòng 4: dòng cộng không khớp: cột “Dưới 6 tuổi” ghi 4, cộng các dòng được 3."
     ]
+
+
+SUMS = [
+    "Tổng cộng",
+    "CỘNG:",
+    "Cộng khu phố 2",
+    "Tổng số hộ",
+    "TONG CONG",
+    "Tong",
+    "CONG KP2",
+    "Tổng KP 1",
+    "Tổng toàn phường",
+]
+NO_SUMS = [
+    *("Tống Văn An", "TỐNG THỊ BÉ", "Tong Hoang Long", "Công ty Minh Họa", "Công nhân", "CONG TY MINH HOA"),
+    *("Tổng công ty Minh Họa", "Cộng đồng dân cư ấp 3", "Cống Thị Lài", "Tổng cục Thống kê", "Tòng Văn Thử"),
+]
+
+
+@pytest.mark.parametrize(("text", "sums"), [*((each, True) for each in SUMS), *((each, False) for each in NO_SUMS)])
+def test_a_sum_is_known_by_its_marks_and_nobody_is_taken_for_one(text: str, sums: bool) -> None:
+    assert says_sum(text) is sums
+    assert says_sum(unicodedata.normalize("NFD", text)) is sums
+
+
+def test_people_whose_name_looks_like_a_sum_are_read_without_a_running_number() -> None:
+    rows = [
+        ("Họ tên", "Địa chỉ", "Dưới 6 tuổi"),
+        ("Tống Văn An", "1 A", 1),
+        ("Cống Thị Lài", "2 A", 2),
+        ("Tổng", None, 3),
+    ]
+
+    found = households(workbook(("Khu phố 1", rows)))
+
+    assert [row.values["name"] for row in found.rows] == ["Tống Văn An", "Cống Thị Lài"]
+    assert [(each.row, each.why) for each in found.left_out] == [(4, "Dòng cộng, khớp với các dòng.")]
 
 
 def test_two_columns_make_one_value_and_a_line_between_rows_speaks_for_those_below() -> None:

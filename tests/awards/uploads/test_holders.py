@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +26,7 @@ from awards.uploads.books.understanding import understand
 from awards.uploads.enums import UploadState
 from awards.uploads.importing import importer_of, importers
 from awards.uploads.models import Upload
+from awards.uploads.readers import kinds_read
 from awards.uploads.templates import HEADER_ROW, LIST_SHEET, Kind, make
 from tests.awards.titles.factories import World, make_candidate, make_world
 from tests.awards.uploads.books import workbook
@@ -220,3 +223,17 @@ def test_template_of_every_kind_reads_back_column_by_column(world: World, kind: 
 
     assert list(found.sheets[0].columns.values()) == [column.code for column in importer.template.columns]
     assert [row.problems for row in found.rows] == [[]]
+
+
+IN_THE_REGISTER = {"households", "clans", "organisations", "citizens", "community-holders"}
+"""Their lists are led to by the register of holders, kind by kind (the test above)."""
+
+
+def test_a_page_leads_to_every_kind_of_list() -> None:
+    pages = "\n".join(file.read_text("utf-8") for file in (settings.BASE_DIR / "templates").rglob("*.html"))
+
+    led_to = set(re.findall(r"""uploads:start["'] ["']([a-z-]+)""", pages)) | IN_THE_REGISTER
+
+    assert {each.kind for each in importers()} - led_to == set()
+    assert kinds_read() == ["form", "people"], "brought in by pages of their own"
+    assert "indicators:submission-bring" in pages and "Đọc tệp vào bảng" in pages

@@ -172,12 +172,16 @@ def test_the_press_that_writes_holds_for_the_numbers_that_were_seen(client: Clie
 @pytest.mark.parametrize("action", UploadAction)
 @pytest.mark.parametrize("state", UploadState)
 def test_only_lists_under_way_are_moved_by_a_job(action: UploadAction, state: UploadState) -> None:
+    of_reading = (UploadAction.READ, UploadAction.READ_AGAIN, UploadAction.LEAVE_UNREAD)
     under_way = state in (UploadState.QUEUED, UploadState.RUNNING)
-    confirmable = action == UploadAction.CONFIRM and state not in (UploadState.DONE, UploadState.UNDONE)
+    readable = state in (UploadState.CHECKED, UploadState.FAILED)
+    confirmable = action == UploadAction.CONFIRM and readable
     undoable = action == UploadAction.UNDO and state == UploadState.DONE
-    jobs = under_way and action != UploadAction.UNDO
+    jobs = under_way and action not in (UploadAction.UNDO, *of_reading)
+    read = state == UploadState.READING and action in (UploadAction.READ, UploadAction.LEAVE_UNREAD)
+    again = readable and action == UploadAction.READ_AGAIN
 
-    assert workflow.UPLOADS.leads(action, state) == (jobs or confirmable or undoable)
+    assert workflow.UPLOADS.leads(action, state) == (jobs or confirmable or undoable or read or again)
 
 
 def test_a_register_that_changed_after_the_check_sends_the_list_back(client: Client, world: World) -> None:

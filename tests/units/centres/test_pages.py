@@ -20,6 +20,7 @@ from tests.factories import make_centre, make_district, make_user, make_ward
 from tests.units.centres.factories import course, enter, fund, make_work, term
 from tests.units.conftest import UnitByKey
 from units import workflow
+from units.centres import decisions
 from units.enums import CentreState, Role
 from units.models import (
     CentreCourse,
@@ -218,6 +219,30 @@ def test_founding_takes_over_merged_centres(client: Client) -> None:
     assert LearningCentre.objects.get(pk=centre.pk).ended_on == dt.date(2020, 1, 1)
 
 
+@pytest.mark.parametrize("page", ["found", "merge"])
+def test_centres_beyond_those_offered_are_told_of_and_found_by_name(
+    client: Client, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, ward, _ = make_work()
+    far = [make_centre(f"Trung tâm Vũng {number}", ward) for number in range(1, 4)]
+    client.force_login(personas(ward)["district office"])
+    monkeypatch.setattr(decisions, "OFFERED", 2)
+    where = reverse("units:centre-found") if page == "found" else address("centre-decide", centre, "sap-nhap")
+
+    cut = client.get(where)
+    found = client.get(where, {"tim": "vung 3"})
+
+    total = 4 if page == "found" else 3
+    assert f"Có {total} trung tâm, chỉ hiện 2 trung tâm đầu theo tên." in cut.content.decode()
+    assert str(far[2]) not in cut.content.decode()
+    assert found.context["offered"].rows == [far[2]]
+    assert "chỉ hiện" not in found.content.decode()
+    if page == "merge":
+        taken = confirmed(client, f"{where}?tim=vung+3", PAPER | {"into": far[2].pk})
+        assert LearningCentre.objects.get(pk=centre.pk).ended_on == dt.date(2020, 1, 1)
+        assert taken.status_code == 302
+
+
 def test_who_decides_after_the_reform_is_the_ward(client: Client, unit: UnitByKey) -> None:
     centre = make_centre("Trung tâm Phường 5", unit("hcm-q11-p5"), founded_on=dt.date(2010, 1, 1))
     data = {"number": "1/QĐ-UBND", "decided_on": "01/08/2025", "effective_on": "01/08/2025"}
@@ -276,6 +301,16 @@ def test_a_suspended_centre_is_listed_and_its_ward_shown_without_one(client: Cli
     assert {each.year: each.coverage.covered for each in page.context["years"]}[2020] == 0
     assert "✗ tạm dừng" in page.content.decode()
     assert "Tạm dừng từ 01/01/2020" in client.get(centre.get_absolute_url()).content.decode()
+
+
+def test_a_register_without_centres_says_so_instead_of_none_of_the_wards(client: Client) -> None:
+    _, ward, _ = make_work()
+    client.force_login(personas(ward)["district office"])
+
+    listed = client.get(f"{CENTRES}?ngay=31/12/2005").content.decode()
+
+    assert "Sổ chưa ghi trung tâm học tập cộng đồng nào của 2 phường, xã này." in listed
+    assert "0/2" not in listed
 
 
 def test_service_of_one_of_several_wards_is_ended_from_its_page(client: Client) -> None:
@@ -396,7 +431,7 @@ def test_pages_ask_a_fixed_number_of_questions(
         enter(fund(centre, ward), officer)
     client.force_login(make_user("phong", (Role.DISTRICT_OFFICE, district)))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(centre.get_absolute_url())
     with django_assert_num_queries(6):
         client.get(f"{CENTRES}lop/")
@@ -409,18 +444,18 @@ def test_a_class_corrected_by_a_colleague_meanwhile_is_shown_in_both_versions(cl
     row = enter(course(centre, ward), officer)
     client.force_login(officer)
     page = reverse("units:record-edit", args=[centre.pk, "lop", row.pk])
-    mine = CLASS | {"attendances": "77", "people": "30", "seen_before": client.get(page).context["form"]._marks()}
-    row.attendances = 90
+    mine = CLASS | {"attendances": "57", "people": "30", "seen_before": client.get(page).context["form"]._marks()}
+    row.attendances = 50
     enter(row, officer)
 
     answer = client.post(page, mine)
     again = mine | {"seen_before": answer.context["form"]["seen_before"].value()}
 
-    assert (answer.status_code, "Nơi khác vừa ghi: “90”" in answer.content.decode()) == (409, True)
-    assert 'value="77"' in answer.content.decode()
+    assert (answer.status_code, "Nơi khác vừa ghi: “50”" in answer.content.decode()) == (409, True)
+    assert 'value="57"' in answer.content.decode()
     assert client.post(page, again).status_code == 302
     row.refresh_from_db()
-    assert row.attendances == 77
+    assert row.attendances == 57
 
 
 def test_two_equal_posts_of_a_new_class_write_one() -> None:

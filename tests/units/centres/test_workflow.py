@@ -66,10 +66,10 @@ def test_a_corrected_class_keeps_what_it_was() -> None:
     centre, ward, officer = make_work()
     written = enter(course(centre, ward), officer)
 
-    written.attendances = 90
+    written.attendances = 50
     enter(written, officer)
 
-    assert list(written.history.values_list("attendances", "history_user")) == [(90, officer.pk), (60, officer.pk)]
+    assert list(written.history.values_list("attendances", "history_user")) == [(50, officer.pk), (60, officer.pk)]
 
 
 def test_a_voided_row_stays_with_its_reason_and_is_not_changed_again() -> None:
@@ -268,11 +268,11 @@ def test_a_self_evaluation_takes_points_only_up_to_what_its_sheet_gives() -> Non
     judged = CentreEvaluation(centre=centre, ward=ward, sheet=sheet, school_year=2019, grade=Grade.GOOD)
     judged.evaluated_on = dt.date(2020, 6, 1)
 
-    for answers in ({scored: (21, "")}, {unscored: (1, "")}):
+    for answers in ({scored: (21, "", "")}, {unscored: (1, "", "")}):
         with pytest.raises(Refused, match="điểm tối đa"):
             workflow.evaluate(judged, answers, by=officer, today=TODAY)
         judged.pk = None
-    workflow.evaluate(judged, {scored: (18, "tốt"), unscored: (None, "đủ")}, by=officer, today=TODAY)
+    workflow.evaluate(judged, {scored: (18, "tốt", "sổ"), unscored: (None, "đủ", "")}, by=officer, today=TODAY)
 
     assert list(judged.scores.values_list("points", "note")) == [(18, "tốt"), (None, "đủ")]
 

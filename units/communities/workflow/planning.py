@@ -16,7 +16,9 @@ from units.communities.enums import CommunityAct
 from units.communities.reading import ONE_DAY, commune_of, communities_of
 from units.communities.rules import (
     Commune,
+    in_words,
     key_of,
+    refuse_code_signs,
     refuse_day,
     refuse_shares,
     spelled,
@@ -187,7 +189,10 @@ def _split(made: Plan, beside: Sequence[UnitVersion], commune: Commune) -> None:
 
 
 def _receive(made: Plan, beside: Sequence[UnitVersion], commune: Commune) -> None:
-    """The receivers by their names: one that stands beside goes on, any other name is a new unit."""
+    """The receivers by their names: one that stands beside goes on, any other name is a new unit.
+
+    Raises Refused for one that has ended since, and for a new name that somebody else bears later.
+    """
     seen: set[str] = set()
     for result in made.asked.results:
         name, designation = spelled(result.name, result.designation)
@@ -197,12 +202,32 @@ def _receive(made: Plan, beside: Sequence[UnitVersion], commune: Commune) -> Non
         seen.add(key)
         there = next((each for each in beside if key_of(each.name) == key), None)
         if there is not None:
+            _refuse_ended(there, commune)
             made.stays.append(there)
             continue
+        _refuse_later(key, made, commune)
         _refuse_code(result.code, made.asked.on, commune)
         added = UnitVersion(name=name, kind=UnitKind.COMMUNITY, parent=made.ward, designation=designation)
         added.code = result.code
         made.added.append(_dated(added, made, commune))
+
+
+def _refuse_ended(receiver: UnitVersion, commune: Commune) -> None:
+    """A receiver goes on until today, or nobody would find again what it is given."""
+    own = max((each for each in commune.stood if each.unit == receiver.unit_id), key=lambda each: each.span)
+    if own.span.last < commune.span.last:
+        now = f", nay là {own.into}" if own.into else ""
+        raise Refused(
+            f"{own.name} đã kết thúc ngày {vi.day(own.span.last)}{now}, nên không nhận thêm được. "
+            "Hãy ghi nơi nhận còn đến nay."
+        )
+
+
+def _refuse_later(key: str, made: Plan, commune: Commune) -> None:
+    """No two are called alike on a day to come either; those that change themselves left aside."""
+    for each in commune.stood:
+        if each.unit not in made.asked.olds and key_of(each.name) == key and made.asked.on < each.span.first:
+            raise Refused(f"{commune.name} đã có {each.name} {in_words(each.span)}. Hãy chọn tên khác.")
 
 
 def _dated(version: UnitVersion, made: Plan, commune: Commune) -> UnitVersion:
@@ -212,6 +237,7 @@ def _dated(version: UnitVersion, made: Plan, commune: Commune) -> UnitVersion:
 
 
 def _refuse_code(code: str, on: dt.date, commune: Commune, own: int = 0) -> None:
+    refuse_code_signs(code)
     from_then = type(commune.span)(on, commune.span.last)
     for name, days in commune.codes.get(code, ()) if code else ():
         if days.meets(from_then):
@@ -238,6 +264,7 @@ def _rename(made: Plan, beside: Sequence[UnitVersion], commune: Commune) -> None
         made.added.append(_dated(added, made, commune))
         called[old.unit_id] = key_of(name)
     for added in made.added:
+        _refuse_later(key_of(added.name), made, commune)
         if list(called.values()).count(key_of(added.name)) > 1:
             raise Refused(f"Sau khi đổi, {commune.name} sẽ có hai nơi cùng tên {added.name}. Hãy chọn tên khác.")
     _close(made, made.olds)

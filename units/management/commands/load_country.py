@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from hocTap.lib.shell import Spoken
 from hocTap.lib.steps import Refused
 from units.country import source
 from units.country.load import load
 
 
-class Command(BaseCommand):
+class Command(Spoken):
     """Thin: finds the files, loads them, prints the account."""
 
     help = "Nạp toàn bộ đơn vị hành chính cả nước; thêm phần còn thiếu, không ghi đè phần đã nhập tay."

@@ -1,0 +1,1 @@
+"""Lists of a fund from Excel, beside those of payments: suất granted, gifts given, receipts."""

@@ -1,0 +1,102 @@
+"""The register of a fund's donors: searched, summed by year, two names joined and parted, the list to thank by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from awards.scholarships import donors, workflow
+from awards.scholarships.forms import DonorJoinForm, DonorPartForm, DonorsForm
+from awards.scholarships.models import Donor, DonorJoin
+from awards.scholarships.tables import DonorTable
+from awards.scholarships.views.common import asked, kept, paged
+from hocTap.lib.answers import act, posted
+from hocTap.lib.http import download
+from hocTap.lib.tables import export_xlsx, wants_xlsx
+from units.http import UserRequest
+
+
+@require_safe
+def donor_list(request: UserRequest, pk: int) -> HttpResponse:
+    fund = kept(request, pk)
+    years = donors.years_of(fund) or [timezone.localdate().year]
+    form = DonorsForm(request.GET, years)
+    year = form.year
+    everybody = donors.givings(fund, year)
+    found = donors.matching(everybody, form.words) if form.words else everybody
+    table = paged(request, DonorTable(found, year))
+    if wants_xlsx(request):
+        return export_xlsx(table, f"Nhà tài trợ {year}")
+    context = {
+        "fund": fund,
+        "form": form,
+        "year": year,
+        "table": table,
+        "alike": donors.alike(everybody)[:20],
+        "joins": donors.joins_of(fund),
+    }
+    return render(request, "awards/scholarships/donor_list.html", context)
+
+
+@require_safe
+def donor_thanks(request: UserRequest, pk: int) -> HttpResponse:
+    fund = kept(request, pk)
+    year = DonorsForm(request.GET, donors.years_of(fund) or [timezone.localdate().year]).year
+    return download(donors.thank_list(fund, year), "application/pdf", f"nha-tai-tro-{year}.pdf", attached=False)
+
+
+@asked
+def donor_join(request: UserRequest, pk: int) -> HttpResponse:
+    donor = get_object_or_404(Donor.objects.select_related("fund"), pk=pk)
+    fund = kept(request, donor.fund_id)
+    back = reverse("scholarships:donor-list", args=[fund.pk])
+
+    def do(data: dict[str, Any]) -> str:
+        workflow.join_donors(donor, data["into"], by=request.user, at=timezone.now())
+        return back
+
+    def ask(data: dict[str, Any]) -> str:
+        return (
+            f"Sẽ gộp “{donor}” vào “{data['into']}”: các khoản của hai tên cộng chung trong sổ nhà tài trợ. Phiếu thu "
+            "giữ nguyên tên đã ghi; tách lại được bất cứ lúc nào."
+        )
+
+    return act(
+        request,
+        DonorJoinForm(posted(request), donor, initial={"into": request.GET.get("vao")}),
+        do,
+        title=f"Gộp nhà tài trợ – {donor}",
+        back=back,
+        done="Đã gộp.",
+        button="Gộp",
+        context={"parent": "Nhà tài trợ"},
+        ask=ask,
+    )
+
+
+@asked
+def donor_part(request: UserRequest, pk: int) -> HttpResponse:
+    join = get_object_or_404(DonorJoin.objects.select_related("donor", "into"), pk=pk)
+    fund = kept(request, join.donor.fund_id)
+    back = reverse("scholarships:donor-list", args=[fund.pk])
+
+    def do(_data: dict[str, Any]) -> str:
+        workflow.part_donors(join, by=request.user, at=timezone.now())
+        return back
+
+    return act(
+        request,
+        DonorPartForm(posted(request)),
+        do,
+        title=f"Tách nhà tài trợ – {join.donor}",
+        back=back,
+        done="Đã tách: mỗi tên cộng riêng như trước.",
+        button="Tách",
+        lead=f"“{join.donor}” đang gộp vào “{join.into}”.",
+        context={"parent": "Nhà tài trợ"},
+    )

@@ -1,0 +1,1 @@
+"""Paper by the thousand: page streams written directly, with letters of the print font measured and embedded once."""

@@ -1,0 +1,241 @@
+"""What can be proved later not to have been changed: which rows are sealed, and the sums that seal them.
+
+Triggers keep what was approved, booked and issued from being rewritten through the site, but not from the owner of the
+database, who may switch them off. So every night the sums of all such rows are noted, and one sum over them, the root,
+which rests on the root of the night before. Whoever keeps a root (it is short enough for paper) can have everything up
+to that night proved: `manage.py verify`.
+
+A flat names its own in a module `sealed.py`; nothing here knows a flat.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, cast
+
+from django.db import models
+
+NOTHING = hashlib.sha256(b"").hexdigest()
+"""The root before the first night."""
+
+SKEW = dt.timedelta(minutes=5)
+"""By so much the clocks of several servers may differ, and so long a step may take from its time to its writing."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """Rows that are only ever added: steps, history, entries of a book. All rows of one owner are one thing sealed.
+
+    `label` says whose they are: "các bước của báo cáo số liệu số {}". `at` is the moment at which a row was written, by
+    which one that is slipped in later under an old time is found.
+    """
+
+    name: str
+    label: str
+    model: type[models.Model]
+    owner: str
+    at: str = ""
+    key: str = "id"
+    apart: tuple[str, ...] = ()
+    """Columns that may change by the rules (undone by …)."""
+    removable: bool = False
+    """Whether the owner may go by the rules, as long as it is a draft, with all its rows at once."""
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A row that rests in some states, with the rows that belong to it; what moves it is a step in its log.
+
+    `log` and `owner` name the log: as many rows as it had that night, so many it must have still for a change to be a
+    fault; with more of them the row was taken back by the rules meanwhile.
+    """
+
+    name: str
+    label: str
+    model: type[models.Model]
+    rests: models.Q
+    log: type[models.Model] | None = None
+    owner: str = ""
+    columns: tuple[str, ...] = ()
+    """Those that rest; empty: all."""
+    parts: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = ()
+    """Further rows that rest with it: model, the column that points here, their columns (empty: all)."""
+
+
+Sealed = Log | Fixed
+_kinds: dict[str, Sealed] = {}
+
+
+def register(*kinds: Sealed) -> None:
+    """Name what of a flat is sealed. The names are written into the seals and never change."""
+    _kinds.update({each.name: each for each in kinds})
+
+
+def history_of(model: Any) -> type[models.Model]:
+    """The model of a model's history, whose rows are only added."""
+    return cast(type[models.Model], model.history.model)
+
+
+def kinds() -> list[Sealed]:
+    """All that is sealed, by name."""
+    return [_kinds[name] for name in sorted(_kinds)]
+
+
+def columns_of(model: type[models.Model], apart: Iterable[str] = ()) -> list[str]:
+    """All columns of a table but those apart, by name."""
+    return sorted({field.attname for field in model._meta.concrete_fields} - set(apart))
+
+
+def columns(kind: Sealed) -> list[str]:
+    """The columns that a seal of this kind is made over, today; those of parts with the name of their table before."""
+    if isinstance(kind, Log):
+        return columns_of(kind.model, kind.apart)
+    own = sorted(kind.columns) or columns_of(kind.model)
+    return own + [
+        f"{table(model)}.{name}" for model, _, chosen in kind.parts for name in sorted(chosen) or columns_of(model)
+    ]
+
+
+def table(model: type[models.Model]) -> str:
+    return model._meta.db_table
+
+
+def plain(value: Any) -> str:
+    """A value as both databases write it: numbers without needless noughts, times in UTC."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    if isinstance(value, Decimal):
+        return format(value.normalize() if value else Decimal(0), "f")
+    if isinstance(value, bytes | memoryview):
+        return hashlib.sha256(bytes(value)).hexdigest()
+    if isinstance(value, dict | list):
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return f"={value}"
+
+
+def line(values: Iterable[Any]) -> bytes:
+    """One row in one line: no value can pass for the end of its neighbour."""
+    return json.dumps([plain(value) for value in values], ensure_ascii=False).encode() + b"\n"
+
+
+SHARE = 8
+"""Bytes of a row's own sum that are kept, to name the row if the whole does not fit."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The sum of one thing sealed."""
+
+    key: int
+    rows: int
+    """Of a log: how many rows were summed. Of a resting row: how many rows its log has."""
+    digest: str
+    shares: bytes
+    """The first bytes of each row's own sum, in the order of the rows."""
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A log's sum today, and that of the rows which it had when it was sealed last (None: it has fewer)."""
+
+    whole: Sum
+    before: Sum | None
+    earliest: dt.datetime | None
+    """The oldest time written in a row that was not there then."""
+
+
+class Adding:
+    """Adds rows to a sum."""
+
+    def __init__(self, key: int) -> None:
+        self.key, self.count, self.shares, self.sum = key, 0, bytearray(), hashlib.sha256()
+
+    def add(self, values: Iterable[Any]) -> None:
+        written = line(values)
+        self.sum.update(written)
+        self.shares += hashlib.sha256(written).digest()[:SHARE]
+        self.count += 1
+
+    def so_far(self, rows: int | None = None) -> Sum:
+        return Sum(self.key, self.count if rows is None else rows, self.sum.hexdigest(), bytes(self.shares))
+
+
+def log_sums(kind: Log, chosen: list[str], marks: dict[int, int], upto: int) -> Iterator[Grown]:
+    """Of every owner the sum of its rows, in the order in which they were added, and of the first `marks` of them.
+
+    Rows whose key is past `upto` are left for the next time. One reading of the table, in the memory of one owner.
+    """
+    rows = kind.model._base_manager.filter(**{f"{kind.key}__lte": upto, f"{kind.owner}__isnull": False})
+    at = chosen.index(kind.at) if kind.at in chosen else None
+    found = rows.order_by(kind.owner, kind.key).values_list(kind.owner, *chosen)
+    for owner, group in groupby(found.iterator(chunk_size=2000), key=lambda row: row[0]):
+        adding, mark = Adding(owner), marks.get(owner, 0)
+        before, earliest = adding.so_far() if mark == 0 else None, None
+        for _, *values in group:
+            if adding.count >= mark and at is not None:
+                earliest = min(earliest or values[at], values[at])
+            adding.add(values)
+            if adding.count == mark:
+                before = adding.so_far()
+        yield Grown(adding.so_far(), before, earliest)
+
+
+def fixed_sums(kind: Fixed, chosen: list[str]) -> Iterator[Sum]:
+    """The sum of every row that rests today, with its parts; and how many steps its log has."""
+    steps = steps_of(kind)
+    own = [name for name in chosen if "." not in name]
+    parts = [
+        _by_owner(kind, model, owner, [name.removeprefix(dot) for name in chosen if name.startswith(dot)])
+        for model, owner, _ in kind.parts
+        for dot in (f"{table(model)}.",)
+    ]
+    resting = kind.model._base_manager.filter(kind.rests).order_by("pk").values_list("pk", *own)
+    waiting = [next(part, None) for part in parts]
+    for pk, *values in resting.iterator(chunk_size=2000):
+        adding = Adding(pk)
+        adding.add(values)
+        for number, part in enumerate(parts):
+            ahead = waiting[number]
+            while ahead is not None and ahead[0] <= pk:
+                if ahead[0] == pk:
+                    adding.add(ahead[1:])
+                ahead = next(part, None)
+            waiting[number] = ahead
+        yield adding.so_far(steps.get(pk, 0))
+
+
+def _by_owner(kind: Fixed, model: type[models.Model], owner: str, chosen: list[str]) -> Iterator[tuple[Any, ...]]:
+    resting = kind.model._base_manager.filter(kind.rests).values("pk")
+    rows = model._base_manager.filter(**{f"{owner}__in": resting}).order_by(owner, "pk")
+    return iter(rows.values_list(owner, *chosen).iterator(chunk_size=2000))
+
+
+def steps_of(kind: Fixed) -> dict[int, int]:
+    """How many steps each row's log has."""
+    if kind.log is None:
+        return {}
+    counted = kind.log._base_manager.order_by().values_list(kind.owner).annotate(number=models.Count("pk"))
+    return dict(counted.values_list(kind.owner, "number"))
+
+
+def root(previous: str, day: str, names: dict[str, list[str]], sums: Iterable[tuple[str, Sum]]) -> str:
+    """The root of a night: over the root before it, the day, which columns were looked at, and every sum in order."""
+    whole = hashlib.sha256(f"{previous}\n{day}\n{json.dumps(names, sort_keys=True)}\n".encode())
+    for name, each in sums:
+        whole.update(f"{name} {each.key} {each.rows} {each.digest}\n".encode())
+    return whole.hexdigest()
+
+
+def short(whole: str) -> str:
+    """The root as it stands on paper, sixteen letters in fours: nobody finds another whole with the same ones."""
+    return " ".join(whole[at : at + 4] for at in range(0, 16, 4))

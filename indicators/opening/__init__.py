@@ -1,0 +1,1 @@
+"""Figures for everybody and for other systems: the public page of an office, its data, and values by key."""

@@ -1,0 +1,228 @@
+"""Figures as other systems exchange them: data values by unit, period and element, in the shape of DHIS2.
+
+Reading gives approved sheets alone. Writing goes cell by cell through `save_cells`, as the entry page does, in the name
+of the person whose key it is: a number that somebody typed is not overwritten unless the sender asks for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
+from indicators import workflow
+from indicators.enums import Origin, PeriodKind, Qualifier
+from indicators.layout import load_layout
+from indicators.models import ApiKey, Form, Period, Submission, Value
+from indicators.permissions import can_enter
+from indicators.workflow import CellInput
+from units.models import Unit
+
+DEFAULT = "default"
+MOST_VALUES, MOST_SHEETS = 2_000, 400
+OVERWRITE = "CREATE_AND_UPDATE"
+KINDS = {
+    PeriodKind.CALENDAR_YEAR: "",
+    PeriodKind.HALF_YEAR: "S",
+    PeriodKind.QUARTER: "Q",
+    PeriodKind.SCHOOL_YEAR: "Sep",
+}
+"""What follows the year in an identifier: 2020, 2020S1, 2020Q3, 2020Sep (the school year that begins then)."""
+
+
+class Unreadable(Refused):
+    """A message that is no data value set."""
+
+
+def identifier(period: Period) -> str:
+    """The period as other systems name it; kinds that DHIS2 does not know go by our own word."""
+    kind = PeriodKind(period.kind)
+    mark = KINDS.get(kind, f"-{kind.value}")
+    return f"{period.year}{mark}{period.ordinal}" if kind.several_a_year else f"{period.year}{mark}"
+
+
+def period_of(words: str, form: Form) -> Period:
+    """The period of the form's kind by its identifier. Raises Unreadable."""
+    rows = Period.objects.filter(kind=form.period_kind)
+    found = next((each for each in rows if identifier(each) == words), None)
+    if found is None:
+        raise Unreadable(f"Không có kỳ “{words[:20]}” cho biểu {form.code}. Ví dụ: 2020, 2020S1, 2020Q3.")
+    return found
+
+
+def read_values(key: ApiKey, form_code: str, period: str, unit_key: str = "", below: bool = False) -> dict[str, Any]:
+    """The approved sheets of the key's unit, or of one under it, on a form for a period; `below`: of all under it too.
+
+    Raises Unreadable for a form or period not known. What the key's person does not read is not there.
+    """
+    form = newest_form(form_code)
+    asked = period_of(period, form)
+    unit = Unit.objects.filter(key=unit_key).first() if unit_key else key.unit
+    sheets = Submission.objects.approved().visible_to(key.person).below(key.unit)
+    sheets = sheets.filter(form__code=form.code, period=asked)
+    sheets = sheets.none() if unit is None else sheets.below(unit) if below else sheets.filter(unit=unit)
+    rows = (
+        Value.objects.filter(submission__in=sheets.order_by("pk")[:MOST_SHEETS].values("pk"), number__isnull=False)
+        .select_related("submission__unit", "measure")
+        .order_by("submission__unit__key", "measure__code")
+    )
+    return {"dataSet": form.code, "period": period, "dataValues": [_value(each, period) for each in rows]}
+
+
+def _value(value: Value, period: str) -> dict[str, Any]:
+    """One cell; who typed it is nobody's business elsewhere."""
+    exact = value.qualifier == Qualifier.EXACT
+    told = "" if exact else Qualifier(value.qualifier).label
+    return {
+        "dataElement": value.measure.code,
+        "period": period,
+        "orgUnit": value.submission.unit.key,
+        "categoryOptionCombo": DEFAULT,
+        "attributeOptionCombo": DEFAULT,
+        "value": str(value.number),
+        "lastUpdated": value.updated_at.isoformat(timespec="seconds"),
+        "comment": told,
+        "illustrative": value.origin == Origin.ILLUSTRATIVE,
+    }
+
+
+def newest_form(code: str) -> Form:
+    found = Form.objects.filter(code=code).order_by("-version").first()
+    if found is None:
+        raise Unreadable(f"Không có biểu “{code[:40]}”.")
+    return found
+
+
+# Writing
+
+
+@dataclass
+class Answer:
+    """What became of a message: how many cells were written, changed, left, and why."""
+
+    imported: int = 0
+    updated: int = 0
+    ignored: int = 0
+    conflicts: list[dict[str, str]] = field(default_factory=list)
+
+    def refuse(self, where: str, sentence: str, cells: int = 1) -> None:
+        self.ignored += cells
+        self.conflicts.append({"object": where, "value": sentence})
+
+    def as_json(self) -> dict[str, Any]:
+        count = {"imported": self.imported, "updated": self.updated, "ignored": self.ignored, "deleted": 0}
+        status = "WARNING" if self.conflicts else "SUCCESS"
+        return {"responseType": "ImportSummary", "status": status, "importCount": count, "conflicts": self.conflicts}
+
+
+Place = tuple[str, str, str]
+"""A sheet: form, unit and period, each as the message names it."""
+
+
+@transaction.atomic
+def write_values(
+    key: ApiKey, message: Any, *, at: dt.datetime, on: dt.date, overwrite: bool = False, dry_run: bool = False
+) -> Answer:
+    """Write the values of a message into sheets of the key's unit; each cell for itself, as on the entry page.
+
+    With `dry_run` everything is judged and nothing is kept. Raises Unreadable for what is no data value set.
+    """
+    answer = Answer()
+    for place, cells in sheets_in(message).items():
+        try:
+            _write_sheet(key, place, cells, answer, at=at, on=on, overwrite=overwrite)
+        except Refused as reason:
+            answer.refuse(" ".join(place), str(reason), len(cells))
+    transaction.set_rollback(dry_run)
+    return answer
+
+
+def sheets_in(message: Any) -> dict[Place, list[Mapping[str, Any]]]:
+    """The values of a message, sheet by sheet; what is said of the whole set holds for values that do not say it."""
+    values = message.get("dataValues") if isinstance(message, dict) else None
+    if not isinstance(values, list) or not values:
+        raise Unreadable("Nội dung phải là một dataValueSet có danh sách dataValues.")
+    if len(values) > MOST_VALUES:
+        raise Unreadable(f"Mỗi lần gửi nhiều nhất {vi.whole(MOST_VALUES)} số.")
+    found: dict[Place, list[Mapping[str, Any]]] = {}
+    for each in values:
+        if not isinstance(each, dict):
+            raise Unreadable("Mỗi phần tử của dataValues phải là một đối tượng.")
+        form = _text(message, "dataSet")
+        for name in ("dataElement", "value", "comment"):
+            _text(each, name)
+        unit, period = (_text(each, name) or _text(message, name) for name in ("orgUnit", "period"))
+        found.setdefault((form, unit, period), []).append(each)
+    return found
+
+
+def _text(told: Mapping[str, Any], name: str) -> str:
+    said = told.get(name, "")
+    if not isinstance(said, str | int) or isinstance(said, bool):
+        raise Unreadable(f"“{name}” phải là chữ.")
+    return str(said)
+
+
+def _write_sheet(
+    key: ApiKey,
+    place: Place,
+    values: list[Mapping[str, Any]],
+    answer: Answer,
+    *,
+    at: dt.datetime,
+    on: dt.date,
+    overwrite: bool,
+) -> None:
+    sheet = _sheet(key, place, on=on)
+    held = dict(Value.objects.filter(submission=sheet).values_list("measure__code", "revision"))
+    before = set(Value.objects.filter(submission=sheet, number__isnull=False).values_list("measure__code", flat=True))
+    cells = [_cell(each, held if overwrite else {}) for each in values]
+    for begin in range(0, len(cells), workflow.MOST_CELLS):
+        part = cells[begin : begin + workflow.MOST_CELLS]
+        results = workflow.save_cells(sheet, part, by=key.person, at=at, origin=Origin.IMPORTED)
+        for each in results:
+            if each.state != "saved":
+                answer.refuse(f"{' '.join(place)} {each.code}", _why(each.sentence, each.text))
+            elif each.code in before:
+                answer.updated += each.revision != held.get(each.code)
+            else:
+                answer.imported += 1
+
+
+def _why(sentence: str, standing: str) -> str:
+    return f"{sentence} Đang ghi: {standing or 'trống'}." if standing else sentence
+
+
+def _cell(told: Mapping[str, Any], held: Mapping[str, int]) -> CellInput:
+    code = _text(told, "dataElement")
+    return CellInput(code, _text(told, "value"), Qualifier.EXACT, _text(told, "comment"), held.get(code, 0))
+
+
+def _sheet(key: ApiKey, place: Place, *, on: dt.date) -> Submission:
+    """The sheet that a place names, begun where it was not. Raises Refused outside the key's unit."""
+    code, unit_key, period_words = place
+    form = newest_form(code)
+    period = period_of(period_words, form)
+    unit = Unit.objects.filter(key=unit_key).first()
+    if unit is None or unit.pk != key.unit_id:
+        raise Refused(f"Mã này chỉ ghi được số liệu của {key.unit} ({key.unit.key}).")
+    rows = Submission.objects.filter(unit=unit, form__code=code, period=period, own_total=False)
+    sheet = rows.select_related("form", "period", "unit_as", "unit").first()
+    if sheet is None:
+        version = _version(form, period)
+        sheet = workflow.start(unit, version, period, by=key.person, on=on)
+    if not can_enter(key.person, sheet):
+        raise Refused(f"{key.person} không còn nhiệm vụ nhập số liệu của {key.unit}.")
+    load_layout(sheet.form)
+    return sheet
+
+
+def _version(form: Form, period: Period) -> Form:
+    """The version of the form that is in force on the period's last day."""
+    versions = Form.objects.filter(code=form.code).order_by("-version")
+    return next((each for each in versions if each.in_force_on(period.ends_on)), form)

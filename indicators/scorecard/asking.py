@@ -1,0 +1,97 @@
+"""Which targets are set for a unit: the nation's, and those of documents of the units above it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
+from indicators.models import Framework, Submission, Target
+from indicators.rules.targets import DIFFICULT, NATIONAL
+from units.models import Unit, UnitVersion
+from units.words import named
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+LAST_PLACE = 10_000
+
+
+def standing_in_year(unit: Unit, year: int) -> tuple[UnitVersion, dt.date]:
+    """The unit as it last stood in the year, and the last of its days there. Raises Refused where it did not stand."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(f"Chỉ lập được bảng mục tiêu cho các năm {FIRST_YEAR}–{LAST_YEAR}.")
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    versions = list(unit.versions.select_related("unit").order_by("valid_from"))
+    within = [each for each in versions if each.valid_from <= last and (each.valid_to or last) >= first]
+    if not within:
+        spans = "; ".join(
+            f"từ {vi.day(each.valid_from)} {f'đến hết {vi.day(each.valid_to)}' if each.valid_to else 'đến nay'}"
+            for each in versions
+        )
+        known = f" Danh mục ghi đơn vị này {spans}." if spans else ""
+        raise Refused(f"{unit} không tồn tại trong năm {year} nên không có mục tiêu nào của năm đó.{known}")
+    return within[-1], min(within[-1].valid_to or last, last)
+
+
+def last_year(unit: Unit) -> int:
+    """The last year of which anything under the unit was approved; this year where nothing was."""
+    years = Submission.objects.approved().below(unit).aggregate(last=Max("period__year"))
+    return years["last"] or timezone.localdate().year
+
+
+def targets_of(unit: Unit, year: int, day: dt.date, framework: str = "") -> tuple[list[Target], list[str]]:
+    """The targets of the unit in the year, with their indicators, in two queries; and notes on what is left out.
+
+    Of every document that was issued by the year's end, the milestones that are still to come or fall due in the year;
+    a plan that another of the same office took the place of by then asks for nothing any more.
+    Of a document that is named, all its milestones. Raises Refused for one that is not known or not set for the unit.
+    """
+    above = UnitVersion.objects.on(day).filter(unit__lines_down__descendant=unit).values_list("unit__key", "name")
+    keys = {key for key, _ in above}
+    names = {form for _, name in above for form in (name, name.replace("Thành phố ", "TP ", 1))}
+    ours = Q(framework__place="", scope__in=[NATIONAL, *names]) | Q(framework__place__in=keys)
+    asked = Target.objects.filter(ours).exclude(scope=DIFFICULT)
+    if framework:
+        asked = asked.filter(framework__code__iexact=framework)
+    else:
+        last = dt.date(year, 12, 31)
+        replaced = Framework.objects.filter(replaces__isnull=False, plan__isnull=False).exclude(issued_on__gt=last)
+        asked = asked.exclude(framework__issued_on__gt=last).exclude(framework__in=replaced.values("replaces"))
+        asked = asked.filter(year__gte=year)
+    found = list(
+        asked.select_related(
+            *("framework", "indicator__numerator", "indicator__base"),
+            *("indicator__near__numerator", "indicator__near__base"),
+        )
+    )
+    found.sort(key=_in_order)
+    if framework and not found:
+        raise Refused(_why_none(unit, framework))
+    return found, _difficult({each.framework_id for each in found})
+
+
+def _in_order(target: Target) -> tuple[object, ...]:
+    """Documents by age; within one as the catalogue orders the indicators, what nobody counts last."""
+    issued = target.framework.issued_on or dt.date.max
+    place = target.indicator.ordinal if target.indicator else LAST_PLACE
+    return issued, target.framework.code, place, vi.fold(target.label), vi.fold(target.base_label), target.year
+
+
+def _why_none(unit: Unit, framework: str) -> str:
+    open_to_all = Target.objects.filter(framework__plan__isnull=True)
+    known = open_to_all.filter(framework__code__iexact=framework).select_related("framework").first()
+    if known is None:
+        codes = sorted(set(open_to_all.order_by().values_list("framework__code", flat=True)))
+        return f"Không có văn bản nào mang mã “{framework}”. Các văn bản đã ghi: {', '.join(codes) or 'chưa có'}."
+    version = unit.versions.order_by("valid_from").last()
+    place = named(version) if version else str(unit)
+    return f"{known.framework.citation} không đặt mục tiêu cho {place}."
+
+
+def _difficult(frameworks: set[int]) -> list[str]:
+    """A lower figure for especially difficult areas is told, and not taken: nothing here says which areas these are."""
+    rows = Target.objects.filter(framework__in=frameworks, scope=DIFFICULT).order_by("framework__code", "pk")
+    told = [f"{label} {vi.decimal(low)}%" for label, low in rows.values_list("label", "minimum") if low is not None]
+    return [f"Có mức riêng cho {DIFFICULT}, bảng này dùng mức chung: {'; '.join(told)}."] if told else []

@@ -1,0 +1,216 @@
+"""Two units, two years or two documents beside each other: what is alike first, and never a part beside a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Q
+
+from hocTap.lib.refusals import Refused
+from indicators.models import Indicator, Target, Value
+from indicators.rules.standing import Count, standing
+from indicators.rules.targets import level
+from indicators.scorecard import words
+from indicators.scorecard.asking import standing_in_year, targets_of
+from indicators.scorecard.figures import Figures, count_of, read_figures
+from indicators.series import Sum
+from units.models import Unit, UnitVersion
+from units.words import level_word, named
+
+MOST_PEERS = 40
+SIZES = ("household-total", "population")
+"""By which units are near in size; the first that both have."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two that are compared: a unit in a year."""
+
+    unit: Unit
+    version: UnitVersion
+    year: int
+    figures: Figures
+
+    @property
+    def name(self) -> str:
+        return f"{named(self.version)}, {self.year}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An indicator on both sides, and how much more the first is: points of a share, things of a count."""
+
+    indicator: Indicator
+    left: str
+    right: str
+    left_basis: str
+    right_basis: str
+    difference: Fraction | None
+    illustrative: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.indicator.label} {self.indicator.base_label}".strip()
+
+    @property
+    def unit_name(self) -> str:
+        """What the difference is in: points of a percentage, or the thing that is counted."""
+        return "điểm" if self.indicator.base else self.indicator.numerator.unit_name
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that both sides have a figure of, and what keeps them from being alike."""
+
+    left: Side
+    right: Side
+    pairs: tuple[Pair, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An indicator as two documents ask for it, and how the unit stands with each."""
+
+    label: str
+    left: str
+    right: str
+    figure: str
+    left_standing: str
+    right_standing: str
+
+
+def side_of(unit: Unit, year: int, indicators: Iterable[Indicator]) -> Side:
+    """Reads a side in a fixed number of queries. Raises Refused for a year in which the unit did not stand."""
+    version, _ = standing_in_year(unit, year)
+    return Side(unit, version, year, read_figures(unit, version.kind, year, year, indicators))
+
+
+def compare(unit: Unit, year: int, other: Unit, other_year: int) -> Comparison:
+    """Two units, or one in two years; an indicator without a figure on both sides is left out.
+
+    A difference is told only where both figures are of all units that should report, and, of one unit in two years,
+    only on the same ground. Raises Refused as `side_of`, and for a thing compared with itself.
+    """
+    if (unit.pk, year) == (other.pk, other_year):
+        raise Refused("Hãy chọn đơn vị khác hoặc năm khác để so sánh.")
+    indicators = list(Indicator.objects.select_related("numerator", "base").order_by("ordinal", "code"))
+    left, right = side_of(unit, year, indicators), side_of(other, other_year, indicators)
+    same_ground = unit.pk != other.pk or _ground(left) == _ground(right)
+    found = (_pair(each, left, right, same_ground) for each in indicators)
+    notes = tuple(_notes(left, right, same_ground))
+    return Comparison(left, right, tuple(each for each in found if each is not None), notes)
+
+
+def _ground(side: Side) -> set[int]:
+    main = side.figures.main
+    return {ward.pk for ward in main.wards[side.year]} if main else set()
+
+
+def _pair(indicator: Indicator, left: Side, right: Side, same_ground: bool) -> Pair | None:
+    sums = left.figures.of(indicator, left.year), right.figures.of(indicator, right.year)
+    if all(found is None or found.numerator is None for found in sums):
+        return None
+    counts = [count_of(found) for found in sums]
+    values = [count.value if count else None for count in counts]
+    known = same_ground and values[0] is not None and values[1] is not None
+    return Pair(
+        indicator=indicator,
+        left=_shown(indicator, sums[0]),
+        right=_shown(indicator, sums[1]),
+        left_basis=sums[0].basis if sums[0] else "",
+        right_basis=sums[1].basis if sums[1] else "",
+        difference=(values[0] or Fraction(0)) - (values[1] or Fraction(0)) if known else None,
+        illustrative=any(found.illustrative for found in sums if found),
+    )
+
+
+def _shown(indicator: Indicator, found: Sum | None) -> str:
+    if found is None or found.numerator is None:
+        return ""
+    return words.shown(indicator, Count(found.numerator, found.denominator))
+
+
+def _notes(left: Side, right: Side, same_ground: bool) -> Iterable[str]:
+    if not same_ground:
+        yield f"Địa bàn năm {left.year} khác năm {right.year}: hai cột không so thẳng với nhau, không ghi chênh lệch."
+    ours, theirs = level_word(left.version), level_word(right.version)
+    if left.version.kind != right.version.kind:
+        yield f"Hai đơn vị khác cấp ({ours} và {theirs}): nên so với đơn vị cùng cấp."
+    elif ours != theirs:
+        yield f"Hai đơn vị khác loại ({ours} và {theirs})."
+    if left.unit.pk != right.unit.pk and left.year != right.year:
+        yield "Hai cột khác cả đơn vị lẫn năm."
+
+
+def peers(unit: Unit, year: int, among: Iterable[Unit]) -> list[Unit]:
+    """Units to compare with, the likest first: of the same kind and designation, then the nearest in size.
+
+    A fixed number of queries. Nothing of those that did not stand in the year; where no size is known, by name.
+    """
+    version, day = standing_in_year(unit, year)
+    known = {each.pk: each for each in among if each.pk != unit.pk}
+    standing_then = UnitVersion.objects.on(day).filter(unit__in=known, kind=version.kind)
+    sizes = _sizes([unit.pk, *known], year)
+    own = sizes.get(unit.pk)
+
+    def far(other: UnitVersion) -> tuple[object, ...]:
+        size = sizes.get(other.unit_id)
+        apart = abs(size - own) if size is not None and own is not None else None
+        return other.designation != version.designation, apart is None, apart or 0, other.sort_key
+
+    return [known[each.unit_id] for each in sorted(standing_then, key=far)][:MOST_PEERS]
+
+
+def _sizes(units: list[int], year: int) -> dict[int, int]:
+    """How large each unit was, by its own approved sheet of the year; one query."""
+    at = Q(submission__unit__in=units, submission__period__year=year, measure__code__in=SIZES)
+    rows = Value.objects.approved().filled().filter(at).values_list("submission__unit", "measure__code", "number")
+    found: dict[int, dict[str, int]] = {}
+    for pk, code, number in rows:
+        found.setdefault(pk, {})[code] = number or 0
+    return {pk: next(sizes[code] for code in SIZES if code in sizes) for pk, sizes in found.items()}
+
+
+def compare_documents(unit: Unit, year: int, framework: str, other: str) -> list[Asked]:
+    """What two documents ask of the same indicators of the unit, milestone by milestone, and how it stands with each.
+
+    Raises Refused for a document that is not known or not set for the unit, and for one compared with itself.
+    """
+    if framework.lower() == other.lower():
+        raise Refused("Hãy chọn hai văn bản khác nhau.")
+    version, day = standing_in_year(unit, year)
+    left, right = (targets_of(unit, year, day, code)[0] for code in (framework, other))
+    indicators = {each.indicator.pk: each.indicator for each in (*left, *right) if each.indicator}
+    figures = read_figures(unit, version.kind, year, year, indicators.values())
+    return [
+        _asked(indicator, figures, year, _of(left, indicator), _of(right, indicator))
+        for indicator in sorted(indicators.values(), key=lambda each: (each.ordinal, each.code))
+    ]
+
+
+def _of(targets: Iterable[Target], indicator: Indicator) -> list[Target]:
+    return sorted((each for each in targets if each.indicator_id == indicator.pk), key=lambda each: each.year)
+
+
+def _asked(indicator: Indicator, figures: Figures, year: int, left: list[Target], right: list[Target]) -> Asked:
+    found = figures.of(indicator, year)
+    now = count_of(found)
+    basis = found.basis if found else ""
+    figure = f"{_shown(indicator, found)} {basis}".strip()
+    return Asked(
+        label=f"{indicator.label} {indicator.base_label}".strip(),
+        left="; ".join(f"{each.year}: {level(each)}" for each in left),
+        right="; ".join(f"{each.year}: {level(each)}" for each in right),
+        figure=figure,
+        left_standing=_next_standing(left, now, year),
+        right_standing=_next_standing(right, now, year),
+    )
+
+
+def _next_standing(targets: list[Target], now: Count | None, year: int) -> str:
+    """How the figure stands with the nearest milestone that is still to come, or the last one."""
+    due = next((each for each in targets if each.year >= year), targets[-1] if targets else None)
+    return f"{standing(due, now).label} (mốc {due.year})" if due else ""

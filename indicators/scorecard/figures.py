@@ -1,0 +1,141 @@
+"""What was counted for indicators: by which forms, and the sums over the units below, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from indicators.enums import PeriodKind
+from indicators.models import Indicator, Line
+from indicators.rules.standing import Count
+from indicators.series import YEARLY_FORM, Approved, Series, Sum, load
+from units.enums import UnitKind
+from units.models import Unit
+
+LEVELS = list(UnitKind)
+
+
+class Asking(NamedTuple):
+    """A form that asks for measures, and the level of the units that fill it in."""
+
+    code: str
+    unit_kind: str
+    title: str
+
+
+@dataclass
+class Figures:
+    """The approved figures of a unit over some years, for some indicators: one series for each form that asks them."""
+
+    unit: Unit
+    kind: str
+    first: int
+    last: int
+    asking: Mapping[str, tuple[Asking, ...]]
+    """By code of measure the forms that ask for it, the yearly one first."""
+    series: dict[str, Series] = field(default_factory=dict)
+    joint: dict[tuple[str, str], Series] = field(default_factory=dict)
+
+    def forms_of(self, indicator: Indicator) -> tuple[Asking, ...]:
+        """The form that has numerator and base, or one for each of the two; nothing where a part is asked nowhere."""
+        codes = [part.code for part in (indicator.numerator, indicator.base) if part]
+        asked = [self.asking.get(code, ()) for code in codes]
+        if both := next((form for form in asked[0] if all(form in others for others in asked)), None):
+            return (both,)
+        return tuple(forms[0] for forms in asked) if all(asked) else ()
+
+    def of(self, indicator: Indicator, year: int) -> Sum | None:
+        """The sum of a year over the units that stood at its end; None where no form asks it of such a unit."""
+        found = self.series_of(indicator)
+        return (
+            found.year(indicator.numerator.code, year, indicator.base.code if indicator.base else None)
+            if found
+            else None
+        )
+
+    def series_of(self, indicator: Indicator) -> Series | None:
+        """The series that holds the indicator's numerator and base."""
+        forms = self.forms_of(indicator)
+        if not forms or any(self._is_above(form) for form in forms):
+            return None
+        if len(forms) == 1:
+            return self.series[forms[0].code]
+        numerator, base = (self.series[form.code] for form in forms)
+        key = (forms[0].code, forms[1].code)
+        if key not in self.joint:
+            self.joint[key] = joined(base, numerator)
+        return self.joint[key]
+
+    def _is_above(self, form: Asking) -> bool:
+        """Whether the form is filled in above the unit: a ward has no figure of its province's form."""
+        return LEVELS.index(UnitKind(form.unit_kind)) < LEVELS.index(UnitKind(self.kind))
+
+    @property
+    def main(self) -> Series | None:
+        """The series of the yearly form, or of any other that is read."""
+        return self.series.get(YEARLY_FORM) or next(iter(self.series.values()), None)
+
+
+def read_figures(unit: Unit, kind: str, first: int, last: int, indicators: Iterable[Indicator]) -> Figures:
+    """One query for the forms, and the fixed number of `series.load` for each form that is asked of such units."""
+    wanted = {part.code for each in indicators for part in (each.numerator, each.base) if part}
+    figures = Figures(unit, kind, first, last, _asking(wanted))
+    codes: dict[Asking, set[str]] = {}
+    for each in indicators:
+        for form in figures.forms_of(each):
+            parts = [part.code for part in (each.numerator, each.base) if part]
+            codes.setdefault(form, set()).update(code for code in parts if form in figures.asking[code])
+    for form, measures in sorted(codes.items(), key=lambda each: _rank(each[0])):
+        if not figures._is_above(form):
+            figures.series[form.code] = load(unit, first, last, form.code, codes=measures, registers=False)
+    return figures
+
+
+def _asking(codes: set[str]) -> dict[str, tuple[Asking, ...]]:
+    rows = (
+        Line.objects.filter(measure__code__in=codes)
+        .order_by("section__form__version")
+        .values_list(
+            *("measure__code", "section__form__code", "section__form__unit_kind", "section__form__title"),
+            "section__form__period_kind",
+        )
+    )
+    found: dict[str, dict[str, Asking]] = {}
+    for measure, code, kind, title, period_kind in rows:
+        if not PeriodKind(period_kind).several_a_year:
+            found.setdefault(measure, {})[code] = Asking(code, kind, title)
+    return {measure: tuple(sorted(forms.values(), key=_rank)) for measure, forms in found.items()}
+
+
+def _rank(form: Asking) -> tuple[bool, str]:
+    return form.code != YEARLY_FORM, form.code
+
+
+def joined(series: Series, other: Series) -> Series:
+    """Cells of two sheets of the same unit and year read as one, for a share whose parts stand on two forms.
+
+    A unit that gave only one of the two sheets lacks a part, and is a gap as ever.
+    """
+    return replace(
+        series,
+        approved=_together(series.approved, other.approved),
+        totals=_together(series.totals, other.totals),
+    )
+
+
+def _together(
+    sheets: Mapping[tuple[int, int], Approved], others: Mapping[tuple[int, int], Approved]
+) -> dict[tuple[int, int], Approved]:
+    return {
+        place: sheet._replace(cells={**others[place].cells, **sheet.cells})
+        for place, sheet in sheets.items()
+        if place in others
+    }
+
+
+def count_of(found: Sum | None) -> Count | None:
+    """The count of a sum that is of all units that should report; None for a part, which never passes for the whole."""
+    if found is None or not found.whole or found.numerator is None:
+        return None
+    return Count(found.numerator, found.denominator)

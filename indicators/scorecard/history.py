@@ -1,0 +1,294 @@
+"""One indicator of a unit through the years, beside its targets, and its units in one year from the highest down."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.safestring import SafeString
+
+from awards.titles.criteria import changed_between
+from awards.titles.kinds import TitleKind
+from hocTap.lib.refusals import Refused
+from indicators import restating
+from indicators.enums import TargetKind
+from indicators.models import Indicator, Submission, Target
+from indicators.restating.breaks import breaks_of
+from indicators.rules.standing import Count, standing
+from indicators.rules.targets import PERCENT, level, short_citation
+from indicators.scorecard import chart, words
+from indicators.scorecard.asking import standing_in_year, targets_of
+from indicators.scorecard.figures import Figures, count_of, read_figures
+from indicators.series import Input, Sum
+from units.models import Unit
+from units.words import named
+
+YEARS_SHOWN = 15
+MOST_PANELS = 24
+"""Units whose years are drawn beside each other; of more, those with the lowest figures, which need looking at."""
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """A year of the table: the figure, of how many units it is, and what changed of the ground before it."""
+
+    year: int
+    shown: str
+    counts: str
+    basis: str
+    whole: bool
+    ground_changed: bool
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A unit in the chosen year, with the sheet that its numbers stand on and who approved that."""
+
+    name: str
+    shown: str
+    numerator: int
+    denominator: int | None
+    reaches: bool | None
+    submission: int
+    approved_by: str
+    approved_at: dt.datetime | None
+    own_total: bool
+
+
+@dataclass(frozen=True)
+class UnitYears:
+    """A unit with its figure of each year of the picture, as it is read; "" where it gave none."""
+
+    name: str
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """The page of one indicator."""
+
+    unit: Unit
+    name: str
+    indicator: Indicator
+    year: int
+    targets: tuple[Target, ...]
+    lines: tuple[YearLine, ...]
+    places: tuple[PlaceLine, ...]
+    missing: tuple[str, ...]
+    breaks: tuple[str, ...]
+    criteria: tuple[tuple[int, str], ...]
+    """Years from which other criteria count, with the sets."""
+    picture: SafeString
+    ranking: SafeString
+    side_by_side: SafeString
+    by_unit: tuple[UnitYears, ...]
+    forms: tuple[str, ...]
+    units_word: str
+
+    @property
+    def years(self) -> list[int]:
+        return [line.year for line in self.lines]
+
+    @property
+    def illustrative(self) -> bool:
+        return any(line.illustrative for line in self.lines)
+
+
+def read_history(unit: Unit, indicator: Indicator, year: int, years: int = YEARS_SHOWN) -> History:
+    """The years up to the chosen one, and that year unit by unit, in a fixed number of queries; a few more where the
+    ground changed. Raises Refused for a year in which the unit did not stand.
+    """
+    version, day = standing_in_year(unit, year)
+    asked, _ = targets_of(unit, year, day)
+    targets = tuple(each for each in asked if each.indicator_id == indicator.pk)
+    first = year - years + 1
+    figures = read_figures(unit, version.kind, first, year, [indicator])
+    levels = [each.minimum for each in targets if each.unit_name == PERCENT and each.minimum is not None]
+    sums = _from_the_first({each: figures.of(indicator, each) for each in range(first, year + 1)})
+    changed = {each for each in _changed(figures, indicator) if each in sums and each - 1 in sums}
+    judged = _judged_otherwise(unit, indicator, min(sums), year)
+    breaks = {each: " và ".join(_new_in(each, changed, judged)) for each in sorted({*changed, *judged})}
+    found = sums[year]
+    places, missing = _places(indicator, found, targets, levels)
+    title = f"{indicator.label}, {named(version)}"
+    panels = _panels(indicator, sums, levels)
+    return History(
+        unit=unit,
+        name=named(version),
+        indicator=indicator,
+        year=year,
+        targets=targets,
+        lines=tuple(_line(indicator, each, sums[each], levels, each in changed) for each in sums),
+        places=places,
+        missing=missing,
+        breaks=_told(unit, day, first, year, indicator) if changed else (),
+        criteria=tuple((each, ", ".join(names)) for each, names in sorted(judged.items())),
+        picture=_picture(title, indicator, sums, targets, levels, breaks),
+        ranking=_ranking(title, year, places, targets, len(missing)),
+        side_by_side=_side_by_side(title, list(sums), panels, targets),
+        by_unit=tuple(_unit_years(panel, list(sums)) for panel in panels),
+        forms=tuple(form.title for form in figures.forms_of(indicator)),
+        units_word=found.units_word if found else "",
+    )
+
+
+def _from_the_first(sums: dict[int, Sum | None]) -> dict[int, Sum | None]:
+    """From the first year that has any figure on; of a unit without one only the last year."""
+    begun = next((year for year, found in sums.items() if found and found.numerator is not None), max(sums))
+    return {year: found for year, found in sums.items() if year >= begun}
+
+
+def _changed(figures: Figures, indicator: Indicator) -> set[int]:
+    """Years whose figures are of other units than those of the year before."""
+    series = figures.series_of(indicator)
+    if series is None:
+        return set()
+    units = {year: {ward.pk for ward in wards} for year, wards in series.wards.items()}
+    return {year for year in series.years if units.get(year - 1) and units[year] and units[year] != units[year - 1]}
+
+
+def _judged_otherwise(unit: Unit, indicator: Indicator, first: int, last: int) -> dict[int, tuple[str, ...]]:
+    """Years from which a title that the indicator counts is judged by other criteria; of any other indicator none."""
+    kind, _, what = indicator.numerator.code.partition("-")
+    if what != "recognised" or kind not in TitleKind.values:
+        return {}
+    return changed_between(kind, first, last, unit.pk)
+
+
+def _new_in(year: int, changed: Collection[int], judged: Collection[int]) -> list[str]:
+    return ["địa bàn khác"] * (year in changed) + ["tiêu chí khác"] * (year in judged)
+
+
+def _told(unit: Unit, day: dt.date, first: int, last: int, indicator: Indicator) -> tuple[str, ...]:
+    """The breaks by name and decision, as the series on the map of the day knows them."""
+    with contextlib.suppress(Refused):
+        series = restating.build(restating.ask(unit, day, first, last, [indicator.numerator.code]))
+        return tuple(f"{each.words} ({', '.join(each.decisions)})" for each in breaks_of(series))
+    return ()
+
+
+def _line(indicator: Indicator, year: int, found: Sum | None, levels: Iterable[Decimal], changed: bool) -> YearLine:
+    count = Count(found.numerator, found.denominator) if found and found.numerator is not None else None
+    return YearLine(
+        year=year,
+        shown=words.shown(indicator, count, levels),
+        counts=words.counts(indicator, count),
+        basis=found.basis if found and count else "",
+        whole=count_of(found) is not None,
+        ground_changed=changed,
+        illustrative=bool(found and found.illustrative),
+    )
+
+
+def _places(
+    indicator: Indicator, found: Sum | None, targets: Iterable[Target], levels: Iterable[Decimal]
+) -> tuple[tuple[PlaceLine, ...], tuple[str, ...]]:
+    """The units of a year from the highest figure down, and the names of those without one; one query."""
+    if found is None:
+        return (), ()
+    sheets = Submission.objects.filter(pk__in={each.submission for each in found.inputs})
+    signed = {pk: (by, at) for pk, by, at in sheets.values_list("pk", "approved_by__full_name", "approved_at")}
+    target = next(iter(targets), None)
+    rows = [(_value(each), _place(indicator, each, target, levels, signed)) for each in found.inputs]
+    rows.sort(key=lambda row: -(row[0] if row[0] is not None else Fraction(-1)))
+    return tuple(line for _, line in rows), tuple(gap.ward.name for gap in found.gaps)
+
+
+def _value(each: Input) -> Fraction | None:
+    return Count(each.numerator, each.denominator).value
+
+
+def _place(
+    indicator: Indicator,
+    each: Input,
+    target: Target | None,
+    levels: Iterable[Decimal],
+    signed: Mapping[int, tuple[str | None, dt.datetime | None]],
+) -> PlaceLine:
+    count = Count(each.numerator, each.denominator)
+    by, at = signed.get(each.submission, (None, None))
+    decides = target is not None and target.kind != TargetKind.CHANGE and count.value is not None
+    return PlaceLine(
+        name=each.ward.name,
+        shown=words.shown(indicator, count, levels),
+        numerator=each.numerator,
+        denominator=each.denominator,
+        reaches=standing(target, count) in ("met", "exceeded") if decides and target else None,
+        submission=each.submission,
+        approved_by=by or "",
+        approved_at=at,
+        own_total=each.own_total,
+    )
+
+
+def _panels(indicator: Indicator, sums: Mapping[int, Sum | None], levels: Iterable[Decimal]) -> list[chart.Panel]:
+    """The units of the last year with their own years, from the lowest figure up; of one alone or one year nothing."""
+    last = sums[max(sums)]
+    if last is None or len(last.inputs) < 2 or len(sums) < 2:
+        return []
+    lowest = sorted(last.inputs, key=lambda each: (_value(each) or Fraction(0), each.ward.sort_key))[:MOST_PANELS]
+    points: dict[int, list[chart.Point]] = {each.ward.pk: [] for each in lowest}
+    for year, found in sums.items():
+        for each in found.inputs if found else ():
+            if each.ward.pk in points and (value := _value(each)) is not None:
+                shown = words.shown(indicator, Count(each.numerator, each.denominator), levels)
+                points[each.ward.pk].append(chart.Point(year, value, shown))
+    return [chart.Panel(each.ward.name, points[each.ward.pk]) for each in lowest]
+
+
+def _unit_years(panel: chart.Panel, years: Iterable[int]) -> UnitYears:
+    found = {point.year: point.words for point in panel.points}
+    return UnitYears(panel.name, tuple(found.get(year, "") for year in years))
+
+
+def _side_by_side(title: str, years: list[int], panels: list[chart.Panel], targets: Iterable[Target]) -> SafeString:
+    if not panels:
+        return SafeString("")
+    step = next(iter(_steps(targets, years[0])), None)
+    return chart.side_by_side(f"{title}, từng đơn vị qua các năm", years, panels, step)
+
+
+def _steps(targets: Iterable[Target], first: int) -> list[chart.Step]:
+    """Each target as a step up to its milestone, from the year of its document on."""
+    steps = []
+    for each in targets:
+        value = each.minimum if each.minimum is not None else each.maximum
+        if each.kind != TargetKind.CHANGE and value is not None:
+            begun = each.framework.issued_on.year if each.framework.issued_on else first
+            said = f"{level(each)} ({short_citation(each.framework.citation)})"
+            steps.append(chart.Step(max(first, min(begun, each.year)), each.year, Fraction(value), said))
+    return steps
+
+
+def _picture(
+    title: str,
+    indicator: Indicator,
+    sums: dict[int, Sum | None],
+    targets: Iterable[Target],
+    levels: Iterable[Decimal],
+    breaks: Mapping[int, str],
+) -> SafeString:
+    first = min(sums)
+    steps = _steps(targets, first)
+    points = [
+        chart.Point(year, count.value, words.shown(indicator, count, levels))
+        for year, found in sums.items()
+        if (count := count_of(found)) is not None and count.value is not None
+    ]
+    last = max([*sums, *(step.last for step in steps)])
+    return chart.through_time(title, range(first, last + 1), points, steps, breaks)
+
+
+def _ranking(title: str, year: int, places: Iterable[PlaceLine], targets: Iterable[Target], missing: int) -> SafeString:
+    bars = [
+        chart.Bar(each.name, value, each.shown)
+        for each in places
+        if (value := Count(each.numerator, each.denominator).value) is not None
+    ]
+    step = next(iter(_steps(targets, year)), None)
+    return chart.ranked(f"{title}, năm {year}", bars, step, missing)

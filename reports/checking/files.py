@@ -1,0 +1,16 @@
+"""A file measured by what it is."""
+
+from __future__ import annotations
+
+from reports.checking.findings import Finding
+from reports.checking.layout import check_pdf
+from reports.checking.word import check_docx
+
+
+def check(content: bytes) -> list[Finding]:
+    """Every rule of the decree, kept or not. Raises ValueError for a file that is neither PDF nor docx."""
+    if content[:1024].lstrip().startswith(b"%PDF-"):
+        return check_pdf(content)
+    if content.startswith(b"PK\x03\x04"):
+        return check_docx(content)
+    raise ValueError("Chỉ kiểm được tệp PDF và tệp Word (docx).")

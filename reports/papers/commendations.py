@@ -1,0 +1,185 @@
+"""A decision that commends, with those commended as its annex: of a state agency, or of the association itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from django.db.models import Max
+
+from awards.commendations.enums import Commended
+from awards.commendations.models import Commendation, CommendationDecision
+from awards.titles.overview import names_of
+from hocTap.lib import vi
+from hocTap.lib.text import printable
+from reports.paper.parts import Annex, Cell, CellKind, Column, Table, TableRow, plain, text
+from reports.papers.enums import Agency, PaperKind
+from reports.papers.matter import Filed, Matter
+from reports.papers.titles.decisions import law_on
+from reports.papers.titles.facts import standing_then
+from units import words
+from units.models import UnitVersion
+
+LAWS = (
+    (dt.date(2024, 1, 1), "Luật Thi đua, khen thưởng số 06/2022/QH15 ngày 15 tháng 6 năm 2022"),
+    (dt.date(2004, 7, 1), "Luật Thi đua, khen thưởng ngày 26 tháng 11 năm 2003"),
+)
+"""The law on commendations from each day on, the latest first; its amendments are the office's to add."""
+
+CALLED = {
+    Commended.COLLECTIVE: "tập thể",
+    Commended.INDIVIDUAL: "cá nhân",
+    Commended.HOUSEHOLD: "hộ gia đình",
+}
+
+
+def agency_of(decision: CommendationDecision) -> Agency:
+    """Whose paper it is: the association's own, a chair's by personal right, of the head of a sở or phòng."""
+    if decision.kind.by_association:
+        return Agency.ASSOCIATION
+    if decision.kind.agency.startswith(("Trưởng phòng", "Giám đốc")):
+        return Agency.OFFICE
+    return Agency.CHAIR if decision.kind.agency.startswith("Chủ tịch") else Agency.COMMITTEE
+
+
+def is_own(decision: CommendationDecision) -> bool:
+    """Whether the unit in whose register it stands signs it; what a higher level gave is that level's paper."""
+    return standing_then(decision.unit, decision.decided_on).kind == decision.kind.level
+
+
+def commendation(pk: int, today: dt.date) -> Matter:
+    """The decision as it was signed: what for, on whose proposal, by which law, and everybody commended."""
+    decision = CommendationDecision.objects.select_related("unit", "kind", "voiding").get(pk=pk)
+    standing = standing_then(decision.unit, decision.decided_on)
+    rows = list(decision.commendations.standing().select_related("ward"))
+    counted = Counter(row.kind for row in rows)
+    money = sum(row.money or 0 for row in rows)
+    return Matter(
+        kind=PaperKind.COMMENDATION,
+        source_id=pk,
+        name=f"{decision.kind.get_form_display().capitalize()}, {decision.occasion}",
+        standing=standing,
+        day=decision.decided_on,
+        issuing=agency_of(decision),
+        subject=f"Về việc tặng {decision.kind.get_form_display()}",
+        bases="\n".join(_bases(decision, standing)),
+        body="\n".join(_articles(decision, with_money=bool(money))),
+        recipients=_recipients(decision, standing),
+        fields={
+            "so_luong": vi.whole(len(rows)),
+            "doi_tuong": _whom(counted),
+            "dip": decision.occasion,
+            "hinh_thuc": decision.kind.get_form_display(),
+            **({"tien_thuong": vi.money(money)} if money else {}),
+        },
+        annexes=(_annex(decision, rows),),
+        filed=Filed(decision.number, decision.decided_on, decision.signer, decision.kind.symbol),
+        waits_for=_waits(decision, rows),
+        stamp=_stamp(decision, len(rows)),
+        since=_since(decision),
+        illustrative=decision.illustrative,
+    )
+
+
+def _whom(counted: Counter[str]) -> str:
+    """ "12 tập thể và 30 cá nhân"."""
+    return words.joined([f"{vi.whole(counted[kind])} {name}" for kind, name in CALLED.items() if counted[kind]])
+
+
+def _waits(decision: CommendationDecision, rows: list[Commendation]) -> str:
+    if decision.voiding:
+        return "Quyết định này đã hủy vì ghi sai, không lập văn bản."
+    if not is_own(decision):
+        return f"Quyết định do {decision.kind.agency} ký: văn bản do cơ quan ký phát hành, không lập ở đây."
+    return "" if rows else "Quyết định chưa ghi ai được khen. Hãy ghi danh sách ở trang quyết định trước."
+
+
+def _since(decision: CommendationDecision) -> tuple[str, ...]:
+    return (f"Quyết định đã hủy vì ghi sai: {decision.voiding}",) if decision.voiding else ()
+
+
+def _stamp(decision: CommendationDecision, number: int) -> str:
+    """Moves when somebody is added or voided: rows are never changed otherwise."""
+    last = decision.commendations.aggregate(last=Max("pk"))["last"]
+    return f"{decision.pk}/{number}/{last}/{decision.voiding_id or ''}"
+
+
+def _bases(decision: CommendationDecision, standing: UnitVersion) -> list[str]:
+    proposer = decision.proposed_by or (
+        f"Thường trực Hội Khuyến học {words.named(standing)}"
+        if decision.kind.by_association
+        else f"Hội Khuyến học {words.named(standing)}"
+    )
+    asked = f"Theo đề nghị của {proposer}"
+    if decision.kind.by_association:
+        return ["Căn cứ Điều lệ Hội Khuyến học Việt Nam", asked]
+    law = next((law for since, law in LAWS if since <= decision.decided_on), LAWS[-1][1])
+    return [f"Căn cứ {law_on(decision.decided_on)}", f"Căn cứ {law}", asked]
+
+
+def _articles(decision: CommendationDecision, *, with_money: bool) -> list[str]:
+    reward = (
+        "Kèm theo {hinh_thuc} là tiền thưởng, tổng cộng {tien_thuong}, mức của từng trường hợp ghi ở danh sách."
+        if with_money
+        else "Tiền thưởng kèm theo (nếu có) thực hiện theo quy định hiện hành."
+    )
+    bearers = "Văn phòng Hội" if decision.kind.by_association else "Văn phòng"
+    return [
+        "Tặng {hinh_thuc} cho {doi_tuong} có thành tích trong công tác khuyến học, khuyến tài, xây dựng xã hội học "
+        "tập. Dịp khen thưởng: {dip} (có danh sách kèm theo).",
+        reward,
+        "Quyết định này có hiệu lực kể từ ngày ký.",
+        f"{bearers}, các bộ phận có liên quan và các trường hợp có tên tại Điều 1 chịu trách nhiệm thi hành Quyết "
+        "định này.",
+    ]
+
+
+def _recipients(decision: CommendationDecision, standing: UnitVersion) -> tuple[str, ...]:
+    other = f"Ủy ban nhân dân {words.named(standing)} (để báo cáo)"
+    return ("Như Điều 4", other if decision.kind.by_association else f"Hội Khuyến học {words.named(standing)}")
+
+
+def _annex(decision: CommendationDecision, rows: list[Commendation]) -> Annex:
+    places = names_of({row.ward_id for row in rows}, decision.decided_on)
+    money = any(row.money for row in rows)
+    columns = [
+        Column("STT", 12),
+        Column("Tên", 48, numeric=False),
+        Column("Đối tượng", 20, numeric=False),
+        Column("Địa bàn", 27, numeric=False),
+        Column("Thành tích", 38 if money else 58, numeric=False),
+        *([Column("Tiền thưởng (đồng)", 20)] if money else []),
+    ]
+    ordered = sorted(rows, key=lambda row: (list(CALLED).index(Commended(row.kind)), _place(row, places), row.sort_key))
+    lines = [_line(n, row, places, money) for n, row in enumerate(ordered, start=1)]
+    if money:
+        lines.append(_total(rows))
+    table = Table("danh-sach", "", tuple(columns), tuple(lines), "Danh sách")
+    heading = f"DANH SÁCH ĐƯỢC TẶNG {decision.kind.get_form_display().upper()}"
+    return Annex("", heading, (table,), (f"Danh sách có {vi.whole(len(rows))} trường hợp.",), upright=True)
+
+
+def _place(row: Commendation, places: dict[int, UnitVersion]) -> str:
+    return vi.sort_key(places[row.ward_id].name) if row.ward_id in places else ""
+
+
+def _line(n: int, row: Commendation, places: dict[int, UnitVersion], money: bool) -> TableRow:
+    where = words.named(places[row.ward_id]) if row.ward_id in places else ""
+    cells = [
+        plain(n),
+        text(printable(row.name)),
+        text(str(row.get_kind_display()).capitalize()),
+        text(where),
+        text(f"{printable(row.achievement)}, {row.years}"),
+    ]
+    return TableRow((*cells, *([_sum(row.money)] if money else [])))
+
+
+def _sum(money: int | None) -> Cell:
+    return text("") if money is None else Cell(vi.whole(money), CellKind.COUNT, number=money)
+
+
+def _total(rows: list[Commendation]) -> TableRow:
+    total = sum(row.money or 0 for row in rows)
+    cell = Cell(vi.whole(total), CellKind.COUNT, number=total, total_of=(0, len(rows) - 1))
+    return TableRow((text(""), text("Tổng cộng"), text(""), text(""), text(""), cell), total=True)

@@ -1,0 +1,488 @@
+"""An official paper as a Word document: real styles, heads of tables that repeat, page numbers as fields.
+
+Layout by NĐ 30/2020/NĐ-CP, phụ lục I: A4, margins 20–20–30–15 mm, Times New Roman 13–14, the number of a page centred
+at the top from the second page on; an annex is a section with numbers of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from hocTap.lib.heavy import Later
+from hocTap.lib.press import fonts
+from hocTap.lib.text import printable
+from reports.paper.html import caption, head_groups
+from reports.paper.parts import Annex, CellKind, Column, Heading, Paper, Paragraph, Table
+from reports.paper.widths import fitted
+from reports.papers.compose import is_part
+from reports.papers.parts import Official, Signing
+
+docx = Later("docx")
+oxml = Later("docx.oxml")
+shared = Later("docx.shared")
+text_enums = Later("docx.enum.text")
+section_enums = Later("docx.enum.section")
+style_enums = Later("docx.enum.style")
+word_tables = Later("docx.table")
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FONT = "Times New Roman"
+TEXT_WIDTH, LYING_WIDTH = 165, 252
+"""Millimetres between the margins of an upright page, and of one that lies."""
+HEAD = (66, 99)
+"""Millimetres of the two columns of the head."""
+CELL = 1.9
+"""Millimetres that Word leaves between a cell's border and its text."""
+NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
+SHARE = 0.42
+"""Of the words above, how long the rule below them is: the decree asks for a third to a half."""
+LEFT, RIGHT, CENTRE, JUSTIFIED = "LEFT", "RIGHT", "CENTER", "JUSTIFY"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def render(paper: Official) -> bytes:
+    """The paper as docx."""
+    return OfficialWord(paper).content
+
+
+def places(paper: Official) -> dict[str, str]:
+    """Where each content control of the paper's Word file stands, in words."""
+    return OfficialWord(paper).controls.places
+
+
+class Word:
+    """Writes one document from the top down."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.controls = Controls()
+        self.document = docx.Document()
+        self._set_up()
+        self.write()
+
+    @property
+    def content(self) -> bytes:
+        out = io.BytesIO()
+        self.document.save(out)
+        return out.getvalue()
+
+    @property
+    def name(self) -> str:
+        """What the paper is, in capitals."""
+        raise NotImplementedError
+
+    @property
+    def citation(self) -> str:
+        """How an annex refers to it."""
+        raise NotImplementedError
+
+    def write(self) -> None:
+        raise NotImplementedError
+
+    # Set-up: page, styles, numbers
+
+    def _set_up(self) -> None:
+        properties = self.document.core_properties
+        properties.title = printable(f"{self.name}: {self.paper.heading.subject}")
+        properties.author = printable(self.paper.heading.issuer)
+        properties.language = "vi-VN"
+        normal = self.document.styles["Normal"]
+        self._font(normal, 14)
+        normal.paragraph_format.space_after = shared.Pt(6)
+        normal.paragraph_format.space_before = shared.Pt(0)
+        normal.paragraph_format.line_spacing = 1.15
+        for name in ("Title", "Heading 1", "Heading 2", "Header", "Footer"):
+            self._font(self.document.styles[name], 14 if name != "Footer" else 11)
+        self._style("Văn bản", 14, JUSTIFIED, first=10)
+        self._style("Căn cứ", 14, JUSTIFIED, first=10, italic=True)
+        self._style("Phần đầu", 13, CENTRE, after=0)
+        self._style("Giữa dòng", 14, CENTRE, bold=True)
+        self._style("Nơi nhận", 11, LEFT, after=0)
+        self._style("Chữ ký", 14, CENTRE, bold=True, after=0)
+        self._style("Ô bảng", 12, LEFT, after=0)
+        self._style("Ô bảng nhỏ", 10.5, LEFT, after=0)
+        for name in ("Title", "Heading 1", "Heading 2"):
+            style = self.document.styles[name]
+            style.font.bold, style.font.italic = True, False
+            style.paragraph_format.space_before = shared.Pt(6)
+            style.paragraph_format.keep_with_next = True
+        title = self.document.styles["Title"].paragraph_format
+        title.alignment, title.space_before, title.space_after = self._align(CENTRE), shared.Pt(14), shared.Pt(0)
+        self._no_border(self.document.styles["Title"])
+        self._page(self.document.sections[0])
+
+    def _font(self, style: Any, size: float) -> None:
+        style.font.name, style.font.size = FONT, shared.Pt(size)
+        style.font.color.rgb = shared.RGBColor(0, 0, 0)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for name in list(fonts.attrib):
+            if "Theme" in name:
+                del fonts.attrib[name]
+        for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+            fonts.set(oxml.ns.qn(f"w:{name}"), FONT)
+
+    def _no_border(self, style: Any) -> None:
+        found = style.element.find(".//" + oxml.ns.qn("w:pBdr"))
+        if found is not None:
+            found.getparent().remove(found)
+
+    def _style(
+        self,
+        name: str,
+        size: float,
+        align: str,
+        *,
+        first: float = 0,
+        after: float = 6,
+        bold: bool = False,
+        italic: bool = False,
+    ) -> None:
+        style = self.document.styles.add_style(name, style_enums.WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = self.document.styles["Normal"]
+        self._font(style, size)
+        style.font.bold, style.font.italic = bold, italic
+        layout = style.paragraph_format
+        layout.alignment = self._align(align)
+        layout.first_line_indent = shared.Mm(first)
+        layout.space_after = shared.Pt(after)
+        layout.line_spacing = 1.15 if first else 1.0
+
+    def _align(self, name: str) -> Any:
+        return getattr(text_enums.WD_ALIGN_PARAGRAPH, name)
+
+    def _page(self, section: Any, *, anew: bool = False, lies: bool = False) -> None:
+        """A4, upright unless it lies, with the decree's margins; numbers from the second page on, marks at the foot."""
+        sides = (297, 210) if lies else (210, 297)
+        section.page_width, section.page_height = (shared.Mm(side) for side in sides)
+        kinds = section_enums.WD_ORIENT
+        section.orientation = kinds.LANDSCAPE if lies else kinds.PORTRAIT
+        section.top_margin = section.bottom_margin = shared.Mm(20)
+        section.left_margin, section.right_margin = shared.Mm(30), shared.Mm(15)
+        section.header_distance = section.footer_distance = shared.Mm(10)
+        section.different_first_page_header_footer = True
+        if anew:
+            start = oxml.parse_xml(f'<w:pgNumType {W} w:start="1"/>')
+            section._sectPr.insert_element_before(start, "w:cols", "w:titlePg", "w:docGrid")
+            return
+        number = section.header.paragraphs[0]
+        number.alignment = self._align(CENTRE)
+        number._p.append(oxml.parse_xml(f'<w:fldSimple {W} w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'))
+        for footer in (section.footer, section.first_page_footer):
+            marks = footer.paragraphs[0]
+            marks.alignment = self._align(CENTRE)
+            marks.add_run(" – ".join(self.paper.marks)).italic = True
+
+    # The text
+
+    def _title(self) -> None:
+        heading = self.paper.heading
+        self._head(heading)
+        self._line(self.name, "Title")
+        self._line(heading.subject, "Giữa dòng")
+        self._rule(_beside(TEXT_WIDTH, (heading.subject,), 14, SHARE))
+
+    def _grounds(self) -> None:
+        bases = self.paper.bases
+        for n, basis in enumerate(bases, start=1):
+            self._line(f"{basis}{'.' if n == len(bases) else ';'}", "Căn cứ")
+
+    def _said(self, words: str, style: str = "Văn bản", *, label: str = "") -> Any:
+        """A paragraph of the site's own words: its numbers are under control."""
+        line = self._line("", style)
+        if label:
+            line.add_run(label).bold = True
+        for run in oxml.parse_xml(f"<w:p {W}>{self.controls.sentence(words)}</w:p>"):
+            line._p.append(run)
+        return line
+
+    def _line(self, words: str, style: str, within: Any = None) -> Any:
+        return (within or self.document).add_paragraph(printable(words), style=style)
+
+    def _addressed(self, to: Sequence[str]) -> None:
+        if len(to) == 1:
+            self._line(f"Kính gửi: {to[0]}", "Normal").alignment = self._align(CENTRE)
+        elif to:
+            self._line("Kính gửi:", "Normal").alignment = self._align(CENTRE)
+            for n, each in enumerate(to, start=1):
+                self._line(f"- {each}{'.' if n == len(to) else ';'}", "Normal").alignment = self._align(CENTRE)
+
+    def _rule(self, indent: float, within: Any = None) -> Any:
+        """A line in the middle, as far from both sides as `indent` says: its border below is the rule."""
+        line = self._line("", "Phần đầu", within)
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = shared.Mm(indent)
+        line.paragraph_format.space_after = shared.Pt(8)
+        line.paragraph_format.line_spacing = shared.Pt(3)
+        border = f'<w:pBdr {W}><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
+        line._p.get_or_add_pPr().insert_element_before(oxml.parse_xml(border), "w:spacing", "w:ind", "w:jc")
+        return line
+
+    def _columns(self, widths: Sequence[float]) -> list[Any]:
+        """Cells beside each other without borders."""
+        table = self.document.add_table(1, len(widths))
+        table.autofit = False
+        cells = list(table.rows[0].cells)
+        for column, cell, width in zip(table.columns, cells, widths, strict=True):
+            column.width = cell.width = shared.Mm(width)
+        table.rows[0]._tr.get_or_add_trPr().append(oxml.parse_xml(f"<w:cantSplit {W}/>"))
+        return cells
+
+    def _fill(self, cell: Any, lines: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
+        for n, (words, style, look) in enumerate(lines):
+            line = cell.paragraphs[0] if n == 0 else cell.add_paragraph()
+            line.style = self.document.styles[style]
+            run = line.add_run(printable(words))
+            for name, value in look.items():
+                setattr(run, name, value) if name != "size" else setattr(run.font, "size", shared.Pt(value))
+
+    def _head(self, heading: Heading) -> None:
+        """Whose paper and which state; below, number and day on one height. The rules follow the words above them."""
+        left, right = self._columns(HEAD)
+        top: list[tuple[str, str, dict[str, Any]]] = [(line, "Phần đầu", {}) for line in heading.parent_lines]
+        self._fill(left, [*top, *((line, "Phần đầu", {"bold": True}) for line in heading.agency)])
+        self._rule(_beside(HEAD[0] - 2 * CELL, heading.agency, 13, SHARE), left)
+        name, motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+        self._fill(
+            right,
+            [(name, "Phần đầu", {"bold": True, "size": 12.5}), (motto, "Phần đầu", {"bold": True, "size": 13.5})],
+        )
+        self._rule(_beside(HEAD[1] - 2 * CELL, (motto,), 13.5, 1.0), right)
+        below = left._tc.getparent().getparent()
+        row = word_tables.Table(below, self.document).add_row()
+        self._fill(row.cells[0], self._number(heading))
+        day = printable(f"{heading.place}, {heading.day}")
+        self._fill(row.cells[1], [(day, "Phần đầu", {"italic": True})])
+
+    def _number(self, heading: Heading) -> list[tuple[str, str, dict[str, Any]]]:
+        number = f"Số: {heading.number or '        '}/{heading.symbol}"
+        draft = ("DỰ THẢO", "Phần đầu", {"bold": True})
+        return [*([(number, "Phần đầu", {})] if heading.symbol else ()), *(() if heading.issued else (draft,))]
+
+    def _keep_last(self) -> None:
+        """The signature keeps the last words with it: no page begins with it."""
+        for line in self.document.paragraphs[-2:]:
+            line.paragraph_format.keep_with_next = True
+
+    def _sign(self) -> None:
+        """Nơi nhận beside authority, position and name."""
+        left, right = self._columns((82.5, 82.5))
+        heading = self.paper.heading
+        to = heading.recipients
+        self._fill(
+            left,
+            [
+                ("Nơi nhận:", "Nơi nhận", {"bold": True, "italic": True, "size": 12}),
+                *((f"- {each}{'.' if n == len(to) else ';'}", "Nơi nhận", {}) for n, each in enumerate(to, start=1)),
+            ],
+        )
+        lines = [line for line in (*heading.authority, heading.position) if line]
+        self._fill(right, [(line, "Chữ ký", {}) for line in lines])
+        self._name(right, heading.signer)
+
+    def _name(self, cell: Any, name: str) -> None:
+        self._line(name, "Chữ ký", cell).paragraph_format.space_before = shared.Pt(62)
+
+    # Tables and annexes
+
+    def _annex(self, annex: Annex) -> None:
+        section = self.document.add_section(section_enums.WD_SECTION.NEW_PAGE)
+        self._page(section, anew=True, lies=not annex.upright)
+        self._line(f"Phụ lục {annex.number}".rstrip(), "Giữa dòng")
+        self._line(annex.title, "Heading 1").alignment = self._align(CENTRE)
+        citation = self._line("", "Phần đầu")
+        citation.add_run(printable(f"({self.citation})")).italic = True
+        citation.paragraph_format.space_after = shared.Pt(8)
+        for table in annex.tables:
+            self._table(
+                table, TEXT_WIDTH if annex.upright else LYING_WIDTH, "Ô bảng" if annex.upright else "Ô bảng nhỏ"
+            )
+        for note in annex.notes:
+            line = self._line("", "Văn bản")
+            line.paragraph_format.space_before = shared.Pt(6)
+            line.add_run(printable(note)).italic = True
+
+    def _table(self, table: Table, room: float = TEXT_WIDTH, style: str = "Ô bảng") -> None:
+        """Written as XML at once: cell by cell a list of thousands takes minutes."""
+        if caption(table):
+            line = self._line(caption(table), "Giữa dòng")
+            line.paragraph_format.keep_with_next = True
+        look = self.document.styles[style].style_id
+        made = oxml.parse_xml(table_xml(table, look, room, self.controls))
+        body = self.document.element.body
+        body.insert(len(body) - 1, made)
+        for note in table.notes:
+            self._line("", "Nơi nhận").add_run(printable(f"Ghi chú: {note}")).italic = True
+
+
+class OfficialWord(Word):
+    """A paper with articles, addressees and signatures."""
+
+    paper: Official
+
+    @property
+    def name(self) -> str:
+        return self.paper.type_name
+
+    @property
+    def citation(self) -> str:
+        return self.paper.citation
+
+    def write(self) -> None:
+        paper = self.paper
+        self._title()
+        self._addressed(paper.addressed)
+        if paper.decider:
+            self._line(paper.decider, "Giữa dòng")
+        self._grounds()
+        if paper.resolves:
+            self._line(paper.resolves, "Giữa dòng").paragraph_format.keep_with_next = True
+        for article in paper.articles:
+            self._said(article.text, label=f"{article.label} ")
+        for section in paper.sections:
+            for paragraph in section.paragraphs:
+                self._paragraph(paragraph)
+            for table in section.tables:
+                self._table(table)
+        if paper.replacing:
+            self._line(paper.replacing, "Văn bản")
+        if paper.closing:
+            self._said(paper.closing)
+        self._keep_last()
+        if paper.signings:
+            for cell, signing in zip(self._columns((82.5, 82.5)), paper.signings, strict=True):
+                self._signing(cell, signing)
+        else:
+            self._sign()
+        for annex in paper.annexes:
+            self._annex(annex)
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        if is_part(paragraph.text):
+            self._line(paragraph.text, "Heading 1")
+        else:
+            self._said(paragraph.text)
+
+    def _signing(self, cell: Any, signing: Signing) -> None:
+        self._fill(
+            cell,
+            [(signing.role, "Chữ ký", {}), (signing.how, "Chữ ký", {"bold": False, "italic": True, "size": 13})],
+        )
+        self._name(cell, signing.name)
+
+
+def _beside(room: float, lines: Sequence[str], size: float, share: float) -> float:
+    """How far a rule below bold words keeps from both sides, in millimetres, to be as long as a share of them."""
+    face = fonts.Face("bold")
+    longest = max((face.width(printable(line), size) for line in lines), default=0.0) * 25.4 / 72
+    return max(0.0, (room - min(longest, room) * share) / 2)
+
+
+def table_xml(table: Table, style: str, room: float, controls: Controls) -> str:
+    """The table with its grid, a head that repeats on each page, and rows that no page breaks.
+
+    Columns have the width that their numbers need; groups of heads stand above their columns. What the row says is
+    put under control, but for its running number.
+    """
+    places = [n for n, column in enumerate(table.columns) if column.on_paper]
+    columns = [table.columns[n] for n in places]
+    rows = [[row.cells[n] for n in places] for row in table.rows]
+    fits = fitted(columns, rows)
+    share = room / sum(fits.widths)
+    twips = [round(width * share * 56.7) for width in fits.widths]
+    border = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
+    height = '<w:trHeight w:val="454" w:hRule="atLeast"/>' if table.by_hand else ""
+    made = []
+    for row, cells in zip(table.rows, rows, strict=True):
+        head = next(
+            (cell.text for cell, column in zip(cells, columns, strict=True) if not column.numeric), cells[0].text
+        )
+        made.append(f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>")
+        for n, (cell, column, width) in enumerate(zip(cells, columns, twips, strict=True)):
+            called = f"{column.group} {column.label}".strip()
+            where = f"{caption(table) or 'Danh sách'}, dòng “{head}”, cột “{called}”"
+            held = controls.wrap(cell.shown, where, bold=row.total) if n and cell.shown else None
+            made.append(_cell(cell.shown, width, style, _side(cell.kind, column), bold=row.total, held=held))
+        made.append("</w:tr>")
+    return (
+        f'<w:tbl {W}><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        '<w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{_heads(columns, twips, style)}{''.join(made)}</w:tbl>"
+    )
+
+
+def _heads(columns: Sequence[Column], twips: Sequence[int], style: str) -> str:
+    """One row of heads, or two where columns stand in groups."""
+    groups = head_groups(columns)
+    row = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+    if not any(group for group, _ in groups):
+        cells = (_cell(column.label, w, style, "center", bold=True) for column, w in zip(columns, twips, strict=True))
+        return f"{row}{''.join(cells)}</w:tr>"
+    above, below, at = [], [], 0
+    for group, members in groups:
+        widths = twips[at : at + len(members)]
+        at += len(members)
+        if group:
+            span = f'<w:gridSpan w:val="{len(members)}"/>'
+            above.append(_cell(group, sum(widths), style, "center", bold=True, more=span))
+            below += [_cell(m.label, w, style, "center", bold=True) for m, w in zip(members, widths, strict=True)]
+        else:
+            first = '<w:vMerge w:val="restart"/>'
+            above.append(_cell(members[0].label, widths[0], style, "center", bold=True, more=first))
+            below.append(_cell("", widths[0], style, "center", bold=True, more="<w:vMerge/>"))
+    return f"{row}{''.join(above)}</w:tr>{row}{''.join(below)}</w:tr>"
+
+
+def _side(kind: str, column: Column) -> str:
+    """Numbers stand right, plain ones in the middle, words left: as on paper."""
+    if kind == CellKind.PLAIN:
+        return "center"
+    return "right" if column.numeric else "left"
+
+
+def _cell(words: str, width: int, style: str, side: str, *, bold: bool, held: str | None = None, more: str = "") -> str:
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{side}"/></w:pPr>'
+        f"{_run(words, bold=bold) if held is None else held}</w:p></w:tc>"
+    )
+
+
+def _run(words: str, *, bold: bool = False) -> str:
+    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(printable(words))}</w:t></w:r>'
+
+
+class Controls:
+    """Content controls: what the site itself put into the file, each under a tag by which it is found again."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, str] = {}
+        """By its tag, where on the paper it stands, in words."""
+
+    def wrap(self, words: str, where: str, *, bold: bool = False) -> str:
+        """The words as a run under control."""
+        tag = f"so-{len(self.places) + 1}"
+        self.places[tag] = where
+        return (
+            f'<w:sdt><w:sdtPr><w:alias w:val="Số liệu của hệ thống"/><w:tag w:val="{tag}"/></w:sdtPr>'
+            f"<w:sdtContent>{_run(words, bold=bold)}</w:sdtContent></w:sdt>"
+        )
+
+    def sentence(self, words: str) -> str:
+        """Runs of a sentence in which every number is under control."""
+        shown, at, parts = printable(words), 0, []
+        where = f"câu “{shown[:60]}{'…' if len(shown) > 60 else ''}”"
+        for found in NUMBER.finditer(shown):
+            if found.start() > at:
+                parts.append(_run(shown[at : found.start()]))
+            parts.append(self.wrap(found[0], where))
+            at = found.end()
+        return "".join([*parts, *([_run(shown[at:])] if at < len(shown) else ())])

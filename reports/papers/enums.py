@@ -1,0 +1,37 @@
+"""Kinds of papers, and by whose right an office signs them."""
+
+from django.db.models import TextChoices
+
+
+class PaperKind(TextChoices):
+    """What a paper is; what each kind says and rests on stands in `kinds.py`."""
+
+    PROPOSAL = "titles-proposal", "tờ trình đề nghị công nhận danh hiệu"
+    DECISION = "titles-decision", "quyết định công nhận danh hiệu"
+    MINUTES = "titles-minutes", "biên bản bình xét danh hiệu"
+    REVOCATION = "titles-revocation", "quyết định thu hồi danh hiệu"
+    COMMENDATION = "commendation", "quyết định khen thưởng"
+    SHEET = "sheet", "báo cáo số liệu để ký"
+    HANDOVER = "handover", "biên bản bàn giao giữa các đơn vị"
+
+
+class Agency(TextChoices):
+    """Whose paper it is, which decides heading, symbol and authority line."""
+
+    COMMITTEE = "committee", "Ủy ban nhân dân (ký thay mặt)"
+    CHAIR = "chair", "Chủ tịch Ủy ban nhân dân (thẩm quyền riêng)"
+    OFFICE = "office", "Cơ quan chuyên môn (sở, phòng)"
+    ASSOCIATION = "association", "Hội Khuyến học"
+    PARTIES = "parties", "Các bên cùng ký (không phải một cơ quan)"
+    MEETING = "meeting", "Cuộc họp của dân cư (không phải cơ quan)"
+
+
+NAMELESS = (PaperKind.SHEET, PaperKind.HANDOVER)
+"""Papers without names of people: the heir of a part reads them too."""
+
+
+class FileKind(TextChoices):
+    """Files kept with a paper."""
+
+    ARCHIVED = "archived", "bản in lưu trữ"
+    SIGNED = "signed", "bản đã ký"

@@ -1,0 +1,128 @@
+"""Giấy khen from the frozen decision, A4 lying, one page each: the state's under Quốc hiệu, the association's under its
+own name, for Hội Khuyến học is no state body. The form is no prescribed one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from hocTap.lib.press.fonts import Face, wrapped
+from hocTap.lib.text import printable
+from reports.papers.certificates import HEIGHT, MOST, STYLES, WIDTH, Sheet, put_together
+from reports.papers.enums import Agency
+from reports.papers.kinds import KINDS
+from reports.papers.models import Document
+from reports.papers.parts import Official, lines_of
+
+BLOCK, ROOM = 254.0, 104.0
+"""Where the name begins, and how high name, place and achievement may be together."""
+SIZES = ((24.0, 14.0, 15.0), (20.0, 13.0, 14.0), (16.0, 12.0, 13.0), (12.0, 11.0, 12.0), (9.0, 9.0, 9.0))
+"""Of name, place and achievement: the first in which all fit."""
+GAP = 6.0
+
+
+@dataclass(frozen=True)
+class Honoured:
+    """One of those commended, as the decision names them."""
+
+    name: str
+    kind: str
+    place: str
+    achievement: str
+
+
+def honoured(paper: Official) -> list[Honoured]:
+    """Everybody on the list, in its order; its sum at the end is nobody."""
+    (table,) = paper.annexes[0].tables
+    return [Honoured(*(cell.text for cell in row.cells[1:5])) for row in table.rows if not row.total]
+
+
+def number_of_files(paper: Official) -> int:
+    """In how many files the papers come: as many as can be printed at a time in each, by the order of the list."""
+    return -(-len(honoured(paper)) // MOST)
+
+
+def in_force(document: Document, paper: Official, at: dt.datetime, file: int = 1) -> list[Honoured]:
+    """Those of a file whose line still stands in the register as it was printed: whoever was voided since gets none."""
+    matter = KINDS[document.kind].read(document.source_id, timezone.localtime(at).date())
+    now = {line for annex in matter.annexes for table in annex.tables for line in lines_of(table)}
+    (table,) = paper.annexes[0].tables
+    stands = [line in now for line, row in zip(lines_of(table), table.rows, strict=True) if not row.total]
+    named = list(zip(honoured(paper), stands, strict=True))[(file - 1) * MOST : file * MOST]
+    return [each for each, holds in named if holds]
+
+
+def render(document: Document, paper: Official, holders: Sequence[Honoured]) -> bytes:
+    """One page for each, in the order given."""
+    faces = {style: Face(style) for style in STYLES}
+    common = Sheet(faces)
+    _common(common, paper, document)
+    return put_together(faces, common, [_own(faces, paper, each) for each in holders], "a4")
+
+
+def _common(sheet: Sheet, paper: Official, document: Document) -> None:
+    heading = paper.heading
+    sheet.parts.append(
+        f"1.5 w 22 22 {WIDTH - 44:.2f} {HEIGHT - 44:.2f} re S 0.5 w 27 27 {WIDTH - 54:.2f} {HEIGHT - 54:.2f} re S"
+    )
+    if document.issuing == Agency.ASSOCIATION:
+        sheet.lines(heading.parent_body, "regular", 12, HEIGHT - 52, WIDTH - 80)
+        sheet.lines(" ".join(heading.agency), "bold", 13, HEIGHT - 70, WIDTH - 80)
+    else:
+        _state(sheet)
+    sheet.lines(paper.decider, "bold", 13, HEIGHT - 102, WIDTH - 80)
+    sheet.centred("TẶNG", "bold", 13, HEIGHT - 122)
+    sheet.centred(_name_of_paper(paper), "bold", 28, HEIGHT - 152)
+    right = WIDTH * 0.73
+    sheet.lines(f"{heading.place}, {heading.day}", "italic", 12, 136, WIDTH * 0.46, right)
+    y = 120.0
+    for line in (*heading.authority, heading.position):
+        y = sheet.lines(line, "bold", 12, y, WIDTH * 0.46, right)
+    sheet.lines(heading.signer, "bold", 12, 46, WIDTH * 0.46, right)
+    sheet.put(printable(f"Quyết định số {document.sign}"), "regular", 11, 50, 92)
+    sheet.put(printable(heading.day), "regular", 11, 50, 78)
+    sheet.put("Vào sổ khen thưởng số: ..........", "regular", 11, 50, 64)
+    sheet.put(printable(" – ".join(paper.marks)), "italic", 9, 50, 33)
+
+
+def _state(sheet: Sheet) -> None:
+    sheet.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "bold", 12, HEIGHT - 50)
+    motto = "Độc lập - Tự do - Hạnh phúc"
+    sheet.centred(motto, "bold", 13, HEIGHT - 66)
+    half = sheet.faces["bold"].width(motto, 13) / 2
+    sheet.parts.append(
+        f"0.75 w {WIDTH / 2 - half:.2f} {HEIGHT - 71:.2f} m {WIDTH / 2 + half:.2f} {HEIGHT - 71:.2f} l S"
+    )
+
+
+def _name_of_paper(paper: Official) -> str:
+    """ "GIẤY KHEN", "BẰNG KHEN": what the decision gives."""
+    return printable(paper.figures.get("hinh_thuc", "giấy khen").upper())
+
+
+def _own(faces: dict[str, Face], paper: Official, holder: Honoured) -> str:
+    sheet = Sheet(faces)
+    width = WIDTH - 110
+    did = f"Đã có thành tích: {holder.achievement}"
+    occasion = paper.figures.get("dip", "")
+    block = (
+        (holder.name, "bold"),
+        (holder.place, "regular"),
+        (f"{did}. Dịp khen thưởng: {occasion}." if occasion else f"{did}.", "regular"),
+    )
+    sizes = next((each for each in SIZES if _tall(faces, block, each, width) <= ROOM), SIZES[-1])
+    y = BLOCK
+    for (words, face), size in zip(block, sizes, strict=True):
+        y = sheet.lines(words, face, size, y - size, width) + size - GAP
+    return sheet.stream
+
+
+def _tall(faces: dict[str, Face], block: Sequence[tuple[str, str]], sizes: Sequence[float], width: float) -> float:
+    return sum(
+        len(wrapped(faces[face], printable(words), size, width)) * size * 1.2 + GAP
+        for (words, face), size in zip(block, sizes, strict=True)
+    )

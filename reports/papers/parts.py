@@ -1,0 +1,103 @@
+"""An official paper as plain data: what `reports.paper.parts.Paper` holds, with articles, addressees and signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from reports.paper.parts import Paper, Table
+
+UNCOMPARED = "Mẫu chưa đối chiếu văn bản gốc"
+"""What a draft says whose wording no law or circular prescribes, or whose prescribed form nobody has compared."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article of a decision: "Điều 1." and what it says."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Signing:
+    """One of several who sign at the foot: in what capacity, and the name where it is known."""
+
+    role: str
+    name: str = ""
+    how: str = "(Ký, ghi rõ họ tên)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Official(Paper):
+    """A paper by NĐ 30/2020, or by the custom of an association: "QUYẾT ĐỊNH", "TỜ TRÌNH", "BIÊN BẢN"."""
+
+    kind: str
+    type_name: str
+    cited_as: str
+    """How annexes and other papers call it: "Quyết định"."""
+    addressed: tuple[str, ...] = ()
+    decider: str = ""
+    """Who decides, in capitals above the grounds: "CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG 5"."""
+    resolves: str = ""
+    articles: tuple[Article, ...] = ()
+    signings: tuple[Signing, ...] = ()
+    """Who signs below each other's words; none where one person signs for the agency."""
+    figures: Mapping[str, str] = field(default_factory=dict)
+    """Every number that the words quote, under the name by which they quote it."""
+    uncompared: bool = True
+
+    @property
+    def is_numbered(self) -> bool:
+        return bool(self.heading.symbol)
+
+    @property
+    def citation(self) -> str:
+        """How an annex refers to the paper that it comes with."""
+        sign = f" số {self.heading.number or '……'}/{self.heading.symbol}" if self.is_numbered else ""
+        of = f" của {self.heading.issuer}" if self.is_numbered else ""
+        return f"Kèm theo {self.cited_as}{sign} {self.heading.day}{of}"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What every page must say; an issued paper is the office's own text, compared or not."""
+        unsure = (UNCOMPARED,) if self.uncompared and not self.heading.issued else ()
+        return (*super().marks, *unsure)
+
+    @property
+    def rows(self) -> int:
+        """How many lines its tables have."""
+        return sum(len(table.rows) for table in self.tables)
+
+
+class Difference(NamedTuple):
+    """What differs between the paper as kept and as the registers would give it now."""
+
+    added: list[str]
+    removed: list[str]
+    figures: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self)
+
+
+def lines_of(table: Table) -> list[str]:
+    """The rows of a table as words, without their running number: they compare whatever stands above them."""
+    return [" – ".join(cell.text for cell in row.cells[1:] if cell.text) for row in table.rows]
+
+
+def difference(kept: Official, now: Official) -> Difference:
+    """Lines that came and went, and figures that moved: "so_luong: 675, nay 674"."""
+    was = [line for table in kept.tables for line in lines_of(table)]
+    comes = [line for table in now.tables for line in lines_of(table)]
+    known, wanted = set(was), set(comes)
+    moved = [
+        f"{name}: {kept.figures.get(name, '–')}, nay {value}"
+        for name, value in now.figures.items()
+        if kept.figures.get(name) != value
+    ]
+    return Difference(
+        [line for line in comes if line not in known], [line for line in was if line not in wanted], moved
+    )

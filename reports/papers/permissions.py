@@ -1,0 +1,45 @@
+"""Who may do what with papers; page and POST ask the same predicate. Each presumes that the paper is in the remit."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from awards.titles.querysets import TITLE_ROLES
+from reports.papers.kinds import KINDS
+from reports.papers.models import Document
+from units.enums import Role
+from units.models import User
+
+
+def can_make(user: User, kind: str, source_id: int) -> bool:
+    """Who makes a paper also writes, issues, replaces and withdraws it, and deletes its drafts."""
+    try:
+        return KINDS[kind].scope.made_by(user, source_id)
+    except ObjectDoesNotExist:
+        return False
+
+
+def can_change(user: User, document: Document) -> bool:
+    """Whoever made a draft may still delete it when the row that it was made from is no more."""
+    if can_make(user, document.kind, document.source_id):
+        return True
+    return (
+        document.is_draft
+        and document.made_by_id == user.pk
+        and not KINDS[document.kind].scope.is_there(document.source_id)
+    )
+
+
+def can_take_names(user: User, document: Document) -> bool:
+    """A workbook with names is for those who were given that duty over every ward that the paper names."""
+    return KINDS[document.kind].scope.names_to(user, document.source_id)
+
+
+def sees_source(user: User, kind: str, source_id: int) -> bool:
+    """Whether all that the paper would name is in the person's remit: the source does not exist for others."""
+    return KINDS[kind].scope.seen_by(user, source_id)
+
+
+def can_list(user: User) -> bool:
+    """Those who read papers of titles, and who keep the fund: the association's commendations are theirs."""
+    return bool(user.units_as(*TITLE_ROLES, Role.FUND_OFFICER))

@@ -1,0 +1,212 @@
+"""A decision that recognises titles, and one that takes them back, each with its list."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count
+
+from awards.titles.enums import DecisionKind, NominationState
+from awards.titles.kinds import TitleKind
+from awards.titles.models import Decision, Nomination
+from awards.titles.querysets import NominationQuerySet
+from hocTap.lib import vi
+from reports.paper.parts import Annex
+from reports.papers.enums import Agency, PaperKind
+from reports.papers.matter import Filed, Matter
+from reports.papers.titles import facts, lists
+from reports.papers.titles.facts import Holder
+from units import words
+from units.models import UnitVersion
+
+LAWS = (
+    (dt.date(2025, 6, 16), "Luật Tổ chức chính quyền địa phương số 72/2025/QH15 ngày 16 tháng 6 năm 2025"),
+    (dt.date(2025, 3, 1), "Luật Tổ chức chính quyền địa phương số 65/2025/QH15 ngày 19 tháng 02 năm 2025"),
+    (dt.date(2016, 1, 1), "Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015"),
+    (dt.date(2004, 1, 1), "Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân ngày 26 tháng 11 năm 2003"),
+)
+"""The law on local government from each day on, the latest first."""
+
+OPEN_DAY = "ngày .... tháng .... năm ......"
+
+
+def law_on(day: dt.date) -> str:
+    """The law on local government in force on the day."""
+    return next((law for since, law in LAWS if since <= day), LAWS[-1][1])
+
+
+def agency_of(decision: Decision) -> Agency:
+    """Whose paper it is, by who signs: a chair by personal right, a sở or phòng by its head."""
+    if decision.agency_words.startswith(("Sở ", "Phòng ")):
+        return Agency.OFFICE
+    return Agency.ASSOCIATION if decision.agency_words.startswith("Hội ") else Agency.CHAIR
+
+
+def recognition(pk: int, today: dt.date) -> Matter:
+    """The decision of recognition: who is recognised, by which criteria, on whose proposal; the list as its annex."""
+    decision = Decision.objects.select_related("agency", "procedure").get(pk=pk, kind=DecisionKind.RECOGNITION)
+    title, day = TitleKind(decision.title), decision.signed_on or today
+    rows = facts.named_in(decision)
+    standing = facts.standing_then(decision.agency, day)
+    wards = facts.wards_of(rows, day)
+    named = facts.holders(rows, title, day)
+    return Matter(
+        kind=PaperKind.DECISION,
+        source_id=pk,
+        name=f"Công nhận {title.label} năm {decision.assessment_year}, {facts.in_places(wards)}",
+        standing=standing,
+        day=day,
+        issuing=agency_of(decision),
+        subject=f"Về việc công nhận danh hiệu “{title.label}” năm\u00a0{decision.assessment_year}",
+        bases="\n".join(_bases(decision, rows, standing, day)),
+        body="\n".join(_articles(title)),
+        recipients=_recipients(standing),
+        fields=_fields(decision, title, wards, len(named)),
+        annexes=(_annex(decision, title, named),),
+        filed=_filed(decision),
+        waits_for="" if decision.is_signed else "Quyết định chưa ghi số, ngày ký. Hãy ghi ở trang quyết định trước.",
+        stamp=facts.stamp(rows, decision.number, decision.signed_on, decision.signer),
+        since=tuple(_revoked_since(rows)),
+        illustrative=decision.illustrative,
+    )
+
+
+def _fields(decision: Decision, title: TitleKind, wards: list[UnitVersion], number: int) -> dict[str, str]:
+    last = decision.valid_until
+    return {
+        "so_luong": vi.whole(number),
+        "nam": str(decision.assessment_year),
+        "danh_hieu": title.label,
+        "dia_ban": facts.in_places(wards),
+        "gia_tri_den": vi.long_day(last) if last else OPEN_DAY,
+    }
+
+
+def _bases(decision: Decision, rows: NominationQuerySet, standing: UnitVersion, day: dt.date) -> list[str]:
+    """Grounds: the law, the criteria, the proposals; of the last who made it stands in the procedure."""
+    papers = [facts.cited("Tờ trình", each.number, each.symbol, each.proposed_on) for each in facts.proposals_of(rows)]
+    evaluator = facts.called(decision.procedure.evaluator, standing)
+    proposed = [f"Theo đề nghị của {evaluator} và {', '.join(papers)}"] if papers else []
+    return [
+        f"Căn cứ {law_on(day)}",
+        *(f"Căn cứ {each}" for each in facts.criteria_words(rows)),
+        *(proposed or [f"Theo đề nghị của {evaluator}"]),
+    ]
+
+
+def _articles(title: TitleKind) -> list[str]:
+    of = lists.called(title)
+    return [
+        f"Công nhận {{so_luong}} {of} tại {{dia_ban}} đạt danh hiệu “{{danh_hieu}}” năm {{nam}} (có danh sách kèm "
+        "theo).",
+        f"Các {of} có tên tại Điều 1 được cấp Giấy công nhận. Danh hiệu có giá trị đến hết {{gia_tri_den}}.",
+        "Quyết định này có hiệu lực kể từ ngày ký.",
+        f"Văn phòng, Hội Khuyến học, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành "
+        "Quyết định này.",
+    ]
+
+
+def _recipients(standing: UnitVersion) -> tuple[str, ...]:
+    return ("Như Điều 4", f"Hội Khuyến học {words.named(standing)}")
+
+
+def _annex(decision: Decision, title: TitleKind, named: list[Holder]) -> Annex:
+    heading = lists.heading("ĐƯỢC CÔNG NHẬN", title, decision.assessment_year)
+    columns = [
+        lists.name_column(title, 47),
+        lists.address_column(47),
+        lists.place_column(41),
+        lists.certificate_column(17),
+    ]
+    return lists.listing(title, heading, named, columns)
+
+
+def _filed(decision: Decision) -> Filed | None:
+    if not decision.is_signed or decision.signed_on is None:
+        return None
+    return Filed(decision.number, decision.signed_on, decision.signer, decision.symbol)
+
+
+def _revoked_since(rows: NominationQuerySet) -> list[str]:
+    """Which decisions took back how many of the titles, by number and day."""
+    revoked = rows.filter(state=NominationState.REVOKED).order_by()
+    counted = revoked.values_list("revocation").annotate(number=Count("pk"))
+    papers = Decision.objects.in_bulk([pk for pk, _ in counted])
+    return [
+        f"{vi.whole(number)} danh hiệu trong văn bản này đã bị thu hồi theo {papers[pk]} ngày "
+        f"{vi.day(papers[pk].signed_on)}."
+        for pk, number in counted
+    ]
+
+
+def revocation(pk: int, today: dt.date) -> Matter:
+    """The decision that takes titles back: whose, given by which decision, for which of the lawful reasons."""
+    decision = Decision.objects.select_related("agency", "procedure").get(pk=pk, kind=DecisionKind.REVOCATION)
+    title, day = TitleKind(decision.title), decision.signed_on or today
+    rows = Nomination.objects.filter(revocation=decision)
+    why = facts.reasons(decision)
+    named = [Holder(*_but_why(row), why.get(row.pk, "")) for row in facts.holders(rows, title, day)]
+    given = Decision.objects.filter(pk__in=rows.order_by().values("decision").distinct()).order_by("signed_on", "pk")
+    standing = facts.standing_then(decision.agency, day)
+    wards = facts.wards_of(rows, day)
+    return Matter(
+        kind=PaperKind.REVOCATION,
+        source_id=pk,
+        name=f"Thu hồi {title.label} năm {decision.assessment_year}, {facts.in_places(wards)}",
+        standing=standing,
+        day=day,
+        issuing=agency_of(decision),
+        subject=f"Về việc thu hồi danh hiệu “{title.label}” năm\u00a0{decision.assessment_year}",
+        bases="\n".join(_grounds(decision, list(given), standing, day)),
+        body="\n".join(_revoking(title)),
+        recipients=_recipients(standing),
+        fields={
+            **_fields(decision, title, wards, len(named)),
+            "quyet_dinh": words.joined([_called(each) for each in given]),
+        },
+        annexes=(_revoked_list(decision, title, named),),
+        filed=_filed(decision),
+        stamp=facts.stamp(rows, decision.number, decision.signed_on, decision.signer),
+        illustrative=decision.illustrative,
+    )
+
+
+def _but_why(row: Holder) -> tuple[int, str, str, str, int | None]:
+    return row.pk, row.name, row.address, row.place, row.certificate
+
+
+def _called(decision: Decision) -> str:
+    paper = facts.cited("Quyết định", decision.number, decision.symbol, decision.signed_on)
+    return f"{paper} của {decision.agency_words}"
+
+
+def _grounds(decision: Decision, given: list[Decision], standing: UnitVersion, day: dt.date) -> list[str]:
+    return [
+        f"Căn cứ {law_on(day)}",
+        *(f"Căn cứ {_called(each)}" for each in given),
+        f"Xét đề nghị của {facts.called(decision.procedure.evaluator, standing)}",
+    ]
+
+
+def _revoking(title: TitleKind) -> list[str]:
+    of = lists.called(title)
+    return [
+        f"Thu hồi danh hiệu “{{danh_hieu}}” năm {{nam}} của {{so_luong}} {of} tại {{dia_ban}} (có danh sách và lý do "
+        "kèm theo), đã được công nhận tại {quyet_dinh}.",
+        f"Các {of} có tên tại Điều 1 nộp lại Giấy công nhận đã cấp.",
+        "Quyết định này có hiệu lực kể từ ngày ký.",
+        f"Văn phòng, Hội Khuyến học, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành "
+        "Quyết định này.",
+    ]
+
+
+def _revoked_list(decision: Decision, title: TitleKind, named: list[Holder]) -> Annex:
+    heading = lists.heading("BỊ THU HỒI", title, decision.assessment_year)
+    columns = [
+        lists.name_column(title, 38),
+        lists.address_column(38),
+        lists.place_column(25),
+        lists.certificate_column(14),
+        lists.reason_column(37),
+    ]
+    return lists.listing(title, heading, named, columns)

@@ -1,0 +1,371 @@
+"""Pages of papers: the list, those of one source, one paper in its dresses, and the office's steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hocTap.lib import vi
+from hocTap.lib.answers import act, held, posted, refused
+from hocTap.lib.http import download
+from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.steps import number_in
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.xlsx import XLSX
+from indicators.enums import Rounding
+from reports.enums import ReportAction
+from reports.forms import ReasonForm, WithdrawForm
+from reports.models import SignedCopy
+from reports.paper import xlsx
+from reports.paper.parts import Table
+from reports.papers import certificates, docx, honours, pdf, permissions, runs, workflow
+from reports.papers.enums import FileKind, PaperKind
+from reports.papers.forms import IssueForm, TextForm
+from reports.papers.kinds import KINDS, Kind
+from reports.papers.models import Document, DocumentFile
+from reports.papers.parts import Official
+from reports.papers.tables import DocumentTable
+from reports.papers.workflow import Issue, Withdrawing
+from reports.returning.keeping import broken
+from reports.tables import LOOKS
+from units.http import UserRequest
+
+ROWS_A_PAGE = 25
+SHOWN = 200
+"""So many rows of a list stand on the page; paper and files have all."""
+
+
+def visible(request: UserRequest) -> Any:
+    related = ("unit", "made_by", "replaces", "replaced_by")
+    return Document.objects.visible_to(request.user).select_related(*related)
+
+
+@require_safe
+def document_list(request: UserRequest) -> HttpResponse:
+    if not permissions.can_list(request.user):
+        raise PermissionDenied
+    table: Any = DocumentTable(Document.objects.visible_to(request.user).listed())  # type: ignore[no-untyped-call]
+    show_page(request, table, ROWS_A_PAGE)
+    if wants_xlsx(request):
+        return export_xlsx(table, "van-ban")
+    table.export_url = xlsx_url(request)
+    return render(request, "papers/document_list.html", {"table": table})
+
+
+def _source(request: UserRequest, kind: str, source_id: int) -> Kind:
+    """The kind, if the person sees all that a paper of this source names; else 404."""
+    if kind not in KINDS or not permissions.sees_source(request.user, kind, source_id):
+        raise Http404
+    return KINDS[kind]
+
+
+@require_safe
+def of_source(request: UserRequest, kind: str, source_id: int) -> HttpResponse:
+    """The papers made of one decision, tờ trình or minutes."""
+    found = _source(request, kind, source_id)
+    papers = list(Document.objects.of(kind, source_id).visible_to(request.user).listed())
+    may_make = permissions.can_make(request.user, kind, source_id)
+    context = {
+        "kind": found,
+        "source_id": source_id,
+        "papers": [(each, LOOKS[each.state]) for each in papers],
+        "back": found.back(source_id),
+        "may_make": may_make and not any(each.is_draft or each.stands for each in papers),
+    }
+    return render(request, "papers/of_source.html", context)
+
+
+@require_POST
+def document_make(request: UserRequest, kind: str, source_id: int) -> HttpResponse:
+    found = _source(request, kind, source_id)
+    if not permissions.can_make(request.user, kind, source_id):
+        raise PermissionDenied
+    try:
+        return redirect(workflow.make(kind, source_id, by=request.user, at=timezone.now()))
+    except Refused as reason:
+        return refused(request, reason, back=found.back(source_id))
+
+
+@require_safe
+def document_detail(request: UserRequest, pk: int) -> HttpResponse:
+    document = get_object_or_404(visible(request), pk=pk)
+    may_change, paper = permissions.can_change(request.user, document), document.read()
+    may_honour = may_change and document.stands and document.kind == PaperKind.COMMENDATION
+    context = {
+        "document": document,
+        "kind": KINDS[document.kind],
+        "paper": on_page(paper),
+        "changes": workflow.changes(document, timezone.now()),
+        "tampered": [*workflow.tampered(document), *broken(SignedCopy.objects.of(document))],
+        "steps": list(document.steps.select_related("by")),
+        "withdrawal": document.steps.filter(action=ReportAction.WITHDRAW).first(),
+        "signed": list(SignedCopy.objects.of(document).listed()),
+        "may_change": may_change and document.is_draft,
+        "may_end": may_change and document.stands,
+        "may_certify": may_change and document.stands and document.kind == PaperKind.DECISION,
+        "honour_files": range(1, honours.number_of_files(paper) + 1) if may_honour else (),
+        "may_take_names": permissions.can_take_names(request.user, document),
+        "look": LOOKS[document.state],
+        "back": KINDS[document.kind].back(document.source_id),
+    }
+    return render(request, "papers/document_detail.html", context)
+
+
+def on_page(paper: Official) -> Official:
+    """The paper with the first rows of each long list."""
+    annexes = tuple(replace(annex, tables=_first_rows(annex.tables)) for annex in paper.annexes)
+    sections = tuple(replace(section, tables=_first_rows(section.tables)) for section in paper.sections)
+    return replace(paper, annexes=annexes, sections=sections)
+
+
+def _first_rows(tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    return tuple(_first_of(table) if len(table.rows) > SHOWN else table for table in tables)
+
+
+def _first_of(table: Table) -> Table:
+    said = f"Trang này hiện {SHOWN} dòng đầu trong {vi.whole(len(table.rows))}; bản in và bản Word có đủ."
+    return replace(table, rows=table.rows[:SHOWN], notes=(*table.notes, said))
+
+
+@require_safe
+def document_pdf(request: UserRequest, pk: int) -> HttpResponse:
+    document = get_object_or_404(visible(request), pk=pk)
+    content = _printed(document) if document.is_draft else _archived(document)
+    return download(content, "application/pdf", f"{document.file_stem}.pdf", attached=False)
+
+
+def _printed(document: Document) -> bytes:
+    """A draft on paper; the same content is not printed twice within the hour."""
+    key = f"paper-pdf-{document.digest}"
+    content: bytes | None = cache.get(key)
+    if content is None:
+        content = pdf.render(document.read())
+        cache.set(key, content, timeout=60 * 60)
+    return content
+
+
+def _archived(document: Document) -> bytes:
+    """The print as it was issued: it is never printed anew."""
+    return bytes(get_object_or_404(DocumentFile, document=document, kind=FileKind.ARCHIVED).content)
+
+
+@require_safe
+def document_word(request: UserRequest, pk: int) -> HttpResponse:
+    document = get_object_or_404(visible(request), pk=pk)
+    return download(docx.render(document.read()), docx.DOCX, f"{document.file_stem}.docx")
+
+
+@require_safe
+def document_excel(request: UserRequest, pk: int) -> HttpResponse:
+    """The lists as a workbook; it holds names, so for those who were given that duty."""
+    document = get_object_or_404(visible(request), pk=pk)
+    if not permissions.can_take_names(request.user, document):
+        raise PermissionDenied("Tệp Excel có tên người chỉ dành cho người được giao xuất danh sách có tên.")
+    paper = document.read()
+    sheets = list(dict.fromkeys(table.sheet for table in paper.tables))
+    return download(xlsx.render(paper, sheets, Rounding.HALF_UP), XLSX, f"{document.file_stem}.xlsx")
+
+
+def _certified(request: UserRequest, pk: int) -> tuple[Document, list[tuple[str, list[certificates.Holder]]]]:
+    """A decision that stands, and whose certificates are to be printed: of titles that were not revoked since."""
+    document = get_object_or_404(visible(request), pk=pk)
+    if document.kind != PaperKind.DECISION or not document.stands:
+        raise Http404
+    if not permissions.can_change(request.user, document):
+        raise PermissionDenied
+    holders = runs.in_force(document, document.read())
+    return document, certificates.parts_of(holders)
+
+
+@require_safe
+def certificate_list(request: UserRequest, pk: int) -> HttpResponse:
+    """The certificates of a decision, one file for each khu phố."""
+    document, parts = _certified(request, pk)
+    return render(
+        request,
+        "papers/certificates.html",
+        {
+            "document": document,
+            "parts": [(place, len(holders)) for place, holders in parts],
+            "total": sum(len(holders) for _, holders in parts),
+        },
+    )
+
+
+@require_safe
+def certificate_pdf(request: UserRequest, pk: int, size: str, part: int) -> HttpResponse:
+    document, parts = _certified(request, pk)
+    if size not in certificates.SCALES or not 1 <= part <= len(parts) or workflow.tampered(document):
+        raise Http404
+    pattern = request.build_absolute_uri(reverse("check", args=["-"]))
+    content = runs.printed(document, document.read(), parts[part - 1][1], size, pattern)
+    return download(content, "application/pdf", f"giay-cong-nhan-{document.pk}-{part}.pdf", attached=False)
+
+
+@require_safe
+def honour_pdf(request: UserRequest, pk: int) -> HttpResponse:
+    """Giấy khen for everybody of an issued decision of commendation whose line was not voided since."""
+    document = get_object_or_404(visible(request), pk=pk)
+    if document.kind != PaperKind.COMMENDATION or not document.stands or workflow.tampered(document):
+        raise Http404
+    if not permissions.can_change(request.user, document):
+        raise PermissionDenied
+    paper, file = document.read(), number_in(request.GET.get("tep")) or 1
+    if not 1 <= file <= honours.number_of_files(paper):
+        raise Http404
+    content = honours.render(document, paper, honours.in_force(document, paper, timezone.now(), file))
+    return download(content, "application/pdf", f"giay-khen-{document.pk}-{file}.pdf", attached=False)
+
+
+def _changeable(request: UserRequest, pk: int) -> Document:
+    """The paper in the person's remit, under its lock on a POST, if it is theirs to change: else 404, or 403."""
+    rows = Document.objects.visible_to(request.user).select_related("unit", "replaces")
+    document = get_object_or_404(held(request, rows), pk=pk)
+    if not permissions.can_change(request.user, document):
+        raise PermissionDenied
+    return document
+
+
+@require_http_methods(["GET", "POST"])
+def document_text(request: UserRequest, pk: int) -> HttpResponse:
+    document = _changeable(request, pk)
+    if request.method == "GET" and not document.is_draft:
+        return redirect(document)
+
+    def write(texts: dict[str, Any]) -> str:
+        workflow.write(document, texts, by=request.user, at=timezone.now())
+        return document.get_absolute_url()
+
+    try:
+        fields = workflow.matter_of(document, timezone.now()).fields
+    except Refused as gone:
+        return refused(request, gone, back=document.get_absolute_url())
+    return act(
+        request,
+        TextForm(posted(request), instance=Document.objects.get(pk=document.pk)),
+        write,
+        title="Lời văn và phần đầu",
+        back=document.get_absolute_url(),
+        done="Đã lưu lời văn.",
+        template="papers/document_text.html",
+        context={"document": document, "fields": fields},
+    )
+
+
+@require_POST
+def document_rebuild(request: UserRequest, pk: int) -> HttpResponse:
+    document = _changeable(request, pk)
+    try:
+        workflow.rebuild(document, by=request.user, at=timezone.now())
+    except Refused as reason:
+        return refused(request, reason, back=document.get_absolute_url())
+    return redirect(document)
+
+
+@require_http_methods(["GET", "POST"])
+def document_issue(request: UserRequest, pk: int) -> HttpResponse:
+    document = _changeable(request, pk)
+    if request.method == "GET" and not document.is_draft:
+        return redirect(document)
+    try:
+        matter = workflow.matter_of(document, timezone.now())
+    except Refused as gone:
+        return refused(request, gone, back=document.get_absolute_url())
+    initial = {"issued_on": timezone.localdate(), "digest": document.digest}
+    form = IssueForm(KINDS[document.kind], matter.filed, posted(request), initial=initial)
+
+    def issue(given: dict[str, Any]) -> str:
+        try:
+            workflow.issue(document, Issue(**given), by=request.user, at=timezone.now())
+        except Stale:
+            form.look_again(document.digest)
+            raise
+        return document.get_absolute_url()
+
+    return act(
+        request,
+        form,
+        issue,
+        title="Phát hành văn bản",
+        back=document.get_absolute_url(),
+        done="Đã phát hành văn bản. Bản in đã được lưu trữ.",
+        template="papers/document_issue.html",
+        context={"document": document, "matter": matter, "changes": workflow.changes(document, timezone.now())},
+        ask=lambda given: f"Sẽ phát hành “{document}”. Từ đó nội dung không sửa được nữa; bản in được lưu trữ.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def document_replace(request: UserRequest, pk: int) -> HttpResponse:
+    document = _changeable(request, pk)
+
+    def replace_it(given: dict[str, Any]) -> str:
+        made = workflow.make_successor(document, given["reason"], by=request.user, at=timezone.now())
+        return made.get_absolute_url()
+
+    return act(
+        request,
+        ReasonForm("Lý do thay thế", posted(request)),
+        replace_it,
+        title="Lập bản thay thế",
+        lead=f"Dự thảo mới giữ lời văn của {document.paper_name} và lấy sổ hiện nay. Bản cũ còn giá trị đến khi dự "
+        "thảo này được phát hành.",
+        back=document.get_absolute_url(),
+        done="Đã lập dự thảo thay thế.",
+        button="Lập dự thảo thay thế",
+        context={"parent": document},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def document_withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    document = _changeable(request, pk)
+
+    def withdraw(given: dict[str, Any]) -> str:
+        workflow.withdraw(document, Withdrawing(**given), by=request.user, at=timezone.now())
+        return document.get_absolute_url()
+
+    return act(
+        request,
+        WithdrawForm(posted(request)),
+        withdraw,
+        title="Thu hồi văn bản",
+        lead="Văn bản vẫn đọc được, kèm số, ngày, người ký và lý do thu hồi. Danh hiệu trong văn bản không đổi: thu "
+        "hồi danh hiệu làm ở trang hồ sơ.",
+        back=document.get_absolute_url(),
+        done="Đã ghi thu hồi văn bản.",
+        button="Thu hồi",
+        context={"parent": document},
+        ask=lambda given: f"Sẽ thu hồi {document.paper_name} theo {given['paper']}. Việc này không đảo lại được.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def document_delete(request: UserRequest, pk: int) -> HttpResponse:
+    document = _changeable(request, pk)
+    back = reverse("papers:document-list")
+
+    def delete(given: dict[str, Any]) -> str:
+        workflow.delete_draft(document, given["reason"], by=request.user, at=timezone.now())
+        return back
+
+    return act(
+        request,
+        ReasonForm("Lý do xóa", posted(request)),
+        delete,
+        title="Xóa dự thảo",
+        lead="Người xóa, ngày giờ, lý do và các bước đã làm được giữ lại; nội dung dự thảo thì không.",
+        back=document.get_absolute_url(),
+        done="Đã xóa dự thảo.",
+        button="Xóa dự thảo",
+        context={"parent": document},
+        ask=lambda _: f"Sẽ xóa 1 dự thảo: {document}. Nội dung không lấy lại được.",
+    )

@@ -1,0 +1,52 @@
+"""What of reports and papers is sealed: everything that was issued, its files, its steps."""
+
+from django.db.models import Q
+
+from hocTap.lib.sealing import Fixed, Log, history_of, register
+from reports.enums import ReportState
+from reports.models import (
+    DeletedDraft,
+    PublishedFigure,
+    PublishedSource,
+    Report,
+    ReportFile,
+    ReportStep,
+    SignedCopy,
+    Withdrawal,
+)
+from reports.papers.models import Document, DocumentFile, DocumentStep
+
+ISSUED = (
+    "id",
+    "unit_id",
+    "revision",
+    "digest",
+    "number",
+    "number_year",
+    "issued_on",
+    "symbol",
+    "signer",
+    "agency",
+    "made_by_id",
+    "made_at",
+)
+
+register(
+    Fixed("report", "báo cáo đã phát hành số {}", Report, ~Q(state=ReportState.DRAFT), columns=(*ISSUED, "document")),
+    Log("report-file", "tệp in của báo cáo số {}", ReportFile, "report_id", "made_at", removable=True),
+    Log("report-step", "các bước của báo cáo số {}", ReportStep, "report_id", "at", removable=True),
+    Log("signed-report", "bản ký gửi lại của báo cáo số {}", SignedCopy, "report_id", "at"),
+    Log("signed-paper", "bản ký gửi lại của văn bản số {}", SignedCopy, "document_id", "at"),
+    *(
+        Log(name, f"lịch sử {words} số {{}}", history_of(model), "id", "history_date", key="history_id")
+        for name, words, model in (
+            ("published-source-history", "nguồn đã công bố", PublishedSource),
+            ("published-figure-history", "số đã công bố", PublishedFigure),
+        )
+    ),
+    Log("withdrawal", "quyết định thu hồi báo cáo số {}", Withdrawal, "report_id", "at"),
+    Log("deleted-draft", "các dự thảo đã xóa của đơn vị số {}", DeletedDraft, "unit_id", "at"),
+    Fixed("paper", "văn bản đã phát hành số {}", Document, ~Q(state=ReportState.DRAFT), columns=(*ISSUED, "content")),
+    Log("paper-step", "các bước của văn bản số {}", DocumentStep, "document_id", "at", removable=True),
+    Log("paper-file", "tệp đã ký của văn bản số {}", DocumentFile, "document_id", "at"),
+)

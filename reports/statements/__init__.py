@@ -1,0 +1,1 @@
+"""What was published before (số liệu đã công bố): sources and their statements, entered as printed and judged."""

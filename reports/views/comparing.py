@@ -1,0 +1,124 @@
+"""Two units, two years, or two documents beside each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hocTap.lib.fields import Year
+from hocTap.lib.refusals import Refused
+from hocTap.lib.steps import number_in
+from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from indicators.models import Framework
+from indicators.querysets import FIGURES_ROLES
+from indicators.rules.targets import short_citation
+from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR, last_year
+from indicators.scorecard.comparing import compare, compare_documents, peers
+from reports.tables import AskedTable, PairTable
+from reports.views.scorecard import read_unit
+from units.http import UserRequest
+from units.models import Unit
+
+ROWS_A_PAGE = 200
+
+
+class CompareForm(forms.Form):
+    """The other unit (the likest first), and the year of each side."""
+
+    nam = Year(label="Năm", least=FIRST_YEAR, most=LAST_YEAR)
+    voi = forms.TypedChoiceField(label="So với đơn vị", coerce=number_in)
+    nam_kia = Year(label="Năm của bên kia", least=FIRST_YEAR, most=LAST_YEAR)
+
+    def __init__(self, *args: Any, unit: Unit, others: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(each.pk, str(each)) for each in others]
+        self.fields["voi"].choices = [(unit.pk, f"{unit} (năm khác)"), *named]  # type: ignore[attr-defined]
+
+
+class DocumentsForm(forms.Form):
+    """The year of the figure, and the two documents."""
+
+    nam = Year(label="Năm của số liệu", least=FIRST_YEAR, most=LAST_YEAR)
+    vb = forms.ChoiceField(label="Văn bản")
+    vb_kia = forms.ChoiceField(label="So với văn bản")
+
+    def __init__(self, *args: Any, documents: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("vb", "vb_kia"):
+            self.fields[name].choices = documents  # type: ignore[attr-defined]
+
+
+def others_of(request: UserRequest, unit: Unit, year: int) -> list[Unit]:
+    """Units whose figures the person reads, the likest first."""
+    lines = request.user.lines_in_remit(*FIGURES_ROLES)
+    among = Unit.objects.filter(pk__in=lines.values("descendant")).prefetch_related("versions")
+    try:
+        return peers(unit, year, among)
+    except Refused:
+        return []
+
+
+@require_safe
+def compare_page(request: UserRequest, unit_pk: int) -> HttpResponse:
+    unit = read_unit(request, unit_pk)
+    year = number_in(request.GET.get("nam")) or last_year(unit)
+    others = others_of(request, unit, year)
+    asked = {"nam": str(year), "voi": str(unit.pk), "nam_kia": str(year - 1)}
+    form = CompareForm(asked | _typed(request, asked), unit=unit, others=others)
+    context: dict[str, Any] = {"unit": unit, "form": form, "title": f"So sánh: {unit}"}
+    if form.is_valid():
+        data = form.cleaned_data
+        other = next((each for each in others if each.pk == data["voi"]), unit)
+        try:
+            found = compare(unit, data["nam"], other, data["nam_kia"])
+        except Refused as reason:
+            form.add_error(None, str(reason))
+        else:
+            table = PairTable(found)
+            context |= {"notes": found.notes, "illustrative": any(each.illustrative for each in found.pairs)}
+            return _answered(request, table, context, "so-sanh")
+    return render(request, "reports/compare.html", context, status=400 if _typed(request, asked) else 200)
+
+
+@require_safe
+def compare_documents_page(request: UserRequest, unit_pk: int) -> HttpResponse:
+    unit = read_unit(request, unit_pk)
+    documents = documents_of(unit)
+    first, second = ([code for code, _ in documents] + ["", ""])[:2]
+    asked = {"nam": str(last_year(unit)), "vb": first, "vb_kia": second}
+    form = DocumentsForm(asked | _typed(request, asked), documents=documents)
+    context: dict[str, Any] = {"unit": unit, "form": form, "title": f"So sánh hai văn bản: {unit}"}
+    if form.is_valid():
+        data, cited = form.cleaned_data, dict(documents)
+        try:
+            rows = compare_documents(unit, data["nam"], data["vb"], data["vb_kia"])
+        except Refused as reason:
+            form.add_error(None, str(reason))
+        else:
+            table = AskedTable(rows, *(short_citation(cited[data[name]]) for name in ("vb", "vb_kia")))
+            return _answered(request, table, context, "so-sanh-van-ban")
+    return render(request, "reports/compare.html", context, status=400 if _typed(request, asked) else 200)
+
+
+def documents_of(unit: Unit) -> list[tuple[str, str]]:
+    """The documents that may set targets for the unit, newest first."""
+    above = Unit.objects.filter(lines_down__descendant=unit).values("key")
+    rows = Framework.objects.filter(Q(place="") | Q(place__in=above), targets__isnull=False).distinct()
+    return list(rows.order_by("-issued_on", "code").values_list("code", "citation"))
+
+
+def _typed(request: UserRequest, known: dict[str, str]) -> dict[str, str]:
+    return {name: words for name, words in request.GET.dict().items() if name in known and words}
+
+
+def _answered(request: UserRequest, table: Any, context: dict[str, Any], name: str) -> HttpResponse:
+    table.export_url = xlsx_url(request)
+    show_page(request, table, ROWS_A_PAGE)
+    if wants_xlsx(request):
+        return export_xlsx(table, name)
+    return render(request, "reports/compare.html", context | {"table": table})

@@ -1,0 +1,139 @@
+"""Where a unit stands with its targets: the page, and the same table as PDF, workbook and data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from hocTap.lib.fields import Year
+from hocTap.lib.http import download
+from hocTap.lib.refusals import Refused
+from hocTap.lib.xlsx import XLSX
+from indicators.models import Framework, Indicator, Submission
+from indicators.permissions import can_make_keys, can_open, can_read_series
+from indicators.scorecard import FILTERS, Scorecard, build
+from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR, last_year
+from indicators.scorecard.history import read_history
+from reports.scorecard import data, paper, xlsx
+from units.http import UserRequest
+from units.models import Unit
+
+
+class ScorecardForm(forms.Form):
+    """The year of the figures, and one document or all."""
+
+    nam = Year(label="Năm của số liệu", least=FIRST_YEAR, most=LAST_YEAR)
+    vb = forms.ChoiceField(label="Văn bản", required=False)
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ours = Q(plan__isnull=True) | Q(plan__unit__lines_down__descendant=unit)
+        known = Framework.objects.filter(ours).distinct().order_by("issued_on", "code").values_list("code", "citation")
+        self.fields["vb"].choices = [("", "mọi văn bản đang có hiệu lực"), *known]  # type: ignore[attr-defined]
+
+
+class YearForm(forms.Form):
+    """The last year of a picture."""
+
+    nam = Year(label="Đến năm", least=FIRST_YEAR, most=LAST_YEAR)
+
+
+def read_unit(request: UserRequest, unit_pk: int) -> Unit:
+    """A unit whose figures the person reads; else 404, or 403."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
+    if not can_read_series(request.user, unit):
+        raise PermissionDenied
+    return unit
+
+
+def asked(request: UserRequest, unit: Unit) -> ScorecardForm:
+    typed = {name: words for name, words in request.GET.dict().items() if words}
+    return ScorecardForm(typed if "nam" in typed else {"nam": str(last_year(unit)), **typed}, unit=unit)
+
+
+@require_safe
+def scorecard_page(request: UserRequest, unit_pk: int) -> HttpResponse:
+    unit = read_unit(request, unit_pk)
+    form = asked(request, unit)
+    opens = can_open(request.user, unit) or can_make_keys(request.user, unit)
+    context: dict[str, Any] = {"unit": unit, "form": form, "opens": opens}
+    if form.is_valid():
+        try:
+            card = build(unit, form.cleaned_data["nam"], form.cleaned_data["vb"])
+        except Refused as reason:
+            form.add_error(None, str(reason))
+        else:
+            context |= shown(card, request.GET.get("loc", ""))
+    return render(request, "reports/scorecard.html", context, status=400 if form.errors else 200)
+
+
+def shown(card: Scorecard, narrowed: str) -> dict[str, Any]:
+    """The rows that are asked for, and how many each of the lists has."""
+    kept = narrowed if narrowed in FILTERS else ""
+    lists = [(code, words, sum(row.kept_by(code) for row in card.rows)) for code, words in FILTERS.items()]
+    groups = [(citation, [row for row in rows if row.kept_by(kept)]) for citation, rows in card.groups()]
+    rows = [(citation, rows) for citation, rows in groups if rows]
+    return {"card": card, "groups": rows, "lists": lists, "narrowed": kept, "tally": list(card.tally())}
+
+
+def card_asked(request: UserRequest, unit_pk: int) -> Scorecard | HttpResponse:
+    """The table that a file is asked of; or the page, which says why there is none."""
+    unit = read_unit(request, unit_pk)
+    form = asked(request, unit)
+    if form.is_valid():
+        try:
+            return build(unit, form.cleaned_data["nam"], form.cleaned_data["vb"])
+        except Refused as reason:
+            form.add_error(None, str(reason))
+    return render(request, "reports/scorecard.html", {"unit": unit, "form": form}, status=400)
+
+
+@require_safe
+def scorecard_pdf(request: UserRequest, unit_pk: int) -> HttpResponse:
+    card = card_asked(request, unit_pk)
+    if isinstance(card, HttpResponse):
+        return card
+    return download(paper.render(card), "application/pdf", f"{xlsx.name_of(card)}.pdf", attached=False)
+
+
+@require_safe
+def scorecard_excel(request: UserRequest, unit_pk: int) -> HttpResponse:
+    card = card_asked(request, unit_pk)
+    if isinstance(card, HttpResponse):
+        return card
+    return download(xlsx.render(card), XLSX, f"{xlsx.name_of(card)}.xlsx")
+
+
+@require_safe
+def scorecard_json(request: UserRequest, unit_pk: int) -> HttpResponse:
+    card = card_asked(request, unit_pk)
+    if isinstance(card, HttpResponse):
+        return card
+    return download(data.render(card).encode(), "application/json", f"{xlsx.name_of(card)}.json")
+
+
+# One indicator
+
+
+@require_safe
+def indicator_page(request: UserRequest, unit_pk: int, code: str) -> HttpResponse:
+    unit = read_unit(request, unit_pk)
+    indicator = get_object_or_404(Indicator.objects.select_related("numerator", "base"), code=code)
+    form = YearForm({"nam": request.GET.get("nam") or str(last_year(unit))})
+    context: dict[str, Any] = {"unit": unit, "indicator": indicator, "form": form}
+    if form.is_valid():
+        try:
+            context["page"] = read_history(unit, indicator, form.cleaned_data["nam"])
+        except Refused as reason:
+            form.add_error(None, str(reason))
+    sheets = [line.submission for line in context["page"].places] if "page" in context else []
+    context["seen"] = set(
+        Submission.objects.visible_to(request.user).filter(pk__in=sheets).values_list("pk", flat=True)
+    )
+    return render(request, "reports/indicator.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,228 @@
+"""One administrator is not everybody: posts for two, no past, nobody for oneself, and ways in that others gave."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from hocTap.lib.refusals import Refused, Stale
+from tests.factories import make_post, make_unit, make_user, make_ward
+from units.accounts import access
+from units.accounts.giving import answer, give, may_be_disabled, may_correct, set_end
+from units.accounts.issuing import issue, set_password
+from units.enums import Role, UnitKind
+from units.models import Post, PostProposal, Unit, User
+from units.waiting import posts_waiting
+
+pytestmark = pytest.mark.django_db
+
+AT = timezone.now()
+TODAY = timezone.localdate(AT)
+TOMORROW = TODAY + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def office() -> Unit:
+    return make_unit("Quận 11", UnitKind.DISTRICT)
+
+
+@pytest.fixture
+def first(office: Unit) -> User:
+    return make_user("quantri1", (Role.ADMINISTRATOR, office))
+
+
+@pytest.fixture
+def second(office: Unit) -> User:
+    return make_user("quantri2", (Role.ADMINISTRATOR, office))
+
+
+def ask(person: User, unit: Unit, role: Role, by: User, **more: Any) -> Post | PostProposal:
+    return give(person, unit, role, by=by, at=AT, today=TODAY, **({"from_day": TODAY} | more))
+
+
+SENSITIVE = [Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.FUND_OFFICER, Role.NAMES_EXPORTER, Role.ADMINISTRATOR]
+
+
+@pytest.mark.parametrize("role", SENSITIVE)
+def test_post_of_weight_opens_nothing_until_a_second_administrator_agrees(
+    office: Unit, first: User, second: User, role: Role
+) -> None:
+    person = make_user("an")
+
+    asked = ask(person, office, role, first)
+
+    assert isinstance(asked, PostProposal)
+    assert not person.posts.exists()
+    with pytest.raises(Refused, match="người quản trị khác"):
+        answer(asked, agreed=True, by=first, at=AT, today=TODAY)
+    answer(asked, agreed=True, by=second, at=AT, today=TODAY)
+    assert [post.role for post in person.posts.all()] == [role]
+    with pytest.raises(Stale):
+        answer(asked, agreed=False, by=second, at=AT, today=TODAY)
+
+
+def test_person_concerned_does_not_agree_to_the_own_post(office: Unit, first: User, second: User) -> None:
+    asked = ask(second, office, Role.FUND_OFFICER, first)
+
+    assert isinstance(asked, PostProposal)
+    with pytest.raises(Refused, match="người được giao"):
+        answer(asked, agreed=True, by=second, at=AT, today=TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PostProposal.objects.update(agreed=True, answered_by=second, answered_at=AT, post=second.posts.get())
+
+
+def test_officer_of_a_ward_is_named_by_one(office: Unit, first: User, second: User) -> None:
+    assert isinstance(ask(make_user("an"), make_ward("Phường 5", office), Role.WARD_OFFICER, first), Post)
+
+
+def test_only_administrator_names_the_second_alone_and_then_is_alone_no_more(office: Unit, first: User) -> None:
+    assert isinstance(ask(make_user("hai"), office, Role.ADMINISTRATOR, first), Post)
+    assert isinstance(ask(make_user("ba"), office, Role.FUND_OFFICER, first), PostProposal)
+
+
+def test_nobody_gives_to_oneself_nor_in_the_past(office: Unit, first: User) -> None:
+    ward = make_ward("Phường 5", office)
+
+    with pytest.raises(Refused, match="Không ai tự giao"):
+        ask(first, ward, Role.FUND_OFFICER, first)
+    with pytest.raises(Refused, match="không bắt đầu trước hôm nay"):
+        ask(make_user("an"), ward, Role.FUND_OFFICER, first, from_day=dt.date(2020, 1, 1))
+
+
+def test_post_is_not_shortened_to_before_what_was_done_under_it(office: Unit, first: User, second: User) -> None:
+    post = make_post(make_user("quy"), office, Role.FUND_OFFICER)
+
+    with pytest.raises(Refused, match="không được trước hôm nay"):
+        set_end(post, dt.date(2020, 1, 31), by=first, today=TODAY)
+    ended = set_end(post, TODAY, by=first, today=TODAY)
+    with pytest.raises(Refused, match="hai người quản trị"):
+        set_end(ended, None, by=first, today=TODAY)
+
+
+def test_last_administrator_does_not_shut_the_door_and_none_shuts_another_out(
+    office: Unit, first: User, second: User
+) -> None:
+    own, other = first.posts.get(), second.posts.get()
+
+    with pytest.raises(Refused, match="end_administrator"):
+        set_end(other, TODAY, by=first, today=TODAY)
+    with pytest.raises(Refused, match="end_administrator"):
+        may_be_disabled(second, by=first, today=TODAY)
+    set_end(other, TODAY, by=second, today=TODAY)
+    with pytest.raises(Refused, match="duy nhất"):
+        set_end(own, TODAY, by=first, today=TOMORROW - dt.timedelta(days=1))
+
+
+def test_correction_is_no_way_round(office: Unit, first: User, second: User) -> None:
+    post = make_post(make_user("an"), office, Role.READER, TODAY - dt.timedelta(days=30))
+
+    with pytest.raises(Refused, match="cần hai người"):
+        may_correct(post, office, Role.FUND_OFFICER, post.valid_from, None, by=first, today=TODAY)
+    with pytest.raises(Refused, match="sớm hơn"):
+        may_correct(post, office, Role.READER, dt.date(2020, 1, 1), None, by=first, today=TODAY)
+    with pytest.raises(Refused, match="trước hôm nay"):
+        may_correct(post, office, Role.READER, post.valid_from, TODAY - dt.timedelta(days=5), by=first, today=TODAY)
+
+
+def test_server_ends_an_administrator(office: Unit, first: User, second: User) -> None:
+    call_command("end_administrator", "quantri2", verbosity=0)
+
+    assert second.posts.get().valid_to == TODAY
+
+
+# --- the pages -------------------------------------------------------------------------------------------------------
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_second_administrator_confirms_on_the_list(office: Unit, first: User, second: User) -> None:
+    asked = ask(make_user("an"), office, Role.FUND_OFFICER, first)
+    page = reverse("admin:units_postproposal_changelist")
+    press = {"action": "agree", "_selected_action": [asked.pk]}
+
+    own = signed_in(first).post(page, press, follow=True)
+    answered = signed_in(second).post(page, press, follow=True)
+
+    assert "Phải là người quản trị khác" in own.content.decode()
+    assert "Đã giao" in answered.content.decode()
+    assert Post.objects.filter(user__username="an", role=Role.FUND_OFFICER, valid_from=TODAY).exists()
+
+
+def test_second_administrator_finds_it_among_what_waits(office: Unit, first: User, second: User) -> None:
+    ask(make_user("an"), office, Role.FUND_OFFICER, first)
+
+    (line,) = posts_waiting(second, TODAY)
+    assert line.sentence == "1 nhiệm vụ chờ người quản trị thứ hai xác nhận"
+    assert signed_in(second).get(line.url).status_code == 200
+    assert posts_waiting(first, TODAY) == []
+
+
+def test_password_that_another_typed_is_changed_first(office: Unit, first: User, second: User) -> None:
+    person = make_user("an", (Role.DISTRICT_OFFICE, office))
+    words = {"password1": "Mot-mat-khau-dai-2026", "password2": "Mot-mat-khau-dai-2026", "usable_password": "true"}
+
+    signed_in(first).post(reverse("admin:auth_user_password_change", args=[person.pk]), words)
+    person.refresh_from_db()
+
+    assert person.must_change
+    client = signed_in(person)
+    assert client.get("/").headers["Location"] == reverse("password_change")
+    change = {
+        "old_password": words["password1"],
+        "new_password1": "Cua-rieng-toi-2026",
+        "new_password2": "Cua-rieng-toi-2026",
+    }
+    client.post(reverse("password_change"), change)
+    assert client.get("/").status_code == 200
+
+
+def used(person: User) -> User:
+    person.last_login = AT - dt.timedelta(days=9)
+    person.save(update_fields=["last_login"])
+    return person
+
+
+def test_login_taken_over_by_a_slip_is_no_second_eye_for_three_days(office: Unit, first: User, second: User) -> None:
+    person = used(make_user("an", (Role.DISTRICT_OFFICE, office)))
+    (slip,) = issue([person], by=first, now=AT)
+
+    set_password(slip.code, "Mot-mat-khau-dai-2026", now=AT)
+    person.refresh_from_db()
+    refused = signed_in(person).post(reverse("indicators:submission-approve", args=[1]))
+    later = AT - access.HOLD - dt.timedelta(minutes=1)
+    User.objects.filter(pk=person.pk).update(access_from_at=later)
+    afterwards = signed_in(person).post(reverse("indicators:submission-approve", args=[1]))
+
+    assert person.access_from == first
+    assert (refused.status_code, afterwards.status_code) == (403, 404)
+    assert "đã cấp lại đường vào" in refused.content.decode()
+
+
+def test_first_slip_of_a_new_account_holds_nothing(office: Unit, first: User) -> None:
+    person = make_user("moi", (Role.DISTRICT_OFFICE, office))
+    (slip,) = issue([person], by=first, now=AT)
+
+    set_password(slip.code, "Mot-mat-khau-dai-2026", now=AT)
+
+    assert User.objects.get(pk=person.pk).access_from is None
+
+
+def test_addresses_of_second_eyes_exist() -> None:
+    for name in access.SECOND:
+        found = []
+        for args in ([], [1], [1, 1], ["x", 1], ["household", 2020], [1, 1, "x"]):
+            with suppress(NoReverseMatch):
+                found.append(reverse(name, args=args))
+        assert found, name

@@ -1,0 +1,97 @@
+"""One paper of every kind, made by whom it belongs to: for what every kind must keep."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from awards.commendations.enums import Commended
+from awards.commendations.models import CommendationDecision
+from indicators.enums import State
+from reports.papers import workflow
+from reports.papers.enums import PaperKind
+from reports.papers.models import Document
+from reports.papers.workflow import Issue
+from tests.awards.commendations.factories import commend, make_decision
+from tests.awards.titles.factories import moment
+from tests.factories import make_district, make_user, make_ward
+from tests.handover.factories import Town, hand, make_holders, make_town
+from tests.indicators.factories import make_story
+from tests.reports.papers import factories as titles
+from units.enums import Role
+from units.models import HandOver, Unit, User
+
+NOW = moment(dt.date(2025, 9, 1))
+TITLES = (PaperKind.PROPOSAL, PaperKind.DECISION, PaperKind.MINUTES, PaperKind.REVOCATION)
+OTHERS = tuple(kind for kind in PaperKind if kind not in TITLES)
+LONG = "Chi hội Khuyến học Trường Trung học cơ sở Nguyễn Văn Phú – cụm dân cư Lạc Long Quân"
+
+
+@dataclass
+class Commending:
+    """A district's decision and its association's, three commended by each, one with money."""
+
+    district: Unit
+    ward: Unit
+    office: User
+    decision: CommendationDecision
+
+
+def make_commending(code: str = "giay-khen-ubnd-quan", *, money: bool = True) -> Commending:
+    district = make_district("Quận 11")
+    ward = make_ward("Phường 5", district)
+    office = make_user("phonggd", (Role.DISTRICT_OFFICE, district))
+    decision = make_decision(district, code=code)
+    commend(decision, ward, LONG, money=2_000_000 if money else None)
+    commend(decision, ward, "Trần Thị Bích", Commended.INDIVIDUAL, money=500_000 if money else None)
+    commend(decision, ward, "Hộ ông Lê An", Commended.HOUSEHOLD)
+    return Commending(district, ward, office, decision)
+
+
+def commendation(code: str = "giay-khen-ubnd-quan", *, money: bool = True) -> Document:
+    made = make_commending(code, money=money)
+    return workflow.make(PaperKind.COMMENDATION, made.decision.pk, by=made.office, at=NOW)
+
+
+def sheet() -> Document:
+    story = make_story()
+    submission = story.bring_to(State.APPROVED)
+    return workflow.make(PaperKind.SHEET, submission.pk, by=story.officer, at=NOW)
+
+
+def handed_town() -> tuple[Town, HandOver]:
+    """Phường 5 with everything that it held handed over to Hòa Bình."""
+    town = make_town()
+    make_holders(town, town.five)
+    for code in ("communities", "titles"):
+        hand(town, town.five, code)
+    return town, HandOver.objects.get(unit=town.five)
+
+
+def handover() -> Document:
+    town, found = handed_town()
+    return workflow.make(PaperKind.HANDOVER, found.pk, by=town.officer, at=NOW)
+
+
+MAKERS: dict[PaperKind, Callable[[], Document]] = {
+    PaperKind.COMMENDATION: commendation,
+    PaperKind.SHEET: sheet,
+    PaperKind.HANDOVER: handover,
+}
+GIVEN = {
+    PaperKind.COMMENDATION: Issue(),
+    PaperKind.SHEET: Issue("Trần Văn Ký", 12, dt.date(2025, 8, 1)),
+    PaperKind.HANDOVER: Issue("Trần Văn Ký", None, dt.date(2025, 8, 1)),
+}
+
+
+def paper_of(kind: str, *, draft: bool) -> Document:
+    """A paper of the kind in a world of its own."""
+    if kind == PaperKind.REVOCATION:
+        return titles.revoked(titles.make_papers())
+    if kind in TITLES:
+        papers = titles.make_papers()
+        return titles.made(papers, kind) if draft else titles.issued(papers, kind)
+    made = MAKERS[PaperKind(kind)]()
+    return made if draft else workflow.issue(made, GIVEN[PaperKind(kind)], by=made.made_by, at=NOW)

@@ -1,0 +1,253 @@
+"""Commendations, a ward's yearly form and hand-over minutes as papers: the same figures in every dress, who may."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from awards.commendations import workflow as commending
+from hocTap.lib.refusals import Refused
+from indicators import workflow as figures
+from indicators.enums import Rounding
+from indicators.models import Submission
+from reports.checking.files import check
+from reports.checking.findings import failures
+from reports.paper import xlsx
+from reports.papers import docx, honours, pdf, workflow
+from reports.papers.enums import PaperKind
+from reports.papers.honours import Honoured, render
+from reports.papers.models import Document
+from reports.papers.workflow import Issue
+from tests.awards.titles.factories import signed_in
+from tests.factories import make_user
+from tests.handover.factories import hand, make_holders, make_town
+from tests.reports.papers import kinds
+from tests.reports.papers.factories import docx_text, numbers_in, page_text, pdf_text, squeezed
+from units.enums import Role
+from units.models import HandOver, User
+
+pytestmark = pytest.mark.django_db
+
+
+def workbook_text(document: Document) -> str:
+    paper = document.read()
+    sheets = list(dict.fromkeys(table.sheet for table in paper.tables))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(paper, sheets, Rounding.HALF_UP)))
+    return squeezed(" ".join(str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None))
+
+
+@pytest.mark.parametrize("kind", kinds.OTHERS)
+def test_every_figure_and_line_is_the_same_in_every_dress(kind: str) -> None:
+    document = kinds.paper_of(kind, draft=False)
+    paper = document.read()
+
+    said = {
+        "page": page_text(signed_in(document.made_by).get(document.get_absolute_url())),
+        "pdf": pdf_text(pdf.render(paper)),
+        "docx": docx_text(docx.render(paper)),
+    }
+
+    for dress, words in said.items():
+        assert {name: value for name, value in paper.figures.items() if value not in words} == {}, dress
+    assert numbers_in(said["page"]) == numbers_in(said["docx"])
+    assert set(numbers_in(said["docx"])) <= set(numbers_in(said["pdf"]))
+    cells = [cell for table in paper.tables for row in table.rows for cell in row.cells if not cell.total_of]
+    book = workbook_text(document)
+    assert cells
+    assert [
+        cell.text for cell in cells if (str(cell.number) if cell.number is not None else cell.text) not in book
+    ] == []
+
+
+def test_association_has_its_own_head_and_grounds() -> None:
+    paper = kinds.commendation("giay-khen-hkh-quan").read()
+
+    assert (paper.heading.parent_body, paper.heading.agency) == (
+        "HỘI KHUYẾN HỌC VIỆT NAM",
+        ("HỘI KHUYẾN HỌC", "QUẬN 11"),
+    )
+    assert paper.decider == "BAN CHẤP HÀNH HỘI KHUYẾN HỌC QUẬN 11"
+    assert paper.bases[0] == "Căn cứ Điều lệ Hội Khuyến học Việt Nam"
+    assert paper.heading.symbol == "QĐ-HKH"
+
+
+def test_state_decision_counts_and_adds_up_what_it_gives() -> None:
+    paper = kinds.commendation().read()
+
+    (table,) = paper.tables
+    assert paper.figures["doi_tuong"] == "1 tập thể, 1 cá nhân và 1 hộ gia đình"
+    assert paper.figures["tien_thuong"] == "2.500.000 đồng"
+    assert [row.cells[-1].text for row in table.rows] == ["2.000.000", "500.000", "", "2.500.000"]
+    assert paper.decider == "CHỦ TỊCH ỦY BAN NHÂN DÂN QUẬN 11"
+
+
+def test_who_was_voided_since_is_told_and_a_voided_decision_is_not_issued() -> None:
+    made = kinds.make_commending()
+    document = workflow.make(PaperKind.COMMENDATION, made.decision.pk, by=made.office, at=kinds.NOW)
+    row = made.decision.commendations.get(name="Hộ ông Lê An")
+
+    commending.void_commendation(row, reason="Ghi nhầm hộ.", by=made.office, at=kinds.NOW)
+
+    assert any("Hộ ông Lê An" in each for each in workflow.changes(document, kinds.NOW))
+    commending.void_decision(made.decision, reason="Ghi nhầm quyết định.", by=made.office, at=kinds.NOW)
+    with pytest.raises(Refused, match="đã hủy"):
+        workflow.issue(document, Issue(), by=made.office, at=kinds.NOW)
+
+
+def test_decision_of_a_higher_level_is_no_paper_of_the_unit() -> None:
+    made = kinds.make_commending("bang-khen-ubnd-thanh-pho")
+    address = reverse("papers:document-make", args=[PaperKind.COMMENDATION, made.decision.pk])
+
+    assert signed_in(made.office).post(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "expected"),
+    [
+        (Role.FUND_OFFICER, "giay-khen-hkh-quan", 200),
+        (Role.FUND_OFFICER, "giay-khen-ubnd-quan", 404),
+        (Role.READER, "giay-khen-ubnd-quan", 404),
+        (Role.TITLE_APPROVER, "giay-khen-ubnd-quan", 200),
+    ],
+)
+def test_commendation_is_read_by_whose_work_it_is(role: Role, code: str, expected: int) -> None:
+    document = kinds.commendation(code)
+    person = make_user("nguoi-khac", (role, document.unit))
+
+    assert signed_in(person).get(document.get_absolute_url()).status_code == expected
+
+
+def test_sheet_reopened_since_is_no_paper_to_be_issued() -> None:
+    document = kinds.sheet()
+    submission = Submission.objects.get()
+    district = submission.unit_as.parent
+    assert district
+    office = make_user("phonggd3", (Role.DISTRICT_OFFICE, district))
+
+    figures.reopen(submission, by=office, at=kinds.NOW, reason="Số hộ ghi nhầm.")
+
+    with pytest.raises(Refused, match="chưa được duyệt"):
+        workflow.issue(document, kinds.GIVEN[PaperKind.SHEET], by=document.made_by, at=kinds.NOW)
+
+
+def test_sheet_shows_every_line_and_no_zero_for_what_nobody_wrote() -> None:
+    paper = kinds.sheet().read()
+
+    (table,) = paper.tables
+    found = {row.cells[1].text: row.cells[3].text for row in table.rows if row.cells[0].text}
+    assert found == {"Số households": "1.000", "Số registered": "800", "Số recognised": "700", "Số persons": "–"}
+
+
+def test_number_of_a_sheet_is_used_once_in_a_year() -> None:
+    first = kinds.paper_of(PaperKind.SHEET, draft=False)
+    other = workflow.make_successor(first, "Sửa lời.", by=first.made_by, at=kinds.NOW)
+
+    assert workflow.issue(other, kinds.GIVEN[PaperKind.SHEET], by=first.made_by, at=kinds.NOW).number == 12
+
+
+def test_minutes_of_a_hand_over_wait_for_every_part_and_name_both_sides() -> None:
+    town, found = kinds.handed_town()
+    document = workflow.make(PaperKind.HANDOVER, found.pk, by=town.officer, at=kinds.NOW)
+
+    paper = document.read()
+
+    assert paper.heading.agency == ("ỦY BAN NHÂN DÂN", "PHƯỜNG 5")
+    assert [each.role for each in paper.signings] == ["BÊN GIAO: PHƯỜNG 5", "BÊN NHẬN: PHƯỜNG HÒA BÌNH"]
+    assert any(row.cells[3].text == "6" and row.cells[4].text == "hộ" for row in paper.tables[0].rows), paper.tables
+
+
+def test_minutes_are_not_issued_while_a_part_waits() -> None:
+    town = make_town()
+    make_holders(town, town.five)
+    hand(town, town.five, "communities")
+    document = workflow.make(PaperKind.HANDOVER, HandOver.objects.get(unit=town.five).pk, by=town.officer, at=kinds.NOW)
+
+    with pytest.raises(Refused, match="Còn phần chưa bàn giao"):
+        workflow.issue(document, kinds.GIVEN[PaperKind.HANDOVER], by=town.officer, at=kinds.NOW)
+
+
+def test_minutes_are_read_by_both_sides_and_by_no_other() -> None:
+    document = kinds.handover()
+
+    def status(name: str) -> int:
+        return signed_in(User.objects.get(username=name)).get(document.get_absolute_url()).status_code
+
+    assert [status(name) for name in ("hoabinh", "so", "binhthoi")] == [200, 200, 404]
+
+
+def honours_of(document: Document, by: User) -> bytes:
+    answer = signed_in(by).get(reverse("papers:honour-pdf", args=[document.pk]))
+    assert answer.status_code == 200
+    return bytes(answer.content)
+
+
+@pytest.mark.parametrize(("code", "state"), [("giay-khen-ubnd-quan", True), ("giay-khen-hkh-quan", False)])
+def test_honours_are_printed_one_page_each_under_the_right_head(code: str, state: bool) -> None:
+    made = kinds.make_commending(code)
+    draft = workflow.make(PaperKind.COMMENDATION, made.decision.pk, by=made.office, at=kinds.NOW)
+    document = workflow.issue(draft, Issue(), by=made.office, at=kinds.NOW)
+
+    content = honours_of(document, made.office)
+
+    pages = [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(content)).pages]
+    assert [next(name for name in ("Chi hội", "Trần Thị Bích", "Hộ ông Lê An") if name in page) for page in pages] == [
+        "Chi hội",
+        "Trần Thị Bích",
+        "Hộ ông Lê An",
+    ]
+    assert all(("CỘNG HÒA XÃ HỘI CHỦ NGHĨA" in page) == state for page in pages)
+    assert all("Quyết định số 01/" in page and "GIẤY KHEN" in page for page in pages)
+    assert [str(each) for each in failures(check(content))] == []
+
+
+def test_more_honours_than_are_printed_at_a_time_come_in_files_that_the_page_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(honours, "MOST", 2)
+    made = kinds.make_commending()
+    draft = workflow.make(PaperKind.COMMENDATION, made.decision.pk, by=made.office, at=kinds.NOW)
+    document = workflow.issue(draft, Issue(), by=made.office, at=kinds.NOW)
+    client = signed_in(made.office)
+    address = reverse("papers:honour-pdf", args=[document.pk])
+
+    page = client.get(document.get_absolute_url()).content.decode()
+    answers = [client.get(address, {"tep": file}) for file in (1, 2, 3, "x")]
+
+    assert "In giấy khen khổ A4, tệp 1" in page and f'href="{address}?tep=2"' in page
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 200]
+    assert [len(PdfReader(io.BytesIO(answer.content)).pages) for answer in answers[:2]] == [2, 1]
+
+
+def test_who_was_voided_since_gets_no_paper() -> None:
+    made = kinds.make_commending()
+    draft = workflow.make(PaperKind.COMMENDATION, made.decision.pk, by=made.office, at=kinds.NOW)
+    document = workflow.issue(draft, Issue(), by=made.office, at=kinds.NOW)
+    row = made.decision.commendations.get(name="Trần Thị Bích")
+
+    commending.void_commendation(row, reason="Ghi nhầm người.", by=made.office, at=kinds.NOW)
+
+    assert "Trần Thị Bích" not in pdf_text(honours_of(document, made.office))
+
+
+@pytest.mark.parametrize("name", ["Lê " + "Dài" * 50, "Tôn Nữ Công Tằng Huyền Trân Ngọc Bảo Châu " * 3])
+def test_honour_keeps_its_layout_for_any_name(name: str) -> None:
+    document = kinds.commendation()
+    holder = Honoured(name, "Cá nhân", "Phường 5", "Xây dựng xã hội học tập " * 10 + ", 2012–2020")
+
+    content = render(document, document.read(), [holder])
+
+    assert [str(each) for each in failures(check(content))] == []
+
+
+@pytest.mark.parametrize("kind", kinds.OTHERS)
+def test_issued_paper_says_on_its_page_and_not_on_paper_that_its_model_is_not_known(kind: str) -> None:
+    document = kinds.paper_of(kind, draft=False)
+
+    page = signed_in(document.made_by).get(document.get_absolute_url()).content.decode()
+
+    assert "Mẫu chưa đối chiếu" in page
+    assert "chưa đối chiếu" not in pdf_text(pdf.render(document.read()))

@@ -1,0 +1,137 @@
+"""Files that are sent in: taken for what they are, refused in a sentence when they act, hide or are broken."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from hocTap.lib.refusals import Refused
+from reports.papers import docx, pdf
+from reports.returning.looking import DOCX, JPEG, LARGEST, PDF, look
+from tests.reports.checking.factories import decision
+
+PAPER = decision(rows=3)
+
+
+def jpeg() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (60, 80), 200).save(out, "JPEG")
+    return out.getvalue()
+
+
+def pdf_with(**more: pikepdf.Object) -> bytes:
+    file = pikepdf.open(io.BytesIO(pdf.render(PAPER)))
+    for key, value in more.items():
+        file.Root[f"/{key}"] = file.make_indirect(value)
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def locked_pdf() -> bytes:
+    out = io.BytesIO()
+    pikepdf.open(io.BytesIO(pdf.render(PAPER))).save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return out.getvalue()
+
+
+def word_with(parts: dict[str, bytes | tuple[bytes, bytes]]) -> bytes:
+    """The paper's Word file with parts added, or words of a part changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx.render(PAPER))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content, change = old.read(name), parts.get(name)
+            if isinstance(change, tuple):
+                assert change[0] in content
+                content = content.replace(*change)
+            new.writestr(name, content)
+        for name, added in parts.items():
+            if isinstance(added, bytes):
+                new.writestr(name, added)
+    return out.getvalue()
+
+
+RELATIONS = "word/_rels/document.xml.rels"
+
+
+def related(target: str, kind: str = "image", mode: bytes = b'TargetMode="External"') -> bytes:
+    link = (
+        f'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
+        f'Target="{target}" '
+    ).encode()
+    return word_with({RELATIONS: (b"</Relationships>", link + mode + b"/></Relationships>")})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("ky.pdf", pdf.render(PAPER), PDF),
+        ("ky.jpg", jpeg(), JPEG),
+        ("sua.docx", docx.render(PAPER), DOCX),
+        ("khong-dung-ten.exe", jpeg(), JPEG),
+    ],
+)
+def test_scans_and_word_files_are_taken_for_what_they_are(name: str, content: bytes, kind: str) -> None:
+    assert look(name, content).media_type == kind
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\scan\\ky.jpg", "a" * 500 + ".jpg"])
+def test_name_is_only_a_name(name: str) -> None:
+    kept = look(name, jpeg()).name
+
+    assert "/" not in kept
+    assert "\\" not in kept
+    assert len(kept) <= 200
+
+
+SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+LAUNCH = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
+HELD = pikepdf.Dictionary(Type=pikepdf.Name.EmbeddedFile)
+
+REFUSED = (
+    (b"", "Tệp trống"),
+    (b"hello", "Chỉ nhận tệp PDF"),
+    (b"MZ\x90\x00", "Chỉ nhận tệp PDF"),
+    (b"<html><script>", "Chỉ nhận tệp PDF"),
+    (b"%PDF-1.7 broken", "bị hỏng"),
+    (b"\xff\xd8\xff broken", "bị hỏng"),
+    (b"PK\x03\x04 broken", "bị hỏng"),
+    (b"%PDF-" + b"0" * LARGEST, "lớn hơn 10 MB"),
+    (locked_pdf(), "có mật khẩu"),
+    (pdf_with(OpenAction=SCRIPT), "lệnh tự chạy"),
+    (pdf_with(OpenAction=LAUNCH), "lệnh tự chạy"),
+    (pdf_with(Held=HELD), "nhúng bên trong"),
+    (word_with({"word/vbaProject.bin": b"x"}), "macro"),
+    (word_with({"word/activeX/activeX1.xml": b"<a/>"}), "macro"),
+    (word_with({"word/embeddings/oleObject1.bin": b"x"}), "nhúng bên trong"),
+    (
+        word_with({"[Content_Types].xml": (b"wordprocessingml.document.main+xml", b"document.macroEnabled.main+xml")}),
+        "macro",
+    ),
+    (related("http://169.254.169.254/latest/"), "liên kết ngoài"),
+    (related("file:///etc/passwd"), "liên kết ngoài"),
+    (related("\\\\may\\chia-se\\mau.dotm", "attachedTemplate"), "liên kết ngoài"),
+    (related("file:///etc/passwd", mode=b"TargetMode = 'External'"), "liên kết ngoài"),
+    (word_with({"word/extra.xml": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'}), "bị hỏng"),
+    (word_with({"word/media/bomb.png": b"0" * 70_000_000}), "quá lớn"),
+    (word_with({f"word/media/{n}.png": b"0" for n in range(600)}), "bị hỏng"),
+)
+
+
+@pytest.mark.parametrize(("content", "sentence"), REFUSED, ids=[f"{n} {each[1]}" for n, each in enumerate(REFUSED)])
+def test_what_acts_hides_or_is_broken_is_refused_in_a_sentence(content: bytes, sentence: str) -> None:
+    with pytest.raises(Refused, match=sentence):
+        look("tep", content)
+
+
+def test_a_workbook_is_no_word_file() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>")
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+
+    with pytest.raises(Refused, match="Chỉ nhận tệp PDF"):
+        look("so.docx", out.getvalue())

@@ -1,0 +1,228 @@
+"""A Word file edited by the office comes back: changed figures are told before it is kept, words are free."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import docx as word
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
+from docx.oxml.ns import qn
+
+from hocTap.lib.doubts import Doubtful
+from hocTap.lib.refusals import Refused, Stale
+from reports.models import Report, SignedCopy
+from reports.papers import docx, pdf
+from reports.returning.comparing import differences
+from reports.returning.keeping import keep, tampered
+from reports.returning.looking import look
+from reports.review import docx as reviews
+from tests.awards.titles.factories import NOW, signed_in
+from tests.factories import make_user
+from tests.reports.checking.factories import decision
+from tests.reports.factories import make_issued
+from tests.reports.papers.factories import issued, made, make_papers
+from units.enums import Role
+
+PAPER = decision(rows=3)
+GIVEN = docx.render(PAPER)
+
+
+def edited(change: Callable[[Any], None], content: bytes = GIVEN) -> bytes:
+    file: Any = word.Document(io.BytesIO(content))
+    change(file)
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def found(change: Callable[[Any], None]) -> list[str]:
+    return differences(GIVEN, edited(change), docx.places(PAPER))
+
+
+def texts(file: Any) -> list[Any]:
+    return list(file.element.body.iter(qn("w:t")))
+
+
+def say(old: str, new: str) -> Callable[[Any], None]:
+    def change(file: Any) -> None:
+        hit = [each for each in texts(file) if old in (each.text or "")]
+        assert hit
+        for each in hit:
+            each.text = each.text.replace(old, new)
+
+    return change
+
+
+def add(words: str) -> Callable[[Any], None]:
+    return lambda file: file.paragraphs[8].add_run(words)
+
+
+def without_controls(file: Any) -> None:
+    """Every control is taken off, its words stay: as Word does with "Remove Content Control"."""
+    for control in list(file.element.body.iter(qn("w:sdt"))):
+        for run in list(control.find(qn("w:sdtContent"))):
+            control.addprevious(run)
+        control.getparent().remove(control)
+
+
+def without_a_row(file: Any) -> None:
+    row = file.tables[-1].rows[2]._tr
+    row.getparent().remove(row)
+
+
+def test_a_file_that_only_changed_its_words_has_no_changed_figures() -> None:
+    assert found(lambda file: None) == []
+    assert found(say("Căn cứ Luật", "Căn cứ theo Luật")) == []
+    assert found(without_controls) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            say("Nguyễn Thị Số 2", "Nguyễn Thị Khác"),
+            "cột “Họ và tên chủ hộ”: bản phát hành ghi “Nguyễn Thị Số 2”, tệp ghi",
+        ),
+        (say("2020", "2021"), "tệp ghi “2021”"),
+        (add(" và 999 hộ khác"), "Số 999 không có ở bản phát hành."),
+        (without_a_row, "không còn “Nguyễn Thị Số 2”"),
+    ],
+)
+def test_a_changed_figure_or_name_is_told_with_its_place(change: Callable[[Any], None], sentence: str) -> None:
+    assert any(sentence in each for each in found(change)), found(change)
+
+
+def test_numbers_changed_after_the_marks_were_taken_off_are_told() -> None:
+    def change(file: Any) -> None:
+        without_controls(file)
+        say("1 Lạc Long Quân", "11 Lạc Long Quân")(file)
+
+    assert any("không còn “1 Lạc Long Quân”" in each for each in found(change)), found(change)
+
+
+@pytest.mark.django_db
+def test_word_file_with_a_changed_figure_is_kept_only_for_a_reason_and_says_it_for_ever() -> None:
+    report = make_issued(5)
+    file = look("sua.docx", edited(say("10.798", "10.800"), reviews.render(report.read_text())))
+
+    with pytest.raises(Doubtful, match=r"bản phát hành ghi “10\.798”, tệp ghi “10\.800”"):
+        keep(report, file, "", by=report.made_by, at=NOW)
+    kept = keep(report, file, "Chủ tịch sửa tay.", by=report.made_by, at=NOW)
+
+    page = signed_in(report.made_by).get(report.get_absolute_url()).content.decode()
+    assert kept.reason == "Chủ tịch sửa tay."
+    assert "tệp ghi “10.800”" in page
+    assert "Chủ tịch sửa tay." in page
+
+
+def sent(report: Report, content: bytes, name: str = "ky.pdf", **more: str) -> Any:
+    address = f"{report.get_absolute_url()}ban-da-ky/"
+    client = signed_in(report.made_by)
+    client.get(address)
+    return client.post(address, {"tep": SimpleUploadedFile(name, content), **more})
+
+
+@pytest.mark.django_db
+def test_scan_is_sent_on_the_page_and_stands_first() -> None:
+    report, scan = make_issued(5), pdf.render(PAPER)
+
+    answer = sent(report, scan)
+
+    client = signed_in(report.made_by)
+    page = client.get(report.get_absolute_url()).content.decode()
+    copy = SignedCopy.objects.get()
+    given = client.get(f"{report.get_absolute_url()}ban-da-ky/{copy.pk}/")
+    assert answer.status_code == 302
+    assert page.index("Bản đã ký: ky.pdf") < page.index("Xem bản in PDF")
+    assert (given.content, given["Content-Type"], given["X-Content-Type-Options"]) == (
+        scan,
+        "application/pdf",
+        "nosniff",
+    )
+
+
+@pytest.mark.django_db
+def test_page_asks_for_a_reason_beside_what_was_changed() -> None:
+    report = make_issued(5)
+    content = edited(say("10.798", "10.800"), reviews.render(report.read_text()))
+
+    asked = sent(report, content, "sua.docx")
+    done = sent(report, content, "sua.docx", doubt_reason="Sửa theo ý kiến họp.")
+
+    assert (asked.status_code, done.status_code) == (422, 302)
+    assert "tệp ghi “10.800”" in asked.content.decode()
+    assert "Lý do vẫn ghi như vậy" in asked.content.decode()
+
+
+@pytest.mark.django_db
+def test_refused_file_is_told_on_the_page() -> None:
+    answer = sent(make_issued(5), b"MZ", "ky.exe")
+
+    assert answer.status_code == 422
+    assert "Chỉ nhận tệp PDF" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_only_who_issues_sends_in_and_only_while_the_paper_stands() -> None:
+    papers = make_papers()
+    draft = made(papers, "titles-decision")
+    file = look("ky.pdf", pdf.render(PAPER))
+    other = make_user("nguoi-doc", (Role.READER, papers.world.district))
+
+    with pytest.raises(Stale):
+        keep(draft, file, "", by=papers.world.approver, at=NOW)
+    assert signed_in(other).get(f"{draft.get_absolute_url()}ban-da-ky/").status_code == 404
+    assert signed_in(papers.world.office).get(f"{draft.get_absolute_url()}ban-da-ky/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_same_file_is_kept_once_and_never_altered() -> None:
+    paper = issued(make_papers())
+    file = look("ky.pdf", pdf.render(PAPER))
+    keep(paper, file, "", by=paper.made_by, at=NOW)
+
+    with pytest.raises(Refused, match="đã được đính kèm"):
+        keep(paper, file, "", by=paper.made_by, at=NOW)
+    for change in (SignedCopy.objects.all().delete, lambda: SignedCopy.objects.update(name="khác")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def without_triggers(table: str, statement: str) -> None:
+    """As somebody does who has the database itself."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # what waits for the end of the transaction bars the next line
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(statement)
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(statement)
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+@pytest.mark.django_db
+def test_report_and_files_altered_in_the_database_are_told() -> None:
+    report = make_issued(5)
+    keep(report, look("ky.pdf", pdf.render(PAPER)), "", by=report.made_by, at=NOW)
+    assert tampered(report) == []
+
+    without_triggers("reports_signedcopy", "UPDATE reports_signedcopy SET sha256 = 'x'")
+    without_triggers("reports_reportfile", "UPDATE reports_reportfile SET sha256 = 'x'")
+    without_triggers("reports_report", "UPDATE reports_report SET digest = 'x'")
+
+    found = tampered(Report.objects.get(pk=report.pk))
+    assert [each.partition(" ")[0] for each in found] == ["Nội", "Bản", "Tệp"]
+    page = signed_in(report.made_by).get(report.get_absolute_url()).content.decode()
+    assert "Không dùng báo cáo này." in page

@@ -1,0 +1,690 @@
+"""The scorecard: both seeds figure by figure, what is decided and what is not, and one table in four dresses."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from awards.titles import reference as criteria
+from hocTap.lib.refusals import Refused
+from indicators import reference
+from indicators.enums import Standing, TargetKind, Verified
+from indicators.models import Framework, Indicator, Step, Submission, Target
+from indicators.rules.standing import Count
+from indicators.scorecard import Row, Scorecard, build
+from indicators.scorecard.history import read_history
+from indicators.scorecard.leading import how_we_stand, lead
+from reports.scorecard import data, paper, xlsx
+from tests.factories import make_district, make_unit, make_user, make_ward
+from tests.reports.factories import load_catalogue, report_figures
+from units.enums import Role, UnitKind
+from units.models import Unit
+
+OFFICE = Path("/usr/bin/soffice")
+QUERIES = 19
+HISTORY_QUERIES = 14
+pytestmark = pytest.mark.django_db
+EXTRA = "xhht-nam-chi-tieu"
+SEED_89 = {
+    ("household-rate", 10_798, 14_996): (Standing.EXCEEDED, "72.01"),
+    ("clan-rate", 4, 8): (Standing.MET, "50.00"),
+    ("community-rate", 53, 63): (Standing.EXCEEDED, "84.13"),
+    ("organisation-rate", 75, 78): (Standing.EXCEEDED, "96.15"),
+}
+"""What Quận 11 said of 2020: nearly 10.800 households, 72 %; 4 clans, 50 %; 53 communities; 75 organisations."""
+FLOOR, HOLD, RANGE = TargetKind.FLOOR, TargetKind.HOLD, TargetKind.RANGE
+SEED_23: list[tuple[str, int, str, str, str | None, str, str]] = [
+    ("literacy-level", 2025, HOLD, "2", None, "mức độ", "thành phố"),
+    ("literacy-15-60", 2025, FLOOR, "99.5", None, "%", "người trong độ tuổi 15-60"),
+    ("newly-literate-rate", 2025, FLOOR, "95", None, "%", "người mới biết chữ"),
+    ("districts-preschool-rate", 2025, HOLD, "100", None, "%", "quận, huyện, thị xã"),
+    ("primary-level", 2025, HOLD, "3", None, "mức độ", "thành phố"),
+    ("districts-lower-secondary-rate", 2025, FLOOR, "100", None, "%", "quận, huyện, thị xã"),
+    ("trained-worker-rate", 2025, RANGE, "75", "80", "%", "lao động"),
+    ("certified-worker-rate", 2025, RANGE, "55", "60", "%", "lao động"),
+    ("information-skills-rate", 2025, FLOOR, "50", None, "%", "người trong độ tuổi lao động"),
+    ("life-skills-rate", 2025, FLOOR, "50", None, "%", "người trong độ tuổi lao động"),
+    ("trained-15-up-rate", 2025, FLOOR, "50", None, "%", "dân số từ 15 tuổi trở lên"),
+    ("digital-institution-rate", 2025, FLOOR, "80", None, "%", "cơ sở giáo dục"),
+    ("centre-it-rate", 2025, FLOOR, "70", None, "%", "trung tâm học tập cộng đồng"),
+    ("standard-school-rate", 2025, RANGE, "80", "85", "%", "trường công lập"),
+    ("citizen-of-residents", 2025, FLOOR, "50", None, "%", "người dân"),
+    ("digital-skills-rate", 2025, FLOOR, "50", None, "%", "người dân"),
+    ("household-rate", 2025, FLOOR, "60", None, "%", "gia đình"),
+    ("clan-rate", 2025, FLOOR, "60", None, "%", "dòng họ"),
+    ("community-rate", 2025, FLOOR, "60", None, "%", "cộng đồng"),
+    ("organisation-rate", 2025, FLOOR, "50", None, "%", "đơn vị"),
+    ("learning-district-rate", 2025, FLOOR, "40", None, "%", "quận, huyện, thị xã"),
+    ("literacy-level", 2030, HOLD, "2", None, "mức độ", "thành phố"),
+    ("literacy-15-60", 2030, FLOOR, "99.6", None, "%", "người trong độ tuổi 15-60"),
+    ("newly-literate-rate", 2030, FLOOR, "96", None, "%", "người mới biết chữ"),
+    ("districts-preschool-rate", 2030, HOLD, "100", None, "%", "quận, huyện, thị xã"),
+    ("primary-level", 2030, HOLD, "3", None, "mức độ", "thành phố"),
+    ("districts-lower-secondary-rate", 2030, FLOOR, "100", None, "%", "quận, huyện, thị xã"),
+    ("trained-worker-rate", 2030, RANGE, "80", "85", "%", "lao động"),
+    ("information-skills-rate", 2030, FLOOR, "70", None, "%", "người trong độ tuổi lao động"),
+    ("life-skills-rate", 2030, FLOOR, "70", None, "%", "người trong độ tuổi lao động"),
+    ("trained-15-up-rate", 2030, FLOOR, "60", None, "%", "dân số từ 15 tuổi trở lên"),
+    ("university-rate", 2030, FLOOR, "15", None, "%", "dân số"),
+]
+"""Every figure of the resolution as the ward's article has it; of 2030 it says nothing of the learning models."""
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(db: None) -> None:
+    load_catalogue()
+
+
+def titles(household: tuple[int, int], clan: tuple[int, int] = (4, 8), **more: int) -> dict[str, int | None]:
+    """Recognised and all, of households and clans."""
+    return {
+        "household-recognised": household[0],
+        "household-total": household[1],
+        "clan-recognised": clan[0],
+        "clan-total": clan[1],
+        **more,
+    }
+
+
+def row_of(card: Scorecard, indicator: str, milestone: int, framework: str = "") -> Row:
+    (found,) = [
+        row
+        for row in card.rows
+        if row.indicator
+        and (row.indicator.code, row.target.year) == (indicator, milestone)
+        and row.target.framework.code.startswith(framework)
+    ]
+    return found
+
+
+def make_target(indicator: str, **facts: Any) -> Target:
+    """A target of a plan of the nation's for 2020, "at least 70 %" unless said otherwise."""
+    plan, _ = Framework.objects.get_or_create(code="KH1", defaults={"citation": "KH 1/KH-UBND 01/01/2018"})
+    usual: dict[str, Any] = {
+        "scope": "toàn quốc",
+        "label": "Chỉ tiêu",
+        "base_label": "mẫu số",
+        "kind": FLOOR,
+        "year": 2020,
+        "minimum": Decimal(70),
+        "verified": Verified.ORIGINAL,
+        "source": "Kế hoạch",
+    }
+    return Target.objects.create(framework=plan, indicator=Indicator.objects.get(code=indicator), **usual | facts)
+
+
+def test_seed_of_district_11_stands_as_it_said_with_decisions_89_and_281() -> None:
+    district = make_district()
+    ward = make_ward("Phường 5", district)
+    numbers: dict[str, int | None] = {}
+    for (indicator, recognised, total), _ in SEED_89.items():
+        name = indicator.removesuffix("-rate")
+        numbers |= {f"{name}-recognised": recognised, f"{name}-total": total}
+    report_figures(ward, 2020, numbers)
+
+    card = build(district, 2020)
+
+    said = {
+        code: (row_of(card, code, 2020, "QD281").standing, str(row_of(card, code, 2020, "QD281").rate))
+        for code, *_ in SEED_89
+    }
+    assert said == {code: told for (code, *_), told in SEED_89.items()}
+    literacy = row_of(card, "literacy-15-60", 2020, "QD89")
+    assert (literacy.standing, literacy.target.minimum) == (Standing.NO_DATA, Decimal(98))
+    assert {row.target.framework.code for row in card.rows} == {"QD89", "QD281"}
+
+
+def test_seed_of_resolution_23_is_kept_figure_by_figure() -> None:
+    kept = Target.objects.filter(framework__code="NQ23").order_by("year", "indicator__ordinal")
+
+    found = [
+        (each.kind, each.minimum, each.maximum, each.unit_name, each.base_label)
+        for code, year, *_ in SEED_23
+        for each in [kept.get(indicator__code=code, year=year)]
+    ]
+    assert found == [
+        (str(kind), Decimal(low), Decimal(high) if high else None, unit, base)
+        for _, _, kind, low, high, unit, base in SEED_23
+    ]
+    assert kept.count() == len(SEED_23) == 32
+
+
+def test_one_figure_said_of_three_models_is_three_targets_of_one_wording() -> None:
+    said = Target.objects.filter(framework__code="NQ23", wording__contains="gia đình, dòng họ, cộng đồng đạt danh hiệu")
+
+    assert {each.indicator.code for each in said if each.indicator} == {"household-rate", "clan-rate", "community-rate"}
+
+
+def test_every_target_of_the_shared_list_is_loaded_once_with_source_and_trust() -> None:
+    with (reference.FOLDER / "targets.csv").open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+
+    assert Target.objects.count() == len(listed) == 104
+    assert {each["framework"] for each in listed} == {"QD89", "QD281", "QD387", "QD677", "QD1373", "NQ23"}
+    assert not Target.objects.filter(source="").exists()
+    assert not Framework.objects.filter(issued_on=None).exists()
+
+
+def test_citizens_have_five_bases_of_five_documents() -> None:
+    asked = Target.objects.filter(indicator__code__startswith="citizen", year=2025)
+
+    bases = {each.indicator.base_of_share.code for each in asked if each.indicator}
+    assert bases == {"citizen-total", "population", "learning-adults", "learning-workers", "learning-staff"}
+
+
+def test_ward_of_ha_noi_is_measured_by_its_citys_resolution_and_one_elsewhere_is_not() -> None:
+    city = make_unit("Thành phố Hà Nội", UnitKind.PROVINCE, key="hn")
+    ward = make_unit("Phường Khương Trung", parent=make_district("Quận Thanh Xuân", city))
+    report_figures(ward, 2024, titles((60, 100)))
+    report_figures(
+        ward,
+        2024,
+        {"workers": 100, "workers-trained": 81, "literate-15-60": 1_990, "people-15-60": 2_000},
+        form_code=EXTRA,
+    )
+
+    card = build(ward, 2024, "NQ23")
+
+    assert [(row.indicator.code if row.indicator else "", row.target.year) for row in card.rows] == sorted(
+        [(code, year) for code, year, *_ in SEED_23],
+        key=lambda each: (Indicator.objects.get(code=each[0]).ordinal, each[1]),
+    )
+    assert row_of(card, "household-rate", 2025).standing == Standing.MET
+    assert row_of(card, "clan-rate", 2025).sentence == (
+        "Dòng họ học tập: 50,00% (4/8 dòng họ), chưa đạt mức ≥ 60%. Còn thiếu 1 dòng họ; "
+        "cần thêm 10,0 điểm mỗi năm đến 2025."
+    )
+    assert row_of(card, "trained-worker-rate", 2025).standing == Standing.EXCEEDED
+    assert row_of(card, "trained-worker-rate", 2030).standing == Standing.MET
+    assert [row_of(card, "literacy-15-60", year).standing for year in (2025, 2030)] == [Standing.MET, Standing.NOT_MET]
+    assert row_of(card, "literacy-15-60", 2030).lacking == 2
+    assert "không tính riêng cho phường" in row_of(card, "learning-district-rate", 2025).sentence
+    with pytest.raises(Refused, match="không đặt mục tiêu cho Phường 9"):
+        build(make_ward("Phường 9", make_district()), 2024, "NQ23")
+
+
+def test_part_of_the_wards_never_passes_for_the_district() -> None:
+    district = make_district()
+    wards = [make_ward(f"Phường {number}", district) for number in (5, 6)]
+    report_figures(wards[0], 2020, titles((90, 100)))
+
+    row = row_of(build(district, 2020), "household-rate", 2020)
+    assert (row.standing, row.now, row.rate, row.basis) == (Standing.NO_DATA, None, None, "1/2 phường")
+    assert row.sentence == "Gia đình học tập: mới 1/2 phường có số nên chưa kết luận cho Quận 11."
+    (item,) = [each for each in data.items(build(district, 2020)) if each["indicator"] == "household-rate"]
+    assert (item["numerator"], item["denominator"], item["rate"], item["verdict"]) == (None, None, None, "no_data")
+
+    report_figures(wards[1], 2020, titles((50, 100)))
+    assert row_of(build(district, 2020), "household-rate", 2020).standing == Standing.MET
+
+
+def test_share_of_two_forms_is_taken_where_a_ward_gave_both_sheets() -> None:
+    make_target("university-rate", minimum=Decimal(12))
+    district = make_district()
+    wards = [make_ward(f"Phường {number}", district) for number in (5, 6)]
+    for ward in wards:
+        report_figures(ward, 2020, {"population": 1_000})
+    report_figures(wards[0], 2020, {"university-graduates": 130}, form_code=EXTRA)
+
+    assert row_of(build(district, 2020), "university-rate", 2020).basis == "1/2 phường"
+    report_figures(wards[1], 2020, {"university-graduates": 110}, form_code=EXTRA)
+    row = row_of(build(district, 2020), "university-rate", 2020)
+
+    assert (row.standing, row.counts) == (Standing.MET, "240/2.000 người")
+
+
+def test_base_that_is_not_the_targets_is_not_compared() -> None:
+    make_target("citizen-of-learning-adults", base_label="người lớn trong gia đình học tập")
+    ward = make_ward("Phường 5", make_district())
+    report_figures(ward, 2020, {"citizen-recognised": 30, "citizen-total": 40})
+
+    row = row_of(build(ward, 2020), "citizen-of-learning-adults", 2020)
+
+    assert (row.standing, row.now) == (Standing.NOT_COMPARABLE, None)
+    assert "văn bản tính trên người lớn trong gia đình học tập, còn số đang có là 75,00%" in row.sentence
+    assert "trên số người lớn thuộc diện xét" in row.sentence
+
+
+def test_level_of_a_ward_is_its_own_and_of_a_district_no_sum() -> None:
+    make_target("primary-level", kind=TargetKind.LEVEL, minimum=Decimal(3), unit_name="mức độ")
+    district = make_district()
+    wards = [make_ward(f"Phường {number}", district) for number in (5, 6)]
+    report_figures(wards[0], 2020, {"primary-level": 3}, form_code=EXTRA)
+    report_figures(wards[1], 2020, {"primary-level": 2}, form_code=EXTRA)
+
+    said = [row_of(build(unit, 2020), "primary-level", 2020) for unit in (*wards, district)]
+
+    assert [row.standing for row in said] == [Standing.MET, Standing.NOT_MET, Standing.NO_DATA]
+    assert said[1].sentence == "Chỉ tiêu: mức độ 2, chưa đạt mức mức độ 3."
+    assert "mức độ không cộng được" in said[2].sentence
+
+
+def test_change_is_measured_from_its_base_year() -> None:
+    make_target("household-rate", kind=TargetKind.CHANGE, minimum=Decimal(5), unit_name="điểm %", base_year=2016)
+    ward = make_ward("Phường 5", make_district())
+    report_figures(ward, 2020, titles((67, 100)))
+    assert "chưa có số của năm gốc 2016" in row_of(build(ward, 2020), "household-rate", 2020, "KH1").sentence
+
+    report_figures(ward, 2016, titles((62, 100)))
+    assert row_of(build(ward, 2020), "household-rate", 2020, "KH1").standing == Standing.MET
+
+
+def test_falling_is_said_with_what_it_was() -> None:
+    ward = make_ward("Phường 5", make_district())
+    for year, recognised in ((2019, 80), (2020, 75)):
+        report_figures(ward, year, titles((recognised, 100)))
+
+    row = row_of(build(ward, 2020), "household-rate", 2020)
+
+    assert row.falling
+    assert row.sentence.endswith("vượt mức ≥ 70%. Giảm so với năm 2019 (80,00%).")
+
+
+def test_year_before_is_taken_on_this_years_ground_and_the_break_is_named() -> None:
+    """Phường 6 is no more, and nothing says that its ground went to another district."""
+    district = make_district()
+    five = make_ward("Phường 5", district)
+    six = make_unit("Phường 6", parent=district, valid_to=dt.date(2019, 12, 31))
+    report_figures(five, 2019, titles((80, 100)))
+    report_figures(six, 2019, titles((20, 100)))
+    report_figures(five, 2020, titles((75, 100)))
+
+    card = build(district, 2020)
+
+    row = row_of(card, "household-rate", 2020)
+    assert (row.before, row.falling) == (Count(100, 200), False)
+    assert card.breaks == ("Địa bàn năm 2020 khác năm 2019.",)
+
+
+def test_empty_base_decides_nothing_and_prints_a_dash() -> None:
+    ward = make_ward("Phường 5", make_district())
+    report_figures(ward, 2020, titles((0, 0)))
+
+    row = row_of(build(ward, 2020), "household-rate", 2020)
+
+    assert (row.standing, row.shown) == (Standing.NO_DATA, "–")
+    assert "mẫu số bằng 0" in row.sentence
+
+
+def test_what_was_issued_later_or_is_past_is_asked_for_by_name_only() -> None:
+    ward = make_ward("Phường 5", make_district())
+    report_figures(ward, 2020, titles((80, 100)))
+
+    assert {row.target.framework.code for row in build(ward, 2024).rows} == {"QD1373", "QD387", "QD677"}
+    assert row_of(build(ward, 2020, "qd387"), "household-rate", 2025).standing == Standing.EXCEEDED
+    for asked, said in (("QD999", "Không có văn bản nào mang mã “QD999”"), ("NQ23", "không đặt mục tiêu")):
+        with pytest.raises(Refused, match=said):
+            build(ward, 2020, asked)
+    with pytest.raises(Refused, match="không tồn tại trong năm 1995"):
+        build(ward, 1995)
+
+
+def test_unverified_says_so_in_every_dress() -> None:
+    ward = make_ward("Phường 5", make_district())
+    report_figures(ward, 2024, titles((79, 100)))
+    card = build(ward, 2024)
+    row = row_of(card, "household-rate", 2030, "QD387")
+
+    assert row.target.verified == Verified.UNVERIFIED
+    assert row.sentence.endswith("Mức này chưa kiểm chứng với văn bản gốc.")
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(card))).active
+    assert sheet is not None
+    assert "chưa kiểm chứng" in {cell.value for cell in sheet["R"]}
+    (item,) = [
+        each
+        for each in data.items(card)
+        if (each["framework"], each["milestone"], each["indicator"]) == ("QD387", 2030, "household-rate")
+    ]
+    assert item["verified"] == "unverified"
+
+
+def test_json_has_the_shape_that_was_agreed() -> None:
+    ward = make_ward("Phường 5", make_district())
+    report_figures(ward, 2020, titles((7_201, 10_000)))
+
+    (item,) = [
+        each for each in json.loads(data.render(build(ward, 2020, "QD281"))) if each["indicator"] == "household-rate"
+    ]
+
+    assert item == {
+        "framework": "QD281",
+        "indicator": "household-rate",
+        "label": "Gia đình học tập",
+        "milestone": 2020,
+        "kind": "floor",
+        "minimum": 70,
+        "maximum": None,
+        "unit": "%",
+        "base": "gia đình",
+        "numerator": 7201,
+        "denominator": 10000,
+        "rate": 72.01,
+        "verdict": "exceeded",
+        "verified": "secondary",
+    }
+
+
+@pytest.mark.skipif(not OFFICE.exists(), reason="LibreOffice computes the formulas")
+def test_formulas_of_the_workbook_say_the_same_as_the_page(tmp_path: Path) -> None:
+    city = make_unit("Thành phố Hà Nội", UnitKind.PROVINCE, key="hn")
+    ward = make_unit("Phường Khương Trung", parent=city)
+    report_figures(ward, 2024, titles((59, 100), (6, 10)))
+    report_figures(
+        ward,
+        2024,
+        {
+            "workers": 1_000,
+            "workers-trained": 801,
+            "primary-level": 3,
+            "literate-15-60": 99_599,
+            "people-15-60": 100_000,
+        },
+        form_code=EXTRA,
+    )
+    card = build(ward, 2024)
+    (tmp_path / "in.xlsx").write_bytes(xlsx.render(card))
+
+    for kind, source in (("ods", "in.xlsx"), ("xlsx", "in.ods")):
+        command = [str(OFFICE), "--headless", "--convert-to", kind, "--outdir", f"to-{kind}", source]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+        (tmp_path / f"to-{kind}" / f"in.{kind}").replace(tmp_path / f"in.{kind}")
+    sheet = openpyxl.load_workbook(tmp_path / "in.xlsx", data_only=True).active
+    assert sheet is not None
+
+    told = [(row[12].value, row[13].value or 0) for row in sheet.iter_rows(min_row=6, max_row=5 + len(card.rows))]
+    assert told == [(row.standing.label, row.lacking) for row in card.rows]
+
+
+def test_command_writes_the_three_files_and_refuses_in_a_sentence(tmp_path: Path) -> None:
+    ward = make_ward("Phường 5", make_district())
+    report_figures(ward, 2020, titles((80, 100)))
+
+    call_command("scorecard", unit=ward.key, year=2020, framework="QD281", out=tmp_path, stdout=io.StringIO())
+
+    assert {each.name for each in tmp_path.iterdir()} == {"scorecard.pdf", "scorecard.xlsx", "scorecard.json"}
+    assert (tmp_path / "scorecard.pdf").read_bytes().startswith(b"%PDF")
+    for changed, said in (
+        ({"unit": "khong-co"}, "Không có đơn vị"),
+        ({"year": 1}, "Hãy ghi năm bằng bốn chữ số"),
+        ({"year": 1899}, "Năm phải"),
+        ({"framework": "x"}, "mã “x”"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            call_command("scorecard", **{"unit": ward.key, "year": 2020, "framework": "", "out": tmp_path} | changed)
+
+
+# The page
+
+
+@pytest.fixture
+def district() -> Unit:
+    district = make_district()
+    for number in (5, 6, 7):
+        report_figures(make_ward(f"Phường {number}", district), 2020, titles((60 + number, 100)))
+    return district
+
+
+def address(unit: Unit, name: str = "scorecard", **asked: Any) -> str:
+    return reverse(f"reports:{name}", args=[unit.pk], query={"nam": 2020, **asked})
+
+
+def test_page_shows_each_target_and_its_lists(client: Client, district: Unit) -> None:
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+
+    page = client.get(address(district, loc="chua-dat"))
+
+    assert page.status_code == 200
+    assert "Còn thiếu 12 hộ" in page.content.decode()
+    assert [row.target.label for _, rows in page.context["groups"] for row in rows] == ["Gia đình học tập"]
+    assert {code: number for code, _, number in page.context["lists"]} == {
+        "chua-dat": 1,
+        "giam": 0,
+        "chua-co-so": 18,
+        "den-han": 20,
+    }
+
+
+def test_page_and_files_are_only_for_whoever_reads_the_figures(client: Client, district: Unit) -> None:
+    other = make_district("Quận 10")
+    names = ("scorecard", "scorecard-pdf", "scorecard-excel", "scorecard-json")
+    client.force_login(make_user("quan10", (Role.DISTRICT_OFFICE, other)))
+    assert [client.get(address(district, name)).status_code for name in names] == [404] * 4
+
+    client.force_login(make_user("quan11", (Role.DISTRICT_OFFICE, district)))
+    assert [client.get(address(district, name)).status_code for name in names] == [200] * 4
+
+
+@pytest.mark.parametrize("asked", [{"nam": "x"}, {"nam": "1800"}, {"nam": "2150"}, {"vb": "khong-co"}, {"vb": "NQ23"}])
+def test_what_cannot_be_asked_is_said_on_the_page(client: Client, district: Unit, asked: dict[str, str]) -> None:
+    client.force_login(make_user("quan11", (Role.DISTRICT_OFFICE, district)))
+
+    for name in ("scorecard", "scorecard-pdf", "scorecard-json"):
+        answer = client.get(address(district, name, **asked))
+        assert answer.status_code == 400
+        assert "không đặt mục tiêu" in answer.content.decode() or "errorlist" in answer.content.decode()
+
+
+def test_queries_do_not_grow_with_wards_and_targets(
+    district: Unit, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(QUERIES):
+        build(district, 2020)
+    for number in range(8, 14):
+        report_figures(make_ward(f"Phường {number}", district), 2020, titles((70, 100)))
+    for year in range(2021, 2026):
+        make_target("household-rate", year=year)
+
+    with django_assert_num_queries(QUERIES):
+        assert len(build(district, 2020).rows) == 25
+    assert Submission.objects.count() == 9
+
+
+def test_paper_is_the_pages_table(district: Unit) -> None:
+    assert paper.render(build(district, 2020)).startswith(b"%PDF")
+
+
+# One indicator
+
+
+def test_history_joins_neighbouring_years_only_and_names_who_gave_nothing(district: Unit) -> None:
+    wards = list(Unit.objects.filter(versions__kind=UnitKind.WARD).order_by("pk"))
+    for ward in wards:
+        report_figures(ward, 2017, titles((50, 100)))
+        report_figures(ward, 2018, titles((55, 100)))
+    make_ward("Phường 9", district)
+
+    page = read_history(district, Indicator.objects.get(code="household-rate"), 2020)
+
+    assert [(line.year, line.shown, line.whole) for line in page.lines] == [
+        (2017, "50,00%", False),
+        (2018, "55,00%", False),
+        (2019, "–", False),
+        (2020, "66,00%", False),
+    ]
+    assert [line.basis for line in page.lines] == ["3/4 phường", "3/4 phường", "", "3/4 phường"]
+    assert (page.missing, [place.name for place in page.places]) == (
+        ("Phường 9",),
+        ["Phường 7", "Phường 6", "Phường 5"],
+    )
+    assert [place.reaches for place in page.places] == [False, False, False]
+    assert page.picture.count("<circle") == 0
+
+
+def test_no_line_leads_over_a_change_of_criteria_and_the_sets_are_named(district: Unit) -> None:
+    criteria.load()
+    ward = Unit.objects.filter(versions__kind=UnitKind.WARD).earliest("pk")
+    for year in (2014, 2015, 2016, 2017):
+        report_figures(ward, year, titles((50, 100)))
+
+    page = read_history(ward, Indicator.objects.get(code="household-rate"), 2017)
+
+    ((year, names),) = page.criteria
+    assert year == 2016
+    assert "448" in names
+    assert page.picture.count('stroke-width="1.5"/>') == 2
+    assert "Từ năm 2016 tiêu chí khác." in page.picture
+
+
+def test_units_are_drawn_side_by_side_on_one_scale_with_their_table(district: Unit) -> None:
+    first, *others = Unit.objects.filter(versions__kind=UnitKind.WARD).order_by("pk")
+    report_figures(first, 2017, titles((50, 100)))
+    for ward in others:
+        report_figures(ward, 2018, titles((90, 100)))
+
+    page = read_history(district, Indicator.objects.get(code="household-rate"), 2020)
+
+    assert page.years == [2017, 2018, 2019, 2020]
+    lines = {each.name: each.shown for each in page.by_unit}
+    assert [*lines] == ["Phường 5", "Phường 6", "Phường 7"]
+    assert lines["Phường 5"] == ("50,00%", "", "", "65,00%")
+    assert page.side_by_side.count("<circle") == 6
+    assert page.side_by_side.count('stroke-width="1.5"/>') == 0  # no line leads over a year left out
+    assert page.side_by_side.split("<title>")[0].endswith('serif">')
+    assert "Phường 5: 2017: 50,00%, 2020: 65,00%" in page.side_by_side
+    assert read_history(first, Indicator.objects.get(code="household-rate"), 2020).by_unit == ()
+
+
+def test_picture_leaves_missing_years_open_and_says_everything_in_words(district: Unit) -> None:
+    (ward, *_) = Unit.objects.filter(versions__kind=UnitKind.WARD).order_by("pk")
+    for year in (2017, 2018):
+        report_figures(ward, year, titles((50, 100)))
+
+    page = read_history(ward, Indicator.objects.get(code="household-rate"), 2020)
+
+    assert page.picture.count("<circle") == 3
+    assert page.picture.count('stroke-width="1.5"/>') == 1
+    assert page.picture.split("<title>")[0].endswith('serif">')
+    assert "2017: 50,00%; 2018: 50,00%; 2020: 65,00%. Mục tiêu: 2020: ≥ 70%" in page.picture
+
+
+def test_page_of_an_indicator_leads_to_the_sheets(client: Client, district: Unit) -> None:
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+    sheet = Submission.objects.order_by("pk")[0]
+
+    page = client.get(reverse("reports:indicator", args=[district.pk, "household-rate"], query={"nam": 2020}))
+
+    assert page.status_code == 200
+    assert sheet.get_absolute_url() in page.content.decode()
+    assert client.get(reverse("reports:indicator", args=[district.pk, "khong-co"])).status_code == 404
+    for year in ("x", "1990"):
+        answer = client.get(reverse("reports:indicator", args=[district.pk, "household-rate"], query={"nam": year}))
+        assert answer.status_code == 400
+
+
+def test_queries_of_a_history_do_not_grow(district: Unit, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    indicator = Indicator.objects.select_related("numerator", "base").get(code="household-rate")
+    with django_assert_num_queries(HISTORY_QUERIES):
+        read_history(district, indicator, 2020)
+    for year in range(2012, 2020):
+        for ward in Unit.objects.filter(versions__kind=UnitKind.WARD):
+            report_figures(ward, year, titles((50, 100)))
+
+    with django_assert_num_queries(HISTORY_QUERIES):
+        read_history(district, indicator, 2020)
+
+
+# A leader's page
+
+
+def test_leader_reads_five_sentences_and_what_needs_a_decision(district: Unit) -> None:
+    (ward, *_) = Unit.objects.filter(versions__kind=UnitKind.WARD).order_by("pk")
+    for each in Unit.objects.filter(versions__kind=UnitKind.WARD):
+        report_figures(each, 2019, titles((70, 100), (3, 8)))
+    make_ward("Phường 9", make_district("Quận 10"))
+
+    page = lead(district)
+
+    assert page.sentences == (
+        "Năm 2020: cả 3 phường đã có báo cáo được duyệt.",
+        "Năm 2020, trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 18 chưa có số liệu.",
+        "Tăng nhiều nhất so với năm 2019: Dòng họ học tập, từ 37,50% lên 50,00%.",
+        "Giảm: Gia đình học tập (70,00% → 66,00%).",
+        "Đến hạn trong năm 2020: 20 mục tiêu, 1 chưa đạt, 18 chưa kết luận được.",
+    )
+    assert [row.target.label for row in page.rows] == ["Gia đình học tập"]
+    assert lead(ward).sentences[0] == "Năm 2020: báo cáo của Phường 5 đã được duyệt."
+
+
+def test_leader_is_told_who_did_not_report(district: Unit) -> None:
+    make_ward("Phường 9", district)
+
+    page = lead(district, 2020)
+
+    assert page.sentences[0] == "Năm 2020: 3/4 phường đã có báo cáo được duyệt, còn thiếu 1: Phường 9."
+    assert page.sentences[2].startswith("Chưa so được với năm 2019.")
+
+
+def test_home_of_a_reader_and_of_an_office_says_how_they_stand(client: Client, district: Unit) -> None:
+    for name, role in (("lanhdao", Role.READER), ("phong", Role.DISTRICT_OFFICE)):
+        client.force_login(make_user(name, (role, district)))
+        home = client.get(reverse("home")).content.decode()
+        assert "trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 18 chưa có số liệu." in home
+        assert reverse("reports:scorecard", args=[district.pk]) in home
+        assert (reverse("reports:leading", args=[district.pk]) in home) == (role == Role.READER)
+
+
+def test_leaders_page_prints_on_one_sheet(client: Client, district: Unit) -> None:
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+
+    assert client.get(reverse("reports:leading", args=[district.pk])).status_code == 200
+    sheet = client.get(reverse("reports:leading-pdf", args=[district.pk]))
+
+    assert len(pypdf.PdfReader(io.BytesIO(sheet.content)).pages) == 1
+    client.force_login(make_user("khac", (Role.READER, make_district("Quận 10"))))
+    assert client.get(reverse("reports:leading", args=[district.pk])).status_code == 404
+
+
+def test_line_of_the_home_is_made_anew_when_a_sheet_or_a_target_came(district: Unit) -> None:
+    (ward, *_) = Unit.objects.filter(versions__kind=UnitKind.WARD).order_by("pk")
+    first = how_we_stand(ward)
+    sheet = Submission.objects.get(unit=ward)
+
+    make_target("household-rate", year=2020, minimum=Decimal(60))
+    with_target = how_we_stand(ward)
+    Submission.objects.filter(pk=sheet.pk).update(
+        state="reopened", approved_by=None, approved_at=None, submitted_by=None, submitted_at=None
+    )
+    by = sheet.started_by
+    Step.objects.create(
+        submission=sheet, action="reopen", before="approved", after="reopened", by=by, at=timezone.now(), reason="sai"
+    )
+
+    assert first == "Năm 2020, trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 18 chưa có số liệu."
+    assert with_target == "Năm 2020, trong 21 mục tiêu: 1 chưa đạt, 1 đạt, 1 vượt, 18 chưa có số liệu."
+    assert how_we_stand(ward) == ""
+
+
+def test_year_that_still_runs_says_so_on_page_paper_and_workbook() -> None:
+    load_catalogue()
+    ward = make_ward("Phường 1", make_district("Quận 11"))
+    report_figures(ward, 2020, {"household-recognised": 70, "household-total": 100})
+
+    running = build(ward, 2020, on=dt.date(2020, 11, 29))
+    over = build(ward, 2020, on=dt.date(2020, 12, 31))
+
+    assert running.year_words == "2020 (tính đến ngày 29/11/2020)"
+    assert "tính đến ngày 29/11/2020" in render_to_string("reports/print/scorecard.html", {"card": running})
+    assert "tính đến ngày 29/11/2020" in strings_of(xlsx.render(running))
+    assert over.year_words == "2020"
+    assert "chưa hết" not in render_to_string("reports/print/scorecard.html", {"card": over})
+
+
+def strings_of(book: bytes) -> str:
+    cells = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
+    return "\n".join(str(cell) for row in cells.iter_rows(values_only=True) for cell in row if cell)

@@ -1,0 +1,435 @@
+"""What was sealed and is no longer so is found and named, whoever changed it: also the owner of the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from hocTap.lib.refusals import Refused
+from hocTap.lib.sealing import Fixed, Log, Sealed, columns, kinds, plain, short
+from indicators.models import Indicator, Measure, Step, Submission, Value
+from tests import databases, scenes
+from units.enums import UpkeepKind
+from units.models import Seal, SealedItem, Upkeep, User
+from units.sealing.comparing import broken_chain, compare, horizons
+from units.sealing.workflow import seal
+
+pytestmark = pytest.mark.both
+
+DAY = dt.date(2026, 11, 28)
+AT = dt.datetime(2026, 11, 28, 16, tzinfo=dt.UTC)
+LATER = AT + dt.timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demonstration on a busy day, sealed that night."""
+    with django_db_blocker.unblock():
+        scenes.work_under_way()
+        seal(timezone.localdate(), timezone.now())
+        yield
+        databases.empty_again()
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """What the owner of the database can do: triggers out of the way. All of it is undone at the end."""
+    checks(ignored=True)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL session_replication_role = replica")
+            else:
+                cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f'DROP TRIGGER "{name}"')
+            yield
+            transaction.set_rollback(True)
+    finally:
+        checks(ignored=False)
+
+
+def checks(*, ignored: bool) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA ignore_check_constraints = {int(ignored)}")
+
+
+def faults(kind: str = "") -> list[str]:
+    """What does not fit; of one kind, or of all."""
+    return [fault for each in compare(horizons(), kind) for fault in each.faults]
+
+
+# --- what is sealed -----------------------------------------------------------------------------------------------
+
+
+def test_every_log_and_history_of_the_site_is_sealed() -> None:
+    named = {kind.model for kind in kinds() if isinstance(kind, Log)}
+    logs = {
+        model
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in ("units", "awards", "indicators", "reports")
+        and (model.__name__.endswith("Step") or model.__name__.startswith("Historical"))
+    }
+
+    assert {model.__name__ for model in logs - named} == set()
+
+
+def test_every_table_that_only_grows_is_sealed(db: None) -> None:
+    """Found by the triggers that keep it so, whatever its name."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%only_grows%'"
+            )
+        else:
+            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%only_grows%'")
+        tables = {row[0] for row in cursor.fetchall()}
+    seals = {Seal._meta.db_table, SealedItem._meta.db_table}
+    whole = {kind.model._meta.db_table for kind in kinds()}
+
+    assert tables - seals - whole == set()
+    assert len(tables) > 10
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_columns_of_what_is_sealed_exist(kind: Sealed) -> None:
+    own = {field.attname for field in kind.model._meta.concrete_fields}
+
+    assert {name for name in columns(kind) if "." not in name} <= own
+    assert kind.label.format(7) != kind.label
+    if isinstance(kind, Log):
+        assert {kind.owner, kind.key, *([kind.at] if kind.at else []), *kind.apart} <= own
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (None, "-"),
+        (True, "1"),
+        ("1", "=1"),
+        (1, "=1"),
+        (Decimal("10.00"), "10"),
+        (Decimal("0.0"), "0"),
+        (dt.datetime(2026, 1, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=7))), "2026-01-01T00:00:00.000000+00:00"),
+        ({"b": 1, "a": "ộ"}, '{"a": "ộ", "b": 1}'),
+    ],
+)
+def test_value_is_written_the_same_on_every_database(value: Any, written: str) -> None:
+    assert plain(value) == written
+
+
+# --- nothing was touched ------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_touched_fits(sealed: None) -> None:
+    assert faults() == []
+    assert broken_chain({}) == []
+    assert SealedItem.objects.filter(kind="sheet").count() == Submission.objects.filter(state="approved").count()
+
+
+def test_day_is_sealed_once(sealed: None) -> None:
+    with pytest.raises(Refused, match="đã niêm rồi"):
+        seal(timezone.localdate(), timezone.now())
+
+
+def test_next_night_seals_only_what_is_new(sealed: None) -> None:
+    with as_owner():
+        add_step()
+        done = seal(timezone.localdate() + dt.timedelta(days=1), timezone.now() + dt.timedelta(days=1))
+        items = list(done.seal.items.values_list("kind", "rows", "since"))
+
+    assert done.faults == []
+    assert {kind for kind, _, _ in items} == {"sheet-step", "sheet"}
+    assert all(since == rows - 1 for kind, rows, since in items if kind == "sheet-step")
+
+
+def add_step(**facts: Any) -> Step:
+    """A step of an approved sheet, as its workflow writes it, now."""
+    last = Step.objects.filter(submission__state="approved").latest("pk")
+    last.pk = None
+    last.at = timezone.now() + dt.timedelta(hours=1)
+    for name, value in facts.items():
+        setattr(last, name, value)
+    last.save(force_insert=True)
+    return last
+
+
+# --- what the owner of the database may try -----------------------------------------------------------------------
+
+
+def test_forty_changed_values_are_found_with_their_sheet_and_place(sealed: None) -> None:
+    sheet = Submission.objects.filter(state="approved", own_total=False).earliest("pk")
+    values = list(Value.objects.filter(submission=sheet).order_by("pk")[:40])
+
+    with as_owner():
+        for value in values:
+            Value.objects.filter(pk=value.pk).update(number=(value.number or 0) + 1)
+        (fault,) = faults("sheet")
+
+    assert fault.startswith(f"Báo cáo số liệu đã duyệt số {sheet.pk}: khác với khi niêm")
+    assert "dòng thứ 2, 3, 4" in fault  # the first is the sheet itself
+
+
+def test_another_base_under_an_indicator_is_found(sealed: None) -> None:
+    rate = Indicator.objects.filter(base__isnull=False).exclude(base__lines=None).earliest("pk")
+    other = Measure.objects.exclude(pk__in=[rate.numerator_id, rate.base_of_share.pk]).earliest("pk")
+
+    with as_owner():
+        Indicator.objects.filter(pk=rate.pk).update(base=other)
+        (fault,) = faults("c-indicators_indicator")
+
+    assert fault.startswith(f"Mục danh mục “tỉ lệ” số {rate.pk}: khác với khi niêm")
+
+
+def test_exchanged_person_of_every_step_is_found(sealed: None) -> None:
+    other = User.objects.latest("pk")
+
+    with as_owner():
+        Step.objects.update(by=other)
+        found = faults("sheet-step")
+
+    assert len(found) >= Submission.objects.filter(state="approved").count()
+
+
+def test_deleted_steps_are_found(sealed: None) -> None:
+    sheet = Submission.objects.filter(state="approved").earliest("pk")
+
+    with as_owner():
+        Step.objects.filter(submission=sheet).latest("pk").delete()
+        (fault,) = faults("sheet-step")
+
+    assert fault.startswith(f"Các bước của báo cáo số liệu số {sheet.pk}: còn ")
+
+
+def test_step_slipped_in_under_an_old_time_is_found(sealed: None) -> None:
+    with as_owner():
+        step = add_step(at=timezone.now() - dt.timedelta(days=400))
+        (fault,) = faults("sheet-step")
+
+    assert fault.startswith(f"Các bước của báo cáo số liệu số {step.submission_id}: có dòng ghi thời điểm")
+
+
+def test_sheet_sent_back_to_draft_and_forward_again_is_found(sealed: None) -> None:
+    sheet = Submission.objects.filter(state="approved").earliest("pk")
+
+    with as_owner():
+        Submission.objects.filter(pk=sheet.pk).update(approved_at=timezone.now())
+        assert len(faults("sheet")) == 1
+        to_draft(sheet)
+        (gone,) = faults("sheet")
+
+    assert "không còn ở trạng thái như khi niêm" in gone
+
+
+def test_sheet_taken_back_by_the_rules_is_no_fault(sealed: None) -> None:
+    sheet = Submission.objects.filter(state="approved").latest("pk")
+
+    with as_owner():
+        last = Step.objects.filter(submission=sheet).latest("pk")
+        last.pk, last.at = None, timezone.now()
+        last.save(force_insert=True)
+        to_draft(sheet)
+
+        assert faults() == []
+
+
+def to_draft(sheet: Submission) -> None:
+    nobody = {
+        f"{what}_{name}": None for what in ("submitted", "approved", "opened", "checked") for name in ("at", "by")
+    }
+    Submission.objects.filter(pk=sheet.pk).update(state="draft", **nobody)
+
+
+def test_tampering_at_random_is_always_found(sealed: None) -> None:
+    """One value of one row of any kind, chosen by lot."""
+    lot = random.Random(20261128)
+    tried = 0
+    while tried < 40:
+        kind = lot.choice(kinds())
+        row = some_row(kind, lot)
+        if row is None:
+            continue
+        with suppress(IntegrityError), as_owner():  # what not even the owner can write is no danger
+            change(*row)
+            assert len(faults(kind.name)) == 1, (kind.name, row)
+            tried += 1
+
+
+def test_acts_of_an_owner_by_lot_are_always_found(sealed: None) -> None:
+    """Rows deleted, a person exchanged in all of a log, a row slipped in under an old time: of any log, by lot."""
+    lot = random.Random(20261129)
+    tried: dict[str, int] = {}
+    logs = [kind for kind in kinds() if isinstance(kind, Log) and kind.model._base_manager.exists()]
+    while sum(tried.values()) < 40:
+        kind, act = lot.choice(logs), lot.choice(ACTS)
+        with suppress(IntegrityError, LookupError), as_owner():
+            ACTS_OF[act](kind, lot)
+            assert faults(kind.name), (kind.name, act)
+            tried[act] = tried.get(act, 0) + 1
+
+    assert set(tried) == set(ACTS)
+
+
+def one_of(kind: Log, lot: random.Random, *, of_several: bool) -> models.Model:
+    """A sealed row by lot; `of_several`: of an owner with two or more, so that the owner does not go with it."""
+    rows = kind.model._base_manager.filter(**{f"{kind.owner}__isnull": False})
+    if of_several:
+        counted = rows.order_by().values_list(kind.owner).annotate(number=models.Count("pk")).filter(number__gte=2)
+        owners = sorted(owner for owner, _ in counted)
+        rows = rows.filter(**{kind.owner: lot.choice(owners)})  # LookupError: no owner has two
+    return rows.order_by("pk")[lot.randrange(rows.count())]
+
+
+def delete_one(kind: Log, lot: random.Random) -> None:
+    row = one_of(kind, lot, of_several=kind.removable)
+    with connection.cursor() as cursor:
+        table, key = kind.model._meta.db_table, kind.model._meta.pk.column
+        cursor.execute(f'DELETE FROM "{table}" WHERE "{key}" = %s', [row.pk])  # noqa: S608
+
+
+def exchange_person(kind: Log, lot: random.Random) -> None:
+    people = [each.attname for each in kind.model._meta.concrete_fields if each.related_model is User]
+    name = lot.choice([each for each in people if each in columns(kind) and each != kind.owner])
+    owner = getattr(one_of(kind, lot, of_several=False), kind.owner)
+    rows = kind.model._base_manager.filter(**{kind.owner: owner})
+    other = User.objects.exclude(pk__in=rows.exclude(**{name: None}).values(name)).earliest("pk")
+    rows.update(**{name: other.pk})
+
+
+def slip_in(kind: Log, lot: random.Random) -> None:
+    if not kind.at:
+        raise LookupError
+    row = one_of(kind, lot, of_several=False)
+    row.pk = None
+    setattr(row, kind.at, timezone.now() - dt.timedelta(days=400))
+    models.Model.save_base(row, raw=True, force_insert=True)
+
+
+ACTS_OF = {"delete": delete_one, "exchange": exchange_person, "slip in": slip_in}
+ACTS = sorted(ACTS_OF)
+
+
+def some_row(kind: Sealed, lot: random.Random) -> tuple[type[models.Model], Any, str] | None:
+    """A sealed row by lot and one of its sealed columns, not one that says whose it is."""
+    if isinstance(kind, Fixed):
+        keys = kind.model._base_manager.filter(kind.rests).values_list("pk", flat=True)
+        rests = {field for q in kind.rests.flatten() if isinstance(q, tuple) for field in q}
+    else:
+        keys = kind.model._base_manager.filter(**{f"{kind.owner}__isnull": False}).values_list("pk", flat=True)
+        rests = {kind.owner, kind.key, kind.at}
+    count = keys.count()
+    if not count:
+        return None
+    names = [name for name in columns(kind) if "." not in name and name not in rests | {"id", "history_id", "state"}]
+    return kind.model, keys.order_by("pk")[lot.randrange(count)], lot.choice(names)
+
+
+def change(model: type[models.Model], pk: Any, column: str) -> None:
+    """Another value of the same sort."""
+    field = next(each for each in model._meta.concrete_fields if each.attname == column)
+    now = model._base_manager.values_list(column, flat=True).get(pk=pk)
+    kind = field.get_internal_type()
+    new: Any
+    if isinstance(now, bool):
+        new = not now
+    elif isinstance(now, dt.datetime | dt.date):
+        new = now + dt.timedelta(days=1)
+    elif isinstance(now, int | Decimal):
+        new = now + 1
+    elif isinstance(now, dict | list):
+        new = {"odd": 1}
+    elif isinstance(now, str):
+        new = now[:-1] if now else "x"
+    elif isinstance(now, bytes | memoryview):
+        new = bytes(now) + b"x"
+    else:
+        new = {"DateTimeField": timezone.now(), "DateField": DAY, "CharField": "x", "TextField": "x"}.get(kind, 1)
+    table, key = model._meta.db_table, model._meta.pk.column
+    value = field.get_db_prep_save(new, connection) if not field.is_relation else new
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{table}" SET "{field.column}" = %s WHERE "{key}" = %s', [value, pk])  # noqa: S608
+
+
+# --- the seals themselves -----------------------------------------------------------------------------------------
+
+
+def test_seals_are_only_added(sealed: None) -> None:
+    for rows in (Seal.objects.all(), SealedItem.objects.all()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(id=models.F("id"))
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows._raw_delete(rows.db)
+
+
+def test_changed_sum_breaks_the_chain(sealed: None) -> None:
+    with as_owner():
+        SealedItem.objects.filter(pk=SealedItem.objects.earliest("pk").pk).update(digest="0" * 64)
+
+        (fault,) = broken_chain({})
+
+    assert "gốc tính lại không khớp" in fault
+
+
+def test_seal_made_anew_does_not_match_the_root_on_paper(sealed: None) -> None:
+    on_paper = short(Seal.objects.get().root)
+    today = timezone.localdate()
+
+    assert broken_chain({today: on_paper}) == []
+    with as_owner():
+        SealedItem.objects.all().delete()
+        Seal.objects.all().delete()
+        Value.objects.filter(submission__state="approved").update(number=1)
+        seal(today, timezone.now())
+
+        assert faults() == broken_chain({}) == []
+        (fault,) = broken_chain({today: on_paper})
+
+    assert fault.startswith(f"Gốc ngày {today:%d/%m/%Y} ghi trên giấy là {on_paper}")
+
+
+def test_what_does_not_fit_is_found_every_night_until_it_is_accepted(sealed: None) -> None:
+    tomorrow, after = (timezone.localdate() + dt.timedelta(days=days) for days in (1, 2))
+    with as_owner():
+        Step.objects.filter(pk=Step.objects.earliest("pk").pk).update(figures={"odd": 1})
+
+        assert len(seal(tomorrow, timezone.now()).faults) == 1
+        assert len(faults()) == 1
+        seal(after, timezone.now(), accept="chuyển đổi cấu trúc")
+        assert faults() == []
+
+
+# --- the commands -------------------------------------------------------------------------------------------------
+
+
+def test_verify_says_what_does_not_fit_and_is_written_down(sealed: None) -> None:
+    err, out = io.StringIO(), io.StringIO()
+    with as_owner():
+        call_command("verify", stdout=out)
+        Step.objects.filter(pk=Step.objects.earliest("pk").pk).update(figures={"odd": 1})
+
+        with pytest.raises(CommandError, match="không khớp"):
+            call_command("verify", stderr=err, stdout=io.StringIO())
+        runs = list(Upkeep.objects.filter(kind=UpkeepKind.VERIFY).order_by("pk").values_list("ok", flat=True))
+
+    assert "; 0 không khớp." in out.getvalue()
+    assert "Các bước của báo cáo số liệu số" in err.getvalue()
+    assert runs == [True, False]
+
+
+@pytest.mark.parametrize("odd", ["hôm qua=3f2a91c0", "2026-11-28", "2026-11-28=3f"])
+def test_root_that_is_none_is_refused(odd: str) -> None:
+    with pytest.raises(CommandError, match="--root phải như"):
+        call_command("verify", "--root", odd)

@@ -1,0 +1,127 @@
+"""Who gave somebody the way in: a password set by another is changed first, and for three days nobody's second eye.
+
+The rule of four eyes against an administrator who takes a colleague's log-in: an account that had been used, and to
+which somebody else set a password or issued the slip that was used, does no second person's act (approve, sign,
+confirm, agree, issue, pay) for 72 hours. The person is told at once by e-mail and at every log-in meanwhile, so that
+there is time to say "it was not I".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.mail import send_mail
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from hocTap.lib import vi
+from hocTap.lib.http import wants_json
+from units.models import User
+
+HOLD = dt.timedelta(hours=72)
+
+OWN = frozenset(
+    {
+        *("login", "logout", "password_change", "enter", "enter-code", "second-step"),
+        *("account:app-add", "account:own", "account:codes", "desk:number"),
+    }
+)
+"""Where somebody may be before the password is one's own: coming in, and the second step that is owed first."""
+
+SECOND = frozenset(
+    {
+        *("indicators:submission-approve", "indicators:figures-approve", "indicators:submission-check"),
+        *("indicators:submission-reopen", "indicators:figures-check"),
+        *("titles:recognise", "titles:decision-sign", "titles:decision-unsign", "titles:nomination-revoke"),
+        *("titles:criteria-confirm", "titles:slip-confirm", "titles:procedure-confirm", "titles:job-resume"),
+        *("scholarships:school-year-agree", "scholarships:books-agree", "scholarships:grant-pay"),
+        *("scholarships:sheet-pay", "scholarships:campaign-look"),
+        *("commendations:draft-sign", "papers:document-issue", "reports:report-issue"),
+        *("units:verification-answer", "admin:units_postproposal_changelist"),
+    }
+)
+"""Addresses where one person answers for another's work, signs for the office or pays out."""
+
+
+def held_until(person: User) -> dt.datetime | None:
+    """Until when the person does no second person's act; None when there is no such bar."""
+    return person.access_from_at + HOLD if person.access_from_at else None
+
+
+def given_by(person: User, by: User | None, at: dt.datetime, *, typed: bool) -> None:
+    """Note that somebody else gave the person the way in; `typed`: that other one knows the password."""
+    if by is not None and by.pk == person.pk:
+        return
+    person.must_change = typed
+    User.objects.filter(pk=person.pk).update(must_change=typed)
+    opened_by(person, by, at)
+
+
+def opened_by(person: User, by: User | None, at: dt.datetime) -> None:
+    """Note that somebody else opened a way into an account in use: a slip, another address, no second step any more."""
+    if by is None or by.pk == person.pk or person.last_login is None:
+        return
+    person.access_from, person.access_from_at = by, at
+    User.objects.filter(pk=person.pk).update(access_from=by, access_from_at=at)
+    told, address = sentence(person), person.email  # the address until now: a new one may be somebody else's
+    if told and address:
+        transaction.on_commit(lambda: _mail(told, address))
+
+
+def own_now(person: User) -> None:
+    """The password is the person's own: nobody else knows it."""
+    if person.must_change:
+        person.must_change = False
+        person.save(update_fields=["must_change"])
+
+
+def sentence(person: User) -> str:
+    """Who gave a new way in and when, as the person is told; empty when nobody did lately."""
+    until = held_until(person)
+    if until is None or person.access_from is None or until <= timezone.now():
+        return ""
+    at = vi.moment(timezone.localtime(person.access_from_at)) if person.access_from_at else ""
+    return (
+        f"Lúc {at}, {person.access_from} đã cấp lại đường vào (mật khẩu, phiếu, hộp thư hoặc bước hai) cho tài khoản "
+        f"“{person.username}” của ông, bà. Nếu ông, bà không yêu cầu, hãy báo ngay cơ quan phụ trách. Đến "
+        f"{vi.moment(timezone.localtime(until))}, tài khoản này chưa duyệt, ký, xác nhận, phát hành, chi tiền được."
+    )
+
+
+def _mail(told: str, address: str) -> None:
+    """A server of mail that does not answer stops nobody."""
+    send_mail("Đường vào tài khoản vừa được cấp lại", told, settings.DEFAULT_FROM_EMAIL, [address], fail_silently=True)
+
+
+class OwnAccess:
+    """Middleware: a password that another set is changed first; a way in that another gave is no second eye."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """Asked before the view runs, when it is known which one it is."""
+        if not getattr(view, "login_required", True) or not isinstance(request.user, User):
+            return None  # a page for everybody does not ask who comes
+        where = request.resolver_match.view_name if request.resolver_match else ""
+        if request.user.must_change and where not in OWN:
+            if wants_json(request):
+                raise PermissionDenied(FIRST)
+            messages.warning(request, FIRST)
+            return redirect("password_change")
+        if request.method == "POST" and where in SECOND and (why := sentence(request.user)):
+            raise PermissionDenied(why)
+        return None
+
+
+FIRST = "Mật khẩu đang dùng do người khác đặt. Hãy đặt mật khẩu của riêng mình rồi làm tiếp."

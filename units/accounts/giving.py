@@ -1,0 +1,161 @@
+"""Giving posts: what opens names, money, signatures or approvals takes two administrators. The writer of proposals.
+
+The very first start: as long as nobody else administers the installation, its only administrator gives posts alone,
+first of all a second administrator's. From then on two are needed, and no administrator can be alone again by taking
+the other's post away: that is done by the administrator concerned, or on the server (`manage.py end_administrator`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hocTap.lib import vi
+from hocTap.lib.steps import Refused, Stale, checked
+from units.enums import Role
+from units.models import Post, PostProposal, Unit, User
+from units.workflow.people import appoint, check_post, end_post
+
+SENSITIVE = frozenset(
+    {Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.FUND_OFFICER, Role.NAMES_EXPORTER, Role.ADMINISTRATOR}
+)
+"""Posts that open names, money, signatures, approvals or the administration itself."""
+
+ONESELF = "Không ai tự giao nhiệm vụ cho mình. Hãy nhờ người quản trị khác giao."
+LAST = (
+    "Ông, bà là người quản trị duy nhất nên không tự thôi được: sẽ không còn ai vào phần quản trị. "
+    "Hãy giao nhiệm vụ quản trị cho người thứ hai trước."
+)
+COLLEAGUE = (
+    "Không tự mình cho một người quản trị khác thôi việc. Người ấy tự ghi ngày cuối, hoặc người giữ máy chủ chạy lệnh "
+    "manage.py end_administrator."
+)
+
+
+def administrators(today: dt.date) -> QuerySet[User]:
+    """Those who administer the installation today."""
+    posts = Post.objects.on(today).filter(user=OuterRef("pk"), role=Role.ADMINISTRATOR)
+    return User.objects.filter(Q(is_superuser=True) | Exists(posts), is_active=True)
+
+
+def is_alone(person: User, today: dt.date) -> bool:
+    """Whether nobody else administers the installation."""
+    return not administrators(today).exclude(pk=person.pk).exists()
+
+
+def needs_second(by: User | None, role: str, today: dt.date) -> bool:
+    """Whether a post is only proposed; commands of the server (`by` None) act for whoever keeps the machine."""
+    return by is not None and role in SENSITIVE and not is_alone(by, today)
+
+
+@transaction.atomic
+def give(
+    person: User,
+    unit: Unit,
+    role: Role,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    today: dt.date,
+    from_day: dt.date,
+    to_day: dt.date | None = None,
+) -> Post | PostProposal:
+    """Give a post, or propose it where a second administrator is needed.
+
+    Raises Refused for one's own post, for a first day in the past (of a unit that has ended: other than its last
+    day), and as `appoint` does.
+    """
+    if by is not None and by.pk == person.pk:
+        raise Refused(ONESELF)
+    if from_day < today and not _ended_on(unit, from_day):
+        raise Refused(f"Nhiệm vụ không bắt đầu trước hôm nay, {vi.day(today)}: chưa ai làm việc đó dưới tên này.")
+    if not needs_second(by, role, today):
+        return appoint(person, unit, role, from_day=from_day, to_day=to_day)
+    check_post(unit, role, from_day, to_day)
+    if held := person.posts.on(from_day).filter(unit=unit, role=role).first():
+        return held
+    waiting = PostProposal.objects.filter(person=person, unit=unit, role=role, agreed__isnull=True).first()
+    return waiting or checked(
+        PostProposal(
+            person=person, unit=unit, role=role, valid_from=from_day, valid_to=to_day, asked_by=by, asked_at=at
+        )
+    )
+
+
+def _ended_on(unit: Unit, day: dt.date) -> bool:
+    return unit.versions.filter(valid_to=day).exists() and not unit.versions.filter(valid_from__gt=day).exists()
+
+
+@transaction.atomic
+def answer(proposal: PostProposal, *, agreed: bool, by: User, at: dt.datetime, today: dt.date) -> PostProposal:
+    """The second administrator's word; whoever asked may take it back, and agrees to nothing.
+
+    A post that was to begin while it waited begins on the day of the answer. Raises Stale when it was answered
+    already, Refused for the one who asked, for the person concerned, and as `appoint` does.
+    """
+    locked = PostProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if locked.agreed is not None:
+        raise Stale("Đề nghị này vừa được người khác trả lời.")
+    if agreed and by.pk in (locked.asked_by_id, locked.person_id):
+        raise Refused("Phải là người quản trị khác, không phải người đề nghị hay người được giao.")
+    locked.agreed, locked.answered_by, locked.answered_at = agreed, by, at
+    if agreed:
+        first = locked.valid_from if _ended_on(locked.unit, locked.valid_from) else max(locked.valid_from, today)
+        locked.post = appoint(locked.person, locked.unit, Role(locked.role), from_day=first, to_day=locked.valid_to)
+    locked.save(update_fields=["agreed", "answered_by", "answered_at", "post"])
+    return locked
+
+
+def set_end(post: Post, last_day: dt.date | None, *, by: User | None, today: dt.date) -> Post:
+    """Another last day for a post. What was done until today was done by whoever held it.
+
+    Raises Refused for a day before today, for an administrator's post by anybody but its holder, for the last
+    administrator, and for a longer post that would need a second administrator.
+    """
+    kept = Post.objects.get(pk=post.pk)
+    if last_day == kept.valid_to:
+        return kept
+    longer = kept.valid_to is not None and (last_day is None or last_day > kept.valid_to)
+    if longer and needs_second(by, kept.role, today):
+        raise Refused("Nhiệm vụ này cần hai người quản trị mới giao được. Hãy giao lại bằng một dòng mới.")
+    if longer and by is not None and by.pk == kept.user_id:
+        raise Refused(ONESELF)
+    if last_day is not None and last_day < today:
+        raise Refused(f"Ngày cuối không được trước hôm nay, {vi.day(today)}: việc đã làm vẫn là của nhiệm vụ này.")
+    if kept.role == Role.ADMINISTRATOR and last_day is not None and by is not None:
+        if kept.user_id != by.pk:
+            raise Refused(COLLEAGUE)
+        if is_alone(by, last_day + dt.timedelta(days=1)):
+            raise Refused(LAST)
+    return end_post(post, last_day=last_day)
+
+
+def may_be_disabled(person: User, *, by: User, today: dt.date) -> None:
+    """Raise Refused for an account that its administrator may not switch off: one's own, a colleague's."""
+    if person.pk == by.pk:
+        raise Refused("Không tự ngừng tài khoản của mình. Hãy nhờ người quản trị khác.")
+    if administrators(today).filter(pk=person.pk).exists():
+        raise Refused(COLLEAGUE)
+
+
+def may_correct(
+    post: Post, unit: Unit, role: Role, first: dt.date, last: dt.date | None, *, by: User, today: dt.date
+) -> None:
+    """Raise Refused for a correction that would give more, or tell the past otherwise, than one administrator may.
+
+    A misprint is put right: a later first day, another unit or role of the same weight. A sensitive post elsewhere is
+    a new post for two; a first day earlier than it was, and a last day before today, would rewrite who could do what.
+    """
+    other = (unit.pk, role) != (post.unit_id, post.role)
+    if other and needs_second(by, role, today):
+        raise Refused(f"“{role.label}” cần hai người quản trị. Hãy ghi ngày cuối cho nhiệm vụ cũ và giao nhiệm vụ mới.")
+    if post.role == Role.ADMINISTRATOR and (other or last is not None):
+        raise Refused(COLLEAGUE)
+    if first < min(post.valid_from, today) and not _ended_on(unit, first):
+        raise Refused(f"Ngày đầu không được sớm hơn ngày đã ghi, {vi.day(post.valid_from)}.")
+    if last is not None and last < today and last != post.valid_to:
+        raise Refused(f"Ngày cuối không được trước hôm nay, {vi.day(today)}.")
+    if post.valid_to is not None and (last is None or last > post.valid_to) and needs_second(by, role, today):
+        raise Refused("Nhiệm vụ này cần hai người quản trị mới giao được. Hãy giao lại bằng một dòng mới.")

@@ -1,0 +1,1 @@
+"""Background work: which programs do it, which jobs a person has under way, and how one is cancelled."""

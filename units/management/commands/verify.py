@@ -1,0 +1,71 @@
+"""`manage.py verify`: names everything that is no longer as it was sealed, and every root that does not follow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
+
+from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
+from hocTap.lib.sealing import short
+from hocTap.lib.shell import Spoken
+from units.enums import UpkeepKind
+from units.sealing.comparing import broken_chain, compare, horizons
+from units.sealing.workflow import latest
+from units.upkeep import opening, watched
+
+
+class Command(Spoken):
+    """Reads only; may run while people work."""
+
+    help = "Đối chiếu mọi số đã duyệt, dòng sổ, quyết định, văn bản và nhật ký với các lần niêm."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--root",
+            action="append",
+            default=[],
+            metavar="YYYY-MM-DD=GỐC",
+            help="gốc đã in trên giấy của một ngày, để biết chính các lần niêm có bị thay không; ghi được nhiều lần",
+        )
+        parser.add_argument(
+            "--pages", action="store_true", help="mở thử các trang của từng chức danh (dùng sau phục hồi)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            noted = dict(day_and_root(text) for text in options["root"])
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        with watched(UpkeepKind.VERIFY, timezone.now()) as said:
+            faults, things = broken_chain(noted), 0
+            for each in compare(horizons()):
+                faults += each.faults
+                things += each.things
+            pages = opening.try_pages() if options["pages"] else []
+            faults += [page.sentence for page in pages if not page.ok]
+            newest = latest()
+            until = f"đến ngày {vi.day(newest.day)}, gốc {short(newest.root)}" if newest else "chưa niêm lần nào"
+            opened = f", mở được {len(pages)} trang" if pages else ""
+            said.ok = not faults
+            said.sentence = f"{vi.whole(things)} mục, {until}{opened}; {vi.whole(len(faults))} không khớp."
+        self.stdout.write(said.sentence)
+        for fault in faults:
+            self.stderr.write(fault)
+        if faults:
+            raise CommandError("Có chỗ không khớp; các dòng trên nói rõ chỗ nào.")
+
+
+def day_and_root(text: str) -> tuple[dt.date, str]:
+    """The day and the root of "2026-11-28=3f2a 91c0 …"; Refused for anything else."""
+    day, _, root = text.partition("=")
+    try:
+        found = vi.parse_day(day)
+    except Refused:
+        found = None
+    if found is None or len(root.replace(" ", "")) < 8:
+        raise Refused(f"--root phải như 2026-11-28=3f2a91c04b5d6e7f; không phải “{text}”.")
+    return found, root

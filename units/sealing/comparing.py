@@ -1,0 +1,210 @@
+"""What is there today beside what was sealed: what fits, what is new, and what was changed against the rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from hocTap.lib import vi
+from hocTap.lib.sealing import (
+    NOTHING,
+    SHARE,
+    SKEW,
+    Fixed,
+    Grown,
+    Log,
+    Sealed,
+    Sum,
+    columns,
+    fixed_sums,
+    kinds,
+    log_sums,
+    root,
+    steps_of,
+)
+from units.models import Seal, SealedItem
+
+MOST_NAMED = 20
+"""So many rows of one thing are named; of more it is said how many there are."""
+
+
+@dataclass
+class Known:
+    """What was sealed of one thing: its newest sum, and every row's share of it."""
+
+    seal: Seal
+    rows: int
+    digest: str
+    shares: bytes
+
+
+@dataclass
+class Compared:
+    """One kind: sentences about what does not fit, and sums that are to be sealed next."""
+
+    kind: Sealed
+    faults: list[str] = field(default_factory=list)
+    fresh: list[tuple[Sum, int]] = field(default_factory=list)
+    """Each with the number of rows that an earlier seal has shares of already."""
+    odd: list[Sum] = field(default_factory=list)
+    """The sums, as they are today, of what does not fit."""
+    things: int = 0
+
+    def fault(self, sentence: str, today: Sum) -> None:
+        self.faults.append(sentence)
+        self.odd.append(today)
+
+
+def known(kind: Sealed, seals: dict[int, Seal]) -> dict[int, Known]:
+    """All that was sealed of a kind, by its key; one query."""
+    found: dict[int, Known] = {}
+    items = SealedItem.objects.filter(kind=kind.name).order_by("key", "seal_id")
+    rows = items.values_list("key", "seal_id", "rows", "digest", "since", "shares")
+    for key, seal, count, digest, since, shares in rows.iterator(chunk_size=2000):
+        earlier = found[key].shares[: since * SHARE] if key in found else b""
+        found[key] = Known(seals[seal], count, digest, earlier + bytes(shares))
+    return found
+
+
+def horizons() -> dict[str, int]:
+    """For every log the highest key below which none can still come: nobody is in the middle of writing to it."""
+    logs = [kind for kind in kinds() if isinstance(kind, Log)]
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            names = ", ".join(connection.ops.quote_name(kind.model._meta.db_table) for kind in logs)
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {names} IN SHARE MODE")
+        return {kind.name: kind.model._base_manager.aggregate(last=Max(kind.key))["last"] or 0 for kind in logs}
+
+
+def compare(upto: dict[str, int], only: str = "") -> Iterator[Compared]:
+    """Every kind in turn, or one."""
+    seals = {seal.pk: seal for seal in Seal.objects.all()}
+    for kind in kinds():
+        if only not in ("", kind.name):
+            continue
+        before = known(kind, seals)
+        if isinstance(kind, Log):
+            yield compare_log(kind, before, upto[kind.name])
+        else:
+            yield compare_fixed(kind, before)
+
+
+def compare_log(kind: Log, before: dict[int, Known], upto: int) -> Compared:
+    """The rows that were sealed must be the first ones still, and those that came later must be written later."""
+    result, today = Compared(kind), columns(kind)
+    sums = _log_sums(kind, before, today, upto)
+    for key, (whole, then) in sums.items():
+        was = before.get(key)
+        result.things += 1
+        if was is None:
+            result.fresh.append((whole.whole, 0))
+        elif then.before is None or then.before.digest != was.digest:
+            result.fault(_fault(kind, key, was, then.whole.shares, then.whole.rows), whole.whole)
+        elif then.earliest and then.earliest < was.seal.at - SKEW:
+            result.fault(
+                f"{_of(kind, key)}: có dòng ghi thời điểm {vi.moment(then.earliest)}"
+                f" nhưng chưa có khi niêm ngày {vi.day(was.seal.day)}.",
+                whole.whole,
+            )
+        elif whole.whole.rows > was.rows or was.seal.columns[kind.name] != today:
+            same = was.seal.columns[kind.name] == today
+            result.fresh.append((whole.whole, was.rows if same else 0))
+    if not kind.removable:
+        result.faults += [_gone(kind, key, was) for key, was in before.items() if key not in sums]
+    return result
+
+
+def _log_sums(kind: Log, before: dict[int, Known], today: list[str], upto: int) -> dict[int, tuple[Grown, Grown]]:
+    """For every owner its sums over today's columns, and over those of its seal where these are others."""
+    marks = {key: was.rows for key, was in before.items()}
+    now = {grown.whole.key: grown for grown in log_sums(kind, today, marks, upto)}
+    sums = {key: (grown, grown) for key, grown in now.items()}
+    for chosen in _other_columns(kind, before, today):
+        for grown in log_sums(kind, chosen, marks, upto):
+            was = before.get(grown.whole.key)
+            if was and was.seal.columns[kind.name] == chosen:
+                sums[grown.whole.key] = (now[grown.whole.key], grown)
+    return sums
+
+
+def compare_fixed(kind: Fixed, before: dict[int, Known]) -> Compared:
+    """A resting row is as it was, unless a step of its log came after the seal."""
+    result, today = Compared(kind), columns(kind)
+    now = {each.key: each for each in fixed_sums(kind, today)}
+    then = dict(now)
+    for chosen in _other_columns(kind, before, today):
+        for each in fixed_sums(kind, chosen):
+            if each.key in before and before[each.key].seal.columns[kind.name] == chosen:
+                then[each.key] = each
+    result.things = len(now)
+    steps = steps_of(kind) if before else {}
+    for key, each in now.items():
+        was = before.get(key)
+        if was is None or each.rows > was.rows:
+            result.fresh.append((each, 0))
+        elif then[key].digest != was.digest:
+            result.fault(_fault(kind, key, was, then[key].shares, 0), each)
+        elif was.seal.columns[kind.name] != today:
+            result.fresh.append((each, 0))
+    result.faults += [
+        _gone(kind, key, was) for key, was in before.items() if key not in now and steps.get(key, 0) <= was.rows
+    ]
+    return result
+
+
+def _other_columns(kind: Sealed, before: dict[int, Known], today: list[str]) -> list[list[str]]:
+    """The sets of columns of earlier seals that can still be read: a column that is no more cannot be summed again."""
+    sets = {tuple(was.seal.columns[kind.name]) for was in before.values()}
+    return [list(each) for each in sorted(sets) if list(each) != today and set(each) <= set(today)]
+
+
+def _of(kind: Sealed, key: int) -> str:
+    said = kind.label.format(key)
+    return said[0].upper() + said[1:]
+
+
+def _gone(kind: Sealed, key: int, was: Known) -> str:
+    return f"{_of(kind, key)}: không còn, hoặc không còn ở trạng thái như khi niêm ngày {vi.day(was.seal.day)}."
+
+
+def _fault(kind: Sealed, key: int, was: Known, shares: bytes, rows: int) -> str:
+    """What is different: rows that are missing, and the places of rows whose content is another."""
+    day = vi.day(was.seal.day)
+    if isinstance(kind, Log) and rows < was.rows:
+        return f"{_of(kind, key)}: còn {rows} trong {was.rows} dòng đã niêm ngày {day}."
+    size = min(len(shares), len(was.shares)) // SHARE
+    odd = [
+        at + 1
+        for at in range(size)
+        if shares[at * SHARE : (at + 1) * SHARE] != was.shares[at * SHARE : (at + 1) * SHARE]
+    ]
+    lost = (len(was.shares) - len(shares)) // SHARE if isinstance(kind, Fixed) else 0
+    said = [f"dòng thứ {', '.join(str(at) for at in odd[:MOST_NAMED])}"] if odd else []
+    said += [f"và {len(odd) - MOST_NAMED} dòng nữa"] if len(odd) > MOST_NAMED else []
+    said += [f"mất {lost} dòng"] if lost > 0 else [f"thêm {-lost} dòng"] if lost < 0 else []
+    return f"{_of(kind, key)}: khác với khi niêm ngày {day} ({'; '.join(said) or 'thứ tự các dòng'})."
+
+
+def broken_chain(noted: dict[dt.date, str]) -> list[str]:
+    """Whether every root follows from its night's sums and the root before; and is the one that was noted on paper."""
+    faults, previous = [], NOTHING
+    for seal in Seal.objects.order_by("day"):
+        items = SealedItem.objects.filter(seal=seal).order_by("kind", "key")
+        rows = items.values_list("kind", "key", "rows", "digest").iterator(chunk_size=2000)
+        sums = ((name, Sum(key, count, digest, b"")) for name, key, count, digest in rows)
+        made = root(previous, seal.day.isoformat(), seal.columns, sums)
+        if seal.previous != previous or seal.root != made:
+            faults.append(f"Lần niêm ngày {vi.day(seal.day)}: các tổng kiểm đã bị sửa, gốc tính lại không khớp.")
+        previous = seal.root
+    found = dict(Seal.objects.values_list("day", "root"))
+    for day, said in noted.items():
+        there = found.get(day, "")
+        if not said.strip() or not there.startswith(said.replace(" ", "").lower()):
+            kept = there[:16] or "không có"
+            faults.append(f"Gốc ngày {vi.day(day)} ghi trên giấy là {said}, trong cơ sở dữ liệu {kept}.")
+    return faults

@@ -1,0 +1,99 @@
+"""What of units waits for a person: hand-overs, proposals about units to be confirmed, centres to be decided on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+
+from hocTap.lib import vi
+from hocTap.lib.waiting import Waiting
+from units.centres.permissions import can_decide_something
+from units.enums import Role
+from units.handover.waiting import waiting_for
+from units.models import LearningCentre, PostProposal, UnitVersion, User, Verification
+
+SHOWN = 5
+"""So many of a kind are named one by one; the others are one line with their number."""
+
+
+def handovers_waiting(user: User, today: dt.date) -> list[Waiting]:
+    """Changes of units of which this person still has something to hand over."""
+    found = waiting_for(user, today)
+    lines = [
+        Waiting(
+            f"handover-{each.change.old}-{each.change.on}",
+            "Bàn giao đang chờ",
+            each.change.title,
+            reverse("units:handover", args=[each.change.event.pk, each.change.old]),
+            "Xem và bàn giao",
+            facts=(f"từ ngày {vi.day(each.change.on)}", f"chưa bàn giao: {'; '.join(each.parts)}"),
+        )
+        for each in found[:SHOWN]
+    ]
+    if more := len(found) - len(lines):
+        address = reverse("units:handover-list")
+        words = f"Còn {vi.whole(more)} lần bàn giao khác chưa xong"
+        lines.append(
+            Waiting("handovers-more", "Bàn giao đang chờ", words, address, "Mọi lần bàn giao", tasks=more, count=more)
+        )
+    return lines
+
+
+def verifications_waiting(user: User, today: dt.date) -> list[Waiting]:
+    """What somebody else found out about units, to be confirmed by this person; one query, or none."""
+    if not (user.is_administrator or user.holds(Role.DISTRICT_OFFICE)):
+        return []
+    rows = Verification.objects.filter(agreed__isnull=True).exclude(by=user)
+    if not user.is_administrator:
+        mine = user.lines_in_charge(Role.DISTRICT_OFFICE).filter(descendant=OuterRef("version__unit"))
+        rows = rows.filter(Exists(mine))
+    by_unit = rows.order_by("version__unit").values_list("version__unit").annotate(number=Count("pk"))
+    asked: dict[int, int] = dict(by_unit)
+    shown = list(asked)[:SHOWN]
+    names = dict(UnitVersion.objects.filter(unit__in=shown).order_by("valid_from").values_list("unit", "name"))
+    lines = [
+        Waiting(
+            f"verification-{unit}",
+            "Đối chiếu đơn vị",
+            f"{names[unit]}: {vi.whole(asked[unit])} đề nghị đối chiếu chờ xác nhận",
+            reverse("units:verification-list", args=[unit]),
+            "Xem và xác nhận",
+            tasks=asked[unit],
+            count=asked[unit],
+        )
+        for unit in shown
+    ]
+    if more := sum(asked.values()) - sum(asked[unit] for unit in shown):
+        words = f"Còn {vi.whole(more)} đề nghị đối chiếu đơn vị khác"
+        lines.append(
+            Waiting(
+                "verifications-more", "Đối chiếu đơn vị", words, reverse("units:tree"), "Mở danh mục đơn vị", tasks=more
+            )
+        )
+    return lines
+
+
+def posts_waiting(user: User, today: dt.date) -> list[Waiting]:
+    """Posts that another administrator asked for, to be confirmed by this one; one query, or none."""
+    if not user.is_administrator:
+        return []
+    number = PostProposal.objects.filter(agreed__isnull=True).exclude(asked_by=user).exclude(person=user).count()
+    if not number:
+        return []
+    words = f"{vi.whole(number)} nhiệm vụ chờ người quản trị thứ hai xác nhận"
+    address = f"{reverse('admin:units_postproposal_changelist')}?tra_loi=cho"
+    return [Waiting("posts", "Giao nhiệm vụ", words, address, "Xem và xác nhận", count=number)]
+
+
+def centres_waiting(user: User, today: dt.date) -> list[Waiting]:
+    """Centres whose wards have all ended and on which nobody has decided; one query, or none."""
+    if not can_decide_something(user):
+        return []
+    number = LearningCentre.objects.visible_to(user).awaiting(today).count()
+    if not number:
+        return []
+    words = f"{vi.whole(number)} trung tâm học tập chờ quyết định vì địa bàn đã sắp xếp lại"
+    address = reverse("units:centre-pending")
+    return [Waiting("centres", "Trung tâm học tập", words, address, "Xem và quyết định", count=number)]
