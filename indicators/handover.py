@@ -128,31 +128,71 @@ def options_of(change: Change, each: Open) -> list[tuple[str, str]]:
     return finish if change.is_divided else [*take, *finish]
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What may be chosen for a sheet today, and why an heir's own sheet cannot take it over."""
+
+    options: list[tuple[str, str]]
+    hindered: list[str]
+
+    @property
+    def proposed(self) -> str:
+        """The choice for whoever sends the page as it is; none where a person has to decide."""
+        several = len({way.partition("-")[2] for way, _ in self.options}) > 1
+        return "" if several or self.hindered or not self.options else self.options[0][0]
+
+
+def offer_of(change: Change, each: Open, today: dt.date) -> Offer:
+    """Of `options_of` those that are not refused today.
+
+    Where the heir's sheet of the period was sent already, nobody knows whether it tells of the old unit's days: then
+    it is reopened first, or the old unit finishes its own, and the person says which.
+    """
+    options, hindered = [], []
+    for way, said in options_of(change, each):
+        heir = int(way.partition("-")[2])
+        if way.startswith(TAKE) and (reason := _hindrance(each, change, heir, today)):
+            hindered.append(reason)
+        else:
+            options.append((way, said))
+    return Offer(options, hindered)
+
+
 class SheetsForm(PartForm):
     """For each open sheet which of the two it is, and who goes on with it."""
 
     def __init__(self, change: Change, data: Any = None, *, edition: int = 0) -> None:
         super().__init__(change, data, edition=edition)
-        self.open = open_sheets(change)
+        today = timezone.localdate()
+        self.offers = [(each, offer_of(change, each, today)) for each in open_sheets(change)]
         self.first_head, self.heads = "Kỳ báo cáo", ("Ai làm tiếp",)
-        for each in self.open:
-            options = options_of(change, each)
-            several = change.is_divided
-            self.fields[f"ke-{each.key}"] = forms.ChoiceField(
+        for each, offer in self.offers:
+            reasons = " ".join(offer.hindered)
+            self.fields[_field(each)] = forms.ChoiceField(
                 label=each.name,
-                choices=[("", "— chọn —"), *options] if several else options,
-                initial="" if several else options[0][0],
+                choices=offer.options if offer.proposed else [("", "— chọn —"), *offer.options],
+                initial=offer.proposed,
                 widget=forms.Select(attrs={"class": "form-select"}),
-                error_messages={"required": f"{each.name}: hãy chọn ai làm tiếp."},
+                error_messages={
+                    "required": f"{each.name}: hãy chọn ai làm tiếp." if offer.options else f"{each.name}: {reasons}",
+                    "invalid_choice": f"{each.name}: lựa chọn này nay không còn. {reasons} Hãy chọn lại.",
+                },
             )
 
     @property
     def rows(self) -> list[Row]:
-        return [Row(each.name, f"{each.state}{_figures(each)}", [self[f"ke-{each.key}"]]) for each in self.open]
+        return [
+            Row(each.name, ". ".join([f"{each.state}{_figures(each)}", *offer.hindered]), [self[_field(each)]])
+            for each, offer in self.offers
+        ]
 
     @property
     def choices(self) -> dict[str, Any]:
-        return {"sheets": {each.key: self.cleaned_data[f"ke-{each.key}"] for each in self.open}}
+        return {"sheets": {each.key: self.cleaned_data[_field(each)] for each, _ in self.offers}}
+
+
+def _field(each: Open) -> str:
+    return f"ke-{each.key}"
 
 
 def _figures(each: Open) -> str:
@@ -293,16 +333,35 @@ def _take(each: Open, change: Change, heir: int, doing: Doing) -> dict[str, Any]
     """The heir's own sheet of the period, begun where it is not there, takes the old one over."""
     own = Submission.objects.filter(unit=heir, form=each.form, period=each.period).exists()
     taker, day = _begun(each, heir, doing), timezone.localdate(doing.at)
-    if taker.is_editable and not taker.takes_figures(day):
-        raise Refused(
-            f"{each.name}: kỳ đã khóa nên báo cáo của {change.name_of(heir)} không nhận thêm số được. "
-            f"Hãy để {in_text(change.unit)} hoàn thành, hoặc mở lại kỳ."
-        )
+    _refuse_closed(taker, each, change, day)
     sheet = each.sheet or _begun(each, change.old, doing)
     was = workflow.hand(sheet, taker, by=doing.by, at=doing.at)
     found = {"way": TAKE, "sheet": sheet.pk, "taker": taker.pk, "held": _held(taker)}
     begun = [made.pk for made, there in ((taker, own), (sheet, each.sheet)) if not there]
     return {**found, "state": was.state, "signed": dict(was.signed), "begun": begun}
+
+
+def _refuse_closed(taker: Submission, each: Open, change: Change, day: dt.date) -> None:
+    if taker.is_editable and not taker.takes_figures(day):
+        raise Refused(
+            f"{each.name}: kỳ đã khóa nên báo cáo của {change.name_of(taker.unit_id)} không nhận thêm số được. "
+            f"Hãy để {in_text(change.unit)} hoàn thành, hoặc mở lại kỳ."
+        )
+
+
+def _hindrance(each: Open, change: Change, heir: int, day: dt.date) -> str:
+    """The sentence with which `_take` would refuse; nothing where it would not."""
+    sheets = Submission.objects.filter(unit=heir, form=each.form, period=each.period)
+    taker = sheets.select_related("unit_as", "period").first()
+    try:
+        if taker is None:
+            workflow.standing_to_start(Unit.objects.get(pk=heir), each.form, each.period, day)
+        else:
+            _refuse_closed(taker, each, change, day)
+            workflow.refuse_unless_taking(taker)
+    except Refused as reason:
+        return str(reason)
+    return ""
 
 
 def _begun(each: Open, unit: int, doing: Doing) -> Submission:

@@ -52,15 +52,21 @@ def start(unit: Unit, form: Form, period: Period, *, by: User, on: dt.date) -> S
     existing = Submission.objects.filter(unit=unit, form=form, period=period).first()
     if existing:
         return existing
+    standing = standing_to_start(unit, form, period, on)
+    submission, _ = Submission.objects.get_or_create(
+        unit=unit, form=form, period=period, defaults={"unit_as": standing, "started_by": by}
+    )
+    return submission
+
+
+def standing_to_start(unit: Unit, form: Form, period: Period, on: dt.date) -> UnitVersion:
+    """The unit as its new sheet would name it. Raises Refused where it may have none, as `start` does."""
     standing = standing_for(unit, form, period, on)
     if standing.kind != form.unit_kind:
         raise Refused(f"Đơn vị không lập biểu này cho {period.label}. Hãy chọn kỳ khác.")
     if not is_asked(unit.pk, form, period, uses_over([unit.pk], [form])):
         raise Refused(f"Biểu “{form}” là biểu tự chọn, cơ quan phụ trách chưa bật cho {period.label}.")
-    submission, _ = Submission.objects.get_or_create(
-        unit=unit, form=form, period=period, defaults={"unit_as": standing, "started_by": by}
-    )
-    return submission
+    return standing
 
 
 def refuse_unless_open(form: Form, period: Period, on: dt.date) -> None:
@@ -216,17 +222,22 @@ def hand(submission: Submission, to: Submission, *, by: User, at: dt.datetime) -
     Raises Stale for a sheet that was approved or handed over meanwhile, or where the heir's was sent meanwhile.
     """
     taking = lock(to)
-    if not taking.is_editable:
-        raise Stale(
-            f"{_named(taking)} đang ở trạng thái “{taking.get_state_display()}” nên không nhận thêm số được. "
-            "Hãy đề nghị trả lại hoặc mở lại báo cáo đó trước."
-        )
+    refuse_unless_taking(taking)
     locked = _take(submission, Action.HAND, None)
     was = Was.of(locked)
     locked.handed_to = taking
     _step(locked, Action.HAND, by=by, at=at, values=_values_of(locked))
     touch(taking)
     return was
+
+
+def refuse_unless_taking(sheet: Submission) -> None:
+    """Raise Stale where the heir's sheet was sent or approved, so that it takes no figures of the old unit's days."""
+    if not sheet.is_editable:
+        raise Stale(
+            f"{_named(sheet)} đang ở trạng thái “{sheet.get_state_display()}” nên không nhận thêm số được. "
+            "Hãy đề nghị trả lại hoặc mở lại báo cáo đó trước."
+        )
 
 
 @transaction.atomic

@@ -339,6 +339,94 @@ def test_officer_of_the_heir_decides_on_the_page_and_reads_it_in_words(town: Tow
     assert Submission.objects.get(unit=town.five).state == State.HANDED
 
 
+def page_of_sheets(town: Town, unit: Unit) -> tuple[Client, str]:
+    client = Client()
+    client.force_login(town.office)
+    return client, reverse("units:handover-part", args=[town.change(unit).event.pk, unit.pk, "sheets"])
+
+
+def as_shown(client: Client, where: str) -> dict[str, str]:
+    """What the browser sends when nobody changes anything on the page."""
+    form = client.get(where).context["form"]
+    return {field.html_name: "" if field.value() is None else str(field.value()) for field in form}
+
+
+@pytest.mark.parametrize("state", ["none", "draft", "closed"])
+def test_page_sent_as_it_is_shown_is_accepted(town: Town, form: Form, period: Period, state: str) -> None:
+    """Nobody sent the heir's sheet: it takes the old one over, or finishes it once the period is closed."""
+    sheet_of(town.five, form, make_period(2024), fund_raised=1)
+    sheet_of(town.five, form, period, fund_raised=5)
+    if state != "none":
+        sheet_of(town.hoa_binh, form, period)
+    if state == "closed":
+        Period.objects.filter(pk=period.pk).update(closes_on=dt.date(2026, 1, 31))
+    client, where = page_of_sheets(town, town.five)
+    sent = as_shown(client, where)
+
+    if state == "closed":
+        sent[f"ke-{form.pk}-{period.pk}"] = f"cu-{town.hoa_binh.pk}"
+    answer = press(client, where, sent)
+
+    assert answer.status_code == 302
+    found = Submission.objects.get(unit=town.five, period=period)
+    assert found.state == (State.DRAFT if state == "closed" else State.HANDED)
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
+def test_sheet_of_the_heir_that_was_sent_is_not_offered_and_a_person_says_which(
+    town: Town, form: Form, period: Period, state: State
+) -> None:
+    sheet = sheet_of(town.hoa_binh, form, period, fund_raised=2)
+    workflow.submit(sheet, by=town.officer, at=now())
+    if state == State.APPROVED:
+        workflow.approve(sheet, by=town.office, at=now())
+    client, where = page_of_sheets(town, town.five)
+    field = f"ke-{form.pk}-{period.pk}"
+    page = client.get(where)
+    sent = as_shown(client, where)
+
+    unchanged = press(client, where, sent)
+    taken = press(client, where, {**sent, field: f"moi-{town.hoa_binh.pk}"})
+    finished = press(client, where, {**sent, field: f"cu-{town.hoa_binh.pk}"})
+
+    name = {State.SUBMITTED: "chờ duyệt", State.APPROVED: "đã duyệt"}[state]
+    why = f"Phường Hòa Bình, Năm 2025 đang ở trạng thái “{name}” nên không nhận thêm số được."
+    assert why in page.content.decode()
+    ways = [way for way, _ in page.context["form"].fields[field].choices]
+    assert ways == ["", f"cu-{town.hoa_binh.pk}"]
+    assert "hãy chọn ai làm tiếp" in unchanged.content.decode()
+    assert "lựa chọn này nay không còn" in taken.content.decode()
+    assert finished.status_code == 302
+
+
+def test_reopened_sheet_of_the_heir_is_offered_again(town: Town, form: Form, period: Period) -> None:
+    sheet = sheet_of(town.hoa_binh, form, period)
+    approve(town, sheet, fund_raised=2)
+    sheet.refresh_from_db()
+    workflow.reopen(sheet, by=town.office, at=now(), reason="Gồm cả Phường 5")
+    client, where = page_of_sheets(town, town.five)
+
+    answer = press(client, where, as_shown(client, where))
+
+    assert answer.status_code == 302
+    assert Submission.objects.get(unit=town.five).handed_to == sheet
+
+
+def test_sheet_that_nobody_can_go_on_with_yet_says_why(town: Town, form: Form) -> None:
+    """The change was written down late: 2026 is Hòa Bình's, and its sheet was sent."""
+    late = make_period(2026)
+    sheet = sheet_of(town.fourteen, form, make_period(2024))
+    Submission.objects.filter(pk=sheet.pk).update(unit=town.five, unit_as=town.five.versions.get(), period=late)
+    approve(town, sheet_of(town.hoa_binh, form, late), fund_raised=2)
+    client, where = page_of_sheets(town, town.five)
+
+    answer = press(client, where, as_shown(client, where))
+
+    assert answer.status_code == 422
+    assert "Hãy đề nghị trả lại hoặc mở lại báo cáo đó trước." in answer.content.decode()
+    assert not HandOverPart.objects.exists()
+
+
 def test_somebody_without_the_heirs_post_decides_nothing(town: Town, form: Form) -> None:
     make_user("phuong5", (Role.WARD_OFFICER, town.five))
     client = Client()
