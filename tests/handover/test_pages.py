@@ -407,6 +407,48 @@ def test_second_of_two_who_confirm_from_the_same_page_is_told(town: Town) -> Non
     assert HandOverPart.objects.get().state == "done"
 
 
+def test_part_that_is_done_shows_what_was_done_and_the_way_back_instead_of_its_form(town: Town) -> None:
+    make_holders(town, town.five)
+    client, where = logged_in(town.officer), address(town, town.five, "communities")
+    hand(town, town.five, "communities", minutes_no="12/BB", minutes_on=dt.date(2025, 7, 10))
+
+    page = client.get(where)
+
+    told = " ".join(page.content.decode().split())
+    assert "form" not in page.context
+    assert "Phường Hòa Bình: <strong>2 khu phố" in told
+    assert f"{town.office} ghi lúc" in told
+    assert "biên bản số 12/BB ngày 10/07/2025" in told
+    assert f'href="{where}hoan-tac/"' in told
+
+
+def test_part_on_which_something_rests_says_why_it_is_not_undone(town: Town) -> None:
+    make_holders(town, town.five)
+    for code in ("communities", "titles"):
+        hand(town, town.five, code)
+    where = address(town, town.five, "communities")
+
+    page = logged_in(town.officer).get(where).content.decode()
+
+    assert "Chưa hoàn tác được. Hãy hoàn tác phần " in page
+    assert f'href="{where}hoan-tac/"' not in page
+
+
+def test_second_of_two_reads_what_the_first_did_and_who(town: Town) -> None:
+    client, where = logged_in(town.officer), address(town, town.five, "communities")
+    form = client.get(where).context["form"]
+    typed = {field.html_name: field.value() or "" for field in form}
+    hand(town, town.five, "communities")
+
+    answer = press(client, where, typed)
+
+    assert answer.status_code == 409
+    told = answer.content.decode()
+    assert "Phần này đã có người thực hiện trước, nên lần gửi của ông, bà không ghi gì." in told
+    assert f"{town.office} ghi lúc" in told
+    assert HandOverPart.objects.get().edition == 2
+
+
 def test_second_undoing_of_the_same_part_is_told_in_a_sentence(town: Town) -> None:
     hand(town, town.five, "communities")
     undo(town, town.five, "communities")

@@ -54,6 +54,11 @@ def shown(change: Change, user: User, today: dt.date) -> list[Shown]:
     return [_shown(change, user, part, rows.get(part.code), today, earlier) for part in parts()]
 
 
+def shown_part(change: Change, user: User, part: Part, today: dt.date) -> Shown:
+    """One part alone."""
+    return _shown(change, user, part, rows_of(change).get(part.code), today, before(change))
+
+
 def _shown(
     change: Change, user: User, part: Part, row: HandOverPart | None, today: dt.date, earlier: list[Change]
 ) -> Shown:

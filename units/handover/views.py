@@ -23,7 +23,7 @@ from units.handover import permissions, workflow
 from units.handover.changes import Change, change_of, changes_of, not_yet, visible_links
 from units.handover.enums import PartState
 from units.handover.forms import PartForm, UndoForm
-from units.handover.page import Shown, shown
+from units.handover.page import Shown, shown, shown_part
 from units.handover.posts import appoint_at_heir, proposals
 from units.handover.registry import Part, part_named, parts
 from units.handover.tables import HandOverTable, place_of
@@ -117,8 +117,10 @@ def _part(request: UserRequest, change: Change, code: str) -> Part:
 def handover_part(request: UserRequest, event: int, unit: int, code: str) -> HttpResponse:
     change = _change(request, event, unit)
     part = _part(request, change, code)
-    form = part.form(change, request.user, posted(request), workflow.edition_of(workflow.row_of(change, code)))
-    back = reverse("units:handover", args=[event, unit])
+    back, row = reverse("units:handover", args=[event, unit]), workflow.row_of(change, code)
+    if row and workflow.is_taken(row):
+        return _taken(request, change, part, {"event": event, "back": back})
+    form = part.form(change, request.user, posted(request), workflow.edition_of(row))
 
     def hand(given: dict[str, Any]) -> str:
         asked, by, at = _asked(form, given), request.user, timezone.now()
@@ -141,6 +143,20 @@ def handover_part(request: UserRequest, event: int, unit: int, code: str) -> Htt
         context={"change": change, "part": part, "parent": change.title, "lines": part.lines(change, request.user)},
         ask=lambda given: part.sentence(change, form.choices),
     )
+
+
+def _taken(request: UserRequest, change: Change, part: Part, context: dict[str, Any]) -> HttpResponse:
+    """What was handed over, by whom and when, for whoever comes second; a press of theirs is told so."""
+    found = shown_part(change, request.user, part, timezone.localdate())
+    late = request.method == "POST"
+    more = {
+        "change": change,
+        "shown": found,
+        "resting": workflow.rests_on(change, part, found.row) if found.row and found.may_undo else "",
+        "no_worker": absence(timezone.now()) if found.is_running else "",
+        "late": late,
+    }
+    return render(request, "units/handover/done.html", {**context, **more}, status=409 if late else 200)
 
 
 def _asked(form: PartForm, given: dict[str, Any]) -> workflow.Asked:

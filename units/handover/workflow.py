@@ -181,8 +181,8 @@ def undo(
     row = _locked(change, part, by, at)
     _refuse_seen(row, Asked(edition=edition))
     state = PARTS.target(PartAction.UNDO, row.state, f"Phần {part.title}")
-    if later := [each.title for each in parts() if part.code in each.after and _is_done(change, each)]:
-        raise Refused(f"Hãy hoàn tác phần {', '.join(later)} trước, rồi mới hoàn tác phần này.")
+    if later := _undone_first(change, part):
+        raise Refused(later)
     if resting := part.rests(change, row):
         raise Refused(f"Không hoàn tác được. {' '.join(resting)}")
     doing = Doing(by, at)
@@ -192,9 +192,24 @@ def undo(
     return _moved(row, state, PartAction.UNDO, doing, reason=why, facts=facts)
 
 
+def rests_on(change: Change, part: Part, row: HandOverPart) -> str:
+    """Why a part that was handed over cannot be taken back now, in sentences; nothing where it can."""
+    return _undone_first(change, part) or " ".join(part.rests(change, row))
+
+
+def _undone_first(change: Change, part: Part) -> str:
+    later = [each.title for each in parts() if part.code in each.after and _is_done(change, each)]
+    return f"Hãy hoàn tác phần {', '.join(later)} trước, rồi mới hoàn tác phần này." if later else ""
+
+
 def _is_done(change: Change, part: Part) -> bool:
     row = row_of(change, part.code)
     return row is not None and PARTS.leads(PartAction.UNDO, row.state)
+
+
+def is_taken(row: HandOverPart | None) -> bool:
+    """Whether the part was handed over or left to the worker, so that nobody asks for it again."""
+    return row is not None and not PARTS.leads(PartAction.ASK, row.state)
 
 
 def refuse_order(change: Change, part: Part, at: dt.datetime) -> None:
