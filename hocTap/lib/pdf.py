@@ -24,6 +24,8 @@ PRESS = Lock()
 
 
 VARIANT = "pdf/a-3a"
+UNSMOOTHED = "img { image-rendering: pixelated }"
+"""A file for archives may not ask that pictures be smoothed (ISO 19005-3, 6.2.8)."""
 FOR_PEOPLE = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -54,7 +56,8 @@ def from_html(html: str, *styles: str, data: Mapping[str, bytes] | None = None) 
         fonts, fetcher = FONTS.FontConfiguration(), only_inline_data()
         page = PARTS.HTML(string=_with_titles(html), url_fetcher=fetcher)
         sheets = [
-            PARTS.CSS(string=_text_of(STYLES / style), font_config=fonts, url_fetcher=fetcher) for style in styles
+            PARTS.CSS(string=text, font_config=fonts, url_fetcher=fetcher)
+            for text in (UNSMOOTHED, *(_text_of(STYLES / style) for style in styles))
         ]
         document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT)
         document.metadata.attachments = [_attached(name, each) for name, each in (data or {}).items()]

@@ -7,13 +7,14 @@ form of the certificate is no prescribed one.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hocTap.lib.heavy import Later
 from hocTap.lib.press import qr
 from hocTap.lib.press.fonts import Face, wrapped
+from hocTap.lib.press.tags import Element, Tags, artifact, declare
 from hocTap.lib.text import printable
 from reports.paper.parts import Heading
 from reports.papers.parts import Official
@@ -70,26 +71,35 @@ class Design:
 def render(design: Design, holders: Sequence[Holder], size: str) -> bytes:
     """One page for each holder, in the order given. Raises KeyError for a size that there is not."""
     faces = {style: Face(style) for style in STYLES}
-    common = Sheet(faces)
-    _common(common, design)
-    return put_together(faces, common, [_own(faces, design, holder) for holder in holders], size)
+    head, foot = Sheet(faces), Sheet(faces)
+    _head(head, design)
+    _foot(foot, design)
+    return put_together("Giấy công nhận", head, foot, [_own(faces, design, holder) for holder in holders], size)
 
 
-def put_together(faces: Mapping[str, Face], common: Sheet, pages: Sequence[str], size: str) -> bytes:
-    """A file with a page for each of the streams, what is common to all drawn below it once."""
+def put_together(title: str, head: Sheet, foot: Sheet, pages: Sequence[Sheet], size: str) -> bytes:
+    """A file with a page for each sheet, between head and foot that are drawn once for all.
+
+    Read aloud a page is head, own words, foot; its lines are nothing to be read.
+    """
     scale = SCALES[size]
     file: Any = pikepdf.new()
-    fonts = pikepdf.Dictionary({f"/{style}": face.embed(file) for style, face in faces.items()})
-    form = pikepdf.Stream(file, common.stream.encode())
-    form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
-    form.BBox = [0, 0, WIDTH, HEIGHT]
-    form.Resources = pikepdf.Dictionary(Font=fonts)
-    resources = file.make_indirect(
-        pikepdf.Dictionary(Font=fonts, XObject=pikepdf.Dictionary({"/Common": file.make_indirect(form)}))
-    )
+    tags = Tags()
+    fonts = pikepdf.Dictionary({f"/{style}": face.embed(file) for style, face in head.faces.items()})
+    streams = {"/Rules": "\n".join([*head.rules, *foot.rules]), "/Head": head.stream, "/Foot": foot.stream}
+    forms = {name: _form(file, stream, fonts) for name, stream in streams.items()}
+    resources = file.make_indirect(pikepdf.Dictionary(Font=fonts, XObject=pikepdf.Dictionary(forms)))
     box = [0, 0, round(WIDTH * scale, 2), round(HEIGHT * scale, 2)]
     for own in pages:
-        content = f"q {scale:.5f} 0 0 {scale:.5f} 0 0 cm /Common Do\n{own}\nQ"
+        marks = [
+            artifact("/Rules Do"),
+            tags.paragraph("/Head Do"),
+            *(tags.paragraph(part) for part in own.parts),
+            *(tags.put(drawn, Element("Figure", tags.document, Alt=said)) for drawn, said in own.figures),
+            tags.paragraph("/Foot Do"),
+        ]
+        tags.turn()
+        content = "\n".join([f"q {scale:.5f} 0 0 {scale:.5f} 0 0 cm", *marks, "Q"])
         page = pikepdf.Dictionary(
             Type=pikepdf.Name.Page,
             MediaBox=box,
@@ -97,22 +107,49 @@ def put_together(faces: Mapping[str, Face], common: Sheet, pages: Sequence[str],
             Contents=file.make_indirect(pikepdf.Stream(file, content.encode())),
         )
         file.pages.append(pikepdf.Page(file.make_indirect(page)))
-    file.Root.Lang = "vi"
+    tags.tie(file, [page.obj for page in file.pages])
+    declare(file, title)
     out = io.BytesIO()
-    file.save(out, compress_streams=True, deterministic_id=True)
+    file.save(out, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()
 
 
+def _form(file: Any, stream: str, fonts: Any) -> Any:
+    form = pikepdf.Stream(file, stream.encode())
+    form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    form.BBox = [0, 0, WIDTH, HEIGHT]
+    form.Resources = pikepdf.Dictionary(Font=fonts)
+    return file.make_indirect(form)
+
+
 class Sheet:
-    """Words and lines put on a page."""
+    """Words put on a page, lines around them, and pictures with what they are in words."""
 
     def __init__(self, faces: dict[str, Face]) -> None:
         self.faces = faces
         self.parts: list[str] = []
+        self.rules: list[str] = []
+        self.figures: list[tuple[str, str]] = []
 
     @property
     def stream(self) -> str:
         return "\n".join(self.parts)
+
+    def frame(self) -> None:
+        """The double line along the edges."""
+        self.rules.append(
+            f"1.5 w 22 22 {WIDTH - 44:.2f} {HEIGHT - 44:.2f} re S 0.5 w 27 27 {WIDTH - 54:.2f} {HEIGHT - 54:.2f} re S"
+        )
+
+    def state(self) -> None:
+        """Quốc hiệu and Tiêu ngữ in the middle above."""
+        motto = "Độc lập - Tự do - Hạnh phúc"
+        self.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "bold", 12, HEIGHT - 50)
+        self.centred(motto, "bold", 13, HEIGHT - 66)
+        half = self.faces["bold"].width(motto, 13) / 2
+        self.rules.append(
+            f"0.75 w {WIDTH / 2 - half:.2f} {HEIGHT - 71:.2f} m {WIDTH / 2 + half:.2f} {HEIGHT - 71:.2f} l S"
+        )
 
     def put(self, words: str, face: str, size: float, x: float, y: float) -> None:
         if words:
@@ -129,20 +166,16 @@ class Sheet:
         return y
 
 
-def _common(sheet: Sheet, design: Design) -> None:
-    heading = design.heading
-    sheet.parts.append(
-        f"1.5 w 22 22 {WIDTH - 44:.2f} {HEIGHT - 44:.2f} re S 0.5 w 27 27 {WIDTH - 54:.2f} {HEIGHT - 54:.2f} re S"
-    )
-    sheet.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "bold", 12, HEIGHT - 50)
-    sheet.centred("Độc lập - Tự do - Hạnh phúc", "bold", 13, HEIGHT - 66)
-    rule = sheet.faces["bold"].width("Độc lập - Tự do - Hạnh phúc", 13) / 2
-    sheet.parts.append(
-        f"0.75 w {WIDTH / 2 - rule:.2f} {HEIGHT - 71:.2f} m {WIDTH / 2 + rule:.2f} {HEIGHT - 71:.2f} l S"
-    )
+def _head(sheet: Sheet, design: Design) -> None:
+    sheet.frame()
+    sheet.state()
     sheet.lines(design.decider, "bold", 13, HEIGHT - 98, WIDTH - 2 * (QR_LEFT + QR_SIDE))
     sheet.centred("GIẤY CÔNG NHẬN", "bold", 26, HEIGHT - 138)
     sheet.centred(printable(f"{design.called}:"), "regular", 14, HEIGHT - 164)
+
+
+def _foot(sheet: Sheet, design: Design) -> None:
+    heading = design.heading
     right = WIDTH * 0.73
     sheet.lines(f"{heading.place}, {heading.day}", "italic", 12, 144, WIDTH * 0.46, right)
     y = 128.0
@@ -156,7 +189,7 @@ def _common(sheet: Sheet, design: Design) -> None:
     sheet.put(printable(design.marks), "italic", 9, 50, 33)
 
 
-def _own(faces: dict[str, Face], design: Design, holder: Holder) -> str:
+def _own(faces: dict[str, Face], design: Design, holder: Holder) -> Sheet:
     sheet = Sheet(faces)
     width = WIDTH - 110
     where = ", ".join(filter(None, (holder.address, holder.place)))
@@ -167,8 +200,9 @@ def _own(faces: dict[str, Face], design: Design, holder: Holder) -> str:
         y = sheet.lines(words, face, size, y - size, width) + size - GAP
     sheet.put(printable(f"Số vào sổ: {holder.number}"), "regular", 11, 50, 90)
     if holder.check:
-        sheet.parts.append(qr.drawn(holder.check, QR_LEFT, QR_BOTTOM, QR_SIDE))
-    return sheet.stream
+        drawn = qr.drawn(holder.check, QR_LEFT, QR_BOTTOM, QR_SIDE)
+        sheet.figures.append((drawn, f"Mã QR để tra cứu giấy: {holder.check}"))
+    return sheet
 
 
 def _tall(faces: dict[str, Face], block: Sequence[tuple[str, str]], sizes: Sequence[float], width: float) -> float:

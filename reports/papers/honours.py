@@ -59,24 +59,29 @@ def in_force(document: Document, paper: Official, at: dt.datetime, file: int = 1
 def render(document: Document, paper: Official, holders: Sequence[Honoured]) -> bytes:
     """One page for each, in the order given."""
     faces = {style: Face(style) for style in STYLES}
-    common = Sheet(faces)
-    _common(common, paper, document)
-    return put_together(faces, common, [_own(faces, paper, each) for each in holders], "a4")
-
-
-def _common(sheet: Sheet, paper: Official, document: Document) -> None:
-    heading = paper.heading
-    sheet.parts.append(
-        f"1.5 w 22 22 {WIDTH - 44:.2f} {HEIGHT - 44:.2f} re S 0.5 w 27 27 {WIDTH - 54:.2f} {HEIGHT - 54:.2f} re S"
+    head, foot = Sheet(faces), Sheet(faces)
+    _head(head, paper, document)
+    _foot(foot, paper, document)
+    return put_together(
+        _name_of_paper(paper).capitalize(), head, foot, [_own(faces, paper, each) for each in holders], "a4"
     )
+
+
+def _head(sheet: Sheet, paper: Official, document: Document) -> None:
+    heading = paper.heading
+    sheet.frame()
     if document.issuing == Agency.ASSOCIATION:
         sheet.lines(heading.parent_body, "regular", 12, HEIGHT - 52, WIDTH - 80)
         sheet.lines(" ".join(heading.agency), "bold", 13, HEIGHT - 70, WIDTH - 80)
     else:
-        _state(sheet)
+        sheet.state()
     sheet.lines(paper.decider, "bold", 13, HEIGHT - 102, WIDTH - 80)
     sheet.centred("TẶNG", "bold", 13, HEIGHT - 122)
     sheet.centred(_name_of_paper(paper), "bold", 28, HEIGHT - 152)
+
+
+def _foot(sheet: Sheet, paper: Official, document: Document) -> None:
+    heading = paper.heading
     right = WIDTH * 0.73
     sheet.lines(f"{heading.place}, {heading.day}", "italic", 12, 136, WIDTH * 0.46, right)
     y = 120.0
@@ -89,22 +94,12 @@ def _common(sheet: Sheet, paper: Official, document: Document) -> None:
     sheet.put(printable(" – ".join(paper.marks)), "italic", 9, 50, 33)
 
 
-def _state(sheet: Sheet) -> None:
-    sheet.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "bold", 12, HEIGHT - 50)
-    motto = "Độc lập - Tự do - Hạnh phúc"
-    sheet.centred(motto, "bold", 13, HEIGHT - 66)
-    half = sheet.faces["bold"].width(motto, 13) / 2
-    sheet.parts.append(
-        f"0.75 w {WIDTH / 2 - half:.2f} {HEIGHT - 71:.2f} m {WIDTH / 2 + half:.2f} {HEIGHT - 71:.2f} l S"
-    )
-
-
 def _name_of_paper(paper: Official) -> str:
     """ "GIẤY KHEN", "BẰNG KHEN": what the decision gives."""
     return printable(paper.figures.get("hinh_thuc", "giấy khen").upper())
 
 
-def _own(faces: dict[str, Face], paper: Official, holder: Honoured) -> str:
+def _own(faces: dict[str, Face], paper: Official, holder: Honoured) -> Sheet:
     sheet = Sheet(faces)
     width = WIDTH - 110
     did = f"Đã có thành tích: {holder.achievement}"
@@ -118,7 +113,7 @@ def _own(faces: dict[str, Face], paper: Official, holder: Honoured) -> str:
     y = BLOCK
     for (words, face), size in zip(block, sizes, strict=True):
         y = sheet.lines(words, face, size, y - size, width) + size - GAP
-    return sheet.stream
+    return sheet
 
 
 def _tall(faces: dict[str, Face], block: Sequence[tuple[str, str]], sizes: Sequence[float], width: float) -> float:

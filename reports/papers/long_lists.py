@@ -1,7 +1,7 @@
 """Long lists of a paper: pages written directly, some hundred times faster than laying out a page of HTML.
 
 They look as short ones do: A4 upright, the decree's margins, the head on each page, the number at the top of pages from
-the second page on. They are for paper: not tagged, so that a file with one no longer claims to be (PDF/UA).
+the second page on; and they are tables for whoever has them read aloud.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from hocTap.lib.heavy import Later
+from hocTap.lib.press import tags
 from hocTap.lib.press.fonts import Face, wrapped
+from hocTap.lib.press.tags import Element, Tags, artifact
 from hocTap.lib.text import printable
 from reports.paper.parts import Annex, CellKind, Column, Table, TableRow
 from reports.papers.parts import Official
@@ -41,7 +43,10 @@ def with_long(content: bytes, paper: Official) -> bytes:
     """The laid out paper with its long lists behind it; the lists come last in every kind of paper."""
     file: Any = pikepdf.open(io.BytesIO(content))
     faces = {name: Face(name) for name in ("regular", "bold", "italic")}
-    streams = [stream for annex in paper.annexes if is_long(annex) for stream in _Pages(annex, paper, faces).streams()]
+    parts = Tags()
+    streams = [
+        stream for annex in paper.annexes if is_long(annex) for stream in _Pages(annex, paper, faces, parts).streams()
+    ]
     fonts = pikepdf.Dictionary({f"/{name}": face.embed(file) for name, face in faces.items()})
     resources = file.make_indirect(pikepdf.Dictionary(Font=fonts))
     for stream in streams:
@@ -52,20 +57,18 @@ def with_long(content: bytes, paper: Official) -> bytes:
             Contents=file.make_indirect(pikepdf.Stream(file, stream.encode())),
         )
         file.pages.append(pikepdf.Page(file.make_indirect(page)))
-    with file.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
-        for key in [key for key in meta if "pdfuaid" in key or "pdfua" in key]:
-            del meta[key]
-        meta["pdfaid:conformance"] = "B"  # nor is a list that was written directly read aloud in order
+    parts.tie(file, [page.obj for page in list(file.pages)[-len(streams) :]])
     out = io.BytesIO()
-    file.save(out, compress_streams=True, deterministic_id=True)
+    file.save(out, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()
 
 
 class _Pages:
     """One list, page after page; `y` is where the next row begins."""
 
-    def __init__(self, annex: Annex, paper: Official, faces: dict[str, Face]) -> None:
-        self.annex, self.paper, self.faces = annex, paper, faces
+    def __init__(self, annex: Annex, paper: Official, faces: dict[str, Face], parts: Tags) -> None:
+        self.annex, self.paper, self.faces, self.parts = annex, paper, faces, parts
+        self.rows: Element | None = None
         (self.table,) = annex.tables
         share = (RIGHT - LEFT) / (sum(column.width for column in self.table.columns) * MM)
         self.widths = [column.width * MM * share for column in self.table.columns]
@@ -88,13 +91,15 @@ class _Pages:
     def _finish(self) -> None:
         marks = " – ".join(self.paper.marks)
         if marks:
-            self._centred(marks, "italic", 11, 10 * MM)
+            said = self._centred(marks, "italic", 11, 10 * MM)
+            self.now.append(artifact(said) if self.done else self.parts.paragraph(said))
         self.done.append("\n".join(self.now))
         self.now = []
+        self.parts.turn()
 
     def _next(self) -> None:
         self._finish()
-        self._centred(str(len(self.done) + 1), "regular", 13, HEIGHT - 11 * MM)
+        self.now.append(artifact(self._centred(str(len(self.done) + 1), "regular", 13, HEIGHT - 11 * MM)))
         self.y = TOP
 
     def _need(self, height: float) -> bool:
@@ -104,17 +109,16 @@ class _Pages:
         self._next()
         return True
 
-    def _put(self, words: str, face: str, size: float, x: float, y: float) -> None:
-        if words:
-            self.now.append(f"BT /{face} {size} Tf {x:.2f} {y:.2f} Td {self.faces[face].shown(words)} ET")
+    def _set(self, words: str, face: str, size: float, x: float, y: float) -> str:
+        return f"BT /{face} {size} Tf {x:.2f} {y:.2f} Td {self.faces[face].shown(words)} ET" if words else ""
 
-    def _centred(self, words: str, face: str, size: float, y: float) -> None:
+    def _centred(self, words: str, face: str, size: float, y: float) -> str:
         width = self.faces[face].width(words, size)
-        self._put(words, face, size, LEFT + (RIGHT - LEFT - width) / 2, y)
+        return self._set(words, face, size, LEFT + (RIGHT - LEFT - width) / 2, y)
 
     def _line(self, words: str, face: str, size: float, x: float) -> None:
         self.y -= size * 1.15
-        self._put(printable(words), face, size, x, self.y)
+        self.now.append(self.parts.paragraph(self._set(printable(words), face, size, x, self.y)))
 
     def _first(self) -> None:
         name = f"Phụ lục {self.annex.number}".rstrip()
@@ -126,15 +130,19 @@ class _Pages:
         for words, face, size in heads:
             for line in wrapped(self.faces[face], printable(words), size, RIGHT - LEFT):
                 self.y -= size * 1.2
-                self._centred(line, face, size, self.y)
+                self.now.append(self.parts.paragraph(self._centred(line, face, size, self.y)))
         self.y -= 8
 
     def _head(self) -> None:
+        """The heads of the columns; repeated on later pages they are nothing to be read again."""
+        first = self.rows is None
+        self.rows = self.rows or Element("Table", self.parts.document)
         cells = [
             wrapped(self.faces["bold"], column.label, SIZE, width - 2 * PAD)
             for column, width in zip(self.table.columns, self.widths, strict=True)
         ]
-        self._cells(cells, "bold", ["center"] * len(cells))
+        row = tags.heads(self.rows, len(cells)) if first else []
+        self._cells(cells, "bold", ["center"] * len(cells), row)
 
     def _row(self, row: TableRow) -> None:
         face = "bold" if row.total else "regular"
@@ -145,19 +153,25 @@ class _Pages:
         if self._need(_height(cells, self.table)):
             self._head()
         sides = [_side(cell.kind, column) for cell, column in zip(row.cells, self.table.columns, strict=True)]
-        self._cells(cells, face, sides)
+        self._cells(cells, face, sides, tags.cells(self.rows, len(cells)))
 
-    def _cells(self, cells: list[list[str]], face: str, sides: list[str]) -> None:
+    def _cells(self, cells: list[list[str]], face: str, sides: list[str], row: list[Element]) -> None:
+        """A row of the table; without elements of its own it is nothing to be read."""
         height = _height(cells, self.table)
-        x = LEFT
-        for lines, width, side in zip(cells, self.widths, sides, strict=True):
-            self.now.append(f"0.5 w {x:.2f} {self.y - height:.2f} {width:.2f} {height:.2f} re S")
+        x, boxes = LEFT, []
+        for place, (lines, width, side) in enumerate(zip(cells, self.widths, sides, strict=True)):
+            boxes.append(f"{x:.2f} {self.y - height:.2f} {width:.2f} {height:.2f} re")
+            said = []
             y = self.y - (height - len(lines) * LEADING) / 2 - SIZE * 0.88
             for line in lines:
                 free = width - 2 * PAD - self.faces[face].width(line, SIZE)
-                self._put(line, face, SIZE, x + PAD + {"left": 0.0, "center": free / 2}.get(side, free), y)
+                at = x + PAD + {"left": 0.0, "center": free / 2}.get(side, free)
+                said.append(self._set(line, face, SIZE, at, y))
                 y -= LEADING
+            if marks := " ".join(filter(None, said)):
+                self.now.append(self.parts.put(marks, row[place]) if row else artifact(marks))
             x += width
+        self.now.append(artifact(f"0.5 w {' '.join(boxes)} S"))
         self.y -= height
 
 

@@ -33,7 +33,7 @@ def address(document: Document, size: str = "a5", part: int = 1) -> str:
 def test_name_of_any_length_stands_whole_above_the_signature(name: str) -> None:
     holder = Holder(name, "12/3 đường Rất Dài " * 8, "Khu phố 1, Phường 5", "7")
 
-    own = certificates._own({style: Face(style) for style in certificates.STYLES}, DESIGN, holder)
+    own = certificates._own({style: Face(style) for style in certificates.STYLES}, DESIGN, holder).stream
     (text,) = texts(render(DESIGN, [holder], "a5"))
 
     heights = [float(y) for y in re.findall(r"Tf [\d.]+ ([\d.]+) Td", own)][:-1]

@@ -1,0 +1,147 @@
+"""One print of every sort that the site makes, by the function that makes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+
+from awards.scholarships import cashbook, donors, payment_sheet, print_book, slips, statement, workflow
+from awards.scholarships.cashbook import Span
+from awards.scholarships.enums import Book
+from awards.scholarships.models import Entry, Fund
+from awards.scholarships.workflow import Wanted
+from indicators.scorecard import build
+from reports.paper import pdf as reviews
+from reports.papers import certificates, honours, pdf
+from reports.papers.certificates import Holder
+from reports.papers.enums import PaperKind
+from reports.papers.long_lists import LONG
+from reports.papers.runs import design_of
+from reports.scorecard import paper as scorecards
+from tests.awards.scholarships.factories import (
+    ask,
+    clerk,
+    make_fund,
+    make_grant,
+    make_officer,
+    make_recipient,
+    now,
+    pay,
+)
+from tests.awards.scholarships.factories import put_in as put_into
+from tests.factories import make_district, make_user, make_ward
+from tests.reports.checking.factories import decision
+from tests.reports.factories import make_golden
+from tests.reports.papers import kinds
+from tests.units.centres.factories import course, enter, make_work
+from units.accounts import paper as accounts
+from units.centres import report as centres
+from units.enums import Role
+from units.help.booklet import booklet
+
+FIRST, LAST = dt.date(2020, 1, 1), dt.date(2020, 12, 31)
+
+
+def _fund() -> Fund:
+    """With a receipt, suất that are paid and suất that wait."""
+    fund = make_fund(make_ward("Phường 5", make_district()))
+    put_into(fund, 3_000_000)
+    pay(make_grant(fund, 500_000), 500_000)
+    make_grant(fund, 700_000, make_recipient(fund, "Trần Văn Hai", 2011))
+    return fund
+
+
+def _book() -> bytes:
+    fund = _fund()
+    for place in range(60):
+        put_into(fund, 10_000 + place, on=dt.date(2020, 10, 1))
+    span = Span(fund, Book.CASH, FIRST, LAST)
+    return print_book.as_pdf(span, cashbook.sums_of(span))
+
+
+def _slip() -> bytes:
+    _fund()
+    return slips.render(slips.build_slip(Entry.objects.filter(grant__isnull=False)[0]))
+
+
+def _statement() -> bytes:
+    return statement.as_pdf(statement.build_statement("Phường 5", _fund().unit, Book.CASH, FIRST, LAST, "quy"))
+
+
+def _payment_sheet() -> bytes:
+    fund = _fund()
+    made = workflow.make_sheet(fund, Wanted(campaign=fund.campaigns.get()), by=clerk(), at=now())
+    return payment_sheet.render(payment_sheet.build_sheet(made, outside=False), by=clerk(), at=now())
+
+
+def _to_guardian() -> bytes:
+    fund = _fund()
+    client = Client()
+    client.force_login(make_officer(fund, "quy5"))
+    request = ask(make_recipient(fund, "Lê Thị Ba", 2012))
+    return bytes(client.get(reverse("scholarships:request-print", args=[request.pk])).content)
+
+
+def _leading() -> bytes:
+    district = make_golden().unit
+    client = Client()
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+    return bytes(client.get(reverse("reports:leading-pdf", args=[district.pk])).content)
+
+
+def _centre() -> bytes:
+    centre, ward, officer = make_work()
+    enter(course(centre, ward), officer)
+    return centres.render(centres.build(centre, centres.Span(2019, centres.CALENDAR, LAST)))
+
+
+def _slips() -> bytes:
+    address = "https://xhht.example.vn/vao/"
+    one = accounts.Printed("Trần Văn Đức", "cán bộ", "duc", "AB-CD", address, f"{address}AB-CD/", "01/09/2026", "")
+    return accounts.sheet([one] * 7)
+
+
+def _certificates() -> bytes:
+    document = kinds.paper_of(PaperKind.DECISION, draft=False)
+    paper = document.read()
+    holders = [Holder("Hộ ông Lê An", "12 Lạc Long Quân", "Khu phố 1", str(n), f"http://x/k/{n}/") for n in range(3)]
+    return certificates.render(design_of(document, paper), holders, "a5")
+
+
+def _honours(code: str) -> Callable[[], bytes]:
+    def made() -> bytes:
+        document = kinds.commendation(code)
+        paper = document.read()
+        return honours.render(document, paper, honours.honoured(paper))
+
+    return made
+
+
+def _paper(kind: str) -> Callable[[], bytes]:
+    return lambda: pdf.render(kinds.paper_of(kind, draft=False).read())
+
+
+PRINTS: dict[str, dict[str, Callable[[], bytes]]] = {
+    "reports.paper.pdf.render": {"báo cáo": lambda: reviews.render(make_golden().read_text())},
+    "reports.papers.pdf.render": {
+        **{str(kind): _paper(kind) for kind in PaperKind},
+        "danh sách dài": lambda: pdf.render(decision(rows=LONG + 1)),
+    },
+    "reports.papers.certificates.render": {"giấy công nhận": _certificates},
+    "reports.papers.honours.render": {code: _honours(code) for code in ("giay-khen-ubnd-quan", "giay-khen-hkh-quan")},
+    "reports.scorecard.paper.render": {"mục tiêu": lambda: scorecards.render(build(make_golden().unit, 2020))},
+    "reports.views.leading.leading_pdf": {"tóm tắt": _leading},
+    "awards.scholarships.print_book.as_pdf": {"sổ quỹ": _book},
+    "awards.scholarships.slips.render": {"phiếu chi": _slip},
+    "awards.scholarships.statement.as_pdf": {"báo cáo thu – chi": _statement},
+    "awards.scholarships.payment_sheet.render": {"danh sách ký nhận": _payment_sheet},
+    "awards.scholarships.donors.thank_list": {"cảm ơn": lambda: donors.thank_list(_fund(), 2020)},
+    "awards.scholarships.views.children.request_print": {"trả lời": _to_guardian},
+    "units.centres.report.render": {"trung tâm": _centre},
+    "units.accounts.paper.sheet": {"phiếu vào": _slips},
+    "units.help.booklet.booklet": {"sổ tay": lambda: booklet("phuong-xa")},
+}
+"""By the name of the function that prints: what it prints, each made in a world of its own."""
