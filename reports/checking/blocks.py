@@ -59,11 +59,12 @@ class Blocks:
     @cached_property
     def issuer(self) -> list[Line]:
         """The lines at the left above: whose paper it is."""
-        if self.nation is None:
-            return []
         below = self.number or self.day
-        until = below.base if below else self.nation.base + 20
-        found = [line for line in self.first.lines if line.middle < self.nation.left and line.base < until - 1]
+        if self.nation is None and below is None:
+            return []
+        until = below.base if below else self.nation.base + 20 if self.nation else 0.0
+        side = self.nation.left if self.nation else self.first.width / 2 - 5
+        found = [line for line in self.first.lines if line.middle < side and line.base < until - 1]
         return [line for line in found if not decree.MARKS.search(line.words)]
 
     @cached_property

@@ -11,6 +11,7 @@ from hocTap.lib import vi
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 ASSOCIATION = "HỘI KHUYẾN HỌC"
+"""Is no state body: its papers follow the decree as far as it suits them (điều 2 khoản 2), under its own name."""
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 

@@ -119,7 +119,10 @@ def fonts(paper: Paper) -> Iterator[Finding]:
 
 
 def _head(blocks: Blocks) -> Iterator[Finding]:
-    yield from _nation(blocks)
+    if letters.by_association(blocks.issuer):
+        yield from letters.own_head(blocks.issuer, nation=bool(blocks.nation or blocks.motto))
+    else:
+        yield from _nation(blocks)
     yield from _issuer(blocks)
     yield from _number_and_day(blocks)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from reports.checking import decree
@@ -34,6 +34,18 @@ def style(rule: str, said: Words, *, bold: bool, italic: bool) -> Finding:
     """Whether they stand upright, slanted or bold as asked."""
     found = (said.bold, said.italic)
     return Finding(f"{rule}: kiểu chữ", STYLES[bold, italic], STYLES[found], found == (bold, italic))
+
+
+def own_head(issuer: Sequence[Words], nation: bool) -> Iterator[Finding]:
+    """Of the association, which is no state body: its own name, and neither Quốc hiệu nor Tiêu ngữ."""
+    said = " / ".join(each.words for each in issuer) + (", có Quốc hiệu" if nation else "")
+    yield Finding("Phần đầu", "tên Hội, không Quốc hiệu, Tiêu ngữ", said, not nation)
+
+
+def by_association(issuer: Sequence[Words]) -> bool:
+    """Whether the name at the left above, as far as it is bold, is the association's."""
+    own = [each.words for each in issuer if each.bold]
+    return bool(own) and own[0].startswith(decree.ASSOCIATION)
 
 
 def number_and_day(

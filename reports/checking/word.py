@@ -213,7 +213,11 @@ def _head(word: Word) -> Iterator[Finding]:
         yield absent("Quốc hiệu, Tiêu ngữ", f"{decree.NATION} / {decree.MOTTO}")
         return
     left, right = word.column(head, 0), word.column(head, 1)
-    yield from _nation([each for each in right if each.words], word, head, right)
+    issuer = _issuer_of(left)
+    if letters.by_association(issuer):
+        yield from letters.own_head(issuer, nation=any(each.words == decree.NATION for each in right))
+    else:
+        yield from _nation([each for each in right if each.words], word, head, right)
     yield from _issuer(left, word, head)
     yield from _number_and_day(word, left, right)
 
@@ -234,11 +238,16 @@ def _nation(said: list[Text], word: Word, head: Any, right: list[Text]) -> Itera
     yield Finding("Tiêu ngữ: đường kẻ dưới", "có", "có" if rules else "không có", bool(rules))
 
 
-def _issuer(left: list[Text], word: Word, head: Any) -> Iterator[Finding]:
+def _issuer_of(left: list[Text]) -> list[Text]:
+    """The lines at the left above: whose paper it is."""
     until = next(
         (n for n, text in enumerate(left) if text.border is not None or text.words.startswith("Số:")), len(left)
     )
-    lines = [text for text in left[:until] if text.words]
+    return [text for text in left[:until] if text.words]
+
+
+def _issuer(left: list[Text], word: Word, head: Any) -> Iterator[Finding]:
+    lines = _issuer_of(left)
     if not lines:
         yield absent("Tên cơ quan ban hành", "bên trái, ở trên cùng")
         return

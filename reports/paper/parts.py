@@ -175,6 +175,8 @@ class Heading:
     issued: bool = False
     name: str = ""
     """The agency in running text, as far as it is known: capitals do not say which letters of a name are large."""
+    by_association: bool = False
+    """Of the association, which is no state body: its own head, without Quốc hiệu and Tiêu ngữ."""
 
     @property
     def parent_lines(self) -> tuple[str, ...]:

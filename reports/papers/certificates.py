@@ -151,6 +151,11 @@ class Sheet:
             f"0.75 w {WIDTH / 2 - half:.2f} {HEIGHT - 71:.2f} m {WIDTH / 2 + half:.2f} {HEIGHT - 71:.2f} l S"
         )
 
+    def own_name(self, heading: Heading, width: float) -> None:
+        """Whose paper it is, of a body that is none of the state: the one above it, then its own name."""
+        self.lines(heading.parent_body, "regular", 12, HEIGHT - 52, width)
+        self.lines(" ".join(heading.agency), "bold", 13, HEIGHT - 70, width)
+
     def put(self, words: str, face: str, size: float, x: float, y: float) -> None:
         if words:
             self.parts.append(f"BT /{face} {size:g} Tf {x:.2f} {y:.2f} Td {self.faces[face].shown(words)} ET")
@@ -168,8 +173,12 @@ class Sheet:
 
 def _head(sheet: Sheet, design: Design) -> None:
     sheet.frame()
-    sheet.state()
-    sheet.lines(design.decider, "bold", 13, HEIGHT - 98, WIDTH - 2 * (QR_LEFT + QR_SIDE))
+    free = WIDTH - 2 * (QR_LEFT + QR_SIDE)
+    if design.heading.by_association:
+        sheet.own_name(design.heading, free)
+    else:
+        sheet.state()
+    sheet.lines(design.decider, "bold", 13, HEIGHT - 98, free)
     sheet.centred("GIẤY CÔNG NHẬN", "bold", 26, HEIGHT - 138)
     sheet.centred(printable(f"{design.called}:"), "regular", 14, HEIGHT - 164)
 

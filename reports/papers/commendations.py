@@ -15,7 +15,7 @@ from hocTap.lib.text import printable
 from reports.paper.parts import Annex, Cell, CellKind, Column, Table, TableRow, plain, text
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.matter import Filed, Matter
-from reports.papers.titles.decisions import law_on
+from reports.papers.titles.decisions import CHARTER, law_on, recipients
 from reports.papers.titles.facts import standing_then
 from units import words
 from units.models import UnitVersion
@@ -64,7 +64,7 @@ def commendation(pk: int, today: dt.date) -> Matter:
         subject=f"Về việc tặng {decision.kind.get_form_display()}",
         bases="\n".join(_bases(decision, standing)),
         body="\n".join(_articles(decision, with_money=bool(money))),
-        recipients=_recipients(decision, standing),
+        recipients=recipients(standing, agency_of(decision)),
         fields={
             "so_luong": vi.whole(len(rows)),
             "doi_tuong": _whom(counted),
@@ -112,7 +112,7 @@ def _bases(decision: CommendationDecision, standing: UnitVersion) -> list[str]:
     )
     asked = f"Theo đề nghị của {proposer}"
     if decision.kind.by_association:
-        return ["Căn cứ Điều lệ Hội Khuyến học Việt Nam", asked]
+        return [f"Căn cứ {CHARTER}", asked]
     law = next((law for since, law in LAWS if since <= decision.decided_on), LAWS[-1][1])
     return [f"Căn cứ {law_on(decision.decided_on)}", f"Căn cứ {law}", asked]
 
@@ -132,11 +132,6 @@ def _articles(decision: CommendationDecision, *, with_money: bool) -> list[str]:
         f"{bearers}, các bộ phận có liên quan và các trường hợp có tên tại Điều 1 chịu trách nhiệm thi hành Quyết "
         "định này.",
     ]
-
-
-def _recipients(decision: CommendationDecision, standing: UnitVersion) -> tuple[str, ...]:
-    other = f"Ủy ban nhân dân {words.named(standing)} (để báo cáo)"
-    return ("Như Điều 4", other if decision.kind.by_association else f"Hội Khuyến học {words.named(standing)}")
 
 
 def _annex(decision: CommendationDecision, rows: list[Commendation]) -> Annex:

@@ -239,22 +239,30 @@ class Word:
                 setattr(run, name, value) if name != "size" else setattr(run.font, "size", shared.Pt(value))
 
     def _head(self, heading: Heading) -> None:
-        """Whose paper and which state; below, number and day on one height. The rules follow the words above them."""
+        """Whose paper and which state; below, number and day on one height. The rules follow the words above them.
+
+        The association is no state body and stands alone.
+        """
         left, right = self._columns(HEAD)
         top: list[tuple[str, str, dict[str, Any]]] = [(line, "Phần đầu", {}) for line in heading.parent_lines]
         self._fill(left, [*top, *((line, "Phần đầu", {"bold": True}) for line in heading.agency)])
         self._rule(_beside(HEAD[0] - 2 * CELL, heading.agency, 13, SHARE), left)
-        name, motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
-        self._fill(
-            right,
-            [(name, "Phần đầu", {"bold": True, "size": 12.5}), (motto, "Phần đầu", {"bold": True, "size": 13.5})],
-        )
-        self._rule(_beside(HEAD[1] - 2 * CELL, (motto,), 13.5, 1.0), right)
+        if not heading.by_association:
+            self._state(right)
         below = left._tc.getparent().getparent()
         row = word_tables.Table(below, self.document).add_row()
         self._fill(row.cells[0], self._number(heading))
         day = printable(f"{heading.place}, {heading.day}")
         self._fill(row.cells[1], [(day, "Phần đầu", {"italic": True})])
+
+    def _state(self, cell: Any) -> None:
+        """Quốc hiệu and Tiêu ngữ."""
+        name, motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+        self._fill(
+            cell,
+            [(name, "Phần đầu", {"bold": True, "size": 12.5}), (motto, "Phần đầu", {"bold": True, "size": 13.5})],
+        )
+        self._rule(_beside(HEAD[1] - 2 * CELL, (motto,), 13.5, 1.0), cell)
 
     def _number(self, heading: Heading) -> list[tuple[str, str, dict[str, Any]]]:
         number = f"Số: {heading.number or '        '}/{heading.symbol}"

@@ -71,8 +71,7 @@ def _head(sheet: Sheet, paper: Official, document: Document) -> None:
     heading = paper.heading
     sheet.frame()
     if document.issuing == Agency.ASSOCIATION:
-        sheet.lines(heading.parent_body, "regular", 12, HEIGHT - 52, WIDTH - 80)
-        sheet.lines(" ".join(heading.agency), "bold", 13, HEIGHT - 70, WIDTH - 80)
+        sheet.own_name(heading, WIDTH - 80)
     else:
         sheet.state()
     sheet.lines(paper.decider, "bold", 13, HEIGHT - 102, WIDTH - 80)

@@ -178,6 +178,7 @@ class Document(models.Model):
             recipients=lines(self.recipients),
             issued=self.state in PUBLISHED,
             name=self.issuer_name,
+            by_association=self.issuing == Agency.ASSOCIATION,
         )
 
     def read(self) -> Official:

@@ -109,7 +109,9 @@ def _new(kind: str, source_id: int, *, by: User, at: dt.datetime, like: Document
 
 def usual(document: Document, matter: Matter, issuing: Agency) -> dict[str, str]:
     """Frame and words that the kind proposes, signed by the agency."""
-    made = frame(issuing, matter.head or matter.standing, matter.day, KINDS[document.kind].type_code)
+    kind = KINDS[document.kind]
+    place = matter.head if matter.head and issuing == Agency.MEETING else matter.standing
+    made = frame(issuing, place, matter.day, kind.type_code if kind.is_numbered else "")
     filed = made.pop("filed")
     if matter.filed and matter.filed.symbol and issuing == matter.issuing:
         made["symbol"] = matter.filed.symbol

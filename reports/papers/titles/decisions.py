@@ -27,6 +27,7 @@ LAWS = (
 )
 """The law on local government from each day on, the latest first."""
 
+CHARTER = "Điều lệ Hội Khuyến học Việt Nam"
 OPEN_DAY = "ngày .... tháng .... năm ......"
 
 
@@ -59,8 +60,8 @@ def recognition(pk: int, today: dt.date) -> Matter:
         issuing=agency_of(decision),
         subject=f"Về việc công nhận danh hiệu “{title.label}” năm\u00a0{decision.assessment_year}",
         bases="\n".join(_bases(decision, rows, standing, day)),
-        body="\n".join(_articles(title)),
-        recipients=_recipients(standing),
+        body="\n".join(_articles(title, agency_of(decision))),
+        recipients=recipients(standing, agency_of(decision)),
         fields=_fields(decision, title, wards, len(named)),
         annexes=(_annex(decision, title, named),),
         filed=_filed(decision),
@@ -88,26 +89,38 @@ def _bases(decision: Decision, rows: NominationQuerySet, standing: UnitVersion, 
     evaluator = facts.called(decision.procedure.evaluator, standing)
     proposed = [f"Theo đề nghị của {evaluator} và {', '.join(papers)}"] if papers else []
     return [
-        f"Căn cứ {law_on(day)}",
+        f"Căn cứ {_ground(decision, day)}",
         *(f"Căn cứ {each}" for each in facts.criteria_words(rows)),
         *(proposed or [f"Theo đề nghị của {evaluator}"]),
     ]
 
 
-def _articles(title: TitleKind) -> list[str]:
+def _ground(decision: Decision, day: dt.date) -> str:
+    """On what the agency rests: the law on local government, or the association's own charter."""
+    return CHARTER if agency_of(decision) == Agency.ASSOCIATION else law_on(day)
+
+
+def _bearers(agency: Agency) -> str:
+    """Who carries the decision out, besides those whom it names."""
+    return "Văn phòng Hội" if agency == Agency.ASSOCIATION else "Văn phòng, Hội Khuyến học"
+
+
+def _articles(title: TitleKind, agency: Agency) -> list[str]:
     of = lists.called(title)
     return [
         f"Công nhận {{so_luong}} {of} tại {{dia_ban}} đạt danh hiệu “{{danh_hieu}}” năm {{nam}} (có danh sách kèm "
         "theo).",
         f"Các {of} có tên tại Điều 1 được cấp Giấy công nhận. Danh hiệu có giá trị đến hết {{gia_tri_den}}.",
         "Quyết định này có hiệu lực kể từ ngày ký.",
-        f"Văn phòng, Hội Khuyến học, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành "
+        f"{_bearers(agency)}, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành "
         "Quyết định này.",
     ]
 
 
-def _recipients(standing: UnitVersion) -> tuple[str, ...]:
-    return ("Như Điều 4", f"Hội Khuyến học {words.named(standing)}")
+def recipients(standing: UnitVersion, agency: Agency) -> tuple[str, ...]:
+    """Who gets it besides those whom it names: committee and association tell each other."""
+    other = f"Ủy ban nhân dân {words.named(standing)} (để báo cáo)"
+    return ("Như Điều 4", other if agency == Agency.ASSOCIATION else f"Hội Khuyến học {words.named(standing)}")
 
 
 def _annex(decision: Decision, title: TitleKind, named: list[Holder]) -> Annex:
@@ -158,8 +171,8 @@ def revocation(pk: int, today: dt.date) -> Matter:
         issuing=agency_of(decision),
         subject=f"Về việc thu hồi danh hiệu “{title.label}” năm\u00a0{decision.assessment_year}",
         bases="\n".join(_grounds(decision, list(given), standing, day)),
-        body="\n".join(_revoking(title)),
-        recipients=_recipients(standing),
+        body="\n".join(_revoking(title, agency_of(decision))),
+        recipients=recipients(standing, agency_of(decision)),
         fields={
             **_fields(decision, title, wards, len(named)),
             "quyet_dinh": words.joined([_called(each) for each in given]),
@@ -182,20 +195,20 @@ def _called(decision: Decision) -> str:
 
 def _grounds(decision: Decision, given: list[Decision], standing: UnitVersion, day: dt.date) -> list[str]:
     return [
-        f"Căn cứ {law_on(day)}",
+        f"Căn cứ {_ground(decision, day)}",
         *(f"Căn cứ {_called(each)}" for each in given),
         f"Xét đề nghị của {facts.called(decision.procedure.evaluator, standing)}",
     ]
 
 
-def _revoking(title: TitleKind) -> list[str]:
+def _revoking(title: TitleKind, agency: Agency) -> list[str]:
     of = lists.called(title)
     return [
         f"Thu hồi danh hiệu “{{danh_hieu}}” năm {{nam}} của {{so_luong}} {of} tại {{dia_ban}} (có danh sách và lý do "
         "kèm theo), đã được công nhận tại {quyet_dinh}.",
         f"Các {of} có tên tại Điều 1 nộp lại Giấy công nhận đã cấp.",
         "Quyết định này có hiệu lực kể từ ngày ký.",
-        f"Văn phòng, Hội Khuyến học, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành "
+        f"{_bearers(agency)}, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành "
         "Quyết định này.",
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from awards.commendations import workflow as commending
+from awards.titles.models import Decision
 from hocTap.lib.refusals import Refused
 from indicators import workflow as figures
 from indicators.enums import Rounding
@@ -17,14 +19,17 @@ from indicators.models import Submission
 from reports.checking.files import check
 from reports.checking.findings import failures
 from reports.paper import xlsx
-from reports.papers import docx, honours, pdf, workflow
-from reports.papers.enums import PaperKind
+from reports.papers import certificates, docx, honours, pdf, workflow
+from reports.papers.certificates import Holder
+from reports.papers.enums import Agency, PaperKind
 from reports.papers.honours import Honoured, render
 from reports.papers.models import Document
+from reports.papers.runs import design_of
 from reports.papers.workflow import Issue
-from tests.awards.titles.factories import signed_in
+from tests.awards.titles.factories import NOW, signed_in
 from tests.factories import make_user
 from tests.handover.factories import hand, make_holders, make_town
+from tests.reports.papers import factories as titles
 from tests.reports.papers import kinds
 from tests.reports.papers.factories import docx_text, numbers_in, page_text, pdf_text, squeezed
 from units.enums import Role
@@ -73,6 +78,67 @@ def test_association_has_its_own_head_and_grounds() -> None:
     assert paper.decider == "BAN CHẤP HÀNH HỘI KHUYẾN HỌC QUẬN 11"
     assert paper.bases[0] == "Căn cứ Điều lệ Hội Khuyến học Việt Nam"
     assert paper.heading.symbol == "QĐ-HKH"
+
+
+OF_ASSOCIATION = (*kinds.TITLES, PaperKind.COMMENDATION)
+
+
+def of_association(kind: str) -> Document:
+    """A draft of the association: a commendation by its own honour, of titles where the office says so."""
+    if kind == PaperKind.COMMENDATION:
+        return kinds.commendation("giay-khen-hkh-quan")
+    made = kinds.paper_of(kind, draft=True)
+    return workflow.write(made, {"issuing": Agency.ASSOCIATION}, by=made.made_by, at=kinds.NOW)
+
+
+@pytest.mark.parametrize("kind", OF_ASSOCIATION)
+def test_no_dress_of_a_paper_of_the_association_bears_the_name_of_the_state(kind: str) -> None:
+    document = of_association(kind)
+    paper = document.read()
+    prints = {"pdf": pdf.render(paper), "docx": docx.render(paper)}
+
+    said = {
+        "page": page_text(signed_in(document.made_by).get(document.get_absolute_url())),
+        "pdf": pdf_text(prints["pdf"]),
+        "docx": docx_text(prints["docx"]),
+    }
+
+    for dress, words in said.items():
+        assert "CỘNG HÒA XÃ HỘI" not in words and "Độc lập" not in words, dress
+        assert "HỘI KHUYẾN HỌC" in words, dress
+    assert {name: [str(each) for each in failures(check(each))] for name, each in prints.items()} == {
+        "pdf": [],
+        "docx": [],
+    }
+
+
+def test_the_name_of_the_state_above_a_paper_of_the_association_is_found() -> None:
+    paper = of_association(PaperKind.COMMENDATION).read()
+    wrong = replace(paper, heading=replace(paper.heading, by_association=False))
+
+    for content in (pdf.render(wrong), docx.render(wrong)):
+        assert [each.rule for each in failures(check(content))] == ["Phần đầu"]
+
+
+def test_certificate_of_the_association_stands_under_its_own_name() -> None:
+    document = of_association(PaperKind.DECISION)
+    holders = [Holder("Hộ ông Lê An", "12 Lạc Long Quân", "Khu phố 1", "1")]
+
+    content = certificates.render(design_of(document, document.read()), holders, "a4")
+
+    assert "CỘNG HÒA" not in pdf_text(content) and "HỘI KHUYẾN HỌC" in pdf_text(content)
+    assert [str(each) for each in failures(check(content))] == []
+
+
+def test_recognition_by_the_association_rests_on_its_charter_and_tells_the_committee() -> None:
+    papers = titles.make_papers(signed=False)
+    Decision.objects.update(agency_words="Hội Khuyến học Phường 5")
+
+    paper = workflow.make(PaperKind.DECISION, papers.decision.pk, by=papers.world.approver, at=NOW).read()
+
+    assert paper.heading.by_association and paper.bases[0] == "Căn cứ Điều lệ Hội Khuyến học Việt Nam"
+    assert paper.articles[3].text.startswith("Văn phòng Hội, các bộ phận")
+    assert paper.heading.recipients[1] == "Ủy ban nhân dân Phường 5 (để báo cáo)"
 
 
 def test_state_decision_counts_and_adds_up_what_it_gives() -> None:
