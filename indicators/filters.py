@@ -8,7 +8,7 @@ from typing import Any
 import django_filters as filters
 from django import forms
 
-from hocTap.lib import vi
+from hocTap.lib.searching import as_typed
 from hocTap.lib.steps import number_in
 from indicators.across import Found
 from indicators.enums import Concern, Severity, State
@@ -30,7 +30,7 @@ class SubmissionFilter(filters.FilterSet):
         fields = ("q", "form", "period", "state")
 
     def named(self, queryset: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
-        return queryset.filter(unit_as__folded__contains=vi.fold(value))
+        return queryset.filter(as_typed(value, "unit_as__folded", "unit_as__name"))
 
 
 class FoundFilter(forms.Form):

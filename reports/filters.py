@@ -3,8 +3,8 @@
 import django_filters as filters
 from django import forms
 
-from hocTap.lib import vi
 from hocTap.lib.filters import YearFilter
+from hocTap.lib.searching import as_typed
 from reports.enums import ReportState
 from reports.models import Report
 from reports.querysets import ReportQuerySet
@@ -22,7 +22,7 @@ class ReportFilter(filters.FilterSet):
         fields = ("q", "year", "state")
 
     def named(self, queryset: ReportQuerySet, name: str, value: str) -> ReportQuerySet:
-        return queryset.filter(unit_as__folded__contains=vi.fold(value))
+        return queryset.filter(as_typed(value, "unit_as__folded", "unit_as__name"))
 
     def covering(self, queryset: ReportQuerySet, name: str, value: int) -> ReportQuerySet:
         return queryset.filter(first_year__lte=value, last_year__gte=value)

@@ -243,9 +243,11 @@ def issue(report: Report, given: Issue, *, by: User, at: dt.datetime) -> Report:
     """Give number, day and signer, and archive the PDF: from then on nothing of it changes.
 
     Raises Stale when it is issued already, was changed since it was read, or rests on figures that moved since they
-    were fetched; Refused for a number that is taken, a day still to come, no signer, or parts of the text that the
-    office has not written. A report that it replaces gives way to it in the same act.
+    were fetched; Refused for a number that is taken, a day still to come, no signer, parts of the text that the
+    office has not written, or while another report of the same unit and years stands. A report that it replaces gives
+    way to it in the same act.
     """
+    Unit.objects.select_for_update(no_key=True).get(pk=report.unit_id)  # two of one stage are issued one after another
     locked = _take(report, ReportAction.ISSUE)
     if given.digest and given.digest != locked.digest:
         raise Stale("Báo cáo vừa có thay đổi sau khi trang được mở. Hãy xem lại rồi phát hành.")
@@ -272,6 +274,7 @@ def _give_way(old: Report, by: User, at: dt.datetime) -> None:
     _end(old, STEPS.target(ReportAction.REPLACE, old.state, "Báo cáo được thay thế"), ReportAction.REPLACE, by, at)
 
 
+INSTEAD = "Hãy mở báo cáo đó rồi lập báo cáo thay thế, hoặc thu hồi nó trước."
 SLOTS = tuple(slot.value for slot in Slot)
 HEADING = ("parent_body", "agency", "symbol", "place", "authority", "position", "recipients")
 WRITABLE = (*SLOTS, "subject", *HEADING)
@@ -342,11 +345,20 @@ def _refuse_issue(report: Report, given: Issue, at: dt.datetime) -> None:
     if given.issued_on > timezone.localtime(at).date():
         raise Refused("Ngày ban hành không được sau hôm nay.")
     _refuse_too_early(report, given.issued_on)
+    if other := standing_already(report):
+        raise Refused(f"{other.paper_name} ({other}) đang có hiệu lực. {INSTEAD}")
     taken = Report.objects.filter(
         unit=report.unit, kind=report.kind, number_year=given.issued_on.year, number=given.number
     )
     if taken.exists():
         raise Refused(f"Số {given.number} đã dùng cho một báo cáo khác trong năm. Hãy ghi số khác.")
+
+
+def standing_already(report: Report) -> Report | None:
+    """Another report of the unit, stage and signing office that stands, other than the one that this one replaces."""
+    stage = ("unit", "kind", "form_code", "period_kind", "ordinal", "first_year", "last_year", "issuing")
+    same = Report.objects.listed().filter(state=ReportState.ISSUED, **{name: getattr(report, name) for name in stage})
+    return same.exclude(pk__in=[pk for pk in (report.pk, report.replaces_id) if pk]).order_by("pk").first()
 
 
 def _refuse_too_early(report: Report, day: dt.date) -> None:

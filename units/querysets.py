@@ -25,7 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
-from hocTap.lib import vi
+from hocTap.lib.searching import as_typed, with_marks
 from units import looking, rules
 from units.enums import UnitKind
 
@@ -112,33 +112,34 @@ def named(text: str, day: dt.date | None = None) -> Q:
     What the words mean at first sight counts; only where nothing in the country is called so, what else they may mean.
     """
     code = Q(code=text.partition(",")[0].strip())
-    plain = _means(looking.meaning(text), day, code)
+    plain = _means(looking.meaning(text), text, day, code)
     others = looking.other_meanings(text)
     if not others:
         return plain
     second = Q()
     for each in others:
-        second |= _means(each, day)
+        second |= _means(each, text, day)
     called_so = apps.get_model("units", "UnitVersion")._default_manager.order_by().filter(plain)
     return plain | (~Q(Exists(called_so)) & second)
 
 
-def _means(meaning: looking.Meaning, day: dt.date | None, code: Q | None = None) -> Q:
-    own = Q(folded__contains=meaning.own)
+def _means(meaning: looking.Meaning, typed: str, day: dt.date | None, code: Q | None = None) -> Q:
+    own = Q(folded__contains=meaning.own) & with_marks(typed, among=meaning.own.split())
     found = own | code if code else own
     for part in meaning.above:
-        lines = _under_a_named(part).filter(descendant=OuterRef("unit"))
+        lines = _under_a_named(part, typed).filter(descendant=OuterRef("unit"))
         found &= Q(Exists(lines.filter(standing(day)) if day else lines))
     return found
 
 
-def _under_a_named(part: str) -> models.QuerySet[Any]:
+def _under_a_named(part: str, typed: str) -> models.QuerySet[Any]:
     """Lines that lead down from units with the words in their name; a number is meant whole: "quan 1" not "quan 11"."""
     version = apps.get_model("units", "UnitVersion")._default_manager.order_by()
     if part[-1:].isdecimal():
         called = version.filter(Q(folded__endswith=part) | Q(folded__contains=f"{part} "))
     else:
         called = version.filter(folded__contains=part)
+    called = called.filter(with_marks(typed, among=part.split()))
     lines: models.QuerySet[Any] = apps.get_model("units", "Lineage")._default_manager.filter(depth__gt=0)
     return lines.filter(ancestor__in=called.values("unit"))
 
@@ -311,7 +312,7 @@ class LearningCentreQuerySet(models.QuerySet["LearningCentre"]):
 
     def matching(self, text: str) -> Self:
         """By a part of the name, with or without marks."""
-        return self.filter(folded__contains=vi.fold(text))
+        return self.filter(as_typed(text))
 
 
 class CentreServiceQuerySet(models.QuerySet["CentreService"]):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from awards.commendations.enums import Commended
-from hocTap.lib import vi
+from hocTap.lib.searching import as_typed
 from units.enums import Role
 from units.querysets import standing
 
@@ -72,7 +72,7 @@ class CommendationQuerySet(models.QuerySet["Commendation"]):
         return self.filter(voiding__isnull=True)
 
     def matching(self, text: str) -> Self:
-        return self.filter(folded__contains=vi.fold(text))
+        return self.filter(as_typed(text))
 
     def with_ward_names(self) -> Self:
         """With `ward_name`: what the ward was called on the day of the decision."""

@@ -98,12 +98,11 @@ def alike(found: Iterable[Giving]) -> list[tuple[Giving, Giving]]:
 
 
 def matching(found: Sequence[Giving], asked: str) -> list[Giving]:
-    """Those whose name, or a name joined to it, holds the words, marks or no marks."""
-    words = vi.fold(asked)
+    """Those whose name, or a name joined to it, holds the words, with the marks that were typed."""
     return [
         each
         for each in found
-        if words in vi.fold(each.name) or any(words in vi.fold(j.donor.name) for j in each.joined)
+        if vi.holds(each.name, asked) or any(vi.holds(joined.donor.name, asked) for joined in each.joined)
     ]
 
 

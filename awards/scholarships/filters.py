@@ -86,5 +86,4 @@ class RecipientFilter(filters.FilterSet):
     def of_school(self, queryset: RecipientQuerySet, name: str, value: str) -> RecipientQuerySet:
         """Schools are few: their words are compared without marks here, not in the database."""
         schools = queryset.order_by().values_list("school", flat=True).distinct()
-        folded = vi.fold(value)
-        return queryset.filter(school__in=[each for each in schools if folded in vi.fold(each)])
+        return queryset.filter(school__in=[each for each in schools if vi.holds(each, value)])

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from awards.scholarships.enums import MONEY, Book, Party
-from hocTap.lib import vi
+from hocTap.lib.searching import as_typed
 from units.enums import Role
 from units.querysets import standing
 
@@ -123,7 +123,7 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
         )
 
     def matching(self, text: str) -> Self:
-        return self.filter(folded__contains=vi.fold(text))
+        return self.filter(as_typed(text))
 
     def standing(self) -> Self:
         """Records that stand for a child themselves: not joined into another."""

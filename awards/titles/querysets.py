@@ -13,6 +13,7 @@ from awards.titles.enums import DRAFTED, CandidateState, DecisionState, Nominati
 from awards.titles.kinds import OF_WARDS
 from awards.uploads.words import address_key
 from hocTap.lib import vi
+from hocTap.lib.searching import as_typed, with_marks
 from units.enums import Role
 from units.querysets import standing
 
@@ -78,10 +79,14 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.filter(kind=kind)
 
     def matching(self, text: str) -> Self:
-        """By a part of the name or of the address, with or without marks."""
-        words = vi.fold(text)
-        address = Q(folded_address__contains=address_key(text))
-        return self.filter(Q(folded__contains=words) | address) if words else self
+        """By a part of the name or of the address, with the marks that were typed."""
+        if not vi.fold(text):
+            return self
+        key = address_key(text)
+        if not key:  # signs alone, such as "%", stand in no address that is compared
+            return self.filter(as_typed(text))
+        marked = with_marks(text, "address", but=("phuong", "quan"))  # which an address may shorten
+        return self.filter(as_typed(text) | (Q(folded_address__contains=key) & marked))
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):

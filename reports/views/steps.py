@@ -131,6 +131,8 @@ def report_issue(request: UserRequest, pk: int) -> HttpResponse:
             "report": report,
             "unwritten": workflow.unwritten_parts(report),
             "moved": workflow.moved(report) if report.is_draft else "",
+            "standing": workflow.standing_already(report) if report.is_draft else None,
+            "instead": workflow.INSTEAD,
         },
     )
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from hocTap.lib.answers import CONFIRMED
 from hocTap.lib.refusals import Refused, Stale
+from indicators.enums import Rounding
 from reports import workflow
 from reports.enums import ReportAction, ReportState
 from reports.models import DeletedDraft, Report
@@ -85,6 +86,21 @@ def test_issued_successor_takes_the_place_and_says_so_in_print() -> None:
     assert old.read().heading.issued
     assert new.read().replacing == "Báo cáo này thay thế Báo cáo số 05/BC-UBND ngày 29 tháng 10 năm 2020."
     assert old.steps.last().action == ReportAction.REPLACE  # type: ignore[union-attr]
+
+
+def test_second_report_of_unit_and_years_is_issued_only_in_place_of_the_first(client: Client) -> None:
+    first = make_issued(5)
+    second = workflow.make_report(first.unit, 2020, 2020, Rounding.CUT, by=office(), at=NOW)
+    workflow.write(second, NARRATIVE, by=office(), at=NOW)
+    client.force_login(office())
+
+    page = client.get(reverse("reports:report-issue", args=[second.pk])).content.decode()
+    assert f'<a href="{first.get_absolute_url()}">{first.paper_name}</a> ({first}) đang có hiệu lực' in page
+    with pytest.raises(Refused, match=r"số 05/BC-UBND .*đang có hiệu lực\. .*lập báo cáo thay thế, hoặc thu hồi"):
+        workflow.issue(second, Issue(6, DAY, "Nguyễn Văn Ký"), by=office(), at=NOW)
+    workflow.withdraw(first, PAPER, by=office(), at=NOW)
+
+    assert workflow.issue(second, Issue(6, DAY, "Nguyễn Văn Ký"), by=office(), at=NOW).stands
 
 
 def test_withdrawn_report_keeps_paper_day_signer_and_reason() -> None:

@@ -108,9 +108,7 @@ def test_a_report_with_unwritten_parts_is_not_issued() -> None:
 
 
 def test_a_number_is_given_once_a_year_to_a_unit() -> None:
-    issued = make_issued(5)
-    again = workflow.make_report(issued.unit, 2020, 2020, Rounding.CUT, by=office(), at=NOW)
-    workflow.write(again, NARRATIVE, by=office(), at=NOW)
+    again = workflow.make_successor(make_issued(5), "Sửa số liệu.", by=office(), at=NOW)
 
     with pytest.raises(Refused, match="Số 5 đã dùng"):
         workflow.issue(again, Issue(5, DAY, "Nguyễn Văn Ký"), by=office(), at=NOW)

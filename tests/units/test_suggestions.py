@@ -90,6 +90,25 @@ def test_ha_noi_is_the_city_itself_and_not_what_begins_so_below_it(client: Clien
     assert suggested(client, "ha noi", Scope()) == ["Thành phố Hà Nội"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Hòa", ["Phường Hòa Bình"]),
+        ("hóa", ["Phường Hóa An"]),
+        ("hoa", ["Phường Hòa Bình", "Phường Hóa An"]),
+        ("Hòa Bình, Quận 11", ["Phường Hòa Bình"]),
+        ("Hòa Bình, Quán 11", []),
+        ("Hóa An Quận 11", ["Phường Hóa An"]),
+        ("P. Hóa An q11", ["Phường Hóa An"]),
+    ],
+)
+def test_marks_that_were_typed_are_meant(places: dict[str, Unit], typed: str, found: list[str]) -> None:
+    for name in ("Phường Hòa Bình", "Phường Hóa An"):
+        make_ward(name, places["q11"])
+
+    assert sorted(str(unit) for unit in Unit.objects.matching(typed)) == sorted(found)
+
+
 def test_nothing_outside_the_remit_or_the_form_is_suggested(client: Client, places: dict[str, Unit]) -> None:
     client.force_login(make_user("quan11", (Role.DISTRICT_OFFICE, places["q11"])))
 

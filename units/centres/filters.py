@@ -3,8 +3,8 @@
 import django_filters as filters
 from django import forms
 
-from hocTap.lib import vi
 from hocTap.lib.filters import YearFilter
+from hocTap.lib.searching import as_typed
 from units.centres.enums import Held, Topic
 from units.models import CentreCourse
 from units.querysets import CentreRecordQuerySet
@@ -23,7 +23,7 @@ class CourseFilter(filters.FilterSet):
         fields = ("q", "topic", "held")
 
     def named(self, queryset: CentreRecordQuerySet, name: str, value: str) -> CentreRecordQuerySet:
-        return queryset.filter(folded__contains=vi.fold(value))
+        return queryset.filter(as_typed(value, said="title"))
 
     def in_year(self, queryset: CentreRecordQuerySet, name: str, value: int) -> CentreRecordQuerySet:
         return queryset.filter(starts_on__year=value)

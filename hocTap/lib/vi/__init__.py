@@ -4,7 +4,7 @@
 `order` finds and sorts. Everything is used from here: `vi.day(…)`, `vi.parse_day(…)`, `vi.fold(…)`.
 """
 
-from hocTap.lib.vi.order import SORT_KEY_LENGTH, fold, nfc, person_sort_key, sort_key
+from hocTap.lib.vi.order import SORT_KEY_LENGTH, fold, holds, meant, nfc, person_sort_key, sort_key
 from hocTap.lib.vi.reading import (
     DAY_EXAMPLE,
     LARGEST,
@@ -35,7 +35,9 @@ __all__ = [
     "decimal",
     "fold",
     "from_to",
+    "holds",
     "long_day",
+    "meant",
     "moment",
     "money",
     "nfc",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import filterfalse
+from itertools import filterfalse, pairwise
 
 SORT_KEY_LENGTH = 300
 KEPT = 4_096
@@ -15,6 +15,9 @@ _DIGITS = re.compile(r"[0-9]+")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(_ALPHABET, start=11)}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_WORDS = re.compile(r"\w+")
+_GLIDES, _AFTER_GLIDES = "ou", "aey"
+"""A tone stands on either of the two: "Hòa" is "Hoà", "Thúy" is "Thuý"."""
 
 
 def nfc(text: str) -> str:
@@ -32,6 +35,64 @@ def fold(text: str) -> str:
         return lower
     bare = filterfalse(unicodedata.combining, unicodedata.normalize("NFD", lower))
     return unicodedata.normalize("NFC", "".join(bare))
+
+
+def meant(text: str) -> dict[str, str]:
+    """The words of a search that carry marks, folded, each with the pattern of what is meant by it.
+
+    Marks that were typed are meant: "Hòa" finds Hòa and Hoà, not Họa and not Hoa. A letter may carry more marks than
+    were typed, since words are also looked for while they are typed: "Nguyê" finds Nguyễn. The pattern repeats nothing,
+    so that it is read once over any text; both databases and Python read it alike.
+    """
+    words = [unicodedata.normalize("NFD", word) for word in _WORDS.findall(nfc(text).lower())]
+    return {fold(word): _pattern(_letters(word)) for word in words if _is_marked(word)}
+
+
+def holds(text: str, asked: str) -> bool:
+    """Whether a text holds the words of a search, as `meant` has it; without marks they find every spelling."""
+    return fold(asked) in fold(text) and all(re.search(each, nfc(text)) for each in meant(asked).values())
+
+
+def _is_marked(word: str) -> bool:
+    return "đ" in word or any(map(unicodedata.combining, word))
+
+
+def _letters(word: str) -> list[str]:
+    """A decomposed word as letters, each with its marks."""
+    letters: list[str] = []
+    for sign in word:
+        if unicodedata.combining(sign) and letters:
+            letters[-1] += sign
+        else:
+            letters.append(sign)
+    return letters
+
+
+def _pattern(letters: list[str]) -> str:
+    """The letters as typed or, where a tone may stand on the neighbour, so."""
+    spellings = [letters]
+    for place, pair in enumerate(pairwise(letters)):
+        (glide, *one), (after, *other) = pair
+        if glide in _GLIDES and after in _AFTER_GLIDES and len(one) + len(other) == 1 and {*one, *other} <= {*_TONES}:
+            moved = [glide + "".join(other), after + "".join(one)]
+            spellings.append([*letters[:place], *moved, *letters[place + 2 :]])
+    return "|".join("".join(map(_at_least, spelling)) for spelling in spellings)
+
+
+@lru_cache(maxsize=KEPT)
+def _at_least(letter: str) -> str:
+    """Any of the letters that carry at least these marks, small or capital; any sign for what is no such letter."""
+    bare, marks = fold(letter), {*letter[1:], *("đ" * (letter[0] == "đ"))}
+    found = [each for each in _ALL_LETTERS if fold(each) == bare and marks <= _marks(each)]
+    return f"[{''.join(found)}{''.join(found).upper()}]" if found else "."
+
+
+def _marks(letter: str) -> set[str]:
+    return {*unicodedata.normalize("NFD", letter)[1:], *("đ" * (letter == "đ"))}
+
+
+_SPELT = {unicodedata.normalize("NFC", letter + tone) for letter in _ALPHABET for tone in ("", *_TONES)}
+_ALL_LETTERS = sorted(letter for letter in _SPELT if len(letter) == 1)
 
 
 @lru_cache(maxsize=KEPT)

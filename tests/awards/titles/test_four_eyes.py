@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from awards.titles import permissions, workflow
 from awards.titles.approval import queues
-from awards.titles.enums import NominationState
+from awards.titles.enums import Action, NominationState
 from awards.titles.models import Nomination, Scorer
 from awards.titles.querysets import own_work
 from awards.titles.workflow import ScoreInput
@@ -151,6 +151,17 @@ def test_whoever_typed_a_score_decides_on_nothing(
         with pytest.raises(Refused, match="người khác xét"):
             recognise(world, row)
     assert (fresh(row)[0].state == S.RECOGNISED) is may
+
+
+def test_whoever_scored_appraises_it_too_and_another_recognises_it(world: World) -> None:
+    """A ward may have one person, who types what a household said of itself; who did each step stays readable."""
+    row = all_lines_by(world.officer, world)
+    steps = row.steps.filter(action__in=[Action.ASSESS, Action.APPRAISE, Action.PROPOSE])
+
+    assert {step.by for step in steps} == {world.officer}
+    assert not permissions.can_decide(world.officer, row)
+    recognise(world, row)
+    assert fresh(row)[0].decided_by == world.approver
 
 
 def test_whoever_scored_signs_nothing(world: World) -> None:

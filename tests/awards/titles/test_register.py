@@ -219,6 +219,23 @@ def test_list_is_searched_as_typed_and_narrowed(client: Client, world: World) ->
     assert names(client) == ["Nguyễn Văn An", "Trần Thị Bé"]
 
 
+def test_list_is_searched_with_the_marks_that_were_typed(client: Client, world: World) -> None:
+    client.force_login(world.officer)
+    for name, address in (
+        ("Lê Thị Hòa", "1 Lê Lợi"),
+        ("Lê Thị HOÀ", "2 Lê Lợi"),
+        ("Lê Thị Họa", "3 Lê Lợi"),
+        ("Lê Thị Lan", "4 Hòa Hảo, P.5"),
+    ):
+        make(world, name, address)
+
+    assert set(names(client, tim="Hòa")) == {"Lê Thị Hòa", "Lê Thị HOÀ", "Lê Thị Lan"}
+    assert names(client, tim="lê thị họa") == ["Lê Thị Họa"]
+    assert names(client, tim="4 Hòa Hảo, phường 5") == ["Lê Thị Lan"]
+    assert len(names(client, tim="hoa")) == 4
+    assert names(client, tim="%") == names(client, tim="'") == []
+
+
 @pytest.mark.parametrize("number", [1, 60])
 def test_list_costs_the_same_queries_for_any_length(client: Client, world: World, number: int) -> None:
     client.force_login(world.officer)

@@ -34,6 +34,11 @@ def filled(rows: Iterable[dict[str, Any]], change: Callable[[Any], None] | None 
     return file.getvalue()
 
 
+def at_the_end(part: bytes) -> Callable[[bytes], bytes]:
+    """For `rezipped`: a sheet with these rows after its last one."""
+    return lambda sheet: sheet.replace(b"</sheetData>", part + b"</sheetData>")
+
+
 def rezipped(content: bytes, extra: Sequence[tuple[str, bytes]] = (), **replaced: Callable[[bytes], bytes]) -> bytes:
     """The same archive with parts added or, by the end of their names, changed."""
     file = io.BytesIO()

@@ -6,16 +6,16 @@ import io
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from awards.titles.register.importing import HOUSEHOLDS as TEMPLATE
 from awards.uploads import safety
 from awards.uploads.books.understanding import understand
 from awards.uploads.words import address_key, heading_key, unit_key
 from hocTap.lib.refusals import Refused
-from tests.awards.uploads.lists import CHOICES, filled, household, rezipped
+from tests.awards.uploads.lists import CHOICES, at_the_end, filled, household, rezipped
 
 GOOD = filled([household()])
 OLE = safety.OLE + b"\x00" * 600
@@ -58,16 +58,24 @@ def without_declaration(part: bytes) -> bytes:
     return part.partition(b"?>")[2] if part.startswith(b"<?xml") else part
 
 
+def external(part: bytes) -> bytes:
+    """An entity whose text is a file of the server, shown in a cell."""
+    text = b'<row r="9"><c r="A9"><v>&f;</v></c></row>'
+    return b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + at_the_end(text)(without_declaration(part))
+
+
+def full_width(sheet: bytes) -> bytes:
+    """A row with a number in each of the 16.384 columns of a sheet."""
+    cells = b"".join(b'<c r="%s9"><v>1</v></c>' % get_column_letter(n).encode() for n in range(1, 16_385))
+    return sheet.replace(b"</sheetData>", b'<row r="9">' + cells + b"</row></sheetData>")
+
+
 def wide(part: bytes) -> bytes:
     return b"\xff\xfe" + part.decode().encode("utf-16-le")
 
 
 def macros(types: bytes) -> bytes:
     return types.replace(safety.WORKBOOK, b"ms-excel.sheet.macroEnabled.main+xml")
-
-
-def at_the_end(part: bytes) -> Callable[[bytes], bytes]:
-    return lambda sheet: sheet.replace(b"</sheetData>", part + b"</sheetData>")
 
 
 def bad_sheet(part: bytes) -> bytes:
@@ -115,9 +123,11 @@ BAD = {
     "a cell without a place": (bad_sheet(b"<row><c><v>1</v></c></row>"), "bị hỏng"),
     "a cell at no place": (bad_sheet(b'<row><c r="1A"><v>1</v></c></row>'), "bị hỏng"),
     "entities that grow": (rezipped(GOOD, sheet1=laughs), "bị hỏng"),
+    "entities from a file": (rezipped(GOOD, sheet1=external), "bị hỏng"),
     "entities in wide letters": (rezipped(GOOD, sheet1=lambda sheet: wide(laughs(sheet))), "bị hỏng"),
     "a sheet that is not counted": (rezipped(GOOD, workbook=sheet_of_another_name), "bị hỏng"),
     "cut off in the middle of a part": (GOOD[:300] + GOOD[-300:], "bị hỏng"),
+    "16.384 columns": (rezipped(GOOD, sheet1=full_width), "rất xa bảng"),
     "a cell far away": (rezipped(GOOD, sheet1=far_away), "rất xa bảng"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from awards.uploads.books.understanding import Answers
 from hocTap.lib.refusals import Refused
 from hocTap.lib.xlsx import Book
 from tests.awards.uploads.books import households, payments, saved_as, typed_in, values, workbook
-from tests.awards.uploads.lists import rezipped
+from tests.awards.uploads.lists import at_the_end, rezipped
 
 PLAIN = [
     ("STT", "Họ tên", "Địa chỉ", "KP"),
@@ -36,6 +37,32 @@ def test_a_list_is_read_as_other_programs_save_it(kind: str, tmp_path: Path) -> 
     content = saved_as(workbook(("KP", PLAIN)), kind, tmp_path)
 
     assert values(households(content), *KEPT) == READ
+
+
+def left_by_google(content: bytes) -> bytes:
+    """What Google Sheets leaves in a file: a thousand empty rows with a height, a drawing for each sheet."""
+    empty = b"".join(b'<row r="%d" ht="15.75" customHeight="1"/>' % number for number in range(4, 1_001))
+    drawing = b'<wsDr xmlns="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"/>'
+    return rezipped(content, [("xl/drawings/drawing1.xml", drawing)], sheet1=at_the_end(empty))
+
+
+def left_by_wps(content: bytes) -> bytes:
+    """What WPS Office leaves in a file: its version among the properties, choices between versions in the workbook."""
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006"
+    version = '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="KSOProductBuildVer"/>'
+    properties = f'<Properties xmlns="{kinds}/custom-properties">{version}</Properties>'.encode()
+    choice = b'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"/><sheets>'
+    return rezipped(
+        content, [("docProps/custom.xml", properties)], workbook=lambda part: part.replace(b"<sheets>", choice)
+    )
+
+
+@pytest.mark.parametrize("left_by", [left_by_google, left_by_wps])
+def test_what_other_programs_leave_in_a_file_is_passed_over(left_by: Callable[[bytes], bytes]) -> None:
+    content = workbook(("KP", PLAIN))
+
+    assert left_by(content) != content
+    assert values(households(left_by(content)), *KEPT) == READ
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])

@@ -95,6 +95,20 @@ def test_two_columns_for_one_field_are_refused_and_nothing_changes(client: Clien
     assert (fresh(upload).answers["columns"], fresh(upload).created) == ({}, 2)
 
 
+def test_a_message_that_gives_one_column_to_two_fields_leaves_it_one(client: Client, world: World) -> None:
+    upload = upload_of(client, world, workbook(("Sheet", UGLY)))
+    form = client.get(upload.get_absolute_url()).context["questions"]
+    shown = {name: form[name].value() or "" for name in form.fields}
+
+    answer = client.post(
+        reverse("uploads:answer", args=[upload.pk]), {**shown, "cot-0-B": "name", "cot-0-D": ["name", "address"]}
+    )
+
+    assert answer.status_code == 302
+    assert [row.cells["name"] for row in fresh(upload).rows.order_by("line")] == ["Lý Thử An", "Tạ Thử Bé"]
+    assert {row.cells["address"] for row in fresh(upload).rows.all()} == {"12 Lê Lợi", "14 Lê Lợi"}
+
+
 def test_a_written_list_is_not_read_anew(client: Client, world: World) -> None:
     upload = upload_of(client, world, workbook(("Sheet", UGLY)))
     confirm(client, upload)
