@@ -29,17 +29,27 @@ class Fitted:
 def fitted(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Fitted:
     """Widen the columns whose numbers would run into their neighbours, at the cost of those that have room to spare.
 
-    Where all room together does not suffice the table is set in small type. Example: the participants of a province in
+    Where there is room a name, and a number with what stands beside it, keep to one line, so that rows stay low. Where
+    all room together does not suffice the table is set in small type. Example: the participants of a province in
     fifteen years, "11.453.940", in a column made for a district's "53.953".
     """
-    if needed := _shifted(columns, rows, FULL):
-        return Fitted(needed)
-    return Fitted(_shifted(columns, rows, SMALL) or _shares(columns, rows), small=True)
+    for size in (FULL, SMALL):
+        for in_one_line in (True, False):
+            if needed := _shifted(columns, rows, size, in_one_line=in_one_line):
+                return Fitted(needed, small=size == SMALL)
+    return Fitted(_shares(columns, rows), small=True)
 
 
-def _shifted(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], size: float) -> tuple[float, ...] | None:
+def fits(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether every number finds room, if need be in small type; else the table is better made two."""
+    return _shifted(columns, rows, SMALL, in_one_line=False) is not None
+
+
+def _shifted(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], size: float, *, in_one_line: bool
+) -> tuple[float, ...] | None:
     """The widths when each column has what it needs; None where there is not enough for all."""
-    least = _least(columns, rows, size)
+    least = _least(columns, rows, size, in_one_line=in_one_line)
     lacking = sum(max(0.0, need - column.width) for need, column in zip(least, columns, strict=True))
     spare = sum(max(0.0, column.width - need) for need, column in zip(least, columns, strict=True))
     if lacking > spare:
@@ -53,28 +63,29 @@ def _shifted(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], size: fl
 
 def _shares(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> tuple[float, ...]:
     """All that there is, by what each needs."""
-    least = _least(columns, rows, SMALL)
+    least = _least(columns, rows, SMALL, in_one_line=False)
     scale = sum(column.width for column in columns) / sum(least)
     return tuple(round(need * scale, 2) for need in least)
 
 
-def _least(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], size: float) -> list[float]:
+def _least(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], size: float, *, in_one_line: bool) -> list[float]:
     return [
-        max(_head(column, size), max((_cell(row[n], size) for row in rows), default=0.0))
+        max(_head(column, size), max((_cell(row[n], size, in_one_line) for row in rows), default=0.0))
         if column.numeric
-        else _words(column.width, max((_number(row[n].text, size) for row in rows), default=0.0))
+        else _words(column.width, max((_number(row[n].text, size) for row in rows), default=0.0), in_one_line)
         for n, column in enumerate(columns)
     ]
 
 
-def _words(width: float, in_one_line: float) -> float:
-    """What stands in one line stays there; longer words go on in one more line."""
-    return in_one_line if in_one_line <= width else width * (1 - GIVES)
+def _words(width: float, whole: float, in_one_line: bool) -> float:
+    """What stands in one line stays there, and a name that nearly does is given one; longer words go on in the next."""
+    return whole if whole <= width * (1 + GIVES * in_one_line) else width * (1 - GIVES)
 
 
-def _cell(cell: Cell, size: float) -> float:
+def _cell(cell: Cell, size: float, in_one_line: bool) -> float:
     """What stands beside the number may go under it."""
-    return max(_number(cell.text, size), _number(cell.beside, size))
+    number, beside = _number(cell.text, size), _number(cell.beside, size)
+    return number + beside if in_one_line else max(number, beside)
 
 
 def _number(text: str, size: float) -> float:

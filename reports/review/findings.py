@@ -291,10 +291,14 @@ class Findings:
     @cached_property
     def regime_notes(self) -> tuple[str, ...]:
         """Where the criteria changed within the stage: said wherever years stand side by side."""
+        return self.regime_notes_in(self.series.years)
+
+    def regime_notes_in(self, years: range) -> tuple[str, ...]:
+        """The same of some years alone, as of a table that holds a block of them."""
         return tuple(
             f"Trước năm {year} tính theo {before.criteria}; từ năm {year} tính theo {after.criteria}. "
             "Số liệu hai thời kỳ không so sánh trực tiếp với nhau."
-            for year in spec.breaks_between(self.series.first, self.series.last)
+            for year in spec.breaks_between(years[0], years[-1])
             if (before := spec.regime_of(year - 1)) and (after := spec.regime_of(year))
         )
 

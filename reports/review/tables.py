@@ -164,10 +164,10 @@ def _ward_and_year_table(found: Findings, title: spec.Title, years: range) -> Ta
     total = total_row("Tổng cộng", [found.in_year(title, year) for year in years], rows)
     span = f"năm {years[0]}" if len(years) == 1 else f"các năm {years[0]} - {years[-1]}"
     heads = [f"Năm {found.year_words(year)}" for year in years]
-    columns = (ORDINAL, unit_column(found, 24), *_pairs(heads, 219))
+    columns = (ORDINAL, unit_column(found, 27), *_pairs(heads, 216))
     key = f"{title.kind.value}-{years[0]}-{years[-1]}"
     name = f"{title.kind.label} theo {found.unit_word} và theo năm, {span}"
-    return Table(key, name, columns, (*rows, total), spec.BY_WARD_AND_YEAR, notes=found.regime_notes)
+    return Table(key, name, columns, (*rows, total), spec.BY_WARD_AND_YEAR, notes=found.regime_notes_in(years))
 
 
 def communities_table(found: Findings) -> Table:

@@ -424,6 +424,31 @@ def test_ward_merged_within_the_stage_has_a_second_series_on_one_map_and_keeps_t
     assert "chuỗi số liệu quy đổi theo địa bàn ngày 31/12/2025 ở phụ lục" in words(document)
 
 
+def test_second_series_whose_bounds_are_wide_is_printed_in_parts_with_a_mark_of_one_word() -> None:
+    """A part of Phường 1 that nobody published: "từ 0 đến 9.000.000" of each title does not fit beside the others."""
+    _, _, ward = ended_district()
+    heirs = [make_unit(f"Phường {name}", UnitKind.WARD, valid_from=dt.date(2025, 7, 1)) for name in ("Mới", "Khác")]
+    event = ChangeEvent.objects.create(key="chia", kind="part", effective_on=dt.date(2025, 7, 1))
+    kinds = ("household", "clan", "community", "organisation")
+    report_figures(ward, 2024, {code: n for kind in kinds for code, n in titles(8_000_000, 9_000_000, kind).items()})
+    for heir in heirs:
+        ChangeLink.objects.create(event=event, predecessor=ward, successor=heir, whole=False)
+    report_figures(heirs[0], 2025, titles(3_000_000, 4_000_000))
+
+    document = review(heirs[0], 2023, 2025)
+
+    first, second = table(document, "restated"), table(document, "restated-2")
+    assert [texts(row)[:5] for row in first.rows[1:]] == [
+        ["2024", "từ 0 đến 8.000.000", "từ 0 đến 9.000.000", "–", "khoảng"],
+        ["2025", "3.000.000", "4.000.000", "75,00%", "đúng"],
+    ]
+    assert first.title.endswith("phần 1/2")
+    assert second.title.endswith("phần 2/2")
+    assert first.notes == ("xem dưới phần 2/2.",)
+    assert "“khoảng”: có đơn vị bị chia mà không rõ tỉ lệ" in second.notes[0]
+    assert {column.group for column in first.columns} & {column.group for column in second.columns} == {""}
+
+
 def test_any_unit_and_span_is_printed_from_the_shell(tmp_path: Path) -> None:
     _, (ward,), _ = make_office("Phường 1")
     half_year_sheet(ward, 2021, {"household-recognised": 3, "household-total": 4})
