@@ -329,6 +329,7 @@ def draft_detail(request: UserRequest, pk: int) -> HttpResponse:
         "doubts": doubts,
         "total": sum(row.money or 0 for row in rows),
         "unit_name": full_name(draft.unit),
+        "papers": resting.papers_from(resting.TO_COMMEND, [draft.pk]),
     }
     return render(request, "awards/commendations/draft_detail.html", context)
 

@@ -1,22 +1,27 @@
-"""A decision that commends, with those commended as its annex: of a state agency, or of the association itself."""
+"""A decision that commends, with those commended as its annex: of a state agency, or of the association itself; and the
+tờ trình that asks for it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 
 from django.db.models import Max
 
 from awards.commendations.enums import Commended
-from awards.commendations.models import Commendation, CommendationDecision
+from awards.commendations.models import Commendation, CommendationDecision, CommendationDraft
+from awards.commendations.workflow import ToCommend, rows_of
 from awards.titles.overview import names_of
 from hocTap.lib import vi
 from hocTap.lib.text import printable
 from reports.paper.parts import Annex, Cell, CellKind, Column, Table, TableRow, plain, text
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.matter import Filed, Matter
+from reports.papers.models import Document
 from reports.papers.titles.decisions import CHARTER, law_on, recipients
-from reports.papers.titles.facts import standing_then
+from reports.papers.titles.facts import cited, standing_then
 from units import words
 from units.models import UnitVersion
 
@@ -25,6 +30,9 @@ LAWS = (
     (dt.date(2004, 7, 1), "Luật Thi đua, khen thưởng ngày 26 tháng 11 năm 2003"),
 )
 """The law on commendations from each day on, the latest first; its amendments are the office's to add."""
+
+LEVELS = ("phường", "quận", "thành phố")
+"""How kinds of honours call the place of whoever decides, at the end of its name."""
 
 CALLED = {
     Commended.COLLECTIVE: "tập thể",
@@ -72,13 +80,86 @@ def commendation(pk: int, today: dt.date) -> Matter:
             "hinh_thuc": decision.kind.get_form_display(),
             **({"tien_thuong": vi.money(money)} if money else {}),
         },
-        annexes=(_annex(decision, rows),),
+        annexes=(_annex(rows, decision.decided_on, f"ĐƯỢC TẶNG {decision.kind.get_form_display().upper()}"),),
         filed=Filed(decision.number, decision.decided_on, decision.signer, decision.kind.symbol),
         waits_for=_waits(decision, rows),
         stamp=_stamp(decision, len(rows)),
         since=_since(decision),
         illustrative=decision.illustrative,
     )
+
+
+def proposal(pk: int, today: dt.date) -> Matter:
+    """The tờ trình for a list that is not signed yet: what for, how many of each kind, who decides, and the list."""
+    draft = CommendationDraft.objects.select_related("unit", "kind", "decision").get(pk=pk)
+    standing = standing_then(draft.unit, today)
+    rows = [_unsaved(row) for row in rows_of(draft)]
+    money = sum(row.money or 0 for row in rows)
+    form = draft.kind.get_form_display()
+    return Matter(
+        kind=PaperKind.COMMENDATION_PROPOSAL,
+        source_id=pk,
+        name=f"Trình tặng {form}, {draft.occasion}",
+        standing=standing,
+        day=today,
+        issuing=_proposer(draft.proposed_by),
+        subject=f"Về việc đề nghị tặng {form}",
+        addressed=(_decider(draft, standing, today),),
+        body="\n".join(_asked(with_money=bool(money))),
+        closing="Kính trình xem xét, quyết định./.",
+        recipients=("Như trên",),
+        fields={
+            "so_luong": vi.whole(len(rows)),
+            "doi_tuong": _whom(Counter(row.kind for row in rows)),
+            "dip": draft.occasion,
+            "hinh_thuc": form,
+            **({"tien_thuong": vi.money(money)} if money else {}),
+        },
+        annexes=(_annex(rows, today, f"ĐỀ NGHỊ TẶNG {form.upper()}"),),
+        waits_for=f"Danh sách đã bỏ: {draft.dropped_because}" if draft.dropped_at else "",
+        stamp=f"{pk}/{draft.edition}/{draft.dropped_at or ''}",
+        since=(f"Danh sách đã ký thành quyết định {draft.decision}.",) if draft.decision else (),
+    )
+
+
+def _unsaved(row: ToCommend) -> Commendation:
+    made = Commendation(
+        kind=row.kind,
+        name=row.name,
+        ward=row.ward,
+        achievement=row.achievement,
+        first_year=row.first_year,
+        last_year=row.last_year,
+        money=row.money,
+    )
+    made.key_name()
+    return made
+
+
+def _proposer(named: str) -> Agency:
+    """Whose tờ trình it is, by how the list calls who proposes; the association unless it says otherwise."""
+    if named.startswith(("Phòng ", "Sở ")):
+        return Agency.OFFICE
+    return Agency.COMMITTEE if named.startswith(("Ủy ban", "UBND")) else Agency.ASSOCIATION
+
+
+def _decider(draft: CommendationDraft, standing: UnitVersion, day: dt.date) -> str:
+    """Who decides, by the name of the place at whose level it is: "Chủ tịch Ủy ban nhân dân Quận 11"."""
+    agency = draft.kind.agency.replace("UBND", "Ủy ban nhân dân").replace("GDĐT", "Giáo dục và Đào tạo")
+    above: UnitVersion | None = standing
+    while above and above.kind != draft.kind.level:
+        above = above.parent.on(day) if above.parent else None
+    level = next((each for each in LEVELS if agency.endswith(each)), "")
+    return f"{agency.removesuffix(level)}{words.named(above)}" if above and level else agency
+
+
+def _asked(*, with_money: bool) -> list[str]:
+    reward = " Tiền thưởng kèm theo, tổng cộng {tien_thuong}, ghi ở danh sách." if with_money else ""
+    return [
+        "Qua xét chọn trong phong trào khuyến học, khuyến tài, xây dựng xã hội học tập, có {so_luong} trường hợp, gồm "
+        "{doi_tuong}, đạt thành tích tiêu biểu (có danh sách kèm theo). Dịp khen thưởng: {dip}.",
+        f"Kính đề nghị xem xét, tặng {{hinh_thuc}} cho {{doi_tuong}} nói trên.{reward}",
+    ]
 
 
 def _whom(counted: Counter[str]) -> str:
@@ -110,11 +191,22 @@ def _bases(decision: CommendationDecision, standing: UnitVersion) -> list[str]:
         if decision.kind.by_association
         else f"Hội Khuyến học {words.named(standing)}"
     )
-    asked = f"Theo đề nghị của {proposer}"
+    asked = f"Theo đề nghị của {_proposed(decision) or proposer}"
     if decision.kind.by_association:
         return [f"Căn cứ {CHARTER}", asked]
     law = next((law for since, law in LAWS if since <= decision.decided_on), LAWS[-1][1])
     return [f"Căn cứ {law_on(decision.decided_on)}", f"Căn cứ {law}", asked]
+
+
+def _proposed(decision: CommendationDecision) -> str:
+    """Who asked by which tờ trình, where the list that became the decision was proposed by one."""
+    papers = Document.objects.standing().filter(
+        kind=PaperKind.COMMENDATION_PROPOSAL, source_id__in=CommendationDraft.objects.filter(decision=decision)
+    )
+    paper = papers.defer("content").first()
+    if paper is None:
+        return ""
+    return f"{paper.issuer_name} tại {cited('Tờ trình', paper.number, paper.symbol, paper.issued_on)}"
 
 
 def _articles(decision: CommendationDecision, *, with_money: bool) -> list[str]:
@@ -134,8 +226,9 @@ def _articles(decision: CommendationDecision, *, with_money: bool) -> list[str]:
     ]
 
 
-def _annex(decision: CommendationDecision, rows: list[Commendation]) -> Annex:
-    places = names_of({row.ward_id for row in rows}, decision.decided_on)
+def _annex(rows: Sequence[Commendation], day: dt.date, what: str) -> Annex:
+    """Those commended, or to be: what kind, by place and name; with the money where any is given."""
+    places = names_of({row.ward_id for row in rows}, day)
     money = any(row.money for row in rows)
     columns = [
         Column("STT", 12),
@@ -150,8 +243,7 @@ def _annex(decision: CommendationDecision, rows: list[Commendation]) -> Annex:
     if money:
         lines.append(_total(rows))
     table = Table("danh-sach", "", tuple(columns), tuple(lines), "Danh sách")
-    heading = f"DANH SÁCH ĐƯỢC TẶNG {decision.kind.get_form_display().upper()}"
-    return Annex("", heading, (table,), (f"Danh sách có {vi.whole(len(rows))} trường hợp.",), upright=True)
+    return Annex("", f"DANH SÁCH {what}", (table,), (f"Danh sách có {vi.whole(len(rows))} trường hợp.",), upright=True)
 
 
 def _place(row: Commendation, places: dict[int, UnitVersion]) -> str:
@@ -174,7 +266,7 @@ def _sum(money: int | None) -> Cell:
     return text("") if money is None else Cell(vi.whole(money), CellKind.COUNT, number=money)
 
 
-def _total(rows: list[Commendation]) -> TableRow:
+def _total(rows: Sequence[Commendation]) -> TableRow:
     total = sum(row.money or 0 for row in rows)
     cell = Cell(vi.whole(total), CellKind.COUNT, number=total, total_of=(0, len(rows) - 1))
     return TableRow((text(""), text("Tổng cộng"), text(""), text(""), text(""), cell), total=True)

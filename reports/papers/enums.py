@@ -10,6 +10,7 @@ class PaperKind(TextChoices):
     DECISION = "titles-decision", "quyết định công nhận danh hiệu"
     MINUTES = "titles-minutes", "biên bản bình xét danh hiệu"
     REVOCATION = "titles-revocation", "quyết định thu hồi danh hiệu"
+    COMMENDATION_PROPOSAL = "commendation-proposal", "tờ trình đề nghị khen thưởng"
     COMMENDATION = "commendation", "quyết định khen thưởng"
     SHEET = "sheet", "báo cáo số liệu để ký"
     HANDOVER = "handover", "biên bản bàn giao giữa các đơn vị"

@@ -110,6 +110,16 @@ KINDS: dict[str, Kind] = {
             in_articles=True,
         ),
         Kind(
+            PaperKind.COMMENDATION_PROPOSAL,
+            "TỜ TRÌNH",
+            "TTr",
+            "Tờ trình",
+            commendations.proposal,
+            scopes.TO_COMMEND,
+            lambda pk: reverse("commendations:draft-detail", args=[pk]),
+            numbered_by_source=False,
+        ),
+        Kind(
             PaperKind.COMMENDATION,
             "QUYẾT ĐỊNH",
             "QĐ",

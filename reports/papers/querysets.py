@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from awards.commendations.models import CommendationDraft
 from awards.titles.querysets import TITLE_ROLES
 from reports.enums import PUBLISHED, ReportState
 from reports.papers.enums import NAMELESS, Agency, PaperKind
@@ -26,8 +27,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """
         named = user.lines_in_charge(*TITLE_ROLES).on(OuterRef("as_of")).filter(descendant=OuterRef("unit"))
         read = user.lines_in_remit(*TITLE_ROLES).on(OuterRef("as_of")).filter(descendant=OuterRef("unit"))
-        own = Q(kind=PaperKind.COMMENDATION, issuing=Agency.ASSOCIATION, unit__in=user.units_kept(Role.FUND_OFFICER))
-        return self.filter(Exists(named) | Q(kind__in=NAMELESS) & Exists(read) | own)
+        kept = Q(unit__in=user.units_kept(Role.FUND_OFFICER))
+        lists = CommendationDraft.objects.filter(kept, kind__by_association=True).values("pk")
+        own = Q(kind=PaperKind.COMMENDATION, issuing=Agency.ASSOCIATION) | Q(
+            kind=PaperKind.COMMENDATION_PROPOSAL, source_id__in=lists
+        )
+        return self.filter(Exists(named) | Q(kind__in=NAMELESS) & Exists(read) | own & kept)
 
     def of(self, kind: str, source_id: int) -> Self:
         return self.filter(kind=kind, source_id=source_id)

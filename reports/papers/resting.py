@@ -15,6 +15,7 @@ MADE_FROM = {
     resting.REVOCATION: PaperKind.REVOCATION,
     resting.PROPOSAL: PaperKind.PROPOSAL,
     resting.MINUTES: PaperKind.MINUTES,
+    resting.TO_COMMEND: PaperKind.COMMENDATION_PROPOSAL,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from awards.commendations import permissions as commendations
-from awards.commendations.models import Commendation, CommendationDecision
+from awards.commendations.models import Commendation, CommendationDecision, CommendationDraft
 from awards.titles import permissions as titles
 from awards.titles.models import Decision, Minutes, Nomination, Proposal
 from awards.titles.querysets import TITLE_ROLES, NominationQuerySet
@@ -118,6 +118,22 @@ COMMENDATIONS = Scope(
     _commended_seen,
     _commended_made,
     _commended_names,
+)
+
+
+def _to_commend_seen(user: User, pk: int) -> bool:
+    return CommendationDraft.objects.visible_to(user).filter(pk=pk).exists()
+
+
+def _to_commend_names(user: User, pk: int) -> bool:
+    return can_export_names(user, [row["ward"] for row in CommendationDraft.objects.get(pk=pk).rows])
+
+
+TO_COMMEND = Scope(
+    lambda pk: CommendationDraft.objects.filter(pk=pk).exists(),
+    _to_commend_seen,
+    lambda user, pk: commendations.can_record(user, CommendationDraft.objects.select_related("kind").get(pk=pk)),
+    _to_commend_names,
 )
 
 # Sheets of figures and hand-overs: no names of people

@@ -6,14 +6,17 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from awards.commendations import workflow as commending
 from awards.commendations.enums import Commended
-from awards.commendations.models import CommendationDecision
+from awards.commendations.models import CommendationDecision, CommendationDraft
+from awards.commendations.workflow import ToCommend
 from indicators.enums import State
 from reports.papers import workflow
 from reports.papers.enums import PaperKind
 from reports.papers.models import Document
 from reports.papers.workflow import Issue
 from tests.awards.commendations.factories import commend, make_decision
+from tests.awards.commendations.factories import kind as honour
 from tests.awards.titles.factories import moment
 from tests.factories import make_district, make_user, make_ward
 from tests.handover.factories import Town, hand, make_holders, make_town
@@ -54,6 +57,20 @@ def commendation(code: str = "giay-khen-ubnd-quan", *, money: bool = True) -> Do
     return workflow.make(PaperKind.COMMENDATION, made.decision.pk, by=made.office, at=NOW)
 
 
+def to_commend(code: str = "giay-khen-ubnd-quan") -> Document:
+    """The tờ trình for two who are to be commended, one with money."""
+    district = make_district("Quận 11")
+    ward = make_ward("Phường 5", district)
+    office = make_user("phonggd", (Role.DISTRICT_OFFICE, district))
+    draft = CommendationDraft(unit=district, kind=honour(code), occasion="Tổng kết", proposed_by="Hội Khuyến học")
+    rows = [
+        ToCommend(Commended.COLLECTIVE, LONG, ward, "Xây dựng xã hội học tập", 2012, 2020, money=2_000_000),
+        ToCommend(Commended.INDIVIDUAL, "Trần Thị Bích", ward, "Khuyến học", 2020, 2020),
+    ]
+    commending.write_draft(draft, rows, seen=1, by=office, at=NOW)
+    return workflow.make(PaperKind.COMMENDATION_PROPOSAL, draft.pk, by=office, at=NOW)
+
+
 def sheet() -> Document:
     story = make_story()
     submission = story.bring_to(State.APPROVED)
@@ -76,11 +93,13 @@ def handover() -> Document:
 
 MAKERS: dict[PaperKind, Callable[[], Document]] = {
     PaperKind.COMMENDATION: commendation,
+    PaperKind.COMMENDATION_PROPOSAL: to_commend,
     PaperKind.SHEET: sheet,
     PaperKind.HANDOVER: handover,
 }
 GIVEN = {
     PaperKind.COMMENDATION: Issue(),
+    PaperKind.COMMENDATION_PROPOSAL: Issue("Lê Văn Hội", 7, dt.date(2025, 8, 1)),
     PaperKind.SHEET: Issue("Trần Văn Ký", 12, dt.date(2025, 8, 1)),
     PaperKind.HANDOVER: Issue("Trần Văn Ký", None, dt.date(2025, 8, 1)),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import replace
 
@@ -11,8 +12,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from awards.commendations import workflow as commending
+from awards.commendations.models import CommendationDraft
 from awards.titles.models import Decision
-from hocTap.lib.refusals import Refused
+from hocTap.lib.refusals import Refused, Stale
 from indicators import workflow as figures
 from indicators.enums import Rounding
 from indicators.models import Submission
@@ -27,7 +29,7 @@ from reports.papers.models import Document
 from reports.papers.runs import design_of
 from reports.papers.workflow import Issue
 from tests.awards.titles.factories import NOW, signed_in
-from tests.factories import make_user
+from tests.factories import make_district, make_user
 from tests.handover.factories import hand, make_holders, make_town
 from tests.reports.papers import factories as titles
 from tests.reports.papers import kinds
@@ -139,6 +141,57 @@ def test_recognition_by_the_association_rests_on_its_charter_and_tells_the_commi
     assert paper.heading.by_association and paper.bases[0] == "Căn cứ Điều lệ Hội Khuyến học Việt Nam"
     assert paper.articles[3].text.startswith("Văn phòng Hội, các bộ phận")
     assert paper.heading.recipients[1] == "Ủy ban nhân dân Phường 5 (để báo cáo)"
+
+
+def test_list_to_be_signed_is_proposed_first_and_the_decision_cites_who_proposed_it() -> None:
+    document = kinds.to_commend()
+    draft = CommendationDraft.objects.get()
+    office = document.made_by
+    paper = document.read()
+    page = signed_in(office).get(draft.get_absolute_url()).content.decode()
+
+    given = Issue("Lê Văn Hội", 7, dt.date(2025, 5, 20))
+    issued = workflow.issue(document, given, by=office, at=kinds.NOW)
+    decision = commending.sign_draft(
+        draft, 12, decided_on=dt.date(2025, 6, 1), signer="Trần Văn Ký", by=office, at=kinds.NOW
+    )
+    signed = workflow.make(PaperKind.COMMENDATION, decision.pk, by=office, at=kinds.NOW).read()
+
+    assert paper.addressed == ("Chủ tịch Ủy ban nhân dân Quận 11",)
+    assert paper.heading.agency == ("HỘI KHUYẾN HỌC", "QUẬN 11")
+    assert paper.figures["doi_tuong"] == "1 tập thể và 1 cá nhân"
+    assert document.get_absolute_url() in page
+    assert issued.sign == "07/TTr-HKH"
+    assert signed.bases[-1] == (
+        "Theo đề nghị của Hội Khuyến học Quận 11 tại Tờ trình số 07/TTr-HKH ngày 20 tháng 5 năm 2025"
+    )
+    assert [each for each in workflow.changes(issued, kinds.NOW) if "12/QĐ" in each]
+
+
+def test_proposal_of_a_list_that_was_changed_or_dropped_is_not_issued() -> None:
+    document = kinds.to_commend()
+    draft, office = CommendationDraft.objects.get(), document.made_by
+    given = kinds.GIVEN[PaperKind.COMMENDATION_PROPOSAL]
+    commending.write_draft(draft, commending.rows_of(draft)[:1], seen=1, by=office, at=kinds.NOW)
+
+    with pytest.raises(Stale, match="Trần Thị Bích"):
+        workflow.issue(document, given, by=office, at=kinds.NOW)
+
+    commending.drop_draft(draft, reason="Hoãn khen.", at=kinds.NOW)
+    with pytest.raises(Refused, match="Hoãn khen"):
+        workflow.issue(document, given, by=office, at=kinds.NOW)
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "expected"),
+    [("giay-khen-ubnd-quan", "quy", 404), ("giay-khen-hkh-quan", "quy", 200), ("giay-khen-ubnd-quan", "khac", 404)],
+)
+def test_proposal_is_read_by_who_keeps_the_list(code: str, level: str, expected: int) -> None:
+    document = kinds.to_commend(code)
+    unit = document.unit if level == "quy" else make_district("Quận 10")
+    person = make_user("nguoi-khac", (Role.FUND_OFFICER if level == "quy" else Role.DISTRICT_OFFICE, unit))
+
+    assert signed_in(person).get(document.get_absolute_url()).status_code == expected
 
 
 def test_state_decision_counts_and_adds_up_what_it_gives() -> None:
