@@ -290,6 +290,12 @@ def document_issue(request: UserRequest, pk: int) -> HttpResponse:
             raise
         return document.get_absolute_url()
 
+    def ask(given: dict[str, Any]) -> str:
+        number, day = matter.filed[:2] if matter.filed else (given.get("number"), given.get("issued_on"))
+        wrong = workflow.out_of_order(document, number, day)
+        told = f"Sẽ phát hành “{document}”. Từ đó nội dung không sửa được nữa; bản in được lưu trữ."
+        return f"{wrong} {told}" if wrong else told
+
     return act(
         request,
         form,
@@ -299,7 +305,7 @@ def document_issue(request: UserRequest, pk: int) -> HttpResponse:
         done="Đã phát hành văn bản. Bản in đã được lưu trữ.",
         template="papers/document_issue.html",
         context={"document": document, "matter": matter, "changes": workflow.changes(document, timezone.now())},
-        ask=lambda given: f"Sẽ phát hành “{document}”. Từ đó nội dung không sửa được nữa; bản in được lưu trữ.",
+        ask=ask,
     )
 
 

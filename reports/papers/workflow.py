@@ -193,6 +193,21 @@ def issue(document: Document, given: Issue, *, by: User, at: dt.datetime) -> Doc
     return _log(locked, ReportAction.ISSUE, by, at)
 
 
+def out_of_order(document: Document, number: int | None, day: dt.date | None) -> str:
+    """A sentence when a lower number of the same symbol and year has a later day, or a higher one an earlier day."""
+    if not number or day is None:
+        return ""
+    same = Document.objects.standing().filter(unit=document.unit_id, symbol=document.symbol, number_year=day.year)
+    before = same.filter(number__lt=number, issued_on__gt=day).order_by("-number").first()
+    other = before or same.filter(number__gt=number, issued_on__lt=day).order_by("number").first()
+    if other is None or other.issued_on is None:
+        return ""
+    return (
+        f"Số {number} ghi ngày {vi.day(day)}, trong khi số {other.number} đã ghi ngày {vi.day(other.issued_on)}: số và "
+        "ngày không theo thứ tự, hãy xem lại."
+    )
+
+
 def _put_signature(document: Document, matter: Matter, given: Issue, at: dt.datetime) -> None:
     kind, filed = KINDS[document.kind], matter.filed
     document.number = filed.number if filed else given.number
