@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from awards.uploads.templates import Column, Kind
-from awards.uploads.words import unit_key
+from awards.uploads.words import unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from hocTap.lib.text import clean, printable
@@ -78,9 +78,15 @@ def _longest(column: Column) -> int:
 
 
 def choice_of(text: str, choices: Sequence[str], also: Sequence[tuple[str, str]] = ()) -> str:
-    """The choice that the words mean: "P.5" and "Phường 05" mean "Phường 5". Raises Refused for another word."""
+    """The choice that the words mean: "P.5" and "Phường 05" mean "Phường 5". Raises Refused for another word.
+
+    Raises Refused as well for words without marks that may be either of two: "xa thanh an".
+    """
     key = unit_key(text)
-    meant = _by_key(tuple(choices)).get(key) or _also(key, also)
+    alike = with_its_marks(text, _by_key(tuple(choices)).get(key, ()), str)
+    if len(alike) > 1:
+        raise Refused(f"“{text[:60]}” có thể là {' hoặc '.join(alike)}. Hãy ghi đủ dấu.")
+    meant = alike[0] if alike else _also(key, also)
     if meant is None:
         some = ", ".join(choices[:4]) + (", …" if len(choices) > 4 else "")
         raise Refused(f"“{text[:60]}” không có trong danh sách chọn ({some}).")
@@ -88,8 +94,11 @@ def choice_of(text: str, choices: Sequence[str], also: Sequence[tuple[str, str]]
 
 
 @lru_cache(maxsize=64)
-def _by_key(choices: tuple[str, ...]) -> dict[str, str]:
-    return {unit_key(choice): choice for choice in choices}
+def _by_key(choices: tuple[str, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for choice in dict.fromkeys(choices):
+        found.setdefault(unit_key(choice), []).append(choice)
+    return found
 
 
 def _also(key: str, also: Sequence[tuple[str, str]]) -> str | None:

@@ -6,8 +6,9 @@ The patterns read a text once, never going back over it, since strangers send it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
@@ -28,6 +29,7 @@ _WARD_IN_ADDRESS = re.compile(r"(?<!\w)(?:p|phuong)[ .]*(\d+)(?!\w)")
 _DISTRICT_IN_ADDRESS = re.compile(r"(?<!\w)(?:q|quan)[ .]*(\d+)(?!\w)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SIGNS = re.compile(r"[^\w/]+")
+Thing = TypeVar("Thing")
 KEPT = 4_096
 """So many texts of a list are not compared anew: its rows repeat their khu phố, numbers and headings."""
 
@@ -35,6 +37,17 @@ KEPT = 4_096
 def same_name(text: str) -> str:
     """A name for comparing, marks kept: "Nguyễn Thị HOÀ" and "nguyễn thị hòa" are one, "Hoa" and "Hòa" are two."""
     return _NEW_PLACE.sub(lambda found: _OLD_PLACE[found[0]], vi.nfc(text).lower())
+
+
+def with_its_marks(text: str, alike: Sequence[Thing], name: Callable[[Thing], str]) -> Sequence[Thing]:
+    """Of things whose names are one without marks, those that the text says marks and all; where it says none, all.
+
+    Thành phố Hồ Chí Minh has a Xã Thanh An and a Xã Thạnh An: "xã thạnh an" is the second, "xa thanh an" may be either.
+    """
+    if len(alike) < 2:
+        return alike
+    said = same_name(text)
+    return [each for each in alike if same_name(name(each)) == said] or alike
 
 
 @lru_cache(maxsize=KEPT)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from awards.uploads.books.understanding import BookRow, understand
 from awards.uploads.templates import Column, Template
-from awards.uploads.words import unit_key
+from awards.uploads.words import unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused
 from indicators.starting.missing import above
@@ -124,7 +124,7 @@ class Places:
     def __init__(self, office: Unit, units: Sequence[Reporting]) -> None:
         self.office = office
         self.reporting = {each.unit_id for each in units}
-        self.names: dict[str, list[Unit]] = {}
+        self.names: dict[str, list[tuple[str, Unit]]] = {}
         self.shown: list[str] = []
         around = {office.pk: 0} | {unit: place for place, unit in enumerate(above(office), start=1)}
         versions = UnitVersion.objects.filter(unit__in=around).select_related("unit").order_by("valid_from")
@@ -132,12 +132,13 @@ class Places:
         self.around = [latest[unit] for unit in sorted(latest, key=lambda unit: around[unit])]
         self.codes: dict[str, Unit] = {}
         for version in [*self.around, *(each.version for each in units)]:
-            kept = self.names.setdefault(unit_key(words.named(version)), [])
+            name = words.named(version)
+            kept = self.names.setdefault(unit_key(name), [])
             if version.code:
                 self.codes[version.code] = version.unit
-            if version.unit not in kept:
-                kept.append(version.unit)
-                self.shown.append(words.named(version))
+            if all(unit != version.unit for _, unit in kept):
+                kept.append((name, version.unit))
+                self.shown.append(name)
 
     def at(self, text: str, role: Role) -> Unit:
         """Where the post stands; who enters figures does so at a unit that reports. Raises Refused as `named` does."""
@@ -147,15 +148,18 @@ class Places:
         return unit
 
     def named(self, text: str) -> Unit:
-        """Raises Refused for a name that no unit has, or two have."""
+        """Raises Refused for a name that no unit has, or two have, or may have for want of marks."""
         if not text.strip():
             return self.office
         own = _bare(text)
         if own in self.codes:
             return self.codes[own]
-        fits = self.names.get(unit_key(own), [])
+        fits = with_its_marks(own, self.names.get(unit_key(own), []), lambda known: known[0])
         if len(fits) == 1:
-            return fits[0]
+            return fits[0][1]
+        names = list(dict.fromkeys(name for name, _ in fits))
+        if len(names) > 1:
+            raise Refused(f"“{text}” có thể là {' hoặc '.join(names)}. Hãy ghi đủ dấu, hoặc ghi mã đơn vị.")
         if fits:
             raise Refused(f"có {len(fits)} đơn vị tên “{text}”. Hãy chọn người cho từng đơn vị ở trang của đơn vị đó.")
         raise Refused(f"“{text}” {_elsewhere(own)} Hãy chọn tên trong gợi ý.")

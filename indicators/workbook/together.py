@@ -7,14 +7,13 @@ that only the site changed is left alone; one that both changed is a conflict, w
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from awards.uploads.books.grids import Book as Read
 from awards.uploads.books.grids import Fault, Grid, open_book
-from awards.uploads.words import heading_key, unit_key
+from awards.uploads.words import heading_key, unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from hocTap.lib.vi.cells import text_in
@@ -281,6 +280,12 @@ def _first_said(book: Read) -> dict[tuple[str, str], Said]:
     return found
 
 
+def _named(cell: str, by_name: Mapping[str, Sequence[MatrixRow]]) -> MatrixRow | None:
+    """The unit that a cell names; none where two may be meant."""
+    alike = with_its_marks(cell, by_name.get(unit_key(cell), ()), lambda row: row.unit.name)
+    return alike[0] if len(alike) == 1 else None
+
+
 def _take_table(
     grid: Grid,
     matrix: Matrix,
@@ -292,12 +297,13 @@ def _take_table(
     if not columns:
         return
     by_key = {row.unit.key: row for row in matrix.rows}
-    names = Counter(unit_key(row.unit.name) for row in matrix.rows)
-    by_name = {key: row for row in matrix.rows if names[key := unit_key(row.unit.name)] == 1}
+    by_name: dict[str, list[MatrixRow]] = {}
+    for each in matrix.rows:
+        by_name.setdefault(unit_key(each.unit.name), []).append(each)
     for number in range(head + 1, len(grid.cells)):
         cells = [words for cell in grid.cells[number] if isinstance(cell, str) and (words := text_in(cell).strip())]
         row = next((by_key[cell] for cell in cells if cell in by_key), None)
-        row = row or next((by_name[key] for cell in cells if (key := unit_key(cell[:120])) in by_name), None)
+        row = row or next((named for cell in cells if (named := _named(cell[:120], by_name))), None)
         filled = {code: grid.at(number, place) for code, place in columns.items() if _says(grid.at(number, place))}
         if row is None:
             if filled and cells and heading_key(cells[0]) not in SUMS:

@@ -17,7 +17,7 @@ from indicators.starting.people import PersonRow, Places, people_in
 from indicators.starting.reporting import reporting
 from tests.factories import make_district, make_unit, make_user, make_ward
 from units.enums import ChangeKind, Role, UnitKind
-from units.models import ChangeEvent, ChangeLink, Post, Unit
+from units.models import ChangeEvent, ChangeLink, Post, Unit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +130,39 @@ def test_page_shows_the_rows_with_what_to_look_at_and_writes_nothing(client: Cli
     assert "do người quản trị hệ thống giao" in page
     assert "không rõ nhiệm vụ “bảo vệ”" in page
     assert Post.objects.count() == before
+
+
+ALIKE = ("Xã Thanh An", "Xã Thạnh An")
+
+
+def province_with_two_alike() -> Unit:
+    """Thành phố Hồ Chí Minh of today has both; without marks they are one name."""
+    province = make_unit("Thành phố Hồ Chí Minh", UnitKind.PROVINCE)
+    for name in ALIKE:
+        make_unit(name, UnitKind.WARD, province)
+    return province
+
+
+def test_units_that_differ_by_marks_alone_are_told_apart(client: Client) -> None:
+    """The guide itself proposes a line for each; sent with names typed in, both people are entered."""
+    province = province_with_two_alike()
+    client.force_login(User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"))
+    where = reverse("starting:people", args=[province.pk])
+    grid = client.get(where).context["form"]
+    typed = {field.html_name: "" if field.value() is None else str(field.value()) for field in grid}
+    lines = {typed[name]: name.removeprefix("don_vi-") for name in typed if name.startswith("don_vi-")}
+    for number, name in enumerate(ALIKE):
+        typed[f"ho_ten-{lines[name]}"] = f"Nguyễn Văn {'An' if number else 'Ba'}"
+
+    answer = client.post(where, typed)
+
+    assert answer.status_code == 302
+    assert sorted(post.unit.versions.get().name for post in Post.objects.all()) == sorted(ALIKE)
+    assert places(province).named("UBND XÃ THẠNH AN") == Unit.objects.get(versions__name="Xã Thạnh An")
+
+
+def test_name_without_marks_that_may_be_either_asks_for_them() -> None:
+    found = places(province_with_two_alike())
+
+    with pytest.raises(Refused, match="có thể là Xã Thanh An hoặc Xã Thạnh An"):
+        found.named("xa thanh an")

@@ -33,7 +33,7 @@ from awards.uploads.importing import Context, Importer, Made, create, match, nea
 from awards.uploads.importing import Decision as Verdict
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
-from awards.uploads.words import address_key, number_and_symbol, same_name, unit_key
+from awards.uploads.words import address_key, number_and_symbol, same_name, unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import Role, UnitKind
@@ -233,10 +233,14 @@ class _Desk:
                 raise _Wrong("Khu phố, thôn, ấp: chưa ghi.", "community")
             return None
         versions = self.communities.get((ward, unit_key(row["community"])), [])
-        then = [each for each in versions if each.stood_on(day.as_of)]
+        standing = [each for each in versions if each.stood_on(day.as_of)]
+        then = with_its_marks(row["community"], standing, lambda version: version.name)
         if not then:
             words = f"“{row['community'][:60]}” không có trong danh mục của nơi này vào ngày {vi.day(day.as_of)}."
             raise _Wrong(words, "community")
+        if len({each.unit_id for each in then}) > 1:
+            names = " hoặc ".join(dict.fromkeys(each.name for each in then))
+            raise _Wrong(f"“{row['community'][:60]}” có thể là {names}. Hãy ghi đủ dấu.", "community")
         return then[-1].unit_id
 
     def _once(self, row: Row, paper: Paper, day: Day) -> None:

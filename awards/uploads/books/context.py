@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from awards.uploads.books.letters import is_capitals, written_name
-from awards.uploads.words import unit_key
+from awards.uploads.words import unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 
@@ -62,15 +62,21 @@ def named_in(line: str, names: Sequence[str]) -> list[str]:
 
 
 def units_in(line: str, names: Sequence[str]) -> list[str]:
-    """Which of the units a line names, however they are written: "KP1", "khu phố 01", "KHU PHỐ 1"."""
-    meant = {unit_key(name): name for name in names}
+    """Which of the units a line names, however they are written: "KP1", "khu phố 01", "KHU PHỐ 1".
+
+    Words that may be either of two units, for want of marks, name none.
+    """
+    meant: dict[str, list[str]] = {}
+    for each in dict.fromkeys(names):
+        meant.setdefault(unit_key(each), []).append(each)
     words = [word.strip(".,;:()[]–-") for word in line.split()]
     found = []
     for start in range(len(words)):
         for length in range(LONGEST_UNIT_NAME, 0, -1):
-            name = meant.get(unit_key(" ".join(words[start : start + length])))
-            if name is not None:
-                found.append(name)
+            said = " ".join(words[start : start + length])
+            alike = with_its_marks(said, meant.get(unit_key(said), ()), str)
+            if alike:
+                found += alike if len(alike) == 1 else []
                 break
     return list(dict.fromkeys(found))
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from awards.titles.register.importing import HOUSEHOLDS as TEMPLATE
+from awards.uploads.books.context import units_in
 from awards.uploads.books.understanding import understand
-from awards.uploads.reading import Row, value_of
+from awards.uploads.reading import Row, choice_of, value_of
 from awards.uploads.templates import Column, Kind
 from awards.uploads.words import address_key, heading_key, same_name, unit_key
 from hocTap.lib.refusals import Refused
@@ -166,3 +167,13 @@ def test_a_control_sign_in_a_file_refuses_its_row_alone() -> None:
 def test_a_text_far_too_long_is_refused_unread(column: Column, cell: str) -> None:
     with pytest.raises(Refused, match="dài quá"):
         value_of(cell, column)
+
+
+def test_choices_that_differ_by_marks_alone_are_told_apart() -> None:
+    choices = ("Xã Thanh An", "Xã Thạnh An", "Phường 5")
+
+    assert [choice_of(text, choices) for text in ("xã thanh an", "XÃ THẠNH AN", "p.05")] == [*choices]
+    with pytest.raises(Refused, match="“xa thanh an” có thể là Xã Thanh An hoặc Xã Thạnh An"):
+        choice_of("xa thanh an", choices)
+    assert units_in("DANH SÁCH XÃ THẠNH AN", choices) == ["Xã Thạnh An"]
+    assert units_in("danh sach xa thanh an", choices) == []
