@@ -21,17 +21,19 @@ from indicators.layout import spec_of
 from indicators.models import (
     Check,
     CheckTerm,
+    DifficultArea,
     Form,
     Framework,
     Indicator,
     Line,
     Measure,
     Period,
+    Redefinition,
     Section,
     Target,
 )
 from indicators.rules.soundness import fault_of
-from indicators.workflow.catalogue import catalogue_changed, new_version, used_after
+from indicators.workflow.catalogue import catalogue_changed, fault_of_redefinition, new_version, used_after
 from indicators.workflow.targets import check_figures
 
 
@@ -138,6 +140,40 @@ class IndicatorAdmin(CatalogueAdmin):
     list_display = ("label", "numerator", "base", "base_label")
     list_select_related = ("numerator", "base")
     search_fields = ("code", "label")
+
+
+class RedefinitionAdminForm(forms.ModelForm):
+    """A changed definition: of the same kind as before, and over another measure than it counts."""
+
+    def clean(self) -> dict[str, Any] | None:
+        asked = super().clean()
+        if asked and not self.errors and (why := fault_of_redefinition(Redefinition(**asked_of(asked)))):
+            raise ValidationError(why)
+        return asked
+
+
+def asked_of(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """What decides about a changed definition, out of what was typed."""
+    return {name: cleaned.get(name) for name in ("indicator", "first_year", "numerator", "base")}
+
+
+@admin.register(Redefinition)
+class RedefinitionAdmin(CatalogueAdmin):
+    form = RedefinitionAdminForm
+    once = ("indicator",)
+    list_display = ("indicator", "first_year", "numerator", "base", "wording", "decision", "verified")
+    list_select_related = ("indicator", "numerator", "base")
+    search_fields = ("indicator__code", "indicator__label", "decision")
+    autocomplete_fields = ("indicator", "numerator", "base")
+
+
+@admin.register(DifficultArea)
+class DifficultAreaAdmin(CatalogueAdmin):
+    once = ("unit",)
+    list_display = ("unit", "valid_from", "valid_to", "decision", "verified")
+    list_filter = ("verified",)
+    search_fields = ("unit__versions__folded", "decision")
+    autocomplete_fields = ("unit",)
 
 
 @admin.register(Form)

@@ -149,7 +149,7 @@ class Standing(TextChoices):
     EXCEEDED = "exceeded", "vượt"
     NOT_MET = "not_met", "chưa đạt"
     NO_DATA = "no_data", "chưa có số liệu"
-    NOT_COMPARABLE = "not_comparable", "mẫu số không so được"
+    NOT_COMPARABLE = "not_comparable", "không so sánh được"
 
 
 class Verified(TextChoices):

@@ -16,7 +16,7 @@ from units.enums import Role
 from units.querysets import standing
 
 if TYPE_CHECKING:
-    from indicators.models import Form, Period, StatedNumber, Submission, Value  # noqa: F401
+    from indicators.models import DifficultArea, Form, Period, StatedNumber, Submission, Value  # noqa: F401
     from units.models import Unit, User
 
 FIGURES_ROLES = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.READER)
@@ -90,6 +90,11 @@ class ValueQuerySet(models.QuerySet["Value"]):
 
     def approved(self) -> Self:
         return self.filter(submission__state=State.APPROVED)
+
+
+class DifficultAreaQuerySet(models.QuerySet["DifficultArea"]):
+    def on(self, day: dt.date) -> Self:
+        return self.filter(standing(day))
 
 
 class StatedNumberQuerySet(models.QuerySet["StatedNumber"]):

@@ -4,12 +4,14 @@ from hocTap.lib.catalogue import Entry, Hold, declare
 from indicators.models import (
     Check,
     CheckTerm,
+    DifficultArea,
     Form,
     Framework,
     Indicator,
     Line,
     Measure,
     Period,
+    Redefinition,
     Section,
     Target,
 )
@@ -67,6 +69,38 @@ declare(
             ),
         ),
         {"ordinal": ORDER, "note": EXPLAINS, "source": EXPLAINS, "near_id": EXPLAINS},
+    ),
+    Entry(
+        Redefinition,
+        (
+            Hold(
+                ("indicator_id", "first_year", "numerator_id", "base_id", "base_label", "wording", "decision"),
+                "EXISTS (SELECT 1 FROM indicators_indicator i "
+                "JOIN indicators_line l ON l.measure_id IN (i.numerator_id, OLD.numerator_id) "
+                "JOIN indicators_section s ON s.id = l.section_id "
+                "JOIN indicators_submission b ON b.form_id = s.form_id "
+                "JOIN indicators_period p ON p.id = b.period_id "
+                f"WHERE i.id = OLD.indicator_id AND p.year >= OLD.first_year AND {_APPROVED})",
+                "đã có báo cáo số liệu được duyệt theo cách tính này",
+            ),
+        ),
+        {"verified": "nói mức tin cậy của lời văn, không đổi cách tính", "source": EXPLAINS},
+    ),
+    Entry(
+        DifficultArea,
+        (
+            Hold(
+                ("unit_id", "valid_from", "decision"),
+                "EXISTS (SELECT 1 FROM indicators_submission b JOIN indicators_period p ON p.id = b.period_id "
+                f"WHERE b.unit_id = OLD.unit_id AND p.ends_on >= OLD.valid_from AND {_APPROVED})",
+                "đã có báo cáo số liệu được duyệt và xét theo mục tiêu của địa bàn này",
+            ),
+        ),
+        {
+            "valid_to": "ra khỏi danh sách từ ngày sau; các năm trước vẫn xét như cũ",
+            "verified": "nói mức tin cậy của lời văn, không đổi mức nào",
+            "source": EXPLAINS,
+        },
     ),
     Entry(
         Form,

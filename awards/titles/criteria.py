@@ -194,15 +194,19 @@ def set_for(kind: str, year: int, ward_id: int, managing_level: str = "") -> Cri
     return found
 
 
-def changed_between(kind: str, first: int, last: int, unit_id: int) -> dict[int, tuple[str, ...]]:
-    """Years from which a title is judged by other criteria than the year before, with the sets that are new; one query.
+def changes_of(kinds: Collection[str], first: int, last: int, unit_id: int) -> dict[str, dict[int, tuple[str, ...]]]:
+    """By title the years from which it is judged by other criteria than the year before, with the new sets; one query.
 
     National sets, and those of the unit's own province. Figures of the two sides are not one trend.
     """
     own = Q(jurisdiction__isnull=True) | Q(
         jurisdiction__in=Lineage.objects.filter(descendant=unit_id).values("ancestor")
     )
-    rows = list(CriteriaSet.objects.filter(own, kind=kind).order_by("first_year", "pk"))
+    rows = list(CriteriaSet.objects.filter(own, kind__in=kinds).order_by("first_year", "pk"))
+    return {kind: _changed([each for each in rows if each.kind == kind], first, last) for kind in kinds}
+
+
+def _changed(rows: Collection[CriteriaSet], first: int, last: int) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for year in range(first + 1, last + 1):
         before, now = (_in_year(rows, each) for each in (year - 1, year))

@@ -4,6 +4,7 @@ from indicators.models.catalogue import Check, CheckTerm, Form, Framework, Indic
 from indicators.models.collection import EDITABLE_STATES, CheckNote, Period, StatedNumber, Step, Submission, Value
 from indicators.models.opening import ApiKey, ApiUse, Opening
 from indicators.models.plans import Plan, PlanChange
+from indicators.models.standing import DifficultArea, Redefinition
 from indicators.models.starting import FormUse, OfficeStart
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Check",
     "CheckNote",
     "CheckTerm",
+    "DifficultArea",
     "Form",
     "FormUse",
     "Framework",
@@ -24,6 +26,7 @@ __all__ = [
     "Period",
     "Plan",
     "PlanChange",
+    "Redefinition",
     "Section",
     "StatedNumber",
     "Step",

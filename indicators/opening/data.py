@@ -115,9 +115,9 @@ def read_page(unit: Unit, year: int) -> Page:
 
 def _shares(figures: Figures, indicators: Iterable[Indicator], year: int) -> Iterator[Item]:
     for each in indicators:
-        found = figures.of(each, year)
+        found, counted = figures.of(each, year), figures.defined(each, year)
         if found is not None and found.numerator is not None:
-            yield _item(each, found, _is_held(each, found, figures.unit))
+            yield _item(counted, found, _is_held(counted, found, figures.unit))
 
 
 def _is_held(indicator: Indicator, found: Sum, unit: Unit) -> bool:

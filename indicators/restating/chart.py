@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -51,6 +51,13 @@ class Picture(NamedTuple):
     breaks: tuple[int, ...]
     """Years whose figures are the first of other units."""
     width: int = WIDTH
+    otherwise: tuple[int, ...] = ()
+    """Years from which something is judged or counted otherwise."""
+
+    @property
+    def cuts(self) -> dict[int, str]:
+        """Each year that no line leads into, with few words."""
+        return dict.fromkeys(self.otherwise, "tính khác") | dict.fromkeys(self.breaks, "địa giới đổi")
 
 
 @lru_cache(maxsize=64)
@@ -69,7 +76,9 @@ def described(picture: Picture) -> str:
         for point in picture.points
     ]
     breaks = f" Thay đổi địa giới trước số liệu năm {', '.join(map(str, picture.breaks))}." if picture.breaks else ""
-    return f"{picture.title}. {'; '.join(told) or 'Chưa có số liệu'}.{breaks}"
+    years = ", ".join(map(str, picture.otherwise))
+    otherwise = f" Tính khác từ số liệu năm {years}, không so sánh được." if years else ""
+    return f"{picture.title}. {'; '.join(told) or 'Chưa có số liệu'}.{breaks}{otherwise}"
 
 
 def spec(picture: Picture) -> dict[str, Any]:
@@ -102,7 +111,7 @@ def spec(picture: Picture) -> dict[str, Any]:
         "height": HEIGHT,
         "data": {"values": _values(picture)},
         "encoding": {"x": x, "y": y},
-        "layer": [*_breaks(picture.breaks), *_marks()],
+        "layer": [*_breaks(picture.cuts), *_marks()],
         "config": {
             "font": FONT,
             "background": "#ffffff",
@@ -121,7 +130,7 @@ def _values(picture: Picture) -> list[dict[str, Any]]:
             "high": point.high,
             "known": point.low == point.high,
             "estimated": point.quality == Quality.ESTIMATED,
-            "stretch": sum(point.year >= year for year in picture.breaks),
+            "stretch": sum(point.year >= year for year in picture.cuts),
             "words": point.words if point.year in labelled else "",
         }
         for point in picture.points
@@ -135,7 +144,7 @@ def labelled_years(picture: Picture) -> set[int]:
     """
     top = max((point.high for point in picture.points), default=1) or 1
     step = picture.width / (picture.last - picture.first + 2 * EDGE)
-    sides = {year + side for year in picture.breaks for side in (-1, 0)}
+    sides = {year + side for year in picture.cuts for side in (-1, 0)}
     ends = {point.year for point in (*picture.points[:1], *picture.points[-1:])}
 
     def rank(point: Point) -> tuple[bool, bool, bool, int]:
@@ -176,11 +185,9 @@ def _marks() -> list[dict[str, Any]]:
     ]
 
 
-def _breaks(years: Sequence[int]) -> list[dict[str, Any]]:
-    """A dotted rule before the first year of other units."""
-    values = [
-        {"year": year - 0.5, "words": "địa giới đổi" if year + 1 not in years else ""} for year in sorted(set(years))
-    ]
+def _breaks(cuts: Mapping[int, str]) -> list[dict[str, Any]]:
+    """A dotted rule before the first year of other units, or of another way of counting."""
+    values = [{"year": year - 0.5, "words": cuts[year] if year + 1 not in cuts else ""} for year in sorted(cuts)]
     if not values:
         return []
     across = {"x": {"field": "year", "type": "quantitative"}}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
 from hocTap.lib import vi
+from indicators.comparable import breaks_of_count
 from indicators.enums import Quality
 from indicators.models import Indicator, Measure
 from indicators.restating.beside import Beside, as_approved
@@ -27,6 +28,8 @@ class Row:
 
     year: int
     breaks: tuple[Break, ...]
+    otherwise: tuple[str, ...]
+    """What is judged or counted otherwise from this year on: the change from the year before is none."""
     figure: str
     word: str
     quality: str
@@ -77,11 +80,15 @@ def build_page(series: Series, *, common: bool) -> Page:
     measure = series.asked.measures[0]
     indicators = [each for each in indicators_of(series) if each.numerator_id == measure.pk]
     breaks, beside = breaks_of(series), as_approved(series)
-    picture = _picture(series, measure, breaks)
+    asked = series.asked
+    counted: dict[int, list[str]] = {}
+    for each in breaks_of_count(asked.unit, measure, asked.first, asked.last):
+        counted.setdefault(each.year, []).append(each.said)
+    picture = _picture(series, measure, breaks)._replace(otherwise=tuple(counted))
     return Page(
         series,
         measure,
-        list(_rows(series, measure, indicators, breaks, beside)),
+        list(_rows(series, measure, indicators, breaks, beside, counted)),
         drawn(picture),
         drawn(picture._replace(width=NARROW)),
         indicators,
@@ -92,17 +99,24 @@ def build_page(series: Series, *, common: bool) -> Page:
 
 
 def _rows(
-    series: Series, measure: Measure, indicators: Sequence[Indicator], breaks: Sequence[Break], beside: Beside
+    series: Series,
+    measure: Measure,
+    indicators: Sequence[Indicator],
+    breaks: Sequence[Break],
+    beside: Beside,
+    otherwise: Mapping[int, Sequence[str]],
 ) -> list[Row]:
     found: list[Row] = []
     before: int | None = None
     for year in series.asked.years:
         result, then = series.result(measure.code, year), beside.result(measure.code, year)
-        change = None if before is None or result.value is None else result.value - before
+        alike = before is not None and result.value is not None and year not in otherwise
+        change = (result.value or 0) - (before or 0) if alike else None
         found.append(
             Row(
                 year=year,
                 breaks=tuple(each for each in breaks if each.year == year),
+                otherwise=tuple(otherwise.get(year, ())),
                 figure=figure(result),
                 word=result.quality.label,
                 quality=result.quality.value,

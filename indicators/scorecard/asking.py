@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from indicators.models import Framework, Submission, Target
+from indicators.enums import Verified
+from indicators.models import DifficultArea, Framework, Submission, Target
 from indicators.rules.targets import DIFFICULT, NATIONAL
 from units.models import Unit, UnitVersion
 from units.words import named
@@ -46,13 +48,20 @@ def targets_of(unit: Unit, year: int, day: dt.date, framework: str = "") -> tupl
 
     Of every document that was issued by the year's end, the milestones that are still to come or fall due in the year;
     a plan that another of the same office took the place of by then asks for nothing any more.
-    Of a document that is named, all its milestones. Raises Refused for one that is not known or not set for the unit.
+    Of a document that is named, all its milestones. A unit that was an especially difficult area on the day has that
+    area's figure in the place of the general one of the same document, indicator and year, and one without a general
+    beside the others; any other unit has none of them.
+    Raises Refused for a document that is not known or not set for the unit.
     """
     above = UnitVersion.objects.on(day).filter(unit__lines_down__descendant=unit).values_list("unit__key", "name")
     keys = {key for key, _ in above}
     names = {form for _, name in above for form in (name, name.replace("Thành phố ", "TP ", 1))}
-    ours = Q(framework__place="", scope__in=[NATIONAL, *names]) | Q(framework__place__in=keys)
-    asked = Target.objects.filter(ours).exclude(scope=DIFFICULT)
+    area = DifficultArea.objects.on(day).filter(unit=unit).first()
+    scopes = [NATIONAL, *names, *([DIFFICULT] if area else [])]
+    ours = Q(framework__place="", scope__in=scopes) | Q(framework__place__in=keys)
+    asked = Target.objects.filter(ours)
+    if area is None:
+        asked = asked.exclude(scope=DIFFICULT)
     if framework:
         asked = asked.filter(framework__code__iexact=framework)
     else:
@@ -66,10 +75,22 @@ def targets_of(unit: Unit, year: int, day: dt.date, framework: str = "") -> tupl
             *("indicator__near__numerator", "indicator__near__base"),
         )
     )
-    found.sort(key=_in_order)
+    found = sorted(_of_the_area(found), key=_in_order)
     if framework and not found:
         raise Refused(_why_none(unit, framework))
-    return found, _difficult({each.framework_id for each in found})
+    return found, _difficult({each.framework_id for each in found}, area)
+
+
+def _of_the_area(targets: list[Target]) -> Iterable[Target]:
+    """Without the general figures that a difficult area's own stands in the place of."""
+    own = {_asked_once(each) for each in targets if each.scope == DIFFICULT}
+    return (each for each in targets if each.scope == DIFFICULT or _asked_once(each) not in own)
+
+
+def _asked_once(target: Target) -> tuple[object, ...]:
+    """What a document says one figure of: an indicator, or words over a base, and a year."""
+    what = target.indicator_id or (vi.fold(target.label), vi.fold(target.base_label))
+    return target.framework_id, what, target.year
 
 
 def _in_order(target: Target) -> tuple[object, ...]:
@@ -90,8 +111,17 @@ def _why_none(unit: Unit, framework: str) -> str:
     return f"{known.framework.citation} không đặt mục tiêu cho {place}."
 
 
-def _difficult(frameworks: set[int]) -> list[str]:
-    """A lower figure for especially difficult areas is told, and not taken: nothing here says which areas these are."""
+def _difficult(frameworks: set[int], area: DifficultArea | None) -> list[str]:
+    """By which decision the unit is a difficult area; of any other, that the document has such figures, not taken."""
+    if area is not None:
+        sure = "" if area.verified == Verified.ORIGINAL else f", {area.get_verified_display()}"
+        until = f" đến hết {vi.day(area.valid_to)}" if area.valid_to else ""
+        span = f"từ {vi.day(area.valid_from)}{until}"
+        return [f"Được xếp là {DIFFICULT} {span} theo {area.decision}{sure}: văn bản có mức riêng thì xét theo mức đó."]
     rows = Target.objects.filter(framework__in=frameworks, scope=DIFFICULT).order_by("framework__code", "pk")
     told = [f"{label} {vi.decimal(low)}%" for label, low in rows.values_list("label", "minimum") if low is not None]
-    return [f"Có mức riêng cho {DIFFICULT}, bảng này dùng mức chung: {'; '.join(told)}."] if told else []
+    return (
+        [f"Chưa ghi nơi này là {DIFFICULT} nên dùng mức chung, không dùng mức riêng: {'; '.join(told)}."]
+        if told
+        else []
+    )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hocTap.lib.refusals import Refused
 from indicators import restating
+from indicators.comparable import Breaks, because, read_breaks
 from indicators.enums import Standing, TargetKind
 from indicators.models import Indicator, Target
 from indicators.restating.breaks import breaks_of
@@ -36,9 +37,10 @@ def build(unit: Unit, year: int, framework: str = "", *, on: dt.date | None = No
     version, day = standing_in_year(unit, year)
     targets, notes = targets_of(unit, year, day, framework)
     indicators = _indicators(targets)
-    figures = read_figures(unit, version.kind, year - 1, year, indicators)
-    past = _past(unit, version, figures, day, indicators)
-    reader = _Reader(version, year, figures, past, _base_years(unit, version, targets), _levels(targets))
+    figures = read_figures(unit, version.kind, year - 1, year, indicators, sums=True)
+    breaks = read_breaks(unit, figures.definitions, indicators, *_span(targets, year))
+    past = _past(unit, version, figures, day, [each for each in indicators if not breaks.between(each, year - 1, year)])
+    reader = _Reader(version, year, figures, past, breaks, _base_years(unit, version, targets), _levels(targets))
     rows = tuple(reader.row(target) for target in targets)
     asked_on = on or timezone.localdate()
     until = asked_on if asked_on < dt.date(year, 12, 31) else None
@@ -53,6 +55,12 @@ def _indicators(targets: Iterable[Target]) -> list[Indicator]:
             if each is not None:
                 found.setdefault(each.pk, each)
     return list(found.values())
+
+
+def _span(targets: Iterable[Target], year: int) -> tuple[int, int]:
+    """From the oldest year that something is compared with to the last milestone."""
+    rows = list(targets)
+    return min([year - 1, *(each.base_year for each in rows if each.base_year)]), max([year, *(e.year for e in rows)])
 
 
 def _levels(targets: Iterable[Target]) -> dict[int, list[Decimal]]:
@@ -73,7 +81,7 @@ def _base_years(unit: Unit, version: UnitVersion, targets: Iterable[Target]) -> 
             asked.setdefault(target.base_year, []).append(target.indicator)
     found = {}
     for year, indicators in asked.items():
-        figures = read_figures(unit, version.kind, year, year, indicators)
+        figures = read_figures(unit, version.kind, year, year, indicators, sums=True)
         for each in indicators:
             if count := count_of(figures.of(each, year)):
                 found[each.pk, year] = count
@@ -97,7 +105,8 @@ def _past(unit: Unit, version: UnitVersion, figures: Figures, day: dt.date, indi
     now, then = ({ward.pk for ward in main.wards[each]} for each in (year, year - 1))
     if now == then:
         return Past(same_ground=True, restated={})
-    counted = [each for each in indicators if each.base and count_of(figures.of(each, year))]
+    asked = [figures.defined(each, year) for each in indicators]
+    counted = [each for each in asked if each.base and count_of(figures.of(each, year))]
     codes = [code for each in counted for code in (each.numerator.code, each.base_of_share.code)]
     try:
         series = restating.build(restating.ask(unit, day, year - 1, year, codes or [_first_code(figures)]))
@@ -130,6 +139,7 @@ class _Reader:
     year: int
     figures: Figures
     past: Past
+    breaks: Breaks
     base_years: Mapping[tuple[int, int], Count]
     levels: Mapping[int, list[Decimal]]
 
@@ -138,6 +148,7 @@ class _Reader:
         if indicator is None:
             reason = "chưa có biểu nào thu số liệu này."
             return self._said(Row(target, self.year, None, Standing.NO_DATA, reason=reason))
+        indicator = self.figures.defined(indicator, self.year)
         found = self.figures.of(indicator, self.year)
         now = count_of(found)
         base = self.base_years.get((indicator.pk, target.base_year or 0))
@@ -150,19 +161,44 @@ class _Reader:
             now=now,
             base=base,
             before=self._before(indicator),
+            broken=because(self.breaks.between(indicator, self.year - 1, self.year)) if now else "",
         )
+        if now is not None and (why := self._other_thing(row)):
+            return self._said(replace(row, standing=Standing.NOT_COMPARABLE, reason=why))
         return self._said(self._undecided(row) if row.standing == Standing.NO_DATA else self._decided(row))
 
+    def _other_thing(self, row: Row) -> str:
+        """Why a figure cannot be held against the target: it is counted otherwise than when that was set, or than in
+        the year from which a change is measured.
+        """
+        target, indicator = row.target, row.indicator
+        if indicator is None:
+            return ""
+        if target.kind == TargetKind.CHANGE and target.base_year:
+            since = self.breaks.between(indicator, target.base_year, self.year)
+            return f"không so sánh được với năm gốc {target.base_year}: {because(since)}." if since else ""
+        issued = target.framework.issued_on
+        set_in = issued.year if issued else self.year
+        changes = self.figures.definitions.after(indicator, set_in, self.year)
+        others = {each.first_year for each in changes if each.counts_other_things}
+        since = [each for each in self.breaks.between(indicator, set_in, self.year) if each.year in others]
+        return f"không so sánh được với mức đặt ra năm {set_in}: {because(since)}." if since else ""
+
     def _before(self, indicator: Indicator) -> Count | None:
+        if self.breaks.between(indicator, self.year - 1, self.year):
+            return None
         if not self.past.same_ground:
             return self.past.restated.get(indicator.pk)
         return count_of(self.figures.of(indicator, self.year - 1))
 
     def _decided(self, row: Row) -> Row:
+        step = pace(row.target, row.now, self.year, row.base)
+        ahead = self.breaks.between(row.indicator, self.year, row.target.year) if row.indicator else []
         return replace(
             row,
             lacking=lacking(row.target, row.now, row.base),
-            pace=pace(row.target, row.now, self.year, row.base),
+            pace=None if ahead else step,
+            unguided=because(ahead) if step is not None else "",
             falling=bool(row.now and row.before and is_less(row.now, row.before)),
         )
 

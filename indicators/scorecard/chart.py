@@ -112,17 +112,24 @@ class Panel(NamedTuple):
 ACROSS, PANEL_WIDTH, PANEL_HEIGHT = 4, 170, 96
 
 
-def side_by_side(title: str, years: Sequence[int], panels: Sequence[Panel], target: Step | None) -> SafeString:
-    """A small picture for each unit, all on one scale, so that heights compare; years without a figure left open."""
+def side_by_side(
+    title: str, years: Sequence[int], panels: Sequence[Panel], target: Step | None, breaks: Mapping[int, str]
+) -> SafeString:
+    """A small picture for each unit, all on one scale, so that heights compare; years without a figure left open.
+
+    No line leads over a year from which something is counted otherwise: a dashed rule stands there.
+    """
+    broken = [year for year in sorted(breaks) if years[0] < year <= years[-1]]
     values = [point.value for panel in panels for point in panel.points]
     top = Fraction(9, 8) * max([Fraction(1), *values, *([target.value] if target else [])])
     parts: list[str] = []
     for n, panel in enumerate(panels):
-        parts += _panel(panel, years, top, target, (n % ACROSS) * PANEL_WIDTH, (n // ACROSS) * PANEL_HEIGHT)
+        parts += _panel(panel, years, top, target, broken, (n % ACROSS) * PANEL_WIDTH, (n // ACROSS) * PANEL_HEIGHT)
     told = "; ".join(f"{panel.name}: {_ends(panel.points)}" for panel in panels)
     asked = f" Mục tiêu {target.words}." if target else ""
+    cut = "".join(f" Từ năm {year} {breaks[year]}." for year in broken)
     rows = -(-len(panels) // ACROSS)
-    return _svg(ACROSS * PANEL_WIDTH, max(1, rows) * PANEL_HEIGHT + 4, f"{title}. {told}.{asked}", parts)
+    return _svg(ACROSS * PANEL_WIDTH, max(1, rows) * PANEL_HEIGHT + 4, f"{title}. {told}.{asked}{cut}", parts)
 
 
 def _ends(points: Sequence[Point]) -> str:
@@ -134,12 +141,18 @@ def _ends(points: Sequence[Point]) -> str:
 
 
 def _panel(
-    panel: Panel, years: Sequence[int], top: Fraction, target: Step | None, left: int, above: int
+    panel: Panel,
+    years: Sequence[int],
+    top: Fraction,
+    target: Step | None,
+    broken: Sequence[int],
+    left: int,
+    above: int,
 ) -> Iterable[str]:
     ground, high, room = above + PANEL_HEIGHT - 18, PANEL_HEIGHT - 40, PANEL_WIDTH - 22
     step = Fraction(room, max(1, len(years) - 1))
 
-    def at(year: int, value: Fraction) -> tuple[float, float]:
+    def at(year: int | Fraction, value: Fraction) -> tuple[float, float]:
         return _number(left + 10 + (year - years[0]) * step), _number(ground - value / top * high)
 
     yield _text(left + 10, above + 14, panel.name, anchor="start")
@@ -147,15 +160,18 @@ def _panel(
     if target:
         y = _number(ground - target.value / top * high)
         yield _line(left + 10, y, left + 10 + room, y, QUIET, dashes="4 3", width=1)
+    for year in broken:
+        x, y = at(year - Fraction(1, 2), top)
+        yield _line(x, y, x, ground, QUIET, dashes="2 3", width=1)
     for one, two in pairwise(panel.points):
-        if two.year == one.year + 1:
+        if two.year == one.year + 1 and two.year not in broken:
             yield _line(*at(one.year, one.value), *at(two.year, two.value))
     for point in panel.points:
         x, y = at(point.year, point.value)
         yield f'<circle cx="{x}" cy="{y}" r="2" fill="{INK}"/>'
-    year, shown = (panel.points[-1].year, panel.points[-1].words) if panel.points else (years[-1], "chưa có số")
+    last, shown = (panel.points[-1].year, panel.points[-1].words) if panel.points else (years[-1], "chưa có số")
     yield _text(left + 10 + room, ground + 13, shown, anchor="end")
-    yield _text(left + 10, ground + 13, str(year), QUIET, anchor="start")
+    yield _text(left + 10, ground + 13, str(last), QUIET, anchor="start")
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, ink: str = INK, *, dashes: str = "", width: float = 1.5) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import Q
 
 from hocTap.lib.refusals import Refused
+from indicators.comparable import Break, because, read_breaks
 from indicators.models import Indicator, Target, Value
 from indicators.rules.standing import Count, standing
 from indicators.rules.targets import level
@@ -49,6 +50,8 @@ class Pair:
     right_basis: str
     difference: Fraction | None
     illustrative: bool
+    broken: str = ""
+    """Why the two are not subtracted: other criteria or another definition between their years."""
 
     @property
     def label(self) -> str:
@@ -99,9 +102,11 @@ def compare(unit: Unit, year: int, other: Unit, other_year: int) -> Comparison:
     indicators = list(Indicator.objects.select_related("numerator", "base").order_by("ordinal", "code"))
     left, right = side_of(unit, year, indicators), side_of(other, other_year, indicators)
     same_ground = unit.pk != other.pk or _ground(left) == _ground(right)
-    found = (_pair(each, left, right, same_ground) for each in indicators)
-    notes = tuple(_notes(left, right, same_ground))
-    return Comparison(left, right, tuple(each for each in found if each is not None), notes)
+    first, last = sorted((year, other_year))
+    breaks = read_breaks(unit, left.figures.definitions, indicators, first, last)
+    found = [_pair(each, left, right, same_ground, breaks.between(each, first, last)) for each in indicators]
+    pairs = tuple(each for each in found if each is not None)
+    return Comparison(left, right, pairs, (*_notes(left, right, same_ground), *_broken(pairs)))
 
 
 def _ground(side: Side) -> set[int]:
@@ -109,21 +114,29 @@ def _ground(side: Side) -> set[int]:
     return {ward.pk for ward in main.wards[side.year]} if main else set()
 
 
-def _pair(indicator: Indicator, left: Side, right: Side, same_ground: bool) -> Pair | None:
+def _broken(pairs: Iterable[Pair]) -> Iterable[str]:
+    """Each indicator that is counted otherwise in the two years, and by which document."""
+    for pair in pairs:
+        if pair.broken:
+            yield f"{pair.label}: không so sánh được hai năm, {pair.broken}."
+
+
+def _pair(indicator: Indicator, left: Side, right: Side, same_ground: bool, between: Sequence[Break]) -> Pair | None:
     sums = left.figures.of(indicator, left.year), right.figures.of(indicator, right.year)
     if all(found is None or found.numerator is None for found in sums):
         return None
     counts = [count_of(found) for found in sums]
     values = [count.value if count else None for count in counts]
-    known = same_ground and values[0] is not None and values[1] is not None
+    known = same_ground and not between and values[0] is not None and values[1] is not None
     return Pair(
         indicator=indicator,
-        left=_shown(indicator, sums[0]),
-        right=_shown(indicator, sums[1]),
+        left=_shown(left.figures.defined(indicator, left.year), sums[0]),
+        right=_shown(right.figures.defined(indicator, right.year), sums[1]),
         left_basis=sums[0].basis if sums[0] else "",
         right_basis=sums[1].basis if sums[1] else "",
         difference=(values[0] or Fraction(0)) - (values[1] or Fraction(0)) if known else None,
         illustrative=any(found.illustrative for found in sums if found),
+        broken=because(between),
     )
 
 

@@ -46,6 +46,10 @@ class Row:
     before_rate: Decimal | None = None
     reason: str = ""
     """Why there is no verdict."""
+    broken: str = ""
+    """Why the year before is not compared: other criteria or another definition since; and by which document."""
+    unguided: str = ""
+    """Why no straight line leads to the milestone: a break is known to come before it."""
     lacking: int = 0
     pace: Fraction | None = None
     falling: bool = False

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from indicators.definitions import Definitions, read_definitions
 from indicators.enums import PeriodKind
 from indicators.models import Indicator, Line
 from indicators.rules.standing import Count
-from indicators.series import YEARLY_FORM, Approved, Series, Sum, load
+from indicators.series import YEARLY_FORM, Approved, Pair, Series, Sum, Summed, load, load_sums
+from indicators.series.summing import beside
 from units.enums import UnitKind
 from units.models import Unit
 
@@ -34,8 +36,13 @@ class Figures:
     last: int
     asking: Mapping[str, tuple[Asking, ...]]
     """By code of measure the forms that ask for it, the yearly one first."""
-    series: dict[str, Series] = field(default_factory=dict)
+    definitions: Definitions
+    series: dict[str, Series | Summed] = field(default_factory=dict)
     joint: dict[tuple[str, str], Series] = field(default_factory=dict)
+
+    def defined(self, indicator: Indicator, year: int) -> Indicator:
+        """The indicator as it was counted in the year."""
+        return self.definitions.of(indicator, year)
 
     def forms_of(self, indicator: Indicator) -> tuple[Asking, ...]:
         """The form that has numerator and base, or one for each of the two; nothing where a part is asked nowhere."""
@@ -47,49 +54,96 @@ class Figures:
 
     def of(self, indicator: Indicator, year: int) -> Sum | None:
         """The sum of a year over the units that stood at its end; None where no form asks it of such a unit."""
-        found = self.series_of(indicator)
-        return (
-            found.year(indicator.numerator.code, year, indicator.base.code if indicator.base else None)
-            if found
-            else None
-        )
+        counted = self.defined(indicator, year)
+        if apart := self._apart(counted, year):
+            return apart
+        found = self.series_of(counted)
+        return found.year(counted.numerator.code, year, counted.base.code if counted.base else None) if found else None
 
-    def series_of(self, indicator: Indicator) -> Series | None:
+    def _apart(self, indicator: Indicator, year: int) -> Sum | None:
+        """A share whose parts stand on two forms that the database added, where the same units gave all of both."""
+        forms = self.forms_of(indicator)
+        if len(forms) < 2 or indicator.base is None or any(self._is_above(form) for form in forms):
+            return None
+        part, whole = (self.series[form.code] for form in forms)
+        code, base = indicator.numerator.code, indicator.base.code
+        if not isinstance(part, Summed) or not isinstance(whole, Summed) or not beside(part, whole, code, base):
+            return None
+        return with_base(part.year(code, year), whole.year(base, year))
+
+    def series_of(self, indicator: Indicator) -> Series | Summed | None:
         """The series that holds the indicator's numerator and base."""
         forms = self.forms_of(indicator)
         if not forms or any(self._is_above(form) for form in forms):
             return None
         if len(forms) == 1:
             return self.series[forms[0].code]
-        numerator, base = (self.series[form.code] for form in forms)
         key = (forms[0].code, forms[1].code)
         if key not in self.joint:
+            numerator, base = (self._whole(form) for form in forms)
             self.joint[key] = joined(base, numerator)
         return self.joint[key]
+
+    def _whole(self, form: Asking) -> Series:
+        """The form's series with each unit's numbers, read now where only its sums were."""
+        found = self.series[form.code]
+        if isinstance(found, Series):
+            return found
+        return load(
+            self.unit, self.first, self.last, form.code, codes={code for code, _ in found.numbers}, registers=False
+        )
 
     def _is_above(self, form: Asking) -> bool:
         """Whether the form is filled in above the unit: a ward has no figure of its province's form."""
         return LEVELS.index(UnitKind(form.unit_kind)) < LEVELS.index(UnitKind(self.kind))
 
     @property
-    def main(self) -> Series | None:
+    def main(self) -> Series | Summed | None:
         """The series of the yearly form, or of any other that is read."""
         return self.series.get(YEARLY_FORM) or next(iter(self.series.values()), None)
 
 
-def read_figures(unit: Unit, kind: str, first: int, last: int, indicators: Iterable[Indicator]) -> Figures:
-    """One query for the forms, and the fixed number of `series.load` for each form that is asked of such units."""
-    wanted = {part.code for each in indicators for part in (each.numerator, each.base) if part}
-    figures = Figures(unit, kind, first, last, _asking(wanted))
-    codes: dict[Asking, set[str]] = {}
-    for each in indicators:
-        for form in figures.forms_of(each):
-            parts = [part.code for part in (each.numerator, each.base) if part]
-            codes.setdefault(form, set()).update(code for code in parts if form in figures.asking[code])
-    for form, measures in sorted(codes.items(), key=lambda each: _rank(each[0])):
-        if not figures._is_above(form):
-            figures.series[form.code] = load(unit, first, last, form.code, codes=measures, registers=False)
+def read_figures(
+    unit: Unit, kind: str, first: int, last: int, indicators: Iterable[Indicator], *, sums: bool = False
+) -> Figures:
+    """Two queries for definitions and forms, and the fixed number of `series.load` for each form that is asked.
+
+    `sums`: only sums of whole years are wanted, not who gave what; over very many units the database adds them.
+    """
+    asked = list(indicators)
+    definitions = read_definitions(asked)
+    counted = [version for each in asked for version in definitions.ever(each, first, last)]
+    wanted = {part.code for each in counted for part in (each.numerator, each.base) if part}
+    figures = Figures(unit, kind, first, last, _asking(wanted), definitions)
+    pairs: dict[Asking, set[Pair]] = {}
+    for each in counted:
+        code, base = each.numerator.code, each.base.code if each.base else None
+        forms = figures.forms_of(each)
+        for form in forms:
+            asked_there = {(part, None) for part in (code, base) if part and form in figures.asking[part]}
+            pairs.setdefault(form, set()).update({(code, base)} if len(forms) == 1 else asked_there)
+    for form, wanted_there in sorted(pairs.items(), key=lambda each: _rank(each[0])):
+        if figures._is_above(form):
+            continue
+        if sums:
+            figures.series[form.code] = load_sums(unit, first, last, form.code, wanted_there)
+        else:
+            codes = {code for pair in wanted_there for code in pair if code}
+            figures.series[form.code] = load(unit, first, last, form.code, codes=codes, registers=False)
     return figures
+
+
+def with_base(part: Sum, whole: Sum) -> Sum:
+    """A numerator and its base, each added over the same units, as one share."""
+    addable = part.addable and whole.addable
+    known = addable and part.numerator is not None and whole.numerator is not None
+    return replace(
+        part,
+        numerator=part.numerator if known else None,
+        denominator=whole.numerator if known else None,
+        addable=addable,
+        marked=part.marked or whole.marked,
+    )
 
 
 def _asking(codes: set[str]) -> dict[str, tuple[Asking, ...]]:

@@ -11,10 +11,9 @@ from fractions import Fraction
 
 from django.utils.safestring import SafeString
 
-from awards.titles.criteria import changed_between
-from awards.titles.kinds import TitleKind
 from hocTap.lib.refusals import Refused
 from indicators import restating
+from indicators.comparable import Break, read_breaks
 from indicators.enums import TargetKind
 from indicators.models import Indicator, Submission, Target
 from indicators.restating.breaks import breaks_of
@@ -41,7 +40,8 @@ class YearLine:
     counts: str
     basis: str
     whole: bool
-    ground_changed: bool
+    changed: str
+    """What is new since the year before, in few words: it is no one trend with that."""
     illustrative: bool
 
 
@@ -81,8 +81,8 @@ class History:
     places: tuple[PlaceLine, ...]
     missing: tuple[str, ...]
     breaks: tuple[str, ...]
-    criteria: tuple[tuple[int, str], ...]
-    """Years from which other criteria count, with the sets."""
+    judged: tuple[Break, ...]
+    """Years from which other criteria or another definition count, with the documents."""
     picture: SafeString
     ranking: SafeString
     side_by_side: SafeString
@@ -111,28 +111,30 @@ def read_history(unit: Unit, indicator: Indicator, year: int, years: int = YEARS
     levels = [each.minimum for each in targets if each.unit_name == PERCENT and each.minimum is not None]
     sums = _from_the_first({each: figures.of(indicator, each) for each in range(first, year + 1)})
     changed = {each for each in _changed(figures, indicator) if each in sums and each - 1 in sums}
-    judged = _judged_otherwise(unit, indicator, min(sums), year)
-    breaks = {each: " và ".join(_new_in(each, changed, judged)) for each in sorted({*changed, *judged})}
+    shown_to = max([year, *(each.year for each in targets)])
+    known = read_breaks(unit, figures.definitions, [indicator], min(sums), shown_to)
+    judged = known.between(indicator, min(sums), shown_to)
+    breaks = _in_few_words(changed, judged)
     found = sums[year]
-    places, missing = _places(indicator, found, targets, levels)
+    places, missing = _places(figures.defined(indicator, year), found, targets, levels)
     title = f"{indicator.label}, {named(version)}"
     panels = _panels(indicator, sums, levels)
     return History(
         unit=unit,
         name=named(version),
-        indicator=indicator,
+        indicator=figures.defined(indicator, year),
         year=year,
         targets=targets,
-        lines=tuple(_line(indicator, each, sums[each], levels, each in changed) for each in sums),
+        lines=tuple(_line(figures.defined(indicator, each), each, sums[each], levels, breaks) for each in sums),
         places=places,
         missing=missing,
         breaks=_told(unit, day, first, year, indicator) if changed else (),
-        criteria=tuple((each, ", ".join(names)) for each, names in sorted(judged.items())),
+        judged=tuple(judged),
         picture=_picture(title, indicator, sums, targets, levels, breaks),
         ranking=_ranking(title, year, places, targets, len(missing)),
-        side_by_side=_side_by_side(title, list(sums), panels, targets),
+        side_by_side=_side_by_side(title, list(sums), panels, targets, breaks),
         by_unit=tuple(_unit_years(panel, list(sums)) for panel in panels),
-        forms=tuple(form.title for form in figures.forms_of(indicator)),
+        forms=tuple(form.title for form in figures.forms_of(figures.defined(indicator, year))),
         units_word=found.units_word if found else "",
     )
 
@@ -145,23 +147,19 @@ def _from_the_first(sums: dict[int, Sum | None]) -> dict[int, Sum | None]:
 
 def _changed(figures: Figures, indicator: Indicator) -> set[int]:
     """Years whose figures are of other units than those of the year before."""
-    series = figures.series_of(indicator)
+    series = figures.series_of(figures.defined(indicator, figures.last))
     if series is None:
         return set()
     units = {year: {ward.pk for ward in wards} for year, wards in series.wards.items()}
     return {year for year in series.years if units.get(year - 1) and units[year] and units[year] != units[year - 1]}
 
 
-def _judged_otherwise(unit: Unit, indicator: Indicator, first: int, last: int) -> dict[int, tuple[str, ...]]:
-    """Years from which a title that the indicator counts is judged by other criteria; of any other indicator none."""
-    kind, _, what = indicator.numerator.code.partition("-")
-    if what != "recognised" or kind not in TitleKind.values:
-        return {}
-    return changed_between(kind, first, last, unit.pk)
-
-
-def _new_in(year: int, changed: Collection[int], judged: Collection[int]) -> list[str]:
-    return ["địa bàn khác"] * (year in changed) + ["tiêu chí khác"] * (year in judged)
+def _in_few_words(changed: Collection[int], judged: Iterable[Break]) -> dict[int, str]:
+    """What is new from each year on: "địa bàn khác và tiêu chí khác"."""
+    found: dict[int, list[str]] = {year: ["địa bàn khác"] for year in changed}
+    for each in judged:
+        found.setdefault(each.year, []).append(each.few)
+    return {year: " và ".join(dict.fromkeys(found[year])) for year in sorted(found)}
 
 
 def _told(unit: Unit, day: dt.date, first: int, last: int, indicator: Indicator) -> tuple[str, ...]:
@@ -172,7 +170,9 @@ def _told(unit: Unit, day: dt.date, first: int, last: int, indicator: Indicator)
     return ()
 
 
-def _line(indicator: Indicator, year: int, found: Sum | None, levels: Iterable[Decimal], changed: bool) -> YearLine:
+def _line(
+    indicator: Indicator, year: int, found: Sum | None, levels: Iterable[Decimal], breaks: Mapping[int, str]
+) -> YearLine:
     count = Count(found.numerator, found.denominator) if found and found.numerator is not None else None
     return YearLine(
         year=year,
@@ -180,7 +180,7 @@ def _line(indicator: Indicator, year: int, found: Sum | None, levels: Iterable[D
         counts=words.counts(indicator, count),
         basis=found.basis if found and count else "",
         whole=count_of(found) is not None,
-        ground_changed=changed,
+        changed=breaks.get(year, ""),
         illustrative=bool(found and found.illustrative),
     )
 
@@ -246,11 +246,17 @@ def _unit_years(panel: chart.Panel, years: Iterable[int]) -> UnitYears:
     return UnitYears(panel.name, tuple(found.get(year, "") for year in years))
 
 
-def _side_by_side(title: str, years: list[int], panels: list[chart.Panel], targets: Iterable[Target]) -> SafeString:
+def _side_by_side(
+    title: str,
+    years: list[int],
+    panels: list[chart.Panel],
+    targets: Iterable[Target],
+    breaks: Mapping[int, str],
+) -> SafeString:
     if not panels:
         return SafeString("")
     step = next(iter(_steps(targets, years[0])), None)
-    return chart.side_by_side(f"{title}, từng đơn vị qua các năm", years, panels, step)
+    return chart.side_by_side(f"{title}, từng đơn vị qua các năm", years, panels, step, breaks)
 
 
 def _steps(targets: Iterable[Target], first: int) -> list[chart.Step]:

@@ -222,7 +222,9 @@ def _moved(card: Scorecard) -> str:
 
 
 def _no_comparison(card: Scorecard) -> str:
-    why = " ".join(card.breaks) or f"Năm {card.year - 1} hoặc năm {card.year} chưa đủ số liệu."
+    broken = dict.fromkeys(row.broken for row in card.rows if row.broken)
+    criteria = [f"{each[:1].upper()}{each[1:]}." for each in broken]
+    why = " ".join([*card.breaks, *criteria][:2]) or f"Năm {card.year - 1} hoặc năm {card.year} chưa đủ số liệu."
     return f"Chưa so được với năm {card.year - 1}. {why}"
 
 

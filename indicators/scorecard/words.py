@@ -45,7 +45,14 @@ def counts(indicator: Indicator, count: Count | None) -> str:
 
 def sentence(row: Row) -> str:
     """The row in words, its subject first, each fact in a sentence of its own."""
-    said = [_verdict(row), _guide(row), _falling(row), UNVERIFIED if row.unverified else ""]
+    said = [
+        _verdict(row),
+        _guide(row),
+        _unguided(row),
+        _falling(row),
+        _broken(row),
+        UNVERIFIED if row.unverified else "",
+    ]
     return " ".join(filter(None, said))
 
 
@@ -85,3 +92,13 @@ def _falling(row: Row) -> str:
         return ""
     before = vi.percent(row.before_rate) if row.before_rate is not None else shown(row.indicator, row.before)
     return f"Giảm so với năm {row.year - 1} ({before})."
+
+
+def _unguided(row: Row) -> str:
+    if not row.unguided:
+        return ""
+    return f"Không so sánh được để tính mức cần thêm mỗi năm đến {row.target.year}: {row.unguided}."
+
+
+def _broken(row: Row) -> str:
+    return f"Không so sánh được với năm {row.year - 1}: {row.broken}." if row.broken else ""

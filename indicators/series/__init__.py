@@ -18,7 +18,8 @@ from indicators.series.facts import (
     Ward,
     Why,
 )
-from indicators.series.loading import YEARLY_FORM, load, load_period
+from indicators.series.loading import YEARLY_FORM, load, load_period, load_sums
+from indicators.series.summing import Pair, Summed
 
 __all__ = [
     "YEARLY_FORM",
@@ -30,11 +31,14 @@ __all__ = [
     "Input",
     "MeasureFacts",
     "Office",
+    "Pair",
     "Place",
     "Series",
     "Sum",
+    "Summed",
     "Ward",
     "Why",
     "load",
     "load_period",
+    "load_sums",
 ]

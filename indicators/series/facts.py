@@ -125,11 +125,19 @@ class Difference(NamedTuple):
 
 def unlisted(offices: Iterable[Office]) -> int:
     """How many units should report that the catalogue lacks, as the offices of a year (deepest first) state."""
-    lacking: dict[int, int] = {}
+    return lacking(offices)[0]
+
+
+def lacking(offices: Iterable[Office]) -> tuple[int, bool]:
+    """The same, and whether some of these may be of another kind than those that the catalogue has."""
+    numbers: dict[int, int] = {}
+    mixed = False
     for office in offices:
-        below = sum(lacking.pop(pk, 0) for pk in office.below)
-        lacking[office.unit.pk] = max(below, (office.stated or 0) - office.listed)
-    return sum(lacking.values())
+        below = sum(numbers.pop(pk, 0) for pk in office.below)
+        more = max(0, (office.stated or 0) - office.listed - below)
+        mixed = mixed or (more > 0 and not is_of_one_kind(office.unit))
+        numbers[office.unit.pk] = below + more
+    return sum(numbers.values()), mixed
 
 
 def lacks_other_kinds(offices: Iterable[Office]) -> bool:
@@ -160,6 +168,10 @@ class Sum:
     many_years: bool = False
     mixed: bool = False
     """Whether the catalogue lacks some of those expected that may be of another kind than those it has."""
+    word: str = ""
+    """What the units are, where the database added them and no single one is at hand."""
+    marked: bool = False
+    """Whether some of those that the database added are illustrative."""
 
     @property
     def whole(self) -> bool:
@@ -200,13 +212,15 @@ class Sum:
         """What the units are: "phường"; over several years each counts once a year: "báo cáo năm"."""
         if self.many_years:
             return "báo cáo năm"
+        if self.word:
+            return self.word
         own = [each.ward for each in self.inputs if not each.own_total]
         units = {each.pk: each for each in (*own, *(gap.ward for gap in self.gaps))}
         return all_of_them(units.values(), self.mixed)
 
     @property
     def illustrative(self) -> bool:
-        return any(each.illustrative for each in self.inputs)
+        return self.marked or any(each.illustrative for each in self.inputs)
 
     @property
     def years(self) -> tuple[int, ...]:

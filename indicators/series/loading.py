@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +20,7 @@ from indicators.register import records_of
 from indicators.rules.periods import usual_periods
 from indicators.series.adding import Series
 from indicators.series.facts import Approved, Cell, MeasureFacts, Ward
+from indicators.series.summing import Pair, Summed, add_up
 from indicators.series.taken import folded, followed, still_ended
 from indicators.series.tree import Tree, offices_of, read_tree
 from units.enums import UnitKind
@@ -51,15 +53,31 @@ def load(
     """
     if first > last:
         raise Refused("Năm đầu phải trước hoặc bằng năm cuối.")
-    form = Form.objects.filter(code=form_code).order_by("version").last()
-    if form is None:
-        raise Refused(f"Danh mục chưa có biểu mẫu {form_code}. Hãy nạp danh mục trước.")
+    form = _form(form_code)
     kind = PeriodKind(form.period_kind)
     if kind.several_a_year and ordinal is None:
         raise Refused(f"Biểu theo {kind.label} có {kind.in_a_year} kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
-    spans = _spans(form, first, last, ordinal or 1)
-    tree = read_tree(unit, UnitKind(form.unit_kind), spans)
-    approved, totals, taken = _approved(unit, tree, form, spans, ordinal=ordinal or 1, codes=codes)
+    return _series(unit, _ground(unit, form, first, last, ordinal or 1), own_name, codes=codes, registers=registers)
+
+
+class _Ground(NamedTuple):
+    """The units of a form's level year by year, with the form and the days of its periods."""
+
+    form: Form
+    ordinal: int
+    spans: Spans
+    tree: Tree
+
+
+def _ground(unit: Unit, form: Form, first: int, last: int, ordinal: int) -> _Ground:
+    spans = _spans(form, first, last, ordinal)
+    return _Ground(form, ordinal, spans, read_tree(unit, UnitKind(form.unit_kind), spans))
+
+
+def _series(unit: Unit, ground: _Ground, own_name: str, *, codes: Collection[str] | None, registers: bool) -> Series:
+    form, ordinal, spans, tree = ground
+    first, last = min(spans), max(spans)
+    approved, totals, taken = _approved(unit, tree, form, spans, ordinal=ordinal, codes=codes)
     keepers = {*tree.units, unit.pk, *(place.unit for place in taken)}
     records = folded(records_of(keepers, spans), taken, approved) if registers else {}
     return Series(
@@ -74,6 +92,41 @@ def load(
         totals,
         still_ended(tree.ended, taken),
     )
+
+
+def load_sums(
+    unit: Unit, first: int, last: int, form_code: str, pairs: Collection[Pair], *, many: int | None = None
+) -> Series | Summed:
+    """The same for sums of whole years alone: over many units added by the database, without each unit's numbers.
+
+    Where units ended, sheets were handed over or totals were published, and for few units, it is the series itself.
+    `pairs` are measures with their bases, or alone. `many` is how many sheets there should be at least (`MANY`).
+    """
+    ground = _ground(unit, _form(form_code), first, last, 1)
+    form, _, spans, tree = ground
+    codes = {code for pair in pairs for code in pair if code}
+    if len(tree.places) < (MANY if many is None else many) or any(tree.ended.values()):
+        return _series(unit, ground, "", codes=codes, registers=False)
+    sheets, handed = _sheets(unit, tree, form, spans)
+    rows = list(sheets.order_by().values_list("unit_id", "period__year", "own_total"))
+    if handed.exists() or any(own_total or (place, year) not in tree.places for place, year, own_total in rows):
+        return _series(unit, ground, "", codes=codes, registers=False)
+    units: dict[int, set[int]] = {year: set() for year in spans}
+    for place, year, _ in rows:
+        units[year].add(place)
+    offices = offices_of(unit, tree, spans)
+    return Summed(first, last, tree.wards, units, _measures(), offices, *add_up(sheets, units, pairs))
+
+
+MANY = 1_000
+"""From how many sheets on the database adds."""
+
+
+def _form(code: str) -> Form:
+    form = Form.objects.filter(code=code).order_by("version").last()
+    if form is None:
+        raise Refused(f"Danh mục chưa có biểu mẫu {code}. Hãy nạp danh mục trước.")
+    return form
 
 
 def load_period(
@@ -119,10 +172,7 @@ def _approved(
 
     The last come from anywhere in the country, also where only the heir's own figures are asked for.
     """
-    of_form = Q(form__code=form.code, period__kind=form.period_kind, period__ordinal=ordinal)
-    of_form &= Q(period__year__range=(min(spans), max(spans)))
-    sheets = (Submission.objects.all() if among is None else among).approved().below(unit).filter(of_form)
-    handed = Submission.objects.handed_into({unit for unit, _ in tree.places}).filter(of_form)
+    sheets, handed = _sheets(unit, tree, form, spans, ordinal=ordinal, among=among)
     cells = _cells(sheets, codes)
     wards, totals, taken = {}, {}, {}
     names = ("pk", "unit_id", "period__year", "own_total", "own_approval", "handed_to__unit_id", *CHECKED)
@@ -136,6 +186,16 @@ def _approved(
         elif (place, year) in tree.places:
             wards[place, year] = Approved(pk, cells[pk], own_approval, _checked(*checked))
     return wards, totals, followed(taken, tree.places)
+
+
+def _sheets(
+    unit: Unit, tree: Tree, form: Form, spans: Spans, *, ordinal: int = 1, among: SubmissionQuerySet | None = None
+) -> tuple[SubmissionQuerySet, SubmissionQuerySet]:
+    """The approved sheets under the unit, and those that went into sheets of the units that should report."""
+    of_form = Q(form__code=form.code, period__kind=form.period_kind, period__ordinal=ordinal)
+    of_form &= Q(period__year__range=(min(spans), max(spans)))
+    sheets = (Submission.objects.all() if among is None else among).approved().below(unit).filter(of_form)
+    return sheets, Submission.objects.handed_into({unit for unit, _ in tree.places}).filter(of_form)
 
 
 CHECKED = ("checked_by__full_name", "checked_by__username", "checked_at")

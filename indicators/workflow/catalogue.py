@@ -9,7 +9,8 @@ from django.db.models import F, Q
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from indicators.models import Check, CheckTerm, Form, Line, Measure, Section, Target
+from indicators.definitions import read_definitions
+from indicators.models import Check, CheckTerm, Form, Line, Measure, Redefinition, Section, Target
 
 
 def catalogue_changed() -> None:
@@ -86,7 +87,27 @@ def used_after(measure: Measure, last: dt.date) -> str:
     if form:
         return f"“{measure}” còn đứng trong biểu “{form}”. Hãy lập phiên bản biểu không có chỉ tiêu này trước."
     uses = Q(indicator__numerator=measure) | Q(indicator__base=measure)
+    uses |= Q(indicator__redefinitions__numerator=measure) | Q(indicator__redefinitions__base=measure)
     target = Target.objects.filter(uses, year__gt=last.year).select_related("framework").order_by("year").first()
     if target:
         return f"“{measure}” còn dùng cho mục tiêu “{target.label}” năm {target.year} của {target.framework}."
+    return ""
+
+
+def fault_of_redefinition(asked: Redefinition) -> str:
+    """Why an indicator cannot be counted so: another kind of thing than before, or a share of itself; mostly nothing.
+
+    What was a share stays one, a level stays a level of its scale: else targets set before would ask for nothing that
+    can be counted, and it is another indicator.
+    """
+    former = read_definitions([asked.indicator]).of(asked.indicator, asked.first_year - 1)
+    numerator, base = asked.numerator or former.numerator, asked.base or former.base
+    if numerator == base:
+        return "Tử số và mẫu số phải là hai chỉ tiêu khác nhau."
+    if former.base is None and asked.base is not None:
+        return f"“{former}” là một số đếm hoặc mức độ, không có mẫu số. Tính thành tỉ lệ thì đó là một chỉ tiêu khác."
+    if numerator.highest != former.numerator.highest:
+        return f"“{numerator}” không cùng thang mức độ với “{former.numerator}”. Đó là một chỉ tiêu khác."
+    if numerator.nature != former.numerator.nature:
+        return f"“{numerator}” và “{former.numerator}” khác tính chất (thời điểm, phát sinh). Đó là một chỉ tiêu khác."
     return ""

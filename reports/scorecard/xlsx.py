@@ -109,6 +109,9 @@ class _Line:
             return
         self._formula(12, self._verdict(), VERDICT[row.standing], "General")
         self._formula(13, self._lacking(), row.lacking, "#,##0")
+        if row.unguided:
+            self.sheet.put(at, 14, "không so sánh được", self._look("General"))
+            return
         step = rounded_up(row.pace) if row.pace is not None else ""
         self._formula(14, self._step(), step, "0.0")
 

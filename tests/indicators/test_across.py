@@ -32,7 +32,7 @@ from units.models import Unit, User
 
 HOUSEHOLDS = Named("household-total", "Tổng số hộ", "hộ")
 RECOGNISED = Named("household-recognised", "Số hộ đạt", "hộ")
-QUERIES = 51
+QUERIES = 54
 
 
 @pytest.mark.parametrize(

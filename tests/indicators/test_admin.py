@@ -15,14 +15,14 @@ from hocTap.lib.admin import REASON
 from indicators import reference
 from indicators.admin import is_in_use
 from indicators.layout import load_layout, read_layout
-from indicators.models import Check, Form, Period, Section, Step, Submission, Value
+from indicators.models import Check, Form, Indicator, Period, Section, Step, Submission, Value
 from tests.factories import make_unit, make_user
 from tests.indicators.factories import Story, make_measure
 from units.enums import Role, UnitKind
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["measure", "indicator", "form", "section", "check", "target", "period"]
+PAGES = ["measure", "indicator", "form", "section", "check", "target", "period", "redefinition", "difficultarea"]
 
 
 @pytest.fixture
@@ -225,3 +225,14 @@ def test_what_only_the_database_sees_is_refused_with_what_was_typed(
     assert (answer.status_code, Period.objects.count()) == (200, 1)
     for words in ("trùng hoặc trái với bản ghi khác", "Kỳ gõ thử", "Ghi chú gõ thử", 'value="01/12/2020"'):
         assert words in page
+
+
+def test_share_of_itself_is_refused_in_words(administrator: Client) -> None:
+    measure = make_measure("households")
+    facts = {"code": "share", "label": "Tỉ lệ", "numerator": measure.pk, "base": measure.pk, "base_label": "trên số hộ"}
+
+    answer = administrator.post(reverse("admin:indicators_indicator_add"), facts | {"ordinal": 0})
+
+    assert answer.status_code == 200
+    assert "Tử số và mẫu số phải là hai chỉ tiêu khác nhau." in answer.content.decode()
+    assert not Indicator.objects.exists()

@@ -203,7 +203,7 @@ def test_plan_is_dropped_only_while_nothing_stands_in_it(plan: Plan) -> None:
 # Pages
 
 
-GRID_QUERIES = 15
+GRID_QUERIES = 16
 
 
 def page(plan: Plan, user: User) -> tuple[Client, str]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.enums import Quality
-from indicators.models import FormUse
+from indicators.models import FormUse, Indicator, Redefinition
 from indicators.restating.chart import Picture, Point, labelled_years
 from tests.factories import make_unit, make_user, make_ward
 from tests.reports.factories import load_catalogue, report_figures
@@ -150,7 +150,7 @@ def test_the_page_asks_as_many_questions_for_one_year_as_for_many(
     address = reverse("indicators:series", args=[town.district.pk])
     client.get(address)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(35):
         client.get(address, {"from": first, "to": 2019})
 
 
@@ -216,3 +216,19 @@ def test_a_phone_gets_a_picture_of_its_own_width(client: Client, town: Town) -> 
 
     assert widths[0] > 600
     assert widths[1] <= 350
+
+
+def test_nothing_is_compared_over_another_way_of_counting(client: Client, town: Town) -> None:
+    report_figures(town.one, 2020, {RECOGNISED: 50, TOTAL: 160})
+    rate = Indicator.objects.get(code="household-rate")
+    facts = {"wording": "tính cả hộ tạm trú", "decision": "TT 1/2020/TT-BGDĐT"}
+    office, asked = town.person(Role.DISTRICT_OFFICE, town.district), {"on": "2020-12-31", "from": "2019", "to": "2020"}
+    assert opened(client, office, town.one, **asked).context["page"].rows[1].change == "+10"
+    Redefinition.objects.create(indicator=rate, first_year=2020, **facts)
+
+    page = opened(client, office, town.one, **asked).context["page"]
+
+    said = f"{rate} tính khác: tính cả hộ tạm trú (TT 1/2020/TT-BGDĐT)"
+    assert (page.rows[1].change, page.rows[1].otherwise) == ("–", (said,))
+    assert "Tính khác từ số liệu năm 2020, không so sánh được." in page.chart
+    assert f"Từ năm 2020 {said}." in opened(client, office, town.one, **asked).content.decode()

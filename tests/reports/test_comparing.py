@@ -19,7 +19,7 @@ from units.enums import Role, UnitKind
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
-QUERIES = 45
+QUERIES = 48
 
 
 @pytest.fixture

@@ -1,0 +1,326 @@
+"""A changed definition is a break: drawn, named with its decision, never crossed in silence; difficult areas."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from awards.titles import reference as criteria
+from indicators.definitions import read_definitions
+from indicators.enums import Standing, TargetKind, Verified
+from indicators.models import DifficultArea, Framework, Indicator, Measure, Redefinition
+from indicators.opening.data import read_page
+from indicators.scorecard import Row, Scorecard, build
+from indicators.scorecard.comparing import compare
+from indicators.scorecard.history import read_history
+from indicators.scorecard.leading import lead
+from reports.scorecard import xlsx
+from tests.factories import make_district, make_user, make_ward
+from tests.indicators.test_admin import administrator
+from tests.reports.factories import load_catalogue, report_figures
+from tests.reports.test_scorecard import make_target, row_of, titles
+from units.enums import Role
+from units.models import Unit
+
+__all__ = ["administrator"]
+pytestmark = pytest.mark.django_db
+BY = "TT 1/2019/TT-BGDĐT 02/01/2019, Điều 3"
+WHY = f"từ năm 2019 tính khác: tính cả hộ tạm trú ({BY})"
+OTHER_BASE = f"từ năm 2019 tính khác: mẫu số nay là Hộ được bình xét; chỉ tính hộ đã bình xét ({BY})"
+
+
+@pytest.fixture
+def ward() -> Unit:
+    """A ward whose share of learning households went 50, 55, 60, 58 % from 2017 to 2020."""
+    load_catalogue()
+    ward = make_ward("Phường 5", make_district())
+    for year, share in ((2017, 50), (2018, 55), (2019, 60), (2020, 58)):
+        report_figures(ward, year, titles((share, 100), **{"household-assessed": 80}))
+    return ward
+
+
+def redefined(year: int = 2019, *, base: str = "", code: str = "household-rate", **facts: Any) -> Redefinition:
+    measure = Measure.objects.get(code=base) if base else None
+    usual = {
+        "wording": "chỉ tính hộ đã bình xét" if base else "tính cả hộ tạm trú",
+        "decision": BY,
+        "base": measure,
+        "base_label": "trên hộ được bình xét" if base else "",
+    }
+    indicator = Indicator.objects.get(code=code)
+    return Redefinition.objects.create(indicator=indicator, first_year=year, **usual | facts)
+
+
+def household(card: Scorecard, milestone: int = 2020) -> Row:
+    return row_of(card, "household-rate", milestone, "QD281")
+
+
+def test_last_year_and_falling_do_not_reach_over_a_changed_definition(ward: Unit) -> None:
+    assert (household(build(ward, 2020)).falling, household(build(ward, 2019)).before_rate) == (True, Decimal("55.00"))
+    redefined(2020)
+
+    row = household(build(ward, 2020))
+
+    why = f"từ năm 2020 tính khác: tính cả hộ tạm trú ({BY})"
+    assert (row.before, row.falling, row.standing) == (None, False, Standing.NOT_MET)
+    assert f"Không so sánh được với năm 2019: {why}." in row.sentence
+    assert not any(each.kept_by("giam") for each in build(ward, 2020).rows)
+
+
+def test_last_year_does_not_reach_over_other_criteria(ward: Unit) -> None:
+    criteria.load()
+    report_figures(ward, 2016, titles((40, 100)))
+    report_figures(ward, 2015, titles((45, 100)))
+
+    row = household(build(ward, 2016))
+
+    assert (row.before, row.falling) == (None, False)
+    assert "Không so sánh được với năm 2015: từ năm 2016 xét theo tiêu chí khác:" in row.sentence
+
+
+def test_no_yearly_step_leads_over_a_changed_definition(ward: Unit) -> None:
+    redefined(2019)
+
+    card = build(ward, 2018)
+
+    row = household(card)
+    assert (row.pace, row.lacking) == (None, 15)
+    assert f"Không so sánh được để tính mức cần thêm mỗi năm đến 2020: {WHY}." in row.sentence
+    assert "cần thêm 7" not in row.sentence
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(card))).active
+    steps = [line[14].value for line in sheet.iter_rows(min_row=6) if line[1].value == row.target.label]
+    assert "không so sánh được" in steps
+
+
+def test_each_year_is_counted_by_its_own_definition(ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+    indicator = Indicator.objects.select_related("numerator", "base").get(code="household-rate")
+
+    page = read_history(ward, indicator, 2020)
+
+    assert [(line.year, line.shown, line.changed) for line in page.lines] == [
+        (2017, "50,00%", ""),
+        (2018, "55,00%", ""),
+        (2019, "75,00%", "cách tính khác"),
+        (2020, "72,50%", ""),
+    ]
+    assert [each.words for each in page.judged] == [OTHER_BASE]
+    assert page.indicator.base == Measure.objects.get(code="household-assessed")
+    assert page.picture.count('stroke-width="1.5"/>') == 2
+    assert "Từ năm 2019 cách tính khác." in page.picture
+    (item,) = [each for each in read_page(ward, 2020).items if each.code == "household-rate"]
+    assert (item.rate, item.base_label) == (Decimal("72.50"), "trên hộ được bình xét")
+
+
+def test_target_set_over_another_base_is_not_decided(ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+
+    row = household(build(ward, 2020))
+
+    assert row.standing == Standing.NOT_COMPARABLE
+    assert f"không so sánh được với mức đặt ra năm 2014: {OTHER_BASE}." in row.sentence
+    assert household(build(ward, 2018)).standing == Standing.NOT_MET
+
+
+def test_change_is_not_measured_from_a_year_of_another_definition(ward: Unit) -> None:
+    change = {"kind": TargetKind.CHANGE, "minimum": Decimal(5), "unit_name": "điểm %", "base_year": 2018}
+    make_target("household-rate", **change)
+    assert row_of(build(ward, 2020), "household-rate", 2020, "KH1").standing == Standing.NOT_MET
+    redefined(2019)
+
+    row = row_of(build(ward, 2020), "household-rate", 2020, "KH1")
+
+    assert row.standing == Standing.NOT_COMPARABLE
+    assert f"không so sánh được với năm gốc 2018: {WHY}." in row.sentence
+
+
+def test_small_pictures_of_units_are_cut_at_a_changed_definition(ward: Unit) -> None:
+    district = ward.versions.get().parent
+    other = make_ward("Phường 6", district)
+    for year in range(2017, 2021):
+        report_figures(other, year, titles((70, 100)))
+    assert district is not None
+    indicator = Indicator.objects.get(code="household-rate")
+    assert read_history(district, indicator, 2020).side_by_side.count('stroke-width="1.5"/>') == 6
+    redefined(2019)
+
+    page = read_history(district, indicator, 2020)
+
+    assert page.side_by_side.count('stroke-width="1.5"/>') == 4
+    assert page.side_by_side.count('stroke-dasharray="2 3"') == 2
+    assert "Từ năm 2019 cách tính khác." in page.side_by_side
+
+
+def test_two_years_of_another_definition_are_not_subtracted(ward: Unit) -> None:
+    redefined(2019)
+
+    found = compare(ward, 2020, ward, 2018)
+
+    (pair,) = [each for each in found.pairs if each.indicator.code == "household-rate"]
+    assert (pair.left, pair.right, pair.difference) == ("58,00%", "55,00%", None)
+    assert f"{pair.label}: không so sánh được hai năm, {WHY}." in found.notes
+    assert all(each.difference is not None for each in compare(ward, 2020, ward, 2019).pairs)
+
+
+def test_leader_is_told_why_nothing_is_compared(ward: Unit) -> None:
+    for code in ("household-rate", "clan-rate"):
+        redefined(2020, code=code)
+
+    said = " ".join(lead(ward, 2020).sentences)
+
+    assert f"Chưa so được với năm 2019. Từ năm 2020 tính khác: tính cả hộ tạm trú ({BY})." in said
+    assert "Giảm" not in said
+
+
+def test_page_names_what_changed_and_by_which_decision(client: Client, ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+    client.force_login(make_user("lanhdao", (Role.READER, ward)))
+
+    page = client.get(reverse("reports:indicator", args=[ward.pk, "household-rate"], query={"nam": 2020}))
+
+    said = page.content.decode()
+    assert f"Từ năm 2019 tính khác: mẫu số nay là Hộ được bình xét; chỉ tính hộ đã bình xét ({BY})" in said
+    assert "cách tính khác năm trước" in said
+
+
+def test_later_changes_build_on_earlier_ones(ward: Unit) -> None:
+    redefined(2018, base="household-assessed")
+    redefined(2020)
+    indicator = Indicator.objects.select_related("numerator", "base").get(code="household-rate")
+    definitions = read_definitions([indicator])
+
+    bases = [definitions.of(indicator, year).base_of_share.code for year in (2017, 2018, 2020)]
+
+    assert bases == ["household-total", "household-assessed", "household-assessed"]
+    assert [each.first_year for each in definitions.after(indicator, 2017, 2020)] == [2018, 2020]
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"base": "household-recognised", "base_label": "trên hộ"}, "Tử số và mẫu số phải là hai chỉ tiêu khác nhau."),
+        ({"base": "household-assessed"}, "Mẫu số mới phải có tên"),
+        ({"wording": ""}, "Hãy điền ô này"),
+        ({"decision": ""}, "Hãy điền ô này"),
+        ({"numerator": "literacy-level"}, "không cùng thang mức độ"),
+        ({"numerator": "scholarship-count"}, "khác tính chất"),
+        ({"first_year": "2019"}, "đã có"),
+        ({}, ""),
+    ],
+)
+def test_changed_definition_is_entered_in_the_administration_or_refused_in_words(
+    administrator: Client, typed: dict[str, str], why: str
+) -> None:
+    load_catalogue()
+    redefined(2019)
+    facts = {"indicator": Indicator.objects.get(code="household-rate").pk, "first_year": "2021", "verified": "original"}
+    facts |= {"wording": "tính cả hộ tạm trú", "decision": BY, **typed}
+    for name in ("numerator", "base"):
+        if name in typed:
+            facts[name] = Measure.objects.get(code=typed[name]).pk
+
+    answer = administrator.post(reverse("admin:indicators_redefinition_add"), facts)
+
+    assert (answer.status_code, why in answer.content.decode()) == (200 if why else 302, True)
+    assert Redefinition.objects.count() == (1 if why else 2)
+
+
+def test_definition_stays_once_figures_were_approved_by_it(ward: Unit) -> None:
+    row, later = redefined(2019), redefined(2030)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Redefinition.objects.filter(pk=row.pk).update(first_year=2018)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.delete()
+    later.delete()
+    assert Redefinition.objects.get() == row
+
+
+# Especially difficult areas
+
+
+def difficult(unit: Unit, first: str = "2016-01-01", last: str | None = None) -> DifficultArea:
+    return DifficultArea.objects.create(
+        unit=unit,
+        valid_from=dt.date.fromisoformat(first),
+        valid_to=dt.date.fromisoformat(last) if last else None,
+        decision="QĐ 1/QĐ-UBND 01/01/2016",
+        verified=Verified.SECONDARY,
+        source="Bản chép của xã",
+    )
+
+
+def asked_of(unit: Unit, year: int) -> dict[str, Decimal | None]:
+    rows = build(unit, year).rows
+    return {
+        row.indicator.code: row.target.minimum
+        for row in rows
+        if row.indicator and row.target.framework.code == "QD281" and row.target.year == 2020
+    }
+
+
+GENERAL = {"household-rate": Decimal(70), "clan-rate": Decimal(50), "community-rate": Decimal(60)}
+LOWER = {"household-rate": Decimal(60), "clan-rate": Decimal(40), "community-rate": Decimal(50)}
+
+
+def test_difficult_area_is_measured_by_its_own_figures_on_its_days_and_nobody_else(ward: Unit) -> None:
+    other = make_ward("Phường 6", ward.versions.get().parent)
+    difficult(ward, "2019-01-01", "2019-12-31")
+
+    found = {year: asked_of(ward, year) for year in (2018, 2019, 2020)}
+
+    assert found[2019].items() >= LOWER.items()
+    assert found[2018].items() >= GENERAL.items()
+    assert found[2020].items() >= GENERAL.items()
+    assert asked_of(other, 2019).items() >= GENERAL.items()
+    assert household(build(ward, 2019)).standing == Standing.MET
+
+
+def test_mark_of_the_area_is_told_with_its_decision_and_how_sure_it_is(ward: Unit) -> None:
+    before = build(ward, 2020).notes
+    difficult(ward)
+
+    (note,) = build(ward, 2020).notes
+
+    assert note == (
+        "Được xếp là địa bàn đặc biệt khó khăn từ 01/01/2016 theo QĐ 1/QĐ-UBND 01/01/2016, theo nguồn dẫn lại: "
+        "văn bản có mức riêng thì xét theo mức đó."
+    )
+    assert "Chưa ghi nơi này là địa bàn đặc biệt khó khăn nên dùng mức chung" in before[0]
+
+
+def test_figure_of_the_area_alone_stands_beside_the_others(ward: Unit) -> None:
+    make_target("organisation-rate", scope="địa bàn đặc biệt khó khăn", minimum=Decimal(30))
+    make_target("clan-rate", minimum=Decimal(45))
+    assert [row.target.scope for row in build(ward, 2020).rows if row.target.framework.code == "KH1"] == ["toàn quốc"]
+    difficult(ward)
+
+    found = {row.target.scope for row in build(ward, 2020).rows if row.target.framework.code == "KH1"}
+
+    assert found == {"toàn quốc", "địa bàn đặc biệt khó khăn"}
+    assert Framework.objects.get(code="KH1").targets.count() == 2
+
+
+def test_area_above_says_nothing_of_the_units_below(ward: Unit) -> None:
+    district = ward.versions.get().parent
+    assert district is not None
+    difficult(district)
+
+    assert asked_of(ward, 2020).items() >= GENERAL.items()
+
+
+def test_mark_stays_once_figures_were_approved_under_it(ward: Unit) -> None:
+    area = difficult(ward)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DifficultArea.objects.filter(pk=area.pk).update(valid_from=dt.date(2021, 1, 1))
+    area.valid_to = dt.date(2020, 12, 31)
+    area.save(update_fields=["valid_to"])
