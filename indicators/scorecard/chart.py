@@ -19,6 +19,9 @@ from hocTap.lib import vi
 INK, QUIET, GRID = "#1f2a36", "#5b6673", "#d8dde3"
 WIDTH, HEIGHT = 680, 260
 LEFT, RIGHT, TOP, BOTTOM = 48, 12, 26, 26
+WORDS = 44
+"""The width of a figure in words: where years stand closer, every other one is written above its point."""
+ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80)
 BAR, NAMES, NUMBERS = 18, 190, 86
 """Height of a bar's row, and the room for names and numbers beside the bars."""
 
@@ -40,6 +43,17 @@ class Step(NamedTuple):
     words: str
 
 
+def round_top(top: Fraction) -> Fraction:
+    """The top of a scale whose four quarters are whole and round, so that a grid line stands where its number says.
+
+    90 becomes 100 (25, 50, 75, 100), 112,5 becomes 120, 4.321 becomes 6.000.
+    """
+    tens = 1
+    while top > 4 * ROUND[-1] * tens:
+        tens *= 10
+    return Fraction(next(4 * each * tens for each in ROUND if 4 * each * tens >= top))
+
+
 class Bar(NamedTuple):
     name: str
     value: Fraction
@@ -56,12 +70,12 @@ def through_time(
     A year without a figure is left open: no line leads over it.
     """
     broken = sorted(breaks)
-    top = Fraction(9, 8) * max([Fraction(1), *(each.value for each in points), *(each.value for each in steps)])
+    top = round_top(Fraction(9, 8) * max([Fraction(1), *(e.value for e in points), *(e.value for e in steps)]))
     place = _Place(years[0], years[-1], top)
     parts = [*_grid(place, years, top)]
-    for year in broken:
-        x = place.x(year - 0.5)
-        parts += [_line(x, TOP - 8, x, HEIGHT - BOTTOM, QUIET, dashes="3 3"), _text(x, TOP - 12, breaks[year], QUIET)]
+    for n, year in enumerate(broken):
+        x, y = place.x(year - 0.5), TOP - 5 - 11 * (n % 2)
+        parts += [_line(x, TOP - 3, x, HEIGHT - BOTTOM, QUIET, dashes="3 3"), _text(x, y, breaks[year], QUIET)]
     for step in steps:
         y, end = place.y(step.value), place.x(step.last + 0.4)
         parts.append(_line(place.x(step.first - 0.4), y, end, y, dashes="8 4"))
@@ -69,9 +83,11 @@ def through_time(
     for one, two in pairwise(points):
         if two.year == one.year + 1 and two.year not in broken:
             parts.append(_line(place.x(one.year), place.y(one.value), place.x(two.year), place.y(two.value)))
+    crowded = place.step < WORDS
     for point in points:
         x, y = place.x(point.year), place.y(point.value)
-        parts += [f'<circle cx="{x}" cy="{y}" r="4" fill="{INK}"/>', _text(x, y + 16, point.words)]
+        above = crowded and (points[-1].year - point.year) % 2
+        parts += [f'<circle cx="{x}" cy="{y}" r="4" fill="{INK}"/>', _text(x, y - 9 if above else y + 16, point.words)]
     told = "; ".join(f"{point.year}: {point.words}" for point in points) or "chưa có số liệu"
     asked = f" Mục tiêu: {'; '.join(f'{step.last}: {step.words}' for step in steps)}." if steps else ""
     cut = "".join(f" Từ năm {year} {breaks[year]}." for year in broken)
@@ -196,9 +212,13 @@ class _Place(NamedTuple):
     last: int
     top: Fraction
 
+    @property
+    def step(self) -> float:
+        """From a year to the next."""
+        return (WIDTH - LEFT - RIGHT) / (self.last - self.first + 1)
+
     def x(self, year: float) -> float:
-        step = (WIDTH - LEFT - RIGHT) / (self.last - self.first + 1)
-        return round(LEFT + (year - self.first + 0.5) * step, 1)
+        return round(LEFT + (year - self.first + 0.5) * self.step, 1)
 
     def y(self, value: Fraction) -> float:
         return round(HEIGHT - BOTTOM - float(value / self.top) * (HEIGHT - TOP - BOTTOM), 1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import openpyxl
@@ -18,7 +20,7 @@ from indicators.definitions import read_definitions
 from indicators.enums import Standing, TargetKind, Verified
 from indicators.models import DifficultArea, Framework, Indicator, Measure, Redefinition
 from indicators.opening.data import read_page
-from indicators.scorecard import Row, Scorecard, build
+from indicators.scorecard import Row, Scorecard, build, chart
 from indicators.scorecard.comparing import compare
 from indicators.scorecard.history import read_history
 from indicators.scorecard.leading import lead
@@ -242,6 +244,25 @@ def test_definition_stays_once_figures_were_approved_by_it(ward: Unit) -> None:
         row.delete()
     later.delete()
     assert Redefinition.objects.get() == row
+
+
+@pytest.mark.parametrize(
+    ("top", "rounded"),
+    [("1", 4), ("90", 100), ("112.5", 120), ("320", 320), ("321", 400), ("4321", 6000), ("99999", 100_000)],
+)
+def test_grid_lines_stand_where_their_numbers_say(top: str, rounded: int) -> None:
+    assert chart.round_top(Fraction(top)) == rounded
+
+
+def test_words_of_close_years_and_of_close_breaks_do_not_run_into_each_other() -> None:
+    points = [chart.Point(year, Fraction(50), f"{year}") for year in range(2006, 2021)]
+
+    drawn = chart.through_time("Hộ", range(2006, 2031), points, [], {2016: "tiêu chí khác", 2017: "cách tính khác"})
+
+    heights = [re.search(rf'y="([\d.]+)"[^>]*>{year}</text>', drawn.split("<circle", 1)[1]) for year in (2019, 2020)]
+    assert len({found[1] for found in heights if found}) == 2
+    rows = [re.search(rf'y="([\d.]+)"[^>]*>{said}<', drawn) for said in ("tiêu chí khác", "cách tính khác")]
+    assert len({found[1] for found in rows if found}) == 2
 
 
 # Especially difficult areas
