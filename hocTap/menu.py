@@ -133,6 +133,7 @@ PARTS = (
             Page("Các phường, xã hôm nay", "units:centre-overview"),
             Page("Độ bao phủ", "units:centre-coverage"),
             Page("Lớp, chuyên đề", "units:course-list"),
+            Page("Chuyên đề, tài liệu dùng lại", "units:topic-list"),
             Page("Chờ quyết định", "units:centre-pending"),
             Page("Ghi quyết định thành lập", "units:centre-found", DECIDES_ON_CENTRES),
         ),

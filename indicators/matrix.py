@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from hocTap.lib import vi
 from indicators.enums import Additivity, Nature, State
+from indicators.held import LEVELS, NOTHING_HELD, Reading
 from indicators.layout import Layout, load_layout
 from indicators.models import Form, Line, Measure, Period, Submission, Value
 from indicators.place import layout_over
@@ -61,6 +62,8 @@ class MatrixRow:
     approved_by: int | None = None
     unchecked: bool = False
     """Whether the unit approved the sheet itself and nobody of an office above has said since that it was checked."""
+    held: frozenset[str] = NOTHING_HELD
+    """Codes of the figures that the person does not see; they are in neither year's."""
     ended: bool = False
     """Whether the unit ended within the period: its heirs count what it had, so that only what happened adds up."""
 
@@ -116,6 +119,11 @@ class Matrix:
         return f"{vi.whole(number)}{part}"
 
     @property
+    def held(self) -> frozenset[str]:
+        """The codes of the figures that the person sees of none of the units."""
+        return LEVELS.intersection(*(row.held for row in self.rows)) & set(self.layout.measures)
+
+    @property
     def ready(self) -> list[MatrixRow]:
         return [row for row in self.rows if row.is_ready]
 
@@ -149,6 +157,8 @@ def matrix_of(unit: Unit, form: Form, period: Period, *, user: User) -> Matrix:
         replace(_row(each, sheets.get(each.pk), before.get(each.pk), numbers, progress), ended=each.pk in ended)
         for each in units
     ]
+    reading = Reading(user)
+    rows = [_as_read(row, reading, sheets.get(row.unit.pk)) for row in rows]
     return Matrix(unit, form, period, former, layout, rows, kinds_word(units))
 
 
@@ -167,6 +177,15 @@ def _row(
     return MatrixRow(unit, sheet.pk, sheet.state, now, before, progress.get(sheet.pk), *sent, unchecked)
 
 
+def _as_read(row: MatrixRow, reading: Reading, sheet: Submission | None) -> MatrixRow:
+    """The row without what is held from the person."""
+    held = reading.held(sheet) if sheet else reading.held_of_unit(row.unit.pk)
+    if not held:
+        return row
+    now, before = ({code: n for code, n in side.items() if code not in held} for side in (row.now, row.before))
+    return replace(row, now=now, before=before, held=held)
+
+
 def _numbers(layout: Layout, sheets: Iterable[int]) -> Mapping[int, Numbers]:
     """What the sheets say, by sheet and code; one query. Another version of the form may lack a line."""
     found: dict[int, dict[str, int | None]] = defaultdict(dict)
@@ -176,6 +195,10 @@ def _numbers(layout: Layout, sheets: Iterable[int]) -> Mapping[int, Numbers]:
     return found
 
 
-def chosen_lines(layout: Layout, section: int) -> list[Line]:
-    """The lines of a section by its id; all of them for 0 or a section that is not the form's."""
-    return [line for line in layout.lines if line.section_id == section] or list(layout.lines)
+def chosen_lines(matrix: Matrix, section: int = 0) -> list[Line]:
+    """The lines of a section by its id; all of them for 0 or a section that is not the form's.
+
+    Lines that the person sees of none of the units are left out.
+    """
+    lines = [line for line in matrix.layout.lines if line.measure.code not in matrix.held]
+    return [line for line in lines if line.section_id == section] or lines

@@ -8,6 +8,7 @@ from units.models import (
     CentreEvaluation,
     CentreFacility,
     CentreFund,
+    CentreMaterial,
     CentreMerger,
     CentreScore,
     CentreStep,
@@ -46,6 +47,7 @@ register(
             ("centre-course-history", "lớp học của trung tâm", CentreCourse),
             ("centre-facility-history", "cơ sở vật chất của trung tâm", CentreFacility),
             ("centre-fund-history", "kinh phí của trung tâm", CentreFund),
+            ("centre-material-history", "tài liệu của trung tâm", CentreMaterial),
             ("centre-evaluation-history", "tự đánh giá của trung tâm", CentreEvaluation),
             ("centre-score-history", "điểm tự đánh giá của trung tâm", CentreScore),
         )

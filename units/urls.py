@@ -20,6 +20,7 @@ urlpatterns = [
     path("trung-tam/do-bao-phu/", centres.coverage, name="centre-coverage"),
     path("trung-tam/cho-quyet-dinh/", centres.pending_list, name="centre-pending"),
     path("trung-tam/lop/", centres.course_list, name="course-list"),
+    path("trung-tam/chuyen-de/", centres.topic_list, name="topic-list"),
     path("trung-tam/hom-nay/", centres.centre_overview, name="centre-overview"),
     path("trung-tam/moi/", decisions.centre_found, name="centre-found"),
     path("trung-tam/<id:pk>/", centres.centre_detail, name="centre-detail"),

@@ -48,6 +48,7 @@ READING = frozenset(
         "units:centre-list",
         "units:centre-coverage",
         "units:course-list",
+        "units:topic-list",
         "reports:report-list",
         "reports:report-detail",
         "reports:report-json",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from awards.scholarships.counts import LEVELS as BY_LEVEL
 from indicators import querysets
 from indicators.enums import (
     Additivity,
@@ -121,6 +123,12 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Suất by level are held back in forms (`indicators/held.py`), so that nothing published is counted of them."""
+        asked = [self.numerator_id and self.numerator.code, self.base_id and self.base and self.base.code]
+        if set(BY_LEVEL).intersection(asked):
+            raise ValidationError("Số suất theo cấp học được giữ lại nên không lập tỉ lệ, chỉ tiêu từ số này được.")
 
     @property
     def base_of_share(self) -> Measure:

@@ -17,6 +17,7 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators import workflow
 from indicators.enums import Origin, PeriodKind, Qualifier
+from indicators.held import Reading
 from indicators.layout import load_layout
 from indicators.models import ApiKey, Form, Period, Submission, Value
 from indicators.permissions import can_enter
@@ -58,7 +59,8 @@ def period_of(words: str, form: Form) -> Period:
 def read_values(key: ApiKey, form_code: str, period: str, unit_key: str = "", below: bool = False) -> dict[str, Any]:
     """The approved sheets of the key's unit, or of one under it, on a form for a period; `below`: of all under it too.
 
-    Raises Unreadable for a form or period not known. What the key's person does not read is not there.
+    Raises Unreadable for a form or period not known. What the key's person does not read is not there, in
+    forms either (`indicators/held.py`).
     """
     form = newest_form(form_code)
     asked = period_of(period, form)
@@ -71,7 +73,9 @@ def read_values(key: ApiKey, form_code: str, period: str, unit_key: str = "", be
         .select_related("submission__unit", "measure")
         .order_by("submission__unit__key", "measure__code")
     )
-    return {"dataSet": form.code, "period": period, "dataValues": [_value(each, period) for each in rows]}
+    reading = Reading(key.person)
+    seen = [each for each in rows if each.measure.code not in reading.held(each.submission)]
+    return {"dataSet": form.code, "period": period, "dataValues": [_value(each, period) for each in seen]}
 
 
 def _value(value: Value, period: str) -> dict[str, Any]:

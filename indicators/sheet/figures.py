@@ -19,6 +19,8 @@ class Figures:
     submission: Submission
     layout: Layout
     recent: bool
+    held: frozenset[str] = frozenset()
+    """Codes of the figures that the reader does not see: no finding and no rate speaks of them."""
 
     @property
     def numbers(self) -> Mapping[str, int | None]:
@@ -42,7 +44,8 @@ class Figures:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return evaluate(self.layout.checks, self.numbers, self.before, self.register)
+        found = evaluate(self.layout.checks, self.numbers, self.before, self.register)
+        return [finding for finding in found if self.held.isdisjoint(finding.cells)]
 
     @property
     def errors(self) -> list[Finding]:
@@ -74,6 +77,7 @@ class Figures:
         return [
             RateLine(each, self.numbers.get(each.numerator.code), self.numbers.get(each.base_of_share.code))
             for each in self.layout.indicators
+            if self.held.isdisjoint((each.numerator.code, each.base_of_share.code))
         ]
 
 

@@ -11,10 +11,17 @@ from indicators.sheet.figures import LiveFigures
 from indicators.sheet.whole import Sheet
 
 
-def load_sheet(submission: Submission, layout: Layout | None = None, *, recent: bool = False) -> Sheet:
+def load_sheet(
+    submission: Submission,
+    layout: Layout | None = None,
+    *,
+    recent: bool = False,
+    held: frozenset[str] = frozenset(),
+) -> Sheet:
     """Read the figures of one submission and of the period before, in a number of queries that does not grow.
 
-    `recent` lets what the registers count be a minute old: for the hints after each saved cell.
+    `recent` lets what the registers count be a minute old: for the hints after each saved cell. `held` are the codes of
+    figures that the reader does not see.
     """
     layout = layout_for(layout_of(submission.form, layout), submission)
     before, sheet_before = _before(submission)
@@ -23,7 +30,7 @@ def load_sheet(submission: Submission, layout: Layout | None = None, *, recent: 
     for value in Value.objects.filter(submission__in=[submission.pk, sheet_before], measure__in=layout.codes):
         side = now if value.submission_id == submission.pk else then
         side[layout.codes[value.measure_id]] = value
-    return Sheet(submission, layout, now, then, before, recent)
+    return Sheet(submission, layout, now, then, before, recent, held)
 
 
 def load_figures(submission: Submission, layout: Layout) -> LiveFigures:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from hocTap.lib import vi
 from indicators.enums import Qualifier, Rounding
+from indicators.held import WORD
 from indicators.models import Indicator, Line, Value
 from indicators.rules.rates import rate
 from indicators.taking_over import Offer
@@ -47,6 +48,8 @@ class Row:
     was_approved: bool
     counted: int | None = None
     offer: Offer | None = None
+    held: bool = False
+    """Whether whoever reads the sheet does not see the figure; then the row has none."""
 
     @property
     def code(self) -> str:
@@ -75,7 +78,7 @@ class Row:
     @property
     def spoken(self) -> str:
         """The number with its qualifier, as a person says it: "gần 10.800"."""
-        return spoken(self.number, self.qualifier)
+        return WORD if self.held else spoken(self.number, self.qualifier)
 
     @property
     def previous_spoken(self) -> str:

@@ -25,6 +25,7 @@ class Sheet(Figures):
     previous: dict[str, Value]
     previous_period: Period | None
     recent: bool = False
+    held: frozenset[str] = frozenset()
 
     @cached_property
     def numbers(self) -> Mapping[str, int | None]:
@@ -75,7 +76,9 @@ class Sheet(Figures):
     @cached_property
     def rows(self) -> list[Row]:
         return [
-            Row(
+            Row(line, None, None, None, was_approved=False, held=True)
+            if line.measure.code in self.held
+            else Row(
                 line,
                 self.values.get(line.measure.code),
                 self.previous.get(line.measure.code),

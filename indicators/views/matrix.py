@@ -19,6 +19,7 @@ from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from indicators import permissions, workflow
+from indicators.held import LEVELS, WHY
 from indicators.matrix import Matrix, MatrixRow, chosen_lines, matrix_of
 from indicators.models import Form, Period, Submission
 from indicators.tables import MatrixTable
@@ -49,7 +50,7 @@ def figures_matrix(request: UserRequest, unit_pk: int) -> HttpResponse:
     default = sections[0].pk if sections else 0
     asked = request.GET.get("muc")
     section = number_in(asked) if asked is not None else default
-    table = MatrixTable(matrix, matrix.layout.lines if wants_xlsx(request) else chosen_lines(matrix.layout, section))
+    table = MatrixTable(matrix, chosen_lines(matrix, 0 if wants_xlsx(request) else section))
     table.export_url = xlsx_url(request)
     show_page(request, table, UNITS_A_PAGE)
     if wants_xlsx(request):
@@ -66,6 +67,9 @@ def figures_matrix(request: UserRequest, unit_pk: int) -> HttpResponse:
         if may_oversee(request, unit)
         else [],
         "query": address(form, period),
+        "held_why": WHY
+        if any(row.held for row in matrix.rows) and not LEVELS.isdisjoint(matrix.layout.measures)
+        else "",
         "may_bring": may_oversee(request, unit),
     }
     return render(request, "indicators/matrix.html", context)

@@ -19,6 +19,7 @@ from hocTap.lib.fields import Day, Year
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import TakenOut, wants_xlsx, xlsx_url
 from indicators import permissions, restating
+from indicators.held import LEVELS
 from indicators.models import Indicator, Line, Submission
 from indicators.optional import forms_shown
 from indicators.restating import workbook
@@ -93,7 +94,7 @@ def _codes(request: UserRequest, code: str) -> list[str]:
     if wants_xlsx(request):
         sections = Line.objects.filter(measure__code=code, section__form__code=YEARLY_FORM).values("section")
         codes += Line.objects.filter(section__in=sections).order_by("ordinal").values_list("measure__code", flat=True)
-    return list(dict.fromkeys(codes))
+    return [each for each in dict.fromkeys(codes) if each not in LEVELS]
 
 
 def _measures(unit: Unit) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -112,7 +113,7 @@ def _measures(unit: Unit) -> list[tuple[str, list[tuple[str, str]]]]:
     seen: set[str] = set()
     for line in sorted(lines, key=lambda line: (line.section.form.code != YEARLY_FORM, line.section.form.title)):
         form = line.section.form
-        if form.pk in shown and line.measure.code not in seen:
+        if form.pk in shown and line.measure.code not in seen | LEVELS:
             seen.add(line.measure.code)
             heading = line.section.title if form.code == YEARLY_FORM else f"{form.title} – {line.section.title}"
             found.setdefault(heading, {})[line.measure.code] = line.measure.label

@@ -18,6 +18,7 @@ from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import Action, State
 from indicators.expected import own_days
+from indicators.held import WHY, held_from
 from indicators.layout import load_layout
 from indicators.models import Line, Submission, Value
 from indicators.oversight import reviews_itself
@@ -58,11 +59,13 @@ def _page(
     """The sheet's page; after a refused step with the sentence, and with the reason that was typed."""
     may_review = permissions.can_review(request.user, submission)
     may_enter = permissions.can_enter(request.user, submission)
-    sheet = load_sheet(submission, recent=True)
+    held = held_from(request.user, submission)
+    sheet = load_sheet(submission, recent=True, held=held)
     approved_before = sheet.last_approval is not None and submission.state != State.APPROVED
     context = {
         "submission": submission,
         "sheet": sheet,
+        "held_why": WHY if any(row.held for row in sheet.rows) else "",
         "days": own_days(submission),
         "answerer": answerer_of(submission),
         "sections": rows_of(sheet, approved_before=approved_before),
@@ -183,6 +186,10 @@ def cell_history(request: UserRequest, pk: int, code: str) -> HttpResponse:
     line = get_object_or_404(
         Line.objects.select_related("measure"), section__form=submission.form_id, measure__code=code
     )
+    if code in held_from(request.user, submission):
+        return render(
+            request, "indicators/cell_held.html", {"submission": submission, "measure": line.measure, "why": WHY}
+        )
     value = Value.objects.filter(submission=submission, measure=line.measure_id).select_related("updated_by").first()
     history = history_of(value) if value else []
     rows = [(each, spoken(each.number, each.qualifier)) for each in history]

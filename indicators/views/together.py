@@ -250,12 +250,14 @@ def _sheets(request: UserRequest, matrix: Matrix) -> dict[int, Submission]:
 
 
 def _held(matrix: Matrix) -> Held:
-    """What stands in the sheets, by sheet and code; one query."""
+    """What stands in the sheets and the person may see, by sheet and code; one query."""
     found: dict[int, dict[str, Value]] = defaultdict(dict)
     codes = matrix.layout.codes
     rows = Value.objects.filter(submission__in=[row.sheet for row in matrix.rows if row.sheet], measure__in=codes)
+    from_whom = {row.sheet: row.held for row in matrix.rows}
     for value in rows:
-        found[value.submission_id][codes[value.measure_id]] = value
+        if (code := codes[value.measure_id]) not in from_whom[value.submission_id]:
+            found[value.submission_id][code] = value
     return found
 
 

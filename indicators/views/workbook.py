@@ -16,6 +16,7 @@ from hocTap.lib.refusals import Refused
 from hocTap.lib.xlsx import XLSX
 from indicators import workbook, workflow
 from indicators.enums import Origin
+from indicators.held import held_from
 from indicators.models import Submission
 from indicators.sheet import load_sheet
 from indicators.views.entry import cells_sent, closed, enterable, page_of_results
@@ -28,7 +29,8 @@ def submission_workbook(request: UserRequest, pk: int) -> HttpResponse:
     submission = get_object_or_404(seen, pk=pk)
     disposition = content_disposition_header(as_attachment=True, filename=f"{workbook.name_of(submission)}.xlsx")
     headers = {"Content-Disposition": disposition or "attachment"}
-    return HttpResponse(workbook.write(load_sheet(submission)), content_type=XLSX, headers=headers)
+    sheet = load_sheet(submission, held=held_from(request.user, submission))
+    return HttpResponse(workbook.write(sheet), content_type=XLSX, headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

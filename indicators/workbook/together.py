@@ -21,7 +21,7 @@ from hocTap.lib.xlsx import Book, Look
 from hocTap.lib.xlsx import Sheet as Page
 from indicators.enums import Origin, Qualifier
 from indicators.layout import load_layout
-from indicators.matrix import Matrix, MatrixRow, stands_out
+from indicators.matrix import Matrix, MatrixRow, chosen_lines, stands_out
 from indicators.models import Line, Value
 from indicators.sheet.rows import spoken
 from indicators.workbook.returning import said_of
@@ -157,7 +157,7 @@ def write_together(matrix: Matrix, held: Held, whys: Mapping[int, str]) -> bytes
     """The workbook; only the rows of units that the person may fill (no reason in `whys`) are open to be written."""
     book = Book(title=f"{matrix.form.title} – {matrix.period.label}")
     page, first = book.sheet("Bảng"), book.sheet(FIRST_SAID)
-    lines = matrix.layout.lines
+    lines = chosen_lines(matrix)
     _head(page, matrix, lines, illustrative=is_illustrative(held))
     edge = {"border": 1, "border_color": "#9AA9B8"}
     locked = book.look(num_format="#,##0", **edge)

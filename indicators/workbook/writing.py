@@ -12,6 +12,7 @@ from hocTap.lib import vi
 from hocTap.lib.xlsx import Book, Look
 from hocTap.lib.xlsx import Sheet as Page
 from indicators.enums import CheckKind, Qualifier, Severity
+from indicators.held import WORD
 from indicators.models import Submission
 from indicators.sheet import Row, Sheet
 
@@ -129,7 +130,7 @@ def _line(page: Page, row: int, each: Row, looks: Looks) -> None:
     page.put(row, COUNTED, each.counted, looks.number)
     page.put(row, NUMBER, each.number, looks.fill)
     page.put(row, HOW, Qualifier(each.qualifier).label if each.number is not None else "", looks.words)
-    page.put(row, NOTE, each.note, looks.words)
+    page.put(row, NOTE, WORD if each.held else each.note, looks.words)
 
 
 def _rules(page: Page, sheet: Sheet, places: dict[str, int], looks: Looks) -> None:

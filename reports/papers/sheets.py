@@ -7,6 +7,7 @@ import datetime as dt
 from hocTap.lib import vi
 from hocTap.lib.text import printable
 from indicators.enums import Qualifier, State
+from indicators.held import LEVELS
 from indicators.models import Submission
 from indicators.sheet import RateLine, Row, Sheet, load_sheet
 from reports.paper.parts import Cell, CellKind, Column, Table, TableRow, plain, text
@@ -17,9 +18,12 @@ from units import words
 
 
 def sheet(pk: int, today: dt.date) -> Matter:
-    """The sheet as it was approved: every line of its form with number and note, a line without number a dash."""
+    """The sheet as it was approved: every line of its form with number and note, a line without number a dash.
+
+    Suất by level are not printed: the paper goes from the unit to whoever reads it (`indicators/held.py`).
+    """
     submission = Submission.objects.select_related("unit", "unit_as", "form", "period").get(pk=pk)
-    found = load_sheet(submission)
+    found = load_sheet(submission, held=LEVELS)
     day = min(today, submission.last_day)
     standing = standing_then(submission.unit, day)
     parent = standing.parent.on(day) if standing.parent else None
@@ -106,6 +110,8 @@ def _number(row: Row) -> Cell:
 
 def _note(row: Row) -> str:
     """How exact the number is, and what the officer wrote beside it."""
+    if row.held:
+        return "không in theo cấp học"
     exact = row.number is None or row.qualifier == Qualifier.EXACT
     return "; ".join(filter(None, ["" if exact else str(Qualifier(row.qualifier).label), printable(row.note)]))
 

@@ -16,6 +16,7 @@ from units.models import (
     CentreEvaluation,
     CentreFacility,
     CentreFund,
+    CentreMaterial,
     CentreMerger,
     CentrePause,
     CentreService,
@@ -57,6 +58,7 @@ class Detail:
     money: Sequence[Money]
     evaluations: Sequence[CentreEvaluation]
     voided: Sequence[CentreCourse]
+    materials: Sequence[CentreMaterial]
 
     @property
     def illustrative(self) -> bool:
@@ -100,6 +102,7 @@ def build_detail(centre: LearningCentre, today: dt.date, year: int | None = None
         facilities=list(CentreFacility.objects.kept().filter(centre=centre).order_by("-year", "-pk")),
         funds=list(funds.order_by("-received_on", "-pk")),
         money=money_by_year(funds),
+        materials=list(CentreMaterial.objects.kept().filter(centre=centre)),
         voided=list(voided.order_by("-voided_at")[:NEWEST]),
         evaluations=list(evaluations.prefetch_related("scores__criterion").order_by("-school_year", "-pk")),
     )

@@ -27,3 +27,12 @@ class CourseFilter(filters.FilterSet):
 
     def in_year(self, queryset: CentreRecordQuerySet, name: str, value: int) -> CentreRecordQuerySet:
         return queryset.filter(starts_on__year=value)
+
+
+class TopicFilter(forms.Form):
+    """Topics by name as typed without marks, and by group."""
+
+    q = forms.CharField(
+        label="Tên chuyên đề", required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    topic = forms.ChoiceField(label="Nhóm nội dung", required=False, choices=[("", "Mọi nhóm"), *Topic.choices])

@@ -20,6 +20,7 @@ from units.models import (
     CentreEvaluation,
     CentreFacility,
     CentreFund,
+    CentreMaterial,
     CentreTerm,
     EvaluationCriterion,
     EvaluationSet,
@@ -32,6 +33,8 @@ from units.querysets import UnitQuerySet
 from units.workflow import Decision
 
 CHOOSE = "– chọn –"
+OFFERED = {"list": "chu-de-da-co", "autocomplete": "off"}
+"""A field that offers the names of topics taught before; the page has their list."""
 WARDS = Scope((UnitKind.WARD,))
 """Which units are suggested for a centre to serve, while somebody types."""
 OTHER_SHEET = "Năm học này dùng “{sheet}”. Các tiêu chí bên dưới đã đổi theo; hãy ghi nhận xét rồi ghi lại."
@@ -107,6 +110,7 @@ class CourseForm(RecordForm):
             "people",
             "explained",
         ]
+        widgets: ClassVar[dict[str, forms.Widget]] = {"title": forms.TextInput(attrs=OFFERED)}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -129,8 +133,10 @@ class CoursesGrid(Grid):
 
     ward = forms.ChoiceField(label="Tính cho phường, xã")
 
-    def __init__(self, data: Any, *, wards: Sequence[Unit], rows: int) -> None:
-        super().__init__(data, rows=rows)
+    def __init__(self, data: Any, *, wards: Sequence[Unit], rows: int, topics: Sequence[CentreCourse] = ()) -> None:
+        """`topics` are classes of earlier times whose names and groups begin the rows."""
+        begun = {f"{column}-{row}": getattr(each, column) for row, each in enumerate(topics) for column in REUSED}
+        super().__init__(data, rows=max(rows, len(topics)), initial=begun)
         self.wards = list(wards)
         ward: Any = self.fields["ward"]
         ward.choices = named(self.wards)
@@ -146,7 +152,7 @@ class CoursesGrid(Grid):
             label, most = NUMBERS[column]
             return dressed(Whole(label=f"{label}, {place}", most=most, required=False))
         label, longest = TEXTS[column]
-        return text(f"{label}, {place}", longest)
+        return text(f"{label}, {place}", longest, **(OFFERED if column == "title" else {}))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -182,6 +188,8 @@ class CoursesGrid(Grid):
         ]
 
 
+REUSED = ("title", "topic")
+"""What a class takes over from an earlier one on the same topic."""
 NUMBERS = {
     "sessions": ("Số buổi", rules.MOST_SESSIONS),
     "attendances": ("Số lượt người", rules.MOST_ATTENDANCES),
@@ -243,6 +251,19 @@ class FundForm(RecordForm):
     class Meta:
         model = CentreFund
         fields = ["ward", "source", "received_on", "amount", "payer", "document"]
+
+
+class MaterialForm(RecordForm):
+    class Meta:
+        model = CentreMaterial
+        fields = ["ward", "topic", "title", "source", "place"]
+        widgets: ClassVar[dict[str, forms.Widget]] = {"topic": forms.TextInput(attrs=OFFERED)}
+
+    def clean_topic(self) -> str:
+        return vi.nfc(self.cleaned_data["topic"])
+
+    def clean_title(self) -> str:
+        return vi.nfc(self.cleaned_data["title"])
 
 
 class EvaluationForm(RecordForm):

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from units.centres.forms import CourseForm, EvaluationForm, FacilityForm, FundForm, RecordForm, TermForm
-from units.models import CentreCourse, CentreEvaluation, CentreFacility, CentreFund, CentreRecord, CentreTerm
+from units.centres.forms import CourseForm, EvaluationForm, FacilityForm, FundForm, MaterialForm, RecordForm, TermForm
+from units.models import (
+    CentreCourse,
+    CentreEvaluation,
+    CentreFacility,
+    CentreFund,
+    CentreMaterial,
+    CentreRecord,
+    CentreTerm,
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ KINDS = {
         Kind("nhan-su", CentreTerm, TermForm, "Ghi nhân sự", "Đã ghi nhân sự."),
         Kind("co-so", CentreFacility, FacilityForm, "Ghi cơ sở vật chất", "Đã ghi cơ sở vật chất."),
         Kind("kinh-phi", CentreFund, FundForm, "Ghi kinh phí", "Đã ghi kinh phí."),
+        Kind("tai-lieu", CentreMaterial, MaterialForm, "Ghi tài liệu", "Đã ghi tài liệu."),
         Kind("tu-danh-gia", CentreEvaluation, EvaluationForm, "Ghi tự đánh giá", "Đã ghi tự đánh giá."),
     )
 }

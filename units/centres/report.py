@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 
 from hocTap.lib import pdf, vi
 from hocTap.lib.xlsx import Book, Value
+from units import words
 from units.centres.enums import Held, Place, Source, Topic
 from units.centres.rules import FIRST_SCHOOL_DAY, school_year
 from units.models import (
@@ -26,8 +27,11 @@ from units.models import (
     CentreScore,
     CentreTerm,
     LearningCentre,
+    Unit,
 )
 
+SYMBOL = "BC-TTHTCĐ"
+"""What follows the number of a centre's report, as its kind and the centre's short name make it (NĐ 30/2020)."""
 SCHOOL, CALENDAR = "namhoc", "lich"
 UNVERIFIED = "Mẫu báo cáo chưa đối chiếu với thông tư hiện hành; số liệu lấy từ sổ của trung tâm."
 Number = int | None
@@ -89,11 +93,28 @@ class TopicRow:
 
 
 @dataclass(frozen=True)
+class Head:
+    """What stands above and below the report on paper; number and day are written by hand when it is signed."""
+
+    parent_lines: tuple[str, ...]
+    agency: tuple[str, ...]
+    place: str
+    recipients: tuple[str, ...]
+    signer: str
+    symbol: str = SYMBOL
+    number: str = ""
+    day: str = "ngày ..... tháng ..... năm ........."
+    issued: bool = True
+    """The paper is no draft of the site's: whoever signs it writes number and day on it."""
+
+
+@dataclass(frozen=True)
 class Report:
     """All that the report says."""
 
     centre: LearningCentre
     span: Span
+    head: Head
     wards: list[str]
     staff: list[tuple[str, list[str]]]
     topics: list[TopicRow]
@@ -108,6 +129,10 @@ class Report:
     def money_total(self) -> Number:
         sums = [amount for _, amount in self.money if amount is not None]
         return sum(sums) if sums else None
+
+    @property
+    def has_staff(self) -> bool:
+        return any(names for _, names in self.staff)
 
     @property
     def title(self) -> str:
@@ -131,10 +156,12 @@ def build(centre: LearningCentre, span: Span) -> Report:
     judged = CentreEvaluation.objects.kept().filter(centre=centre, school_year=span.year).select_related("sheet")
     evaluation = judged.first() if span.basis == SCHOOL else None
     services = centre.services.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    wards = [each.ward for each in services.select_related("ward").prefetch_related("ward__versions")]
     return Report(
         centre=centre,
         span=span,
-        wards=[str(each.ward) for each in services.select_related("ward").prefetch_related("ward__versions")],
+        head=_head(centre, wards, here, day),
+        wards=[str(each) for each in wards],
         staff=[(place.label, [term.name for term in here if term.place == place]) for place in Place],
         topics=topics,
         total=_total(topics),
@@ -144,6 +171,30 @@ def build(centre: LearningCentre, span: Span) -> Report:
         scores=list(evaluation.scores.select_related("criterion")) if evaluation else [],
         illustrative=centre.illustrative or courses.filter(illustrative=True).exists(),
     )
+
+
+def _head(centre: LearningCentre, wards: Sequence[Unit], here: Sequence[CentreTerm], day: dt.date) -> Head:
+    """Under the committee of its commune, where it serves one; its only director's name below the signature."""
+    versions = (each for ward in wards for each in ward.versions.all())
+    then = [each for each in versions if each.valid_from <= day and (each.valid_to is None or each.valid_to >= day)]
+    above = words.committee(then[0]) if len(then) == 1 else ""
+    directors = [term.name for term in here if term.place == Place.DIRECTOR]
+    return Head(
+        parent_lines=tuple(words.in_title(line) for line in ("Ủy ban nhân dân", words.named(then[0]))) if above else (),
+        agency=_two_lines(words.in_title(centre.name)),
+        place=words.place_name(then[0]) if then else "",
+        recipients=(f"{above};", "Lưu: VT.") if above else ("Lưu: VT.",),
+        signer=directors[0] if len(directors) == 1 else "",
+    )
+
+
+FIRST_LINE = "TRUNG TÂM HỌC TẬP "
+
+
+def _two_lines(name: str) -> tuple[str, ...]:
+    """The centre's name as the column of the heading takes it: "TRUNG TÂM HỌC TẬP", "CỘNG ĐỒNG PHƯỜNG 5"."""
+    rest = name.removeprefix(FIRST_LINE)
+    return (name,) if rest == name else (FIRST_LINE.strip(), rest)
 
 
 def _grouped(rows: Any, column: str) -> Any:
@@ -191,7 +242,9 @@ def _total(rows: Sequence[TopicRow]) -> TopicRow:
 def render(report: Report) -> bytes:
     """The report as PDF."""
     context = {"report": report, "unverified": UNVERIFIED}
-    return pdf.from_html(render_to_string("units/centres/print/report.html", context), "office-print.css")
+    return pdf.from_html(
+        render_to_string("units/centres/print/report.html", context), "report-print.css", "centre-print.css"
+    )
 
 
 def workbook(report: Report) -> bytes:
@@ -199,8 +252,13 @@ def workbook(report: Report) -> bytes:
     book = Book(title=report.title)
     page = book.sheet(report.span.words.capitalize())
     bold = book.look(bold=True, text_wrap=True, valign="top")
-    page.put(0, 0, f"{report.centre.name}: {report.title}", bold)
-    page.put(1, 0, UNVERIFIED)
+    page.put(0, 0, f"{report.centre.name}: {report.title}", book.look(bold=True))
+    marks = ["Số liệu minh họa."] if report.illustrative else []
+    if report.span.runs:
+        marks.append(
+            f"{report.span.words.capitalize()} chưa kết thúc: số liệu tính đến ngày {vi.day(report.span.today)}."
+        )
+    page.put(1, 0, " ".join([*marks, UNVERIFIED]))
     page.head(3, HEAD)
     for line, (values, is_bold) in enumerate(_lines(report), start=4):
         page.row(line, values, bold if is_bold else None)

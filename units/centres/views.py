@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -15,27 +16,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted, refuse_form, status_of
+from hocTap.lib.grids import MOST_ROWS
 from hocTap.lib.refusals import Refused
 from hocTap.lib.resting import in_words, rests_on
+from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from hocTap.lib.xlsx import XLSX
 from units import workflow
-from units.centres import permissions, report
+from units.centres import permissions, report, topics
 from units.centres.coverage import illustrative_among, tiles, wards_on, year_ends
 from units.centres.detail import build_detail
 from units.centres.enums import Source
-from units.centres.filters import CourseFilter
-from units.centres.forms import CoursesGrid, EvaluationForm, RecordForm, ReportForm, UnvoidForm, VoidForm
+from units.centres.filters import CourseFilter, TopicFilter
+from units.centres.forms import REUSED, CoursesGrid, EvaluationForm, RecordForm, ReportForm, UnvoidForm, VoidForm
 from units.centres.kinds import KINDS, SLUGS, Kind
 from units.centres.overview import rows_of
 from units.centres.pending import pending
 from units.centres.rules import school_year_of
-from units.centres.tables import CourseTable, OverviewTable
+from units.centres.tables import CourseTable, OverviewTable, TopicTable
 from units.forms import DayForm
 from units.http import UserRequest
 from units.models import (
     CentreCourse,
     CentreEvaluation,
+    CentreMaterial,
     CentreRecord,
     EvaluationSet,
     LearningCentre,
@@ -45,6 +49,8 @@ from units.words import kinds_word
 
 A_PAGE = 50
 BLANK_ROWS = 12
+TOPIC = "chu-de"
+"""How an address names the topics chosen: by one class of each."""
 
 
 @require_safe
@@ -129,11 +135,13 @@ def record_new(request: UserRequest, pk: int, slug: str) -> HttpResponse:
     wards = permissions.wards_entered(request.user, centre)
     if not wards:
         raise PermissionDenied("Chỉ cán bộ của phường, xã được trung tâm phục vụ mới ghi sổ của trung tâm.")
-    form = form_for(kind, request, kind.model(centre=centre), wards)
+    reused = topics.chosen(request.user, numbers_in(request.GET.getlist(TOPIC)), timezone.localdate())[:1]
+    form = form_for(kind, request, kind.model(centre=centre, **begun(kind, reused)), wards)
     if request.method == "POST" and form.is_valid() and written(request, form):
         messages.success(request, kind.done)
         return redirect(f"{centre.get_absolute_url()}#{kind.slug}")
     context = {"form": form, "centre": centre, "kind": kind, "title": kind.new}
+    context |= beside_topics(request, kind.model, reused)
     return render(request, "units/centres/form.html", context, status=status_of(form))
 
 
@@ -147,6 +155,7 @@ def record_edit(request: UserRequest, pk: int, slug: str, row: int) -> HttpRespo
         return redirect(f"{record.get_absolute_url()}#{kind.slug}")
     context = {"form": form, "centre": record.centre, "kind": kind, "title": f"Sửa: {record}", "record": record}
     context["resting"] = resting_on(record)
+    context |= beside_topics(request, kind.model)
     return render(request, "units/centres/form.html", context, status=status_of(form))
 
 
@@ -205,7 +214,8 @@ def course_grid(request: UserRequest, pk: int) -> HttpResponse:
     wards = permissions.wards_entered(request.user, centre)
     if not wards:
         raise PermissionDenied("Chỉ cán bộ của phường, xã được trung tâm phục vụ mới ghi sổ của trung tâm.")
-    form = CoursesGrid(posted(request), wards=wards, rows=BLANK_ROWS)
+    reused = topics.chosen(request.user, numbers_in(request.GET.getlist(TOPIC)), timezone.localdate())[:MOST_ROWS]
+    form = CoursesGrid(posted(request), wards=wards, rows=BLANK_ROWS, topics=reused)
     made: list[int] = []
 
     def do(data: dict[str, Any]) -> str:
@@ -220,8 +230,54 @@ def course_grid(request: UserRequest, pk: int) -> HttpResponse:
         back=centre.get_absolute_url(),
         done=lambda: f"Đã ghi {vi.whole(len(made))} lớp, chuyên đề.",
         template="units/centres/courses_grid.html",
-        context={"centre": centre},
+        context={"centre": centre, **beside_topics(request, CentreCourse, reused)},
     )
+
+
+@require_safe
+def topic_list(request: UserRequest) -> HttpResponse:
+    """Topics taught before, to be read, and to be chosen for the classes of a centre whose books the person keeps."""
+    narrowed = TopicFilter(request.GET)
+    if not narrowed.is_valid():
+        return render(request, "units/centres/topic_list.html", {"filter": narrowed}, status=HTTPStatus.BAD_REQUEST)
+    today, asked = timezone.localdate(), narrowed.cleaned_data
+    kept = topics.centres_kept(request.user)
+    centre = next((each for each in kept if each.pk == number_in(request.GET.get("cho"))), next(iter(kept), None))
+    rows = topics.topics_near(request.user, today, text=asked["q"], group=asked["topic"])
+    table = TopicTable(rows, centre)
+    show_page(request, table, A_PAGE)
+    if wants_xlsx(request):
+        return export_xlsx(table, "Chuyên đề, tài liệu")
+    table.export_url = xlsx_url(request)
+    context = {"filter": narrowed, "table": table, "centre": centre, "kept": kept}
+    return render(request, "units/centres/topic_list.html", context)
+
+
+def numbers_in(typed: list[str]) -> list[int]:
+    return [number for each in typed if (number := number_in(each)) is not None]
+
+
+def begun(kind: Kind, reused: Sequence[CentreCourse]) -> dict[str, Any]:
+    """What a new row takes over from the topic chosen: a class its name and group, a material the name."""
+    course = next(iter(reused), None)
+    if course is None:
+        return {}
+    if kind.model is CentreMaterial:
+        return {"topic": course.title}
+    return {column: getattr(course, column) for column in REUSED} if kind.model is CentreCourse else {}
+
+
+def beside_topics(
+    request: UserRequest, model: type[CentreRecord], reused: Sequence[CentreCourse] = ()
+) -> dict[str, Any]:
+    """For a page on which topics are named: the names to choose from, and the materials of those chosen."""
+    if model not in (CentreCourse, CentreMaterial):
+        return {}
+    today = timezone.localdate()
+    return {
+        "topic_names": topics.names_offered(request.user, today),
+        "materials": topics.materials_for(request.user, [each.title for each in reused], today),
+    }
 
 
 @require_safe

@@ -6,6 +6,7 @@ from units.models.centre_work import (
     CentreCourse,
     CentreFacility,
     CentreFund,
+    CentreMaterial,
     CentreRecord,
     CentreTerm,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "CentreEvaluation",
     "CentreFacility",
     "CentreFund",
+    "CentreMaterial",
     "CentreMerger",
     "CentrePause",
     "CentreRecord",

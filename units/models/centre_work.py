@@ -204,6 +204,59 @@ class CentreCourse(CentreRecord, Named):
         return [] if self.explained else rules.doubtful_learners(self.sessions, self.attendances, self.people)
 
 
+class CentreMaterial(CentreRecord, Named):
+    """What there is to teach a topic with (tài liệu): its title, whence it comes, where it lies or is found.
+
+    It belongs to a topic by name, whichever classes had it; nothing is counted of it.
+    """
+
+    named_by = "title"
+    topic = models.CharField(
+        "dùng cho lớp, chuyên đề", max_length=200, help_text="Tên lớp, chuyên đề như đã ghi trong sổ."
+    )
+    title = models.CharField("tên tài liệu", max_length=200)
+    source = models.CharField(
+        "nguồn", max_length=200, blank=True, help_text="Ai biên soạn, ban hành, năm nào. Ví dụ: Bộ Y tế, 2019."
+    )
+    place = models.CharField(
+        "nơi để hoặc địa chỉ trên mạng",
+        max_length=300,
+        help_text="Ví dụ: tủ sách nhà văn hóa, ngăn 3; hoặc https://… Trang không lưu tệp.",
+    )
+
+    class Meta:
+        verbose_name = "tài liệu của chuyên đề"
+        verbose_name_plural = "tài liệu của chuyên đề"
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            *CentreRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(topic="") & ~Q(title="") & ~Q(place=""),
+                name="centrematerial_says_what_and_where",
+                violation_error_message="Hãy ghi tên tài liệu, chuyên đề, và nơi để hoặc địa chỉ trên mạng.",
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "topic", "title", "place"],
+                condition=NOT_VOIDED,
+                name="centrematerial_once",
+                violation_error_message="Tài liệu này đã được ghi cho chuyên đề đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day on which it was entered: materials bear no date of their own."""
+        return timezone.localdate(self.entered_at)
+
+    @property
+    def address(self) -> str:
+        """The address on the net, where it has one that a browser may open."""
+        return self.place if self.place.startswith(("https://", "http://")) else ""
+
+
 class CentreFacility(CentreRecord):
     """What a centre had to work with in a year: rooms, computers, internet."""
 

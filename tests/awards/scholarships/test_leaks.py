@@ -54,7 +54,7 @@ def ids(world: World) -> set[int]:
     return found | {consent.pk for consent in world.child.consents.all()} | {world.people["approver"].pk}
 
 
-def addresses(numbers: set[int]) -> Iterator[str]:
+def addresses(numbers: set[int], near: tuple[str, ...] = NEAR, some_words: tuple[str, ...] = WORDS) -> Iterator[str]:
     """Every address of the site and its administration; near the funds with each of these ids, else with one or two."""
 
     def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
@@ -69,10 +69,10 @@ def addresses(numbers: set[int]) -> Iterator[str]:
         parts = re.split(r"<(\w+):\w+>", address)
         tried = (
             sorted(numbers)
-            if address.startswith(NEAR)
+            if address.startswith(near)
             else sorted(numbers)[: 1 if address.startswith("/quan-tri/") else 2]
         )
-        words = WORDS if {"slug", "str"} & set(parts[1::2]) else ("",)
+        words = some_words if {"slug", "str"} & set(parts[1::2]) else ("",)
         for number, word in itertools.product(tried, words):
             chosen = [word if kind in ("slug", "str") else str(number) for kind in parts[1::2]]
             yield "".join(itertools.chain(*itertools.zip_longest(parts[::2], chosen, fillvalue="")))
