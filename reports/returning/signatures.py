@@ -134,7 +134,7 @@ def _mark(file: Any, content: bytes, signature: Any, moment: dt.datetime) -> Mar
     store = _proofs(file)
     told = _validated(store, signature, moment, "require") if store else None
     asked = told is not None and told.trusted
-    if not asked:
+    if told is None or not (told.trusted or told.revoked):  # revoked stays revoked: a milder look would not see it
         told = _validated(store, signature, moment, "soft-fail")
     if told is None:
         return _unreadable(signature)
