@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from awards.uploads.books.understanding import Answers
-from awards.uploads.books.vocabulary import WAYS
+from awards.uploads.books.vocabulary import DAY_PARTS, TWO_IN_ONE, WAYS, YEARS
 from awards.uploads.importing import Importer
 from awards.uploads.models import Upload
 from awards.uploads.reading import value_of
@@ -61,8 +62,9 @@ class QuestionsForm(forms.Form):
             )
 
     def _ask_about_columns(self) -> None:
-        ways = ways_of(list(self.columns.values()))
-        for number, sheet in enumerate(self.upload.understood.get("sheets", ())):
+        sheets, columns = self.upload.understood.get("sheets", ()), list(self.columns.values())
+        ways = ways_of(columns) + two_in_one(columns, [way for sheet in sheets for way in sheet["columns"].values()])
+        for number, sheet in enumerate(sheets):
             for letter, words in sheet["words"].items():
                 self.fields[column_field(number, letter)] = forms.ChoiceField(
                     label=f"Cột {letter}, “{words}”",
@@ -117,7 +119,17 @@ def ways_of(columns: list[Column]) -> list[tuple[str, str]]:
         found.append((column.code, column.label))
         parts = {f"{column.code}/{part}": words for part, words in PARTS.items()}
         found += [(way, f"{column.label} ({words})") for way, words in parts.items() if way in WAYS]
+        if column.kind is Kind.DAY or column.code in YEARS:
+            found += [(f"{column.code}/{part}", f"{column.label} ({words})") for part, words in DAY_PARTS.items()]
     return found
+
+
+def two_in_one(columns: list[Column], known: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of fields that one column may hold: the usual ones, and those that this file was understood to have."""
+    labels = {column.code: column.label for column in columns}
+    usual = [f"{first}+{second}" for first, second in TWO_IN_ONE if {first, second} <= labels.keys()]
+    pairs = dict.fromkeys([*usual, *(way for way in known if "+" in way)])
+    return [(way, " và ".join(labels[code] for code in way.split("+")) + " (hai mục trong một ô)") for way in pairs]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import column_index_from_string
 
+from awards.uploads.books.vocabulary import Meaning
 from awards.uploads.enums import Outcome
 from awards.uploads.models import Upload, UploadRow
 from awards.uploads.templates import Template
@@ -98,7 +99,8 @@ def result_column(sheet: Any, header_row: int) -> int:
 def _places(columns: Mapping[str, str]) -> Places:
     found: dict[str, list[int]] = {}
     for letter, way in columns.items():
-        found.setdefault(way.partition("/")[0], []).append(column_index_from_string(letter))
+        for code in Meaning.of(way).codes:
+            found.setdefault(code, []).append(column_index_from_string(letter))
     return found
 
 

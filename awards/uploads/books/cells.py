@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from awards.uploads.books.vocabulary import YEARS
 from awards.uploads.reading import value_of
 from awards.uploads.templates import Column, Kind
 from hocTap.lib import vi
@@ -27,7 +28,14 @@ SHORT_DAY = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{2})")
 CENTURY_FROM = 45
 """A year of two digits from here on belongs to the last century: 45 is 1945, 44 is 2044."""
 
-YEARS = ("birth_year",)
+LONGEST_OF_TWO = 600
+"""What is longer in a cell of two values is cut: no field takes so much."""
+
+BETWEEN = ("\n", ";", ",", " - ", " – ", "(")
+"""What stands between two values in one cell."""
+
+BETWEEN_NUMBERS = (*BETWEEN, "/", " ")
+BEFORE_A_DAY = (*BETWEEN, " ngày ")
 HEAD_OF_A_ROOM = "quyet dinh so "
 
 
@@ -88,6 +96,26 @@ class Reader:
             return vi.parse_day(text)
         except Refused:
             return None
+
+
+def halves(text: str, second: Column) -> tuple[str, str]:
+    """The two values of a cell; the second one is empty where nothing divides them.
+
+    A text begins behind the first sign that divides ("Lý Thử An, 12 Lê Lợi, hẻm 3"), anything else behind the last:
+    "12 Lê Lợi, hẻm 3, KP 1", "12/QĐ-HKH ngày 05/09/2020", "Lý Thử An (2006)".
+    """
+    words = text.strip()
+    if second.kind is Kind.TEXT:
+        found = [(words.find(sign), sign) for sign in BETWEEN if sign in words]
+        place, sign = min(found, default=(-1, ""))
+    else:
+        day = second.kind is Kind.DAY
+        signs = BEFORE_A_DAY if day else BETWEEN if second.kind is Kind.CHOICE else BETWEEN_NUMBERS
+        found = [(words.rfind(sign), sign) for sign in signs if sign in words]
+        place, sign = max(found, default=(-1, ""))
+    if place < 0:
+        return words, ""
+    return words[:place].strip(" ,;-–("), words[place + len(sign) :].strip(" ,;-–()")
 
 
 @lru_cache(maxsize=256)

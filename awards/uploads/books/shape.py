@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from awards.uploads.books.grids import Fault, Grid, Place
-from awards.uploads.books.vocabulary import Meaning, Vocabulary, is_numbering, wholes
+from awards.uploads.books.vocabulary import DAY_PARTS, Meaning, Vocabulary, is_numbering, wholes
 from awards.uploads.words import heading_key
 from hocTap.lib import vi
 from hocTap.lib.vi.cells import text_in
@@ -92,7 +92,8 @@ def find_head(grid: Grid, vocabulary: Vocabulary, required: Sequence[str] = ()) 
         for last in range(first, min(first + TALLEST_HEAD, len(grid.cells))):
             head = _head(grid, spread, first, last, vocabulary)
             codes = wholes(head.meanings.values())
-            score = (len(codes), len(codes & set(required)) - (last - first))
+            parted = any(each.part == len(DAY_PARTS) for each in head.meanings.values())
+            score = (len(codes) + parted, len(codes & set(required)) - (last - first))
             if score > most and (len(codes) > 1 or codes & set(required)):
                 best, most = head, score
     return _with_merged_lines(best, grid) if best else None
@@ -108,6 +109,7 @@ def _with_merged_lines(head: Head, grid: Grid) -> Head:
 def _head(grid: Grid, spread: Mapping[Place, Any], first: int, last: int, vocabulary: Vocabulary) -> Head:
     meanings: dict[int, Meaning] = {}
     words: dict[int, str] = {}
+    lines: list[list[str]] = []
     numbering = None
     own = 0
     for column in range(grid.width):
@@ -123,9 +125,19 @@ def _head(grid: Grid, spread: Mapping[Place, Any], first: int, last: int, vocabu
                 meanings[column] = meaning
                 break
         words[column] = " – ".join(said)
+        lines.append(said)
+    _put_days_together(meanings, lines, vocabulary)
     if not own or not _words_in_line(grid, last):
         meanings = {}
     return Head(first, last, _no_part_beside_the_whole(meanings), numbering, words)
+
+
+def _put_days_together(meanings: dict[int, Meaning], lines: Sequence[Sequence[str]], vocabulary: Vocabulary) -> None:
+    """Three columns headed "Ngày", "Tháng", "Năm" hold one day."""
+    for column in range(len(lines) - len(DAY_PARTS) + 1):
+        day = vocabulary.day_of(lines[column : column + len(DAY_PARTS)])
+        if day:
+            meanings.update({column + part - 1: Meaning(day.code, part) for part in DAY_PARTS})
 
 
 def _words_in_line(grid: Grid, row: int) -> int:

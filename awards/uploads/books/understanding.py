@@ -16,16 +16,17 @@ from typing import Any
 
 from awards.uploads.books import context as above
 from awards.uploads.books import doubts, shape
-from awards.uploads.books.cells import Reader
+from awards.uploads.books.cells import LONGEST_OF_TWO, Reader, halves
 from awards.uploads.books.grids import Book, Fault, Grid, open_book
 from awards.uploads.books.letters import LOOK_ALIKES, Letters, converted, is_capitals, letters_in, letters_of_font
 from awards.uploads.books.letters import written_name as written
-from awards.uploads.books.vocabulary import Meaning, Vocabulary
+from awards.uploads.books.vocabulary import DAY_PARTS, YEARS, Meaning, Vocabulary
 from awards.uploads.reading import Problem, Row, shown
 from awards.uploads.templates import MARK_SHEET, Column, Kind, Template
 from awards.uploads.words import heading_key
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from hocTap.lib.vi.cells import text_in
 from hocTap.lib.xlsx import column_letter
 
 ROWS_OF_A_SHEET = 1_000_000
@@ -183,7 +184,8 @@ def _refuse_another_list(book: Book, template: Template) -> None:
 
 def _refuse_without_columns(found: Understood, template: Template) -> None:
     """Every row needs its own name: a list without such a column is no list of the kind."""
-    held = {code for sheet in found.sheets for code in sheet.columns.values()} | found.in_file
+    columns = [held for sheet in found.sheets for held in sheet.columns.values()]
+    held = {code for codes in columns for code in codes.split("+")} | found.in_file
     lacking = [column.label for column in template.columns if column.required and not column.once]
     codes = [column.code for column in template.columns if column.required and not column.once]
     missing = [f"“{label}”" for label, code in zip(lacking, codes, strict=True) if code not in held]
@@ -277,7 +279,7 @@ class _Sheet:
         if told is None:
             return head
         letters = {column_letter(place): place for place in range(self.grid.width)}
-        meanings = {letters[letter]: _meaning(way) for letter, way in told.items() if way and letter in letters}
+        meanings = {letters[letter]: Meaning.of(way) for letter, way in told.items() if way and letter in letters}
         if len(set(meanings.values())) < len(meanings):
             raise Refused("Hai cột của tệp được chọn cho cùng một mục. Hãy chọn lại, mỗi mục một cột.")
         return replace(head, meanings=meanings)
@@ -317,8 +319,8 @@ class _Sheet:
 
     def _note_sheet(self) -> None:
         head = self.head
-        columns = {column_letter(place): meaning.code for place, meaning in sorted(head.meanings.items())}
-        ways = {column_letter(place): _way(meaning) for place, meaning in sorted(head.meanings.items())}
+        columns = {column_letter(place): "+".join(meaning.codes) for place, meaning in sorted(head.meanings.items())}
+        ways = {column_letter(place): meaning.way for place, meaning in sorted(head.meanings.items())}
         words = {column_letter(place): text for place, text in head.words.items() if text}
         first = list(islice(shape.lines_below(self.grid, head), EXAMPLES))
         examples = {
@@ -326,6 +328,13 @@ class _Sheet:
             for place in range(self.grid.width)
         }
         self.found.sheets.append(SheetRead(self.grid.name, head.rows, columns, words, ways, examples))
+        for place, meaning in sorted(head.meanings.items()):
+            if meaning.second:
+                labels = " và ".join(f"“{self._column(code).label}”" for code in meaning.codes)
+                self.found.notices.append(
+                    f"Cột {column_letter(place)} (“{head.words.get(place, '')}”) ghi hai mục {labels}, đã tách theo "
+                    "dấu ngăn trong ô. Hãy xem lại vài dòng trước khi ghi."
+                )
         for place in sorted(self.grid.hidden_columns & set(head.meanings)):
             self.found.notices.append(
                 f"Cột {column_letter(place)} (“{head.words.get(place, '')}”) đang bị ẩn trong tệp nhưng vẫn được đọc. "
@@ -360,8 +369,14 @@ class _Sheet:
 
         Where a name is enough, a running number tells a row from a signature, and so does a formula.
         """
-        filled = [code for code, places in self.by_code.items() if any(place in line.cells for place in places)]
+        filled = [
+            code
+            for code, places in self.by_code.items()
+            if any(place in line.cells and self.head.meanings[place].second != code for place in places)
+        ]
         after_sum = self.since_sum == 0 and bool(self.rows)
+        if self._tells_two(line):
+            return True
         sure = self.template.bare and (shape.is_numbered(line, self.head) or self._has_fault(line))
         return len(filled) > 1 or (bool(filled) and (sure or not after_sum))
 
@@ -371,6 +386,8 @@ class _Sheet:
         Where a name is enough, a name alone is a row, and so is another column of the list that says nothing of others.
         """
         words = shape.is_section(line, self.head)
+        if self._tells_two(line):
+            return ""
         if not words or not self.template.bare:
             return words
         filled = {place for place, cell in line.cells.items() if isinstance(cell, Fault) or shown(cell)}
@@ -379,6 +396,15 @@ class _Sheet:
             return words
         named = filled <= set(self._places("name"))
         return "" if named or not above.said([words], self.choices, self.codes) else words
+
+    def _tells_two(self, line: shape.Line) -> bool:
+        """Whether a cell that holds two values makes the line a row: both are there, or it has a running number."""
+        for place, meaning in self.head.meanings.items():
+            if meaning.second and (cell := line.cells.get(place, "")) != "":
+                column = self._column(meaning.second)
+                if shape.is_numbered(line, self.head) or self._held(cell, place, column) not in ("", cell):
+                    return True
+        return False
 
     def _is_number_alone(self, line: shape.Line) -> bool:
         """Whether the line says nothing but its running number, in a list where a name is enough."""
@@ -438,8 +464,9 @@ class _Sheet:
         self.rows.append(row)
 
     def _cell(self, row: BookRow, line: shape.Line, column: Column) -> None:
-        cells = [line.cells.get(place, "") for place in self._places(column.code)]
-        row.shown[column.code] = words = " ".join(
+        cells = [self._held(line.cells.get(place, ""), place, column) for place in self._places(column.code)]
+        is_day = column.kind is Kind.DAY or column.code in YEARS
+        row.shown[column.code] = words = ("/" if is_day else " ").join(
             filter(None, (shown(cell) for cell in cells if not isinstance(cell, Fault)))
         )
         try:
@@ -447,6 +474,8 @@ class _Sheet:
                 if isinstance(cell, Fault):
                     raise Refused(cell.sentence)
             cell = cells[0] if len(cells) == 1 else words
+            if len(cells) == len(DAY_PARTS) and column.code in YEARS:
+                cell = cells[-1]
             value, note = self.reader.read(cell, column)
             if value in (None, ""):
                 value = self._said(column)
@@ -460,6 +489,14 @@ class _Sheet:
         except Refused as reason:
             self.found.in_file.add(column.code)
             row.refuse(f"{column.label}: {reason}", column.code)
+
+    def _held(self, cell: Any, place: int, column: Column) -> Any:
+        """What a cell says of the column: all of it, or its half where it holds two values."""
+        meaning = self.head.meanings[place]
+        if not meaning.second or isinstance(cell, Fault):
+            return cell
+        text = cell if isinstance(cell, str) else text_in(cell)  # a line that ends in a cell divides too
+        return halves(text[:LONGEST_OF_TWO], self._column(meaning.second))[column.code == meaning.second]
 
     def _said(self, column: Column) -> Any:
         """What holds for all rows: said between the rows, above them, or asked once."""
@@ -507,20 +544,16 @@ def _sum(rows: Sequence[Row], code: str) -> int:
 
 
 def _by_code(meanings: Mapping[int, Meaning]) -> dict[str, list[int]]:
-    """For each code the columns that hold it, parts in their order."""
+    """For each code the columns that hold it, parts in their order.
+
+    Where a column holds just this value, one that holds it besides another says nothing of it.
+    """
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for place, meaning in meanings.items():
-        places[meaning.code].append((meaning.part, place))
+    for place, meaning in sorted(meanings.items(), key=lambda each: bool(each[1].second)):
+        for code in meaning.codes:
+            if not meaning.second or code not in places:
+                places[code].append((meaning.part, place))
     return {code: [place for _, place in sorted(parts)] for code, parts in places.items()}
-
-
-def _way(meaning: Meaning) -> str:
-    return f"{meaning.code}/{meaning.part}" if meaning.part else meaning.code
-
-
-def _meaning(way: str) -> Meaning:
-    code, _, part = way.partition("/")
-    return Meaning(code, int(part) if part.isdigit() else 0)
 
 
 def plain(value: Any) -> Any:

@@ -1,16 +1,18 @@
 """The words by which people head the columns of their lists, and what those columns hold.
 
-A column may hold a whole value (`name`), or a part of one: "Họ đệm" and "Tên" are two parts of a name. A value may
-also be in a column that says more than is asked for: a year of birth in "Ngày sinh".
+A column may hold a whole value (`name`), or a part of one: "Họ đệm" and "Tên" are two parts of a name, "Ngày", "Tháng"
+and "Năm" three of a day. It may hold two values: "Họ tên, địa chỉ". A value may also be in a column that says more than
+is asked for: a year of birth in "Ngày sinh".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from awards.uploads.templates import Template
+from awards.uploads.templates import Kind, Template
 from awards.uploads.words import heading_key
+from hocTap.lib import vi
 
 LONGEST_HEADING = 60
 """A longer text is a sentence, no heading."""
@@ -18,10 +20,56 @@ LONGEST_HEADING = 60
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a column holds: the code of the template's column, and which part of its value (0: all of it)."""
+    """What a column holds: the code of the template's column, and which part of its value (0: all of it).
+
+    `second` is the code of what stands behind it in the same cells, where the column holds two values.
+    """
 
     code: str
     part: int = 0
+    second: str = ""
+
+    @property
+    def codes(self) -> list[str]:
+        return [self.code, self.second] if self.second else [self.code]
+
+    @property
+    def way(self) -> str:
+        """The same as one word: "name", "name/1", "name+address"."""
+        return f"{self.code}+{self.second}" if self.second else f"{self.code}/{self.part}" if self.part else self.code
+
+    @classmethod
+    def of(cls, way: str) -> Meaning:
+        first, _, second = way.partition("+")
+        code, _, part = first.partition("/")
+        return cls(code, int(part) if part.isdigit() else 0, second)
+
+
+DAY_PARTS = {1: "ngày", 2: "tháng", 3: "năm"}
+"""Which part of a day the first, second and third of its columns hold."""
+
+YEARS = ("birth_year",)
+"""Years that lists tell with their day."""
+
+DIVIDED = (",", "/", ";", "\n", "(", "&", "+", " - ", " – ", " và ")
+"""What divides two headings over one column."""
+
+TOGETHER = {
+    **dict.fromkeys(
+        ("so ngay quyet dinh", "so quyet dinh ngay", "quyet dinh so ngay", "so ngay thang quyet dinh", "so ngay qd"),
+        Meaning("decision_no", second="decided_on"),
+    ),
+}
+"""Headings of two values that are not two headings."""
+
+TWO_IN_ONE = (
+    ("name", "address"),
+    ("name", "birth_year"),
+    ("address", "community"),
+    ("class_name", "school"),
+    ("decision_no", "decided_on"),
+)
+"""Values that lists often have in one column."""
 
 
 NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu", "thu tu", "no"})
@@ -133,6 +181,8 @@ class Vocabulary:
 
     def __init__(self, template: Template) -> None:
         codes = {column.code for column in template.columns}
+        self.codes = codes
+        self.days = {column.code for column in template.columns if column.kind is Kind.DAY or column.code in YEARS}
         self.exact: dict[str, Meaning] = {}
         for column in template.columns:
             for name in (column.label, *column.other_names):
@@ -150,6 +200,8 @@ class Vocabulary:
         A heading with a number that no phrase has ("Khu phố 3") is a value.
         """
         key = heading_key(heading)
+        if two := self._two(heading, key):
+            return two
         if key in self.exact:
             return self.exact[key]
         if not key or len(key) > LONGEST_HEADING:
@@ -161,6 +213,35 @@ class Vocabulary:
         if found is None or digits(key) != digits(found):
             return None
         return self.exact[found]
+
+    def _two(self, heading: str, key: str) -> Meaning | None:
+        """Two values under one heading: "Họ tên, địa chỉ", "Họ và tên (năm sinh)", "Số, ngày quyết định"."""
+        together = TOGETHER.get(key)
+        if together and {*together.codes} <= self.codes:
+            return together
+        if len(heading) > LONGEST_HEADING or (key in self.exact and "(" not in heading):
+            return None
+        for sign in DIVIDED:
+            halves = [self.exact.get(heading_key(half.strip(" )"))) for half in heading.split(sign)]
+            if len(halves) == len(TWO_IN_ONE[0]) and all(halves):
+                first, second = (half.code for half in halves if half)
+                return Meaning(first, second=second) if first != second else None
+        return None
+
+    def day_of(self, headings: Sequence[Sequence[str]]) -> Meaning | None:
+        """What three columns beside each other hold that are headed "Ngày", "Tháng" and "Năm"; None for others.
+
+        Each is given by its lines: what is above says of which day they are ("Ngày sinh"), or they do ("Năm sinh").
+        """
+        keys = [heading_key(lines[-1]).split(" ", 1) if lines else [""] for lines in headings]
+        if [key[0] for key in keys] != [vi.fold(part) for part in DAY_PARTS.values()]:
+            return None
+        if len({tuple(key[1:]) for key in keys}) > 1:
+            return None
+        above = headings[0][-2:][0]
+        meaning = self.exact.get(heading_key(above)) or self.meaning(above)
+        meaning = meaning or next((Meaning(code) for code in YEARS if code in self.days), None)
+        return meaning if meaning and meaning.code in self.days else None
 
     def is_heading(self, text: str) -> bool:
         """Whether the text heads some column, a field or not."""
@@ -179,4 +260,5 @@ def is_numbering(heading: str) -> bool:
 def wholes(meanings: Iterable[Meaning]) -> set[str]:
     """The codes that are held whole, or in all their parts."""
     held = set(meanings)
-    return {each.code for each in held if each.part == 0 or Meaning(each.code, 3 - each.part) in held}
+    whole = {code for each in held if each.part == 0 for code in each.codes}
+    return whole | {each.code for each in held if each.part and Meaning(each.code, 3 - each.part) in held}

@@ -201,6 +201,91 @@ def test_two_columns_make_one_value_and_a_line_between_rows_speaks_for_those_bel
     assert [each.row for each in found.left_out] == [2, 4, 6]
 
 
+@pytest.mark.parametrize(
+    ("head", "cells", "read"),
+    [
+        (("Họ tên chủ hộ, địa chỉ", "KP"), ("Lý Thử An, 12 Lê Lợi, hẻm 3", "1"), ("Lý Thử An", "12 Lê Lợi, hẻm 3", 1)),
+        (("Họ tên – nơi ở", "KP"), ("Lý Thử An - 12/3 Lê Lợi", "1"), ("Lý Thử An", "12/3 Lê Lợi", 1)),
+        (("Chủ hộ (địa chỉ)", "KP"), ("Lý Thử An (12 Lê Lợi)", "1"), ("Lý Thử An", "12 Lê Lợi", 1)),
+        (("Họ tên", "Địa chỉ, khu phố"), ("Lý Thử An", "12 Lê Lợi, hẻm 3, KP 2"), ("Lý Thử An", "12 Lê Lợi, hẻm 3", 2)),
+        (("Họ và tên", "Nơi ở/KP"), ("Lý Thử An", "12/3 Lê Lợi\nKP 2"), ("Lý Thử An", "12/3 Lê Lợi", 2)),
+    ],
+)
+def test_two_values_in_one_column_are_parted_and_said(
+    head: tuple[str, ...], cells: tuple[str, ...], read: tuple[str, str, int]
+) -> None:
+    if head[1] == "KP":
+        cells = (cells[0], f"KP {cells[1]}")
+    found = households(workbook(("Sheet", [("TT", *head), (1, *cells), ("", "Người lập bảng")])))
+
+    assert values(found, *KEPT) == [(*read[:2], f"Khu phố {read[2]}")]
+    assert "ghi hai mục" in found.notices[0]
+    assert not found.rows[0].problems
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "read"),
+    [
+        ("Họ và tên (năm sinh)", "Lý Thử An (2006)", {"name": "Lý Thử An", "birth_year": 2006}),
+        ("Họ tên, năm sinh", "Lý Thử An 2006", {"name": "Lý Thử An", "birth_year": 2006}),
+        ("Lớp, trường", "8A2, THCS Minh Họa", {"class_name": "8A2", "school": "THCS Minh Họa"}),
+        (
+            "Số, ngày quyết định",
+            "12/QĐ-HKH ngày 05/09/2020",
+            {"decision_no": "12/QĐ-HKH", "decided_on": dt.date(2020, 9, 5)},
+        ),
+    ],
+)
+def test_two_values_of_any_kinds_are_parted(head: str, cell: str, read: dict[str, Any]) -> None:
+    names = [] if "name" in read else [("Họ và tên", "Lý Thử An")]
+    years = [] if "birth_year" in read else [("Năm sinh", 2006)]
+    columns = [*names, *years, (head, cell), ("Số tiền", 500_000)]
+
+    (row,) = payments(workbook(("Sheet", [[each[0] for each in columns], [each[1] for each in columns]]))).rows
+
+    assert {code: row[code] for code in read} == read
+
+
+def test_a_column_of_its_own_is_believed_and_not_the_half_of_another() -> None:
+    rows = [("Họ tên, năm sinh", "Năm sinh", "Số tiền"), ("Lý Thử An (2005)", 2006, 500_000)]
+
+    assert values(payments(workbook(("Sheet", rows))), "name", "birth_year") == [("Lý Thử An", 2006)]
+
+
+def test_what_lacks_its_second_value_is_refused_and_nothing_guessed() -> None:
+    rows = [("TT", "Họ tên, địa chỉ"), (1, "Lý Thử An"), (2, "Tạ Thử Bé, 14 Lê Lợi"), ("", "Người lập bảng")]
+
+    found = households(workbook(("KP 1", rows)))
+
+    assert values(found, "name", "address") == [("Lý Thử An", ""), ("Tạ Thử Bé", "14 Lê Lợi")]
+    assert [[each.sentence for each in row.problems] for row in found.rows] == [["Địa chỉ: ô bắt buộc còn trống."], []]
+    assert [each.row for each in found.left_out] == [4]
+
+
+@pytest.mark.parametrize(
+    ("heads", "code", "day"),
+    [
+        ([["Ngày sinh", "", ""], ["Ngày", "Tháng", "Năm"]], "birth_year", 2020),
+        ([["Ngày sinh", "Tháng sinh", "Năm sinh"]], "birth_year", 2020),
+        ([["Ngày", "Tháng", "Năm"]], "birth_year", 2020),
+        ([["Ngày quyết định", "", ""], ["Ngày", "Tháng", "Năm"]], "decided_on", dt.date(2020, 9, 5)),
+        ([["Ngày chi", "Tháng chi", "Năm chi"]], "paid_on", dt.date(2020, 9, 5)),
+    ],
+)
+def test_three_columns_make_one_day(heads: list[list[str]], code: str, day: Any) -> None:
+    beside = [["TT", "Họ tên", "Số tiền"], ["", "", ""]]
+    others = [] if code == "birth_year" else [2006]
+    born = [] if code == "birth_year" else ["Năm sinh"]
+    rows: list[list[Any]] = [
+        [*(beside[n]), *born[: 1 - n], *[""] * (len(born) * n), *head] for n, head in enumerate(heads)
+    ]
+
+    found = payments(workbook(("Sheet", [*rows, [1, "Lý Thử An", 500_000, *others, 5, 9, 2020]])))
+
+    assert values(found, "name", code) == [("Lý Thử An", day)]
+    assert found.sheets[0].head_rows == list(range(1, len(heads) + 1))
+
+
 def test_every_sheet_is_read_and_its_name_speaks_for_its_rows() -> None:
     first = [("Họ tên", "Địa chỉ"), ("Lý Thử An", "1 A")]
     second = [("Khu phố 2 – Phường 05",), ("Chủ hộ", "Nơi ở"), ("Tạ Thử Bé", "2 A")]
