@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,7 @@ from awards.titles.models import Band, Candidate, CriteriaForm, CriteriaSet, Ite
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared
 from hocTap.lib.refusals import Refused
 from units.models import Lineage, UnitVersion
 from units.standing import must_stand
@@ -54,28 +54,34 @@ def as_line(item: Item, criterion: int) -> Line:
 
 HEAD = ("pk", "mode", "total_points", "left_out", "total_only")
 LINE = ("kind", "max_points", "floor", "threshold", "level", "applies_to", "auto_source")
-BAND = ("criteria_id", "code", "name", "from_score", "below_score", "level", "passes")
+BAND = ("code", "name", "from_score", "below_score", "level", "passes")
+
+
+WANTED = (*HEAD, "criteria__ordinal", "criteria__items__ordinal", *(f"criteria__items__{name}" for name in LINE))
+BANDS = Prepared(lambda pk: Band.objects.filter(criteria=pk).order_by("ordinal").values_list(*BAND))
+LINES = Prepared(
+    lambda pk: (
+        CriteriaSet.objects.filter(pk=pk).order_by("criteria__ordinal", "criteria__items__ordinal").values_list(*WANTED)
+    )
+)
 
 
 def rules_of(pks: Collection[int]) -> dict[int, Criteria]:
-    """These sets as plain facts, by id, in two queries: what a single score needs, without their texts and sources."""
-    ratings: dict[int, list[Rating]] = defaultdict(list)
-    for pk, *facts in Band.objects.filter(criteria__in=pks).order_by("criteria", "ordinal").values_list(*BAND):
-        ratings[pk].append(Rating(*facts))
-    lines: dict[int, list[Line]] = defaultdict(list)
-    heads: dict[int, tuple[Any, ...]] = {}
-    wanted = [*HEAD, "criteria__ordinal", "criteria__items__ordinal", *(f"criteria__items__{name}" for name in LINE)]
-    rows = CriteriaSet.objects.filter(pk__in=pks).order_by("pk", "criteria__ordinal", "criteria__items__ordinal")
-    for pk, mode, total, left_out, alone, criterion, item, *line in rows.values_list(*wanted):
-        heads[pk] = ScoringMode(mode), total, LeftOutRule(left_out), alone
+    """These sets as plain facts, by id, in two queries each: what a single score needs, without texts and sources."""
+    return {pk: _rules_of_one(pk) for pk in sorted(pks)}
+
+
+def _rules_of_one(pk: int) -> Criteria:
+    ratings = [Rating(*facts) for facts in BANDS.rows(pk)]
+    lines: list[Line] = []
+    head: tuple[Any, ...] = ()
+    for _, mode, total, left_out, alone, criterion, item, *line in LINES.rows(pk):
+        head = ScoringMode(mode), total, LeftOutRule(left_out), lines, ratings, alone
         if item is not None:
             kind, most, floor, threshold, level, applies, source = line
             asked = ItemKind(kind), most, floor, threshold, level, AppliesTo(applies), source
-            lines[pk].append(Line(f"{criterion}.{item}", *asked))
-    return {
-        pk: Criteria(mode, total, left_out, lines[pk], ratings[pk], alone)
-        for pk, (mode, total, left_out, alone) in heads.items()
-    }
+            lines.append(Line(f"{criterion}.{item}", *asked))
+    return Criteria(*head)
 
 
 def facts_of(candidate: Candidate) -> Facts:

@@ -18,7 +18,7 @@ from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale
 from units.models import User
-from units.standing import Lives, over
+from units.standing import Lives, over, stands
 
 WORK, ASSESS, VOTE = "làm hồ sơ danh hiệu", "ghi tự đánh giá", "ghi biên bản bình xét"
 BATCH = 500
@@ -135,6 +135,8 @@ def must_stand_for(wards: Iterable[int], year: int, day: dt.date, what: str) -> 
     Example: Phường 5 ended on 30/06/2025. Its titles of 2024 may be voted on in August 2025, those of 2025 may not.
     """
     until, chosen = min(day, dt.date(year, 12, 31)), sorted(set(wards))
+    if len(chosen) == 1 and stands(chosen[0], until):
+        return
     lives = Lives(chosen)
     for ward in chosen:
         lives.must_stand(ward, until, what)
