@@ -24,6 +24,9 @@ NOTHING_HELD: frozenset[str] = frozenset()
 WORD = "giữ lại"
 """What stands in the place of a number that is held."""
 
+NOT_COUNTED = "Số suất theo cấp học được giữ lại nên không lập tỉ lệ, chỉ tiêu từ số này được."
+"""What is told to whoever would publish a share or a target of one."""
+
 WHY = (
     "Số suất học bổng theo cấp học chỉ cán bộ nhập số liệu và quỹ của đơn vị đọc được ở đây, vì số quá ít có thể làm "
     "lộ một em. Tổng số suất và số tiền vẫn hiện; theo cấp học xem ở trang Tổng hợp học bổng."

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators.definitions import read_definitions
+from indicators.held import LEVELS, NOT_COUNTED
 from indicators.models import Check, CheckTerm, Form, Line, Measure, Redefinition, Section, Target
 
 
@@ -102,6 +103,8 @@ def fault_of_redefinition(asked: Redefinition) -> str:
     """
     former = read_definitions([asked.indicator]).of(asked.indicator, asked.first_year - 1)
     numerator, base = asked.numerator or former.numerator, asked.base or former.base
+    if LEVELS.intersection(each.code for each in (numerator, base) if each):
+        return NOT_COUNTED
     if numerator == base:
         return "Tử số và mẫu số phải là hai chỉ tiêu khác nhau."
     if former.base is None and asked.base is not None:

@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from awards.scholarships.enums import SchoolLevel
 from indicators.enums import CheckKind, State
-from indicators.held import LEVELS, WORD, Reading
-from indicators.models import CheckNote, Form, Indicator, Measure, Submission
+from indicators.held import LEVELS, NOT_COUNTED, WORD, Reading
+from indicators.models import CheckNote, Form, Indicator, Measure, Redefinition, Submission
+from indicators.workflow.catalogue import fault_of_redefinition
 from indicators.workflow.opening import make_key, switch_opening
 from tests.awards.scholarships.factories import make_fund, make_grant, make_recipient, pay
 from tests.awards.scholarships.test_leaks import ENDS_THE_SESSION, addresses, words_of
@@ -235,6 +236,8 @@ def test_no_share_or_target_is_counted_of_suat_by_level(reported: Reported) -> N
 
     with pytest.raises(ValidationError, match="giữ lại"):
         Indicator(code="x", label="Tỉ lệ", numerator=numerator, base=base, base_label="trên tổng số suất").full_clean()
+    another = Redefinition(indicator=Indicator.objects.get(code="household-rate"), first_year=2022, numerator=numerator)
+    assert fault_of_redefinition(another) == NOT_COUNTED
     assert not Indicator.objects.filter(numerator__code__in=LEVELS) | Indicator.objects.filter(base__code__in=LEVELS)
 
 
