@@ -70,7 +70,7 @@ def units_in(line: str, names: Sequence[str]) -> list[str]:
     for each in dict.fromkeys(names):
         meant.setdefault(unit_key(each), []).append(each)
     words = [word.strip(".,;:()[]–-") for word in line.split()]
-    found = []
+    found: list[str] = []
     for start in range(len(words)):
         for length in range(LONGEST_UNIT_NAME, 0, -1):
             said = " ".join(words[start : start + length])
