@@ -111,6 +111,7 @@ LED_TO_BY_A_FORM = {
 
 NEW_WITH_PROPOSALS = {
     "account:app-add": "the name of a new device",
+    "account:key-add": "the same",
     "starting:start": "the years of a new office",
     "starting:collecting": "the forms, years and days of periods to be opened",
     "starting:people": "the units and posts for which names are to be typed",

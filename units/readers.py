@@ -14,7 +14,15 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 OWN_BUSINESS = frozenset(
     {
         *("login", "logout", "password_change", "enter", "enter-code"),
-        *("second-step", "forgotten", "account:app-add", "account:codes", "account:factor-end", "account:sessions-end"),
+        *(
+            "second-step",
+            "forgotten",
+            "account:app-add",
+            "account:key-add",
+            "account:codes",
+            "account:factor-end",
+            "account:sessions-end",
+        ),
         *("desk:notices-read", "desk:settings", "desk:calendar-make", "desk:calendar-revoke", "desk:job-cancel"),
     }
 )

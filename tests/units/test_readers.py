@@ -41,7 +41,14 @@ def leader(story: Story, client: Client) -> User:
 def test_whatever_a_reader_sends_is_refused(client: Client, leader: User) -> None:
     own = ("login", "logout", "password_change")
     reminders = ("desk:notices-read", "desk:settings", "desk:calendar-make", "desk:calendar-revoke")
-    account = ("second-step", "forgotten", "account:app-add", "account:codes", "account:sessions-end")
+    account = (
+        "second-step",
+        "forgotten",
+        "account:app-add",
+        "account:key-add",
+        "account:codes",
+        "account:sessions-end",
+    )
     allowed = {reverse(name) for name in (*own, *reminders, *account)}
 
     answers = {

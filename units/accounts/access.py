@@ -30,7 +30,7 @@ HOLD = dt.timedelta(hours=72)
 OWN = frozenset(
     {
         *("login", "logout", "password_change", "enter", "enter-code", "second-step"),
-        *("account:app-add", "account:own", "account:codes", "desk:number"),
+        *("account:app-add", "account:key-add", "account:own", "account:codes", "desk:number"),
     }
 )
 """Where somebody may be before the password is one's own: coming in, and the second step that is owed first."""

@@ -28,3 +28,4 @@ class FactorKind(TextChoices):
     """What somebody shows beside the password."""
 
     APP = "app", "ứng dụng sinh mã"
+    KEY = "key", "khóa truy cập"

@@ -9,6 +9,7 @@ from django import forms
 from units.models import User
 from units.naming import full_names
 from units.signin import second
+from units.signin.passkeys import LONGEST_ANSWER
 
 ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false", "autocapitalize": "characters"}
 
@@ -19,9 +20,18 @@ class StepForm(forms.Form):
     code = forms.CharField(
         label="Mã bước hai",
         max_length=60,
+        required=False,
         help_text="6 chữ số trên ứng dụng, hoặc một mã dự phòng đã in (16 chữ và số).",
         widget=forms.TextInput(attrs=ONE_TIME),
     )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_ANSWER)
+
+    def clean(self) -> dict[str, Any]:
+        """Either what was typed or what a device signed."""
+        given = super().clean() or {}
+        if not self.errors and not given.get("code") and not given.get("shown"):
+            self.add_error("code", "Hãy gõ mã bước hai.")
+        return given
 
 
 class AppForm(forms.Form):
@@ -46,6 +56,15 @@ class PasswordAgainForm(forms.Form):
         max_length=500,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class KeyForm(PasswordAgainForm):
+    """A new key that a device holds: its name, the password again, and what the device answers."""
+
+    name = forms.CharField(label="Tên thiết bị", max_length=second.LONGEST_NAME, help_text="Ví dụ: máy ở cơ quan.")
+    made = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_ANSWER)
+
+    field_order = ("name", "password", "made")
 
 
 class EndForm(PasswordAgainForm):

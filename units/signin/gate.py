@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from units.signin.coming import DUE, SEEN_AT, SHARED
 
-OPEN_TO_DEBTORS = {"account:app-add", "account:own", "logout", "account:codes"}
+OPEN_TO_DEBTORS = {"account:app-add", "account:key-add", "account:own", "logout", "account:codes"}
 BY_ITSELF = {"desk:number"}
 """What a page asks by itself, without anybody there."""
 NOTED_EVERY = 60

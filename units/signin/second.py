@@ -64,6 +64,10 @@ def has_one(person: User) -> bool:
     return SecondFactor.objects.filter(person=person, ended_at__isnull=True).exists()
 
 
+def has_app(person: User) -> bool:
+    return SecondFactor.objects.filter(person=person, kind=FactorKind.APP, ended_at__isnull=True).exists()
+
+
 def new_secret() -> str:
     return pyotp.random_base32()
 
@@ -91,7 +95,7 @@ def add_app(person: User, secret: str, typed: str, *, name: str, now: dt.datetim
     if count is None:
         raise Refused("Mã chưa đúng. Hãy gõ 6 chữ số ứng dụng đang hiện; giờ trên điện thoại phải đúng.")
     locked = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    if SecondFactor.objects.filter(person=locked, kind=FactorKind.APP, ended_at__isnull=True).exists():
+    if has_app(locked):
         raise Refused("Tài khoản đã có ứng dụng sinh mã. Muốn đổi điện thoại, hãy bỏ ứng dụng cũ trước.")
     return SecondFactor.objects.create(
         person=locked, kind=FactorKind.APP, name=label, secret=sealed(secret), made_at=now, last_count=count

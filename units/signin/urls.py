@@ -9,6 +9,7 @@ app_name = "account"
 urlpatterns = [
     path("", views.own, name="own"),
     path("ung-dung/", views.app_add, name="app-add"),
+    path("khoa-truy-cap/", views.key_add, name="key-add"),
     path("ma-du-phong/", views.codes, name="codes"),
     path("thiet-bi/<id:pk>/bo/", views.factor_end, name="factor-end"),
     path("phien/dong/", views.sessions_end, name="sessions-end"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from http import HTTPStatus
 from typing import Any
 
@@ -31,11 +32,12 @@ from units.http import UserRequest
 from units.models import SecondFactor, SecondRule, SignInTry, Unit, User
 from units.naming import full_names
 from units.permissions import can_administer
-from units.signin import coming, journal, second, throttle
+from units.signin import coming, journal, passkeys, second, throttle
 from units.signin.enums import Door, FactorKind, Outcome
 from units.signin.forms import (
     AppForm,
     EndForm,
+    KeyForm,
     PasswordAgainForm,
     ResetForm,
     RuleForm,
@@ -48,6 +50,8 @@ segno = Later("segno")
 
 ROWS_A_PAGE = 50
 OWN_TRIES = 10
+DRAWN = "passkey_drawn"
+"""In the session: what was drawn for a device to sign, once."""
 
 
 @login_not_required
@@ -64,16 +68,32 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return _step_page(request, form, HTTPStatus.TOO_MANY_REQUESTS)
     if request.method == "POST" and form.is_valid():
         facts = request.session[coming.WAITS]
-        if second.passes(person, form.cleaned_data["code"], now):
+        if _passes(request, person, form, now):
             answer = coming.inside(request, person, Door.SECOND, next_page=facts["next"], shared=facts["shared"])
             return coming.carried_on(request, answer, facts.get("kept", ""))
         journal.note(request, person, Door.SECOND, Outcome.WRONG, now)
-        form.add_error("code", "Mã này chưa đúng hoặc đã dùng rồi. Hãy chờ ứng dụng hiện mã mới rồi gõ lại.")
+        if form.cleaned_data["shown"]:
+            form.add_error(None, "Thiết bị chưa xác nhận được. Hãy bấm lại nút dùng khóa truy cập, hoặc gõ mã.")
+        else:
+            form.add_error("code", "Mã này chưa đúng hoặc đã dùng rồi. Hãy chờ ứng dụng hiện mã mới rồi gõ lại.")
     return _step_page(request, form, status_of(form if form.is_bound else None))
 
 
+def _passes(request: HttpRequest, person: User, form: StepForm, now: dt.datetime) -> bool:
+    """By what a device signed, else by what was typed; what was drawn for the device counts once."""
+    if shown := form.cleaned_data["shown"]:
+        return passkeys.passes(person, passkeys.site_of(request), request.session.pop(DRAWN, None), shown, now)
+    return second.passes(person, form.cleaned_data["code"], now)
+
+
 def _step_page(request: HttpRequest, form: StepForm, status: int) -> HttpResponse:
-    return render(request, "registration/second_step.html", {"form": form}, status=status)
+    """The page asks a device where this person has one that knows this site's name."""
+    person, site = coming.waiting_person(request), passkeys.site_of(request)
+    told: dict[str, Any] | None = None
+    if person is not None and site and passkeys.has_one(person):
+        told, request.session[DRAWN] = passkeys.ask_to_show(person, site)
+    context = {"form": form, "told": told, "has_app": person is not None and second.has_app(person)}
+    return render(request, "registration/second_step.html", context, status=status)
 
 
 @require_safe
@@ -145,6 +165,38 @@ def app_add(request: UserRequest) -> HttpResponse:
             "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
             "due": request.session.get(coming.DUE),
         },
+    )
+
+
+@never_cache
+@sensitive_post_parameters("password", "made")
+@require_http_methods(["GET", "HEAD", "POST"])
+def key_add(request: UserRequest) -> HttpResponse:
+    """A key that this device, or a stick in it, holds: name, password, then the device asks for finger, face or PIN."""
+    person, site, back = request.user, passkeys.site_of(request), reverse("account:own")
+    drawn = request.session.pop(DRAWN, None) if request.method == "POST" else None
+    form = KeyForm(posted(request), initial={"name": first_name_for(person)})
+
+    def add(data: dict[str, Any]) -> str:
+        first = not second.has_one(person)
+        judge_password(request, form)
+        passkeys.add(person, site, drawn, data["made"], name=data["name"], now=timezone.now())
+        request.session.pop(coming.DUE, None)
+        return reverse("account:codes") if first else back
+
+    told: dict[str, Any] | None = None
+    if site:
+        told, request.session[DRAWN] = passkeys.ask_to_make(person, site)
+    return act(
+        request,
+        form,
+        add,
+        title="Thêm khóa truy cập",
+        back=back,
+        done="Đã thêm khóa truy cập. Nếu chưa có mã dự phòng trên giấy, hãy in ngay, phòng khi mất thiết bị.",
+        button="Thêm khóa truy cập",
+        template="units/signin/key.html",
+        context={"parent": "Tài khoản của tôi", "told": told},
     )
 
 
