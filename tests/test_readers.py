@@ -64,6 +64,7 @@ EXCEPTIONS = {
     "indicators/series/official.py": "our own fixtures, in ISO",
     "indicators/starting/from_file.py": "a file of a command, in ISO",
     "hocTap/lib/backups/keeping.py": "the moment in the name of a copy, as the program itself writes it",
+    "units/signin/second.py": "the code of an app: six signs to compare, no number",
     "units/management/commands/backup.py": "an option of a command: three numbers",
     "reports/checking/blocks.py": "whether a line of a printed page is its number",
     "reports/checking/decree.py": "number and day as they stand on a printed page, to be measured",

@@ -41,4 +41,4 @@ def test_every_locked_package_has_a_hash() -> None:
         text = (settings.BASE_DIR / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
         blocks = re.split(r"^(?=[a-z])", text, flags=re.MULTILINE)[1:]
         assert [block for block in blocks if "--hash=sha256:" not in block] == []
-        assert len(blocks) == len(pins(lock))
+        assert len(blocks) == len(PIN.findall(text))

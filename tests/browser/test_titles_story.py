@@ -253,7 +253,7 @@ def revoke(approver: Page) -> None:
     approver.get_by_label("Lý do thu hồi").select_option(label="kê khai gian dối")
     approver.get_by_label("Căn cứ").fill("Kết luận xác minh số 3 của Ủy ban nhân dân Phường 5")
     approver.get_by_role("button", name="Thu hồi danh hiệu").click()
-    agree(approver, "Việc này không hoàn tác được")
+    agree(approver, "Sẽ thu hồi danh hiệu của")
     said(approver, "Đã thu hồi danh hiệu")
     expect(approver.get_by_role("main")).to_contain_text("kê khai gian dối")
 
