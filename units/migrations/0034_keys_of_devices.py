@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0032_second_administrator'),
+        ('units', '0033_materials_of_topics'),
     ]
 
     operations = [
