@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from hocTap.lib.sealing import Fixed, Log, history_of, register
+from hocTap.lib.sealing import Fixed, Log, history_of, register, register_noted
 from reports.enums import ReportState
 from reports.models import (
     DeletedDraft,
@@ -14,6 +14,7 @@ from reports.models import (
     SignedCopy,
     Withdrawal,
 )
+from reports.paper.seals import noted_in
 from reports.papers.models import Document, DocumentFile, DocumentStep
 
 ISSUED = (
@@ -49,4 +50,8 @@ register(
     Fixed("paper", "văn bản đã phát hành số {}", Document, ~Q(state=ReportState.DRAFT), columns=(*ISSUED, "content")),
     Log("paper-step", "các bước của văn bản số {}", DocumentStep, "document_id", "at", removable=True),
     Log("paper-file", "tệp đã ký của văn bản số {}", DocumentFile, "document_id", "at"),
+)
+register_noted(
+    lambda: noted_in(Report, "document", "báo cáo số {}"),
+    lambda: noted_in(Document, "content", "văn bản số {}"),
 )

@@ -24,6 +24,7 @@ from reports.models import FIRST_YEAR, LAST_YEAR, DeletedDraft, Report, ReportFi
 from reports.paper import pdf
 from reports.paper.kept import digest, encode
 from reports.paper.parts import with_narrative
+from reports.paper.seals import with_seal
 from reports.review.compose import compose, framed
 from reports.review.document import Review
 from reports.review.facts import Setting, gather
@@ -257,7 +258,7 @@ def issue(report: Report, given: Issue, *, by: User, at: dt.datetime) -> Report:
     locked.signer = words(given.signer, name="Họ và tên người ký", longest=120)
     locked.number, locked.number_year, locked.issued_on = given.number, given.issued_on.year, given.issued_on
     locked.state = STEPS.target(ReportAction.ISSUE, locked.state, "Báo cáo")
-    document = replace(locked.read(), heading=locked.heading)
+    document = with_seal(replace(locked.read(), heading=locked.heading))
     _store(locked, document)
     _save_issued(locked)
     content = pdf.render(document)

@@ -13,11 +13,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db import models
 
@@ -70,6 +70,28 @@ class Fixed:
 
 Sealed = Log | Fixed
 _kinds: dict[str, Sealed] = {}
+
+
+class Noted(NamedTuple):
+    """A root that something outside the seals bears, such as an issued paper: "báo cáo số 5", its day, the root."""
+
+    words: str
+    day: dt.date | None
+    root: str
+
+
+_noted: list[Callable[[], Iterable[Noted]]] = []
+
+
+def register_noted(*bearers: Callable[[], Iterable[Noted]]) -> None:
+    """Name who tells which roots were put on paper."""
+    _noted.extend(each for each in bearers if each not in _noted)
+
+
+def noted() -> Iterator[Noted]:
+    """All roots that were put on paper."""
+    for bearer in _noted:
+        yield from bearer()
 
 
 def register(*kinds: Sealed) -> None:

@@ -56,7 +56,7 @@ NUMBER = re.compile(r"^Số: *(?P<number>\d+)? */ ?(?P<symbol>[A-ZĐ][A-Za-zĐ]*
 DAY = re.compile(r"^(?P<place>\S.*?), ngày (?:(?P<day>\d+|\.+) tháng (?P<month>\d+|\.+) năm (?P<year>\d{4}|\.+))$")
 ANNEX = re.compile(r"^Phụ lục(?: (?P<number>[IVXL]+))?$")
 CITATION = re.compile(r"^\(Kèm theo .+\)$")
-MARKS = re.compile(r"DỰ THẢO|Số liệu minh họa|Mẫu chưa đối chiếu")
+MARKS = re.compile(r"DỰ THẢO|Số liệu minh họa|Mẫu chưa đối chiếu|^Gốc niêm dữ liệu ngày ")
 CERTIFICATES = ("GIẤY CÔNG NHẬN", "GIẤY CHỨNG NHẬN", "GIẤY KHEN", "BẰNG KHEN")
 
 

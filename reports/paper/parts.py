@@ -6,11 +6,14 @@ one kind of document says beyond this stands with that kind, as `reports.review.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from hocTap.lib import vi
+from hocTap.lib.sealing import short
 from units.words import in_running_text, in_title
 
 
@@ -217,12 +220,22 @@ class Paper:
     illustrative: bool = False
     replacing: str = ""
     """Which paper this one replaces, in a sentence."""
+    seal_day: str = ""
+    seal_root: str = ""
+    """The newest root of the nights' seals when the paper was issued, and its day: whoever keeps the paper keeps it."""
 
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table of the text and the annexes, in the order in which they are printed."""
         texts = (table for section in self.sections for table in section.tables)
         return (*texts, *(table for annex in self.annexes for table in annex.tables))
+
+    @property
+    def seal_line(self) -> str:
+        """What stands small in the foot of the last page: "Gốc niêm dữ liệu ngày 28/11/2026: 3f2a 91c0 4b5d 6e7f"."""
+        if not self.seal_root:
+            return ""
+        return f"Gốc niêm dữ liệu ngày {vi.day(dt.date.fromisoformat(self.seal_day))}: {short(self.seal_root)}"
 
     @property
     def printed_tables(self) -> tuple[Table, ...]:

@@ -20,6 +20,7 @@ from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, wo
 from reports.enums import ReportAction, ReportState
 from reports.models import DeletedDraft
 from reports.paper.kept import digest, encode
+from reports.paper.seals import with_seal
 from reports.papers import codes, pdf
 from reports.papers.agencies import frame
 from reports.papers.compose import compose
@@ -186,7 +187,7 @@ def issue(document: Document, given: Issue, *, by: User, at: dt.datetime) -> Doc
     locked.state = STEPS.target(ReportAction.ISSUE, locked.state, "Văn bản")
     if locked.replaces:
         _give_way(locked.replaces, by, at)
-    _store(locked, matter)
+    _store(locked, matter, sealed=True)
     _save_issued(locked)
     _archive(locked, by, at)
     codes.give(locked)
@@ -403,10 +404,11 @@ def _broken_files(document: Document) -> list[str]:
 KEPT = ("name", "content", "digest", "stamp", "rows", "illustrative")
 
 
-def _store(document: Document, matter: Matter) -> None:
-    """Keep the paper as JSON gives it back, and its digest."""
+def _store(document: Document, matter: Matter, *, sealed: bool = False) -> None:
+    """Keep the paper as JSON gives it back, and its digest; an issued one bears the newest root of the seals."""
     with collecting.put_off():
         made = compose(document, matter)
+        made = with_seal(made) if sealed else made
         document.content = encode(made)
     document.digest = digest(document.content)
     document.name, document.stamp = matter.name[:300], matter.stamp[:200]

@@ -23,7 +23,9 @@ from hocTap.lib.sealing import (
     fixed_sums,
     kinds,
     log_sums,
+    noted,
     root,
+    short,
     steps_of,
 )
 from units.models import Seal, SealedItem
@@ -208,3 +210,24 @@ def broken_chain(noted: dict[dt.date, str]) -> list[str]:
             kept = there[:16] or "không có"
             faults.append(f"Gốc ngày {vi.day(day)} ghi trên giấy là {said}, trong cơ sở dữ liệu {kept}.")
     return faults
+
+
+def strange_papers() -> tuple[list[str], int]:
+    """Papers whose root is not the seal of their day, in sentences; and how many papers bear one.
+
+    Whoever exchanges all seals from the first on makes a chain that fits itself; the papers that left the house before
+    bear the roots of the former one.
+    """
+    found = dict(Seal.objects.values_list("day", "root"))
+    faults, papers = [], 0
+    for paper in noted():
+        papers += 1
+        kept = found.get(paper.day, "") if paper.day else ""
+        if kept != paper.root:
+            day = vi.day(paper.day) if paper.day else "không rõ"
+            there = f"là {short(kept)}" if kept else "không có"
+            faults.append(
+                f"{paper.words[:1].upper()}{paper.words[1:]} in gốc ngày {day} là {short(paper.root)},"
+                f" trong cơ sở dữ liệu {there}."
+            )
+    return faults, papers

@@ -13,7 +13,7 @@ from hocTap.lib.refusals import Refused
 from hocTap.lib.sealing import short
 from hocTap.lib.shell import Spoken
 from units.enums import UpkeepKind
-from units.sealing.comparing import broken_chain, compare, horizons
+from units.sealing.comparing import broken_chain, compare, horizons, strange_papers
 from units.sealing.workflow import latest
 from units.upkeep import opening, watched
 
@@ -41,7 +41,8 @@ class Command(Spoken):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         with watched(UpkeepKind.VERIFY, timezone.now()) as said:
-            faults, things = broken_chain(noted), 0
+            strange, papers = strange_papers()
+            faults, things = broken_chain(noted) + strange, 0
             for each in compare(horizons()):
                 faults += each.faults
                 things += each.things
@@ -49,9 +50,10 @@ class Command(Spoken):
             faults += [page.sentence for page in pages if not page.ok]
             newest = latest()
             until = f"đến ngày {vi.day(newest.day)}, gốc {short(newest.root)}" if newest else "chưa niêm lần nào"
+            borne = f", {vi.whole(papers)} văn bản có gốc niêm" if papers else ""
             opened = f", mở được {len(pages)} trang" if pages else ""
             said.ok = not faults
-            said.sentence = f"{vi.whole(things)} mục, {until}{opened}; {vi.whole(len(faults))} không khớp."
+            said.sentence = f"{vi.whole(things)} mục, {until}{borne}{opened}; {vi.whole(len(faults))} không khớp."
         self.stdout.write(said.sentence)
         for fault in faults:
             self.stderr.write(fault)
