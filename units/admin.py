@@ -13,7 +13,6 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -21,12 +20,14 @@ from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.admin import OnlyRead, SeenAdmin, SeenModelForm, SeenStacked, SeenTabular
+from hocTap.lib.answers import ask_first
 from hocTap.lib.fields import Day
 from hocTap.lib.steps import Refused
 from units import workflow
 from units.accounts.access import given_by
 from units.accounts.addresses import correct_email
-from units.accounts.giving import answer, give, may_be_disabled, set_end
+from units.accounts.giving import give, may_be_disabled, set_end
+from units.accounts.proposals import answered, told
 from units.enums import CentreState, Role
 from units.models import (
     CentreAuthority,
@@ -442,25 +443,23 @@ class PostProposalAdmin(OnlyRead):
         return "đã giao" if proposal.agreed else "không giao"
 
     @admin.action(description="Xác nhận: giao nhiệm vụ", permissions=["view"])
-    def agree(self, request: HttpRequest, queryset: QuerySet[PostProposal]) -> None:
-        self._answer(request, queryset, agreed=True)
+    def agree(self, request: HttpRequest, queryset: QuerySet[PostProposal]) -> HttpResponse | None:
+        return self._answer(request, queryset, agreed=True)
 
     @admin.action(description="Không giao", permissions=["view"])
-    def decline(self, request: HttpRequest, queryset: QuerySet[PostProposal]) -> None:
-        self._answer(request, queryset, agreed=False)
+    def decline(self, request: HttpRequest, queryset: QuerySet[PostProposal]) -> HttpResponse | None:
+        return self._answer(request, queryset, agreed=False)
 
-    def _answer(self, request: HttpRequest, queryset: QuerySet[PostProposal], *, agreed: bool) -> None:
-        word = "Đã giao" if agreed else "Đã từ chối"
-        for proposal in queryset:
-            facts: dict[str, Any] = {
-                "by": cast(User, request.user),
-                "at": timezone.now(),
-                "today": timezone.localdate(),
-            }
-            try:
-                with transaction.atomic():
-                    answer(proposal, agreed=agreed, **facts)
-            except Refused as refused:
-                messages.error(request, f"{proposal}: {refused}")
-            else:
-                messages.success(request, f"{word}: {proposal}.")
+    def _answer(self, request: HttpRequest, queryset: QuerySet[PostProposal], *, agreed: bool) -> HttpResponse | None:
+        """Several are answered only after it was said what that will do, in numbers."""
+        chosen, user = list(queryset), cast(User, request.user)
+        if len(chosen) > 1:
+            asked = ask_first(request, told(chosen, user, agreed=agreed), back=request.get_full_path())
+            if asked:
+                return asked
+        done, refused = answered(chosen, agreed=agreed, by=user, at=timezone.now())
+        for sentence in refused:
+            messages.error(request, sentence)
+        for proposal in done:
+            messages.success(request, f"{'Đã giao' if agreed else 'Đã từ chối'}: {proposal}.")
+        return None

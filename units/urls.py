@@ -3,6 +3,7 @@
 from django.urls import path
 
 from units import views
+from units.accounts import proposals
 from units.accounts import views as accounts
 from units.centres import decisions
 from units.centres import views as centres
@@ -47,6 +48,7 @@ urlpatterns = [
     path("nguoi/<id:pk>/phieu/cap/", accounts.slip_issue, name="slip-issue"),
     path("nguoi/<id:pk>/phieu/huy/", accounts.slip_revoke, name="slip-revoke"),
     path("nguoi/<id:pk>/phieu/in/", accounts.slip_print, name="slip-print"),
+    path("nhiem-vu/cho/", proposals.proposal_list, name="proposal-list"),
     path("nhiem-vu/<id:pk>/sua/", accounts.post_correct, name="post-correct"),
     path("<id:pk>/", views.unit_detail, name="unit-detail"),
     path("<id:pk>/cong-dong/", communities.community_list, name="community-list"),

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from hocTap.lib import vi
 from hocTap.lib.waiting import Waiting
+from units.accounts.giving import proposals_for
 from units.centres.permissions import can_decide_something
 from units.enums import Role
 from units.handover.waiting import waiting_for
-from units.models import LearningCentre, PostProposal, UnitVersion, User, Verification
+from units.models import LearningCentre, UnitVersion, User, Verification
 
 SHOWN = 5
 """So many of a kind are named one by one; the others are one line with their number."""
@@ -76,15 +77,15 @@ def verifications_waiting(user: User, today: dt.date) -> list[Waiting]:
 
 
 def posts_waiting(user: User, today: dt.date) -> list[Waiting]:
-    """Posts that another administrator asked for, to be confirmed by this one; one query, or none."""
-    if not user.is_administrator:
+    """Posts that another administrator asked for, to be confirmed by this person; one query, or none."""
+    if not (user.is_administrator or user.holds(Role.DISTRICT_OFFICE)):
         return []
-    number = PostProposal.objects.filter(agreed__isnull=True).exclude(asked_by=user).exclude(person=user).count()
+    number = proposals_for(user).count()
     if not number:
         return []
-    words = f"{vi.whole(number)} nhiệm vụ chờ người quản trị thứ hai xác nhận"
-    address = f"{reverse('admin:units_postproposal_changelist')}?tra_loi=cho"
-    return [Waiting("posts", "Giao nhiệm vụ", words, address, "Xem và xác nhận", count=number)]
+    who = "người quản trị thứ hai" if user.is_administrator else "cơ quan phụ trách"
+    words = f"{vi.whole(number)} nhiệm vụ chờ {who} xác nhận"
+    return [Waiting("posts", "Giao nhiệm vụ", words, reverse("units:proposal-list"), "Xem và xác nhận", count=number)]
 
 
 def centres_waiting(user: User, today: dt.date) -> list[Waiting]:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from hocTap.lib.answers import CONFIRMED
 from hocTap.lib.refusals import Refused, Stale
 from tests.factories import make_post, make_unit, make_user, make_ward
 from units.accounts import access
@@ -158,6 +159,55 @@ def test_second_administrator_confirms_on_the_list(office: Unit, first: User, se
     assert "Phải là người quản trị khác" in own.content.decode()
     assert "Đã giao" in answered.content.decode()
     assert Post.objects.filter(user__username="an", role=Role.FUND_OFFICER, valid_from=TODAY).exists()
+
+
+def test_answer_to_several_is_said_in_numbers_before_it_is_given(office: Unit, first: User, second: User) -> None:
+    rows = [ask(make_user(name), office, Role.FUND_OFFICER, first) for name in ("an", "binh")]
+    own = ask(make_user("chi"), office, Role.TITLE_APPROVER, second)
+    page = reverse("admin:units_postproposal_changelist")
+    press = {"action": "agree", "_selected_action": [row.pk for row in (*rows, own)]}
+    client = signed_in(second)
+
+    asked = client.post(page, press)
+
+    said = asked.content.decode()
+    assert "Sẽ giao 2 nhiệm vụ cho 2 người ở 1 đơn vị: 2 cán bộ quỹ khuyến học. 1 đề nghị khác giữ nguyên" in said
+    assert not Post.objects.filter(role=Role.FUND_OFFICER).exists()
+    client.post(page, press | {CONFIRMED: asked.context["sent"][-1][1]})
+    assert Post.objects.filter(role=Role.FUND_OFFICER).count() == 2
+    assert not Post.objects.filter(role=Role.TITLE_APPROVER).exists()
+
+
+def test_office_in_charge_confirms_posts_of_its_units_and_no_others(office: Unit, first: User, second: User) -> None:
+    ward, elsewhere = make_ward("Phường 5", office), make_ward("Phường lạ")
+    clerk = make_user("phong", (Role.DISTRICT_OFFICE, office))
+    mine = ask(make_user("an"), ward, Role.FUND_OFFICER, first)
+    foreign = ask(make_user("binh"), elsewhere, Role.FUND_OFFICER, first)
+    administrator = ask(make_user("chi"), office, Role.ADMINISTRATOR, first)
+    page, client = reverse("units:proposal-list"), signed_in(clerk)
+
+    (line,) = posts_waiting(clerk, TODAY)
+    assert line.count == 1
+    for other in (foreign, administrator):
+        assert client.post(page, {"chon": [other.pk], "viec": "giao"}).status_code == 422
+        with pytest.raises(Refused, match="cơ quan phụ trách"):
+            answer(other, agreed=True, by=clerk, at=AT, today=TODAY)
+    asked = client.post(page, {"chon": [mine.pk], "viec": "giao"})
+    assert "Sẽ giao 1 nhiệm vụ cho 1 người" in asked.content.decode()
+    client.post(page, {"chon": [mine.pk], "viec": "giao", CONFIRMED: asked.context["sent"][-1][1]})
+
+    given = PostProposal.objects.get(pk=mine.pk)
+    assert (given.agreed, given.answered_by, given.post is None) == (True, clerk, False)
+
+
+def test_ward_officer_confirms_nothing(office: Unit, first: User, second: User) -> None:
+    ward = make_ward("Phường 5", office)
+    asked = ask(make_user("an"), ward, Role.FUND_OFFICER, first)
+    officer = make_user("phuong5", (Role.WARD_OFFICER, ward))
+
+    assert signed_in(officer).get(reverse("units:proposal-list")).status_code == 403
+    with pytest.raises(Refused):
+        answer(asked, agreed=True, by=officer, at=AT, today=TODAY)
 
 
 def test_second_administrator_finds_it_among_what_waits(office: Unit, first: User, second: User) -> None:

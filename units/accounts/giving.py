@@ -1,4 +1,7 @@
-"""Giving posts: what opens names, money, signatures or approvals takes two administrators. The writer of proposals.
+"""Giving posts: what opens names, money, signatures or approvals takes two people. The writer of proposals.
+
+An administrator asks for it; another administrator answers, or the office in charge of the unit, which knows its people
+better. Who administers is the administrators' affair alone.
 
 The very first start: as long as nobody else administers the installation, its only administrator gives posts alone,
 first of all a second administrator's. From then on two are needed, and no administrator can be alone again by taking
@@ -88,18 +91,37 @@ def _ended_on(unit: Unit, day: dt.date) -> bool:
     return unit.versions.filter(valid_to=day).exists() and not unit.versions.filter(valid_from__gt=day).exists()
 
 
+def proposals_for(user: User) -> QuerySet[PostProposal]:
+    """Proposals that wait for this person's answer: not the own ones, nor those for oneself."""
+    found = PostProposal.objects.filter(agreed__isnull=True).exclude(asked_by=user).exclude(person=user)
+    if user.is_administrator:
+        return found
+    lines = user.lines_in_charge(Role.DISTRICT_OFFICE).filter(descendant=OuterRef("unit"))
+    return found.exclude(role=Role.ADMINISTRATOR).filter(Exists(lines))
+
+
+def _may_answer(proposal: PostProposal, by: User) -> bool:
+    if by.is_administrator:
+        return True
+    lines = by.lines_in_charge(Role.DISTRICT_OFFICE).filter(descendant=proposal.unit_id)
+    return proposal.role != Role.ADMINISTRATOR and lines.exists()
+
+
 @transaction.atomic
 def answer(proposal: PostProposal, *, agreed: bool, by: User, at: dt.datetime, today: dt.date) -> PostProposal:
-    """The second administrator's word; whoever asked may take it back, and agrees to nothing.
+    """The second person's word; whoever asked may take it back, and agrees to nothing.
 
     A post that was to begin while it waited begins on the day of the answer. Raises Stale when it was answered
-    already, Refused for the one who asked, for the person concerned, and as `appoint` does.
+    already, Refused for the one who asked, for the person concerned, for anybody but administrators and the office in
+    charge, and as `appoint` does.
     """
     locked = PostProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if locked.agreed is not None:
         raise Stale("Đề nghị này vừa được người khác trả lời.")
     if agreed and by.pk in (locked.asked_by_id, locked.person_id):
         raise Refused("Phải là người quản trị khác, không phải người đề nghị hay người được giao.")
+    if not _may_answer(locked, by):
+        raise Refused("Chỉ người quản trị hoặc cơ quan phụ trách đơn vị xác nhận được nhiệm vụ này.")
     locked.agreed, locked.answered_by, locked.answered_at = agreed, by, at
     if agreed:
         first = locked.valid_from if _ended_on(locked.unit, locked.valid_from) else max(locked.valid_from, today)
