@@ -30,6 +30,8 @@ READS_DECISIONS = (*READS_TITLES, Role.READER)
 READS_SERIES = (Role.DISTRICT_OFFICE, Role.WARD_OFFICER, Role.READER)
 RECORDS_COMMENDATIONS = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.FUND_OFFICER)
 DECIDES_ON_CENTRES = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE, Role.WARD_OFFICER)
+READS_PRIVACY = (Role.DISTRICT_OFFICE, Role.ADMINISTRATOR)
+READS_TRAILS = (Role.DISTRICT_OFFICE, Role.FUND_OFFICER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ HOME = Part(
         Page("Nhắc việc, lịch", "desk:settings"),
         Page("Việc nền", "desk:job-list"),
         Page("Tài khoản của tôi", "account:own"),
+        Page("Nhật ký xem, sửa", "trails:list", READS_TRAILS),
+        Page("Dữ liệu cá nhân", "privacy:register", READS_PRIVACY),
         Page("Nhật ký đăng nhập", "account:journal", (Role.ADMINISTRATOR,)),
         Page("Bắt đầu một cơ quan", "starting:start", (Role.ADMINISTRATOR,)),
         Page("Cán bộ của đơn vị", "starting:people", (Role.DISTRICT_OFFICE,), of_unit=True),

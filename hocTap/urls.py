@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-len/", include("awards.uploads.urls")),
     path("tep/", include("units.files.urls")),
     path("viec/", include("units.desk.urls")),
+    path("du-lieu-ca-nhan/", include("units.privacy.urls")),
+    path("nhat-ky/", include("units.trails.urls")),
     path("bat-dau/", include("indicators.starting.urls")),
     path("huong-dan/", include("units.help.urls")),
     path("k/<str:code>/", check, name="check"),

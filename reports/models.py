@@ -147,6 +147,7 @@ class Report(models.Model):
                 violation_error_message="Số này đã dùng cho một báo cáo khác trong năm.",
             ),
         ]
+        indexes = [models.Index(fields=["made_at", "id"], name="report_made_latest")]
 
     def __str__(self) -> str:
         return f"{self.unit_as.name}, {self.stage}"
@@ -257,6 +258,7 @@ class ReportStep(models.Model):
         verbose_name = "bước của báo cáo"
         verbose_name_plural = "bước của báo cáo"
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["at", "id"], name="reportstep_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {vi.moment(self.at)}"
@@ -320,6 +322,7 @@ class SignedCopy(models.Model):
             models.UniqueConstraint(fields=["report", "sha256"], name="signedcopy_once_a_report"),
             models.UniqueConstraint(fields=["document", "sha256"], name="signedcopy_once_a_document"),
         ]
+        indexes = [models.Index(fields=["at", "id"], name="signedcopy_latest")]
 
     def __str__(self) -> str:
         return self.name
@@ -357,6 +360,7 @@ class Withdrawal(models.Model):
                 violation_error_message="Thu hồi phải ghi văn bản, người ký và lý do.",
             )
         ]
+        indexes = [models.Index(fields=["at", "id"], name="withdrawal_latest")]
 
     def __str__(self) -> str:
         return f"{self.paper} ngày {vi.day(self.decided_on)}"
@@ -382,6 +386,7 @@ class DeletedDraft(models.Model):
         verbose_name_plural = "dự thảo đã xóa"
         ordering = ["-at", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="deleteddraft_says_why")]
+        indexes = [models.Index(fields=["at", "id"], name="deleteddraft_latest")]
 
     def __str__(self) -> str:
         return self.name

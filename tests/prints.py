@@ -32,6 +32,7 @@ from tests.awards.scholarships.factories import (
     pay,
 )
 from tests.awards.scholarships.factories import put_in as put_into
+from tests.awards.titles.factories import bring_to_proposed, make_candidate, make_world
 from tests.factories import make_district, make_user, make_ward
 from tests.reports.checking.factories import decision
 from tests.reports.factories import make_golden
@@ -98,6 +99,24 @@ def _centre() -> bytes:
     return centres.render(centres.build(centre, centres.Span(2019, centres.CALENDAR, LAST)))
 
 
+def _privacy(name: str) -> Callable[[], bytes]:
+    def made() -> bytes:
+        client = Client()
+        client.force_login(make_user("phong", (Role.DISTRICT_OFFICE, make_district())))
+        return bytes(client.get(reverse(f"privacy:{name}")).content)
+
+    return made
+
+
+def _own_data() -> bytes:
+    world = make_world()
+    candidate = make_candidate(world)
+    bring_to_proposed(world, candidate)
+    client = Client()
+    client.force_login(world.officer)
+    return bytes(client.get(reverse("titles:candidate-data", args=[candidate.pk])).content)
+
+
 def _slips() -> bytes:
     address = "https://xhht.example.vn/vao/"
     one = accounts.Printed("Trần Văn Đức", "cán bộ", "duc", "AB-CD", address, f"{address}AB-CD/", "01/09/2026", "")
@@ -141,6 +160,11 @@ PRINTS: dict[str, dict[str, Callable[[], bytes]]] = {
     "awards.scholarships.donors.thank_list": {"cảm ơn": lambda: donors.thank_list(_fund(), 2020)},
     "awards.scholarships.views.children.request_print": {"trả lời": _to_guardian},
     "units.centres.report.render": {"trung tâm": _centre},
+    "units.privacy.views.printed": {
+        "dữ liệu cá nhân": _privacy("register-print"),
+        "đánh giá tác động": _privacy("impact-print"),
+    },
+    "awards.titles.register.own_data.candidate_data": {"dữ liệu của một hộ": _own_data},
     "units.accounts.paper.sheet": {"phiếu vào": _slips},
     "units.help.booklet.booklet": {"sổ tay": lambda: booklet("phuong-xa")},
 }

@@ -138,6 +138,10 @@ NOT_IN_THE_MENU = {
     **dict.fromkeys(
         ["/tai-khoan/ung-dung/", "/tai-khoan/ma-du-phong/", "/tai-khoan/quy-dinh/"], "of one's own account"
     ),
+    **dict.fromkeys(
+        ["/du-lieu-ca-nhan/in/", "/du-lieu-ca-nhan/danh-gia-tac-dong/"], "prints of the register of personal data"
+    ),
+    "/don-vi/nhiem-vu/cho/": "what waits for a second person leads there",
     "/cong-khai/tu-dien.json": "what the codes of the public figures mean, a file for everybody",
     "/viec/so/": "answers the script of the number in the menu",
     "/vao/": "the same, for those who have a slip and no password yet",

@@ -39,6 +39,7 @@ LED_TO_BY_A_FORM = {
     "province-back": "the same; the province's page leads there",
     "forgotten": "before the door, where letters can be sent",
     "second-step": "a right password leads there, for people with a second step",
+    "units:proposal-list": "only while a post waits for a second person's word",
     "account:codes": "only for people with a second step; nobody of the demonstration has one",
     "account:factor-end": "the same",
     "account:reset": "the same, from the page of such a person",

@@ -34,6 +34,8 @@ class UnitsConfig(AppConfig):
         )
 
         autodiscover_modules("sealed")
+        autodiscover_modules("trailed")
+        autodiscover_modules("personal")
         metrics.register(gauges)
         autodiscover_modules("resting_on")
         sealing.register(*catalogue.seals())

@@ -32,6 +32,7 @@ class Voiding(models.Model):
         verbose_name = "lần hủy khen thưởng ghi sai"
         verbose_name_plural = "lần hủy khen thưởng ghi sai"
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="voiding_has_reason")]
+        indexes = [models.Index(fields=["at", "id"], name="voiding_latest")]
 
     def __str__(self) -> str:
         return f"{self.by} hủy lúc {vi.moment(self.at)}: {self.reason}"
@@ -124,6 +125,7 @@ class CommendationDecision(models.Model):
                 violation_error_message="Năm của số phải là năm của ngày quyết định.",
             ),
         ]
+        indexes = [models.Index(fields=["recorded_at", "id"], name="commendationdecision_recorded")]
 
     def __str__(self) -> str:
         return f"{self.number:02d}/{self.kind.symbol} ngày {vi.day(self.decided_on)}"
@@ -220,6 +222,7 @@ class CommendationDraft(models.Model):
                 name="commendationdraft_dropped_says_why",
             )
         ]
+        indexes = [models.Index(fields=["changed_at", "id"], name="commendationdraft_changed")]
 
     def __str__(self) -> str:
         return f"Danh sách trình khen: {self.occasion}"

@@ -87,7 +87,12 @@ class Upload(models.Model):
                 name="upload_undone_says_who_when_why",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "kind", "-id"], name="upload_of_unit")]
+        indexes = [
+            models.Index(fields=["unit", "kind", "-id"], name="upload_of_unit"),
+            models.Index(fields=["confirmed_at", "id"], name="upload_confirmed_latest"),
+            models.Index(fields=["at", "id"], name="upload_latest"),
+            models.Index(fields=["undone_at", "id"], name="upload_undone_latest"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -179,6 +184,7 @@ class NamesExport(models.Model):
         verbose_name = "lần xuất danh sách có tên"
         verbose_name_plural = "nhật ký xuất danh sách có tên"
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["at", "id"], name="namesexport_latest")]
 
     def __str__(self) -> str:
         return f"{self.what} – {self.mark}"

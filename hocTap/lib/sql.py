@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import operations
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import Func, IntegerField
@@ -41,6 +42,25 @@ class PerVendor(Operation):
 
     def describe(self) -> str:
         return "Run the statements of the database in use"
+
+
+class IndexBeside(operations.AddIndex):
+    """An index made while people go on writing: PostgreSQL makes it beside them, in a migration with `atomic = False`.
+
+    One that an interrupted migration left half made is dropped first, so that the migration can be run again.
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        connection = schema_editor.connection
+        if not self.allow_migrate_model(connection.alias, model):
+            return
+        beside = {"concurrently": True} if connection.vendor == "postgresql" else {}
+        words = "CONCURRENTLY IF EXISTS" if beside else "IF EXISTS"
+        schema_editor.execute(f"DROP INDEX {words} {connection.ops.quote_name(self.index.name)}", params=None)
+        schema_editor.add_index(model, self.index, **beside)
 
 
 def per_vendor(*, postgresql: Sequence[str] = (), sqlite: Sequence[str] = ()) -> PerVendor:

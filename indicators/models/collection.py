@@ -245,7 +245,11 @@ class Submission(models.Model):
                 violation_error_message="Người gửi không được tự duyệt báo cáo của mình.",
             ),
         ]
-        indexes = [models.Index(fields=["period", "form", "state"], name="submission_by_period")]
+        indexes = [
+            models.Index(fields=["period", "form", "state"], name="submission_by_period"),
+            models.Index(fields=["started_at", "id"], name="submission_started_latest"),
+            models.Index(fields=["opened_at", "id"], name="submission_opened_latest"),
+        ]
 
     def __str__(self) -> str:
         own = ", số tổng hợp" if self.own_total else ""
@@ -368,6 +372,7 @@ class Step(models.Model):
                 violation_error_message="Rút lại, trả lại, mở lại hoặc hoàn tác bàn giao phải ghi lý do.",
             )
         ]
+        indexes = [models.Index(fields=["at", "id"], name="step_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {vi.moment(self.at)}"
@@ -424,6 +429,7 @@ class CheckNote(models.Model):
             models.UniqueConstraint(fields=["submission", "check_ref"], name="checknote_once_per_check"),
             models.CheckConstraint(condition=~Q(note=""), name="checknote_not_empty"),
         ]
+        indexes = [models.Index(fields=["at", "id"], name="checknote_latest")]
 
     def __str__(self) -> str:
         return self.note

@@ -25,6 +25,7 @@ class Opening(models.Model):
         verbose_name = "công khai số liệu"
         verbose_name_plural = "công khai số liệu"
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["switched_at", "id"], name="opening_switched_latest")]
 
     def __str__(self) -> str:
         return f"{self.unit}: {'công khai' if self.is_open else 'không công khai'}"
@@ -59,6 +60,10 @@ class ApiKey(models.Model):
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="apikey_revoked_says_who_and_when",
             )
+        ]
+        indexes = [
+            models.Index(fields=["made_at", "id"], name="apikey_made_latest"),
+            models.Index(fields=["revoked_at", "id"], name="apikey_revoked_latest"),
         ]
 
     def __str__(self) -> str:

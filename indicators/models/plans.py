@@ -32,6 +32,7 @@ class Plan(models.Model):
                 violation_error_message="Năm cuối của kế hoạch không được trước năm đầu.",
             )
         ]
+        indexes = [models.Index(fields=["entered_at", "id"], name="plan_entered_latest")]
 
     def __str__(self) -> str:
         return self.framework.citation
@@ -72,6 +73,7 @@ class PlanChange(models.Model):
                 violation_error_message="Mức trước và sau giống nhau.",
             )
         ]
+        indexes = [models.Index(fields=["changed_at", "id"], name="planchange_changed_latest")]
 
     def __str__(self) -> str:
         return f"{self.indicator}, {self.year}: {self.before or '–'} → {self.after or '–'}"

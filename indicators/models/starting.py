@@ -32,6 +32,7 @@ class OfficeStart(models.Model):
                 violation_error_message="Năm cuối không được trước năm đầu.",
             )
         ]
+        indexes = [models.Index(fields=["started_at", "id"], name="officestart_started_latest")]
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.first_year}–{self.last_year}"
@@ -64,6 +65,7 @@ class FormUse(models.Model):
                 violation_error_message="Năm cuối không được trước năm đầu.",
             ),
         ]
+        indexes = [models.Index(fields=["switched_at", "id"], name="formuse_switched_latest")]
 
     def __str__(self) -> str:
         return f"{self.form_code}, {self.unit}, từ {self.first_year}"

@@ -121,6 +121,7 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["kind", "source_id"], name="document_of_source"),
             models.Index(fields=["unit", "as_of"], name="document_of_unit"),
+            models.Index(fields=["made_at", "id"], name="document_made_latest"),
         ]
 
     def __str__(self) -> str:
@@ -215,6 +216,7 @@ class DocumentStep(models.Model):
                 violation_error_message="Thu hồi phải ghi lý do.",
             )
         ]
+        indexes = [models.Index(fields=["at", "id"], name="documentstep_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {vi.moment(self.at)}"
@@ -271,6 +273,7 @@ class CertificateRun(models.Model):
             ),
             models.CheckConstraint(condition=Q(done__lte=models.F("total")), name="certificaterun_done_within_total"),
         ]
+        indexes = [models.Index(fields=["asked_at", "id"], name="certificaterun_asked_latest")]
 
     def __str__(self) -> str:
         return f"In {vi.whole(self.total)} giấy công nhận khổ {self.size.upper()}, quyết định số {self.document.sign}"
@@ -350,6 +353,7 @@ class DocumentFile(models.Model):
                 violation_error_message="Tệp này đã có ở văn bản.",
             ),
         ]
+        indexes = [models.Index(fields=["at", "id"], name="documentfile_latest")]
 
     def __str__(self) -> str:
         return self.name

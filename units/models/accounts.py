@@ -59,6 +59,11 @@ class AccessSlip(models.Model):
                 name="accessslip_mail_says_where_to_and_when",
             ),
         ]
+        indexes = [
+            models.Index(fields=["issued_at", "id"], name="accessslip_issued_latest"),
+            models.Index(fields=["revoked_at", "id"], name="accessslip_revoked_latest"),
+            models.Index(fields=["used_at", "id"], name="accessslip_used_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"Phiếu của {self.person}"
@@ -132,6 +137,10 @@ class PostProposal(models.Model):
                 name="postproposal_post_once_agreed",
             ),
         ]
+        indexes = [
+            models.Index(fields=["answered_at", "id"], name="postproposal_answered_latest"),
+            models.Index(fields=["asked_at", "id"], name="postproposal_asked_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()} – {self.unit}"
@@ -158,6 +167,7 @@ class PostCorrection(models.Model):
         verbose_name_plural = "lần sửa nhiệm vụ"
         ordering = ["at", "pk"]
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="postcorrection_says_why")]
+        indexes = [models.Index(fields=["at", "id"], name="postcorrection_latest")]
 
     def __str__(self) -> str:
         return f"{self.post}: {self.reason}"
@@ -183,6 +193,7 @@ class EmailCorrection(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="emailcorrection_says_why"),
             models.CheckConstraint(condition=~Q(before=models.F("after")), name="emailcorrection_changes_something"),
         ]
+        indexes = [models.Index(fields=["at", "id"], name="emailcorrection_latest")]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.reason}"

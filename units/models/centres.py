@@ -170,6 +170,7 @@ class CentreStep(models.Model):
                 violation_error_message="Hủy quyết định ghi sai phải ghi lý do.",
             ),
         ]
+        indexes = [models.Index(fields=["at", "id"], name="centrestep_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} từ {vi.day(self.effective_on)}"

@@ -61,6 +61,10 @@ class CommunityStep(models.Model):
                 violation_error_message="Việc có điều cần lưu ý phải ghi lý do.",
             ),
         ]
+        indexes = [
+            models.Index(fields=["at", "id"], name="communitystep_latest"),
+            models.Index(fields=["undone_at", "id"], name="communitystep_undone_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} từ {vi.day(self.effective_on)}"

@@ -32,6 +32,7 @@ class HandOver(models.Model):
                 violation_error_message="Đơn vị đã có lần bàn giao từ ngày này.",
             )
         ]
+        indexes = [models.Index(fields=["opened_at", "id"], name="handover_opened_latest")]
 
     def __str__(self) -> str:
         return f"Bàn giao {self.unit} từ {vi.day(self.effective_on)}"
@@ -130,6 +131,7 @@ class HandOverStep(models.Model):
                 violation_error_message="Hoàn tác phải ghi lý do.",
             )
         ]
+        indexes = [models.Index(fields=["at", "id"], name="handoverstep_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {vi.moment(self.at)}"

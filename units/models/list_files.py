@@ -43,7 +43,10 @@ class ListFile(models.Model):
             ),
             models.CheckConstraint(condition=Q(done__lte=F("total")), name="listfile_done_within_total"),
         ]
-        indexes = [models.Index(fields=["asked_at"], name="listfile_by_age")]
+        indexes = [
+            models.Index(fields=["asked_at"], name="listfile_by_age"),
+            models.Index(fields=["asked_at", "id"], name="listfile_asked_latest"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -50,6 +50,7 @@ class ShareEntry(models.Model):
                 name="shareentry_doubt_has_a_reason",
             ),
         ]
+        indexes = [models.Index(fields=["at", "id"], name="shareentry_latest")]
 
     def __str__(self) -> str:
         return f"{self.words} {vi.moment(self.at)}"

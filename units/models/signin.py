@@ -38,6 +38,7 @@ class SignInTry(models.Model):
             models.Index(fields=["person", "at"], name="signintry_of_a_person"),
             models.Index(fields=["address", "at"], name="signintry_of_a_machine"),
             models.Index(fields=["mark", "at"], condition=~Q(mark=""), name="signintry_of_a_password"),
+            models.Index(fields=["at", "id"], name="signintry_latest"),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +101,10 @@ class SecondFactor(models.Model):
                 name="secondfactor_ends_with_who_and_why",
             ),
         ]
+        indexes = [
+            models.Index(fields=["ended_at", "id"], name="secondfactor_ended_latest"),
+            models.Index(fields=["made_at", "id"], name="secondfactor_made_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.name}"
@@ -139,6 +144,7 @@ class SecondRule(models.Model):
         verbose_name_plural = "quy định bước hai"
         ordering = ["at", "pk"]
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="secondrule_says_why")]
+        indexes = [models.Index(fields=["at", "id"], name="secondrule_latest")]
 
     def __str__(self) -> str:
         return f"{self.unit or 'Mọi cơ quan'}: {'buộc' if self.demanded else 'không buộc'}"

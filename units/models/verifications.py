@@ -69,6 +69,11 @@ class Verification(models.Model):
                 name="verification_other_name_given",
             ),
         ]
+        indexes = [
+            models.Index(fields=["answered_at", "id"], name="verification_answered_latest"),
+            models.Index(fields=["at", "id"], name="verification_latest"),
+            models.Index(fields=["undone_at", "id"], name="verification_undone_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.version} từ {vi.day(self.since)}"

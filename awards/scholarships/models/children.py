@@ -33,6 +33,7 @@ class RecipientChange(models.Model):
         verbose_name_plural = "lần sửa hồ sơ"
         ordering = ["-at", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="recipientchange_has_reason")]
+        indexes = [models.Index(fields=["at", "id"], name="recipientchange_latest")]
 
     def __str__(self) -> str:
         return f"{self.recipient} {vi.moment(self.at)}"
@@ -67,6 +68,10 @@ class RecipientJoin(models.Model):
                 | (Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(undone_because="")),
                 name="recipientjoin_undone_says_who_when_why",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["at", "id"], name="recipientjoin_latest"),
+            models.Index(fields=["undone_at", "id"], name="recipientjoin_undone_latest"),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +122,7 @@ class DataRequest(models.Model):
                 name="datarequest_acknowledged_after_it_came",
             ),
         ]
+        indexes = [models.Index(fields=["recorded_at", "id"], name="datarequest_recorded_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, nhận {vi.day(self.received_on)}"

@@ -80,6 +80,11 @@ class SchoolYearClosing(Closing):
             models.CheckConstraint(condition=REOPENED_WITH_ALL, name="schoolyearclosing_reopened_with_reason"),
             models.CheckConstraint(condition=BY_TWO, name="schoolyearclosing_reopened_by_two"),
         ]
+        indexes = [
+            models.Index(fields=["asked_at", "id"], name="schoolyearclosing_asked_latest"),
+            models.Index(fields=["closed_at", "id"], name="schoolyearclosing_closed"),
+            models.Index(fields=["reopened_at", "id"], name="schoolyearclosing_reopened"),
+        ]
 
     def __str__(self) -> str:
         return vi.school_year(self.school_year)
@@ -99,6 +104,11 @@ class BookClosing(Closing):
             models.UniqueConstraint(fields=["fund", "last_day"], condition=IN_FORCE, name="bookclosing_in_force_once"),
             models.CheckConstraint(condition=REOPENED_WITH_ALL, name="bookclosing_reopened_with_reason"),
             models.CheckConstraint(condition=BY_TWO, name="bookclosing_reopened_by_two"),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at", "id"], name="bookclosing_asked_latest"),
+            models.Index(fields=["closed_at", "id"], name="bookclosing_closed_latest"),
+            models.Index(fields=["reopened_at", "id"], name="bookclosing_reopened_latest"),
         ]
 
     def __str__(self) -> str:

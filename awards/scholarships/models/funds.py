@@ -116,6 +116,10 @@ class DonorJoin(models.Model):
                 name="donorjoin_parted_by_somebody",
             ),
         ]
+        indexes = [
+            models.Index(fields=["joined_at", "id"], name="donorjoin_joined_latest"),
+            models.Index(fields=["parted_at", "id"], name="donorjoin_parted_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.donor} gộp vào {self.into}"
@@ -171,6 +175,7 @@ class Campaign(Named):
                 name="campaign_looked_over_by_somebody",
             ),
         ]
+        indexes = [models.Index(fields=["looked_at", "id"], name="campaign_looked_latest")]
 
     def __str__(self) -> str:
         return self.name

@@ -76,7 +76,10 @@ class Grant(models.Model):
                 name="grant_school_year_plausible",
             ),
         ]
-        indexes = [models.Index(fields=["ward", "school_year"], name="grant_ward_school_year")]
+        indexes = [
+            models.Index(fields=["ward", "school_year"], name="grant_ward_school_year"),
+            models.Index(fields=["granted_at", "id"], name="grant_granted_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"Suất số {self.number}"

@@ -138,6 +138,7 @@ class Opening(models.Model):
             models.CheckConstraint(condition=~Q(basis=""), name="opening_has_basis"),
             models.UniqueConstraint(fields=["fund"], condition=Q(replaces__isnull=True), name="opening_once_per_fund"),
         ]
+        indexes = [models.Index(fields=["made_at", "id"], name="opening_made_latest")]
 
     def __str__(self) -> str:
         return f"Số dư đầu kỳ ngày {vi.day(self.opened_on)}"
@@ -263,6 +264,7 @@ class Entry(models.Model):
             models.Index(fields=["fund", "book", "made_on", "seq"], name="entry_book_by_day"),
             models.Index(fields=["fund", "sheet_no", "kind"], condition=~Q(sheet_no=""), name="entry_by_paper_number"),
             models.Index(fields=["grant", "made_on"], name="entry_grant_day"),
+            models.Index(fields=["made_at", "id"], name="entry_made_latest"),
         ]
 
     def __str__(self) -> str:

@@ -145,6 +145,7 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(condition=~Q(evidence=""), name="consent_has_evidence"),
         ]
+        indexes = [models.Index(fields=["recorded_at", "id"], name="consent_recorded_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_party_display()} {vi.day(self.given_on)}"
@@ -167,7 +168,10 @@ class NameAccess(models.Model):
         verbose_name = "lần xem tên"
         verbose_name_plural = "nhật ký xem tên"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["fund", "at"], name="nameaccess_fund_at")]
+        indexes = [
+            models.Index(fields=["fund", "at"], name="nameaccess_fund_at"),
+            models.Index(fields=["at", "id"], name="nameaccess_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {vi.moment(self.at)}"

@@ -37,6 +37,7 @@ class PaySheet(models.Model):
         verbose_name_plural = "danh sách chi"
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["fund", "number"], name="paysheet_number_once_per_fund")]
+        indexes = [models.Index(fields=["made_at", "id"], name="paysheet_made_latest")]
 
     def __str__(self) -> str:
         return f"Danh sách chi số {self.number}"

@@ -154,7 +154,10 @@ class CandidateEvent(models.Model):
         verbose_name = "sự việc của đối tượng"
         verbose_name_plural = "sự việc của đối tượng"
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["kind", "happened_on"], name="candidateevent_by_day")]
+        indexes = [
+            models.Index(fields=["kind", "happened_on"], name="candidateevent_by_day"),
+            models.Index(fields=["at", "id"], name="candidateevent_latest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind=CandidateEventKind.MERGED) | Q(other__isnull=False),

@@ -148,6 +148,7 @@ class CriteriaPaper(models.Model):
                 violation_error_message="Tệp này đã có ở bộ tiêu chí.",
             )
         ]
+        indexes = [models.Index(fields=["added_at", "id"], name="criteriapaper_added_latest")]
 
     def __str__(self) -> str:
         return self.name

@@ -77,7 +77,11 @@ class MoveRequest(models.Model):
                 violation_error_message="Nơi đến phải khác nơi đi.",
             ),
         ]
-        indexes = [models.Index(fields=["to_ward", "state"], name="moverequest_waiting")]
+        indexes = [
+            models.Index(fields=["to_ward", "state"], name="moverequest_waiting"),
+            models.Index(fields=["answered_at", "id"], name="moverequest_answered_latest"),
+            models.Index(fields=["asked_at", "id"], name="moverequest_asked_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.candidate}: {self.from_ward} → {self.to_ward}"

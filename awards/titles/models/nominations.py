@@ -94,7 +94,10 @@ class Minutes(models.Model):
                 violation_error_message="Sửa biên bản thì phải ghi lý do.",
             ),
         ]
-        indexes = [models.Index(fields=["community", "kind", "year"], name="minutes_of_community")]
+        indexes = [
+            models.Index(fields=["community", "kind", "year"], name="minutes_of_community"),
+            models.Index(fields=["at", "id"], name="minutes_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"Biên bản ngày {vi.day(self.held_on)}"
@@ -136,6 +139,10 @@ class Proposal(models.Model):
                 name="proposal_recalled_says_who_and_why",
                 violation_error_message="Rút tờ trình thì phải ghi lý do.",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["at", "id"], name="proposal_latest"),
+            models.Index(fields=["recalled_at", "id"], name="proposal_recalled_latest"),
         ]
 
     def __str__(self) -> str:
@@ -219,7 +226,10 @@ class Decision(models.Model):
                 name="decision_of_recognition_holds_until_a_day",
             ),
         ]
-        indexes = [models.Index(fields=["title", "assessment_year", "state"], name="decision_of_year")]
+        indexes = [
+            models.Index(fields=["title", "assessment_year", "state"], name="decision_of_year"),
+            models.Index(fields=["prepared_at", "id"], name="decision_prepared_latest"),
+        ]
 
     def __str__(self) -> str:
         number = self.number if self.number else "      "
@@ -257,6 +267,7 @@ class DecisionStep(models.Model):
                 violation_error_message="Bước này phải ghi lý do.",
             )
         ]
+        indexes = [models.Index(fields=["at", "id"], name="decisionstep_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {vi.moment(self.at)}"
@@ -544,6 +555,7 @@ class NominationStep(models.Model):
                 violation_error_message="Bước này phải ghi lý do.",
             )
         ]
+        indexes = [models.Index(fields=["at", "id"], name="nominationstep_latest")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {vi.moment(self.at)}"

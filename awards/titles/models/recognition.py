@@ -34,6 +34,7 @@ class RecognitionJob(models.Model):
         verbose_name = "việc công nhận hàng loạt"
         verbose_name_plural = "việc công nhận hàng loạt"
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["asked_at", "id"], name="recognitionjob_asked_latest")]
 
     def __str__(self) -> str:
         return f"Công nhận {TitleKind(self.kind).label} năm {self.year}"

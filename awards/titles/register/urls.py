@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awards.titles.register import dividing, moves, views
+from awards.titles.register import dividing, moves, own_data, views
 
 urlpatterns = [
     path("", views.candidate_list, name="candidate-list"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("chuyen/", moves.move_list, name="move-list"),
     path("chuyen/<id:pk>/<slug:slug>/", moves.move_answer, name="move-answer"),
     path("<id:pk>/chuyen-phuong/", moves.move_ask, name="move-ask"),
+    path("<id:pk>/du-lieu/", own_data.candidate_data, name="candidate-data"),
     path("<id:pk>/sua/", views.candidate_edit, name="candidate-edit"),
     path("<id:pk>/<slug:step>/", views.candidate_step, name="candidate-step"),
 ]

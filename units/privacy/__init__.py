@@ -1,0 +1,1 @@
+"""Which personal data the installation keeps: of whom, for what, on which ground, who sees it, until when."""

@@ -1,0 +1,54 @@
+"""The register of personal data: on the page, on paper, and as a proposed impact file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hocTap.lib import pdf
+from hocTap.lib.http import download
+from units.enums import Role
+from units.http import UserRequest
+from units.privacy.registry import kept
+
+PDF = "application/pdf"
+
+
+def shown(request: UserRequest) -> dict[str, Any]:
+    """What page and papers say; for offices and administrators. Numbers are of the whole installation."""
+    user = request.user
+    if not (user.is_administrator or user.holds(Role.DISTRICT_OFFICE)):
+        raise PermissionDenied("Trang này dành cho cơ quan phụ trách và người quản trị.")
+    entries = [(number, each, each.number) for number, each in enumerate(kept(), start=1)]
+    return {"entries": entries, "now": timezone.now(), "by": user, "today": timezone.localdate()}
+
+
+@require_safe
+def register_page(request: UserRequest) -> HttpResponse:
+    """Which personal data is kept: of whom, for what, on which ground, who sees it, until when."""
+    return render(request, "units/privacy/register.html", shown(request))
+
+
+@require_safe
+def register_print(request: UserRequest) -> HttpResponse:
+    """The same on paper."""
+    return printed(request, "units/privacy/print/register.html", f"du-lieu-ca-nhan-{timezone.localdate():%Y-%m-%d}.pdf")
+
+
+@require_safe
+def impact_print(request: UserRequest) -> HttpResponse:
+    """A proposed file on the impact of the processing, from what the installation really keeps."""
+    return printed(
+        request, "units/privacy/print/impact.html", f"danh-gia-tac-dong-de-xuat-{timezone.localdate():%Y-%m-%d}.pdf"
+    )
+
+
+def printed(request: UserRequest, template: str, file: str) -> HttpResponse:
+    html = render_to_string(template, shown(request))
+    return download(pdf.from_html(html, "office-print.css"), PDF, file)

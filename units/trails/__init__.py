@@ -1,0 +1,1 @@
+"""Who saw or changed what, when, from where: all trails that the flats keep, read as one."""
