@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('awards', '0045_catalogue_rests'),
-        ('units', '0034_trails_by_time'),
+        ('units', '0035_trails_by_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('indicators', '0018_definitions_by_year_and_difficult_areas'),
-        ('units', '0034_trails_by_time'),
+        ('units', '0035_trails_by_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

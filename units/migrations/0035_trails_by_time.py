@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('units', '0033_materials_of_topics'),
+        ('units', '0034_keys_of_devices'),
     ]
 
     operations = [
