@@ -22,7 +22,11 @@ from units.upkeep.opening import try_pages
 
 ROLE = "hoctap_site_of_a_test"
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db,
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite knows no roles"),
+]
 
 
 def run(*statements: str) -> None:
