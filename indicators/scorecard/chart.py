@@ -74,8 +74,8 @@ def through_time(
     place = _Place(years[0], years[-1], top)
     parts = [*_grid(place, years, top)]
     for n, year in enumerate(broken):
-        x, y = place.x(year - 0.5), TOP - 5 - 11 * (n % 2)
-        parts += [_line(x, TOP - 3, x, HEIGHT - BOTTOM, QUIET, dashes="3 3"), _text(x, y, breaks[year], QUIET)]
+        x, above = place.x(year - 0.5), TOP - 5 - 11 * (n % 2)
+        parts += [_line(x, TOP - 3, x, HEIGHT - BOTTOM, QUIET, dashes="3 3"), _text(x, above, breaks[year], QUIET)]
     for step in steps:
         y, end = place.y(step.value), place.x(step.last + 0.4)
         parts.append(_line(place.x(step.first - 0.4), y, end, y, dashes="8 4"))

@@ -189,6 +189,7 @@ def test_office_in_charge_confirms_posts_of_its_units_and_no_others(office: Unit
     (line,) = posts_waiting(clerk, TODAY)
     assert line.count == 1
     for other in (foreign, administrator):
+        assert isinstance(other, PostProposal)
         assert client.post(page, {"chon": [other.pk], "viec": "giao"}).status_code == 422
         with pytest.raises(Refused, match="cơ quan phụ trách"):
             answer(other, agreed=True, by=clerk, at=AT, today=TODAY)
@@ -204,6 +205,7 @@ def test_ward_officer_confirms_nothing(office: Unit, first: User, second: User) 
     ward = make_ward("Phường 5", office)
     asked = ask(make_user("an"), ward, Role.FUND_OFFICER, first)
     officer = make_user("phuong5", (Role.WARD_OFFICER, ward))
+    assert isinstance(asked, PostProposal)
 
     assert signed_in(officer).get(reverse("units:proposal-list")).status_code == 403
     with pytest.raises(Refused):

@@ -45,7 +45,7 @@ def ward() -> Unit:
     load_catalogue()
     ward = make_ward("Phường 5", make_district())
     for year, share in ((2017, 50), (2018, 55), (2019, 60), (2020, 58)):
-        report_figures(ward, year, titles((share, 100), **{"household-assessed": 80}))
+        report_figures(ward, year, titles((share, 100)) | {"household-assessed": 80})
     return ward
 
 
@@ -97,7 +97,7 @@ def test_no_yearly_step_leads_over_a_changed_definition(ward: Unit) -> None:
     assert (row.pace, row.lacking) == (None, 15)
     assert f"Không so sánh được để tính mức cần thêm mỗi năm đến 2020: {WHY}." in row.sentence
     assert "cần thêm 7" not in row.sentence
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(card))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(card))).worksheets[0]
     steps = [line[14].value for line in sheet.iter_rows(min_row=6) if line[1].value == row.target.label]
     assert "không so sánh được" in steps
 

@@ -142,7 +142,10 @@ def _read(answer: str) -> dict[str, Any]:
     """The browser's answer. Raises ValueError for what is none."""
     if len(answer) > LONGEST_ANSWER:
         raise ValueError("longer than any key answers")
-    found = json.loads(answer)
+    try:
+        found = json.loads(answer)
+    except RecursionError as wrong:
+        raise ValueError("deeper than any key answers") from wrong
     if not isinstance(found, dict):
         raise TypeError("no object")
     return found

@@ -195,7 +195,7 @@ def _arm(rank: int, trail: Trail, wanted: Wanted, remit: Remit, rows: int) -> Qu
         return None
     if wanted.people is not None and not wanted.people:
         return None
-    found = trail.model._base_manager.filter(trail.where, _when(rank, trail, wanted))
+    found: QuerySet[Any] = trail.model._base_manager.filter(trail.where, _when(rank, trail, wanted))
     if units is not None:
         found = found.filter(_of_units(trail, units))
     if wanted.people is not None:
@@ -250,7 +250,8 @@ def _text(words: str) -> Cast:
 
 
 def _joined(arms: Sequence[QuerySet[Any]]) -> tuple[str, list[Any]]:
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for number, arm in enumerate(arms):
         asked, given = arm.query.sql_with_params()
         parts.append(f"SELECT * FROM ({asked}) AS arm_{number}")  # noqa: S608 - written by Django

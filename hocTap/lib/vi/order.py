@@ -72,9 +72,9 @@ def _pattern(letters: list[str]) -> str:
     """The letters as typed or, where a tone may stand on the neighbour, so."""
     spellings = [letters]
     for place, pair in enumerate(pairwise(letters)):
-        (glide, *one), (after, *other) = pair
+        (glide, one), (after, other) = ((letter[0], letter[1:]) for letter in pair)
         if glide in _GLIDES and after in _AFTER_GLIDES and len(one) + len(other) == 1 and {*one, *other} <= {*_TONES}:
-            moved = [glide + "".join(other), after + "".join(one)]
+            moved = [glide + other, after + one]
             spellings.append([*letters[:place], *moved, *letters[place + 2 :]])
     return "|".join("".join(map(_at_least, spelling)) for spelling in spellings)
 
