@@ -17,7 +17,7 @@ from django.utils import timezone
 from awards.scholarships.enums import AccessKind
 from awards.scholarships.models import NameAccess
 from hocTap.lib import catalogue
-from indicators.models import Indicator
+from indicators.models import DifficultArea, Indicator, Redefinition
 from tests.awards.scholarships.factories import make_fund
 from tests.factories import make_centre, make_user, make_ward
 from tests.reports.factories import make_small
@@ -54,6 +54,10 @@ def administrator(db: None) -> Client:
         person=person, unit=ward, role=Role.FUND_OFFICER, valid_from=timezone.localdate(), asked_by=asked, asked_at=now
     )
     catalogue.keep_added(Indicator.objects.earliest("pk"), by=asked, at=now, reason="Ghi thêm")
+    Redefinition.objects.create(
+        indicator=Indicator.objects.earliest("pk"), first_year=2019, wording="Tính cả tạm trú", decision="TT 1/2019"
+    )
+    DifficultArea.objects.create(unit=ward, valid_from=timezone.localdate(now), decision="QĐ 1", source="bản gốc")
     fund = make_fund(ward)
     NameAccess.objects.create(fund=fund, kind=AccessKind.VIEW, what="Suất số 1", names=1, by=asked, at=now)
     client = Client(raise_request_exception=False)

@@ -136,7 +136,8 @@ NOT_IN_THE_MENU = {
     "/dang-nhap/": "before the door",
     **dict.fromkeys(["/viec/lich/", "/viec/lich/dia-chi/", "/viec/lich/dia-chi/huy/"], "of the page of reminders"),
     **dict.fromkeys(
-        ["/tai-khoan/ung-dung/", "/tai-khoan/ma-du-phong/", "/tai-khoan/quy-dinh/"], "of one's own account"
+        ["/tai-khoan/ung-dung/", "/tai-khoan/khoa-truy-cap/", "/tai-khoan/ma-du-phong/", "/tai-khoan/quy-dinh/"],
+        "of one's own account",
     ),
     **dict.fromkeys(
         ["/du-lieu-ca-nhan/in/", "/du-lieu-ca-nhan/danh-gia-tac-dong/"], "prints of the register of personal data"

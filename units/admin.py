@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.admin import OnlyRead, SeenAdmin, SeenModelForm, SeenStacked, SeenTabular
-from hocTap.lib.answers import ask_first
+from hocTap.lib.answers import ask_first, tried
 from hocTap.lib.fields import Day
 from hocTap.lib.steps import Refused
 from units import workflow
@@ -453,11 +453,11 @@ class PostProposalAdmin(OnlyRead):
     def _answer(self, request: HttpRequest, queryset: QuerySet[PostProposal], *, agreed: bool) -> HttpResponse | None:
         """Several are answered only after it was said what that will do, in numbers."""
         chosen, user = list(queryset), cast(User, request.user)
-        if len(chosen) > 1:
-            asked = ask_first(request, told(chosen, user, agreed=agreed), back=request.get_full_path())
-            if asked:
-                return asked
-        done, refused = answered(chosen, agreed=agreed, by=user, at=timezone.now())
+        several, back = len(chosen) > 1, request.get_full_path()
+        asked = ask_first(request, told(chosen, user, agreed=agreed), back=back) if several else None
+        done, refused = tried(lambda: answered(chosen, agreed=agreed, by=user, at=timezone.now()), asked)
+        if asked and done:
+            return asked
         for sentence in refused:
             messages.error(request, sentence)
         for proposal in done:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hocTap.lib import vi
-from hocTap.lib.answers import ask_first, posted, status_of
+from hocTap.lib.answers import ask_first, posted, status_of, tried
 from hocTap.lib.fields import Several
 from hocTap.lib.refusals import Refused
 from units.accounts.giving import answer, proposals_for
@@ -86,9 +86,10 @@ def proposal_list(request: UserRequest) -> HttpResponse:
         chosen = list(form.cleaned_data["chon"].select_related("person", "unit"))
         agreed = form.cleaned_data["viec"] == GIVE
         sentence = told(chosen, user, agreed=agreed)
-        if asked := ask_first(request, sentence, back=here, context={"parent": "Đề nghị giao nhiệm vụ"}):
+        asked = ask_first(request, sentence, back=here, context={"parent": "Đề nghị giao nhiệm vụ"})
+        done, refused = tried(lambda: answered(chosen, agreed=agreed, by=user, at=timezone.now()), asked)
+        if asked and done:
             return asked
-        done, refused = answered(chosen, agreed=agreed, by=user, at=timezone.now())
         for each in refused:
             messages.error(request, each)
         if done:
