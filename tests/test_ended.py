@@ -648,7 +648,8 @@ OTHERWISE = {
         awards.titles.machinery.over_for awards.titles.machinery.refuse_day awards.titles.machinery.write
         awards.titles.past.of_the_day awards.titles.places.refuse_ended awards.titles.places.refuse_handed_over
         indicators.locks.refuse_unless_writable indicators.steps.refuse_unless_open
-        indicators.steps.standing_for indicators.steps.standing_to_start reports.papers.out_of_order units.centre_work.check units.centres.check_wards
+        indicators.steps.standing_for indicators.steps.standing_to_start reports.papers.out_of_order
+        units.centre_work.check units.centres.check_wards
         units.communities.entering.judge units.communities.planning.plan units.communities.shared.iso
         units.people.check_post""",
 }

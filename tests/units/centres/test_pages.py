@@ -431,7 +431,7 @@ def test_pages_ask_a_fixed_number_of_questions(
         enter(fund(centre, ward), officer)
     client.force_login(make_user("phong", (Role.DISTRICT_OFFICE, district)))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(centre.get_absolute_url())
     with django_assert_num_queries(6):
         client.get(f"{CENTRES}lop/")
