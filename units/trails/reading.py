@@ -203,7 +203,7 @@ def _arm(rank: int, trail: Trail, wanted: Wanted, remit: Remit, rows: int) -> Qu
     if wanted.number is not None:
         found = found.filter(**{trail.obj: wanted.number})
     said = Cast(trail.said, TextField()) if trail.said is not None else _text("")
-    return (
+    lines: QuerySet[Any, Any] = (
         found.order_by(f"-{trail.at}", f"-{trail.key}")
         .annotate(
             t_trail=Value(rank, IntegerField()),
@@ -219,6 +219,7 @@ def _arm(rank: int, trail: Trail, wanted: Wanted, remit: Remit, rows: int) -> Qu
         )
         .values_list(*COLUMNS)[:rows]
     )
+    return lines
 
 
 def _when(rank: int, trail: Trail, wanted: Wanted) -> Q:
