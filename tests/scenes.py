@@ -24,6 +24,8 @@ from indicators.models import Form, Period
 from reports import workflow as reports
 from reports.enums import Slot
 from reports.models import Report
+from reports.papers.enums import PaperKind
+from reports.papers.models import Document
 from tests.databases import made_once
 from units.models import CentreCourse, Unit, User
 from units.workflow import void
@@ -112,7 +114,8 @@ def _work_under_way() -> list[str]:
     reports.issue(report, reports.Issue(5, dt.date(2020, 12, 31), "Nguyễn Văn Ký"), by=office, at=at)
     review = (report.unit, report.first_year, report.last_year, Rounding(report.rounding))
     draft = reports.make_report(*review, by=office, at=at)
-    under_way = (unpaid, child, again, sheet_of_money, request, listed, decision, taught.centre, sheet, draft)
+    honoured = Document.objects.filter(kind=PaperKind.COMMENDATION).earliest("pk")
+    under_way = (unpaid, child, again, sheet_of_money, request, listed, decision, taught.centre, sheet, draft, honoured)
     return [each.get_absolute_url() for each in under_way]
 
 
