@@ -88,7 +88,8 @@ class Authority:
             validation_context=context if proofs else None,
         )
         out = io.BytesIO()
-        signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(PRINT)), how, signer=signer, output=out)
+        paper = IncrementalPdfFileWriter(io.BytesIO(PRINT))
+        signatures.by_itself(signers.sign_pdf, paper, how, signer=signer, output=out)
         return out.getvalue()
 
 
