@@ -71,7 +71,7 @@ def come_to_the_second_step(page: Page, site: str) -> None:
 
 
 def test_a_device_is_added_and_opens_by_a_touch(open_window: OpenWindow, office: User, site: str) -> None:
-    page = open_window(base_url=site)
+    page = open_window()
     device(page)
     page.goto(f"{site}/dang-nhap/")
     enter(page, office)
@@ -94,7 +94,7 @@ def test_a_device_is_added_and_opens_by_a_touch(open_window: OpenWindow, office:
 def test_what_a_device_signed_opens_once_for_one_person_and_a_copied_key_opens_nothing(
     open_window: OpenWindow, office: User, site: str, client: Client
 ) -> None:
-    page = open_window(base_url=site)
+    page = open_window()
     device(page)
     page.goto(f"{site}/dang-nhap/")
     enter(page, office)
@@ -124,7 +124,7 @@ def test_what_a_device_signed_opens_once_for_one_person_and_a_copied_key_opens_n
 def test_an_ended_key_opens_nothing_and_a_device_that_says_no_writes_nothing(
     open_window: OpenWindow, office: User, site: str
 ) -> None:
-    page = open_window(base_url=site)
+    page = open_window()
     session, kept_by = device(page)
     page.goto(f"{site}/dang-nhap/")
     enter(page, office)
