@@ -131,7 +131,7 @@ def test_an_ended_key_opens_nothing_and_a_device_that_says_no_writes_nothing(
     session.send("WebAuthn.setUserVerified", {"authenticatorId": kept_by, "isUserVerified": False})
     session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": kept_by})
     page.goto(f"{site}/tai-khoan/khoa-truy-cap/")
-    page.evaluate("navigator.credentials.create = () => Promise.reject(new DOMException('no', 'NotAllowedError'))")
+    page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new DOMException('no')) }")
     page.get_by_label("Mật khẩu đang dùng").fill(PASSWORD)
     page.get_by_role("button", name="Thêm khóa truy cập").click()
     expect(page.get_by_text("Chưa có gì được ghi")).to_be_visible()
