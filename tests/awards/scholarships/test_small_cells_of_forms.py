@@ -19,7 +19,7 @@ from django.utils import timezone
 from awards.scholarships.enums import SchoolLevel
 from indicators.enums import CheckKind, State
 from indicators.held import LEVELS, NOT_COUNTED, WORD, Reading
-from indicators.models import CheckNote, Form, Indicator, Measure, Redefinition, Submission
+from indicators.models import CheckNote, Form, Indicator, Measure, Redefinition, Submission, Value
 from indicators.workflow.catalogue import fault_of_redefinition
 from indicators.workflow.opening import make_key, switch_opening
 from tests.awards.scholarships.factories import make_fund, make_grant, make_recipient, pay
@@ -81,6 +81,7 @@ def reported() -> Reported:
         flows = FLOWS | {"scholarship-count": sum(numbers.values())}
         state = State.SUBMITTED if year == YEARS[-1] and ward == wards[1] else State.APPROVED
         sheets.append(report_figures(ward, year, titles(5, 9) | flows | numbers, state=state))
+    Value.history.bulk_history_create(Value.objects.filter(measure__code__in=LEVELS))  # type: ignore[attr-defined]
     people = {
         "ward officer": make_user("phuong5", (Role.WARD_OFFICER, wards[0])),
         "other ward": make_user("phuong6", (Role.WARD_OFFICER, wards[1])),
@@ -164,6 +165,7 @@ def test_the_desk_itself_reads_what_it_typed(reported: Reported) -> None:
     found = told(reported, "ward officer")
 
     assert {sheet.get_absolute_url(), reverse("indicators:submission-workbook", args=[sheet.pk])} <= found
+    assert any(address.startswith(f"{sheet.get_absolute_url()}o/") for address in found)
 
 
 def test_office_reads_total_and_money_and_why_the_rest_is_held(reported: Reported) -> None:
