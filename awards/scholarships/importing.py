@@ -38,6 +38,26 @@ ANOTHER = "Nếu là hai em khác nhau, ghi “mới” ở cột “Hồ sơ”
 LONGEST_NOTE = 480
 Key = tuple[str, int]
 
+CHILD_AND_YEAR = (
+    Column("name", "Họ và tên", required=True, width=28, longest=120),
+    Column("birth_year", "Năm sinh", Kind.WHOLE, required=True, width=10, largest=2100),
+    Column("class_name", "Lớp", width=10, longest=30),
+    Column("school", "Trường", width=28, longest=160),
+    Column("hardship", "Hoàn cảnh khó khăn", Kind.CHOICE, width=12, help="Chỉ chọn có hoặc không, không ghi lý do."),
+    Column("level", "Cấp học", Kind.CHOICE, required=True, once=True, width=20),
+    Column(
+        "school_year",
+        "Năm học",
+        Kind.SCHOOL_YEAR,
+        required=True,
+        once=True,
+        width=11,
+        largest=2099,
+        help="2020 hoặc 2020–2021.",
+    ),
+)
+"""A child, what it learns, and the school year of its suất: the first columns of every list of suất."""
+
 TEMPLATE = Template(
     code="chi-hoc-bong",
     version=1,
@@ -47,24 +67,7 @@ TEMPLATE = Template(
         "Năm học ghi năm đầu hoặc cả hai năm: 2020 hoặc 2020–2021. Không ghi số căn cước, dân tộc, tôn giáo, bệnh tật."
     ),
     columns=(
-        Column("name", "Họ và tên", required=True, width=28, longest=120),
-        Column("birth_year", "Năm sinh", Kind.WHOLE, required=True, width=10, largest=2100),
-        Column("class_name", "Lớp", width=10, longest=30),
-        Column("school", "Trường", width=28, longest=160),
-        Column(
-            "hardship", "Hoàn cảnh khó khăn", Kind.CHOICE, width=12, help="Chỉ chọn có hoặc không, không ghi lý do."
-        ),
-        Column("level", "Cấp học", Kind.CHOICE, required=True, once=True, width=20),
-        Column(
-            "school_year",
-            "Năm học",
-            Kind.SCHOOL_YEAR,
-            required=True,
-            once=True,
-            width=11,
-            largest=2099,
-            help="2020 hoặc 2020–2021.",
-        ),
+        *CHILD_AND_YEAR,
         Column("ward", "Phường cư trú", Kind.CHOICE, required=True, once=True, width=16),
         Column("amount", "Số tiền", Kind.MONEY, required=True, width=14),
         Column("decision_no", "Số quyết định", required=True, once=True, width=16, longest=60),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from awards.scholarships import workflow
 from awards.scholarships.enums import SchoolLevel
 from awards.scholarships.importing import (
+    CHILD_AND_YEAR,
     NO,
     YES,
     CampaignImporter,
@@ -40,24 +41,7 @@ TEMPLATE = Template(
         "danh sách. Số tiền ghi bằng đồng, ví dụ 1.200.000. Không ghi số căn cước, dân tộc, tôn giáo, bệnh tật."
     ),
     columns=(
-        Column("name", "Họ và tên", required=True, width=28, longest=120),
-        Column("birth_year", "Năm sinh", Kind.WHOLE, required=True, width=10, largest=2100),
-        Column("class_name", "Lớp", width=10, longest=30),
-        Column("school", "Trường", width=28, longest=160),
-        Column(
-            "hardship", "Hoàn cảnh khó khăn", Kind.CHOICE, width=12, help="Chỉ chọn có hoặc không, không ghi lý do."
-        ),
-        Column("level", "Cấp học", Kind.CHOICE, required=True, once=True, width=20),
-        Column(
-            "school_year",
-            "Năm học",
-            Kind.SCHOOL_YEAR,
-            required=True,
-            once=True,
-            width=11,
-            largest=2099,
-            help="2020 hoặc 2020–2021.",
-        ),
+        *CHILD_AND_YEAR,
         Column("ward", "Phường, xã cư trú", Kind.CHOICE, required=True, once=True, width=16),
         Column("amount", "Mức học bổng", Kind.MONEY, required=True, once=True, width=14),
         Column("decision_no", "Số quyết định", required=True, once=True, width=16, longest=60),
