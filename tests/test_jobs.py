@@ -44,7 +44,7 @@ from units.files.jobs import make_file
 from units.handover import workflow as handover
 from units.handover.enums import PartState
 from units.handover.registry import part_named
-from units.jobs import workers
+from units.jobs import stopping, workers
 from units.jobs.registry import CANCELLED, GIVEN_UP, jobs_of
 from units.models import HandOverPart, ListFile, User, Worker
 
@@ -343,6 +343,26 @@ def test_recognition_that_was_cancelled_stops_between_groups_and_goes_on_when_as
     assert RecognitionJob.objects.get(pk=job.pk).state == JobState.DONE
     with pytest.raises(Stale):
         recognition.cancel(job.pk, by=world.approver, at=NOW)
+
+
+def test_recognition_whose_worker_is_told_to_end_ends_with_its_group_and_waits_for_the_next(world: World) -> None:
+    """`systemctl restart` and an update: what is left waits, nobody has to press anything."""
+    job = asked_job(world)
+    first = job.groups.first()
+    assert first is not None
+    titles.recognise_group(first.pk, at=NOW)
+    stopping.tell()
+    try:
+        recognise.call(job.pk)
+    finally:
+        stopping.forget()
+
+    left = RecognitionJob.objects.get(pk=job.pk)
+    assert (left.state, job.groups.filter(done_at__isnull=True).count()) == (JobState.RUNNING, 1)
+    waiting = DBTaskResult.objects.get(status=TaskResultStatus.READY)
+    assert (waiting.task_path, waiting.args_kwargs["args"]) == ("awards.titles.tasks.recognise", [job.pk])
+    recognise.call(job.pk)
+    assert RecognitionJob.objects.get(pk=job.pk).state == JobState.DONE
 
 
 @pytest.mark.django_db

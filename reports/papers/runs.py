@@ -11,7 +11,7 @@ import hashlib
 import logging
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import IO
 
@@ -91,38 +91,47 @@ def ask(document: Document, size: str, pattern: str, *, by: User, at: dt.datetim
     return run, True
 
 
-def make(pk: int) -> None:
-    """Print every part that has no file yet. A second worker at the same time finds nothing left to do."""
+def make(pk: int, may_go_on: Callable[[], bool] = lambda: True) -> bool:
+    """Print every part that has no file yet. A second worker at the same time finds nothing left to do.
+
+    False when it may not go on and something is left.
+    """
     now = timezone.now()
     if not CertificateRun.objects.filter(pk=pk, ended_at=None).update(begun_at=now, alive_at=now):
-        return
+        return True
     run = CertificateRun.objects.select_related("document").get(pk=pk)
     try:
-        _make_parts(run)
+        if not _make_parts(run, may_go_on):
+            return False
     except Cancelled:
-        return
+        return True
     except Exception:
         logger.exception("certificates of run %s were not printed", pk)
         end(pk, FAILED, timezone.now())
-        return
+        return True
     end(pk, "", timezone.now())
+    return True
 
 
 class Cancelled(Exception):
     """Somebody stopped the run."""
 
 
-def _make_parts(run: CertificateRun) -> None:
+def _make_parts(run: CertificateRun, may_go_on: Callable[[], bool]) -> bool:
+    """Whether all parts have their file."""
     paper = run.document.read()
     known = dict(certificates.parts_of(certificates.holders_of(paper)))
     wanted = {each.number for each in in_force(run.document, paper)}
     for part in run.files.filter(sha256="").defer("content"):
+        if not may_go_on():
+            return False
         holders = [each for each in known.get(part.place, []) if each.number in wanted]
         if not Document.objects.standing().filter(pk=run.document_id).exists():
             end(run.pk, GONE, timezone.now())
             raise Cancelled
         content = printed(run.document, paper, holders, run.size, run.pattern)
         _keep(run, part, content, len(holders))
+    return True
 
 
 @transaction.atomic

@@ -7,12 +7,14 @@ from django_tasks import task
 
 from reports.papers import runs
 from reports.papers.models import CertificateRun
+from units.jobs import stopping
 
 
 @task()
 def print_certificates(pk: int) -> None:
-    """Print what of a run is not printed yet."""
-    runs.make(pk)
+    """Print what of a run is not printed yet; what a worker leaves that was told to end waits for the next."""
+    if not runs.make(pk, may_go_on=lambda: not stopping.is_told()):
+        print_certificates.enqueue(pk)
 
 
 def start(run: CertificateRun) -> None:

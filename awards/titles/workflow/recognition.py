@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -140,15 +140,17 @@ def agency_words(procedure: Procedure, agency: UnitVersion) -> str:
 # Doing it
 
 
-def run(job_pk: int, *, now: dt.datetime | None = None) -> RecognitionJob:
+def run(job_pk: int, *, now: dt.datetime | None = None, may_go_on: Callable[[], bool] = lambda: True) -> RecognitionJob:
     """Do what of the job is not done yet, group by group; safe to call again, and by two workers at once.
 
     A group is done whole, with its mark, or not at all. Whatever goes wrong in a group stops the job there, and so does
-    the person who asked for it (`cancel`); a job that stopped is let go on by `resume` first.
+    the person who asked for it (`cancel`); a job that stopped is let go on by `resume` first. Where it may not go on,
+    the rest is left for another call.
     """
     _move(job_pk, JobAction.RUN, problem="")
     for pk in RecognitionGroup.objects.filter(job=job_pk, done_at__isnull=True).values_list("pk", flat=True):
-        if not RecognitionJob.objects.filter(pk=job_pk, state__in=JOBS.sources(JobAction.FINISH)).exists():
+        going_on = RecognitionJob.objects.filter(pk=job_pk, state__in=JOBS.sources(JobAction.FINISH)).exists()
+        if not going_on or not may_go_on():
             return RecognitionJob.objects.get(pk=job_pk)
         try:
             recognise_group(pk, at=now or timezone.now())

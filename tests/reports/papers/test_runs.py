@@ -87,6 +87,19 @@ def test_killed_worker_leaves_whole_files_and_the_next_makes_the_rest_once(
     assert sorted(numbers(run)) == [1, 2, 3, 4, 5]
 
 
+def test_worker_that_is_told_to_end_ends_between_two_files_and_the_next_makes_the_rest() -> None:
+    run = asked(issued(make_papers()))
+    may = iter([True, False])
+
+    assert runs.make(run.pk, may_go_on=lambda: next(may)) is False
+    assert list(run.files.exclude(sha256="").values_list("ordinal", flat=True)) == [1]
+    run.refresh_from_db()
+    assert run.under_way
+
+    assert runs.make(run.pk) is True
+    assert sorted(numbers(run)) == [1, 2, 3, 4, 5]
+
+
 def test_a_run_that_ended_is_not_made_again() -> None:
     run = asked(issued(make_papers()))
     runs.make(run.pk)
