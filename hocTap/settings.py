@@ -298,6 +298,7 @@ SITE = env.str("HOCTAP_SITE", "")  # for letters that the worker writes, which c
 CALENDAR_HOST = SITE.partition("://")[2].partition("/")[0] or "hoctap.local"  # behind the @ of a calendar's entries
 
 LONG_LIST = 5_000  # lists of more rows are taken out as Excel by that worker, not while the browser waits
+LONG_PRINT = 1_000  # prints of more rows, about thirty pages, are made by that worker too
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 DJANGO_TABLES2_PAGE_RANGE = 7

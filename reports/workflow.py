@@ -258,10 +258,9 @@ def issue(report: Report, given: Issue, *, by: User, at: dt.datetime) -> Report:
     locked.signer = words(given.signer, name="Họ và tên người ký", longest=120)
     locked.number, locked.number_year, locked.issued_on = given.number, given.issued_on.year, given.issued_on
     locked.state = STEPS.target(ReportAction.ISSUE, locked.state, "Báo cáo")
-    document = with_seal(replace(locked.read(), heading=locked.heading))
-    _store(locked, document)
+    _store(locked, with_seal(replace(locked.read(), heading=locked.heading)))
     _save_issued(locked)
-    content = pdf.render(document)
+    content = pdf.render(locked.read_text())
     sha256 = hashlib.sha256(content).hexdigest()
     ReportFile.objects.create(report=locked, content=content, sha256=sha256, made_at=at)
     _log(locked, ReportAction.ISSUE, by, at)

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from awards.scholarships import rules
 from awards.scholarships.enums import (
@@ -394,12 +395,12 @@ class PaySheetForm(HandingForm):
         absent: Any = self.fields["absent"]
         absent.choices = [(str(row.pk), str(row)) for row in rows]
 
-    @property
+    @cached_property
     def offered(self) -> set[int]:
         """The rows that the page offers to be paid."""
         return {number_in(each) for each in str(self["seen_rows"].value() or "").split(",")}
 
-    @property
+    @cached_property
     def ticked(self) -> set[int]:
         """The rows that are marked as not received."""
         return {number_in(each) for each in self["absent"].value() or ()}

@@ -1,16 +1,16 @@
-"""The list on which recipients sign for their money, as a page, on paper (A4 landscape) and in Excel: data first."""
+"""The list on which recipients sign for their money, as a page, on paper (A4 across) and in Excel: data first."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
-
 from awards.scholarships.models import PaySheet, PaySheetRow, Recipient
 from awards.scholarships.workflow.books import paid_on
 from awards.scholarships.workflow.sheets import changed, reversed_among
-from hocTap.lib import pdf, vi
+from hocTap.lib import vi
+from hocTap.lib.press.across import Column
+from hocTap.lib.press.to_sign import ToSign, to_be_signed
 from hocTap.lib.words import money_in_words
 from hocTap.lib.xlsx import Book
 from units.models import User
@@ -137,16 +137,49 @@ def _row(row: PaySheetRow, child: Recipient, paid: int, reversed_ones: set[int],
     )
 
 
+COLUMNS = (
+    Column("STT", 13, number=True),
+    Column("Suất số", 15, number=True),
+    Column("Hồ sơ", 22),
+    Column("Họ và tên", 55),
+    Column("Lớp", 15),
+    Column("Trường", 54),
+    Column("Cấp học", 20),
+    Column("Số tiền (đồng)", 26, number=True),
+    Column("Ngày, người ký nhận", 45),
+)
+NAME, AMOUNT = 3, 7
+
+
 def render(sheet: PaymentSheet, *, by: User, at: dt.datetime) -> bytes:
     """The list as PDF, those who still wait for money; all of it where nobody does."""
     rows = sheet.waiting or sheet.rows
     shown = PaymentSheet(sheet.sheet, sheet.place, sheet.decisions, rows, sheet.illustrative)
-    context = {"sheet": shown, "printed_by": str(by), "printed_at": at}
-    return pdf.from_html(
-        render_to_string("awards/scholarships/print/payment_sheet.html", context),
-        "office-print.css",
-        "payment-sheet.css",
+    printed = f"In bởi {by} lúc {vi.moment(at)}. Có thông tin của trẻ em; chỉ dùng để ký nhận."
+    return to_be_signed(
+        ToSign(
+            issuer=("HỘI KHUYẾN HỌC", sheet.sheet.fund.name),
+            place=f"{sheet.place}, ngày ..... tháng ..... năm .........",
+            title="DANH SÁCH KÝ NHẬN HỌC BỔNG",
+            subtitle=(
+                f"Số {sheet.sheet.number}: {sheet.sheet.of_what}",
+                f"Theo quyết định số {'; số '.join(sheet.decisions)}",
+            ),
+            columns=COLUMNS,
+            signers=("NGƯỜI LẬP", "THỦ QUỸ", "CHỦ TỊCH HỘI KHUYẾN HỌC"),
+            words_column=NAME,
+            marks=("Số liệu minh họa", printed) if sheet.illustrative else (printed,),
+            rows=[_printed(row) for row in rows],
+            label=f"Tổng cộng ({vi.whole(len(rows))} suất)",
+            total=(AMOUNT, vi.whole(shown.total)),
+            in_words=f"Bằng chữ: {shown.total_in_words}.",
+        )
     )
+
+
+def _printed(row: SheetRow) -> tuple[str, ...]:
+    place, number, amount = vi.whole(row.place), vi.whole(row.number), vi.whole(row.amount)
+    return place, number, row.code, row.name, row.class_name, row.school, row.level, amount, ""
 
 
 def workbook(sheet: PaymentSheet, *, named: bool, by: User, at: dt.datetime) -> bytes:

@@ -6,7 +6,7 @@ from awards.scholarships.cashbook import Span, Sums, as_cells, lines
 from awards.scholarships.enums import Book as Which
 from hocTap.lib import vi
 from hocTap.lib.press import ledger
-from hocTap.lib.press.ledger import Column
+from hocTap.lib.press.across import Column
 from hocTap.lib.xlsx import Book, column_letter
 
 COLUMNS = (

@@ -52,6 +52,24 @@ def xlsx_url(request: HttpRequest) -> str:
     return f"?{query.urlencode()}"
 
 
+PRINT = ".pdf"
+"""On what the name of a print ends; every other name is that of a workbook, without its ending."""
+
+
+def form_of(name: str) -> str:
+    """What a file of that name is, as people call it."""
+    return "PDF" if name.endswith(PRINT) else "Excel"
+
+
+def page_of(address: str, name: str) -> str:
+    """The page of a list, by the address and name of its file; a print lies below its page: "…/3/in/" is of "…/3/"."""
+    if not name.endswith(PRINT):
+        return without_export(address)
+    path, _, query = address.partition("?")
+    page = f"{path.rstrip('/').rpartition('/')[0]}/"
+    return f"{page}?{query}" if query else page
+
+
 def without_export(address: str) -> str:
     """The address of the list itself."""
     path, _, query = address.partition("?")
@@ -153,11 +171,13 @@ class Background(HttpRequest):
 
 
 class TakenOut(HttpResponse):
-    """A list as a workbook."""
+    """A list as a workbook to be saved, or as a print that the browser shows."""
 
     def __init__(self, content: bytes, name: str) -> None:
-        disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx") or "attachment"
-        super().__init__(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+        printed = name.endswith(PRINT)
+        file, kind = (name, "application/pdf") if printed else (f"{name}.xlsx", XLSX)
+        disposition = content_disposition_header(as_attachment=not printed, filename=file) or "attachment"
+        super().__init__(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
 class MayBeTaken(HttpResponse):
@@ -198,9 +218,10 @@ def export_xlsx(table: Table, name: str, *, mark: Callable[[], str] = unmarked) 
 
 
 def long_file(request: HttpRequest, name: str, rows: int, make: Callable[[], bytes]) -> HttpResponse:
-    """A workbook that takes long to make, as `export_xlsx` answers a list: by the worker where it has many rows.
+    """A workbook or a print that takes long to make, as `export_xlsx` answers a list: by the worker where it has many
+    rows.
 
-    `make` writes it, and may note that somebody takes it out.
+    The name of a print ends in PRINT. `make` writes the file, and may note that somebody takes it out.
     """
     if isinstance(request, Background):
         return MayBeTaken() if request.checks_only else TakenOut(make(), name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted, refused
+from hocTap.lib.drafts import print_draft
 from hocTap.lib.http import download
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import number_in
@@ -137,19 +137,11 @@ def _first_of(table: Table) -> Table:
 
 @require_safe
 def document_pdf(request: UserRequest, pk: int) -> HttpResponse:
+    """An issued paper as it was archived; a draft is printed, one with a long list by the worker."""
     document = get_object_or_404(visible(request), pk=pk)
-    content = _printed(document) if document.is_draft else _archived(document)
-    return download(content, "application/pdf", f"{document.file_stem}.pdf", attached=False)
-
-
-def _printed(document: Document) -> bytes:
-    """A draft on paper; the same content is not printed twice within the hour."""
-    key = f"paper-pdf-{document.digest}"
-    content: bytes | None = cache.get(key)
-    if content is None:
-        content = pdf.render(document.read())
-        cache.set(key, content, timeout=60 * 60)
-    return content
+    if document.is_draft:
+        return print_draft(request, document.file_stem, f"paper-pdf-{document.digest}", document.read, pdf.render)
+    return download(_archived(document), "application/pdf", f"{document.file_stem}.pdf", attached=False)
 
 
 def _archived(document: Document) -> bytes:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from hocTap.lib.drafts import print_draft
 from hocTap.lib.http import download
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from hocTap.lib.xlsx import XLSX
@@ -112,19 +113,11 @@ def report_figure(request: UserRequest, pk: int, key: str) -> HttpResponse:
 
 @require_safe
 def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
+    """An issued report as it was archived; a draft is printed, a long one by the worker."""
     report = get_object_or_404(visible(request), pk=pk)
-    content = printed(report) if report.is_draft else archived(report)
-    return download(content, "application/pdf", f"{report.file_stem}.pdf", attached=False)
-
-
-def printed(report: Report) -> bytes:
-    """A draft on paper: printing takes seconds, so the same content is not printed twice within the hour."""
-    key = f"report-pdf-{report.digest}"
-    content: bytes | None = cache.get(key)
-    if content is None:
-        content = pdf.render(report.read_text())
-        cache.set(key, content, timeout=60 * 60)
-    return content
+    if report.is_draft:
+        return print_draft(request, report.file_stem, f"report-pdf-{report.digest}", report.read_text, pdf.render)
+    return download(archived(report), "application/pdf", f"{report.file_stem}.pdf", attached=False)
 
 
 def archived(report: Report) -> bytes:

@@ -39,6 +39,7 @@ from tests.reports.factories import (
     report_figures,
     titles,
 )
+from tests.reports.papers.factories import pdf_text
 from tests.reports.test_review import review, table, texts, words
 from units import workflow as units_workflow
 from units.enums import ChangeKind, Role, UnitKind
@@ -337,6 +338,7 @@ def test_draft_issued_after_its_unit_ended_takes_the_heading_of_who_then_stands(
     assert kept.agency == "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HỒ CHÍ MINH"
     assert kept.recipients == "Như trên"
     assert "cấp trên trước đây của Quận 11" in kept.read().opening
+    assert kept.read().opening in pdf_text(bytes(kept.file.content))
 
 
 def test_unit_that_nobody_answers_for_cannot_have_its_report_issued() -> None:

@@ -1,1 +1,1 @@
-"""Long lists as Excel, made in the background for the person who asked."""
+"""Long lists as Excel or PDF, made in the background for the person who asked."""

@@ -6,14 +6,14 @@ import datetime as dt
 
 from django.db.models import Q
 
-from hocTap.lib.tables import without_export
+from hocTap.lib.tables import form_of, page_of
 from units.files import workflow
 from units.jobs.registry import GIVEN_UP, Job
 from units.models import ListFile, User
 
 
 class Files:
-    """Long lists that become Excel."""
+    """Long lists that become Excel or PDF."""
 
     code, task = "tep", "units.files.jobs.make_file"
 
@@ -23,8 +23,8 @@ class Files:
             Job(
                 self.code,
                 row.pk,
-                f"Tệp Excel: {row.name}",
-                row.get_absolute_url() if not row.problem else without_export(row.address),
+                f"Tệp {form_of(row.name)}: {row.name}",
+                row.get_absolute_url() if not row.problem else page_of(row.address, row.name),
                 _state(row),
                 row.asked_at,
                 row.under_way,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hocTap.lib.answers import refused
 from hocTap.lib.refusals import Refused
-from hocTap.lib.tables import TakenOut, without_export
+from hocTap.lib.tables import PRINT, TakenOut, form_of, page_of
 from units.files import workflow
 from units.files.background import Files
 from units.files.jobs import make_file
@@ -21,13 +21,14 @@ from units.models import ListFile, User
 
 def hand_over(request: HttpRequest, name: str, rows: int) -> HttpResponse | None:
     """Have a long list made by the worker and lead to its page; None for one that is written at once."""
-    if rows <= settings.LONG_LIST or not isinstance(request.user, User):
+    most = settings.LONG_PRINT if name.endswith(PRINT) else settings.LONG_LIST
+    if rows <= most or not isinstance(request.user, User):
         return None
     address = f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"
     try:
         file, needs_job = workflow.ask(address, name, rows, by=request.user, at=timezone.now())
     except Refused as reason:
-        return refused(request, reason, back=without_export(address))
+        return refused(request, reason, back=page_of(address, name))
     if needs_job:
         make_file.enqueue(file.pk)
     return redirect(file)
@@ -43,7 +44,8 @@ def detail(request: UserRequest, pk: int) -> HttpResponse:
     file = _file(request, pk)
     context = {
         "file": file,
-        "list_url": without_export(file.address),
+        "form": form_of(file.name),
+        "list_url": page_of(file.address, file.name),
         "slow": workflow.is_slow(file, timezone.now()),
         **beside(Files.code, file.pk, request.user, file.by_id if file.under_way else None),
         "kept_until": file.asked_at + workflow.KEPT_FOR,

@@ -1,4 +1,4 @@
-"""Long lists that somebody asked for as Excel: made in the background, kept for a few hours."""
+"""Long lists that somebody asked for as Excel or PDF: made in the background, kept for a few hours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 
 class ListFile(models.Model):
-    """One long list as Excel, for the person who asked (tệp danh sách).
+    """One long list as Excel or PDF, for the person who asked (tệp danh sách).
 
     It may hold names: only that person sees it, and only with the posts that were held when it was asked for.
     """

@@ -74,8 +74,8 @@ def book_print(request: UserRequest, pk: int) -> HttpResponse:
         return render(request, "awards/scholarships/book.html", {"fund": fund, "form": form}, status=422)
     data = form.cleaned_data
     span = cashbook.Span(fund, Book(data["so"]), data["tu"], data["den"])
-    content = print_book.as_pdf(span, cashbook.sums_of(span))
-    return download(content, "application/pdf", f"{span.file_stem}.pdf", attached=False)
+    sums = cashbook.sums_of(span)
+    return long_file(request, f"{span.file_stem}.pdf", sums.number, lambda: print_book.as_pdf(span, sums))
 
 
 def _usual(fund: Fund) -> dict[str, str]:

@@ -20,7 +20,7 @@ from awards.scholarships.workflow import Child, GrantDesk, Handing, Suat, Wanted
 from awards.scholarships.workflow.sheets import waiting
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
-from hocTap.lib.tables import export_xlsx, wants_xlsx
+from hocTap.lib.tables import export_xlsx, long_file, wants_xlsx
 from hocTap.lib.xlsx import XLSX
 from units.http import UserRequest
 
@@ -155,11 +155,15 @@ def sheet_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def sheet_print(request: UserRequest, pk: int) -> HttpResponse:
+    """The list to be signed; a long one is printed by the worker."""
     sheet = sheet_of(request, pk)
-    found = payment_sheet.build_sheet(sheet, outside=True)
-    note(request, sheet.fund, AccessKind.PRINT, str(sheet), numbers_of(sheet))
-    content = payment_sheet.render(found, by=request.user, at=timezone.now())
-    return attached(content, "application/pdf", payment_sheet.file_name(sheet, "pdf"))
+
+    def make() -> bytes:
+        found = payment_sheet.build_sheet(sheet, outside=True)
+        note(request, sheet.fund, AccessKind.PRINT, str(sheet), numbers_of(sheet))
+        return payment_sheet.render(found, by=request.user, at=timezone.now())
+
+    return long_file(request, payment_sheet.file_name(sheet, "pdf"), sheet.rows.count(), make)
 
 
 @asked

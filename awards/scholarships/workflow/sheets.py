@@ -20,7 +20,7 @@ from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed
 from units.models import User
 
-MOST = 2_000
+MOST = 6_000
 NAMED = 10
 """So many who cannot be paid are named one by one; the others are counted."""
 
@@ -50,7 +50,10 @@ def waiting(fund: Fund, wanted: Wanted) -> list[Grant]:
 
 @transaction.atomic
 def make_sheet(fund: Fund, wanted: Wanted, *, by: User, at: dt.datetime) -> PaySheet:
-    """Freeze the suất that wait as a numbered list. Raises Refused when none waits, or more than a list holds."""
+    """Freeze the suất that wait as a numbered list: by school, class and name, as they stand in line to sign.
+
+    Raises Refused when none waits, or more than a list holds.
+    """
     locked = lock(fund)
     suats = waiting(locked, wanted)
     if not suats:
@@ -79,10 +82,16 @@ def make_sheet(fund: Fund, wanted: Wanted, *, by: User, at: dt.datetime) -> PayS
                 amount=suat.amount - vars(suat)["paid"],
                 named=children[suat.recipient_id].signing_name == children[suat.recipient_id].name,
             )
-            for place, suat in enumerate(suats, start=1)
+            for place, suat in enumerate(sorted(suats, key=lambda suat: _in_line(suat, children)), start=1)
         ]
     )
     return sheet
+
+
+def _in_line(suat: Grant, children: dict[int, Recipient]) -> tuple[str, str, str, int]:
+    """Where a suất stands on its list."""
+    child = children[suat.recipient_id]
+    return vi.sort_key(child.school), vi.sort_key(child.class_name), vi.person_sort_key(child.name), suat.number
 
 
 @transaction.atomic

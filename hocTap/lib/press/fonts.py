@@ -46,6 +46,19 @@ def _face(style: str) -> tuple[dict[int, int], list[int], int]:
     return glyphs, widths, font["head"].unitsPerEm
 
 
+class Measures(dict[str, int]):
+    """How wide each letter is, found once: a long list is measured letter by letter."""
+
+    def __init__(self, glyphs: dict[int, int], widths: list[int]) -> None:
+        super().__init__()
+        self._glyphs, self._widths = glyphs, widths
+
+    def __missing__(self, letter: str) -> int:
+        glyph = self._glyphs.get(ord(letter), self._glyphs[ord(UNKNOWN)])
+        self[letter] = found = self._widths[glyph]
+        return found
+
+
 class Face:
     """One style of the font in one file: remembers which letters were set, to embed only these."""
 
@@ -53,17 +66,17 @@ class Face:
         self.style = style
         self._glyphs, self._widths, self._em = _face(style)
         self._codes: dict[str, str] = {}
+        self._measures = Measures(self._glyphs, self._widths)
         self.used: dict[int, str] = {}
 
     def width(self, words: str, size: float) -> float:
         """How wide the words are in points."""
-        unknown = self._glyphs[ord(UNKNOWN)]
-        total = sum(self._widths[self._glyphs.get(ord(letter), unknown)] for letter in words)
-        return total * size / self._em
+        return sum(map(self._measures.__getitem__, words)) * size / self._em
 
     def shown(self, words: str) -> str:
         """The operator that sets the words: "<0024…> Tj"."""
-        return f"<{''.join(self._code(letter) for letter in words)}> Tj"
+        known = self._codes.get
+        return f"<{''.join([known(letter) or self._code(letter) for letter in words])}> Tj"
 
     def _code(self, letter: str) -> str:
         code = self._codes.get(letter)
@@ -144,8 +157,11 @@ class Face:
 
 def wrapped(face: Face, words: str, size: float, width: float) -> list[str]:
     """The words in lines no wider than asked; a word that is wider by itself is broken where it must be."""
+    tidy = nfc(words)
+    if face.width(tidy, size) <= width:
+        return [tidy]
     lines: list[str] = [""]
-    for word in nfc(words).split():
+    for word in tidy.split():
         joined = f"{lines[-1]} {word}".strip()
         if face.width(joined, size) <= width:
             lines[-1] = joined

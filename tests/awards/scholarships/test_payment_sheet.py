@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -59,3 +60,22 @@ def test_a_word_without_a_blank_pushes_neither_sum_nor_signature_off_the_page(na
 
     signature = next(place for text, place in begins.items() if text.startswith("Ngày,"))
     assert begins["1.200.000"] < signature < float(page.mediabox.width) - 45 * 72 / 25.4
+
+
+def test_a_long_list_holds_each_row_once_under_a_head_on_numbered_pages() -> None:
+    pages = [page.extract_text() for page in printed(sheet(400)).pages]
+
+    assert re.findall(r"HS-(\d{5})", "".join(pages)) == [f"{n:05d}" for n in range(1, 401)]
+    assert all("Họ và tên" in page and f"Trang {n}/{len(pages)}" in page for n, page in enumerate(pages, 1))
+    assert "480.000.000" in pages[-1]
+
+
+def test_long_words_around_the_list_go_on_in_new_lines() -> None:
+    plain = sheet(1)
+    campaign = Campaign(name="Đợt " + "rất dài " * 30, fund=Fund(name="Quỹ khuyến học " + "Phường Năm " * 20))
+    (page,) = printed(replace(plain, sheet=PaySheet(fund=campaign.fund, number=3, campaign=campaign))).pages
+    ends: list[float] = []
+
+    page.extract_text(visitor_text=lambda words, cm, tm, *_: ends.append(tm[4] * cm[0] + len(words.strip()) * 3.5))
+
+    assert max(ends) < float(page.mediabox.width)

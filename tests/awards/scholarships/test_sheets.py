@@ -8,13 +8,13 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from awards.scholarships import payment_sheet, workflow
-from awards.scholarships.enums import Book, Party
-from awards.scholarships.models import Entry, Fund, Grant, PaySheet, Recipient
+from awards.scholarships.enums import AccessKind, Book, Party
+from awards.scholarships.models import Entry, Fund, Grant, NameAccess, PaySheet, Recipient
 from awards.scholarships.workflow import Child, Wanted
 from hocTap.lib.refusals import Refused, Stale
 from tests.awards.scholarships.factories import (
@@ -33,6 +33,8 @@ from tests.awards.scholarships.factories import (
 )
 from tests.factories import make_post, make_ward
 from units.enums import Role
+from units.files.workflow import make as make_file
+from units.models import ListFile
 
 pytestmark = pytest.mark.django_db
 
@@ -302,6 +304,43 @@ def test_workbook_of_a_list_has_names_only_for_whom_they_may_be_taken_out(fund: 
     assert ("Nguyễn Văn A" in before, "HS-00001" in before) == (False, True)
     assert "Nguyễn Văn A" in after
     assert "lấy ra lúc" in after
+
+
+def test_list_stands_in_line_by_school_class_and_given_name(fund: Fund) -> None:
+    for name, of, school in (
+        ("Trần Văn Ân", "5A", "Trường 10"),
+        ("Lê Thị Ánh", "5A", "Trường 2"),
+        ("Đỗ Văn An", "5A", "Trường 2"),
+        ("Ngô Thị Chi", "4B", "Trường 2"),
+    ):
+        child = make_recipient(fund, name)
+        Recipient.objects.filter(pk=child.pk).update(class_name=of, school=school)
+        make_grant(fund, 500_000, child)
+
+    rows = payment_sheet.build_sheet(sheet(fund), outside=False).rows
+
+    assert [row.name for row in rows] == ["Ngô Thị Chi", "Đỗ Văn An", "Lê Thị Ánh", "Trần Văn Ân"]
+    assert [row.place for row in rows] == [1, 2, 3, 4]
+
+
+@override_settings(LONG_PRINT=1)
+def test_long_list_is_printed_by_the_worker_and_noted_once(fund: Fund, officer: Client) -> None:
+    suats(fund, 2)
+    made = sheet(fund)
+    noted = NameAccess.objects.filter(kind=AccessKind.PRINT)
+
+    answer = officer.get(reverse("scholarships:sheet-print", args=[made.pk]))
+    before = noted.count()
+    file = ListFile.objects.get()
+    make_file(file.pk, at=now())
+    page = officer.get(file.get_absolute_url()).content.decode()
+    content = officer.get(reverse("files:download", args=[file.pk]))
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, file.get_absolute_url())
+    assert (before, noted.count()) == (0, 1)
+    assert f'href="{made.get_absolute_url()}"' in page
+    assert "Tải tệp PDF" in page
+    assert (content.headers["Content-Type"], content.content[:5]) == ("application/pdf", b"%PDF-")
 
 
 def test_list_of_children_of_whom_one_is_paid_already_is_paid_for_nobody_on_the_page_either(

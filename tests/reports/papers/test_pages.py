@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.enums import ReportState
 from reports.papers.enums import PaperKind
@@ -16,6 +18,8 @@ from tests.awards.titles.factories import press, sign, signed_in, typed_in
 from tests.factories import make_post, make_user
 from tests.reports.papers.factories import issued, made, make_papers
 from units.enums import Role
+from units.files.workflow import make as make_file
+from units.models import ListFile
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +54,22 @@ def test_paper_is_read_in_the_remit_and_made_by_who_files_it(who: str, reads: in
     assert [client.get(page).status_code for page in steps] == [makes] * 3
     assert client.get(of_source(document.kind, document.source_id)).status_code == reads
     assert client.post(address("rebuild", document)).status_code == {200: 302}.get(makes, makes)
+
+
+@override_settings(LONG_PRINT=0)
+def test_draft_with_a_long_list_is_printed_by_the_worker() -> None:
+    papers = make_papers(signed=False)
+    document = made(papers, PaperKind.DECISION)
+    client = signed_in(papers.world.officer)
+
+    answer = client.get(address("pdf", document))
+    file = ListFile.objects.get()
+    make_file(file.pk, at=timezone.now())
+    again = client.get(address("pdf", document))
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, file.get_absolute_url())
+    assert f'href="{document.get_absolute_url()}"' in client.get(file.get_absolute_url()).content.decode()
+    assert client.get(reverse("files:download", args=[file.pk])).content == again.content
 
 
 def test_reader_and_stranger_see_no_names() -> None:
