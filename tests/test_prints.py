@@ -14,7 +14,7 @@ from tests.test_project import ROOT, sources
 
 MAKE_A_FILE = {
     "hocTap.lib.pdf.from_html",
-    "hocTap.lib.press.across.bound",
+    "hocTap.lib.press.across.bound_across",
     "hocTap.lib.press.ledger.printed",
     "hocTap.lib.press.to_sign.to_be_signed",
     "reports.papers.certificates.put_together",

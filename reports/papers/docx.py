@@ -35,6 +35,10 @@ TEXT_WIDTH, LYING_WIDTH = 165, 252
 """Millimetres between the margins of an upright page, and of one that lies."""
 HEAD = (66, 99)
 """Millimetres of the two columns of the head."""
+HEAD_ALONE = (82, 83)
+"""The same of the association: the name of the body above it needs more than a third of the page."""
+BELOW_A_TABLE = 8
+"""Points between a table and the words below it."""
 CELL = 1.9
 """Millimetres that Word leaves between a cell's border and its text."""
 NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
@@ -61,6 +65,8 @@ class Word:
         self.paper = paper
         self.controls = Controls()
         self.document = docx.Document()
+        self.latest: Any = None
+        """The table written last, so that the words below keep away from it."""
         self._set_up()
         self.write()
 
@@ -200,7 +206,10 @@ class Word:
         return line
 
     def _line(self, words: str, style: str, within: Any = None) -> Any:
-        return (within or self.document).add_paragraph(printable(words), style=style)
+        line = (within or self.document).add_paragraph(printable(words), style=style)
+        if self.latest is not None and line._p.getprevious() is self.latest:
+            line.paragraph_format.space_before = shared.Pt(BELOW_A_TABLE)
+        return line
 
     def _addressed(self, to: Sequence[str]) -> None:
         if len(to) == 1:
@@ -243,10 +252,11 @@ class Word:
 
         The association is no state body and stands alone.
         """
-        left, right = self._columns(HEAD)
+        widths = HEAD_ALONE if heading.by_association else HEAD
+        left, right = self._columns(widths)
         top: list[tuple[str, str, dict[str, Any]]] = [(line, "Phần đầu", {}) for line in heading.parent_lines]
         self._fill(left, [*top, *((line, "Phần đầu", {"bold": True}) for line in heading.agency)])
-        self._rule(_beside(HEAD[0] - 2 * CELL, heading.agency, 13, SHARE), left)
+        self._rule(_beside(widths[0] - 2 * CELL, heading.agency, 13, SHARE), left)
         if not heading.by_association:
             self._state(right)
         below = left._tc.getparent().getparent()
@@ -321,6 +331,7 @@ class Word:
         made = oxml.parse_xml(table_xml(table, look, room, self.controls))
         body = self.document.element.body
         body.insert(len(body) - 1, made)
+        self.latest = made
         for note in table.notes:
             self._line("", "Nơi nhận").add_run(printable(f"Ghi chú: {note}")).italic = True
 
@@ -421,7 +432,8 @@ def table_xml(table: Table, style: str, room: float, controls: Controls) -> str:
     return (
         f'<w:tbl {W}><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        '<w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:top w:w="30" w:type="dxa"/><w:left w:w="50" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
+        '<w:right w:w="50" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{_heads(columns, twips, style)}{''.join(made)}</w:tbl>"
     )
 

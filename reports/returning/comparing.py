@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from hocTap.lib import vi
@@ -19,14 +20,17 @@ ns = Later("docx.oxml.ns")
 
 NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
 MOST_TOLD = 30
+MOST_ALIGNED = 2_000
+"""So many places are told apart by their order when some were added or taken out; of more only the numbers are."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a Word file says: under each tag, and which numbers stand outside."""
+    """What a Word file says: under each tag, which numbers stand outside, and what stands under marks without a tag."""
 
     held: Mapping[str, tuple[str, ...]]
     loose: Counter[str]
+    nameless: tuple[str, ...] = ()
 
 
 def read(content: bytes) -> Said:
@@ -37,6 +41,7 @@ def read(content: bytes) -> Said:
         raise Refused("Tệp Word bị hỏng nên không mở được. Hãy lưu lại rồi gửi.") from broken
     held: dict[str, list[str]] = {}
     loose: Counter[str] = Counter()
+    nameless: list[str] = []
     for control in list(body.iter(ns.qn("w:sdt"))):
         tag = control.find(f"{ns.qn('w:sdtPr')}/{ns.qn('w:tag')}")
         name = tag.get(ns.qn("w:val")) if tag is not None else ""
@@ -44,13 +49,36 @@ def read(content: bytes) -> Said:
             held.setdefault(name, []).append(_tidy(all_text(control)))
             for child in list(control):
                 control.remove(child)
+        elif not name:
+            nameless.append(_tidy(all_text(control)))
     for paragraph in body.iter(ns.qn("w:p")):
         loose.update(NUMBER.findall(_tidy(all_text(paragraph))))
-    return Said({tag: tuple(texts) for tag, texts in held.items()}, loose)
+    return Said({tag: tuple(texts) for tag, texts in held.items()}, loose, tuple(nameless))
+
+
+def _named(now: Said, was: Said) -> Said:
+    """LibreOffice 7.4 keeps the marks and drops their tags: then their order says which is which."""
+    tags, printed = list(was.held), [texts[0] for texts in was.held.values()]
+    found = now.nameless
+    if now.held or not found or (len(found) != len(tags) and len(tags) + len(found) > MOST_ALIGNED):
+        return now
+    held: dict[str, tuple[str, ...]] = {}
+    for _, first, last, start, end in _alike(printed, found):
+        held |= {tag: (text,) for tag, text in zip(tags[first:last], found[start:end], strict=False)}
+    used = Counter(number for texts in held.values() for number in NUMBER.findall(texts[0]))
+    return Said(held, now.loose - used)
+
+
+def _alike(was: list[str], now: tuple[str, ...]) -> list[tuple[str, int, int, int, int]]:
+    """Which runs of the one stand for which of the other."""
+    if len(was) == len(now):
+        return [("", 0, len(was), 0, len(now))]
+    return SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
 
 
 def _tidy(words: str) -> str:
-    return vi.nfc(" ".join(words.split()))
+    """One spelling; a hyphen that holds its words together comes back from LibreOffice as a plain one."""
+    return vi.nfc(" ".join(words.replace("\u2011", "-").split()))
 
 
 def differences(given: bytes, back: bytes, places: Mapping[str, str]) -> list[str]:
@@ -59,7 +87,8 @@ def differences(given: bytes, back: bytes, places: Mapping[str, str]) -> list[st
     Figures under control are compared one by one; numbers that stand outside are compared as many. What the office
     wrote in its own parts may be any words, but numbers that it added are told: a reader takes them for figures too.
     """
-    was, now = read(given), read(back)
+    was = read(given)
+    now = _named(read(back), was)
     said: list[str] = []
     gone: list[str] = []
     for tag, (printed,) in was.held.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -17,7 +17,7 @@ from reports.workflow import Issue
 from tests.factories import make_district, make_user, make_ward
 from tests.reports.factories import NARRATIVE, NOW, all_figures, make_issued, make_office, make_small, report_figures
 from units.enums import Role
-from units.models import Unit, User
+from units.models import ListFile, Unit, User
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2020, 10, 29)
@@ -188,6 +188,18 @@ def test_the_office_writes_the_text_and_issues(client: Client) -> None:
     assert "Đã phát hành báo cáo." in page
     assert "Nội dung Đánh giá chung." in page
     assert "DỰ THẢO" not in page
+
+
+@override_settings(LONG_PRINT=0)
+def test_the_draft_of_a_long_review_is_printed_by_the_worker(client: Client) -> None:
+    report = make_small()
+    client.force_login(report.made_by)
+
+    answer = client.get(reverse("reports:report-pdf", args=[report.pk]))
+
+    file = ListFile.objects.get()
+    assert (answer.status_code, answer.headers["Location"]) == (302, file.get_absolute_url())
+    assert f'href="{report.get_absolute_url()}"' in client.get(file.get_absolute_url()).content.decode()
 
 
 def test_the_pdf_of_an_issued_report_is_the_archived_one(client: Client) -> None:

@@ -48,7 +48,7 @@ class Paper:
     marks: Sequence[str] = field(default_factory=tuple)
 
 
-def bound(pages: Pages) -> bytes:
+def bound_across(pages: Pages) -> bytes:
     """The pages as PDF, A4 across."""
     streams = pages.streams()
     file: Any = pikepdf.new()

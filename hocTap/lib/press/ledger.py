@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hocTap.lib import vi
 from hocTap.lib.press import tags
-from hocTap.lib.press.across import BOTTOM, FOOT, MM, Pages, Paper, bound, height_of
+from hocTap.lib.press.across import BOTTOM, FOOT, MM, Pages, Paper, bound_across, height_of
 
 
 class Row(NamedTuple):
@@ -30,7 +30,7 @@ class Ledger(Paper):
 
 def printed(book: Ledger) -> bytes:
     """The book as PDF, A4 across."""
-    return bound(_Pages(book))
+    return bound_across(_Pages(book))
 
 
 class _Pages(Pages):

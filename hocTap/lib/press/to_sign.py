@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hocTap.lib.press import tags
-from hocTap.lib.press.across import BOTTOM, FOOT, LEFT, MM, RIGHT, Pages, Paper, bound, height_of
+from hocTap.lib.press.across import BOTTOM, FOOT, LEFT, MM, RIGHT, Pages, Paper, bound_across, height_of
 from hocTap.lib.press.fonts import wrapped
 from hocTap.lib.text import printable
 
@@ -31,7 +31,7 @@ class ToSign(Paper):
 
 def to_be_signed(paper: ToSign) -> bytes:
     """The list as PDF, A4 across."""
-    return bound(_Pages(paper))
+    return bound_across(_Pages(paper))
 
 
 class _Pages(Pages):
