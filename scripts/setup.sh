@@ -12,6 +12,20 @@ fail() {
   exit 1
 }
 
+# One setup at a time: two that fill the same .venv or migrate the same database end in errors that say nothing. Waits
+# for the other one, saying so, until end_setup or the end of this script.
+begin_setup() {
+  mkdir -p "$(dirname "$1")"
+  exec {setup_lock}>"$1"
+  if ! command -v flock >/dev/null || flock -n "$setup_lock"; then return; fi
+  say "một lệnh ./run khác đang chuẩn bị ở thư mục này; chờ lệnh đó xong rồi chạy tiếp."
+  flock "$setup_lock"
+}
+end_setup() {
+  if command -v flock >/dev/null; then flock -u "$setup_lock"; fi # whatever still holds the file open
+  exec {setup_lock}>&-
+}
+
 # Runs a command without its chatter; when it fails, shows what it said.
 quietly() {
   local log status=0

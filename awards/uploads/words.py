@@ -13,12 +13,6 @@ from typing import TypeVar
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 
-_OLD_PLACE = {
-    **dict(zip(("oà", "oá", "oả", "oã", "oạ"), ("òa", "óa", "ỏa", "õa", "ọa"), strict=True)),
-    **dict(zip(("oè", "oé", "oẻ", "oẽ", "oẹ"), ("òe", "óe", "ỏe", "õe", "ọe"), strict=True)),
-    **dict(zip(("uỳ", "uý", "uỷ", "uỹ", "uỵ"), ("ùy", "úy", "ủy", "ũy", "ụy"), strict=True)),
-}
-_NEW_PLACE = re.compile(rf"(?<!q)({'|'.join(_OLD_PLACE)})(?!\w)")
 _SHORT = (
     (re.compile(r"^(?:p|phuong)[ .]*(\d+)$"), "phuong"),
     (re.compile(r"^(?:kp|khu pho)[ .]*(\d+)$"), "khu pho"),
@@ -34,9 +28,7 @@ KEPT = 4_096
 """So many texts of a list are not compared anew: its rows repeat their khu phố, numbers and headings."""
 
 
-def same_name(text: str) -> str:
-    """A name for comparing, marks kept: "Nguyễn Thị HOÀ" and "nguyễn thị hòa" are one, "Hoa" and "Hòa" are two."""
-    return _NEW_PLACE.sub(lambda found: _OLD_PLACE[found[0]], vi.nfc(text).lower())
+same_name = vi.same_name
 
 
 def with_its_marks(text: str, alike: Sequence[Thing], name: Callable[[Thing], str]) -> Sequence[Thing]:

@@ -13,7 +13,7 @@ from indicators.enums import Additivity, Nature, Quality
 from indicators.models import Measure, StatedNumber
 from indicators.restating.asking import Asked
 from indicators.restating.counts import Counts, Point, Units, points_of, read_counts, who_gave
-from indicators.restating.flows import Days
+from indicators.restating.flows import ONE_DAY, Days
 from indicators.restating.mapping import Region, read_region
 from indicators.restating.money import by_minutes
 from indicators.restating.registers import Known, by_register, read_registers
@@ -252,9 +252,26 @@ class _OneYear:
                 return found
         if unit in self.above[point]:
             return restated(number, [Piece(Fraction(1), self.above[point][unit])])
+        if self._may_stand_on_a_sheet(unit, point, code):
+            cut = self._cut(unit, self.days.ended[point][unit])
+            return restated(number, [Piece(each.part, Share(NONE.low, each.inside.high)) for each in cut])
         if dated := self.by_days.get((unit, point), {}).get(code):
             return sum((restated(each, self._cut(unit, day)) for day, each in dated), NOTHING)
         return restated(number, self._cut(unit, self.days.ended[point].get(unit, point.ends)))
+
+    def _may_stand_on_a_sheet(self, unit: int, point: Point, code: str) -> bool:
+        """Whether what the books of a unit that ended in the period say may stand in an heir's sheet as well.
+
+        Nobody has decided, at the hand-over, whose sheet tells of the old unit's days, it has none of its own, and an
+        heir's approved sheet of the period gives a number. It counts between nothing and all: never twice for certain.
+        """
+        last = self.days.ended[point].get(unit)
+        recorded = self.counts.records.get((point, code), {})
+        if last is None or unit not in recorded or (unit, point) in self.counts.sheets:
+            return False
+        silent = self.counts.lacking(self.whole[point], point, code)
+        heirs = {link.new for link in self.source.region.atlas.links if link.old == unit and link.on == last + ONE_DAY}
+        return any((heir, point) in self.counts.sheets and heir not in {*recorded, *silent} for heir in heirs)
 
     def _cut(self, unit: int, day: dt.date) -> list[Piece]:
         if (unit, day) not in self._pieces:

@@ -128,10 +128,26 @@ def _child(above: Unit | None, name: str, level: UnitKind, first: dt.date, last:
     if above is None:
         near = UnitVersion.objects.filter(kind=level, folded__contains=bare)
     fits = [version for version in near.select_related("unit").order_by("valid_from") if same_name(version, name)]
+    fits = _as_said(name, fits)
     if not fits:
         return None
     meeting = [each for each in fits if each.valid_from <= last and (each.valid_to is None or first <= each.valid_to)]
     return (meeting or fits)[-1].unit
+
+
+def _as_said(name: str, fits: list[UnitVersion]) -> list[UnitVersion]:
+    """Of those that have the name without marks those that it says: Xã Thạnh An is not Xã Thanh An.
+
+    A name written without marks means the one that there is. Raises Refused where it may mean either of two.
+    """
+    exact = [each for each in fits if vi.same_name(name) in (vi.same_name(words.named(each)), vi.same_name(each.name))]
+    if exact:
+        return exact
+    meant = [each for each in fits if all(re.search(word, vi.nfc(each.name)) for word in vi.meant(name).values())]
+    names = {vi.same_name(each.name): each.name for each in meant}
+    if len(names) > 1 and len({each.unit_id for each in meant}) > 1:
+        raise Refused(f"“{name}” có thể là {' hoặc '.join(names.values())}. Hãy ghi đủ dấu.")
+    return meant
 
 
 def key_for(name: str, above: Unit | None) -> str:

@@ -56,7 +56,7 @@ def reporting(office: Unit, first: dt.date, last: dt.date) -> list[Reporting]:
     """
     lines = list(Lineage.objects.filter(ancestor=office, valid_from__lte=last))
     versions = UnitVersion.objects.filter(kind=UnitKind.WARD, valid_from__lte=last, unit__lines_up__ancestor=office)
-    known = list(versions.order_by("valid_from").distinct())
+    known = list(versions.select_related("unit").order_by("valid_from").distinct())
     for stood in (stood_at_a_year_end, stood_some_day):
         spans: dict[int, list[Lineage]] = {}
         for line in lines:

@@ -19,7 +19,7 @@ from awards.uploads.enums import Outcome, UploadState
 from awards.uploads.importing import Context
 from awards.uploads.models import Upload
 from awards.uploads.templates import HEADER_ROW, LIST_SHEET, make
-from tests.communities.factories import DAY, FIRST, Commune, change, make_commune, standing
+from tests.communities.factories import DAY, FIRST, Commune, change, enter, make_commune, standing
 from tests.factories import make_unit
 from units.communities.enums import CommunityAct
 from units.enums import UnitKind
@@ -108,6 +108,25 @@ def test_duplicates_old_names_and_near_ones_are_said_row_by_row(commune: Commune
     assert "chưa ghi “Mới” là" in words[5]
     assert "ngày đầu là 01/07/2025" in words[6]
     assert "Tên ghi “ấp”, loại ghi “khu phố”" in words[7]
+
+
+def test_names_that_differ_by_marks_alone_are_two_and_a_person_is_asked(commune: Commune) -> None:
+    rows = [["Khu phố Thanh An"], ["Khu phố Thạnh An"], ["KHU PHỐ THẠNH AN"], ["khu pho 3"]]
+    upload = receive(commune, book(rows))
+    first, second, third, numbered = outcomes(upload)
+
+    assert (first[0], second[0]) == (Outcome.CREATE, Outcome.CREATE)
+    assert second[1].endswith("Chỉ khác dấu với Khu phố Thanh An ở dòng 4; nếu là một, hãy bỏ một dòng.")
+    assert third == (Outcome.REFUSE, "Trùng với dòng 5 (cùng tên KHU PHỐ THẠNH AN).")
+    assert numbered[0] == Outcome.MATCH
+
+    enter(commune, "Khu phố Thạnh An")
+    apart, same, unmarked = outcomes(receive(commune, book([*rows[:2], ["khu pho thanh an"]])))
+
+    asked = "Gần giống Khu phố Thạnh An đã có (chỉ khác dấu); nếu là một, hãy bỏ dòng này."
+    assert (apart[0], asked in apart[1]) == (Outcome.CREATE, True)
+    assert same[0] == Outcome.MATCH
+    assert unmarked[0] == Outcome.REFUSE
 
 
 def test_old_name_after_its_end_is_a_new_unit_that_a_person_should_look_at(commune: Commune) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from awards.titles.holders import holders_on
 from awards.titles.kinds import TitleKind
@@ -355,6 +356,19 @@ def test_list_line_names_the_one_that_cannot_be(commune: Commune) -> None:
         workflow.enter(commune.ward, lines, by=commune.officer, at=now())
 
     assert "Khu phố 5" not in standing(commune, DAY)
+
+
+def test_merger_into_a_name_that_differs_by_marks_is_asked_about_and_never_the_other(commune: Commune) -> None:
+    enter(commune, "Khu phố Thanh An")
+
+    with pytest.raises(Doubtful, match="Khu phố Thạnh An chỉ khác dấu với Khu phố Thanh An đã có"):
+        change(commune, CommunityAct.MERGE, ["Khu phố 1", "Khu phố 2"], "Khu phố Thạnh An")
+    change(commune, CommunityAct.MERGE, ["Khu phố 1", "Khu phố 2"], "Khu phố Thạnh An", reason="Hai nơi khác nhau")
+    change(commune, CommunityAct.MERGE, ["Khu phố 3"], "Khu phố Thanh An")
+
+    assert standing(commune, DAY) == ["Ấp Đông", "Khu phố Thanh An", "Khu phố Thạnh An"]
+    links = ChangeLink.objects.filter(successor=commune["Khu phố Thạnh An"]).exclude(predecessor=F("successor"))
+    assert {link.predecessor for link in links} == {commune["Khu phố 1"], commune["Khu phố 2"]}
 
 
 def test_province_has_no_communities_of_its_own(commune: Commune) -> None:

@@ -101,7 +101,25 @@ def test_a_hand_over_that_was_undone_changes_nothing(town: Town, form: Form, per
 
     approve(town, sheet_of(town.hoa_binh, form, period), fund_raised=2)
 
-    assert known(town.hoa_binh, DAY) == ("exact", 7, 7)
+    assert known(town.hoa_binh, DAY) == ("bounded", 2, 7)
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_while_nobody_has_decided_the_old_book_may_stand_on_the_heirs_sheet(
+    town: Town, form: Form, period: Period, others: bool
+) -> None:
+    """Phường 5's book raised 5 in its days; whether Hòa Bình's 10 hold them, nobody has said: 10 to 15, not 15."""
+    put_in(make_fund(town.five), 5, on=SPRING)
+    if others:
+        approve(town, sheet_of(town.fourteen, form, period), fund_raised=1)
+    approve(town, sheet_of(town.hoa_binh, form, period), fund_raised=10)
+
+    assert known(town.hoa_binh, DAY) == ("bounded", 10 + others, 15 + others)
+    assert known(town.province, DAY)[1:] == (10 + others, None)
+
+    put_in(make_fund(town.hoa_binh), 2, on=AUTUMN)
+
+    assert known(town.hoa_binh, DAY) == ("exact", 7 + others, 7 + others)
 
 
 def test_old_book_counts_while_the_heirs_sheet_is_not_approved(town: Town, form: Form, period: Period) -> None:

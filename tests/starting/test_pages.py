@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from hocTap.lib import vi
 from indicators.models import Form, OfficeStart, Period
-from indicators.starting.places import similar
+from indicators.starting.places import find, read_path, similar
 from indicators.starting.reporting import reporting
 from tests.awards.titles.factories import press
 from tests.factories import FIRST_DAY, make_district, make_unit, make_user, make_ward
@@ -152,6 +152,20 @@ def test_unit_of_another_name_is_offered_before_a_new_one_is_written(client: Cli
     assert Unit.objects.count() == 3
 
 
+def test_a_place_whose_name_differs_by_marks_alone_is_another_place(administrator: User) -> None:
+    province = make_unit("Thành phố Hồ Chí Minh", UnitKind.PROVINCE)
+    thanh = make_unit("Xã Thanh An", UnitKind.WARD, province)
+    year = {"first": dt.date(2026, 1, 1), "last": dt.date(2026, 12, 31)}
+
+    def at(name: str) -> Unit | None:
+        return find(read_path(f"{name}, Thành phố Hồ Chí Minh"), **year).unit
+
+    assert at("Xã Thạnh An") is None
+    assert at("xã thanh an") == thanh
+    thanh_ = make_unit("Xã Thạnh An", UnitKind.WARD, province)
+    assert [at("Xã Thạnh An"), at("Xã Thanh An")] == [thanh_, thanh]
+
+
 def test_line_of_a_unit_is_corrected_and_says_by_whom(client: Client, administrator: User) -> None:
     district = district_of(1)
     version = UnitVersion.objects.get(name="Phường 1")
@@ -182,6 +196,26 @@ def test_what_is_missing_takes_the_same_queries_for_any_number_of_units(
 
 
 QUERIES = 16
+
+
+@pytest.mark.parametrize("number", [1, 12])
+@pytest.mark.parametrize("step", ["people", "slips"])
+def test_pages_of_people_take_the_same_queries_for_any_number_of_units(
+    client: Client, administrator: User, django_assert_num_queries: DjangoAssertNumQueries, step: str, number: int
+) -> None:
+    district = district_of(number)
+    for ward in range(2, number + 1, 2):
+        make_user(f"cb{ward}", (Role.WARD_OFFICER, UnitVersion.objects.get(name=f"Phường {ward}").unit))
+    make_user("phonggd", (Role.DISTRICT_OFFICE, district))
+    OfficeStart.objects.create(unit=district, first_year=2020, last_year=2021, started_at=administrator.date_joined)
+    address = reverse(f"starting:{step}", args=[district.pk])
+    client.get(address)
+
+    with django_assert_num_queries(QUERIES_OF_PEOPLE[step]):
+        assert client.get(address).status_code == 200
+
+
+QUERIES_OF_PEOPLE = {"people": 20, "slips": 20}
 
 
 def test_of_the_year_of_two_tiers_the_communes_of_its_end_report(client: Client, administrator: User) -> None:

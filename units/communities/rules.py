@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -25,6 +25,9 @@ _SHORT = {
     re.compile(r"^t\.?\s?d\.?\s?p\.?\s?(?=\d)", re.IGNORECASE): "Tổ dân phố ",
     re.compile(r"^k\.?\s?d\.?\s?c\.?\s?(?=\d)", re.IGNORECASE): "Khu dân cư ",
 }
+_MARKED = {f"{vi.fold(word)} ": f"{word[:1].upper()}{word[1:]} " for word in WORDS if " " in word}
+_UNMARKED = re.compile(rf"^(?:{'|'.join(sorted(_MARKED, key=len, reverse=True))})", re.IGNORECASE)
+"""The kinds of several words in a list without marks: "khu pho 3" is Khu phố 3, "to dan pho 5" Tổ dân phố 5."""
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _TAG = re.compile(r"<[/!?a-zA-Z]")
 _SHARE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
@@ -107,6 +110,7 @@ def spelled(name: str, designation: str = "") -> tuple[str, str]:
         raise Refused("Tên: chưa ghi.")
     if len(full) > LONGEST_NAME:
         raise Refused(f"Tên dài quá {LONGEST_NAME} chữ.")
+    full = _kind_marked(full)
     own, given = designation_in(full, UnitKind.COMMUNITY), kind_of(designation)
     if own and given and own != given:
         raise Refused(f"Tên ghi “{own}”, loại ghi “{given}”. Hãy ghi thống nhất.")
@@ -129,8 +133,18 @@ def kind_of(text: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """A name for comparing within one commune: "Khu phố 03" and "khu pho 3" are one."""
+    """A name without marks, to find what is near; `said` tells "Khu phố Thanh An" from "Khu phố Thạnh An"."""
     return _ZEROS.sub("", vi.fold(name))
+
+
+def said(name: str) -> str:
+    """A name for comparing, the marks of its own words kept: "Khu phố Thanh An" and "Khu phố Thạnh An" are two."""
+    return _ZEROS.sub("", vi.same_name(_kind_marked(vi.nfc(name))))
+
+
+def _kind_marked(name: str) -> str:
+    """ "to dan pho 5" → "Tổ dân phố 5"; any other name stays as it is."""
+    return _UNMARKED.sub(lambda found: _MARKED[found[0].lower()], name)
 
 
 def stem_of(name: str) -> str:
@@ -142,17 +156,22 @@ def stem_of(name: str) -> str:
 def judged(lines: Iterable[Line], commune: Commune, today: dt.date) -> list[Verdict]:
     """What becomes of every line, in their order; a name that stands twice in the list is taken once."""
     seen: dict[str, int] = {}
+    alike: dict[str, tuple[int, str]] = {}
     codes: dict[str, int] = {}
     found = []
     known = _Names.of(commune.stood)
     before = _Names.of(commune.before)
     for line in lines:
         verdict = _judge(line, commune, known, before, seen, codes, today)
-        found.append(verdict)
         if verdict.is_written:
-            seen[key_of(verdict.name)] = line.number
+            number, name = alike.setdefault(key_of(verdict.name), (line.number, verdict.name))
+            if number != line.number and verdict.fate is Fate.NEW:
+                words = f"Chỉ khác dấu với {name} ở dòng {number}; nếu là một, hãy bỏ một dòng."
+                verdict = replace(verdict, fate=Fate.NEAR, sentence=words, field="name")
+            seen[said(verdict.name)] = line.number
             if line.code:
                 codes[line.code] = line.number
+        found.append(verdict)
     return found
 
 
@@ -168,7 +187,7 @@ class _Names:
         keys: dict[str, list[Stood]] = {}
         stems: dict[str, list[Stood]] = {}
         for each in stood:
-            keys.setdefault(key_of(each.name), []).append(each)
+            keys.setdefault(said(each.name), []).append(each)
             stems.setdefault(stem_of(each.name), []).append(each)
         return cls(keys, stems)
 
@@ -188,7 +207,7 @@ def _judge(
         _refuse_code(line, Span(first, commune.span.last), commune, codes)
     except Refused as reason:
         return Verdict(line, Fate.REFUSED, str(reason), _field(str(reason)))
-    key = key_of(name)
+    key = said(name)
     if key in seen:
         return Verdict(line, Fate.REFUSED, f"Trùng với dòng {seen[key]} (cùng tên {name}).", "name")
     made = {"name": name, "designation": designation, "first": first, "start_unknown": line.first is None}
@@ -274,8 +293,9 @@ def _near(name: str, first: dt.date, known: _Names, before: _Names) -> str:
     """What else has nearly this name: one that stands on the day, or one of a ward that this commune came from."""
     for other in known.by_stem.get(stem_of(name), ()):
         if other.span.first <= first <= other.span.last:
-            return f"Gần giống {other.name} đã có; nếu là một, hãy bỏ dòng này."
-    for other in before.by_key.get(key_of(name), ()):
+            marks = " (chỉ khác dấu)" if key_of(other.name) == key_of(name) else ""
+            return f"Gần giống {other.name} đã có{marks}; nếu là một, hãy bỏ dòng này."
+    for other in before.by_key.get(said(name), ()):
         words = f"{other.ward} có {other.name} đến {vi.day(other.span.valid_to)}"
         return f"{words}; nếu là một, hãy nhận bàn giao thay vì ghi mới."
     return ""

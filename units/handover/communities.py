@@ -13,7 +13,7 @@ from django.db.models import DateField, Exists, OuterRef, Q, Value
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from units.communities.rules import key_of, spelled
+from units.communities.rules import said, spelled
 from units.enums import UnitKind
 from units.handover.changes import ONE_DAY, Change, Place, links_between
 from units.handover.forms import STAYS, PartForm, Row, receiver_field
@@ -53,7 +53,7 @@ def names_taken(units: Collection[int], day: dt.date) -> dict[int, Counter[str]]
     taken: dict[int, Counter[str]] = {unit: Counter() for unit in units}
     versions = UnitVersion.objects.on(day).of_kind(UnitKind.COMMUNITY).filter(parent__in=units).order_by()
     for parent, name in versions.values_list("parent", "name"):
-        taken[parent or 0][key_of(name)] += 1
+        taken[parent or 0][said(name)] += 1
     return taken
 
 
@@ -64,7 +64,7 @@ def next_name(name: str, taken: Counter[str]) -> str:
         return ""
     stem = found[1]
     number = 1
-    while taken[key_of(f"{stem}{number}")]:
+    while taken[said(f"{stem}{number}")]:
         number += 1
     return f"{stem}{number}"
 
@@ -94,13 +94,13 @@ class CommunitiesForm(PartForm):
             return {}
         (heir,) = self.change.receivers
         taken = names_taken([heir], self.change.on)[heir]
-        clashing = [version for version in self.waiting if taken[key_of(version.name)]]
-        taken += Counter(key_of(version.name) for version in self.waiting if version not in clashing)
+        clashing = [version for version in self.waiting if taken[said(version.name)]]
+        taken += Counter(said(version.name) for version in self.waiting if version not in clashing)
         found = {}
         for version in clashing:
             if name := next_name(version.name, taken):
                 found[version.unit_id] = name
-                taken[key_of(name)] += 1
+                taken[said(name)] += 1
         return found
 
     @property
@@ -248,7 +248,7 @@ def _refuse_names(change: Change, added: Collection[UnitVersion]) -> None:
     taken = names_taken(change.receivers, change.on)
     for version in added:
         mine = taken[version.parent_id or 0]
-        name = key_of(version.name)
+        name = said(version.name)
         mine[name] += 1
         if mine[name] > 1:
             heir = change.name_of(version.parent_id or 0)

@@ -4,7 +4,7 @@
 `order` finds and sorts. Everything is used from here: `vi.day(…)`, `vi.parse_day(…)`, `vi.fold(…)`.
 """
 
-from hocTap.lib.vi.order import SORT_KEY_LENGTH, fold, holds, meant, nfc, person_sort_key, sort_key
+from hocTap.lib.vi.order import SORT_KEY_LENGTH, fold, holds, meant, nfc, person_sort_key, same_name, sort_key
 from hocTap.lib.vi.reading import (
     DAY_EXAMPLE,
     LARGEST,
@@ -51,6 +51,7 @@ __all__ = [
     "parse_year",
     "percent",
     "person_sort_key",
+    "same_name",
     "school_year",
     "sort_key",
     "whole",

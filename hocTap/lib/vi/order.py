@@ -16,6 +16,12 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(_ALPHABET, start=11)}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _WORDS = re.compile(r"\w+")
+_OLD_PLACE = {
+    **dict(zip(("oà", "oá", "oả", "oã", "oạ"), ("òa", "óa", "ỏa", "õa", "ọa"), strict=True)),
+    **dict(zip(("oè", "oé", "oẻ", "oẽ", "oẹ"), ("òe", "óe", "ỏe", "õe", "ọe"), strict=True)),
+    **dict(zip(("uỳ", "uý", "uỷ", "uỹ", "uỵ"), ("ùy", "úy", "ủy", "ũy", "ụy"), strict=True)),
+}
+_NEW_PLACE = re.compile(rf"(?<!q)({'|'.join(_OLD_PLACE)})(?!\w)")
 _GLIDES, _AFTER_GLIDES = "ou", "aey"
 """A tone stands on either of the two: "Hòa" is "Hoà", "Thúy" is "Thuý"."""
 
@@ -35,6 +41,11 @@ def fold(text: str) -> str:
         return lower
     bare = filterfalse(unicodedata.combining, unicodedata.normalize("NFD", lower))
     return unicodedata.normalize("NFC", "".join(bare))
+
+
+def same_name(text: str) -> str:
+    """A name for comparing, marks kept: "Nguyễn Thị HOÀ" and "nguyễn thị hòa" are one, "Hoa" and "Hòa" are two."""
+    return _NEW_PLACE.sub(lambda found: _OLD_PLACE[found[0]], nfc(text).lower())
 
 
 def meant(text: str) -> dict[str, str]:

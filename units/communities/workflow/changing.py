@@ -14,7 +14,7 @@ from units.communities import registry
 from units.communities.enums import CommunityAct
 from units.communities.registry import Place, Rearrangement
 from units.communities.rules import (
-    key_of,
+    said,
     spelled,
 )
 from units.communities.workflow.planning import Asked, Plan, plan
@@ -81,11 +81,11 @@ def _moves(made: Plan) -> list[Move]:
         return [Move(old.unit, into.unit) for old in made.olds]
     if made.asked.act is CommunityAct.SPLIT:
         (old,) = made.olds
-        by_name = {key_of(spelled(each.name, each.designation)[0]): each.share for each in made.asked.results}
+        by_name = {said(spelled(each.name, each.designation)[0]): each.share for each in made.asked.results}
         return [
-            _part(old, new, by_name[key_of(new.name)], made.decision)
+            _part(old, new, by_name[said(new.name)], made.decision)
             for new in made.receivers
-            if new.unit_id != old.unit_id or by_name[key_of(new.name)] is not None
+            if new.unit_id != old.unit_id or by_name[said(new.name)] is not None
         ]
     return []
 

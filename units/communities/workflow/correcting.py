@@ -16,8 +16,8 @@ from units.communities.enums import CommunityAct
 from units.communities.reading import commune_of
 from units.communities.registry import Rearrangement
 from units.communities.rules import (
-    key_of,
     refuse_day,
+    said,
     spelled,
 )
 from units.communities.workflow.shared import CHANGES, DECISION, iso
@@ -92,7 +92,7 @@ def _refuse_correction(version: UnitVersion, ward: Unit, right: Correction, toda
         raise Refused(f"{version.name} kết thúc ngày {vi.day(version.valid_to)}, trước ngày {vi.day(right.first)}.")
     meets = type(commune.span).of(right.first, version.valid_to)
     for other in commune.stood:
-        if other.unit != version.unit_id and key_of(other.name) == key_of(name) and other.span.meets(meets):
+        if other.unit != version.unit_id and said(other.name) == said(name) and other.span.meets(meets):
             raise Refused(f"{commune.name} đã có {other.name} vào những ngày đó. Hãy chọn tên khác.")
     for owner, days in commune.codes.get(right.code, ()) if right.code != version.code else ():
         if days.meets(meets):

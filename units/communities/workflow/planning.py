@@ -21,6 +21,7 @@ from units.communities.rules import (
     refuse_code_signs,
     refuse_day,
     refuse_shares,
+    said,
     spelled,
 )
 from units.communities.workflow.shared import CHANGES, DECISION, iso, names_of, numbers_in
@@ -108,8 +109,15 @@ def plan(ward: Unit, asked: Asked, today: dt.date) -> Plan:
     made = Plan(ward, asked, _decision(asked), olds, [], [], [])
     beside = [each for each in standing if each.stood_on(asked.on)]
     _work_out(made, beside, commune)
-    made.doubts, made.reason = settle(_doubts(ward, asked, today), asked.reason)
+    made.doubts, made.reason = settle([*_doubts(ward, asked, today), *_near(made, beside)], asked.reason)
     return made
+
+
+def _near(made: Plan, beside: Sequence[UnitVersion]) -> list[str]:
+    """A new name that differs by marks alone from one that stands on; a person says whether it is one."""
+    stands = {key_of(each.name): each.name for each in beside if each not in made.closed}
+    new = [(each.name, stands[key_of(each.name)]) for each in made.added if key_of(each.name) in stands]
+    return [f"{name} chỉ khác dấu với {old} đã có. Nếu là một, hãy ghi đúng tên đã có." for name, old in new]
 
 
 def _all_results(asked: Asked) -> list[Result]:
@@ -196,11 +204,11 @@ def _receive(made: Plan, beside: Sequence[UnitVersion], commune: Commune) -> Non
     seen: set[str] = set()
     for result in made.asked.results:
         name, designation = spelled(result.name, result.designation)
-        key = key_of(name)
+        key = said(name)
         if key in seen:
             raise Refused(f"{name} ghi hai lần. Mỗi nơi chỉ ghi một dòng.")
         seen.add(key)
-        there = next((each for each in beside if key_of(each.name) == key), None)
+        there = next((each for each in beside if said(each.name) == key), None)
         if there is not None:
             _refuse_ended(there, commune)
             made.stays.append(there)
@@ -226,7 +234,7 @@ def _refuse_ended(receiver: UnitVersion, commune: Commune) -> None:
 def _refuse_later(key: str, made: Plan, commune: Commune) -> None:
     """No two are called alike on a day to come either; those that change themselves left aside."""
     for each in commune.stood:
-        if each.unit not in made.asked.olds and key_of(each.name) == key and made.asked.on < each.span.first:
+        if each.unit not in made.asked.olds and said(each.name) == key and made.asked.on < each.span.first:
             raise Refused(f"{commune.name} đã có {each.name} {in_words(each.span)}. Hãy chọn tên khác.")
 
 
@@ -253,7 +261,7 @@ def _close(made: Plan, olds: Sequence[UnitVersion]) -> None:
 
 def _rename(made: Plan, beside: Sequence[UnitVersion], commune: Commune) -> None:
     """New names for several at once, also in a ring (1 → 2, 2 → 1); no two are called alike afterwards."""
-    called = {each.unit_id: key_of(each.name) for each in beside}
+    called = {each.unit_id: said(each.name) for each in beside}
     for old in made.olds:
         result = made.asked.names[old.unit_id]
         name, designation = spelled(result.name, result.designation)
@@ -262,10 +270,10 @@ def _rename(made: Plan, beside: Sequence[UnitVersion], commune: Commune) -> None
         added = UnitVersion(unit=old.unit, name=name, kind=UnitKind.COMMUNITY, parent=made.ward, code=old.code)
         added.designation = designation
         made.added.append(_dated(added, made, commune))
-        called[old.unit_id] = key_of(name)
+        called[old.unit_id] = said(name)
     for added in made.added:
-        _refuse_later(key_of(added.name), made, commune)
-        if list(called.values()).count(key_of(added.name)) > 1:
+        _refuse_later(said(added.name), made, commune)
+        if list(called.values()).count(said(added.name)) > 1:
             raise Refused(f"Sau khi đổi, {commune.name} sẽ có hai nơi cùng tên {added.name}. Hãy chọn tên khác.")
     _close(made, made.olds)
 
