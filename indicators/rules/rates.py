@@ -45,9 +45,11 @@ def rate_beside(
     10.497 of 14.996 is 69,99866 %: beside "at least 70" it prints as 69.999 and not as 70.00, which would contradict
     the verdict. Two decimals where they do; an empty base has no rate.
     """
-    asked = [(level, meets(numerator, denominator, level)) for level in levels]
     found = rate(numerator, denominator, rounding, places)
-    while found is not None and places < MOST_PLACES and any((found >= level) != met for level, met in asked):
+    if found is None:
+        return None
+    asked = [(level, meets(numerator, denominator, level)) for level in levels]
+    while places < MOST_PLACES and any((found >= level) != met for level, met in asked):
         places += 1
-        found = rate(numerator, denominator, rounding, places)
+        found = rate(numerator, denominator, rounding, places) or found
     return found

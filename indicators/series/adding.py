@@ -306,20 +306,25 @@ class Series:
         inputs = part.inputs
         addable = self._addable(code, base, inputs)
         numerator = denominator = None
-        if inputs and addable:
+        if len(inputs) == 1:
+            (only,) = inputs
+            numerator, denominator = only.numerator, (only.denominator or 0) if base else None
+        elif inputs and addable:
             numerator = sum([each.numerator for each in inputs])
             denominator = sum([each.denominator or 0 for each in inputs]) if base else None
+        _, gaps, expected, reported, covered, _, beside, mixed = part
         return Sum(
             numerator,
             denominator,
             inputs,
-            part.gaps,
+            gaps,
             addable,
-            expected=part.expected,
-            reported=part.reported,
-            covered=part.covered,
-            beside=part.beside,
-            mixed=part.mixed,
+            expected,
+            reported,
+            covered,
+            beside,
+            many_years=False,
+            mixed=mixed,
         )
 
     def _take(self, ward: Ward, year: int | None, code: str, base: str | None) -> Input | Gap:
@@ -348,10 +353,18 @@ class Series:
         )
 
     def _addable(self, code: str, base: str | None, inputs: Collection[Input]) -> bool:
-        parts = [self.measures[part] for part in (code, base) if part]
-        if all(part.additivity == Additivity.SUM for part in parts):
+        if len(inputs) < 2:
             return True
-        return len({each.ward.pk for each in inputs}) < 2
+        at = code, base
+        adds = self._adds.get(at)
+        if adds is None:
+            parts = [self.measures[part] for part in at if part]
+            adds = self._adds[at] = all(part.additivity == Additivity.SUM for part in parts)
+        return adds or len({each.ward.pk for each in inputs}) < 2
+
+    @cached_property
+    def _adds(self) -> dict[tuple[str, str | None], bool]:
+        return {}
 
 
 class Part(NamedTuple):

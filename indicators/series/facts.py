@@ -179,6 +179,11 @@ class Sum:
         return self.reported + self.covered >= self.expected
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is the numbers of all its units and nothing else, so that nothing must stand beside it."""
+        return self.reported + self.covered >= self.expected and True not in [each.own_total for each in self.inputs]
+
+    @property
     def totals(self) -> tuple[Input, ...]:
         """The published totals of offices that stand in the number."""
         return tuple(each for each in self.inputs if each.own_total)
@@ -220,7 +225,7 @@ class Sum:
 
     @property
     def illustrative(self) -> bool:
-        return self.marked or any(each.illustrative for each in self.inputs)
+        return self.marked or True in [each.illustrative for each in self.inputs]
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -241,9 +241,10 @@ class Findings:
 
     def _once(self, at: tuple[str, int, Ward | None], add: Callable[[], Sum]) -> Sum:
         """A sum that several tables, sentences and the chart ask for, added once."""
-        if at not in self._sums:
-            self._sums[at] = add()
-        return self._sums[at]
+        found = self._sums.get(at)
+        if found is None:
+            found = self._sums[at] = add()
+        return found
 
     @cached_property
     def _sums(self) -> dict[tuple[str, int, Ward | None], Sum]:
@@ -254,12 +255,26 @@ class Findings:
         return {}
 
     def _share(self, title: spec.Title, found: Sum, part: str) -> Share:
-        indicator = self.indicator(title)
-        key = f"{indicator.code}/{part}" if part else indicator.code
-        if key not in self._shares:
-            counted, base = self.counted(title), self.base_label(title)
-            self._shares[key] = self.ledger.share(key, indicator.label, counted, base, found)
-        return self._shares[key]
+        code, label, counted, base = self._words_of(title)
+        key = f"{code}/{part}" if part else code
+        made = self._shares.get(key)
+        if made is None:
+            made = self._shares[key] = self.ledger.share(key, label, counted, base, found)
+        return made
+
+    def _words_of(self, title: spec.Title) -> tuple[str, str, str, str]:
+        """The code and label of a title's rate, what is counted and on what: the same for every share."""
+        known = self._titles_words.get(id(title))
+        if known is None:
+            indicator = self.indicator(title)
+            known = indicator.code, indicator.label, self.counted(title), self.base_label(title)
+            self._titles_words[id(title)] = known
+        return known
+
+    @cached_property
+    def _titles_words(self) -> dict[int, tuple[str, str, str, str]]:
+        """By identity of the title: `spec` holds them all."""
+        return {}
 
     @cached_property
     def title_notes(self) -> tuple[str, ...]:
@@ -400,14 +415,14 @@ class Findings:
 
     def codes(self, title: spec.Title) -> tuple[str, str]:
         """The measures of a title's rate: numerator and base."""
-        found = self._codes.get(title.indicator)
+        found = self._codes.get(id(title))
         if found is None:
             indicator = self.indicator(title)
-            found = self._codes[title.indicator] = indicator.numerator.code, indicator.base_of_share.code
+            found = self._codes[id(title)] = indicator.numerator.code, indicator.base_of_share.code
         return found
 
     @cached_property
-    def _codes(self) -> dict[str, tuple[str, str]]:
+    def _codes(self) -> dict[int, tuple[str, str]]:
         return {}
 
     def of_office(self, title: spec.Title, sums: Mapping[int, Sum], district: Ward | None) -> Share:

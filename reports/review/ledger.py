@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from hocTap.lib import vi
 from indicators.enums import Qualifier, Rounding
@@ -54,7 +55,7 @@ class Ledger:
     def count(self, key: str, label: str, unit_name: str, found: Sum) -> Count:
         """Enter a count; the cell holds the number, "thiếu" where nothing was approved, "–" where nobody counts."""
         text = _nothing(found) if found.numerator is None else vi.whole(found.numerator)
-        cell = beside_it(count_cell(found.numerator, key, text), beside(found))
+        cell = beside_it(count_cell(found.numerator, key, text), "" if found.is_plain else beside(found))
         return Count(self._enter(key, label, unit_name, "", text, found), cell)
 
     def share(self, key: str, label: str, unit_name: str, base: str, found: Sum) -> Share:
@@ -65,7 +66,8 @@ class Ledger:
         if counted is None:
             nothing = Cell(_nothing(found), figure=key)
             return Share(figure, nothing, nothing, Cell(vi.NOTHING, figure=key))
-        rate_of = Cell(figure.printed, CellKind.RATE, rate=_exact(own), figure=key, beside=beside(found))
+        words = "" if found.is_plain else beside(found)
+        rate_of = Cell(figure.printed, CellKind.RATE, None, _exact(own), key, None, "", None, words)
         return Share(figure, count_cell(counted, key), count_cell(of or 0, key), rate_of)
 
     def shown(self, figure: Figure) -> Share:
@@ -102,39 +104,39 @@ class Ledger:
 
     def _sources_of(self, inputs: Iterable[Input]) -> tuple[Source, ...]:
         """What the inputs were read from, each made once however many sums it gives to."""
-        made, found = self._sources, []
+        made = self._sources
         for each in inputs:
-            known = made.get(id(each))
-            if known is None:
-                known = made[id(each)] = each, _source(each)
-            found.append(known[1])
-        return tuple(found)
+            if id(each) not in made:
+                made[id(each)] = each, _source(each)
+        return tuple([made[id(each)][1] for each in inputs])
 
     def _rate(self, numerator: int, denominator: int, key: str) -> Decimal | None:
         indicator = key.partition("/")[0]
         at = numerator, denominator, indicator
-        if at not in self._rates:
-            self._rates[at] = rate_beside(numerator, denominator, self.rounding, self.levels.get(indicator, ()))
-        return self._rates[at]
+        if at in self._rates:
+            return self._rates[at]
+        made = rate_beside(numerator, denominator, self.rounding, self.levels.get(indicator, ()))
+        self._rates[at] = made
+        return made
 
     def _enter(self, key: str, label: str, unit_name: str, base: str, printed: str, found: Sum) -> Figure:
-        counted = found.numerator is not None
+        told = found.numerator is not None and not found.is_plain
         figure = Figure(
-            key=key,
-            label=label,
-            numerator=found.numerator,
-            denominator=found.denominator,
-            unit_name=unit_name,
-            base=base,
-            printed=printed,
-            how=_how(found),
-            sources=self._sources_of(found.inputs),
-            gaps=tuple([gap_words(each) for each in found.gaps]),
-            illustrative=found.illustrative,
-            reported=found.reported,
-            expected=found.expected,
-            basis=found.basis if counted else "",
-            part=found.part if counted else "",
+            key,
+            label,
+            found.numerator,
+            found.denominator,
+            unit_name,
+            base,
+            printed,
+            _how(found),
+            self._sources_of(found.inputs),
+            tuple([gap_words(each) for each in found.gaps]) if found.gaps else (),
+            found.illustrative,
+            found.reported,
+            found.expected,
+            found.basis if told else "",
+            found.part if told else "",
         )
         self.figures[key] = figure
         return figure
@@ -161,13 +163,18 @@ def row(*parts: Cell | Count | Share, total: bool = False) -> TableRow:
 
 def over(cell: Cell, numerator: int, denominator: int) -> Cell:
     """A rate that says which cells of its row it is computed over; a cell without a rate as it is."""
-    return altered(cell, over=(numerator, denominator)) if cell.kind == CellKind.RATE else cell
+    if cell.kind != CellKind.RATE:
+        return cell
+    places = numerator, denominator
+    return Cell(
+        cell.text, cell.kind, cell.number, cell.rate, cell.figure, places, cell.rounding, cell.total_of, cell.beside
+    )
 
 
 def count_cell(number: int | None, key: str = "", text: str = "") -> Cell:
     """A counted number as a cell; words where there is none."""
     kind = CellKind.TEXT if number is None else CellKind.COUNT
-    return Cell(text or vi.whole(number), kind, number=number, figure=key)
+    return Cell(text or vi.whole(number), kind, number, "", key)
 
 
 def beside_it(cell: Cell, words: str) -> Cell:
@@ -186,6 +193,7 @@ def gap_words(gap: Gap) -> str:
     return f"{gap.ward.name}, năm {gap.year}: {_WHY[gap.why]}"
 
 
+@cache
 def qualifier_words(qualifiers: tuple[str, ...]) -> str:
     """ "gần" and the like, for an input that is not exact; nothing for one that is."""
     inexact = [word for word in qualifiers if word != Qualifier.EXACT]
@@ -224,13 +232,13 @@ def _origins(found: Sum) -> str:
 
 def _source(each: Input) -> Source:
     return Source(
-        unit=each.ward.key,
-        name=each.ward.name,
-        year=each.year,
-        submission=each.submission,
-        numerator=each.numerator,
-        denominator=each.denominator,
-        qualifier=qualifier_words(each.qualifiers),
-        illustrative=each.illustrative,
-        register=each.register.value if each.register else "",
+        each.ward.key,
+        each.ward.name,
+        each.year,
+        each.submission,
+        each.numerator,
+        each.denominator,
+        qualifier_words(each.qualifiers),
+        each.illustrative,
+        each.register.value if each.register else "",
     )
