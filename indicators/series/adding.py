@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -81,7 +81,7 @@ class Series:
         if ward is not None:
             return self._add(self._of_one(ward, self.years, code, base), code, base)
         parts = [self._of_year(year, code, base) for year in self.years]
-        return replace(self._add(together(parts), code, base), many_years=len(self.years) > 1)
+        return self._add(together(parts), code, base, many_years=len(self.years) > 1)
 
     def missing(self) -> list[Place]:
         """Wards and years without approved figures, year by year."""
@@ -171,8 +171,8 @@ class Series:
             for office, part in self._apart(year, code, base, latest=not flow).items():
                 found.setdefault(office, []).append(part)
         many = flow and len(self.years) > 1
-        sums = {office: self._add(together(parts), code, base) for office, parts in found.items()}
-        return {office: replace(each, many_years=many) for office, each in sums.items() if each.inputs or each.gaps}
+        sums = {office: self._add(together(parts), code, base, many_years=many) for office, parts in found.items()}
+        return {office: each for office, each in sums.items() if each.inputs or each.gaps}
 
     def _apart(self, year: int, code: str, base: str | None, *, latest: bool) -> dict[int, Part]:
         """The same of one year, before it is put together: the offices come deepest first, the unit itself last."""
@@ -302,7 +302,7 @@ class Series:
         ended = {(ward.pk, year): ward for year, wards in self.ended.items() for ward in wards}
         return ended | {(ward.pk, year): ward for year, wards in self.wards.items() for ward in wards}
 
-    def _add(self, part: Part, code: str, base: str | None) -> Sum:
+    def _add(self, part: Part, code: str, base: str | None, *, many_years: bool = False) -> Sum:
         inputs = part.inputs
         addable = self._addable(code, base, inputs)
         numerator = denominator = None
@@ -323,7 +323,7 @@ class Series:
             reported,
             covered,
             beside,
-            many_years=False,
+            many_years=many_years,
             mixed=mixed,
         )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from hocTap.lib import vi
+from hocTap.lib.light import light
 from indicators.enums import Qualifier, Register
 from units.enums import UnitKind
 from units.words import all_of_them, is_of_one_kind, joined
@@ -145,7 +145,7 @@ def lacks_other_kinds(offices: Iterable[Office]) -> bool:
     return any(office.lacks and not is_of_one_kind(office.unit) for office in offices)
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Sum:
     """Counts added up, with everything that went in and everything that is missing.
 

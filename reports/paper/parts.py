@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from hocTap.lib import vi
+from hocTap.lib.light import light
 from hocTap.lib.sealing import short
 from units.words import in_running_text, in_title
 
@@ -27,7 +28,7 @@ class CellKind(StrEnum):
     """A whole number that is written without dots: a year, a row's number."""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Cell:
     """One cell of a table: what is printed, and what it stands for.
 
@@ -80,7 +81,7 @@ class Column:
     on_paper: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class TableRow:
     """A row of a table; totals are printed bold."""
 

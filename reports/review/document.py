@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hocTap.lib.light import light
 from reports.paper import kept
 from reports.paper.parts import Paper, Table
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Source:
     """One approved sheet, or one register's year, that a figure was added from."""
 
@@ -25,7 +26,7 @@ class Source:
     register: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Figure:
     """A number that the document prints, with all it was made from."""
 

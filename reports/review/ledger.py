@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from hocTap.lib import vi
+from hocTap.lib.light import light
 from indicators.enums import Qualifier, Rounding
 from indicators.rules.rates import rate, rate_beside
 from indicators.series import Gap, Input, Series, Sum, Why
@@ -18,7 +19,7 @@ MISSING = "thiếu"
 _WHY = {Why.NOT_APPROVED: "chưa có số liệu được duyệt", Why.BLANK: "ô để trống"}
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Count:
     """A counted figure with the cell that shows it."""
 
@@ -26,7 +27,7 @@ class Count:
     cell: Cell
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Share:
     """A rate with the three cells that show it: the count, its base, the percentage."""
 
@@ -104,11 +105,12 @@ class Ledger:
 
     def _sources_of(self, inputs: Iterable[Input]) -> tuple[Source, ...]:
         """What the inputs were read from, each made once however many sums it gives to."""
-        made = self._sources
-        for each in inputs:
-            if id(each) not in made:
-                made[id(each)] = each, _source(each)
-        return tuple([made[id(each)][1] for each in inputs])
+        known = self._sources
+        return tuple([(known.get(id(each)) or self._source_of(each))[1] for each in inputs])
+
+    def _source_of(self, each: Input) -> tuple[Input, Source]:
+        made = self._sources[id(each)] = each, _source(each)
+        return made
 
     def _rate(self, numerator: int, denominator: int, key: str) -> Decimal | None:
         indicator = key.partition("/")[0]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hocTap.lib import vi
 from indicators.enums import Nature
 from indicators.series import MeasureFacts, Ward
-from reports.paper.parts import Cell, CellKind, Column, Table, TableRow, plain, text
+from reports.paper.parts import Cell, CellKind, Column, Table, TableRow, altered, plain, text
 from reports.review import spec
 from reports.review.findings import MOST_NOTES, Findings
 from reports.review.ledger import Count, Share, count_cell, over, row
@@ -401,7 +401,7 @@ def total_row(
     partial = any(not part.figure.is_whole for part in parts)
     made = row(*before, text("Cộng số đã có" if partial else label), *parts, total=True)
     cells = (_adding_up(cell, n, rows) for n, cell in enumerate(made.cells))
-    return replace(made, cells=tuple(cells))
+    return TableRow(tuple(cells), made.total)
 
 
 def _adding_up(cell: Cell, column: int, rows: Sequence[TableRow]) -> Cell:
@@ -409,7 +409,7 @@ def _adding_up(cell: Cell, column: int, rows: Sequence[TableRow]) -> Cell:
     above = sum(each.cells[column].number or 0 for each in rows)
     if cell.kind != CellKind.COUNT or not rows or above != cell.number:
         return cell
-    return replace(cell, total_of=(0, len(rows) - 1))
+    return altered(cell, total_of=(0, len(rows) - 1))
 
 
 def _triples(groups: Sequence[str], width: float) -> list[Column]:
