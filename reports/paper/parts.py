@@ -54,9 +54,12 @@ class Cell:
         return f"{self.text} · {self.beside}" if self.beside else self.text
 
 
+_FIELDS: tuple[str, ...] = Cell.__match_args__
+
+
 def altered(cell: Cell, **changes: Any) -> Cell:
     """As `dataclasses.replace`, in half the time: a large review does this 10.000 times."""
-    return Cell(**{name: getattr(cell, name) for name in Cell.__slots__} | changes)
+    return Cell(**{name: getattr(cell, name) for name in _FIELDS} | changes)
 
 
 def text(words: str) -> Cell:

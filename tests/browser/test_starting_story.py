@@ -181,7 +181,7 @@ def test_quan_10_of_the_past_from_nothing_to_an_issued_review(
         approve(office, sheet)
     printed = issue_review(office, (2012, 2024), "Trần Thị Duyệt")
 
-    assert "GIAI ĐOẠN 2012 – 2024" in printed.upper()
+    assert "GIAI ĐOẠN 2012 - 2024" in printed.upper()
     assert "1/14 phường" in printed
     assert "tự duyệt" not in printed
 
