@@ -21,7 +21,9 @@ def test_a_light_record_is_equal_by_its_fields_and_a_key() -> None:
 
 
 def test_a_light_record_is_a_dataclass_with_slots_and_takes_nothing_else() -> None:
-    assert is_dataclass(Pair)
-    assert [each.name for each in fields(Pair)] == ["left", "right"]
+    one = Pair(1)
+
     with pytest.raises(AttributeError):
-        Pair(1).more = 3  # type: ignore[attr-defined]
+        one.more = 3  # type: ignore[attr-defined]
+    assert is_dataclass(one)
+    assert [each.name for each in fields(one)] == ["left", "right"]
