@@ -53,8 +53,8 @@ def notes_of(series: Series) -> list[str]:
         "Chỉ các số đếm được tính lại; tỉ lệ phần trăm tính từ các số đếm đã tính lại, không nội suy.",
         "“Đúng”: cộng từ các đơn vị nằm trọn trong địa bàn. “Ước tính”: có phần chia theo tỉ lệ đã ghi trong văn bản, "
         "làm tròn sao cho tổng các phần bằng số của cả đơn vị. “Trong khoảng”: có đơn vị bị chia mà không rõ tỉ lệ, "
-        "hoặc khi bàn giao chưa quyết định báo cáo nào gồm số của đơn vị cũ; không lấy số giữa. “Thiếu số liệu”: có đơn "
-        "vị chưa có số liệu đã duyệt; ô trống không phải số 0.",
+        "hoặc khi bàn giao chưa quyết định báo cáo nào gồm số của đơn vị cũ; không lấy số giữa. “Thiếu số liệu”: có "
+        "đơn vị chưa có số liệu đã duyệt; ô trống không phải số 0.",
         "Tiền chia theo biên bản bàn giao, không theo tỉ lệ hộ hay dân số; chưa có biên bản thì chỉ ghi trong khoảng.",
         "Chỉ tiêu không cộng được giữa các đơn vị chỉ có số khi một đơn vị là toàn bộ địa bàn.",
     ]
