@@ -155,10 +155,10 @@ def test_unit_of_another_name_is_offered_before_a_new_one_is_written(client: Cli
 def test_a_place_whose_name_differs_by_marks_alone_is_another_place(administrator: User) -> None:
     province = make_unit("Thành phố Hồ Chí Minh", UnitKind.PROVINCE)
     thanh = make_unit("Xã Thanh An", UnitKind.WARD, province)
-    year = {"first": dt.date(2026, 1, 1), "last": dt.date(2026, 12, 31)}
 
     def at(name: str) -> Unit | None:
-        return find(read_path(f"{name}, Thành phố Hồ Chí Minh"), **year).unit
+        path = read_path(f"{name}, Thành phố Hồ Chí Minh")
+        return find(path, first=dt.date(2026, 1, 1), last=dt.date(2026, 12, 31)).unit
 
     assert at("Xã Thạnh An") is None
     assert at("xã thanh an") == thanh
