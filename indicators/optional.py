@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from hocTap.lib.prepared import Prepared
 from indicators.models import Form, FormUse, Period
 from units.models import Unit
 
@@ -34,12 +35,17 @@ def uses_over(units: Collection[int], forms: Iterable[Form]) -> list[Use]:
     codes = {form.code for form in forms if form.optional}
     if not codes or not units:
         return []
-    rows = FormUse.objects.filter(form_code__in=codes, unit__lines_down__descendant__in=list(units))
-    found = rows.values_list(
+    return [Use._make(row) for row in USES.rows(list(units), tuple(sorted(codes)))]
+
+
+USES = Prepared(
+    lambda units, codes: FormUse.objects.filter(
+        form_code__in=codes, unit__lines_down__descendant__in=units
+    ).values_list(
         *("unit__lines_down__descendant", "form_code", "first_year", "last_year"),
         *("unit__lines_down__valid_from", "unit__lines_down__valid_to"),
     )
-    return [Use._make(row) for row in found]
+)
 
 
 def is_asked(unit: int, form: Form, period: Period, uses: Iterable[Use]) -> bool:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import Coalesce
 
+from hocTap.lib.prepared import Prepared
 from indicators.enums import State
 from indicators.models import EDITABLE_STATES, Form, Period, Submission
 from indicators.optional import Use, is_asked, uses_over
+from indicators.querysets import SubmissionQuerySet
 from indicators.rules.deadlines import days_late
 from units.enums import Role
 from units.models import Unit, UnitVersion, User
@@ -67,31 +69,47 @@ def work_of(user: User, today: dt.date) -> Work:
     if user.holds(Role.WARD_OFFICER):
         work.tasks = _tasks(read_sheets(user), today)
     if user.holds(Role.DISTRICT_OFFICE):
-        held = user.units_as(Role.DISTRICT_OFFICE)
-        waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
-        alone = Submission.objects.filter(unit__in=held).without_office_above(today)
-        waiting = waiting.exclude(~Q(pk__in=alone.values("pk")), unit__in=held, own_total=False)
-        work.waiting = list(
-            waiting.select_related("unit_as", "period", "form", "submitted_by")
-            .annotate(among=Window(Count("pk")), stands=_stands(today), above=_above(held))
-            .order_by("-stands", "submitted_at", "pk")[:WAITING_SHOWN]
-        )
+        work.waiting = list(TO_APPROVE.rows(user, today))
         work.waiting_count = work.waiting[0].among if work.waiting else 0  # type: ignore[attr-defined]
-        own = Submission.objects.filter(unit__in=held, own_total=True, state__in=EDITABLE_STATES)
-        work.totals = list(own.select_related("unit_as", "period", "form").order_by("-period__ends_on", "pk"))
+        work.totals = list(TOTALS.rows(user.units_as(Role.DISTRICT_OFFICE)))
     return work
+
+
+def _to_approve(user: User, today: dt.date) -> SubmissionQuerySet:
+    held = user.units_as(Role.DISTRICT_OFFICE)
+    waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
+    alone = Submission.objects.filter(unit__in=held).without_office_above(today)
+    waiting = waiting.exclude(~Q(pk__in=alone.values("pk")), unit__in=held, own_total=False)
+    return (
+        waiting.select_related("unit_as", "period", "form", "submitted_by")
+        .annotate(among=Window(Count("pk")), stands=_stands(today), above=_above(held))
+        .order_by("-stands", "submitted_at", "pk")[:WAITING_SHOWN]
+    )
+
+
+def _totals(offices: list[int]) -> SubmissionQuerySet:
+    own = Submission.objects.filter(unit__in=offices, own_total=True, state__in=EDITABLE_STATES)
+    return own.select_related("unit_as", "period", "form").order_by("-period__ends_on", "pk")
+
+
+TO_APPROVE, TOTALS = Prepared(_to_approve), Prepared(_totals)
 
 
 def beside_of(user: User) -> Beside:
     """The sheets of the officer's units that were sent last, the newest period first, and the person's offices."""
     kept, over = user.units_kept(Role.WARD_OFFICER), user.units_as(Role.DISTRICT_OFFICE, Role.READER)
+    return Beside(list(SENT.rows(user)) if kept else [], list(OFFICES.rows(over)) if over else [])
+
+
+def _sent(user: User) -> SubmissionQuerySet:
+    kept = user.units_kept(Role.WARD_OFFICER)
     sent = Submission.objects.visible_to(user).filter(unit__in=kept, state__in=[State.SUBMITTED, State.APPROVED])
     newest = sent.select_related("unit_as", "period", "form")
-    offices = Unit.objects.filter(pk__in=over).prefetch_related("versions")
-    return Beside(
-        list(newest.order_by("-period__starts_on", "form__code", "form__version", "pk")[:SENT_SHOWN]) if kept else [],
-        list(offices) if over else [],
-    )
+    return newest.order_by("-period__starts_on", "form__code", "form__version", "pk")[:SENT_SHOWN]
+
+
+SENT = Prepared(_sent)
+OFFICES = Prepared(lambda units: Unit.objects.filter(pk__in=units).prefetch_related("versions"))
 
 
 def _stands(today: dt.date) -> Exists:
@@ -121,16 +139,25 @@ class Sheets:
 def read_sheets(user: User) -> Sheets:
     """Read in four plain queries; the sheets get their form, period and unit from the other three."""
     units = user.units_kept(Role.WARD_OFFICER)
-    periods = {each.pk: each for each in Period.objects.all()}
-    forms = {each.pk: each for each in Form.objects.all()}
-    versions = {each.pk: each for each in UnitVersion.objects.filter(unit__in=units).select_related("unit")}
-    mine = Submission.objects.visible_to(user).filter(Q(unit__in=units) | Q(answered_by__in=units))
-    found = list(mine.select_related("unit", "unit_as"))
+    periods = {each.pk: each for each in PERIODS.rows()}
+    forms = {each.pk: each for each in FORMS.rows()}
+    versions = {each.pk: each for each in VERSIONS.rows(units)}
+    found = list(STARTED.rows(user))
     started = [each for each in found if each.unit_id in units]
     for each in found:
         each.form, each.period = forms[each.form_id], periods[each.period_id]
     uses = uses_over(units, forms.values())
     return Sheets(periods, forms, versions, started, uses, [each for each in found if each.unit_id not in units])
+
+
+def _started(user: User) -> SubmissionQuerySet:
+    units = user.units_kept(Role.WARD_OFFICER)
+    mine = Submission.objects.visible_to(user).filter(Q(unit__in=units) | Q(answered_by__in=units))
+    return mine.select_related("unit", "unit_as")
+
+
+PERIODS, FORMS, STARTED = Prepared(Period.objects.all), Prepared(Form.objects.all), Prepared(_started)
+VERSIONS = Prepared(lambda units: UnitVersion.objects.filter(unit__in=units).select_related("unit"))
 
 
 def _tasks(sheets: Sheets, today: dt.date) -> list[Task]:

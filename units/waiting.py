@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared, how_many
 from hocTap.lib.waiting import Waiting
 from units.accounts.giving import proposals_for
 from units.centres.permissions import can_decide_something
@@ -80,7 +81,7 @@ def posts_waiting(user: User, today: dt.date) -> list[Waiting]:
     """Posts that another administrator asked for, to be confirmed by this person; one query, or none."""
     if not (user.is_administrator or user.holds(Role.DISTRICT_OFFICE)):
         return []
-    number = proposals_for(user).count()
+    number = PROPOSALS.number(user)
     if not number:
         return []
     who = "người quản trị thứ hai" if user.is_administrator else "cơ quan phụ trách"
@@ -88,11 +89,15 @@ def posts_waiting(user: User, today: dt.date) -> list[Waiting]:
     return [Waiting("posts", "Giao nhiệm vụ", words, reverse("units:proposal-list"), "Xem và xác nhận", count=number)]
 
 
+PROPOSALS = Prepared(lambda user: how_many(proposals_for(user)))
+AWAITING = Prepared(lambda user, today: how_many(LearningCentre.objects.visible_to(user).awaiting(today)))
+
+
 def centres_waiting(user: User, today: dt.date) -> list[Waiting]:
     """Centres whose wards have all ended and on which nobody has decided; one query, or none."""
     if not can_decide_something(user):
         return []
-    number = LearningCentre.objects.visible_to(user).awaiting(today).count()
+    number = AWAITING.number(user, today)
     if not number:
         return []
     words = f"{vi.whole(number)} trung tâm học tập chờ quyết định vì địa bàn đã sắp xếp lại"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.urls import reverse
 
 from awards.scholarships.models import BookClosing, Campaign, Grant, SchoolYearClosing
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared
 from hocTap.lib.waiting import Waiting
 from units.enums import Role
 from units.models import User
@@ -16,26 +18,31 @@ from units.models import User
 
 def reopenings_waiting(user: User, today: dt.date) -> list[Waiting]:
     """Periods that somebody else asked to be reopened, and that the person may agree to; two queries."""
+    return [
+        Waiting(
+            f"reopening-{closing._meta.model_name}-{closing.pk}",
+            "Học bổng",
+            f"{closing.fund}: đề nghị mở lại {what} {closing}",
+            reverse(page, args=[closing.pk]),
+            "Cho ý kiến",
+            note=closing.reopen_reason,
+        )
+        for model, page, what in (
+            (BookClosing, "scholarships:books-agree", "sổ quỹ"),
+            (SchoolYearClosing, "scholarships:school-year-agree", "năm học"),
+        )
+        for closing in REOPENINGS.rows(user, model)
+    ]
+
+
+def _reopenings(user: User, model: type[BookClosing | SchoolYearClosing]) -> QuerySet[Any, Any]:
     roles = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE)
     mine = user.lines_in_charge(*roles).filter(descendant=OuterRef("fund__unit"))
-    found = []
-    for model, page, what in (
-        (BookClosing, "scholarships:books-agree", "sổ quỹ"),
-        (SchoolYearClosing, "scholarships:school-year-agree", "năm học"),
-    ):
-        asked = model._default_manager.filter(Exists(mine), asked_at__isnull=False, reopened_at__isnull=True)
-        found += [
-            Waiting(
-                f"reopening-{model._meta.model_name}-{closing.pk}",
-                "Học bổng",
-                f"{closing.fund}: đề nghị mở lại {what} {closing}",
-                reverse(page, args=[closing.pk]),
-                "Cho ý kiến",
-                note=closing.reopen_reason,
-            )
-            for closing in asked.exclude(asked_by=user).select_related("fund").order_by("pk")
-        ]
-    return found
+    asked = model._default_manager.filter(Exists(mine), asked_at__isnull=False, reopened_at__isnull=True)
+    return asked.exclude(asked_by=user).select_related("fund").order_by("pk")
+
+
+REOPENINGS = Prepared(_reopenings)
 
 
 def texts_waiting(user: User, today: dt.date) -> list[Waiting]:
@@ -43,7 +50,6 @@ def texts_waiting(user: User, today: dt.date) -> list[Waiting]:
     kept = user.units_kept(Role.FUND_OFFICER)
     if not kept:
         return []
-    found = Campaign.objects.standing().filter(looked_at__isnull=True, fund__unit__in=kept).order_by("starts_on", "pk")
     return [
         Waiting(
             f"text-campaign-{pk}",
@@ -54,16 +60,24 @@ def texts_waiting(user: User, today: dt.date) -> list[Waiting]:
             sometime=True,
             facts=("nơi khác chưa thấy tên đợt",),
         )
-        for pk, fund, starts_on in found.values_list("pk", "fund__name", "starts_on")
+        for pk, fund, starts_on in TEXTS.rows(kept)
     ]
+
+
+TEXTS = Prepared(
+    lambda kept: (
+        Campaign.objects.standing()
+        .filter(looked_at__isnull=True, fund__unit__in=kept)
+        .order_by("starts_on", "pk")
+        .values_list("pk", "fund__name", "starts_on")
+    )
+)
 
 
 def grants_waiting(user: User, today: dt.date) -> list[Waiting]:
     """For each fund that the person keeps, how many suất are not fully paid and how much is left; one query."""
     if not user.units_kept(Role.FUND_OFFICER):
         return []
-    unpaid = Grant.objects.visible_to(user).standing().unpaid().order_by("fund__name", "fund")
-    by_fund = unpaid.values_list("fund", "fund__name").annotate(number=Count("pk"), left=Sum(F("amount") - F("paid")))
     return [
         Waiting(
             f"grants-{fund}",
@@ -74,5 +88,13 @@ def grants_waiting(user: User, today: dt.date) -> list[Waiting]:
             count=number,
             facts=(f"còn phải chi {vi.money(left)}",),
         )
-        for fund, name, number, left in by_fund
+        for fund, name, number, left in UNPAID.rows(user)
     ]
+
+
+def _unpaid(user: User) -> QuerySet[Any, Any]:
+    unpaid = Grant.objects.visible_to(user).standing().unpaid().order_by("fund__name", "fund")
+    return unpaid.values_list("fund", "fund__name").annotate(number=Count("pk"), left=Sum(F("amount") - F("paid")))
+
+
+UNPAID = Prepared(_unpaid)

@@ -13,15 +13,19 @@ from awards.titles.enums import DRAFTED, STEPS, DecisionState, NominationState
 from awards.titles.holders import holders_on
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
+from hocTap.lib.prepared import Prepared
 from units.models import Unit, UnitVersion
 
 S = NominationState
 
 
+VERSIONS = Prepared(lambda units: UnitVersion.objects.filter(unit__in=units).order_by("valid_from"))
+
+
 def names_of(units: Iterable[int], day: dt.date) -> dict[int, UnitVersion]:
     """The units as they were called on the day, or last were; one query."""
     found: dict[int, UnitVersion] = {}
-    for version in UnitVersion.objects.filter(unit__in=set(units)).order_by("valid_from"):
+    for version in VERSIONS.rows(sorted(set(units))):
         if version.unit_id not in found or version.valid_from <= day:
             found[version.unit_id] = version
     return found

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Count, Exists, Max, OuterRef, Q, When
+from django.db.models import BooleanField, Case, Count, Exists, Max, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 
 from awards.titles.approval import queues
@@ -30,6 +30,7 @@ from awards.titles.rules.criteria import nearest
 from awards.titles.rules.procedure import due_on
 from awards.titles.workflow.states import IN_THE_WARD
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared, how_many
 from hocTap.lib.waiting import Waiting
 from units.enums import Role
 from units.models import Lineage, User
@@ -69,16 +70,14 @@ def ward_waiting(user: User, today: dt.date) -> list[Waiting]:
 
 
 def _steps_waiting(wards: Collection[int], today: dt.date) -> Iterator[Waiting]:
-    rows = Nomination.objects.filter(ward__in=wards, state__in=IN_THE_WARD).order_by()
-    back = Case(When(sent_times__gt=0, state__in=TO_MEND, then=True), default=False, output_field=BooleanField())
-    counted = rows.annotate(back=back).values_list("ward", "kind", "year", "state", "back").annotate(number=Count("pk"))
+    counted = COUNTED.rows(list(wards))
     numbers: dict[tuple[Place, str, bool], int] = {(Place(*facts[:3]), *facts[3:5]): facts[5] for facts in counted}
     if not numbers:
         return
     places = {place for place, _, _ in numbers}
     names = names_of({place.ward for place in places}, today)
     dues = _dues(places, today)
-    reasons = _reasons(rows.filter(sent_times__gt=0, state__in=TO_MEND))
+    reasons = _reasons(list(wards)) if any(again for _, _, again in numbers) else {}
     for place in sorted({place for place, _, again in numbers if again}):
         number = sum(numbers.get((place, state, True), 0) for state in TO_MEND)
         yield _line(place, names[place.ward].name, "back", number, "bị trả lại, cần sửa", dues, reasons.get(place, ""))
@@ -87,6 +86,19 @@ def _steps_waiting(wards: Collection[int], today: dt.date) -> Iterator[Waiting]:
         if not again:
             number = numbers[place, state, False]
             yield _line(place, names[place.ward].name, state, number, STEPS[S(state)], dues)
+
+
+def _in_the_ward(wards: list[int]) -> NominationQuerySet:
+    return Nomination.objects.filter(ward__in=wards, state__in=IN_THE_WARD).order_by()
+
+
+def _counted(wards: list[int]) -> QuerySet[Any, Any]:
+    back = Case(When(sent_times__gt=0, state__in=TO_MEND, then=True), default=False, output_field=BooleanField())
+    by_step = _in_the_ward(wards).annotate(back=back).values_list("ward", "kind", "year", "state", "back")
+    return by_step.annotate(number=Count("pk"))
+
+
+COUNTED = Prepared(_counted)
 
 
 def _line(
@@ -112,8 +124,9 @@ def _deadline(place: Place) -> str:
     return f"titles-{place.ward}-{place.kind}-{place.year}"
 
 
-def _reasons(returned: NominationQuerySet) -> dict[Place, str]:
+def _reasons(wards: list[int]) -> dict[Place, str]:
     """Why the approver sent them back last, by place; where several reasons were given, how many more. One query."""
+    returned = _in_the_ward(wards).filter(sent_times__gt=0, state__in=TO_MEND)
     steps = NominationStep.objects.filter(action=Action.RETURN, nomination__in=returned.values("pk")).order_by()
     grouped = steps.values_list("nomination__ward", "nomination__kind", "nomination__year", "reason")
     found: dict[Place, list[tuple[dt.datetime, str]]] = defaultdict(list)
@@ -128,13 +141,19 @@ def _reasons(returned: NominationQuerySet) -> dict[Place, str]:
 
 def _dues(places: Collection[Place], today: dt.date) -> dict[Place, dt.date | None]:
     """Until when the ward proposes, by the procedure in force; two queries for all of them."""
-    procedures = list(Procedure.objects.order_by("valid_from", "pk"))
-    lines = list(
-        Lineage.objects.filter(descendant__in={place.ward for place in places})
+    procedures = list(PROCEDURES.rows())
+    lines = list(LINES_UP.rows(sorted({place.ward for place in places})))
+    return {place: _due(place, procedures, lines, today) for place in places}
+
+
+PROCEDURES = Prepared(lambda: Procedure.objects.order_by("valid_from", "pk"))
+LINES_UP = Prepared(
+    lambda wards: (
+        Lineage.objects.filter(descendant__in=wards)
         .order_by("-depth")
         .values_list("descendant", "ancestor", "depth", "valid_from", "valid_to")
     )
-    return {place: _due(place, procedures, lines, today) for place in places}
+)
 
 
 def _due(
@@ -162,10 +181,13 @@ def _due(
 
 
 def _moves_waiting(wards: Collection[int]) -> Iterator[Waiting]:
-    number = MoveRequest.objects.filter(state=MoveState.ASKED, to_ward__in=wards).count()
+    number = MOVES.number(list(wards))
     if number:
         words = f"{vi.whole(number)} đề nghị chuyển đến chờ trả lời"
         yield Waiting("moves", KIND, words, reverse("titles:move-list"), "Xem và trả lời", tasks=number, count=number)
+
+
+MOVES = Prepared(lambda wards: how_many(MoveRequest.objects.filter(state=MoveState.ASKED, to_ward__in=wards)))
 
 
 def ward_ahead(user: User, today: dt.date) -> list[Waiting]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from awards.uploads.enums import UploadState
 from awards.uploads.importing import importer_of
 from awards.uploads.models import Upload
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared
 from hocTap.lib.waiting import Waiting
 from units.models import User
 
@@ -18,9 +21,16 @@ SHOWN = 10
 
 def uploads_waiting(user: User, today: dt.date) -> list[Waiting]:
     """The person's own lists that are read and not written, as long as their files are kept; one query."""
+    mine = MINE.rows(user)
+    return [_line(each) for each in mine if (kind := importer_of(each.kind)) and kind.permits(user, each.unit)]
+
+
+def _mine(user: User) -> QuerySet[Any, Any]:
     rows = Upload.objects.filter(by=user, state__in=[UploadState.CHECKED, UploadState.FAILED], content__isnull=False)
-    mine = rows.visible_to(user).select_related("unit").defer("content", "made")
-    return [_line(each) for each in mine[:SHOWN] if (kind := importer_of(each.kind)) and kind.permits(user, each.unit)]
+    return rows.visible_to(user).select_related("unit").defer("content", "made")[:SHOWN]
+
+
+MINE = Prepared(_mine)
 
 
 def _line(upload: Upload) -> Waiting:

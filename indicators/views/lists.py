@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hocTap.lib.prepared import Prepared
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx
 from hocTap.lib.waiting import UNHURRIED, Waiting, grouped, number_of, waiting_for
@@ -70,7 +71,10 @@ def hurries(found: Iterable[Waiting], today: dt.date) -> bool:
 def _own_unit(user: User) -> Unit | None:
     """The unit whose figures the person keeps, or for whose titles the person answers."""
     kept = user.units_as(Role.WARD_OFFICER) or user.units_as(Role.TITLE_APPROVER)
-    return Unit.objects.filter(pk__in=kept).prefetch_related("versions").first() if kept else None
+    return next(OWN.rows(kept), None) if kept else None
+
+
+OWN = Prepared(lambda units: Unit.objects.filter(pk__in=units).prefetch_related("versions").order_by("pk")[:1])
 
 
 @require_safe

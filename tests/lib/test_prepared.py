@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Func, IntegerField, Model, QuerySet
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from awards.titles.criteria import BANDS, as_rules, rules_of
 from awards.titles.models import Band, CriteriaSet
-from hocTap.lib.prepared import Prepared
+from hocTap.lib.prepared import Prepared, how_many
 from tests.awards.titles.factories import make_world
+from tests.factories import make_user, make_ward
+from tests.scenes import demonstration
+from units.enums import Role
+from units.models import Unit, User
 from units.standing import Lives, stands
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +62,83 @@ def test_the_sql_is_made_once_by_each_thread() -> None:
     assert len(made) == 1
 
     with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(lambda: getattr(asked.made, "held", None)).result() is None
+        assert pool.submit(lambda: getattr(asked.made, "kept", None)).result() is None
+
+
+def test_one_sql_serves_everybody_of_a_shape_and_gives_each_his_own() -> None:
+    world = make_world()
+    one = make_user("mot", (Role.WARD_OFFICER, world.ward))
+    other = make_user("hai", (Role.WARD_OFFICER, world.other_ward))
+    office = make_user("ba", (Role.DISTRICT_OFFICE, world.district))
+    made: list[User] = []
+
+    def make(user: User, day: dt.date) -> QuerySet[Unit, Unit]:
+        made.append(user)
+        return Unit.objects.visible_to(user).on(day).order_by("pk").prefetch_related("versions")
+
+    asked = Prepared(make)
+    day = world.ward.versions.get().valid_from
+    seen = {each.username: list(asked.rows(each, day)) for each in (one, other, office, one)}
+
+    assert len(made) == 2
+    assert seen == {each.username: list(make(each, day)) for each in (one, other, office)}
+    assert seen["mot"] != seen["hai"]
+    assert "versions" in seen["mot"][0]._prefetched_objects_cache
+
+
+def test_lists_of_ids_of_any_length_are_asked_for() -> None:
+    units = [unit.pk for unit in (make_world().ward, *(make_ward(f"Phường {number}") for number in range(70)))]
+    asked = Prepared(lambda pks: how_many(Unit.objects.filter(pk__in=pks)))
+
+    assert [asked.number(units[:many]) for many in (0, 1, 2, 71, 2)] == [0, 1, 2, 71, 2]
+
+
+def test_sql_that_hangs_on_an_answer_or_holds_an_id_is_not_kept() -> None:
+    unit = make_world().ward
+    asks = Prepared(lambda pk: Unit.objects.filter(pk__in=list(Unit.objects.filter(pk=pk))))
+    writes = Prepared(lambda pk: Unit.objects.annotate(own=Func(template=str(pk), output_field=IntegerField())))
+
+    with pytest.raises(AssertionError, match="without asking"):
+        asks.rows(unit.pk)
+    with pytest.raises(AssertionError, match="an id is written"):
+        writes.rows(unit.pk)
+
+
+def test_first_pages_ask_what_their_questions_say(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For whoever comes: the SQL kept for the shape of a person gives what a query made for that person gives."""
+    demonstration()
+    compared, kept = 0, Prepared.rows
+
+    def both(self: Prepared, *facts: Any) -> Iterator[Any]:
+        nonlocal compared
+        found = list(kept(self, *facts))
+        assert facts_in(found) == facts_in(self.make(*facts))
+        compared += len(found)
+        return iter(found)
+
+    monkeypatch.setattr(Prepared, "rows", both)
+    people = defaultdict(list)
+    for person in User.objects.filter(is_active=True).order_by("pk"):
+        people[person.shape()].append(person)
+    for alike in people.values():
+        for person in alike[:2]:
+            client.force_login(person)
+            assert client.get("/", follow=True).status_code == 200
+
+    assert len(people) > 4
+    assert compared > 100
+
+
+def facts_in(rows: Iterable[Any]) -> list[Any]:
+    """Rows as plain facts; of a record its columns, with those of what was read along."""
+    return sorted(repr(_plain(row)) for row in rows)
+
+
+def _plain(row: Any) -> Any:
+    if not isinstance(row, Model):
+        return row
+    facts = {name: value for name, value in row.__dict__.items() if not name.startswith("_") and name != "user"}
+    return facts | {name: _plain(each) for name, each in row._state.fields_cache.items() if name != "user"}
 
 
 def test_whether_a_unit_stands_is_asked_as_its_life_has_it() -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
+
+from hocTap.lib.prepared import Prepared
 from units.enums import Role
 from units.handover.changes import Change, Place, changes_of, handing_links
 from units.handover.enums import PartState
@@ -61,17 +65,24 @@ def _places(user: User, today: dt.date) -> set[Place]:
     A unit that took something over and is no more itself is kept by its own heir of all, and stood under whoever stood
     above it on its last day.
     """
-    offices = user.units_as(Role.DISTRICT_OFFICE)
-    own = {unit for role in KEEPERS for unit in user.units_kept(role)}
-    if not offices and not own:
+    if not user.units_as(Role.DISTRICT_OFFICE, *KEEPERS):
         return set()
+    return set(PLACES.rows(user, today))
+
+
+def _links(user: User, today: dt.date) -> QuerySet[Any, Any]:
+    offices = user.units_as(Role.DISTRICT_OFFICE)
+    own = user.units_kept(*KEEPERS)
     links = handing_links().filter(event__effective_on__lte=today)
     mine = links.filter(successor__in=own)
     if offices:
         over = user.lines_in_remit(Role.DISTRICT_OFFICE).filter(on_day_or_last(today))
         under = over.filter(descendant__in=links.values("successor"))
         mine = mine | links.filter(successor__in=under.order_by().values("descendant"))
-    return set(mine.order_by().values_list("predecessor", "event__effective_on"))
+    return mine.order_by().values_list("predecessor", "event__effective_on")
+
+
+PLACES = Prepared(_links)
 
 
 def _settled(places: set[Place]) -> set[tuple[int, dt.date, str]]:

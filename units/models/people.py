@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared
 from units import querysets
 from units.enums import Role
 from units.models.named import ENDS_AFTER_START, Named
@@ -65,13 +67,30 @@ class User(Named, AbstractUser):
         """The posts held on this day, each with the pasts that came to its unit; read once for each request."""
         today = timezone.localdate()
         held: dict[int, Post] = {}
-        rows: Any = self.posts.on(today).with_heritage().order_by("role", "unit_id", "pk")
-        for row in rows:
+        for row in POSTS.rows(self.pk, today):
+            row.user = self
             post = held.setdefault(row.pk, row)
             if row.past is not None and row.past_since <= today:
                 still = row.past_until is None or row.past_until >= today
                 post.pasts.append(Past(row.past, row.past_whole and still, row.past_above))
         return list(held.values())
+
+    def shape(self) -> Hashable:
+        """What of the person shapes a question (`hocTap.lib.prepared`): roles, and in which way pasts came to units."""
+        posts = tuple((each.role, *((past.whole, past.above) for past in each.pasts)) for each in self.posts_today)
+        return self.is_active, self.is_superuser, posts
+
+    def ids(self) -> list[int]:
+        """The ids that fill it: the person's own, then of each post the unit and its pasts."""
+        units = [unit for each in self.posts_today for unit in (each.unit_id, *(past.unit for past in each.pasts))]
+        return [self.pk, *units]
+
+    def with_ids(self, ids: Sequence[int]) -> User:
+        """A person of the same shape with these ids, for whom SQL is made; nobody is saved so."""
+        left = iter(ids)
+        other = User(pk=next(left), is_active=self.is_active, is_superuser=self.is_superuser)
+        other.posts_today = [each.with_units(other, left) for each in self.posts_today]
+        return other
 
     def units_as(self, *roles: Role) -> list[int]:
         """Ids of the units where the person holds one of the roles today (any role when none is named)."""
@@ -176,3 +195,14 @@ class Post(models.Model):
     def pasts(self) -> list[Past]:
         """Filled by `User.posts_today`."""
         return []
+
+    def with_units(self, user: User, ids: Iterator[int]) -> Post:
+        """The same post of somebody else at other units, taken from the ids in turn; see `User.with_ids`."""
+        other = Post(user=user, unit_id=next(ids), role=self.role, valid_from=self.valid_from, valid_to=self.valid_to)
+        other.pasts = [past._replace(unit=next(ids)) for past in self.pasts]
+        return other
+
+
+POSTS = Prepared(
+    lambda user, today: Post.objects.filter(user=user).on(today).with_heritage().order_by("role", "unit_id", "pk")
+)

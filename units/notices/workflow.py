@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared, how_many
 from hocTap.lib.waiting import Urgency, Waiting, grouped, waiting_for
 from units.accounts.mailing import is_configured
 from units.models import Heritage, Notice, NoticeChoice, Post, User
@@ -196,7 +197,10 @@ def read(person: User, at: dt.datetime, only: Collection[int] | None = None) -> 
 
 
 def unread(person: User) -> int:
-    return Notice.objects.filter(person=person, on_site=True, read_at__isnull=True).count()
+    return UNREAD.number(person.pk)
+
+
+UNREAD = Prepared(lambda person: how_many(Notice.objects.filter(person=person, on_site=True, read_at__isnull=True)))
 
 
 class Wanted(NamedTuple):
