@@ -5,11 +5,15 @@ The catalogue says "khu phố" and "phường" of every place; forms, rates and 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
+from hocTap.lib.prepared import Prepared
 from indicators.layout import Layout
 from indicators.models import Indicator, Measure, Submission
 from units.enums import UnitKind
@@ -29,9 +33,15 @@ def words_of(submission: Submission) -> LocalWords:
     standing = submission.unit_as
     if standing.kind != UnitKind.WARD:
         return words_there([standing])
-    below = UnitVersion.objects.on(submission.last_day).filter(parent=standing.unit_id, kind=UnitKind.COMMUNITY)
-    known = below.exclude(designation="").order_by().values_list("designation", flat=True).distinct()
-    return words_there([standing], known)
+    return words_there([standing], CALLED.rows(standing.unit_id, submission.last_day))
+
+
+def _called(ward: int, day: dt.date) -> QuerySet[Any, Any]:
+    below = UnitVersion.objects.on(day).filter(parent=ward, kind=UnitKind.COMMUNITY)
+    return below.exclude(designation="").order_by().values_list("designation", flat=True).distinct()
+
+
+CALLED = Prepared(_called)
 
 
 def layout_over(layout: Layout, wards: Iterable[Standing]) -> Layout:

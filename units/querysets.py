@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
+from hocTap.lib.prepared import Prepared
 from hocTap.lib.searching import as_typed, with_marks
 from units import looking, rules
 from units.enums import UnitKind
@@ -345,6 +346,18 @@ class UserManager(DjangoUserManager["User"]):
     def create_user(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> User:
         """A person who can log in; what they may do comes from their posts."""
         return super().create_user(username, email, password, **extra)
+
+    def get(self, *args: Any, **asked: Any) -> User:
+        """The one person asked for. By id alone, as every page asks who comes, the SQL is made once."""
+        if args or asked.keys() != {"pk"} or type(asked["pk"]) is not int:
+            return super().get(*args, **asked)
+        found: User | None = next(PERSON.rows(asked["pk"]), None)
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
+
+
+PERSON = Prepared(lambda pk: apps.get_model("units", "User")._default_manager.filter(pk=pk))
 
 
 class CentreAuthorityQuerySet(models.QuerySet["CentreAuthority"]):

@@ -7,8 +7,9 @@
 
 For what is asked with every key that somebody presses or with every page. Ids of rows, alone, in lists or within a
 person (`Standing`), differ from one asking to the next and only fill the same SQL; everything else (a day, a role, how
-many ids there are) makes an SQL of its own. Two things hold this up: while SQL is made nothing may be asked, since the
-ids are not real ones then, and no id may be written into the SQL itself. Either raises.
+many ids there are) makes an SQL of its own. A number that is no id, such as a year, comes in a tuple. Two things hold
+this up: while SQL is made nothing may be asked, since the ids are not real ones then, and no id may be written into the
+SQL itself. Either raises.
 """
 
 from __future__ import annotations

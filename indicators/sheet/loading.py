@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from hocTap.lib.prepared import Prepared
 from indicators.layout import Layout, layout_of
 from indicators.models import Period, Submission, Value
 from indicators.place import layout_for
@@ -38,19 +41,26 @@ def load_figures(submission: Submission, layout: Layout) -> LiveFigures:
     period = submission.period
     now: dict[str, int | None] = {}
     then: dict[str, int | None] = {}
-    rows = Value.objects.filter(
-        submission__unit=submission.unit_id,
-        submission__form__code=submission.form.code,
-        submission__period__kind=period.kind,
-        submission__period__ordinal=period.ordinal,
-        submission__period__year__in=[period.year - 1, period.year],
-    ).order_by("submission__form__version")
-    for sheet, year, measure, number in rows.values_list(
-        "submission_id", "submission__period__year", "measure_id", "number"
-    ):
+    of_period = submission.form.code, period.kind, period.ordinal, period.year
+    for sheet, year, measure, number in NUMBERS.rows(submission.unit_id, of_period):
         if measure in layout.codes and (sheet == submission.pk or year < period.year):
             (now if sheet == submission.pk else then)[layout.codes[measure]] = number
     return LiveFigures(submission, layout, now, then)
+
+
+def _numbers(unit: int, of_period: tuple[str, str, int, int]) -> QuerySet[Any, Any]:
+    form, kind, ordinal, year = of_period
+    rows = Value.objects.filter(
+        submission__unit=unit,
+        submission__form__code=form,
+        submission__period__kind=kind,
+        submission__period__ordinal=ordinal,
+        submission__period__year__in=[year - 1, year],
+    ).order_by("submission__form__version")
+    return rows.values_list("submission_id", "submission__period__year", "measure_id", "number")
+
+
+NUMBERS = Prepared(_numbers)
 
 
 def _before(submission: Submission) -> tuple[Period | None, int | None]:

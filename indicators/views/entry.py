@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hocTap.lib.answers import refused, status_of
 from hocTap.lib.cells import status_of_cells, typed_by_another, unreadable
 from hocTap.lib.http import own_transaction
+from hocTap.lib.prepared import Prepared
 from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import Qualifier
@@ -30,7 +32,7 @@ from indicators.taking_over import answerer_of
 from indicators.workflow import CellResult
 from units.enums import Role
 from units.http import UserRequest
-from units.models import Unit
+from units.models import Unit, User
 
 EXPLAINS = "giai-trinh-"
 
@@ -40,12 +42,21 @@ def enterable(request: UserRequest, pk: int) -> Submission:
 
     A page shows its form and period; a step reads them again under its lock.
     """
-    seen = Submission.objects.visible_to(request.user)
     parts = ("unit_as", "form", "period") if request.method == "GET" else ()
-    submission = get_object_or_404(seen.select_related(*parts) if parts else seen, pk=pk)
+    submission: Submission | None = next(SEEN.rows(request.user, pk, parts), None)
+    if submission is None:
+        raise Http404
     if not permissions.can_enter(request.user, submission):
         raise PermissionDenied
     return submission
+
+
+def _seen(user: User, pk: int, parts: tuple[str, ...]) -> QuerySet[Submission]:
+    seen = Submission.objects.visible_to(user).filter(pk=pk)
+    return seen.select_related(*parts) if parts else seen
+
+
+SEEN = Prepared(_seen)
 
 
 @require_POST

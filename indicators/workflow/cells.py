@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from hocTap.lib.bulk import save_some_with_history
+from hocTap.lib.prepared import Prepared
 from hocTap.lib.steps import Refused
 from indicators.enums import Origin
 from indicators.layout import Layout, layout_of
@@ -50,9 +51,9 @@ def save_cells(
     """Save what was typed, each cell for itself: a refused cell does not hold up the others.
 
     A cell that somebody else changed meanwhile is not written: both values go back, and the person chooses.
-    The given submission learns its new edition, and form and period as they are under the lock. `origin` says where
-    the numbers come from: people type, the demonstration makes them up. Raises Refused when the submission is sent or
-    approved, the period is closed, or there are too many cells.
+    The given submission learns its new edition, and form, period and unit as they are under the lock. `origin` says
+    where the numbers come from: people type, the demonstration makes them up. Raises Refused when the submission is
+    sent or approved, the period is closed, or there are too many cells.
     """
     chosen = list(cells)
     if len(chosen) > MOST_CELLS:
@@ -65,7 +66,7 @@ def save_cells(
     if writer.write():
         touch(locked)
     submission.edition = locked.edition
-    submission.form, submission.period = locked.form, locked.period
+    submission.form, submission.period, submission.unit_as = locked.form, locked.period, locked.unit_as
     return results
 
 
@@ -73,6 +74,9 @@ def refuse_outside_scale(measure: Measure, number: int | None) -> None:
     """Raises Refused for a level above the highest of its scale: there is no level 4 of universal education."""
     if measure.highest is not None and number is not None and number > measure.highest:
         raise Refused(f"{measure.label} chỉ từ 0 đến {measure.highest}. Hãy xem lại.")
+
+
+HELD = Prepared(lambda sheet, measures: Value.objects.filter(submission=sheet, measure__in=measures))
 
 
 @dataclass
@@ -91,7 +95,7 @@ class _Writer:
     def read(self, codes: set[str]) -> None:
         """The cells as they stand; a code that the form does not have is not asked for."""
         wanted = {self.measures[code].pk: code for code in codes & self.measures.keys()}
-        found = Value.objects.filter(submission=self.submission.pk, measure__in=wanted)
+        found = HELD.rows(self.submission.pk, list(wanted))
         self.held = {wanted[value.measure_id]: value for value in found}
 
     def save(self, cell: CellInput) -> CellResult:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from hocTap.lib.prepared import Prepared
 from hocTap.lib.refusals import Refused, Stale
 from indicators.models import Submission
 from units.standing import must_not_be_over
@@ -21,11 +22,15 @@ def lock(submission: Submission, reads: Sequence[str] = STEP_READS) -> Submissio
 
     Raises Stale for a sheet that only a hand-over began and that its undoing took away meanwhile.
     """
-    rows = Submission.objects.select_for_update(of=("self",)).select_related(*reads)
-    found = rows.filter(pk=submission.pk).first()
+    found: Submission | None = next(LOCKED.rows(submission.pk, tuple(reads)), None)
     if found is None:
         raise Stale("Báo cáo này không còn: bàn giao đã lập ra nó vừa được hoàn tác. Hãy mở lại danh sách báo cáo.")
     return found
+
+
+LOCKED = Prepared(
+    lambda pk, reads: Submission.objects.select_for_update(of=("self",)).select_related(*reads).filter(pk=pk)
+)
 
 
 def refuse_unless_writable(submission: Submission, at: dt.datetime) -> None:
