@@ -120,11 +120,11 @@ class Hands:
 
 
 def keys_of(score: str) -> int:
-    """A digit that stands alone goes on by itself, "m" is full marks; "1" and "8,5" wait for Tab.
+    """A digit that stands alone and a half point go on by themselves, "m" is full marks; "1" waits for Tab.
 
     So it is in the grid, as `tests/browser/test_grid.py` types it.
     """
-    return 1 if score == FULL else len(score) + (score == "1" or "," in score)
+    return 1 if score == FULL else len(score) + (score == "1")
 
 
 def _words(answer: Answer) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared
 from indicators.enums import Additivity
 from indicators.models import Submission, Value
 from units.naming import latest_names
@@ -51,8 +52,13 @@ class TakenOver:
 
 def taken_over(submission: Submission, *, offering: bool = False) -> TakenOver:
     """One query; with `offering` one more where something was taken over."""
-    sheets = tuple(submission.took_over.select_related("unit_as").order_by("unit_as__sort_key", "pk"))
+    sheets = tuple(TOOK.rows(submission.pk))
     return TakenOver(sheets, offers_of(sheets) if offering and sheets else {})
+
+
+TOOK = Prepared(
+    lambda heir: Submission.objects.filter(handed_to=heir).select_related("unit_as").order_by("unit_as__sort_key", "pk")
+)
 
 
 def answerer_of(submission: Submission) -> str:

@@ -22,6 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared
 from units.enums import UnitKind
 from units.models import Lineage, Unit, UnitVersion, User
 from units.querysets import UnitQuerySet
@@ -52,8 +53,12 @@ def full_names(units: Collection[int], day: dt.date | None = None) -> dict[int, 
 
 def latest_names(units: Iterable[int | None]) -> dict[int, str]:
     """The last name that each unit had, in one query: where all stand under one parent and no day is asked."""
-    versions = UnitVersion.objects.filter(unit__in={unit for unit in units if unit}).order_by("valid_from")
-    return dict(versions.values_list("unit", "name"))
+    return dict(NAMES.rows(sorted({unit for unit in units if unit})))
+
+
+NAMES = Prepared(
+    lambda units: UnitVersion.objects.filter(unit__in=units).order_by("valid_from").values_list("unit", "name")
+)
 
 
 def _named(lines: list[Lineage], versions: Mapping[int, list[UnitVersion]], day: dt.date) -> str:

@@ -174,8 +174,15 @@ def doubtful(nominations: NominationQuerySet) -> list[str]:
 
 def doubtful_among(sets: Collection[int] | QuerySet[Any, Any]) -> list[str]:
     """Names of those among these sets of criteria that nobody compared whole with the original; one query."""
+    return list(_doubtful(sets) if isinstance(sets, QuerySet) else DOUBTFUL.rows(sorted(sets)))
+
+
+def _doubtful(sets: list[int] | QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     used = CriteriaSet.objects.filter(pk__in=sets)
-    return list(used.exclude(pk__in=CriteriaSet.objects.sound().values("pk")).values_list("name", flat=True))
+    return used.exclude(pk__in=CriteriaSet.objects.sound().values("pk")).values_list("name", flat=True)
+
+
+DOUBTFUL = Prepared(_doubtful)
 
 
 def depth_of(ward_id: int, first: dt.date, last: dt.date) -> dict[int, int]:

@@ -30,10 +30,14 @@ def load_sheet(
     before, sheet_before = _before(submission)
     now: dict[str, Value] = {}
     then: dict[str, Value] = {}
-    for value in Value.objects.filter(submission__in=[submission.pk, sheet_before], measure__in=layout.codes):
+    sheets = [each for each in (submission.pk, sheet_before) if each is not None]
+    for value in VALUES.rows(sheets, list(layout.codes)):
         side = now if value.submission_id == submission.pk else then
         side[layout.codes[value.measure_id]] = value
     return Sheet(submission, layout, now, then, before, recent, held)
+
+
+VALUES = Prepared(lambda sheets, measures: Value.objects.filter(submission__in=sheets, measure__in=measures))
 
 
 def load_figures(submission: Submission, layout: Layout) -> LiveFigures:
@@ -65,11 +69,20 @@ NUMBERS = Prepared(_numbers)
 
 def _before(submission: Submission) -> tuple[Period | None, int | None]:
     """The period before, and the unit's sheet of it on the same form, in whatever version that then was."""
-    same = Submission.objects.filter(
-        unit=submission.unit_id, form__code=submission.form.code, period=OuterRef("pk")
-    ).order_by("-form__version")
-    period = periods_before(submission.period).annotate(sheet=Subquery(same.values("pk")[:1])).first()
-    return period, period.sheet if period else None
+    period = submission.period
+    asked = submission.form.code, period.kind, period.ordinal, period.year
+    found = next(BEFORE.rows(submission.unit_id, asked), None)
+    return found, found.sheet if found else None
+
+
+def _with_sheet(unit: int, asked: tuple[str, str, int, int]) -> QuerySet[Any, Any]:
+    form, kind, ordinal, year = asked
+    same = Submission.objects.filter(unit=unit, form__code=form, period=OuterRef("pk")).order_by("-form__version")
+    before = periods_before(Period(kind=kind, ordinal=ordinal, year=year))
+    return before.annotate(sheet=Subquery(same.values("pk")[:1])).order_by("pk")[:1]
+
+
+BEFORE = Prepared(_with_sheet)
 
 
 def periods_before(period: Period) -> QuerySet[Period]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from hocTap.lib.prepared import Prepared
 from indicators.enums import Action, Origin
 from indicators.layout import Layout
 from indicators.models import CheckNote, Period, Step, Submission, Value
@@ -13,6 +14,8 @@ from indicators.rules.checks import Finding
 from indicators.sheet.figures import Figures
 from indicators.sheet.rows import RateLine, Row
 from indicators.taking_over import TakenOver, taken_over
+
+STEPS = Prepared(lambda sheet: Step.objects.filter(submission=sheet).select_related("by").order_by("at", "pk"))
 
 
 @dataclass
@@ -38,7 +41,10 @@ class Sheet(Figures):
     @cached_property
     def steps(self) -> list[Step]:
         """The log, oldest first; read when a page shows it."""
-        return list(self.submission.steps.select_related("by").order_by("at", "pk"))
+        found = list(STEPS.rows(self.submission.pk))
+        for step in found:
+            step.submission = self.submission
+        return found
 
     @cached_property
     def notes(self) -> dict[str, CheckNote]:

@@ -226,8 +226,9 @@
     const text = input.value;
     if (input.selectionStart !== text.length) return false;
     if (line.kind === "boolean") return /^[01x]$/i.test(text);
-    if (!/^\d+$/.test(text) || !/^\d+([.,]\d+)?$/.test(line.full)) return false;
+    if (!/^\d+([.,]5)?$/.test(text) || !/^\d+([.,]\d+)?$/.test(line.full)) return false;
     const most = Number(line.full.replace(",", "."));
+    if (/[.,]/.test(text)) return Number(text.replace(",", ".")) <= most; // half a point: slips have no smaller part
     return Number(text) <= most && (Number(text) === 0 || Number(text) * 10 > most);
   }
 
@@ -259,7 +260,8 @@
   form.addEventListener("beforeinput", (event) => {
     const cell = cellWith(event.target);
     if (!cell || !arrived || arrived.into !== cell) return;
-    const comma = event.inputType === "insertText" && /^[.,]$/.test(event.data || "");
+    const whole = /^\d+$/.test(arrived.from.input.value);
+    const comma = whole && event.inputType === "insertText" && /^[.,]$/.test(event.data || "");
     if (!comma && event.inputType !== "deleteContentBackward") return;
     event.preventDefault();
     const back = arrived.from;

@@ -16,6 +16,7 @@ from awards.titles.kinds import TitleKind
 from awards.titles.models import Band, Nomination
 from awards.titles.querysets import TITLE_ROLES, CandidateQuerySet
 from hocTap.lib import vi
+from hocTap.lib.prepared import Prepared
 from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion, User
 from units.naming import Scope, UnitChoice
@@ -46,6 +47,9 @@ def communities(user: User, ward_id: int) -> list[tuple[int, str]]:
 
 def _until(row: UnitVersion, going_on: set[int | None]) -> str:
     return f" (đến {vi.day(row.valid_to)})" if row.valid_to and row.parent_id in going_on else ""
+
+
+RESULTS = Prepared(lambda: Band.objects.order_by("criteria", "-ordinal").values_list("code", "name"))
 
 
 class ListForm(forms.Form):
@@ -81,7 +85,7 @@ class ListForm(forms.Form):
         every = "mọi khu phố, thôn, ấp" if ward else "chọn phường, xã trước"
         self._choices("khu_pho", [("", every), *(communities(user, ward) if ward else [])])
         self._choices("nam", [(year, str(year)) for year in range(today.year, EARLIEST - 1, -1)])
-        names = dict(Band.objects.order_by("criteria", "-ordinal").values_list("code", "name"))
+        names = dict(RESULTS.rows())
         self._choices("ket_qua", [("", "mọi kết quả"), *names.items()])
 
     def _choices(self, name: str, choices: list[tuple[Any, str]]) -> None:
@@ -144,6 +148,6 @@ def _ward_asked(data: Any, choice: UnitChoice) -> int | None:
 
 def with_year(candidates: CandidateQuerySet, kind: str, year: int) -> CandidateQuerySet:
     """With the nomination of the year, in one query for any page."""
-    wanted = ("candidate", "state", "result", "score", "decision__state")
+    wanted = ("candidate", "criteria", "state", "result", "score", "decision__state")
     of_year = Nomination.objects.filter(kind=kind, year=year).select_related("decision").only(*wanted)
     return candidates.prefetch_related(Prefetch("nominations", of_year, to_attr="of_year"))

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awards.titles.criteria import doubtful
+from awards.titles.criteria import doubtful, doubtful_among
 from awards.titles.enums import CandidateState
 from awards.titles.kinds import Fate, TitleKind
 from awards.titles.models import Candidate, CandidateEvent, Nomination
@@ -73,17 +73,17 @@ def candidate_list(request: UserRequest) -> HttpResponse:
         "table": table,
         "own_wards": request.user.units_kept(Role.WARD_OFFICER),
         "illustrative": any(candidate.illustrative for candidate in shown),
-        "doubtful": doubtful(Nomination.objects.filter(pk__in=_nominations(shown))),
+        "doubtful": doubtful_among(_criteria(shown)),
         "kind": form.kind,
         "list_kind": TitleKind(form.kind).holders.list_kind if form.kind else "",
     }
     return render(request, "titles/register/list.html", context)
 
 
-def _nominations(shown: list[Candidate]) -> list[int]:
-    """Nominations of the year of those who are shown."""
+def _criteria(shown: list[Candidate]) -> set[int]:
+    """The sets of criteria of those who are shown and were registered in the year."""
     found = [of_year(candidate) for candidate in shown]
-    return [nomination.pk for nomination in found if nomination]
+    return {nomination.criteria_id for nomination in found if nomination}
 
 
 def _export(request: UserRequest, table: CandidateTable, form: ListForm, places: list[tuple[int, int]]) -> HttpResponse:
