@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce
 
 from hocTap.lib.prepared import Prepared
 from indicators.enums import State
 from indicators.models import EDITABLE_STATES, Form, Period, Submission
 from indicators.optional import Use, is_asked, uses_over
-from indicators.querysets import SubmissionQuerySet
 from indicators.rules.deadlines import days_late
 from units.enums import Role
 from units.models import Unit, UnitVersion, User
@@ -75,7 +75,7 @@ def work_of(user: User, today: dt.date) -> Work:
     return work
 
 
-def _to_approve(user: User, today: dt.date) -> SubmissionQuerySet:
+def _to_approve(user: User, today: dt.date) -> QuerySet[Any, Any]:
     held = user.units_as(Role.DISTRICT_OFFICE)
     waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
     alone = Submission.objects.filter(unit__in=held).without_office_above(today)
@@ -87,7 +87,7 @@ def _to_approve(user: User, today: dt.date) -> SubmissionQuerySet:
     )
 
 
-def _totals(offices: list[int]) -> SubmissionQuerySet:
+def _totals(offices: list[int]) -> QuerySet[Any, Any]:
     own = Submission.objects.filter(unit__in=offices, own_total=True, state__in=EDITABLE_STATES)
     return own.select_related("unit_as", "period", "form").order_by("-period__ends_on", "pk")
 
@@ -101,7 +101,7 @@ def beside_of(user: User) -> Beside:
     return Beside(list(SENT.rows(user)) if kept else [], list(OFFICES.rows(over)) if over else [])
 
 
-def _sent(user: User) -> SubmissionQuerySet:
+def _sent(user: User) -> QuerySet[Any, Any]:
     kept = user.units_kept(Role.WARD_OFFICER)
     sent = Submission.objects.visible_to(user).filter(unit__in=kept, state__in=[State.SUBMITTED, State.APPROVED])
     newest = sent.select_related("unit_as", "period", "form")
@@ -150,7 +150,7 @@ def read_sheets(user: User) -> Sheets:
     return Sheets(periods, forms, versions, started, uses, [each for each in found if each.unit_id not in units])
 
 
-def _started(user: User) -> SubmissionQuerySet:
+def _started(user: User) -> QuerySet[Any, Any]:
     units = user.units_kept(Role.WARD_OFFICER)
     mine = Submission.objects.visible_to(user).filter(Q(unit__in=units) | Q(answered_by__in=units))
     return mine.select_related("unit", "unit_as")

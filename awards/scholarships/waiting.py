@@ -35,7 +35,7 @@ def reopenings_waiting(user: User, today: dt.date) -> list[Waiting]:
     ]
 
 
-def _reopenings(user: User, model: type[BookClosing | SchoolYearClosing]) -> QuerySet[Any, Any]:
+def _reopenings(user: User, model: type[Any]) -> QuerySet[Any, Any]:
     roles = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE)
     mine = user.lines_in_charge(*roles).filter(descendant=OuterRef("fund__unit"))
     asked = model._default_manager.filter(Exists(mine), asked_at__isnull=False, reopened_at__isnull=True)

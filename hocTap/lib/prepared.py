@@ -30,8 +30,8 @@ FIRST = -(2**31) + 4_711
 MOST_IDS = 60
 """Of more ids the SQL is made anew: long lists are seldom equally long."""
 
-MOST_KEPT = 50
-"""So many shapes of one question are kept by each thread."""
+MOST_KEPT = 20
+"""So many shapes of one question are kept by each thread, the newest."""
 
 
 class Standing(Protocol):
@@ -71,7 +71,7 @@ class Prepared:
         held = kept.get(key)
         if held is None or not held.is_still():
             if len(kept) >= MOST_KEPT:
-                kept.clear()
+                kept.pop(next(iter(kept)))
             held = kept[key] = _Made(self.make, facts)
         return held
 
@@ -86,7 +86,8 @@ def _ids(fact: Any) -> Sequence[int]:
         return (fact,)
     if type(fact) is list:
         return fact
-    return fact.ids() if hasattr(fact, "with_ids") else ()
+    found: Sequence[int] = fact.ids() if hasattr(fact, "with_ids") else ()
+    return found
 
 
 def _shape(fact: Any) -> Hashable:
@@ -94,7 +95,8 @@ def _shape(fact: Any) -> Hashable:
         return int
     if type(fact) is list:
         return list, len(fact)
-    return fact.shape() if hasattr(fact, "with_ids") else fact  # type: ignore[no-any-return]
+    found: Hashable = fact.shape() if hasattr(fact, "with_ids") else fact
+    return found
 
 
 def _with_ids(fact: Any, ids: Sequence[int]) -> Any:

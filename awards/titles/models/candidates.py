@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from awards.titles import querysets
 from awards.titles.enums import CandidateEventKind, CandidateState, CitizenGroup, ManagingLevel
 from awards.titles.kinds import IN_COMMUNITY, IN_GROUPS, MANAGED_BY_LEVEL, TitleKind
 from awards.uploads.words import address_key
 from hocTap.lib import vi
+from hocTap.lib.addresses import page_of
 from units.models import Named, Unit
 
 
@@ -112,7 +112,7 @@ class Candidate(Named):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("titles:candidate-detail", args=[self.pk])
+        return page_of("titles:candidate-detail", self.pk)
 
     def sort_key_of(self, name: str) -> str:
         return vi.person_sort_key(name) if TitleKind(self.kind).holders.are_people else vi.sort_key(name)
