@@ -28,6 +28,8 @@ from reports.papers.enums import PaperKind
 from reports.papers.models import Document
 from tests.databases import made_once
 from units.models import CentreCourse, Unit, User
+from units.privacy import workflow as breaches
+from units.privacy.workflow import Notice
 from units.workflow import void
 
 SITE = "http://127.0.0.1:8010"
@@ -115,7 +117,10 @@ def _work_under_way() -> list[str]:
     review = (report.unit, report.first_year, report.last_year, Rounding(report.rounding))
     draft = reports.make_report(*review, by=office, at=at)
     honoured = Document.objects.filter(kind=PaperKind.COMMENDATION).earliest("pk")
-    under_way = (unpaid, child, again, sheet_of_money, request, listed, decision, taught.centre, sheet, draft, honoured)
+    told = Notice("Tối 30/11", "Mất máy tính xách tay", {"5-tre-em": 12}, "Lộ tên", "Khóa máy", "", "Bà Minh Họa")
+    breach = breaches.record(fund.unit, at, told, by=office, at=at)
+    papers = (sheet, draft, honoured, breach)
+    under_way = (unpaid, child, again, sheet_of_money, request, listed, decision, taught.centre, *papers)
     return [each.get_absolute_url() for each in under_way]
 
 

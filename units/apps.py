@@ -27,6 +27,7 @@ class UnitsConfig(AppConfig):
         from units.upkeep.gauges import gauges  # noqa: PLC0415
         from units.upkeep.waiting import upkeep_waiting  # noqa: PLC0415
         from units.waiting import (  # noqa: PLC0415
+            breaches_waiting,
             centres_waiting,
             handovers_waiting,
             posts_waiting,
@@ -44,7 +45,8 @@ class UnitsConfig(AppConfig):
         tables.hand_over_to(hand_over)
         for kind in (Files(), HandOvers()):
             jobs.register(kind)
-        for source in (handovers_waiting, verifications_waiting, posts_waiting, centres_waiting, upkeep_waiting):
+        waits = (breaches_waiting, handovers_waiting, verifications_waiting, posts_waiting, centres_waiting)
+        for source in (*waits, upkeep_waiting):
             waiting.register(source)
         for part in (Communities(), Centres(), Posts()):
             registry.register(part)

@@ -66,3 +66,19 @@ class UpkeepKind(TextChoices):
     DRILL = "drill", "phục hồi thử"
     SEAL = "seal", "niêm số liệu"
     VERIFY = "verify", "đối chiếu với số đã niêm"
+
+
+class BreachOutcome(TextChoices):
+    """What became of the notice of a breach of personal data."""
+
+    SENT = "sent", "đã gửi thông báo"
+    NONE = "none", "không phải thông báo"
+
+
+class BreachAction(TextChoices):
+    """What is done about a breach of personal data."""
+
+    RECORD = "record", "ghi vi phạm dữ liệu"
+    EDIT = "edit", "sửa thông báo vi phạm"
+    SEND = "send", "ghi đã gửi thông báo vi phạm"
+    DROP = "drop", "ghi không phải thông báo"

@@ -28,7 +28,7 @@ from django.utils import timezone
 from hocTap.lib.prepared import Prepared
 from hocTap.lib.searching import as_typed, with_marks
 from units import looking, rules
-from units.enums import UnitKind
+from units.enums import Role, UnitKind
 
 if TYPE_CHECKING:
     from units.models import (  # noqa: F401
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         CentrePause,
         CentreService,
         ChangeLink,
+        DataBreach,
         EvaluationSet,
         Heritage,
         LearningCentre,
@@ -364,6 +365,18 @@ class CentreAuthorityQuerySet(models.QuerySet["CentreAuthority"]):
     def on(self, day: dt.date) -> Self:
         """Whose decision it takes on the day."""
         return self.filter(standing(day))
+
+
+class DataBreachQuerySet(models.QuerySet["DataBreach"]):
+    def visible_to(self, user: User) -> Self:
+        """Breaches of the units that the person's office is in charge of; administrators see all."""
+        if user.is_administrator:
+            return self
+        return self.filter(Exists(user.lines_in_charge(Role.DISTRICT_OFFICE).filter(descendant=OuterRef("unit"))))
+
+    def waiting(self) -> Self:
+        """Those of which the notice was neither sent nor found not to be due."""
+        return self.filter(outcome="")
 
 
 class CentreRecordQuerySet(models.QuerySet[Any]):

@@ -1,6 +1,8 @@
 """What of units is sealed: the steps of hand-overs, centres and khu phố, and what was put right about people."""
 
-from hocTap.lib.sealing import Log, history_of, register
+from django.db.models import Q
+
+from hocTap.lib.sealing import Fixed, Log, history_of, register
 from units.models import (
     AccessSlip,
     CatalogueChange,
@@ -14,6 +16,8 @@ from units.models import (
     CentreStep,
     CentreTerm,
     CommunityStep,
+    DataBreach,
+    DataBreachStep,
     EmailCorrection,
     HandOverStep,
     PostCorrection,
@@ -38,6 +42,8 @@ register(
     Log("verification", "đề nghị đối chiếu của bản ghi đơn vị số {}", Verification, "version_id", "at", apart=ANSWERED),
     Log("post-proposal", "đề nghị giao nhiệm vụ cho người số {}", PostProposal, "person_id", "asked_at", apart=REPLIED),
     Log("access-slip", "phiếu đặt mật khẩu của người số {}", AccessSlip, "person_id", "issued_at", apart=SLIP_USED),
+    Log("breach-step", "các bước của vi phạm dữ liệu cá nhân số {}", DataBreachStep, "breach_id", "at"),
+    Fixed("breach", "Thông báo vi phạm dữ liệu cá nhân số {}", DataBreach, Q(outcome__in=("sent", "none"))),
     Log("post-correction", "các lần sửa chức danh số {}", PostCorrection, "post_id", "at"),
     Log("email-correction", "các lần sửa hộp thư của tài khoản số {}", EmailCorrection, "person_id", "at"),
     *(

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.prepared import Prepared, how_many
@@ -14,7 +15,7 @@ from units.accounts.giving import proposals_for
 from units.centres.permissions import can_decide_something
 from units.enums import Role
 from units.handover.waiting import waiting_for
-from units.models import LearningCentre, UnitVersion, User, Verification
+from units.models import DataBreach, LearningCentre, UnitVersion, User, Verification
 
 SHOWN = 5
 """So many of a kind are named one by one; the others are one line with their number."""
@@ -91,6 +92,25 @@ def posts_waiting(user: User, today: dt.date) -> list[Waiting]:
 
 PROPOSALS = Prepared(lambda user: how_many(proposals_for(user)))
 AWAITING = Prepared(lambda user, today: how_many(LearningCentre.objects.visible_to(user).awaiting(today)))
+
+
+def breaches_waiting(user: User, today: dt.date) -> list[Waiting]:
+    """Breaches of personal data whose notice waits, with the 72 hours of each; one query, or none."""
+    if not (user.is_administrator or user.holds(Role.DISTRICT_OFFICE)):
+        return []
+    rows = DataBreach.objects.visible_to(user).waiting().select_related("unit").prefetch_related("unit__versions")
+    return [
+        Waiting(
+            f"breach-{each.pk}",
+            "Dữ liệu cá nhân",
+            f"{each.unit}: thông báo vi phạm dữ liệu cá nhân trước {vi.moment(each.notice_by)}",
+            each.get_absolute_url(),
+            "Xem và thông báo",
+            due=timezone.localtime(each.notice_by).date(),
+            facts=("đã quá 72 giờ" if each.is_late else f"còn {vi.whole(each.hours_left)} giờ",),
+        )
+        for each in rows.order_by("notice_by", "pk")
+    ]
 
 
 def centres_waiting(user: User, today: dt.date) -> list[Waiting]:

@@ -1,6 +1,7 @@
 """Units through time, their learning centres, and the people who work for them."""
 
 from units.models.accounts import AccessSlip, EmailCorrection, PostCorrection, PostProposal
+from units.models.breaches import DataBreach, DataBreachStep
 from units.models.catalogue import CatalogueChange
 from units.models.centre_work import (
     CentreCourse,
@@ -54,6 +55,8 @@ __all__ = [
     "ChangeEvent",
     "ChangeLink",
     "CommunityStep",
+    "DataBreach",
+    "DataBreachStep",
     "EmailCorrection",
     "EvaluationCriterion",
     "EvaluationSet",

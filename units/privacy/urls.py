@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from units.privacy import views
+from units.privacy import breach_views, views
 
 app_name = "privacy"
 
@@ -10,4 +10,10 @@ urlpatterns = [
     path("", views.register_page, name="register"),
     path("in/", views.register_print, name="register-print"),
     path("danh-gia-tac-dong/", views.impact_print, name="impact-print"),
+    path("vi-pham/", breach_views.breach_list, name="breach-list"),
+    path("vi-pham/ghi/", breach_views.breach_add, name="breach-add"),
+    path("vi-pham/<id:pk>/", breach_views.breach_detail, name="breach-detail"),
+    path("vi-pham/<id:pk>/sua/", breach_views.breach_edit, name="breach-edit"),
+    path("vi-pham/<id:pk>/ket-qua/", breach_views.breach_end, name="breach-end"),
+    path("vi-pham/<id:pk>/in/", breach_views.breach_print, name="breach-print"),
 ]

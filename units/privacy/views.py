@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from hocTap.lib import pdf
 from hocTap.lib.http import download
-from units.enums import Role
 from units.http import UserRequest
+from units.privacy.permissions import can_open
 from units.privacy.registry import kept
 
 PDF = "application/pdf"
@@ -23,7 +23,7 @@ PDF = "application/pdf"
 def shown(request: UserRequest) -> dict[str, Any]:
     """What page and papers say; for offices and administrators. Numbers are of the whole installation."""
     user = request.user
-    if not (user.is_administrator or user.holds(Role.DISTRICT_OFFICE)):
+    if not can_open(user):
         raise PermissionDenied("Trang này dành cho cơ quan phụ trách và người quản trị.")
     entries = [(number, each, each.number) for number, each in enumerate(kept(), start=1)]
     return {"entries": entries, "now": timezone.now(), "by": user, "today": timezone.localdate()}

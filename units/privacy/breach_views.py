@@ -1,0 +1,158 @@
+"""Pages of breaches of personal data: what is due within 72 hours, the notice, its paper, what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hocTap.lib import pdf, vi
+from hocTap.lib.answers import act, held, posted
+from hocTap.lib.http import download
+from units.enums import BreachOutcome
+from units.http import UserRequest
+from units.models import DataBreach
+from units.naming import full_name
+from units.privacy import workflow
+from units.privacy.forms import BreachEditForm, BreachForm, EndForm
+from units.privacy.permissions import can_open
+from units.privacy.registry import Kept, kept
+
+PDF = "application/pdf"
+MOST_LISTED = 200
+LIST = "Vi phạm dữ liệu cá nhân"
+asked = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def refuse_others(request: UserRequest) -> None:
+    if not can_open(request.user):
+        raise PermissionDenied("Trang này dành cho cơ quan phụ trách và người quản trị.")
+
+
+def seen_by(request: UserRequest) -> QuerySet[DataBreach]:
+    refuse_others(request)
+    return DataBreach.objects.visible_to(request.user)
+
+
+def breach_of(request: UserRequest, pk: int) -> DataBreach:
+    return get_object_or_404(held(request, seen_by(request).select_related("unit", "ended_by")), pk=pk)
+
+
+def counted(breach: DataBreach) -> list[tuple[Kept, int]]:
+    """Whose data and how many records, in the order of the register."""
+    return [(each, breach.numbers[each.name]) for each in kept() if each.name in breach.numbers]
+
+
+@require_safe
+def breach_list(request: UserRequest) -> HttpResponse:
+    """What waits for its notice, the earliest first, then what is over."""
+    rows = seen_by(request).select_related("unit").prefetch_related("unit__versions")
+    context = {
+        "waiting": rows.waiting().order_by("notice_by", "pk")[:MOST_LISTED],
+        "over": rows.exclude(outcome="")[:MOST_LISTED],
+    }
+    return render(request, "units/privacy/breach_list.html", context)
+
+
+@asked
+def breach_add(request: UserRequest) -> HttpResponse:
+    refuse_others(request)
+    form = BreachForm(posted(request), user=request.user)
+
+    def do(data: dict[str, Any]) -> str:
+        made = workflow.record(data["unit"], form.known_at, form.notice, by=request.user, at=timezone.now())
+        return made.get_absolute_url()
+
+    return act(
+        request,
+        form,
+        do,
+        title="Ghi vi phạm dữ liệu cá nhân",
+        back=reverse("privacy:breach-list"),
+        done="Đã ghi. In thông báo, ký, gửi; rồi bấm “Ghi kết quả”.",
+        lead="Ghi ngay khi biết, kể cả khi chưa rõ hết; sửa được đến khi gửi. Hạn thông báo là 72 giờ từ lúc biết.",
+        context={"parent": LIST},
+    )
+
+
+@require_safe
+def breach_detail(request: UserRequest, pk: int) -> HttpResponse:
+    breach = breach_of(request, pk)
+    context = {
+        "breach": breach,
+        "unit": full_name(breach.unit),
+        "counted": counted(breach),
+        "steps": breach.steps.select_related("by"),
+        "now": timezone.now(),
+    }
+    return render(request, "units/privacy/breach_detail.html", context)
+
+
+@asked
+def breach_edit(request: UserRequest, pk: int) -> HttpResponse:
+    breach = breach_of(request, pk)
+    form = BreachEditForm(posted(request), breach=breach)
+
+    def do(data: dict[str, Any]) -> str:
+        workflow.edit(breach, form.known_at, form.notice, by=request.user, at=timezone.now())
+        return breach.get_absolute_url()
+
+    return act(
+        request,
+        form,
+        do,
+        title="Sửa thông báo vi phạm",
+        back=breach.get_absolute_url(),
+        done="Đã ghi.",
+        lead=f"Hạn thông báo: trước {vi.moment(breach.notice_by)}.",
+        context={"parent": f"Vi phạm số {breach.pk}"},
+    )
+
+
+@asked
+def breach_end(request: UserRequest, pk: int) -> HttpResponse:
+    breach = breach_of(request, pk)
+    form = EndForm(posted(request))
+
+    def do(data: dict[str, Any]) -> str:
+        by, at = request.user, timezone.now()
+        if data["outcome"] == BreachOutcome.SENT:
+            sent = {"sent_at": form.sent_at, "paper": data["paper"], "because": data["because"]}
+            workflow.send(breach, **sent, by=by, at=at)
+        else:
+            workflow.drop(breach, because=data["because"], by=by, at=at)
+        return breach.get_absolute_url()
+
+    return act(
+        request,
+        form,
+        do,
+        title="Ghi kết quả thông báo vi phạm",
+        back=breach.get_absolute_url(),
+        done="Đã ghi kết quả.",
+        lead=f"Hạn thông báo: trước {vi.moment(breach.notice_by)}.",
+        context={"parent": f"Vi phạm số {breach.pk}"},
+        ask=lambda data: f"Sẽ ghi “{BreachOutcome(data['outcome']).label}”; nội dung thông báo từ đó không sửa được.",
+    )
+
+
+@require_safe
+def breach_print(request: UserRequest, pk: int) -> HttpResponse:
+    """The notice on paper, to be signed and sent."""
+    breach = breach_of(request, pk)
+    context = {
+        "breach": breach,
+        "unit": full_name(breach.unit),
+        "counted": counted(breach),
+        "now": timezone.now(),
+        "by": request.user,
+    }
+    html = render_to_string("units/privacy/print/breach.html", context)
+    return download(pdf.from_html(html, "office-print.css"), PDF, f"thong-bao-vi-pham-du-lieu-{breach.pk}.pdf")
