@@ -16,7 +16,12 @@ class AwardsConfig(AppConfig):
         autodiscover_modules("importers")
         from awards.commendations.handover import Commendations  # noqa: PLC0415 - models are there only now
         from awards.scholarships.handover import Funds  # noqa: PLC0415
-        from awards.scholarships.waiting import grants_waiting, reopenings_waiting, texts_waiting  # noqa: PLC0415
+        from awards.scholarships.waiting import (  # noqa: PLC0415
+            grants_waiting,
+            reopenings_waiting,
+            requests_waiting,
+            texts_waiting,
+        )
         from awards.titles.background import Recognitions  # noqa: PLC0415
         from awards.titles.communities import Titles as Communities  # noqa: PLC0415
         from awards.titles.handover import Titles  # noqa: PLC0415
@@ -45,6 +50,7 @@ class AwardsConfig(AppConfig):
             uploads_waiting,
             grants_waiting,
             reopenings_waiting,
+            requests_waiting,
             texts_waiting,
             criteria_waiting,
         ):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.scholarships import cashbook, donors, payment_sheet, print_book, slips, statement, workflow
 from awards.scholarships.cashbook import Span
@@ -42,6 +43,11 @@ from units.accounts import paper as accounts
 from units.centres import report as centres
 from units.enums import Role
 from units.help.booklet import booklet
+from units.models import User
+from units.privacy import workflow as breaches
+from units.privacy.person import dossier_of
+from units.privacy.views import paper_of
+from units.privacy.workflow import Notice
 
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2020, 12, 31)
 
@@ -108,6 +114,21 @@ def _privacy(name: str) -> Callable[[], bytes]:
     return made
 
 
+def _person() -> bytes:
+    officer = make_user("canbo", (Role.WARD_OFFICER, make_ward("Phường 5")))
+    return paper_of(officer, dossier_of(officer), "máy chủ")
+
+
+def _breach() -> bytes:
+    ward = make_ward("Phường 5", make_district())
+    person, at = User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"), timezone.now()
+    told = Notice("Một cửa", "Mất tệp", {"5-tre-em": 12}, "Lộ tên", "Khóa máy", "", "Bà Hoa")
+    breach = breaches.record(ward, at, told, by=person, at=at)
+    client = Client()
+    client.force_login(person)
+    return bytes(client.get(reverse("privacy:breach-print", args=[breach.pk])).content)
+
+
 def _own_data() -> bytes:
     world = make_world()
     candidate = make_candidate(world)
@@ -164,6 +185,8 @@ PRINTS: dict[str, dict[str, Callable[[], bytes]]] = {
         "dữ liệu cá nhân": _privacy("register-print"),
         "đánh giá tác động": _privacy("impact-print"),
     },
+    "units.privacy.views.paper_of": {"dữ liệu của một người dùng": _person},
+    "units.privacy.breach_views.breach_print": {"vi phạm dữ liệu": _breach},
     "awards.titles.register.own_data.candidate_data": {"dữ liệu của một hộ": _own_data},
     "units.accounts.paper.sheet": {"phiếu vào": _slips},
     "units.help.booklet.booklet": {"sổ tay": lambda: booklet("phuong-xa")},

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.urls import reverse
 
-from awards.scholarships.models import BookClosing, Campaign, Grant, SchoolYearClosing
+from awards.scholarships.models import BookClosing, Campaign, DataRequest, Grant, SchoolYearClosing
 from hocTap.lib import vi
 from hocTap.lib.prepared import Prepared
 from hocTap.lib.waiting import Waiting
@@ -72,6 +72,25 @@ TEXTS = Prepared(
         .values_list("pk", "fund__name", "starts_on")
     )
 )
+
+
+def requests_waiting(user: User, today: dt.date) -> list[Waiting]:
+    """What guardians and children asked of the data kept, each with the clock that runs next; one query, or none."""
+    if not user.units_kept(Role.FUND_OFFICER):
+        return []
+    rows = DataRequest.objects.visible_to(user).waiting().select_related("fund", "recipient")
+    return [
+        Waiting(
+            f"data-request-{each.pk}{'' if each.acknowledged_on else '-new'}",
+            "Dữ liệu trẻ em",
+            f"{each.fund}: yêu cầu về hồ sơ {each.recipient.code}, {verb}",
+            each.get_absolute_url(),
+            "Xem và trả lời",
+            due=each.answer_by if each.acknowledged_on else each.acknowledge_by,
+        )
+        for each in rows.order_by("received_on", "pk")
+        for verb in ("trả lời" if each.acknowledged_on else "báo đã tiếp nhận",)
+    ]
 
 
 def grants_waiting(user: User, today: dt.date) -> list[Waiting]:

@@ -135,6 +135,7 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_issue": may_issue,
         "may_reset": may_issue and person != request.user and second.has_one(person),
         "factors_ended": person.factors.filter(ended_at__isnull=False).select_related("ended_by").order_by("ended_at"),
+        "may_take_out": request.user.is_administrator,
         "may_correct_email": not cannot_be_issued_to(request.user, [person]),
         "emails": person.email_corrections.select_related("by"),
         "slips": printed(live_slips([person.pk], timezone.now()), site_of(request)) if may_issue else [],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_safe
 from hocTap.lib import pdf
 from hocTap.lib.http import download
 from units.http import UserRequest
+from units.models import User
 from units.privacy.permissions import can_open
+from units.privacy.person import Dossier, dossier_of
 from units.privacy.registry import kept
 
 PDF = "application/pdf"
@@ -47,6 +50,32 @@ def impact_print(request: UserRequest) -> HttpResponse:
     return printed(
         request, "units/privacy/print/impact.html", f"danh-gia-tac-dong-de-xuat-{timezone.localdate():%Y-%m-%d}.pdf"
     )
+
+
+@require_safe
+def person_json(request: UserRequest, pk: int) -> HttpResponse:
+    """All that is kept of a user, for the person, as a file that another system reads."""
+    person = person_of(request, pk)
+    words = json.dumps(dossier_of(person).as_data, ensure_ascii=False, indent=1)
+    return download(words.encode(), "application/json", f"du-lieu-{person.username}.json")
+
+
+@require_safe
+def person_print(request: UserRequest, pk: int) -> HttpResponse:
+    """The same on paper."""
+    person = person_of(request, pk)
+    return download(paper_of(person, dossier_of(person), str(request.user)), PDF, f"du-lieu-{person.username}.pdf")
+
+
+def person_of(request: UserRequest, pk: int) -> User:
+    """Oneself; anybody for administrators, who answer such requests."""
+    mine = User.objects.all() if request.user.is_administrator else User.objects.filter(pk=request.user.pk)
+    return get_object_or_404(mine, pk=pk)
+
+
+def paper_of(person: User, dossier: Dossier, by: str) -> bytes:
+    shown = {"person": person, "dossier": dossier, "now": timezone.now(), "by": by}
+    return pdf.from_html(render_to_string("units/privacy/print/person.html", shown), "office-print.css")
 
 
 def printed(request: UserRequest, template: str, file: str) -> HttpResponse:
