@@ -43,7 +43,7 @@ register(
     Log("post-proposal", "đề nghị giao nhiệm vụ cho người số {}", PostProposal, "person_id", "asked_at", apart=REPLIED),
     Log("access-slip", "phiếu đặt mật khẩu của người số {}", AccessSlip, "person_id", "issued_at", apart=SLIP_USED),
     Log("breach-step", "các bước của vi phạm dữ liệu cá nhân số {}", DataBreachStep, "breach_id", "at"),
-    Fixed("breach", "Thông báo vi phạm dữ liệu cá nhân số {}", DataBreach, Q(outcome__in=("sent", "none"))),
+    Fixed("breach", "thông báo vi phạm dữ liệu cá nhân số {}", DataBreach, Q(outcome__in=("sent", "none"))),
     Log("post-correction", "các lần sửa chức danh số {}", PostCorrection, "post_id", "at"),
     Log("email-correction", "các lần sửa hộp thư của tài khoản số {}", EmailCorrection, "person_id", "at"),
     *(

@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from hocTap.lib.refusals import Refused
 from hocTap.lib.sealing import Fixed, Log, Sealed, columns, kinds, plain, short
 from indicators.models import Indicator, Measure, Step, Submission, Value
+from reports.models import Report
 from tests import databases, scenes
 from units.enums import UpkeepKind
 from units.models import Seal, SealedItem, Upkeep, User
@@ -202,6 +203,16 @@ def test_exchanged_person_of_every_step_is_found(sealed: None) -> None:
         found = faults("sheet-step")
 
     assert len(found) >= Submission.objects.filter(state="approved").count()
+
+
+def test_edited_data_of_an_issued_report_is_found(sealed: None) -> None:
+    report = Report.objects.exclude(state="draft").earliest("pk")
+
+    with as_owner():
+        change(Report, report.pk, "document")
+        (fault,) = faults("report")
+
+    assert fault.startswith(f"Báo cáo đã phát hành số {report.pk}: khác với khi niêm")
 
 
 def test_deleted_steps_are_found(sealed: None) -> None:

@@ -74,6 +74,14 @@ def wide(part: bytes) -> bytes:
     return b"\xff\xfe" + part.decode().encode("utf-16-le")
 
 
+def of_properties(part: bytes) -> bytes:
+    """The same ten entities in the properties of the file, as its title."""
+    grown = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, 10))
+    end = b"</cp:coreProperties>"
+    text = without_declaration(part).replace(end, b"<dc:description>&e9;</dc:description>" + end)
+    return b'<!DOCTYPE x [<!ENTITY e0 "ha">' + grown + b"]>" + text
+
+
 def macros(types: bytes) -> bytes:
     return types.replace(safety.WORKBOOK, b"ms-excel.sheet.macroEnabled.main+xml")
 
@@ -125,6 +133,11 @@ BAD = {
     "entities that grow": (rezipped(GOOD, sheet1=laughs), "bị hỏng"),
     "entities from a file": (rezipped(GOOD, sheet1=external), "bị hỏng"),
     "entities in wide letters": (rezipped(GOOD, sheet1=lambda sheet: wide(laughs(sheet))), "bị hỏng"),
+    "entities in the properties": (rezipped(GOOD, core=of_properties), "bị hỏng"),
+    "entities in wide letters in the properties": (
+        rezipped(GOOD, core=lambda core: wide(of_properties(core))),
+        "bị hỏng",
+    ),
     "a sheet that is not counted": (rezipped(GOOD, workbook=sheet_of_another_name), "bị hỏng"),
     "cut off in the middle of a part": (GOOD[:300] + GOOD[-300:], "bị hỏng"),
     "16.384 columns": (rezipped(GOOD, sheet1=full_width), "rất xa bảng"),
