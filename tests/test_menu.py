@@ -142,6 +142,9 @@ NOT_IN_THE_MENU = {
     **dict.fromkeys(
         ["/du-lieu-ca-nhan/in/", "/du-lieu-ca-nhan/danh-gia-tac-dong/"], "prints of the register of personal data"
     ),
+    **dict.fromkeys(
+        ["/du-lieu-ca-nhan/vi-pham/", "/du-lieu-ca-nhan/vi-pham/ghi/"], "the register of personal data leads there"
+    ),
     "/don-vi/nhiem-vu/cho/": "what waits for a second person leads there",
     "/cong-khai/tu-dien.json": "what the codes of the public figures mean, a file for everybody",
     "/viec/so/": "answers the script of the number in the menu",

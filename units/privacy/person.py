@@ -15,9 +15,21 @@ from hocTap.lib import vi
 from units.models import User
 
 ABOUT = ("person", "user")
-"""How the columns are called by which a row is about a person; by any other it only says what the person did."""
+"""How the columns are called by which a row of `units` is about a person; any other only says what the person did.
 
-SECRET = frozenset({"password", "secret", "nonce", "digest", "mark", "key", "sort_key", "folded"})
+A row of the registers that somebody scored or entered tells of other people, and is only counted.
+"""
+
+WORDS = {
+    "is_superuser": "quản trị toàn hệ thống",
+    "is_staff": "vào được phần quản trị",
+    "is_active": "tài khoản đang dùng",
+    "last_login": "đăng nhập lần cuối",
+    "date_joined": "tài khoản có từ",
+}
+"""What columns are called whose own names are not words of this site."""
+
+SECRET = frozenset({"password", "secret", "nonce", "digest", "mark", "key", "sort_key", "folded", "last_count"})
 """Columns that would open something, and those that only help to find and sort."""
 
 MOST = 2_000
@@ -60,7 +72,7 @@ def dossier_of(person: User) -> Dossier:
         number = rows.count()
         if not number:
             continue
-        if field.name in ABOUT:
+        if field.name in ABOUT and field.model._meta.app_label == "units":
             newest = rows.order_by("-pk").select_related(*_leading(field.model))[:MOST]
             parts.append(Part(_title(field.model), number, [in_words(row, without=field.name) for row in newest]))
         else:
@@ -83,8 +95,13 @@ def fields_to_people() -> Iterator[ForeignKey[Any, Any]]:
 def in_words(row: Model, without: str = "") -> dict[str, str]:
     """The row's columns by their Vietnamese names; those empty and those secret left out."""
     shown = [each for each in row._meta.concrete_fields if each.name != without and not each.primary_key]
-    values = {str(each.verbose_name): _said(row, each) for each in shown if each.name not in SECRET}
+    values = {_called(each): _said(row, each) for each in shown if each.name not in SECRET}
     return {name: said for name, said in values.items() if said}
+
+
+def _called(field: Field[Any, Any]) -> str:
+    words = WORDS.get(field.name) or str(field.verbose_name)
+    return words[:1].lower() + words[1:]
 
 
 def _said(row: Model, field: Field[Any, Any]) -> str:
