@@ -147,6 +147,10 @@ def test_officer_writes_prints_and_marks_it_sent(ward: Unit, office: User) -> No
     ended = {"outcome": "sent", "sent_on": typed["known_on"], "sent_time": "0:00", "paper": "12/BC"}
     question = client.post(reverse("privacy:breach-end", args=[breach.pk]), ended)
 
+    edited = client.get(reverse("privacy:breach-edit", args=[breach.pk])).content.decode()
+
+    assert 'value="1.234"' in edited
+    assert 'value="00:00"' in edited
     assert "còn " in page
     assert "1.234 hồ sơ" in page
     assert "1.234 hồ sơ" in said

@@ -11,6 +11,7 @@ from django.urls import reverse
 from awards.scholarships import rules, workflow
 from awards.scholarships.enums import RequestOutcome
 from awards.scholarships.models import Fund, Recipient
+from awards.scholarships.waiting import requests_waiting
 from awards.scholarships.workflow import NEW, Child, Correction
 from hocTap.lib.refusals import Refused, Stale
 from tests.awards.scholarships.factories import (
@@ -287,3 +288,16 @@ def test_paper_for_the_guardian_says_what_is_kept_and_who_saw_it(fund: Fund, cli
     assert "Suất số 1, năm học 2020–2021, Tiếp bước đến trường: 1.000.000 đồng" in words
     assert words.count("xem hồ sơ (HS-00001)") == 1
     assert "Giữ đến hết ngày 31/08/2031" in words
+
+
+def test_request_stands_in_what_is_due_with_the_clock_that_runs_next_and_no_name(fund: Fund) -> None:
+    officer, request = make_officer(fund), ask(make_recipient(fund))
+
+    (asked,) = requests_waiting(officer, PAID_ON)
+    workflow.acknowledge(request, on=PAID_ON, at=now())
+    (told,) = requests_waiting(officer, PAID_ON)
+
+    assert (asked.due, told.due) == (request.acknowledge_by, request.answer_by)
+    assert asked.url == told.url == request.get_absolute_url()
+    assert NAME not in asked.sentence + told.sentence
+    assert requests_waiting(make_officer(make_fund(make_ward("Phường 7")), "quy7"), PAID_ON) == []
