@@ -44,6 +44,7 @@ NOT_A_TRAIL = {
     "units.OpenSession": "where somebody is inside now; the log-in is the trail",
     "units.RecoveryCode": "printed with the second step, which is the trail",
     "units.HandOverPart": "its steps are the trail",
+    "units.DataBreach": "the same",
     "units.CentreTerm": "its history is the trail",
     "units.CentreCourse": "the same",
     "units.CentreFacility": "the same",
