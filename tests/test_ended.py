@@ -640,6 +640,8 @@ OTHERWISE = {
     "a list before it is signed; signing records a decision, which is tried": """
         awards.commendations.write_draft awards.commendations.sign_draft awards.commendations.drop_draft
         awards.commendations.doubts_of""",
+    "a breach of data that a unit keeps or kept, written down whenever it is known": """
+        units.privacy.drop units.privacy.edit units.privacy.record units.privacy.send""",
     "a part of a step that is tried, or a question": """
         awards.scholarships.sheets.make_sheet awards.scholarships.openings.judge_opening
         awards.titles.assessing.assess_locked awards.commendations.refuse_decision awards.commendations.wards_on
