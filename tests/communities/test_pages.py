@@ -154,7 +154,7 @@ def test_grid_says_beside_the_cell_what_is_wrong_and_keeps_what_was_typed(client
 
     words = text_of(answer)
     assert answer.status_code == 422
-    assert "Trùng với dòng 1 (cùng tên Khu pho 07)" in words or "Trùng với dòng 1" in words
+    assert "Trùng với dòng 1 (cùng tên Khu phố 07)" in words
     assert "ngày đầu là 01/07/2025" in words
     assert 'value="khu pho 07"' in answer.content.decode()
     assert "Khu phố 7" not in standing(commune, DAY)

@@ -463,7 +463,7 @@ def test_second_undoing_of_the_same_part_is_told_in_a_sentence(town: Town) -> No
 @pytest.mark.parametrize(
     ("names", "status", "words"),
     [
-        (("Khu phố 1", "khu pho 01"), 422, "đã có Khu pho 01"),
+        (("Khu phố 1", "khu pho 01"), 422, "đã có Khu phố 01"),
         (("Khu phố <b>1</b>", "Khu phố 2"), 422, "Khu phố 1: Tên chỉ nhận chữ thường"),
         (("7", "Khu phố 2"), 302, ""),
     ],
