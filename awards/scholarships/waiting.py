@@ -38,7 +38,8 @@ def reopenings_waiting(user: User, today: dt.date) -> list[Waiting]:
 def _reopenings(user: User, model: type[Any]) -> QuerySet[Any, Any]:
     roles = (Role.FUND_OFFICER, Role.WARD_OFFICER, Role.DISTRICT_OFFICE)
     mine = user.lines_in_charge(*roles).filter(descendant=OuterRef("fund__unit"))
-    asked = model._default_manager.filter(Exists(mine), asked_at__isnull=False, reopened_at__isnull=True)
+    rows: QuerySet[Any, Any] = model._default_manager.all()
+    asked = rows.filter(Exists(mine), asked_at__isnull=False, reopened_at__isnull=True)
     return asked.exclude(asked_by=user).select_related("fund").order_by("pk")
 
 

@@ -78,7 +78,8 @@ class Prepared:
 
 def how_many(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """One row with how many these are, no row where there are none."""
-    return rows.order_by().values(only=Value(1)).annotate(number=Count("pk")).values_list("number")
+    counted: QuerySet[Any, Any] = rows.order_by().values(only=Value(1)).annotate(number=Count("pk"))
+    return counted.values_list("number")
 
 
 def _ids(fact: Any) -> Sequence[int]:
@@ -118,7 +119,8 @@ class _Made:
                 _with_ids(fact, range(start, start + many))
                 for fact, start, many in zip(facts, starts, lengths, strict=True)
             ]
-            queryset: Any = make(*others)._chain()
+            asked: Any = make(*others)
+            queryset = asked._chain()
             self.connection = connections[queryset.db]
             self.compiler: Any = queryset.query.get_compiler(connection=self.connection)
             try:
