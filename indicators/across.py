@@ -118,7 +118,7 @@ def _beside_cell(each: Found, notes: Notes) -> str:
 def _of_unit(matrix: Matrix, row: MatrixRow, register: Mapping[str, int], notes: Notes) -> Iterator[Found]:
     layout = matrix.layout
     kinds = {spec.code: spec.kind for spec in layout.checks}
-    bases = {each.base_of_share.code: each.base_of_share for each in layout.indicators}
+    bases = {each.base_of_share.code: each.base_of_share for each in layout.indicators_in(matrix.period.year)}
     findings = evaluate(layout.checks, row.now, row.before, register)
     jumped = {each.cells[0] for each in findings if kinds[each.code] == CheckKind.JUMP}
     for each in findings:
@@ -157,7 +157,7 @@ def _of(
 def _over(matrix: Matrix, row: MatrixRow, findings: Iterable[Finding]) -> Iterator[Found]:
     """Shares over 100 %, unless a check of the form says so of the same two cells."""
     told = [set(each.cells) for each in findings if each.is_error]
-    for each in matrix.layout.indicators:
+    for each in matrix.layout.indicators_in(matrix.period.year):
         part, base = named_of(each.numerator), named_of(each.base_of_share)
         said = rules.over_whole(part, base, row.now)
         if said and not any({part.code, base.code} == cells for cells in told):

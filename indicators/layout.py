@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from indicators.definitions import Definitions, read_definitions, told
 from indicators.enums import CheckKind, Severity, Side
 from indicators.models import Check, CheckTerm, Form, Indicator, Line, Measure
 from indicators.rules.checks import CheckSpec
@@ -16,12 +18,16 @@ from indicators.rules.checks import CheckSpec
 
 @dataclass(frozen=True)
 class Layout:
-    """A form as data: its lines in order, its checks, and the indicators that its lines allow to compute."""
+    """A form as data: its lines in order, its checks, and the indicators that its lines allow to compute.
+
+    `indicators` are as they were first defined; which can be computed in a year, and how, says `indicators_in`.
+    """
 
     form: Form
     lines: list[Line]
     checks: list[CheckSpec]
     indicators: list[Indicator]
+    definitions: Definitions = field(default_factory=lambda: Definitions({}))
     made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What pages make once of the form and use as long as it stays as it is."""
 
@@ -33,6 +39,31 @@ class Layout:
     def codes(self) -> dict[int, str]:
         """Codes of the measures by their ids."""
         return {measure.pk: code for code, measure in self.measures.items()}
+
+    def indicators_in(self, year: int) -> list[Indicator]:
+        """Those of which the form has numerator and base, as they are defined in the year."""
+        known: dict[int, list[Indicator]] = self.made.setdefault("indicators of a year", {})
+        if year not in known:
+            counted = [self._with_own_measures(self.definitions.of(each, year)) for each in self.indicators]
+            known[year] = [each for each in counted if {each.numerator_id, each.base_id} <= self.codes.keys()]
+        return known[year]
+
+    def new_in(self, indicator: Indicator, year: int) -> str:
+        """What of the rate is counted otherwise than in the year before, and by which document; mostly nothing."""
+        changes = self.definitions.after(indicator, year - 1, year)
+        return f"Từ năm {year} tính khác năm trước: {'; '.join(map(told, changes))}." if changes else ""
+
+    def _with_own_measures(self, indicator: Indicator) -> Indicator:
+        """The indicator over the form's own measures, which may be in the words of a place."""
+        own = {measure.pk: measure for measure in self.measures.values()}
+        parts = {name: own.get(getattr(indicator, f"{name}_id")) for name in ("numerator", "base")}
+        if all(each is None or each is getattr(indicator, name) for name, each in parts.items()):
+            return indicator
+        own_words = copy(indicator)
+        for name, measure in parts.items():
+            if measure is not None:
+                setattr(own_words, name, measure)
+        return own_words
 
     @cached_property
     def required(self) -> int:
@@ -71,7 +102,7 @@ def forget_layouts() -> None:
 
 
 def read_layout(form: Form) -> Layout:
-    """Read a form in three queries, whatever its size."""
+    """Read a form in a few queries, whatever its size."""
     lines = list(
         Line.objects.filter(section__form=form)
         .select_related("section", "measure")
@@ -79,8 +110,11 @@ def read_layout(form: Form) -> Layout:
     )
     terms = CheckTerm.objects.filter(check_ref__form=form, check_ref__active=True)
     held = {line.measure_id for line in lines}
-    indicators = Indicator.objects.filter(numerator__in=held, base__in=held).select_related("numerator", "base")
-    return Layout(form, lines, specs_of(terms), list(indicators))
+    counted = Q(numerator__in=held) | Q(redefinitions__numerator__in=held)
+    over = Q(base__in=held) | Q(redefinitions__base__in=held)
+    rows = Indicator.objects.filter(counted, over, base__isnull=False).select_related("numerator", "base").distinct()
+    indicators = list(rows)
+    return Layout(form, lines, specs_of(terms), indicators, read_definitions(indicators))
 
 
 def layout_of(form: Form, known: Layout | None) -> Layout:

@@ -174,7 +174,7 @@ def build_overview(
     """Gather a page of units in a fixed number of queries, whatever their number; `periods` come newest first."""
     layout = load_layout(form)
     of_form = Submission.objects.visible_to(user).filter(form=form)
-    series = load_period(unit, form, period, _measures(layout), of_form)
+    series = load_period(unit, form, period, _measures(layout, period.year), of_form)
     there = (*series.wards[period.year], *series.ended[period.year])
     layout = layout_over(layout, there)
     below = [each for each in there if each.pk != unit.pk]
@@ -208,7 +208,7 @@ def build_overview(
         all_word=series.units_word(period.year),
         rates=[
             RateSum(each, series.year(each.numerator.code, period.year, each.base_of_share.code))
-            for each in layout.indicators
+            for each in layout.indicators_in(period.year)
         ],
         own_total=None if alone else cells.get((unit.pk, period.pk)),
         units=units,
@@ -226,9 +226,10 @@ def _in_lists(unit: Ward) -> tuple[str, int]:
     return unit.sort_key, unit.pk
 
 
-def _measures(layout: Layout) -> list[Measure]:
-    """What the form's rates are computed from."""
-    found = {part.code: part for each in layout.indicators for part in (each.numerator, each.base_of_share)}
+def _measures(layout: Layout, year: int) -> list[Measure]:
+    """What the form's rates of the year are computed from."""
+    rates = layout.indicators_in(year)
+    found = {part.code: part for each in rates for part in (each.numerator, each.base_of_share)}
     return list(found.values())
 
 

@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from hocTap.lib.prepared import Prepared
+from indicators.definitions import Definitions
 from indicators.layout import Layout
-from indicators.models import Indicator, Measure, Submission
+from indicators.models import Indicator, Measure, Redefinition, Submission
 from units.enums import UnitKind
 from units.models import UnitVersion
 from units.words import USUAL, LocalWords, Standing, words_there
@@ -78,22 +79,21 @@ def _told(layout: Layout, words: LocalWords) -> Layout:
     for line in lines:
         line.section, line.measure = sections[line.section_id], measures[line.measure_id]
     indicators = [in_words_of(words, each) for each in layout.indicators]
-    for each in indicators:
-        each.numerator = measures.get(each.numerator_id, each.numerator)
-        each.base = measures.get(each.base_id, each.base) if each.base_id else None
     checks = [
         replace(each, sentence=words.told(each.sentence), what=words.told(each.what), unit=words.told(each.unit))
         for each in layout.checks
     ]
-    return Layout(layout.form, lines, checks, indicators)
+    changes = layout.definitions.changes.items()
+    definitions = Definitions({pk: tuple(in_words_of(words, each) for each in rows) for pk, rows in changes})
+    return Layout(layout.form, lines, checks, indicators, definitions)
 
 
 TOLD = ("label", "unit_name", "definition", "base_label")
-Row = TypeVar("Row", Measure, Indicator)
+Row = TypeVar("Row", Measure, Indicator, Redefinition)
 
 
 def in_words_of(words: LocalWords, row: Row) -> Row:
-    """A measure or an indicator as it is read there: a copy, which nobody saves."""
+    """A measure, an indicator or a changed definition as it is read there: a copy, which nobody saves."""
     told = copy(row)
     for name in TOLD:
         if hasattr(told, name):

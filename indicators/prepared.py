@@ -65,6 +65,7 @@ class Rate(TypedDict):
     base_label: str
     text: str
     parts: str
+    changed: str
 
 
 def cells_of(sheet: Sheet, results: Mapping[str, Outcome]) -> list[tuple[str, SafeString, list[Rate]]]:
@@ -256,6 +257,7 @@ def _rate(each: RateLine) -> Rate:
         base_label=each.indicator.base_label,
         text=each.text,
         parts=each.parts,
+        changed=each.changed,
     )
 
 

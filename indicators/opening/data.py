@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from indicators.models import Indicator, Measure, Opening, Submission
+from indicators.definitions import read_definitions, told
+from indicators.models import Indicator, Measure, Opening, Redefinition, Submission
 from indicators.rules.opening import SMALL, counts_people, is_held, share_is_held
 from indicators.rules.standing import Count
 from indicators.scorecard.asking import standing_in_year
@@ -61,6 +62,8 @@ class Item:
     shown: str
     definition: str = ""
     base_definition: str = ""
+    changed: str = ""
+    """From which year on it is counted otherwise than before, and by which document."""
 
     def values(self) -> tuple[Any, ...]:
         """The row as the data has it, in the order of `COLUMNS`."""
@@ -117,7 +120,9 @@ def _shares(figures: Figures, indicators: Iterable[Indicator], year: int) -> Ite
     for each in indicators:
         found, counted = figures.of(each, year), figures.defined(each, year)
         if found is not None and found.numerator is not None:
-            yield _item(counted, found, _is_held(counted, found, figures.unit))
+            item = _item(counted, found, _is_held(counted, found, figures.unit))
+            changes = figures.definitions.after(each, 0, year)
+            yield replace(item, changed=" ".join(f"Từ năm {one.first_year} tính khác: {told(one)}." for one in changes))
 
 
 def _is_held(indicator: Indicator, found: Sum, unit: Unit) -> bool:
@@ -221,18 +226,32 @@ def as_json(page: Page, address: str) -> bytes:
 
 def dictionary() -> bytes:
     """What every code means: columns, indicators with numerator, base and where the definition comes from."""
-    rows = Indicator.objects.select_related("numerator", "base").order_by("ordinal", "code")
+    rows = list(Indicator.objects.select_related("numerator", "base").order_by("ordinal", "code"))
+    definitions = read_definitions(rows)
     flows = Measure.objects.filter(code__in=FLOWS).order_by("code")
     whole = {
         "cot": dict(COLUMNS),
         "chi_tieu": [
             {"ma": each.code, "ten": each.label, "tinh_tren": each.base_label, "nguon": each.source}
             | {"tu_so": _measure(each.numerator), "mau_so": _measure(each.base) if each.base else None}
+            | {"doi_cach_tinh": [_change(one) for one in definitions.changes.get(each.pk, ())]}
             for each in rows
         ],
         "so_dem": [_measure(each) for each in flows],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def _change(change: Redefinition) -> dict[str, Any]:
+    """A changed definition; what did not change is null."""
+    return {
+        "tu_nam": change.first_year,
+        "tu_so": _measure(change.numerator) if change.numerator else None,
+        "mau_so": _measure(change.base) if change.base else None,
+        "tinh_tren": change.base_label or None,
+        "nay_hieu_la": change.wording,
+        "theo_van_ban": change.decision,
+    }
 
 
 def _measure(measure: Measure) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from hocTap.lib import vi
-from indicators.comparable import breaks_of_count
+from indicators.comparable import breaks_of_counts
 from indicators.enums import Quality
 from indicators.models import Indicator, Measure
 from indicators.restating.beside import Beside, as_approved
@@ -16,7 +16,7 @@ from indicators.restating.breaks import Break, breaks_of
 from indicators.restating.building import Series
 from indicators.restating.chart import NARROW, Picture, Point, drawn
 from indicators.restating.common import Cell, common_ground
-from indicators.restating.ratios import Ratio, indicators_of, ratio
+from indicators.restating.ratios import Ratio, Ratios, ratios_of
 from indicators.restating.shares import Share, shares_of
 from indicators.restating.words import figure, notes_of, title_of, unknown_words
 from indicators.rules.restating import Restated
@@ -60,7 +60,8 @@ class Page:
     chart: SafeString
     narrow_chart: SafeString
     """The same picture for a phone."""
-    indicators: list[Indicator]
+    ratios: list[str]
+    """What each ratio is called, with the base or bases that it is over."""
     shares: list[Share]
     notes: list[str]
     cells: list[CellRow] = field(default_factory=list)
@@ -72,26 +73,27 @@ class Page:
     @property
     def columns(self) -> int:
         """Of the table, for rows that go across."""
-        return 7 + len(self.indicators)
+        return 7 + len(self.ratios)
 
 
 def build_page(series: Series, *, common: bool) -> Page:
     """The page of the first measure that was asked for; the others are the bases of its ratios."""
     measure = series.asked.measures[0]
-    indicators = [each for each in indicators_of(series) if each.numerator_id == measure.pk]
+    ratios = ratios_of(series)
+    indicators = [each for each in ratios.indicators if ratios.counts(each, measure.pk)]
     breaks, beside = breaks_of(series), as_approved(series)
     asked = series.asked
     counted: dict[int, list[str]] = {}
-    for each in breaks_of_count(asked.unit, measure, asked.first, asked.last):
+    for each in breaks_of_counts(asked.unit, [measure], asked.first, asked.last).get(measure.pk, []):
         counted.setdefault(each.year, []).append(each.said)
     picture = _picture(series, measure, breaks)._replace(otherwise=tuple(counted))
     return Page(
         series,
         measure,
-        list(_rows(series, measure, indicators, breaks, beside, counted)),
+        list(_rows(ratios, measure, indicators, breaks, beside, counted)),
         drawn(picture),
         drawn(picture._replace(width=NARROW)),
-        indicators,
+        [f"{each.label}, {ratios.over(each)}" for each in indicators],
         shares_of(series),
         notes_of(series),
         _cells(series, measure) if common else [],
@@ -99,7 +101,7 @@ def build_page(series: Series, *, common: bool) -> Page:
 
 
 def _rows(
-    series: Series,
+    ratios: Ratios,
     measure: Measure,
     indicators: Sequence[Indicator],
     breaks: Sequence[Break],
@@ -108,6 +110,7 @@ def _rows(
 ) -> list[Row]:
     found: list[Row] = []
     before: int | None = None
+    series = ratios.series
     for year in series.asked.years:
         result, then = series.result(measure.code, year), beside.result(measure.code, year)
         alike = before is not None and result.value is not None and year not in otherwise
@@ -126,7 +129,7 @@ def _rows(
                 approved=figure(then) if then else vi.whole(None),
                 by_the_map=signed(beside.by_the_map(series, measure.code, year)),
                 change=signed(change),
-                ratios=tuple(_ratio(series, indicator, year) for indicator in indicators),
+                ratios=tuple(ratio_words(ratios.in_year(each, year).ratio) for each in indicators),
             )
         )
         before = result.value
@@ -150,11 +153,6 @@ def signed(number: int | None) -> str:
     if number is None or number == 0:
         return vi.whole(number)
     return f"{'+' if number > 0 else '−'}{vi.whole(abs(number))}"
-
-
-def _ratio(series: Series, indicator: Indicator, year: int) -> str:
-    base = series.result(indicator.base_of_share.code, year)
-    return ratio_words(ratio(series.result(indicator.numerator.code, year), base))
 
 
 def ratio_words(found: Ratio) -> str:

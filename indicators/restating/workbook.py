@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hocTap.lib import vi
 from hocTap.lib.xlsx import Book, Sheet, Value
+from indicators.comparable import Break as Otherwise
+from indicators.comparable import breaks_of_counts
 from indicators.restating.beside import Beside, as_approved
 from indicators.restating.breaks import Break, breaks_of
 from indicators.restating.building import Series
 from indicators.restating.common import common_ground
-from indicators.restating.ratios import indicators_of, ratio
+from indicators.restating.ratios import ratios_of
 from indicators.restating.shares import shares_of
 from indicators.restating.words import notes_of, title_of, unknown_words
 
+ByMeasure = Mapping[int, Sequence[Otherwise]]
+"""Where a measure is counted or judged otherwise, by its id."""
 HEADS = [
     ("Mã chỉ tiêu", 24),
     ("Chỉ tiêu", 40),
@@ -29,6 +33,7 @@ HEADS = [
     ("Trên số đơn vị", 12),
     ("Chưa rõ ở", 40),
     ("Thay đổi địa giới", 60),
+    ("Cách tính, tiêu chí khác", 60),
     ("Đã duyệt, theo địa bàn của năm", 18),
     ("Chênh lệch chỉ do địa giới", 18),
     ("Thay đổi thực so với năm trước", 18),
@@ -39,9 +44,10 @@ def render(series: Series, *, common: bool = False) -> bytes:
     """The workbook; with `common` also the grounds that can be compared exactly."""
     title = title_of(series)
     book = Book(title=title)
-    breaks = breaks_of(series)
-    _series_sheet(book.sheet("Chuỗi số liệu"), series, as_approved(series), breaks)
-    _ratios_sheet(book, series, breaks)
+    breaks, asked = breaks_of(series), series.asked
+    otherwise = breaks_of_counts(asked.unit, asked.measures, asked.first, asked.last)
+    _series_sheet(book.sheet("Chuỗi số liệu"), series, as_approved(series), breaks, otherwise)
+    _ratios_sheet(book, series, breaks, otherwise)
     _list(book.sheet("Thay đổi địa giới"), BREAK_HEADS, _break_rows(breaks))
     _list(book.sheet("Phần chuyển"), SHARE_HEADS, _share_rows(series))
     if common:
@@ -50,17 +56,22 @@ def render(series: Series, *, common: bool = False) -> bytes:
     return book.content()
 
 
-def _series_sheet(sheet: Sheet, series: Series, beside: Beside, breaks: Sequence[Break]) -> None:
-    _list(sheet, HEADS, _series_rows(series, beside, breaks))
+def _series_sheet(sheet: Sheet, series: Series, beside: Beside, breaks: Sequence[Break], otherwise: ByMeasure) -> None:
+    _list(sheet, HEADS, _series_rows(series, beside, breaks, otherwise))
     plain = sheet.book.look(num_format="0")
     for row, year in enumerate((year for _ in series.asked.measures for year in series.asked.years), start=1):
         sheet.put(row, 3, year, plain)
 
 
-def _series_rows(series: Series, beside: Beside, breaks: Sequence[Break]) -> Iterable[list[Value]]:
+def _series_rows(
+    series: Series, beside: Beside, breaks: Sequence[Break], otherwise: ByMeasure
+) -> Iterable[list[Value]]:
     for measure in series.asked.measures:
         before: int | None = None
         for year in series.asked.years:
+            counted = _otherwise(otherwise, measure.pk, year)
+            if counted:
+                before = None
             found, then = series.result(measure.code, year), beside.result(measure.code, year)
             value = found.value
             yield [
@@ -78,6 +89,7 @@ def _series_rows(series: Series, beside: Beside, breaks: Sequence[Break]) -> Ite
                 found.counting,
                 unknown_words(series, found, year),
                 _break_words(breaks, year),
+                counted,
                 then.value if then else None,
                 beside.by_the_map(series, measure.code, year),
                 value - before if value is not None and before is not None else None,
@@ -89,27 +101,32 @@ def _break_words(breaks: Sequence[Break], year: int) -> str:
     return " | ".join(each.words for each in breaks if each.year == year)
 
 
-def _ratios_sheet(book: Book, series: Series, breaks: Sequence[Break]) -> None:
-    indicators = list(indicators_of(series))
-    if not indicators:
+def _otherwise(otherwise: ByMeasure, measure: int, year: int) -> str:
+    """What is counted or judged otherwise from the year on, with the document."""
+    return " | ".join(each.words for each in otherwise.get(measure, ()) if each.year == year)
+
+
+def _ratios_sheet(book: Book, series: Series, breaks: Sequence[Break], otherwise: ByMeasure) -> None:
+    ratios = ratios_of(series)
+    if not ratios.indicators:
         return
     rows: list[list[Value]] = []
-    for indicator in indicators:
+    for indicator in ratios.indicators:
         for year in series.asked.years:
-            numerator = series.result(indicator.numerator.code, year)
-            base = series.result(indicator.base_of_share.code, year)
-            found = ratio(numerator, base)
+            parts = ratios.in_year(indicator, year)
+            found = parts.ratio
             rows.append(
                 [
                     indicator.label,
-                    indicator.base_label,
+                    parts.base_label,
                     str(year),
-                    numerator.value,
-                    base.value,
+                    parts.numerator.value if parts.numerator else None,
+                    parts.base.value if parts.base else None,
                     found.value,
                     found.low,
                     found.high,
                     _break_words(breaks, year),
+                    _otherwise(otherwise, indicator.numerator_id, year),
                 ]
             )
     _list(book.sheet("Tỉ lệ"), RATIO_HEADS, rows)
@@ -125,6 +142,7 @@ RATIO_HEADS = [
     ("Từ (%)", 12),
     ("Đến (%)", 12),
     ("Thay đổi địa giới", 60),
+    ("Cách tính, tiêu chí khác", 60),
 ]
 BREAK_HEADS = [("Ngày", 12), ("Số liệu từ năm", 12), ("Thay đổi", 80), ("Căn cứ", 60)]
 SHARE_HEADS = [

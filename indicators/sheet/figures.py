@@ -74,9 +74,15 @@ class Figures:
 
     @cached_property
     def rates(self) -> list[RateLine]:
+        year = self.submission.period.year
         return [
-            RateLine(each, self.numbers.get(each.numerator.code), self.numbers.get(each.base_of_share.code))
-            for each in self.layout.indicators
+            RateLine(
+                each,
+                self.numbers.get(each.numerator.code),
+                self.numbers.get(each.base_of_share.code),
+                self.layout.new_in(each, year),
+            )
+            for each in self.layout.indicators_in(year)
             if self.held.isdisjoint((each.numerator.code, each.base_of_share.code))
         ]
 

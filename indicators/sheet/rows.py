@@ -20,6 +20,8 @@ class RateLine:
     indicator: Indicator
     numerator: int | None
     base: int | None
+    changed: str = ""
+    """What is counted otherwise than in the year before, with the document."""
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -89,7 +89,9 @@ def _typed(request: UserRequest) -> dict[str, Any]:
 
 def _codes(request: UserRequest, code: str) -> list[str]:
     """The measure with the bases of its ratios; in a workbook all of its part of the form."""
-    bases = Indicator.objects.filter(numerator__code=code, base__isnull=False).values_list("base__code", flat=True)
+    counted = Q(numerator__code=code) | Q(redefinitions__numerator__code=code)
+    rows = Indicator.objects.filter(counted, base__isnull=False).order_by("ordinal", "code")
+    bases = [base for row in rows.values_list("base__code", "redefinitions__base__code") for base in row if base]
     codes = [code, *bases]
     if wants_xlsx(request):
         sections = Line.objects.filter(measure__code=code, section__form__code=YEARLY_FORM).values("section")

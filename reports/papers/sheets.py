@@ -118,4 +118,4 @@ def _note(row: Row) -> str:
 
 def _rate(each: RateLine) -> TableRow:
     label = f"{each.indicator.label} ({each.indicator.base_label})"
-    return TableRow((text(""), text(label), text("%"), text(each.text), text("")))
+    return TableRow((text(""), text(label), text("%"), text(each.text), text(each.changed)))

@@ -36,6 +36,8 @@ class Line:
     shares: Mapping[int, tuple[Decimal, str]]
     parts: Mapping[int, str] = field(default_factory=dict)
     """Of how many units a year's share is, where not of all ("2/16 phường"): such a point stands hollow and alone."""
+    changes: tuple[int, ...] = ()
+    """Years from which it is counted otherwise: no line leads over them."""
 
 
 def is_a_line(lines: Sequence[Line]) -> bool:
@@ -54,15 +56,18 @@ def titles_chart(lines: Sequence[Line], first: int, last: int, notes: tuple[str,
     return Chart(f"Biểu đồ 1. {name}", words, _accessible(svg, words), notes)
 
 
-def line_of(label: str, sums: Mapping[int, Sum], printed: Mapping[int, str]) -> Line:
-    """A line from counts: exact shares for the height, printed rates for the words."""
+def line_of(label: str, sums: Mapping[int, Sum], printed: Mapping[int, str], changes: Sequence[int] = ()) -> Line:
+    """A line from counts: exact shares for the height, printed rates for the words.
+
+    `changes` are the years from which it is counted otherwise.
+    """
     shares = {
         year: (Decimal(found.numerator) * 100 / found.denominator, printed[year])
         for year, found in sums.items()
         if found.numerator is not None and found.denominator
     }
     parts = {year: sums[year].part for year in shares if sums[year].part}
-    return Line(label, shares, parts)
+    return Line(label, shares, parts, tuple(changes))
 
 
 def describe(lines: Sequence[Line], stage: str) -> str:
@@ -108,6 +113,7 @@ def chart_spec(lines: Sequence[Line], first: int, last: int) -> dict[str, Any]:
         "encoding": {"x": x | {"axis": _years_axis(first, last)}, "y": y | {"axis": _share_axis()}},
         "layer": [
             *_break_layers(first, last, top),
+            *_change_layers(lines, first, last),
             {
                 "mark": {"type": "line", "color": INK, "strokeWidth": 1.4},
                 "encoding": {"strokeDash": scales["strokeDash"], "detail": {"field": "regime"}},
@@ -150,6 +156,7 @@ def _regime(line: Line, year: int) -> str:
     """Points are joined only within one set of criteria, and only where all units have reported."""
     regime = spec.regime_of(year)
     stretch = f"{sum(each <= year for each in line.parts)}{'' if year in line.parts else ' đủ'}"
+    stretch += f" {sum(each <= year for each in line.changes)}" if line.changes else ""
     return f"{line.label} {regime.first if regime else 0} {stretch}"
 
 
@@ -207,6 +214,19 @@ def _break_layers(first: int, last: int, top: float) -> list[dict[str, Any]]:
             }
             place = {"x": {"field": "year", "type": "quantitative"}, "y": {"value": -8}, "text": {"field": "words"}}
             layers.append({"data": {"values": words}, "mark": mark, "encoding": place})
+    return layers
+
+
+def _change_layers(lines: Sequence[Line], first: int, last: int) -> list[dict[str, Any]]:
+    """The same dotted rule where a title is counted otherwise from a year on; what is new stands under the picture."""
+    layers: list[dict[str, Any]] = []
+    for year in sorted({each for line in lines for each in line.changes if first < each <= last}):
+        x = {"field": "year", "type": "quantitative"}
+        at = {"data": {"values": [{"year": year - 0.5, "words": "cách tính khác"}]}}
+        rule = {"type": "rule", "color": "#555555", "strokeDash": [3, 3], "strokeWidth": 1}
+        said = {"type": "text", "align": "left", "dx": 6, "fontSize": 13.5, "fontStyle": "italic", "color": "#333333"}
+        layers.append(at | {"mark": rule, "encoding": {"x": x, "y": {"value": 0}, "y2": {"value": HEIGHT}}})
+        layers.append(at | {"mark": said, "encoding": {"x": x, "y": {"value": HEIGHT - 8}, "text": {"field": "words"}}})
     return layers
 
 

@@ -31,9 +31,8 @@ def evidence_table(found: Findings) -> Table:
 
 
 def _codes(found: Findings) -> list[str]:
-    indicators = [found.indicator(title) for title in found.titles]
     return [
-        *(code for each in indicators for code in (each.numerator.code, each.base_of_share.code)),
+        *dict.fromkeys(code for title in found.titles for code in found.all_codes(title)),
         *found.flow_codes,
         *(each.code for each in found.added),
     ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from indicators.definitions import Definitions, read_definitions
 from indicators.enums import Rounding, Verified
 from indicators.models import Indicator, Line, Submission, Target
 from indicators.series import Series, Ward, load
@@ -52,10 +53,12 @@ class Facts:
     stage: Stage
     series: Series
     indicators: Mapping[str, Indicator]
+    """By code, as they were first defined; `definitions` says how each year counts them."""
     targets: tuple[Target, ...]
     published: tuple[PublishedFigure, ...]
     served: Mapping[int, bool]
     heading: Heading
+    definitions: Definitions = field(default_factory=lambda: Definitions({}))
     recorded: frozenset[int] = frozenset()
     """The wards of whose centres the register says anything: of the others it does not know whether they have one."""
     made_on: dt.date = dt.date.max
@@ -114,6 +117,7 @@ def gather(unit: Unit, standing: UnitVersion, stage: Stage, heading: Heading, ma
     indicators = {
         each.code: each for each in Indicator.objects.filter(base__isnull=False).select_related("numerator", "base")
     }
+    definitions = read_definitions(indicators.values())
     return Facts(
         unit=unit.key,
         unit_name=words.named(standing),
@@ -125,11 +129,12 @@ def gather(unit: Unit, standing: UnitVersion, stage: Stage, heading: Heading, ma
         served=centres.served,
         recorded=centres.recorded,
         heading=heading,
+        definitions=definitions,
         made_on=made_on,
         collected=_collected(sheets.form_code, series),
         community_word=_community_word(unit, series, stage.ends_on),
         communities=titles_by_community(unit.pk, stage) if _is_alone(unit, series) else (),
-        on_one_map=on_one_map(unit, stage, series, indicators),
+        on_one_map=on_one_map(unit, stage, series, definitions, indicators),
         above=_above(standing, stage) if any(sheet.own for sheet in series.approved.values()) else "",
     )
 

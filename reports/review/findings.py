@@ -13,8 +13,9 @@ from django.conf import settings
 
 from awards.titles.kinds import TitleKind
 from hocTap.lib import vi
+from indicators.definitions import told
 from indicators.enums import Register, Rounding
-from indicators.models import Indicator, Target
+from indicators.models import Indicator, Redefinition, Target
 from indicators.rules.rates import meets
 from indicators.series import YEARLY_FORM, Difference, Input, MeasureFacts, Series, Sum, Ward, Why
 from reports.review import spec
@@ -26,6 +27,7 @@ from units.words import kinds_word, level_word
 
 MET, NOT_MET, UNKNOWN = "Đạt", "Chưa đạt", "Chưa có số liệu"
 UNDECIDED = "Chưa đủ số liệu để kết luận"
+NOT_COMPARABLE = "Không so sánh được"
 MOST_MISSING = 60
 """So many missing sheets are named in the text."""
 MOST_NOTES = 12
@@ -48,6 +50,8 @@ class TargetResult:
     target: Target
     share: Share | None
     verdict: str
+    why: str = ""
+    """Where it is not compared: what is counted otherwise than when the target was set."""
 
 
 class Other(NamedTuple):
@@ -146,6 +150,10 @@ class Findings:
     def base_label(self, title: spec.Title) -> str:
         return self._local(title, self.indicator(title).base_label)
 
+    def base_label_in(self, title: spec.Title, year: int) -> str:
+        """The same as the year counts."""
+        return self._local(title, self.indicator(title, year).base_label)
+
     def _local(self, title: spec.Title, said: str) -> str:
         word = self.facts.community_word
         return said.replace("khu phố", word) if title.kind == TitleKind.COMMUNITY and word else said
@@ -209,35 +217,39 @@ class Findings:
 
     def _is_collected(self, indicator: str) -> bool:
         """Whether the form asks for both parts of a rate."""
-        found = self.facts.indicators.get(indicator)
+        known = self.facts.indicators.get(indicator)
+        found = self.facts.definitions.of(known, self.series.last) if known else None
         return bool(found and {found.numerator.code, found.base_of_share.code} <= set(self.facts.collected))
 
     def _is_counted(self, title: spec.Title) -> bool:
-        base = self.indicator(title).base_of_share.code
-        return any(self.series.year(base, year).numerator for year in self.series.years)
+        years = self.series.years
+        return any(self.series.year(self.codes(title, year)[1], year).numerator for year in years)
 
     @cached_property
     def title_results(self) -> tuple[TitleResult, ...]:
         """Stocks, so each ward's last approved year counts."""
         return tuple(TitleResult(title, self.indicator(title), self.at_end(title)) for title in self.titles)
 
-    def indicator(self, title: spec.Title) -> Indicator:
-        return self.facts.indicators[title.indicator]
+    def indicator(self, title: spec.Title, year: int | None = None) -> Indicator:
+        """The title's rate as it is defined in the year; in the stage's last unless another is asked for."""
+        first_known = self.facts.indicators[title.indicator]
+        return self.facts.definitions.of(first_known, self.series.last if year is None else year)
 
     def at_end(self, title: spec.Title, ward: Ward | None = None) -> Share:
         """A title at the end of the stage, of all wards or of one."""
         return self._share(title, self.sum_at_end(title, ward), ward.key if ward else "")
 
     def in_year(self, title: spec.Title, year: int, ward: Ward | None = None) -> Share:
-        return self._share(title, self.sum_in_year(title, year, ward), f"{year}/{ward.key}" if ward else str(year))
+        part = f"{year}/{ward.key}" if ward else str(year)
+        return self._share(title, self.sum_in_year(title, year, ward), part, year)
 
     def sum_at_end(self, title: spec.Title, ward: Ward | None = None) -> Sum:
         code, base = self.codes(title)
-        return self._once((code, 0, ward), lambda: self.series.stage(code, base, ward))
+        return self._once((f"{code}/{base}", 0, ward), lambda: self.series.stage(code, base, ward))
 
     def sum_in_year(self, title: spec.Title, year: int, ward: Ward | None = None) -> Sum:
-        code, base = self.codes(title)
-        return self._once((code, year, ward), lambda: self.series.year(code, year, base, ward))
+        code, base = self.codes(title, year)
+        return self._once((f"{code}/{base}", year, ward), lambda: self.series.year(code, year, base, ward))
 
     def _once(self, at: tuple[str, int, Ward | None], add: Callable[[], Sum]) -> Sum:
         """A sum that several tables, sentences and the chart ask for, added once."""
@@ -254,26 +266,27 @@ class Findings:
     def _shares(self) -> dict[str, Share]:
         return {}
 
-    def _share(self, title: spec.Title, found: Sum, part: str) -> Share:
-        code, label, counted, base = self._words_of(title)
+    def _share(self, title: spec.Title, found: Sum, part: str, year: int | None = None) -> Share:
+        code, label, counted, base = self._words_of(title, self.series.last if year is None else year)
         key = f"{code}/{part}" if part else code
         made = self._shares.get(key)
         if made is None:
             made = self._shares[key] = self.ledger.share(key, label, counted, base, found)
         return made
 
-    def _words_of(self, title: spec.Title) -> tuple[str, str, str, str]:
-        """The code and label of a title's rate, what is counted and on what: the same for every share."""
-        known = self._titles_words.get(id(title))
+    def _words_of(self, title: spec.Title, year: int) -> tuple[str, str, str, str]:
+        """The code and label of a title's rate, what is counted and on what: the same for every share of a year."""
+        at = id(title), year
+        known = self._titles_words.get(at)
         if known is None:
-            indicator = self.indicator(title)
-            known = indicator.code, indicator.label, self.counted(title), self.base_label(title)
-            self._titles_words[id(title)] = known
+            indicator = self.indicator(title, year)
+            known = indicator.code, indicator.label, self.counted(title), self.base_label_in(title, year)
+            self._titles_words[at] = known
         return known
 
     @cached_property
-    def _titles_words(self) -> dict[int, tuple[str, str, str, str]]:
-        """By identity of the title: `spec` holds them all."""
+    def _titles_words(self) -> dict[tuple[int, int], tuple[str, str, str, str]]:
+        """By identity of the title, which `spec` holds, and year."""
         return {}
 
     @cached_property
@@ -294,6 +307,11 @@ class Findings:
                 words = qualifier_words(each.qualifiers)
                 inexact[f"{each.ward.name}, {title.kind.label}: {level_word(each.ward)} ghi số “{words}”."] = None
         return (
+            *(
+                self._changed_words(title, each)
+                for title in self.titles
+                for each in self.changes(title, 0, self.series.last)
+            ),
             *self._few(older, "có số lấy của năm trước năm cuối"),
             *self._few(left_out, "chưa có số liệu được duyệt hoặc để trống ô, không tính vào bảng"),
             *self._few(inexact, "ghi số gần đúng"),
@@ -315,7 +333,18 @@ class Findings:
             "Số liệu hai thời kỳ không so sánh trực tiếp với nhau."
             for year in spec.breaks_between(years[0], years[-1])
             if (before := spec.regime_of(year - 1)) and (after := spec.regime_of(year))
+        ) + tuple(
+            f"{self._changed_words(title, each)} Số liệu hai thời kỳ không so sánh trực tiếp với nhau."
+            for title in self.titles
+            for each in self.changes(title, years[0], years[-1])
         )
+
+    def changes(self, title: spec.Title, after: int, last: int) -> list[Redefinition]:
+        """What of a title's rate is counted otherwise from a year after the first up to the last."""
+        return self.facts.definitions.after(self.facts.indicators[title.indicator], after, last)
+
+    def _changed_words(self, title: spec.Title, change: Redefinition) -> str:
+        return f"{title.kind.label}: từ năm {change.first_year} tính khác: {told(change)}."
 
     # Flows: money, honours, classes
 
@@ -413,17 +442,22 @@ class Findings:
         """What the districts are together: "quận, huyện"."""
         return kinds_word(self.districts, otherwise="quận, huyện")
 
-    def codes(self, title: spec.Title) -> tuple[str, str]:
-        """The measures of a title's rate: numerator and base."""
-        found = self._codes.get(id(title))
+    def codes(self, title: spec.Title, year: int | None = None) -> tuple[str, str]:
+        """The measures of a title's rate, numerator and base, as the year counts it (as the stage's last does)."""
+        at = id(title), self.series.last if year is None else year
+        found = self._codes.get(at)
         if found is None:
-            indicator = self.indicator(title)
-            found = self._codes[id(title)] = indicator.numerator.code, indicator.base_of_share.code
+            indicator = self.indicator(title, year)
+            found = self._codes[at] = indicator.numerator.code, indicator.base_of_share.code
         return found
 
     @cached_property
-    def _codes(self) -> dict[int, tuple[str, str]]:
+    def _codes(self) -> dict[tuple[int, int], tuple[str, str]]:
         return {}
+
+    def all_codes(self, title: spec.Title) -> list[str]:
+        """The measures that some year of the stage counts it by, each once."""
+        return list(dict.fromkeys(code for year in self.series.years for code in self.codes(title, year)))
 
     def of_office(self, title: spec.Title, sums: Mapping[int, Sum], district: Ward | None) -> Share:
         """A title at the end, of a district's wards; of those under none for None."""
@@ -457,9 +491,9 @@ class Findings:
     @cached_property
     def added(self) -> list[MeasureFacts]:
         """Measures of the form that the shipped one does not have: an office's own, in the order of its form."""
-        shown = {
-            code for each in self.facts.indicators.values() for code in (each.numerator.code, each.base_of_share.code)
-        }
+        first, last, definitions = self.series.first, self.series.last, self.facts.definitions
+        counted = [form for each in self.facts.indicators.values() for form in definitions.ever(each, first, last)]
+        shown = {code for each in counted for code in (each.numerator.code, each.base_of_share.code)}
         shown |= {flow.code for flow in spec.FLOWS}
         known = shown | shipped_measures() if self.facts.stage.sheets.form_code == YEARLY_FORM else shown
         codes = [code for code in self.facts.collected if code not in known and code in self.series.measures]
@@ -505,7 +539,18 @@ class Findings:
             figure = share.figure
             part = f"{vi.whole(figure.reported)}/{vi.whole(figure.expected)}"
             return TargetResult(target, share, f"{UNDECIDED} ({part})")
+        if since := self._counted_otherwise(target):
+            why = "; ".join(f"từ năm {each.first_year} {told(each)}" for each in since)
+            return TargetResult(target, share, NOT_COMPARABLE, why)
         return TargetResult(target, share, verdict(target, share.figure.numerator, share.figure.denominator))
+
+    def _counted_otherwise(self, target: Target) -> list[Redefinition]:
+        """Since when the rate has another numerator or base than on the day on which the target was set."""
+        issued, last = target.framework.issued_on, min(target.year, self.series.last)
+        if target.indicator is None or issued is None:
+            return []
+        changes = self.facts.definitions.after(target.indicator, issued.year, last)
+        return [each for each in changes if each.counts_other_things]
 
     def _answer(self, target: Target) -> Share | None:
         """The title's share that answers a target: of the target's own year, or of the stage's end."""

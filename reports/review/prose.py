@@ -239,7 +239,8 @@ def _charts(found: Findings) -> tuple[Chart, ...]:
     for title in found.titles:
         sums = {year: found.sum_in_year(title, year) for year in found.series.years}
         printed = {year: found.in_year(title, year).figure.printed for year in found.series.years}
-        lines.append(line_of(title.kind.label, sums, printed))
+        changes = [each.first_year for each in found.changes(title, found.series.first, found.series.last)]
+        lines.append(line_of(title.kind.label, sums, printed, changes))
     if found.one_year or not is_a_line(lines):
         return ()
     return (titles_chart(lines, found.series.first, found.series.last, found.regime_notes, found.stage),)

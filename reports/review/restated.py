@@ -78,7 +78,7 @@ def _titles_table(found: Findings, series: OnOneMap, titles: Sequence[spec.Title
         columns.append(Column(KNOWN, MARK, group, numeric=False))
     name = f"Các danh hiệu học tập quy đổi theo địa bàn ngày {vi.day(found.facts.as_of)}, {found.stage}"
     notes = (
-        *_notes(found, series, {code for title in titles for code in found.codes(title)}),
+        *_notes(found, series, {code for title in titles for code in found.all_codes(title)}),
         "Danh hiệu đi theo địa chỉ: nơi có sổ thì theo sổ, nơi không có sổ thì theo tỉ lệ.",
     )
     return Table("restated", name, tuple(columns), rows, spec.RESTATED, notes=notes)
@@ -123,7 +123,7 @@ def _flow_cells(series: OnOneMap, flow: spec.Flow, year: int) -> list[Cell]:
 
 
 def _cells(found: Findings, series: OnOneMap, title: spec.Title, year: int, at: int) -> list[Cell]:
-    count, base = (series.results[code, year] for code in found.codes(title))
+    count, base = (series.results[code, year] for code in found.codes(title, year))
     rate = text(vi.NOTHING)
     if count.value is not None and base.value is not None:
         rate = over(found.ledger.rate_cell(count.value, base.value, ""), at, at + 1)

@@ -8,7 +8,7 @@ from hocTap.lib import vi
 from indicators.rules.targets import level, short_citation
 from reports.paper.parts import Cell, Column, Table, TableRow, plain, text
 from reports.review import spec
-from reports.review.findings import MET, NOT_MET, UNDECIDED, UNKNOWN, Findings, TargetResult
+from reports.review.findings import MET, NOT_COMPARABLE, NOT_MET, UNDECIDED, UNKNOWN, Findings, TargetResult
 from reports.review.ledger import Share, row
 
 COLUMNS = (
@@ -28,7 +28,8 @@ def targets_table(found: Findings) -> Table:
     known = [each for each in found.target_results if _is_counted(each)]
     rows = tuple(_row(number, each) for number, each in enumerate(known, start=1))
     name = f"Kết quả so với mục tiêu đề ra, {found.stage}"
-    return Table("targets", name, COLUMNS, rows, spec.TARGETS, notes=_unknown(found.target_results))
+    notes = (*_unknown(found.target_results), *_not_comparable(known))
+    return Table("targets", name, COLUMNS, rows, spec.TARGETS, notes=notes)
 
 
 def _is_counted(each: TargetResult) -> bool:
@@ -40,6 +41,16 @@ def _unknown(results: Sequence[TargetResult]) -> tuple[str, ...]:
     """Targets without figures, in one sentence: rows of dashes would hide the results."""
     names = [f"{each.target.label} ({level(each.target)})" for each in results if not _is_counted(each)]
     return (f"Chưa có số liệu để đối chiếu {len(names)} chỉ tiêu: {'; '.join(names)}.",) if names else ()
+
+
+def _not_comparable(results: Sequence[TargetResult]) -> tuple[str, ...]:
+    """Why a figure is not held against a target that was set when it was counted otherwise."""
+    return tuple(
+        f"{each.target.label} ({level(each.target)}, {short_citation(each.target.citation)}): không so sánh được với "
+        f"mức đã đặt ra, {each.why}."
+        for each in results
+        if each.why
+    )
 
 
 def _row(number: int, each: TargetResult) -> TableRow:
@@ -61,6 +72,7 @@ def summary(results: Sequence[TargetResult]) -> str:
         MET: "đạt",
         NOT_MET: "chưa đạt",
         UNDECIDED: "chưa đủ số liệu để kết luận",
+        NOT_COMPARABLE: "không so sánh được vì nay tính khác",
         UNKNOWN: "chưa có số liệu để tính",
     }
     parts = [f"{verdicts.count(each)} chỉ tiêu {said}" for each, said in words.items() if each in verdicts]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hocTap.lib.refusals import Refused
+from indicators.definitions import read_definitions
 from indicators.enums import Qualifier, Verdict
 from indicators.models import Indicator
 from indicators.rules.reconcile import Reconciliation, explain, reconcile
@@ -78,7 +79,9 @@ def _ours(source: PublishedSource, codes: set[str]) -> Mapping[str, Sum]:
     except Refused:
         return {}
     found: dict[str, Sum] = {code: series.stage(code) for code in codes if code in series.measures}
-    shares = Indicator.objects.filter(code__in=codes, base__isnull=False).select_related("numerator", "base")
+    rows = list(Indicator.objects.filter(code__in=codes, base__isnull=False).select_related("numerator", "base"))
+    definitions = read_definitions(rows)
+    shares = [definitions.of(each, source.last_year) for each in rows]
     return found | {each.code: _share(series, each) for each in shares if _counts(series, each)}
 
 

@@ -150,7 +150,7 @@ def test_the_page_asks_as_many_questions_for_one_year_as_for_many(
     address = reverse("indicators:series", args=[town.district.pk])
     client.get(address)
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         client.get(address, {"from": first, "to": 2019})
 
 
