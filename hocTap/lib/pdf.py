@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -45,9 +45,10 @@ FOR_PEOPLE = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org
 """What the file says of itself beside PDF/A: that it is PDF/UA-1 too, and what that word means (ISO 19005-3, 6.6.2)."""
 
 
-def from_html(html: str, *styles: str, data: Mapping[str, bytes] | None = None) -> bytes:
+def from_html(html: str, *styles: str, data: Mapping[str, bytes] | None = None, denser: Sequence[str] = ()) -> bytes:
     """The page as PDF by style sheets of `static/css`, for example "report-print.css"; later ones stand above.
 
+    `denser` are sheets that are added one after another, the next as long as the document has more than one page.
     `data` are the JSON files that it carries, by name: what the page says, for machines and archives.
     Nothing is fetched, neither from the network nor from the disk: pictures stand in the page itself. Threads that ask
     at the same time print one after another.
@@ -60,6 +61,10 @@ def from_html(html: str, *styles: str, data: Mapping[str, bytes] | None = None) 
             for text in (UNSMOOTHED, *(_text_of(STYLES / style) for style in styles))
         ]
         document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT)
+        for style in denser:
+            if len(document.pages) > 1:
+                sheets.append(PARTS.CSS(string=_text_of(STYLES / style), font_config=fonts, url_fetcher=fetcher))
+                document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT)
         document.metadata.attachments = [_attached(name, each) for name, each in (data or {}).items()]
         own = document.metadata.generate_rdf_metadata
         document.metadata.generate_rdf_metadata = lambda *given: own(*given).replace(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from indicators.definitions import Definitions, read_definitions
 from indicators.enums import PeriodKind
-from indicators.models import Indicator, Line
+from indicators.models import Indicator, Line, Submission
 from indicators.rules.standing import Count
 from indicators.series import YEARLY_FORM, Approved, Pair, Series, Sum, Summed, load, load_sums
 from indicators.series.summing import beside
@@ -93,6 +93,18 @@ class Figures:
             self.unit, self.first, self.last, form.code, codes={code for code, _ in found.numbers}, registers=False
         )
 
+    def adds_in_database(self, indicator: Indicator) -> bool:
+        """Whether no single unit's number is at hand, since the database added them."""
+        return any(
+            isinstance(self.series.get(form.code), Summed)
+            for version in self.definitions.ever(indicator, self.first, self.last)
+            for form in self.forms_of(version)
+        )
+
+    def of_units(self, indicator: Indicator, first: int, units: Collection[int]) -> Figures:
+        """The same from a year on with the numbers of some units alone: not for sums, which would be of these."""
+        return read_figures(self.unit, self.kind, first, self.last, [indicator], units=units)
+
     def _is_above(self, form: Asking) -> bool:
         """Whether the form is filled in above the unit: a ward has no figure of its province's form."""
         return LEVELS.index(UnitKind(form.unit_kind)) < LEVELS.index(UnitKind(self.kind))
@@ -104,11 +116,19 @@ class Figures:
 
 
 def read_figures(
-    unit: Unit, kind: str, first: int, last: int, indicators: Iterable[Indicator], *, sums: bool = False
+    unit: Unit,
+    kind: str,
+    first: int,
+    last: int,
+    indicators: Iterable[Indicator],
+    *,
+    sums: bool = False,
+    units: Collection[int] | None = None,
 ) -> Figures:
     """Two queries for definitions and forms, and the fixed number of `series.load` for each form that is asked.
 
     `sums`: only sums of whole years are wanted, not who gave what; over very many units the database adds them.
+    `units`: only the sheets of these are read.
     """
     asked = list(indicators)
     definitions = read_definitions(asked)
@@ -129,7 +149,8 @@ def read_figures(
             figures.series[form.code] = load_sums(unit, first, last, form.code, wanted_there)
         else:
             codes = {code for pair in wanted_there for code in pair if code}
-            figures.series[form.code] = load(unit, first, last, form.code, codes=codes, registers=False)
+            among = None if units is None else Submission.objects.filter(unit__in=units)
+            figures.series[form.code] = load(unit, first, last, form.code, codes=codes, registers=False, among=among)
     return figures
 
 

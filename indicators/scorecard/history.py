@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from django.utils.safestring import SafeString
 
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators import restating
 from indicators.comparable import Break, read_breaks
@@ -29,6 +30,9 @@ from units.words import named
 YEARS_SHOWN = 15
 MOST_PANELS = 24
 """Units whose years are drawn beside each other; of more, those with the lowest figures, which need looking at."""
+MOST_PLACES, MOST_MISSING = 200, 60
+"""Units that one page ranks, and names of those without a figure; a country has thousands."""
+MOST_LOWEST = 8
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,12 @@ class History:
     targets: tuple[Target, ...]
     lines: tuple[YearLine, ...]
     places: tuple[PlaceLine, ...]
+    """Units from the highest down, those of one page."""
+    lowest: tuple[PlaceLine, ...]
+    """The last of all of them that have a figure."""
+    ranked: int
+    """How many units have a figure, on all pages."""
+    page: int
     missing: tuple[str, ...]
     breaks: tuple[str, ...]
     judged: tuple[Break, ...]
@@ -95,19 +105,38 @@ class History:
         return [line.year for line in self.lines]
 
     @property
+    def pages(self) -> range:
+        return range(1, -(-self.ranked // MOST_PLACES) + 1)
+
+    @property
+    def from_to(self) -> tuple[int, int]:
+        """Which of the ranked stand on the page."""
+        first = (self.page - 1) * MOST_PLACES
+        return first + 1, first + len(self.places)
+
+    @property
+    def missing_named(self) -> str:
+        """ "Phường 5, Phường 6"; of very many the first and how many more."""
+        more = len(self.missing) - MOST_MISSING
+        named = ", ".join(self.missing[:MOST_MISSING])
+        return f"{named} và {vi.whole(more)} nơi khác" if more > 0 else named
+
+    @property
     def illustrative(self) -> bool:
         return any(line.illustrative for line in self.lines)
 
 
-def read_history(unit: Unit, indicator: Indicator, year: int, years: int = YEARS_SHOWN) -> History:
+def read_history(unit: Unit, indicator: Indicator, year: int, years: int = YEARS_SHOWN, *, page: int = 1) -> History:
     """The years up to the chosen one, and that year unit by unit, in a fixed number of queries; a few more where the
     ground changed. Raises Refused for a year in which the unit did not stand.
+
+    Over very many units the database adds the years, and only the chosen one and the lowest units are read one by one.
     """
     version, day = standing_in_year(unit, year)
     asked, _ = targets_of(unit, year, day)
     targets = tuple(each for each in asked if each.indicator_id == indicator.pk)
     first = year - years + 1
-    figures = read_figures(unit, version.kind, first, year, [indicator])
+    figures = read_figures(unit, version.kind, first, year, [indicator], sums=True)
     levels = [each.minimum for each in targets if each.unit_name == PERCENT and each.minimum is not None]
     sums = _from_the_first({each: figures.of(indicator, each) for each in range(first, year + 1)})
     changed = {each for each in _changed(figures, indicator) if each in sums and each - 1 in sums}
@@ -116,9 +145,16 @@ def read_history(unit: Unit, indicator: Indicator, year: int, years: int = YEARS
     judged = known.between(indicator, min(sums), shown_to)
     breaks = _in_few_words(changed, judged)
     found = sums[year]
-    places, missing = _places(figures.defined(indicator, year), found, targets, levels)
+    if figures.adds_in_database(indicator):
+        found = read_figures(unit, version.kind, year, year, [indicator]).of(indicator, year)
+    places = _ranked(found)
+    shown = places[(page - 1) * MOST_PLACES : page * MOST_PLACES] or places[:MOST_PLACES]
+    low = [each for each in places if _value(each) is not None][-MOST_LOWEST:]
+    lines = _places(figures.defined(indicator, year), [*shown, *low], targets, levels)
+    ranking, lowest_lines = lines[: len(shown)], lines[len(shown) :]
+    missing = tuple(gap.ward.name for gap in found.gaps) if found else ()
     title = f"{indicator.label}, {named(version)}"
-    panels = _panels(indicator, sums, levels)
+    panels = _panels(figures, indicator, places, sums, levels)
     return History(
         unit=unit,
         name=named(version),
@@ -126,17 +162,34 @@ def read_history(unit: Unit, indicator: Indicator, year: int, years: int = YEARS
         year=year,
         targets=targets,
         lines=tuple(_line(figures.defined(indicator, each), each, sums[each], levels, breaks) for each in sums),
-        places=places,
+        places=ranking,
+        lowest=lowest_lines,
+        ranked=len(places),
+        page=page if shown and shown[0] is not places[0] else 1,
         missing=missing,
         breaks=_told(unit, day, first, year, indicator) if changed else (),
         judged=tuple(judged),
         picture=_picture(title, indicator, sums, targets, levels, breaks),
-        ranking=_ranking(title, year, places, targets, len(missing)),
+        ranking=_ranking(title, year, ranking, targets, len(missing)),
         side_by_side=_side_by_side(title, list(sums), panels, targets, breaks),
         by_unit=tuple(_unit_years(panel, list(sums)) for panel in panels),
         forms=tuple(form.title for form in figures.forms_of(figures.defined(indicator, year))),
         units_word=found.units_word if found else "",
     )
+
+
+def lowest(page: History) -> SafeString:
+    """The units of the year that are lowest, from the highest of them down; of one unit alone nothing."""
+    if len(page.lowest) < 2:
+        return SafeString("")
+    all_of_them = vi.whole(page.ranked)
+    which = f" ({len(page.lowest)} nơi thấp nhất trong {all_of_them})" if page.ranked > len(page.lowest) else ""
+    title = f"{page.indicator.label}, {page.name}{which}"
+    return _ranking(title, page.year, page.lowest, page.targets, len(page.missing))
+
+
+def _of_line(each: PlaceLine) -> Count:
+    return Count(each.numerator, each.denominator)
 
 
 def _from_the_first(sums: dict[int, Sum | None]) -> dict[int, Sum | None]:
@@ -147,7 +200,8 @@ def _from_the_first(sums: dict[int, Sum | None]) -> dict[int, Sum | None]:
 
 def _changed(figures: Figures, indicator: Indicator) -> set[int]:
     """Years whose figures are of other units than those of the year before."""
-    series = figures.series_of(figures.defined(indicator, figures.last))
+    forms = figures.forms_of(figures.defined(indicator, figures.last))
+    series = figures.series.get(forms[-1].code) if forms else None
     if series is None:
         return set()
     units = {year: {ward.pk for ward in wards} for year, wards in series.wards.items()}
@@ -185,18 +239,24 @@ def _line(
     )
 
 
+def _ranked(found: Sum | None) -> list[Input]:
+    """What the units of a year gave, from the highest figure down."""
+
+    def height(each: Input) -> Fraction:
+        value = _value(each)
+        return Fraction(-1) if value is None else value
+
+    return sorted(found.inputs, key=height, reverse=True) if found else []
+
+
 def _places(
-    indicator: Indicator, found: Sum | None, targets: Iterable[Target], levels: Iterable[Decimal]
-) -> tuple[tuple[PlaceLine, ...], tuple[str, ...]]:
-    """The units of a year from the highest figure down, and the names of those without one; one query."""
-    if found is None:
-        return (), ()
-    sheets = Submission.objects.filter(pk__in={each.submission for each in found.inputs})
+    indicator: Indicator, inputs: Collection[Input], targets: Iterable[Target], levels: Iterable[Decimal]
+) -> tuple[PlaceLine, ...]:
+    """Units as lines of the table, each with who approved its sheet; one query."""
+    sheets = Submission.objects.filter(pk__in={each.submission for each in inputs})
     signed = {pk: (by, at) for pk, by, at in sheets.values_list("pk", "approved_by__full_name", "approved_at")}
     target = next(iter(targets), None)
-    rows = [(_value(each), _place(indicator, each, target, levels, signed)) for each in found.inputs]
-    rows.sort(key=lambda row: -(row[0] if row[0] is not None else Fraction(-1)))
-    return tuple(line for _, line in rows), tuple(gap.ward.name for gap in found.gaps)
+    return tuple(_place(indicator, each, target, levels, signed) for each in inputs)
 
 
 def _value(each: Input) -> Fraction | None:
@@ -226,13 +286,21 @@ def _place(
     )
 
 
-def _panels(indicator: Indicator, sums: Mapping[int, Sum | None], levels: Iterable[Decimal]) -> list[chart.Panel]:
+def _panels(
+    figures: Figures,
+    indicator: Indicator,
+    places: Collection[Input],
+    sums: Mapping[int, Sum | None],
+    levels: Iterable[Decimal],
+) -> list[chart.Panel]:
     """The units of the last year with their own years, from the lowest figure up; of one alone or one year nothing."""
-    last = sums[max(sums)]
-    if last is None or len(last.inputs) < 2 or len(sums) < 2:
+    if len(places) < 2 or len(sums) < 2:
         return []
-    lowest = sorted(last.inputs, key=lambda each: (_value(each) or Fraction(0), each.ward.sort_key))[:MOST_PANELS]
+    lowest = sorted(places, key=lambda each: (_value(each) or Fraction(0), each.ward.sort_key))[:MOST_PANELS]
     points: dict[int, list[chart.Point]] = {each.ward.pk: [] for each in lowest}
+    if figures.adds_in_database(indicator):
+        few = figures.of_units(indicator, min(sums), set(points))
+        sums = {year: few.of(indicator, year) for year in sums}
     for year, found in sums.items():
         for each in found.inputs if found else ():
             if each.ward.pk in points and (value := _value(each)) is not None:
@@ -291,10 +359,6 @@ def _picture(
 
 
 def _ranking(title: str, year: int, places: Iterable[PlaceLine], targets: Iterable[Target], missing: int) -> SafeString:
-    bars = [
-        chart.Bar(each.name, value, each.shown)
-        for each in places
-        if (value := Count(each.numerator, each.denominator).value) is not None
-    ]
+    bars = [chart.Bar(each.name, value, each.shown) for each in places if (value := _of_line(each).value) is not None]
     step = next(iter(_steps(targets, year)), None)
     return chart.ranked(f"{title}, năm {year}", bars, step, missing)

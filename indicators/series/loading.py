@@ -42,14 +42,16 @@ def load(
     ordinal: int | None = None,
     codes: Collection[str] | None = None,
     registers: bool = True,
+    among: SubmissionQuerySet | None = None,
 ) -> Series:
     """The figures of all wards of the unit, from the first to the last year, in a fixed number of queries.
 
     Wards are those that stood under the unit when the year's period ended, or when the unit itself ended within it;
     `own_name` is what a table calls the unit itself beside them. Of a form filled in more than once a year, `ordinal`
     says which of its periods is meant in each year (the first half-year). `codes` are the only measures that are asked
-    for; where all are stocks, `registers`, which tell flows, need not be read. Raises Refused for years in the wrong
-    order, a form that is not in the catalogue, and a form filled in more than once a year where no ordinal is given.
+    for; where all are stocks, `registers`, which tell flows, need not be read. `among` narrows the sheets.
+    Raises Refused for years in the wrong order, a form that is not in the catalogue, and a form filled in more than
+    once a year where no ordinal is given.
     """
     if first > last:
         raise Refused("Năm đầu phải trước hoặc bằng năm cuối.")
@@ -57,7 +59,8 @@ def load(
     kind = PeriodKind(form.period_kind)
     if kind.several_a_year and ordinal is None:
         raise Refused(f"Biểu theo {kind.label} có {kind.in_a_year} kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
-    return _series(unit, _ground(unit, form, first, last, ordinal or 1), own_name, codes=codes, registers=registers)
+    ground = _ground(unit, form, first, last, ordinal or 1)
+    return _series(unit, ground, own_name, codes=codes, registers=registers, among=among)
 
 
 class _Ground(NamedTuple):
@@ -74,10 +77,18 @@ def _ground(unit: Unit, form: Form, first: int, last: int, ordinal: int) -> _Gro
     return _Ground(form, ordinal, spans, read_tree(unit, UnitKind(form.unit_kind), spans))
 
 
-def _series(unit: Unit, ground: _Ground, own_name: str, *, codes: Collection[str] | None, registers: bool) -> Series:
+def _series(
+    unit: Unit,
+    ground: _Ground,
+    own_name: str,
+    *,
+    codes: Collection[str] | None,
+    registers: bool,
+    among: SubmissionQuerySet | None = None,
+) -> Series:
     form, ordinal, spans, tree = ground
     first, last = min(spans), max(spans)
-    approved, totals, taken = _approved(unit, tree, form, spans, ordinal=ordinal, codes=codes)
+    approved, totals, taken = _approved(unit, tree, form, spans, ordinal=ordinal, codes=codes, among=among)
     keepers = {*tree.units, unit.pk, *(place.unit for place in taken)}
     records = folded(records_of(keepers, spans), taken, approved) if registers else {}
     return Series(

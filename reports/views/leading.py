@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from hocTap.lib import pdf
 from hocTap.lib.http import download
 from hocTap.lib.refusals import Refused
-from indicators.scorecard.history import History, read_history
+from indicators.scorecard.history import lowest, read_history
 from indicators.scorecard.leading import Leading, lead, state_of_figures
 from reports import ground
 from reports.views.scorecard import read_unit
@@ -25,6 +26,14 @@ from units.models import Unit
 KEPT_SECONDS = 3_600
 
 
+class Picture(NamedTuple):
+    """One of the two pictures, with the indicator whose every number stands a press away."""
+
+    label: str
+    code: str
+    svg: SafeString
+
+
 @dataclass(frozen=True)
 class Shown:
     """The page as it is kept: dressed once, the same for everybody who may read the unit."""
@@ -32,17 +41,11 @@ class Shown:
     name: str
     year: int
     body: str
-    picture: str
-    code: str
-    label: str
+    pictures: list[Picture]
 
     @property
     def html(self) -> SafeString:
         return mark_safe(self.body)  # noqa: S308 - our own template made it
-
-    @property
-    def svg(self) -> SafeString:
-        return mark_safe(self.picture)  # noqa: S308 - the same
 
 
 def page_of(unit: Unit) -> Leading:
@@ -55,7 +58,7 @@ def page_of(unit: Unit) -> Leading:
 def shown(unit: Unit) -> Shown:
     """The unit's page, kept until anything that it rests on moves: a sheet, a book, a target, a unit."""
     marks = f"{state_of_figures()} {sorted(ground.marks_now().items())}"
-    key = f"leading-{unit.pk}-{hashlib.sha256(marks.encode()).hexdigest()}"
+    key = f"leading-two-{unit.pk}-{hashlib.sha256(marks.encode()).hexdigest()}"
     kept: Shown | None = cache.get(key)
     if kept is None:
         kept = _dressed(page_of(unit))
@@ -64,14 +67,11 @@ def shown(unit: Unit) -> Shown:
 
 
 def _dressed(page: Leading) -> Shown:
-    picture = picture_of(page)
     return Shown(
         name=page.card.name,
         year=page.card.year,
         body=render_to_string("reports/_leading.html", {"page": page}),
-        picture=picture.picture if picture else "",
-        code=picture.indicator.code if picture else "",
-        label=picture.indicator.label if picture else "",
+        pictures=pictures_of(page),
     )
 
 
@@ -81,19 +81,34 @@ def leading_page(request: UserRequest, unit_pk: int) -> HttpResponse:
     return render(request, "reports/leading.html", {"unit": unit, "page": shown(unit)})
 
 
-def picture_of(page: Leading) -> History | None:
-    """Through the years what needs a decision first; else the first target that has a figure."""
+def pictures_of(page: Leading) -> list[Picture]:
+    """Two pictures of what needs a decision first, else of the first targets that have a figure.
+
+    Through the years, and of that year the units that are lowest; of a unit alone the next rate through the years.
+    """
+    unit, year = page.card.unit, page.card.year
     rows = [*page.rows, *(row for row in page.card.rows if row.now)]
-    indicator = next((row.indicator for row in rows if row.indicator and row.indicator.base), None)
-    return read_history(page.card.unit, indicator, page.card.year) if indicator else None
+    rates = {row.indicator.code: row.indicator for row in rows if row.indicator and row.indicator.base}
+    asked = list(rates.values())[:2]
+    if not asked:
+        return []
+    first = read_history(unit, asked[0], year)
+    code, label = first.indicator.code, first.indicator.label
+    found = [Picture(label, code, first.picture)]
+    if units := lowest(first):
+        found.append(Picture(f"{label}: nơi thấp nhất năm {year}", code, units))
+    elif len(asked) > 1:
+        found.append(Picture(asked[1].label, asked[1].code, read_history(unit, asked[1], year).picture))
+    return found
 
 
 @require_safe
 def leading_pdf(request: UserRequest, unit_pk: int) -> HttpResponse:
     page = page_of(read_unit(request, unit_pk))
     content = pdf.from_html(
-        render_to_string("reports/print/leading.html", {"page": page, "picture": picture_of(page)}),
+        render_to_string("reports/print/leading.html", {"page": page, "pictures": pictures_of(page)}),
         "standing-print.css",
         "leading-print.css",
+        denser=("leading-dense.css", "leading-denser.css"),
     )
     return download(content, "application/pdf", "tom-tat.pdf", attached=False)

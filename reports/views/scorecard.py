@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from hocTap.lib.fields import Year
 from hocTap.lib.http import download
 from hocTap.lib.refusals import Refused
+from hocTap.lib.steps import number_in
 from hocTap.lib.xlsx import XLSX
 from indicators.models import Framework, Indicator, Submission
 from indicators.permissions import can_make_keys, can_open, can_read_series
@@ -129,7 +130,9 @@ def indicator_page(request: UserRequest, unit_pk: int, code: str) -> HttpRespons
     context: dict[str, Any] = {"unit": unit, "indicator": indicator, "form": form}
     if form.is_valid():
         try:
-            context["page"] = read_history(unit, indicator, form.cleaned_data["nam"])
+            context["page"] = read_history(
+                unit, indicator, form.cleaned_data["nam"], page=number_in(request.GET.get("page")) or 1
+            )
         except Refused as reason:
             form.add_error(None, str(reason))
     sheets = [line.submission for line in context["page"].places] if "page" in context else []

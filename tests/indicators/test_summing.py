@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.enums import Origin, State
-from indicators.models import StatedNumber
-from indicators.scorecard import Scorecard, build
+from indicators.models import Indicator, StatedNumber
+from indicators.scorecard import Scorecard, build, history
+from indicators.scorecard.history import read_history
 from indicators.series import Series, Sum, Summed, load, load_sums, loading
 from tests.factories import make_district, make_user, make_ward
 from tests.reports.factories import load_catalogue, report_figures
@@ -141,6 +143,27 @@ def test_scorecard_of_two_full_forms_says_the_same(monkeypatch: pytest.MonkeyPat
     assert lines(build(district, 2020)) == few
     (digital,) = [row for row in few if row[3] == "240/1.200 người"]
     assert digital[1] == "met"
+
+
+def test_indicator_through_the_years_says_the_same_of_many_units_as_of_few(
+    district: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ward in Unit.objects.filter(versions__name__in=("Phường 2", "Phường 3")):
+        report_figures(ward, 2019, cells(2, 6, "clan"))
+    indicator = Indicator.objects.get(code="clan-rate")
+    few = read_history(district, indicator, 2020)
+    assert few.ranked == len(few.places) >= 2
+    assert few.by_unit
+
+    monkeypatch.setattr(loading, "MANY", 1)
+    many = read_history(district, indicator, 2020)
+
+    assert dataclasses.asdict(many) == dataclasses.asdict(few)
+    monkeypatch.setattr(history, "MOST_PLACES", 1)
+    second = read_history(district, indicator, 2020, page=2)
+    assert (second.places, second.page, list(second.pages)) == (few.places[1:2], 2, list(range(1, few.ranked + 1)))
+    assert second.lowest == few.places[-history.MOST_LOWEST :]
+    assert read_history(district, indicator, 2020, page=99).page == 1
 
 
 def test_queries_of_sums_do_not_grow(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -18,16 +19,23 @@ from django.urls import reverse
 from awards.titles import reference as criteria
 from indicators.definitions import read_definitions
 from indicators.enums import Standing, TargetKind, Verified
-from indicators.models import DifficultArea, Framework, Indicator, Measure, Redefinition
-from indicators.opening.data import read_page
+from indicators.layout import forget_layouts
+from indicators.models import DifficultArea, Form, Framework, Indicator, Measure, Period, Redefinition, Submission
+from indicators.opening.data import dictionary, read_page
+from indicators.overview import build_overview
 from indicators.scorecard import Row, Scorecard, build, chart
 from indicators.scorecard.comparing import compare
 from indicators.scorecard.history import read_history
 from indicators.scorecard.leading import lead
+from indicators.sheet import load_sheet
+from reports.papers import sheets as papers
 from reports.scorecard import xlsx
+from reports.statements.verdicts import judged
+from reports.statements.workflow import Paper, Statement, add_source, add_statements
 from tests.factories import make_district, make_user, make_ward
 from tests.indicators.test_admin import administrator
-from tests.reports.factories import load_catalogue, report_figures
+from tests.reports.factories import NOW, load_catalogue, report_figures
+from tests.reports.test_review import review, table
 from tests.reports.test_scorecard import make_target, row_of, titles
 from units.enums import Role
 from units.models import Unit
@@ -244,6 +252,150 @@ def test_definition_stays_once_figures_were_approved_by_it(ward: Unit) -> None:
         row.delete()
     later.delete()
     assert Redefinition.objects.get() == row
+
+
+# What is printed
+
+
+def test_sheet_is_rated_by_the_definition_of_its_year_and_names_the_change(client: Client, ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+    forget_layouts()
+    client.force_login(make_user("phuong5", (Role.WARD_OFFICER, ward)))
+    sheets = {each.period.year: each for each in Submission.objects.select_related("period", "form", "unit_as")}
+
+    rates = {year: next(iter(load_sheet(sheet).rates)) for year, sheet in sheets.items()}
+
+    assert {year: (each.text, each.parts) for year, each in rates.items()} == {
+        2017: ("50,00%", "50/100"),
+        2018: ("55,00%", "55/100"),
+        2019: ("75,00%", "60/80"),
+        2020: ("72,50%", "58/80"),
+    }
+    said = f"Từ năm 2019 tính khác năm trước: mẫu số nay là Hộ được bình xét; chỉ tính hộ đã bình xét ({BY})."
+    assert [rates[year].changed for year in (2018, 2019, 2020)] == ["", said, ""]
+    assert said in client.get(reverse("indicators:submission-detail", args=[sheets[2019].pk])).content.decode()
+    (table,) = papers.sheet(sheets[2019].pk, dt.date(2020, 3, 1)).tables
+    printed = [[cell.text for cell in row.cells] for row in table.rows]
+    assert ["", "Gia đình học tập (trên hộ được bình xét)", "%", "75,00%", said] in printed
+
+
+def test_office_sums_a_period_by_the_definition_of_its_year(ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+    forget_layouts()
+    district = ward.versions.get().parent
+    assert district is not None
+    office = make_user("phong", (Role.DISTRICT_OFFICE, district))
+    form = Form.objects.get(code="xhht-nam")
+
+    def rate(year: int) -> tuple[str, str]:
+        period = Period.objects.get(year=year)
+        found = build_overview(district, form, period, [period], user=office, today=dt.date(2021, 1, 1))
+        (one,) = [each for each in found.rates if each.indicator.code == "household-rate"]
+        return one.text, one.indicator.base_label
+
+    assert rate(2018) == ("55,00%", "trên tổng số hộ dân")
+    assert rate(2020) == ("72,50%", "trên hộ được bình xét")
+
+
+def test_review_counts_each_year_by_its_definition_and_names_the_change(ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+
+    document = review(ward, 2017, 2020)
+
+    by_year = {
+        row.cells[0].text: [cell.text for cell in row.cells[2:5]] for row in table(document, "titles-by-year").rows
+    }
+    assert by_year == {
+        "2017": ["50", "100", "50,00%"],
+        "2018": ["55", "100", "55,00%"],
+        "2019": ["60", "80", "75,00%"],
+        "2020": ["58", "80", "72,50%"],
+    }
+    said = f"Gia đình học tập: {OTHER_BASE}."
+    assert [note for note in table(document, "titles-by-year").notes if note.startswith(said)]
+    assert said in table(document, "titles").notes
+    assert [cell.text for cell in table(document, "titles").rows[0].cells[3:7]] == [
+        *("58", "80", "72,50%"),
+        "trên hộ được bình xét",
+    ]
+    targets = {row.cells[1].text: row for row in table(document, "targets").rows}
+    assert targets["Gia đình học tập"].cells[-1].text == "Không so sánh được"
+    assert [
+        note for note in table(document, "targets").notes if "không so sánh được với mức đã đặt ra, từ năm 2019" in note
+    ]
+    (chart,) = [each for section in document.sections for each in section.charts]
+    assert "cách tính khác" in chart.svg
+    assert said in " ".join(chart.notes)
+
+
+def test_review_of_one_year_is_over_that_years_base(ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+
+    former, latter = (table(review(ward, year, year), "titles") for year in (2018, 2020))
+
+    assert [cell.text for cell in former.rows[0].cells[3:7]] == ["55", "100", "55,00%", "trên tổng số hộ dân"]
+    assert [cell.text for cell in latter.rows[0].cells[3:7]] == ["58", "80", "72,50%", "trên hộ được bình xét"]
+    assert [f"Gia đình học tập: {OTHER_BASE}." in each.notes for each in (former, latter)] == [False, True]
+
+
+def test_workbook_and_page_of_a_series_name_what_is_counted_otherwise(client: Client, ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+    client.force_login(make_user("lanhdao", (Role.READER, ward)))
+    asked = {"from": 2017, "to": 2020, "measure": "household-recognised"}
+    address = reverse("indicators:series", args=[ward.pk])
+
+    book = openpyxl.load_workbook(io.BytesIO(client.get(address, {**asked, "_export": "xlsx"}).content))
+
+    counts = [row for row in rows_of(book["Chuỗi số liệu"]) if row["Mã chỉ tiêu"] == "household-recognised"]
+    assert [row["Thay đổi thực so với năm trước"] for row in counts] == [None, 5, None, -2]
+    said = [row["Cách tính, tiêu chí khác"] for row in counts]
+    assert said[0] is said[1] is said[3] is None
+    assert said[2] == f"từ năm 2019 Gia đình học tập {OTHER_BASE.removeprefix('từ năm 2019 ')}"
+    rates = [row for row in rows_of(book["Tỉ lệ"]) if row["Tỉ lệ"] == "Gia đình học tập"]
+    assert [(row["Mẫu số"], row["Mẫu số (số)"], row["Phần trăm"]) for row in rates] == [
+        ("trên tổng số hộ dân", 100, 50),
+        ("trên tổng số hộ dân", 100, 55),
+        ("trên hộ được bình xét", 80, 75),
+        ("trên hộ được bình xét", 80, 72.5),
+    ]
+    assert [row["Cách tính, tiêu chí khác"] for row in rates] == said
+    page = client.get(address, asked).content.decode()
+    assert "Gia đình học tập, trên tổng số hộ dân; từ năm 2019 trên hộ được bình xét" in page
+    assert "75,00%" in page
+
+
+def rows_of(sheet: Any) -> list[dict[str, Any]]:
+    heads, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def test_statement_is_held_against_the_figures_as_its_year_counts_them(ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+    office = make_user("phong", (Role.WARD_OFFICER, ward))
+    paper = Paper("Báo cáo tổng kết", "Phường 5", dt.date(2020, 12, 20), 2020, 2020)
+    source = add_source(ward, paper, by=office, at=NOW)
+    add_statements(
+        source, [Statement("Gia đình học tập", "Trang 1", "58", "80", "72,5%", "household-rate")], by=office, at=NOW
+    )
+
+    (found,) = judged(source, source.figures.all())
+
+    assert found.ours is not None
+    assert (found.ours.numerator, found.ours.denominator) == (58, 80)
+
+
+def test_open_data_names_what_is_counted_otherwise(ward: Unit) -> None:
+    redefined(2019, base="household-assessed")
+
+    (item,) = [each for each in read_page(ward, 2020).items if each.code == "household-rate"]
+    words = json.loads(dictionary())
+
+    assert item.changed == f"Từ năm 2019 {OTHER_BASE.removeprefix('từ năm 2019 ')}."
+    assert next(each for each in read_page(ward, 2018).items if each.code == "household-rate").changed == ""
+    (told,) = [each["doi_cach_tinh"] for each in words["chi_tieu"] if each["ma"] == "household-rate"]
+    assert [(each["tu_nam"], each["mau_so"]["ma"], each["theo_van_ban"]) for each in told] == [
+        (2019, "household-assessed", BY)
+    ]
 
 
 @pytest.mark.parametrize(

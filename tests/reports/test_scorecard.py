@@ -31,6 +31,7 @@ from indicators.scorecard import Row, Scorecard, build
 from indicators.scorecard.history import read_history
 from indicators.scorecard.leading import how_we_stand, lead
 from reports.scorecard import data, paper, xlsx
+from reports.views.leading import pictures_of
 from tests.factories import make_district, make_unit, make_user, make_ward
 from tests.reports.factories import load_catalogue, report_figures
 from units.enums import Role, UnitKind
@@ -648,6 +649,36 @@ def test_leaders_page_prints_on_one_sheet(client: Client, district: Unit) -> Non
     assert len(pypdf.PdfReader(io.BytesIO(sheet.content)).pages) == 1
     client.force_login(make_user("khac", (Role.READER, make_district("Quận 10"))))
     assert client.get(reverse("reports:leading", args=[district.pk])).status_code == 404
+
+
+def test_leader_sees_two_pictures_and_one_sheet_however_much_there_is_to_decide(client: Client) -> None:
+    district = make_district("Quận Có Tên Dài Hơn Mọi Quận Khác")
+    shares = ("household", "clan", "community", "organisation")
+    for number in range(1, 25):
+        ward = make_ward(f"Phường Nguyễn Thị Minh Khai {number}", district)
+        for year in (2019, 2020):
+            numbers = {f"{kind}-{part}": 10 + number for kind in shares for part in ("recognised", "total")}
+            report_figures(ward, year, numbers | {f"{kind}-total": 100 + number for kind in shares})
+            literate = {"literate-15-60": 50, "people-15-60": 100, "literate-15-35": 50, "people-15-35": 100}
+            report_figures(ward, year, literate, form_code=EXTRA)
+    for code in ("literacy-15-25", "university-rate"):
+        make_target(code, label="Một chỉ tiêu mà tên của nó dài đến mức câu nào nói về nó cũng phải xuống dòng")
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+
+    page = client.get(reverse("reports:leading", args=[district.pk])).content.decode()
+    sheet = client.get(reverse("reports:leading-pdf", args=[district.pk])).content
+
+    assert page.count('<figure class="scorecard-picture"') == 2
+    assert page.count("8 nơi thấp nhất trong 24") == 1
+    assert len(pypdf.PdfReader(io.BytesIO(sheet)).pages) == 1
+
+
+def test_leader_of_a_ward_sees_the_next_rate_beside_the_first(district: Unit) -> None:
+    (ward, *_) = Unit.objects.filter(versions__kind=UnitKind.WARD).order_by("pk")
+
+    codes = [each.code for each in pictures_of(lead(ward))]
+
+    assert len(set(codes)) == len(codes) == 2
 
 
 def test_line_of_the_home_is_made_anew_when_a_sheet_or_a_target_came(district: Unit) -> None:
