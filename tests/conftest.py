@@ -6,7 +6,7 @@ import hashlib
 import inspect
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import hypothesis
@@ -80,14 +80,16 @@ def _paper_is_printed_once() -> Iterator[None]:
     """The same page by the same styles is the same PDF, whichever test or worker asked for it first."""
     print_page = pdf.from_html
 
-    def from_html(html: str, *styles: str, data: Mapping[str, bytes] | None = None) -> bytes:
-        files = (Path(pdf.__file__), *(pdf.STYLES / style for style in styles))
-        made_from = (html, data, *styles, *(file.read_text("utf-8") for file in files))
+    def from_html(
+        html: str, *styles: str, data: Mapping[str, bytes] | None = None, denser: Sequence[str] = ()
+    ) -> bytes:
+        files = (Path(pdf.__file__), *(pdf.STYLES / style for style in (*styles, *denser)))
+        made_from = (html, data, *styles, *denser, *(file.read_text("utf-8") for file in files))
         file = databases.folder() / f"{hashlib.sha256(repr(made_from).encode()).hexdigest()}.pdf"
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
             part = file.with_suffix(f".{os.getpid()}")
-            part.write_bytes(print_page(html, *styles, data=data))
+            part.write_bytes(print_page(html, *styles, data=data, denser=denser))
             part.rename(file)
         return file.read_bytes()
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from indicators.definitions import Definitions, read_definitions
 from indicators.enums import PeriodKind
-from indicators.models import Indicator, Line, Submission
+from indicators.models import Indicator, Line
 from indicators.rules.standing import Count
-from indicators.series import YEARLY_FORM, Approved, Pair, Series, Sum, Summed, load, load_sums
+from indicators.series import (
+    YEARLY_FORM,
+    Approved,
+    Input,
+    Pair,
+    Series,
+    Sheets,
+    Sum,
+    Summed,
+    Ward,
+    load,
+    load_sums,
+    read_cell,
+    read_sheets,
+)
 from indicators.series.summing import beside
 from units.enums import UnitKind
 from units.models import Unit
@@ -61,13 +75,21 @@ class Figures:
         return found.year(counted.numerator.code, year, counted.base.code if counted.base else None) if found else None
 
     def _apart(self, indicator: Indicator, year: int) -> Sum | None:
-        """A share whose parts stand on two forms that the database added, where the same units gave all of both."""
+        """A share whose parts stand on two forms that the database added, where the same units gave all of both.
+
+        Where nobody gave one of the two there is none, which needs no look at single units either.
+        """
         forms = self.forms_of(indicator)
         if len(forms) < 2 or indicator.base is None or any(self._is_above(form) for form in forms):
             return None
         part, whole = (self.series[form.code] for form in forms)
         code, base = indicator.numerator.code, indicator.base.code
-        if not isinstance(part, Summed) or not isinstance(whole, Summed) or not beside(part, whole, code, base):
+        if not isinstance(part, Summed) or not isinstance(whole, Summed):
+            return None
+        for each in (part.year(code, year), whole.year(base, year)):
+            if not each.reported:
+                return replace(each, marked=False)
+        if not beside(part, whole, code, base):
             return None
         return with_base(part.year(code, year), whole.year(base, year))
 
@@ -101,9 +123,30 @@ class Figures:
             for form in self.forms_of(version)
         )
 
-    def of_units(self, indicator: Indicator, first: int, units: Collection[int]) -> Figures:
-        """The same from a year on with the numbers of some units alone: not for sums, which would be of these."""
-        return read_figures(self.unit, self.kind, first, self.last, [indicator], units=units)
+    def of_some(self, indicator: Indicator, years: Iterable[int], wards: Collection[Ward]) -> dict[int, list[Input]]:
+        """What some units gave in the years, one by one, where the database added all: nobody ended or handed over."""
+        asked = list(years)
+        span, units = (min(asked), max(asked)), [ward.pk for ward in wards]
+        versions = self.definitions.ever(indicator, *span)
+        codes = {part.code for each in versions for part in (each.numerator, each.base) if part}
+        forms = {form.code for each in versions for form in self.forms_of(each)}
+        sheets = {code: read_sheets(self.unit, *span, code, units, codes) for code in forms}
+        return {year: list(self._given(indicator, year, wards, sheets)) for year in asked}
+
+    def _given(
+        self, indicator: Indicator, year: int, wards: Iterable[Ward], sheets: Mapping[str, Sheets]
+    ) -> Iterator[Input]:
+        counted = self.defined(indicator, year)
+        base = counted.base.code if counted.base else None
+        asked = [sheets[form.code] for form in self.forms_of(counted)]
+        for ward in wards:
+            known = [each.get((ward.pk, year)) for each in asked]
+            given = [each for each in known if each]
+            if given and len(given) == len(known):
+                whole = given[-1]._replace(cells={code: cell for each in given for code, cell in each.cells.items()})
+                found = read_cell(ward, year, whole, counted.numerator.code, base)
+                if isinstance(found, Input):
+                    yield found
 
     def _is_above(self, form: Asking) -> bool:
         """Whether the form is filled in above the unit: a ward has no figure of its province's form."""
@@ -123,12 +166,10 @@ def read_figures(
     indicators: Iterable[Indicator],
     *,
     sums: bool = False,
-    units: Collection[int] | None = None,
 ) -> Figures:
     """Two queries for definitions and forms, and the fixed number of `series.load` for each form that is asked.
 
     `sums`: only sums of whole years are wanted, not who gave what; over very many units the database adds them.
-    `units`: only the sheets of these are read.
     """
     asked = list(indicators)
     definitions = read_definitions(asked)
@@ -149,8 +190,7 @@ def read_figures(
             figures.series[form.code] = load_sums(unit, first, last, form.code, wanted_there)
         else:
             codes = {code for pair in wanted_there for code in pair if code}
-            among = None if units is None else Submission.objects.filter(unit__in=units)
-            figures.series[form.code] = load(unit, first, last, form.code, codes=codes, registers=False, among=among)
+            figures.series[form.code] = load(unit, first, last, form.code, codes=codes, registers=False)
     return figures
 
 

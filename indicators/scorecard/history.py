@@ -298,11 +298,11 @@ def _panels(
         return []
     lowest = sorted(places, key=lambda each: (_value(each) or Fraction(0), each.ward.sort_key))[:MOST_PANELS]
     points: dict[int, list[chart.Point]] = {each.ward.pk: [] for each in lowest}
+    given: Mapping[int, Iterable[Input]] = {year: found.inputs if found else () for year, found in sums.items()}
     if figures.adds_in_database(indicator):
-        few = figures.of_units(indicator, min(sums), set(points))
-        sums = {year: few.of(indicator, year) for year in sums}
-    for year, found in sums.items():
-        for each in found.inputs if found else ():
+        given = figures.of_some(indicator, sums, [each.ward for each in lowest])
+    for year, inputs in given.items():
+        for each in inputs:
             if each.ward.pk in points and (value := _value(each)) is not None:
                 shown = words.shown(indicator, Count(each.numerator, each.denominator), levels)
                 points[each.ward.pk].append(chart.Point(year, value, shown))

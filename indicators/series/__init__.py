@@ -3,7 +3,7 @@
 `facts` are the parts, `adding` the sums, `loading` reads them.
 """
 
-from indicators.series.adding import Series
+from indicators.series.adding import Series, read_cell
 from indicators.series.facts import (
     Approved,
     Beside,
@@ -18,7 +18,7 @@ from indicators.series.facts import (
     Ward,
     Why,
 )
-from indicators.series.loading import YEARLY_FORM, load, load_period, load_sums
+from indicators.series.loading import YEARLY_FORM, Sheets, load, load_period, load_sums, read_sheets
 from indicators.series.summing import Pair, Summed
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Pair",
     "Place",
     "Series",
+    "Sheets",
     "Sum",
     "Summed",
     "Ward",
@@ -41,4 +42,6 @@ __all__ = [
     "load",
     "load_period",
     "load_sums",
+    "read_cell",
+    "read_sheets",
 ]

@@ -266,7 +266,7 @@ class Series:
         years = reversed(self.years) if latest else (year,)
         for each in years:
             if sheet := self.totals.get((office.unit.pk, each)):
-                found = _read(office.unit, each, sheet, code, base)
+                found = read_cell(office.unit, each, sheet, code, base)
                 return found._replace(own_total=True) if isinstance(found, Input) else None
         return None
 
@@ -334,7 +334,7 @@ class Series:
         sheet = self.approved.get((ward.pk, year)) if year is not None else None
         if sheet is None or year is None:
             return Gap(ward, year or self.last, Why.NOT_APPROVED)
-        return _read(ward, year, sheet, code, base)
+        return read_cell(ward, year, sheet, code, base)
 
     def _recorded(self, ward: Ward, year: int, code: str) -> Input | None:
         record = self.records.get(UnitYear(ward.pk, year), {}).get(code)
@@ -404,7 +404,7 @@ def _single(found: Input | Gap) -> Part:
     return Part((found,), (), 1, 1) if isinstance(found, Input) else Part((), (found,), 1, 0)
 
 
-def _read(ward: Ward, year: int, sheet: Approved, code: str, base: str | None) -> Input | Gap:
+def read_cell(ward: Ward, year: int, sheet: Approved, code: str, base: str | None) -> Input | Gap:
     """A number (over its base) out of an approved sheet; a blank cell is a gap."""
     count = sheet.cells.get(code, BLANK)
     if base is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -42,14 +42,13 @@ def load(
     ordinal: int | None = None,
     codes: Collection[str] | None = None,
     registers: bool = True,
-    among: SubmissionQuerySet | None = None,
 ) -> Series:
     """The figures of all wards of the unit, from the first to the last year, in a fixed number of queries.
 
     Wards are those that stood under the unit when the year's period ended, or when the unit itself ended within it;
     `own_name` is what a table calls the unit itself beside them. Of a form filled in more than once a year, `ordinal`
     says which of its periods is meant in each year (the first half-year). `codes` are the only measures that are asked
-    for; where all are stocks, `registers`, which tell flows, need not be read. `among` narrows the sheets.
+    for; where all are stocks, `registers`, which tell flows, need not be read.
     Raises Refused for years in the wrong order, a form that is not in the catalogue, and a form filled in more than
     once a year where no ordinal is given.
     """
@@ -60,7 +59,7 @@ def load(
     if kind.several_a_year and ordinal is None:
         raise Refused(f"Biểu theo {kind.label} có {kind.in_a_year} kỳ mỗi năm nên không dùng cho báo cáo theo năm.")
     ground = _ground(unit, form, first, last, ordinal or 1)
-    return _series(unit, ground, own_name, codes=codes, registers=registers, among=among)
+    return _series(unit, ground, own_name, codes=codes, registers=registers)
 
 
 class _Ground(NamedTuple):
@@ -84,11 +83,10 @@ def _series(
     *,
     codes: Collection[str] | None,
     registers: bool,
-    among: SubmissionQuerySet | None = None,
 ) -> Series:
     form, ordinal, spans, tree = ground
     first, last = min(spans), max(spans)
-    approved, totals, taken = _approved(unit, tree, form, spans, ordinal=ordinal, codes=codes, among=among)
+    approved, totals, taken = _approved(unit, tree, form, spans, ordinal=ordinal, codes=codes)
     keepers = {*tree.units, unit.pk, *(place.unit for place in taken)}
     records = folded(records_of(keepers, spans), taken, approved) if registers else {}
     return Series(
@@ -119,14 +117,31 @@ def load_sums(
     if len(tree.places) < (MANY if many is None else many) or any(tree.ended.values()):
         return _series(unit, ground, "", codes=codes, registers=False)
     sheets, handed = _sheets(unit, tree, form, spans)
-    rows = list(sheets.order_by().values_list("unit_id", "period__year", "own_total"))
-    if handed.exists() or any(own_total or (place, year) not in tree.places for place, year, own_total in rows):
+    rows = list(sheets.order_by().values_list("pk", "unit_id", "period__year", "own_total"))
+    if handed.exists() or any(own_total or (place, year) not in tree.places for _, place, year, own_total in rows):
         return _series(unit, ground, "", codes=codes, registers=False)
     units: dict[int, set[int]] = {year: set() for year in spans}
-    for place, year, _ in rows:
+    for _, place, year, _ in rows:
         units[year].add(place)
     offices = offices_of(unit, tree, spans)
-    return Summed(first, last, tree.wards, units, _measures(), offices, *add_up(sheets, units, pairs))
+    return Summed(
+        first, last, tree.wards, units, _measures(), offices, *add_up(sheets, [pk for pk, *_ in rows], units, pairs)
+    )
+
+
+def read_sheets(
+    unit: Unit, first: int, last: int, form_code: str, units: Collection[int], codes: Collection[str]
+) -> Sheets:
+    """The approved sheets of some units, as long as they stood under the unit, with some of their cells; three queries.
+
+    Neither handed over sheets nor published totals: for units of an office whose sums the database adds (`Summed`).
+    """
+    form = _form(form_code)
+    own = Submission.objects.approved().below(unit).filter(unit__in=units, form__code=form_code, own_total=False)
+    sheets = own.filter(period__kind=form.period_kind, period__year__range=(first, last))
+    rows = list(sheets.order_by().values_list("pk", "unit_id", "period__year"))
+    cells = _cells(sheets, [pk for pk, *_ in rows], codes)
+    return {(place, year): Approved(pk, cells[pk]) for pk, place, year in rows}
 
 
 MANY = 1_000
@@ -184,12 +199,11 @@ def _approved(
     The last come from anywhere in the country, also where only the heir's own figures are asked for.
     """
     sheets, handed = _sheets(unit, tree, form, spans, ordinal=ordinal, among=among)
-    cells = _cells(sheets, codes)
     wards, totals, taken = {}, {}, {}
     names = ("pk", "unit_id", "period__year", "own_total", "own_approval", "handed_to__unit_id", *CHECKED)
-    for pk, place, year, own_total, own_approval, heir, *checked in (
-        sheets.order_by().values_list(*names).union(handed.order_by().values_list(*names), all=True)
-    ):
+    rows = list(sheets.order_by().values_list(*names).union(handed.order_by().values_list(*names), all=True))
+    cells = _cells(sheets, [pk for pk, *_ in rows], codes)
+    for pk, place, year, own_total, own_approval, heir, *checked in rows:
         if heir:
             taken[place, year] = heir
         elif own_total:
@@ -206,7 +220,10 @@ def _sheets(
     of_form = Q(form__code=form.code, period__kind=form.period_kind, period__ordinal=ordinal)
     of_form &= Q(period__year__range=(min(spans), max(spans)))
     sheets = (Submission.objects.all() if among is None else among).approved().below(unit).filter(of_form)
-    return sheets, Submission.objects.handed_into({unit for unit, _ in tree.places}).filter(of_form)
+    units = {unit for unit, _ in tree.places}
+    if len(units) >= MANY and not Submission.objects.filter(of_form, state=State.HANDED).exists():
+        return sheets, Submission.objects.none()  # thousands of units are not named where nothing was handed over
+    return sheets, Submission.objects.handed_into(units).filter(of_form)
 
 
 CHECKED = ("checked_by__full_name", "checked_by__username", "checked_at")
@@ -217,9 +234,13 @@ def _checked(name: str | None, username: str | None, at: dt.datetime | None) -> 
     return f"{name or username}, ngày {vi.day(timezone.localdate(at))}" if at else ""
 
 
-def _cells(sheets: Iterable[Submission], codes: Collection[str] | None) -> dict[int, dict[str, Cell]]:
-    rows = Value.objects.filter(submission__in=sheets, submission__state=State.APPROVED)
-    if codes is not None:
+def _cells(
+    sheets: SubmissionQuerySet, ids: Collection[int], codes: Collection[str] | None
+) -> dict[int, dict[str, Cell]]:
+    rows = Value.objects.approved().on_sheets(sheets, ids)
+    if codes is not None and len(ids) >= MANY:
+        rows = rows.filter(measure__in=list(Measure.objects.filter(code__in=codes).values_list("pk", flat=True)))
+    elif codes is not None:
         rows = rows.filter(measure__code__in=codes)
     found: dict[int, dict[str, Cell]] = defaultdict(dict)
     for submission, code, number, qualifier, origin in rows.values_list(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Count, Q
 from django.db.models import Sum as Total
 
 from indicators.enums import Additivity, Origin
-from indicators.models import Value
+from indicators.models import Measure, Value
 from indicators.querysets import SubmissionQuerySet
 from indicators.series.facts import MeasureFacts, Office, Sum, Ward, lacking
 from units.words import all_of_them
@@ -91,9 +92,18 @@ class Summed:
             expected=len(self.wards[year]) + more,
             reported=found.given,
             mixed=mixed,
-            word=all_of_them(self.wards[year], mixed),
+            word=self._word(year, mixed),
             marked=found.marked,
         )
+
+    def _word(self, year: int, mixed: bool) -> str:
+        if (year, mixed) not in self._words:
+            self._words[year, mixed] = all_of_them(self.wards[year], mixed)
+        return self._words[year, mixed]
+
+    @cached_property
+    def _words(self) -> dict[tuple[int, bool], str]:
+        return {}
 
 
 def beside(summed: Summed, other: Summed, code: str, base: str) -> bool:
@@ -105,44 +115,59 @@ def beside(summed: Summed, other: Summed, code: str, base: str) -> bool:
 
 
 def add_up(
-    sheets: SubmissionQuerySet, units: Mapping[int, Collection[int]], pairs: Collection[Pair]
+    sheets: SubmissionQuerySet, ids: Collection[int], units: Mapping[int, Collection[int]], pairs: Collection[Pair]
 ) -> tuple[Numbers, Shares]:
-    """The numbers of all measures in one query, and of shares of which some unit gave only one part in a second."""
-    numbers = _numbers(sheets, {code for pair in pairs for code in pair if code})
+    """The numbers of all measures in one query, and of shares of which some unit gave only one part in a second.
+
+    `ids` are those of the sheets. A part that nobody gave needs no second look.
+    """
+    numbers = _numbers(sheets, ids, {code for pair in pairs for code in pair if code})
+
+    def in_part(code: str, base: str, year: int) -> bool:
+        """Whether some units gave the one and some the other, and not all of them both."""
+        given = [numbers.get((each, year), NOTHING).given for each in (code, base)]
+        return all(given) and any(each != len(units[year]) for each in given)
+
     loose = {
-        (code, base)
-        for code, base in pairs
-        if base is not None
-        and any(numbers.get((each, year), NOTHING).given != len(units[year]) for each in (code, base) for year in units)
+        (code, base) for code, base in pairs if base is not None and any(in_part(code, base, year) for year in units)
     }
-    return numbers, _shares(sheets, loose, numbers) if loose else {}
+    return numbers, _shares(sheets, ids, loose, numbers) if loose else {}
 
 
-def _numbers(sheets: SubmissionQuerySet, codes: Iterable[str]) -> dict[tuple[str, int], Added]:
+def _numbers(sheets: SubmissionQuerySet, ids: Collection[int], codes: Iterable[str]) -> dict[tuple[str, int], Added]:
+    known = _codes(codes)
     rows = (
         Value.objects.approved()
         .filled()
-        .filter(submission__in=sheets, measure__code__in=codes)
+        .on_sheets(sheets, ids)
+        .filter(measure__in=list(known))
         .order_by()
-        .values_list("measure__code", "submission__period__year")
+        .values_list("measure", "submission__period__year")
         .annotate(all=Total("number"), given=Count("pk"), marked=Count("pk", filter=Q(origin=Origin.ILLUSTRATIVE)))
     )
-    return {(code, year): Added(number, given, marked > 0) for code, year, number, given, marked in rows}
+    return {(known[pk], year): Added(number, given, marked > 0) for pk, year, number, given, marked in rows}
+
+
+def _codes(codes: Iterable[str]) -> dict[int, str]:
+    """By id: with ids in its hand the database goes straight to the cells, with codes it reads all of the table."""
+    return dict(Measure.objects.filter(code__in=set(codes)).values_list("pk", "code"))
 
 
 def _shares(
-    sheets: SubmissionQuerySet, pairs: Iterable[tuple[str, str]], numbers: Numbers
+    sheets: SubmissionQuerySet, ids: Collection[int], pairs: Iterable[tuple[str, str]], numbers: Numbers
 ) -> dict[tuple[str, str, int], AddedShare]:
-    both = Q()
+    both, known = Q(), _codes(code for pair in pairs for code in pair)
+    numbered = {code: pk for pk, code in known.items()}
     for code, base in pairs:
-        both |= Q(measure__code=code, submission__values__measure__code=base)
+        both |= Q(measure=numbered[code], submission__values__measure=numbered[base])
     marked = Q(origin=Origin.ILLUSTRATIVE) | Q(submission__values__origin=Origin.ILLUSTRATIVE)
     rows = (
         Value.objects.approved()
         .filled()
-        .filter(both, submission__in=sheets, submission__values__number__isnull=False)
+        .on_sheets(sheets, ids)
+        .filter(both, submission__values__number__isnull=False)
         .order_by()
-        .values_list("measure__code", "submission__values__measure__code", "submission__period__year")
+        .values_list("measure", "submission__values__measure", "submission__period__year")
         .annotate(
             part=Total("number"),
             whole=Total("submission__values__number"),
@@ -151,7 +176,7 @@ def _shares(
         )
     )
     found = {
-        (code, base, year): AddedShare(part, whole, given, flagged > 0)
+        (known[code], known[base], year): AddedShare(part, whole, given, flagged > 0)
         for code, base, year, part, whole, given, flagged in rows
     }
     years = {year for _, year in numbers}

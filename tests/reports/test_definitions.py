@@ -276,7 +276,7 @@ def test_sheet_is_rated_by_the_definition_of_its_year_and_names_the_change(clien
     assert said in client.get(reverse("indicators:submission-detail", args=[sheets[2019].pk])).content.decode()
     (table,) = papers.sheet(sheets[2019].pk, dt.date(2020, 3, 1)).tables
     printed = [[cell.text for cell in row.cells] for row in table.rows]
-    assert ["", "Gia đình học tập (trên hộ được bình xét)", "%", "75,00%", said] in printed
+    assert [row[2:] for row in printed if "(trên hộ được bình xét)" in row[1]] == [["%", "75,00%", said]]
 
 
 def test_office_sums_a_period_by_the_definition_of_its_year(ward: Unit) -> None:
@@ -349,7 +349,7 @@ def test_workbook_and_page_of_a_series_name_what_is_counted_otherwise(client: Cl
     counts = [row for row in rows_of(book["Chuỗi số liệu"]) if row["Mã chỉ tiêu"] == "household-recognised"]
     assert [row["Thay đổi thực so với năm trước"] for row in counts] == [None, 5, None, -2]
     said = [row["Cách tính, tiêu chí khác"] for row in counts]
-    assert said[0] is said[1] is said[3] is None
+    assert not any((said[0], said[1], said[3]))
     assert said[2] == f"từ năm 2019 Gia đình học tập {OTHER_BASE.removeprefix('từ năm 2019 ')}"
     rates = [row for row in rows_of(book["Tỉ lệ"]) if row["Tỉ lệ"] == "Gia đình học tập"]
     assert [(row["Mẫu số"], row["Mẫu số (số)"], row["Phần trăm"]) for row in rates] == [
@@ -372,7 +372,7 @@ def rows_of(sheet: Any) -> list[dict[str, Any]]:
 def test_statement_is_held_against_the_figures_as_its_year_counts_them(ward: Unit) -> None:
     redefined(2019, base="household-assessed")
     office = make_user("phong", (Role.WARD_OFFICER, ward))
-    paper = Paper("Báo cáo tổng kết", "Phường 5", dt.date(2020, 12, 20), 2020, 2020)
+    paper = Paper("Báo cáo tổng kết", "Phường 5", dt.date(2020, 10, 20), 2020, 2020)
     source = add_source(ward, paper, by=office, at=NOW)
     add_statements(
         source, [Statement("Gia đình học tập", "Trang 1", "58", "80", "72,5%", "household-rate")], by=office, at=NOW

@@ -24,12 +24,13 @@ from pytest_django import DjangoAssertNumQueries
 from awards.titles import reference as criteria
 from hocTap.lib.refusals import Refused
 from indicators import reference
-from indicators.enums import Standing, TargetKind, Verified
+from indicators.enums import Origin, Standing, TargetKind, Verified
 from indicators.models import Framework, Indicator, Step, Submission, Target
 from indicators.rules.standing import Count
 from indicators.scorecard import Row, Scorecard, build
 from indicators.scorecard.history import read_history
 from indicators.scorecard.leading import how_we_stand, lead
+from reports.demo import hanoi
 from reports.scorecard import data, paper, xlsx
 from reports.views.leading import pictures_of
 from tests.factories import make_district, make_unit, make_user, make_ward
@@ -218,6 +219,52 @@ def test_ward_of_ha_noi_is_measured_by_its_citys_resolution_and_one_elsewhere_is
     assert "không tính riêng cho phường" in row_of(card, "learning-district-rate", 2025).sentence
     with pytest.raises(Refused, match="không đặt mục tiêu cho Phường 9"):
         build(make_ward("Phường 9", make_district()), 2024, "NQ23")
+
+
+KHUONG_TRUNG = {
+    Standing.MET: {
+        *(("literacy-level", 2025), ("literacy-level", 2030), ("newly-literate-rate", 2025), ("primary-level", 2025)),
+        *(("primary-level", 2030), ("trained-worker-rate", 2025), ("standard-school-rate", 2025)),
+        ("organisation-rate", 2025),
+    },
+    Standing.EXCEEDED: {
+        *(("literacy-15-60", 2025), ("certified-worker-rate", 2025), ("life-skills-rate", 2025)),
+        *(("trained-15-up-rate", 2025), ("centre-it-rate", 2025), ("digital-skills-rate", 2025)),
+        *(("household-rate", 2025), ("community-rate", 2025), ("university-rate", 2030)),
+    },
+    Standing.NOT_MET: {
+        *(("information-skills-rate", 2025), ("digital-institution-rate", 2025), ("citizen-of-residents", 2025)),
+        *(("clan-rate", 2025), ("literacy-15-60", 2030), ("newly-literate-rate", 2030), ("trained-worker-rate", 2030)),
+        *(("information-skills-rate", 2030), ("life-skills-rate", 2030), ("trained-15-up-rate", 2030)),
+    },
+    Standing.NO_DATA: {
+        *(("districts-preschool-rate", 2025), ("districts-preschool-rate", 2030)),
+        *(("districts-lower-secondary-rate", 2025), ("districts-lower-secondary-rate", 2030)),
+        ("learning-district-rate", 2025),
+    },
+}
+"""Where the ward of the demonstration stands with every target of the resolution, by its made-up figures."""
+
+
+def test_khuong_trung_stands_with_every_target_of_resolution_23_and_says_that_it_is_made_up() -> None:
+    city = make_unit("Thành phố Hà Nội", UnitKind.PROVINCE, key="hn")
+    ward = make_unit("Phường Khương Trung", parent=make_district("Quận Thanh Xuân", city))
+    made_up = {"origin": Origin.ILLUSTRATIVE}
+    report_figures(ward, 2025, dict(hanoi.TITLES), **made_up)
+    report_figures(ward, 2025, dict(hanoi.MORE), form_code=EXTRA, **made_up)
+    ward.versions.update(valid_to=dt.date(2025, 6, 30))  # divided between Khương Đình and Phương Liệt
+
+    card = build(ward, 2025, "NQ23")
+
+    stands: dict[Standing, set[tuple[str, int]]] = {}
+    for row in card.rows:
+        assert row.indicator is not None
+        stands.setdefault(row.standing, set()).add((row.indicator.code, row.target.year))
+    assert stands == KHUONG_TRUNG
+    assert card.illustrative
+    assert "Số liệu minh họa" in pypdf.PdfReader(io.BytesIO(paper.render(card))).pages[0].extract_text()
+    cells = [cell.value for line in openpyxl.load_workbook(io.BytesIO(xlsx.render(card))).active for cell in line]
+    assert any("minh họa" in str(cell) for cell in cells)
 
 
 def test_part_of_the_wards_never_passes_for_the_district() -> None:
