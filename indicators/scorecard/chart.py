@@ -6,9 +6,9 @@ table with every number stands beside each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -19,6 +19,8 @@ from hocTap.lib import vi
 INK, QUIET, GRID = "#1f2a36", "#5b6673", "#d8dde3"
 WIDTH, HEIGHT = 680, 260
 LEFT, RIGHT, TOP, BOTTOM = 48, 12, 26, 26
+LINE, LETTER = 11, 5.2
+"""The height of a line and the width of a letter, by which a target's words stay off the scale and off each other."""
 WORDS = 44
 """The width of a figure in words: where years stand closer, every other one is written above its point."""
 ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80)
@@ -76,10 +78,7 @@ def through_time(
     for n, year in enumerate(broken):
         x, above = place.x(year - 0.5), TOP - 5 - 11 * (n % 2)
         parts += [_line(x, TOP - 3, x, HEIGHT - BOTTOM, QUIET, dashes="3 3"), _text(x, above, breaks[year], QUIET)]
-    for step in steps:
-        y, end = place.y(step.value), place.x(step.last + 0.4)
-        parts.append(_line(place.x(step.first - 0.4), y, end, y, dashes="8 4"))
-        parts.append(_text(end, y - 4, step.words, anchor="end"))
+    parts += _targets(place, steps)
     for one, two in pairwise(points):
         if two.year == one.year + 1 and two.year not in broken:
             parts.append(_line(place.x(one.year), place.y(one.value), place.x(two.year), place.y(two.value)))
@@ -92,6 +91,28 @@ def through_time(
     asked = f" Mục tiêu: {'; '.join(f'{step.last}: {step.words}' for step in steps)}." if steps else ""
     cut = "".join(f" Từ năm {year} {breaks[year]}." for year in broken)
     return _svg(WIDTH, HEIGHT, f"{title}. {told}.{asked}{cut}", parts)
+
+
+def _targets(place: _Place, steps: Iterable[Step]) -> Iterable[str]:
+    """A dashed rule up to each milestone with its words at the end, moved off the scale and off each other."""
+    taken: list[tuple[float, float, float]] = []
+    for step in sorted(steps, key=lambda each: -each.value):
+        y, begun, end = place.y(step.value), place.x(step.first - 0.4), place.x(step.last + 0.4)
+        length = LETTER * len(step.words)
+        fits = end - length > LEFT
+        left = end - length if fits else begun
+        near = [at for one, other, at in taken if one < left + length and left < other]
+        at = next(each for each in _places(y) if all(abs(each - known) >= LINE for known in near))
+        taken.append((left, left + length, at))
+        yield _line(begun, y, end, y, dashes="8 4")
+        yield _text(end if fits else begun, at, step.words, anchor="end" if fits else "start")
+
+
+def _places(y: float) -> Iterator[float]:
+    """Where the words of a rule may stand: above it, below it, and ever further off."""
+    for n in count():
+        yield y - 4 - LINE * n
+        yield y + LINE + LINE * n
 
 
 def ranked(title: str, bars: Sequence[Bar], target: Step | None, missing: int) -> SafeString:

@@ -40,6 +40,7 @@ class Shown:
 
     name: str
     year: int
+    year_words: str
     body: str
     pictures: list[Picture]
 
@@ -70,6 +71,7 @@ def _dressed(page: Leading) -> Shown:
     return Shown(
         name=page.card.name,
         year=page.card.year,
+        year_words=page.card.year_words,
         body=render_to_string("reports/_leading.html", {"page": page}),
         pictures=pictures_of(page),
     )

@@ -57,6 +57,9 @@ def ward() -> Unit:
     return ward
 
 
+LABEL = "Tỉ lệ hộ được công nhận Gia đình học tập"
+
+
 def redefined(year: int = 2019, *, base: str = "", code: str = "household-rate", **facts: Any) -> Redefinition:
     measure = Measure.objects.get(code=base) if base else None
     usual = {
@@ -350,8 +353,8 @@ def test_workbook_and_page_of_a_series_name_what_is_counted_otherwise(client: Cl
     assert [row["Thay đổi thực so với năm trước"] for row in counts] == [None, 5, None, -2]
     said = [row["Cách tính, tiêu chí khác"] for row in counts]
     assert not any((said[0], said[1], said[3]))
-    assert said[2] == f"từ năm 2019 Gia đình học tập {OTHER_BASE.removeprefix('từ năm 2019 ')}"
-    rates = [row for row in rows_of(book["Tỉ lệ"]) if row["Tỉ lệ"] == "Gia đình học tập"]
+    assert said[2] == f"từ năm 2019 {LABEL} {OTHER_BASE.removeprefix('từ năm 2019 ')}"
+    rates = [row for row in rows_of(book["Tỉ lệ"]) if row["Tỉ lệ"] == LABEL]
     assert [(row["Mẫu số"], row["Mẫu số (số)"], row["Phần trăm"]) for row in rates] == [
         ("trên tổng số hộ dân", 100, 50),
         ("trên tổng số hộ dân", 100, 55),

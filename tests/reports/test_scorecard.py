@@ -709,7 +709,9 @@ def test_leader_sees_two_pictures_and_one_sheet_however_much_there_is_to_decide(
             literate = {"literate-15-60": 50, "people-15-60": 100, "literate-15-35": 50, "people-15-35": 100}
             report_figures(ward, year, literate, form_code=EXTRA)
     for code in ("literacy-15-25", "university-rate"):
-        make_target(code, label="Một chỉ tiêu mà tên của nó dài đến mức câu nào nói về nó cũng phải xuống dòng")
+        make_target(
+            code, label=f"{code}: một chỉ tiêu mà tên của nó dài đến mức câu nào nói về nó cũng phải xuống dòng"
+        )
     client.force_login(make_user("lanhdao", (Role.READER, district)))
 
     page = client.get(reverse("reports:leading", args=[district.pk])).content.decode()
