@@ -6,9 +6,9 @@ table with every number stands beside each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -94,25 +94,20 @@ def through_time(
 
 
 def _targets(place: _Place, steps: Iterable[Step]) -> Iterable[str]:
-    """A dashed rule up to each milestone with its words at the end, moved off the scale and off each other."""
+    """A dashed rule up to each milestone, its words above its end: off the scale, and above those of a lower one."""
     taken: list[tuple[float, float, float]] = []
-    for step in sorted(steps, key=lambda each: -each.value):
+    for step in sorted(steps, key=lambda each: each.value):
         y, begun, end = place.y(step.value), place.x(step.first - 0.4), place.x(step.last + 0.4)
         length = LETTER * len(step.words)
         fits = end - length > LEFT
         left = end - length if fits else begun
         near = [at for one, other, at in taken if one < left + length and left < other]
-        at = next(each for each in _places(y) if all(abs(each - known) >= LINE for known in near))
+        at = y - 4
+        while close := [known for known in near if abs(at - known) < LINE]:
+            at = min(close) - LINE
         taken.append((left, left + length, at))
         yield _line(begun, y, end, y, dashes="8 4")
         yield _text(end if fits else begun, at, step.words, anchor="end" if fits else "start")
-
-
-def _places(y: float) -> Iterator[float]:
-    """Where the words of a rule may stand: above it, below it, and ever further off."""
-    for n in count():
-        yield y - 4 - LINE * n
-        yield y + LINE + LINE * n
 
 
 def ranked(title: str, bars: Sequence[Bar], target: Step | None, missing: int) -> SafeString:

@@ -8,6 +8,7 @@ import json
 import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import openpyxl
@@ -407,6 +408,17 @@ def test_open_data_names_what_is_counted_otherwise(ward: Unit) -> None:
 )
 def test_grid_lines_stand_where_their_numbers_say(top: str, rounded: int) -> None:
     assert chart.round_top(Fraction(top)) == rounded
+
+
+def test_words_of_close_targets_stand_clear_of_each_other_and_of_the_scale() -> None:
+    steps = [chart.Step(2020, 2020, Fraction(value), f"≥ {value}% (QĐ 387/QĐ-TTg)") for value in (50, 70, 72, 73)]
+
+    drawn = chart.through_time("Hộ", range(2020, 2031), [], steps, {})
+
+    places = dict(re.findall(r'<text x="[\d.]+" y="([\d.]+)" font-size="11" text-anchor="start"[^>]*>≥ (\d+)%', drawn))
+    heights = sorted((int(value), float(y)) for y, value in places.items())
+    assert [value for value, _ in heights] == [50, 70, 72, 73]
+    assert all(lower - higher >= chart.LINE for (_, lower), (_, higher) in pairwise(heights))
 
 
 def test_words_of_close_years_and_of_close_breaks_do_not_run_into_each_other() -> None:
