@@ -143,7 +143,7 @@ def test_province_is_reviewed_in_a_fixed_number_of_questions(
             for ward in each:
                 report_figures(ward, year, all_figures())
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         review(city, 2020 - years + 1, 2020)
 
 

@@ -337,7 +337,7 @@ def test_building_asks_a_fixed_number_of_questions(
     for ward in made:
         report_figures(ward, 2020, all_figures())
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         review(district, 2018, 2020)
 
 

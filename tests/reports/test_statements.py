@@ -30,7 +30,7 @@ from units.models import Unit, User
 pytestmark = pytest.mark.django_db
 PAPER = Paper("Báo cáo tổng kết", "Ủy ban nhân dân Quận 11", dt.date(2020, 10, 20), 2012, 2020)
 CLANS = Statement("Dòng họ học tập", "Trang 3", "4", "8", "50%", "clan-rate")
-LIST_QUERIES, SOURCE_QUERIES = 13, 21
+LIST_QUERIES, SOURCE_QUERIES = 13, 22
 
 
 @pytest.fixture
