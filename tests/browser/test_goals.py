@@ -125,7 +125,7 @@ def test_line_under_what_waits_leads_to_what_is_not_met_and_its_sheet(
     expect(rows.first).to_contain_text("chưa đạt")
     page.locator(".scorecard-table summary").first.click()
     page.locator(".scorecard-table").get_by_role("link").first.click()
-    expect(page.get_by_role("heading", name="Qua các năm")).to_be_visible()
+    expect(page.get_by_role("heading", name="Qua các năm", exact=True)).to_be_visible()
     page.get_by_role("link", name="báo cáo của Phường 5").click()
 
     expect(page.locator("h1")).to_contain_text("Phường 5")
@@ -139,7 +139,8 @@ def test_leader_reads_the_page_of_the_meeting_and_takes_its_sheet(open_window: O
     page.get_by_role("link", name="Tóm tắt cho lãnh đạo").first.click()
     expect(page.locator(".leading-sentences li")).to_have_count(5)
     expect(page.locator("figure svg")).to_have_count(2)
-    sheet = page.request.get(str(page.get_by_role("link", name="Bản in một trang (PDF)").get_attribute("href")))
+    address = str(page.get_by_role("link", name="Bản in một trang (PDF)").get_attribute("href"))
+    sheet = page.request.get(address, timeout=120_000)
     assert len(pypdf.PdfReader(io.BytesIO(sheet.body())).pages) == 1
     page.get_by_role("link", name="Số của từng năm, từng đơn vị").first.click()
 
