@@ -345,10 +345,10 @@ def test_review_of_one_year_is_over_that_years_base(ward: Unit) -> None:
 def test_workbook_and_page_of_a_series_name_what_is_counted_otherwise(client: Client, ward: Unit) -> None:
     redefined(2019, base="household-assessed")
     client.force_login(make_user("lanhdao", (Role.READER, ward)))
-    asked = {"from": 2017, "to": 2020, "measure": "household-recognised"}
+    asked: dict[str, str | int] = {"from": 2017, "to": 2020, "measure": "household-recognised"}
     address = reverse("indicators:series", args=[ward.pk])
 
-    book = openpyxl.load_workbook(io.BytesIO(client.get(address, {**asked, "_export": "xlsx"}).content))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(address, asked | {"_export": "xlsx"}).content))
 
     counts = [row for row in rows_of(book["Chuỗi số liệu"]) if row["Mã chỉ tiêu"] == "household-recognised"]
     assert [row["Thay đổi thực so với năm trước"] for row in counts] == [None, 5, None, -2]
