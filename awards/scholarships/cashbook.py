@@ -182,7 +182,7 @@ def _read(rows: QuerySet[Entry], held: int) -> Iterator[Line]:
         "transfer__taker__name",
         "transfer__book",
         "transfer__taker_book",
-        "reverses__seq",
+        "reverses__made_on",
         "reverses__kind",
         "fund",
     )
@@ -231,7 +231,7 @@ class _Told(NamedTuple):
     taker_name: str | None
     book: str | None
     taker_book: str | None
-    reversed_seq: int | None
+    reversed_on: dt.date | None
     reversed_kind: str | None
     fund: int
 
@@ -246,8 +246,15 @@ class _Told(NamedTuple):
     @property
     def words(self) -> str:
         if self.kind == EntryKind.REVERSAL:
-            return f"Đảo dòng {self.reversed_seq}: {self._what(self.reversed_kind)}. Lý do: {self.reason}"
+            return f"Đảo {self._paper_taken_back}: {self._what(self.reversed_kind)}. Lý do: {self.reason}"
         return self._what(self.kind)
+
+    @property
+    def _paper_taken_back(self) -> str:
+        """What a reader of the printed book finds the other line by: its paper, else its day."""
+        if self.number:
+            return f"phiếu {self.number}"
+        return f"dòng ngày {vi.day(self.reversed_on)}" if self.reversed_on else "dòng trước"
 
     def _what(self, kind: str | None) -> str:
         if kind == EntryKind.RECEIPT:

@@ -50,6 +50,8 @@ class Slip:
     corrects: int | None
     corrected_by: int | None
     illustrative: bool
+    opening: bool = False
+    """Whether it says what the books were begun with: nobody handed money over."""
 
     @property
     def in_words(self) -> str:
@@ -72,13 +74,20 @@ class Slip:
 
     @property
     def about_label(self) -> str:
+        if self.opening:
+            return "Căn cứ"
+        if self.goods:
+            return "Lý do nhập" if self.came_in else "Lý do xuất"
         return "Lý do nộp" if self.came_in else "Lý do chi"
 
     @property
     def signers(self) -> tuple[str, ...]:
+        keeper = "Thủ kho" if self.goods else "Thủ quỹ"
+        if self.opening:
+            return ("Chủ tịch Hội", "Kế toán", keeper)
         last = ("Người giao" if self.came_in else "Người nhận") if self.goods else ""
         person = last or ("Người nộp tiền" if self.came_in else "Người nhận tiền")
-        return ("Chủ tịch Hội", "Kế toán", "Thủ kho" if self.goods else "Thủ quỹ", "Người lập phiếu", person)
+        return ("Chủ tịch Hội", "Kế toán", keeper, "Người lập phiếu", person)
 
     @property
     def file_name(self) -> str:
@@ -100,7 +109,7 @@ def build_slip(entry: Entry) -> Slip:
     came_in = first.amount > 0
     goods = first.book == Book.GOODS
     return Slip(
-        title="Số dư đầu kỳ" if first.opening_id else TITLES[Book(first.book), came_in],
+        title=f"Số dư đầu kỳ: {Book(first.book).label}" if first.opening_id else TITLES[Book(first.book), came_in],
         came_in=came_in,
         goods=goods,
         fund=first.fund.name,
@@ -108,7 +117,7 @@ def build_slip(entry: Entry) -> Slip:
         number=_number(first),
         edition=receipt.edition if receipt else 1,
         on=first.made_on,
-        person=_person(first),
+        person=_person(first, found),
         about=_about(first, found),
         amount=abs(sum(line.amount for line in found)),
         lines=found,
@@ -117,6 +126,7 @@ def build_slip(entry: Entry) -> Slip:
         corrects=_line_of(receipt.corrects_id) if receipt else None,
         corrected_by=_line_of(getattr(getattr(receipt, "corrected_by", None), "pk", None)),
         illustrative=first.fund.illustrative,
+        opening=first.opening_id is not None,
     )
 
 
@@ -144,14 +154,17 @@ def _number(first: Entry) -> str:
     return first.transfer.minutes_no if first.transfer else first.sheet_no
 
 
-def _person(first: Entry) -> str:
+def _person(first: Entry, found: Sequence[Entry]) -> str:
+    """Whom the paper names; nobody where a hand has to: who signs for one child, who carries cash to the bank."""
     if first.receipt:
         return first.receipt.payer or (first.receipt.donor.name if first.receipt.donor else "")
     if first.expense:
         return first.expense.payee
     if first.transfer:
+        if first.transfer.source_id == first.transfer.taker_id:
+            return ""
         return str(first.transfer.source if first.amount > 0 else first.transfer.taker)
-    return "Theo danh sách ký nhận" if first.grant_id else ""
+    return "Theo danh sách ký nhận" if first.grant_id and len(found) > 1 else ""
 
 
 def _about(first: Entry, found: Sequence[Entry]) -> str:
@@ -170,7 +183,7 @@ def _about(first: Entry, found: Sequence[Entry]) -> str:
         one = first.transfer.source_id == first.transfer.taker_id
         ways = f"{Book(first.transfer.book).label} sang {Book(first.transfer.taker_book).label}"
         return f"Chuyển {ways}" if one else f"{first.get_kind_display().capitalize()}: {first.transfer}"
-    return str(first.opening)
+    return first.opening.basis if first.opening else ""
 
 
 def render(slip: Slip) -> bytes:

@@ -19,6 +19,7 @@ from awards.scholarships.cashbook import TITLES
 from awards.scholarships.enums import Book, FundLevel
 from awards.scholarships.models import Entry, Fund
 from hocTap.lib import pdf, vi
+from hocTap.lib.words import money_in_words
 from hocTap.lib.xlsx import Book as Workbook
 from hocTap.lib.xlsx import Sheet
 from units.models import Unit
@@ -120,6 +121,14 @@ class Statement:
     @property
     def book_title(self) -> str:
         return TITLES[self.book]
+
+    @property
+    def keeper(self) -> str:
+        return "Thủ kho" if self.book == Book.GOODS else "Thủ quỹ"
+
+    @property
+    def closing_in_words(self) -> str:
+        return money_in_words(self.total.closing)
 
     @property
     def days(self) -> str:

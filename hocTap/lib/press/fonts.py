@@ -135,6 +135,8 @@ class Face:
         options: Any = subset.Options()
         options.retain_gids, options.notdef_outline, options.hinting = True, True, False
         options.layout_features, options.name_IDs = [], []
+        # Glyphs are named one by one here, so what would choose among them is not read at all: half of the time.
+        options.drop_tables += ["GDEF", "GPOS", "GSUB", "kern"]
         font: Any = ttlib.TTFont(font_file(self.style))
         cutter: Any = subset.Subsetter(options)
         cutter.populate(gids=[0, *self.used])

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hocTap.lib import vi
+from hocTap.lib import collecting, vi
 from hocTap.lib.press import tags
-from hocTap.lib.press.across import BOTTOM, FOOT, MM, Pages, Paper, bound_across, height_of
+from hocTap.lib.press.across import BOTTOM, FOOT, LEADING, LEFT, MM, RIGHT, SIZE, Pages, Paper, bound_across, height_of
+from hocTap.lib.press.fonts import wrapped
+from hocTap.lib.words import money_in_words
 
 
 class Row(NamedTuple):
@@ -30,7 +32,8 @@ class Ledger(Paper):
 
 def printed(book: Ledger) -> bytes:
     """The book as PDF, A4 across."""
-    return bound_across(_Pages(book))
+    with collecting.put_off():
+        return bound_across(_Pages(book))
 
 
 class _Pages(Pages):
@@ -50,12 +53,23 @@ class _Pages(Pages):
         for row in self.book.rows:
             self._row(row)
         self._sums("Cộng trang", self.page_came, self.page_went, None)
-        self._need(3 * FOOT + 45 * MM)
+        self._need(2 * FOOT + 3 * LEADING + 55 * MM)
         self._sums("Cộng phát sinh trong kỳ", self.came, self.went, None)
         self._sums("Số dư cuối kỳ", None, None, self.held)
+        self._in_words()
         self._end()
         self._finish()
         return self.done
+
+    def _in_words(self) -> None:
+        """The closing balance in words and how many pages the book has, on its last page."""
+        words = f"Số dư cuối kỳ bằng chữ: {money_in_words(self.held)}."
+        number = len(self.done) + 1
+        pages = f"Sổ này có {vi.whole(number)} trang, đánh số từ trang 1 đến trang {vi.whole(number)}."
+        self.y -= 6
+        for line in (*wrapped(self.faces["regular"], words, SIZE, RIGHT - LEFT), pages):
+            self.y -= LEADING
+            self._said(self._set(line, "regular", SIZE, LEFT, self.y))
 
     def _row(self, row: Row) -> None:
         cells = [self._lines(place, words) for place, words in enumerate(row.cells)]

@@ -50,6 +50,7 @@ class Tags:
     def __init__(self) -> None:
         self.document = Element("Document")
         self._pages: list[list[Element]] = [[]]
+        self._kinds: dict[str, Any] = {}
 
     def put(self, marks: str, element: Element) -> str:
         """The marks as content of the element, on the page that is being written."""
@@ -92,17 +93,33 @@ class Tags:
                 document.K.append(self._written(file, pages, kid, document))
 
     def _written(self, file: Any, pages: Sequence[Any], element: Element, parent: Any) -> Any:
-        """The element and what it holds; the words of one are on one page, those of its parts anywhere."""
-        facts: dict[str, Any] = {"S": pikepdf.Name(f"/{element.kind}"), "P": parent, **element.says}
-        numbers = [kid[1] for kid in element.kids if not isinstance(kid, Element)]
+        """The element and what it holds; the words of one are on one page, those of its parts anywhere.
+
+        A book of 10.000 lines has 80.000 cells: most hold one run of words or nothing, and are written at once.
+        """
+        facts: dict[str, Any] = {"/S": self._kind(element.kind), "/P": parent}
+        facts |= {f"/{key}": said for key, said in element.says.items()}
+        parts = []
+        numbers: list[int] = []
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                parts.append(kid)
+            else:
+                facts["/Pg"] = pages[kid[0]]
+                numbers.append(kid[1])
         if numbers:
-            (page,) = {kid[0] for kid in element.kids if not isinstance(kid, Element)}
-            facts |= {"Pg": pages[page], "K": numbers[0] if len(numbers) == 1 else numbers}
-        own = element.written = file.make_indirect(pikepdf.Dictionary(**facts))
-        parts = [self._written(file, pages, kid, own) for kid in element.kids if isinstance(kid, Element)]
+            facts["/K"] = numbers[0] if len(numbers) == 1 else numbers
+        own = element.written = file.make_indirect(pikepdf.Dictionary(facts))
         if parts:
-            own.K = pikepdf.Array(parts)
+            own.K = pikepdf.Array([self._written(file, pages, part, own) for part in parts])
         return own
+
+    def _kind(self, kind: str) -> Any:
+        """The name of a kind, made once."""
+        found = self._kinds.get(kind)
+        if found is None:
+            found = self._kinds[kind] = pikepdf.Name(f"/{kind}")
+        return found
 
 
 def heads(table: Element, number: int) -> list[Element]:

@@ -88,7 +88,7 @@ def test_line_leads_to_its_paper_and_carries_the_balance_of_its_place(fund: Fund
     assert [bool(line.came) for line in found] == [True, False, True, False, False, False]
     assert cashbook.lines(of_year(fund), 1_000_000, 2, 2) == found[2:4]
     assert found[3].words == "Chi học bổng, suất số 1"
-    assert found[2].words.startswith("Đảo dòng ")
+    assert found[2].words.startswith("Đảo dòng ngày 05/09/2020: Quà tặng")
 
 
 def test_book_is_read_in_a_fixed_number_of_queries(fund: Fund, django_assert_num_queries: object) -> None:
