@@ -5,6 +5,11 @@ The funds' summary decides for all its tables together what is broken down by le
 such cell shown beside the summary would give away what that holds back. So there is one rule: suất by level are read in
 the summary only. In forms, and in whatever is made of them, those cells are for whoever fills in the sheet and for the
 officers of the unit's own fund; everybody else reads the sum of all levels and the money.
+
+Nobody approves what he does not see: approving a sheet is approving what its page shows, and the page says so. What is
+held is the unit's own to answer for; of it the office is told what the machine found, yes or no for all levels
+together (`standing_of`): whether they add up to the sum that is shown, whether they are the fund's book's. Neither says
+anything about one level, and leaps from last year, which could, are left out.
 """
 
 from __future__ import annotations
@@ -27,10 +32,27 @@ WORD = "giữ lại"
 NOT_COUNTED = "Số suất theo cấp học được giữ lại nên không lập tỉ lệ, chỉ tiêu từ số này được."
 """What is told to whoever would publish a share or a target of one."""
 
+NOT_APPROVED = (
+    "Duyệt là duyệt các số hiện trên trang. Số suất theo cấp học được giữ lại, không thuộc phần duyệt; đơn vị gửi báo "
+    "cáo chịu trách nhiệm về các số đó."
+)
+
 WHY = (
     "Số suất học bổng theo cấp học chỉ cán bộ nhập số liệu và quỹ của đơn vị đọc được ở đây, vì số quá ít có thể làm "
     "lộ một em. Tổng số suất và số tiền vẫn hiện; theo cấp học xem ở trang Tổng hợp học bổng."
 )
+
+
+def standing_of(*, adds_up: bool | None, as_in_book: bool | None, explained: bool) -> str:
+    """What an office is told of numbers that it does not read; None where there is nothing to compare."""
+    summed = {
+        True: "cộng các cấp học bằng tổng số suất",
+        False: "cộng các cấp học không bằng tổng số suất",
+        None: "chưa điền đủ để cộng các cấp học",
+    }[adds_up]
+    differs = "chưa bằng số theo sổ quỹ, " + ("đơn vị đã giải trình" if explained else "đơn vị chưa giải trình")
+    book = {True: "bằng số theo sổ quỹ", False: differs, None: "đơn vị không có sổ quỹ ở đây để so"}[as_in_book]
+    return f"Các số giữ lại, hệ thống đã so: {summed}; {book}."
 
 
 class Reading:

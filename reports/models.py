@@ -19,6 +19,7 @@ from reports import querysets
 from reports.enums import PUBLISHED, Issuing, ReportAction, ReportKind, ReportState, Slot
 from reports.paper.parts import Heading
 from reports.papers.models import (
+    ByLevel,
     Certificate,
     CertificateFile,
     CertificateRun,
@@ -510,6 +511,7 @@ class PublishedFigure(Entered):
 
 # The papers that an office signs stand in a package of their own.
 __all__ = [
+    "ByLevel",
     "Certificate",
     "CertificateFile",
     "CertificateRun",

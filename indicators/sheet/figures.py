@@ -44,8 +44,11 @@ class Figures:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        found = evaluate(self.layout.checks, self.numbers, self.before, self.register)
-        return [finding for finding in found if self.held.isdisjoint(finding.cells)]
+        return [finding for finding in self._all_findings if self.held.isdisjoint(finding.cells)]
+
+    @cached_property
+    def _all_findings(self) -> list[Finding]:
+        return evaluate(self.layout.checks, self.numbers, self.before, self.register)
 
     @property
     def errors(self) -> list[Finding]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hocTap.lib.prepared import Prepared
-from indicators.enums import Action, Origin
+from indicators.enums import Action, CheckKind, Origin
+from indicators.held import standing_of
 from indicators.layout import Layout
 from indicators.models import CheckNote, Period, Step, Submission, Value
 from indicators.rules.checks import Finding
@@ -74,6 +75,24 @@ class Sheet(Figures):
     @property
     def explained(self) -> list[tuple[Finding, CheckNote]]:
         return [(finding, self.notes[finding.code]) for finding in self.warnings if finding.code in self.notes]
+
+    @property
+    def held_standing(self) -> str:
+        """What the reader is told of the numbers that are held; nothing where none is."""
+        of_held = [spec for spec in self.layout.checks if not self.held.isdisjoint((*spec.left, *spec.right))]
+        sums = [spec for spec in of_held if spec.kind == CheckKind.SUM_EQUALS]
+        in_book = {
+            spec.code for spec in of_held if spec.kind == CheckKind.MATCHES_REGISTER and spec.left[0] in self.register
+        }
+        if not sums and not in_book:
+            return ""
+        wrong = {finding.code for finding in self._all_findings}
+        judged = all(self.numbers.get(code) is not None for spec in sums for code in (*spec.left, *spec.right))
+        return standing_of(
+            adds_up=not any(spec.code in wrong for spec in sums) if sums and judged else None,
+            as_in_book=not in_book & wrong if in_book else None,
+            explained=in_book & wrong <= set(self.notes),
+        )
 
     @cached_property
     def last_approval(self) -> Step | None:

@@ -19,7 +19,7 @@ from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from indicators import permissions, workflow
-from indicators.held import LEVELS, WHY
+from indicators.held import LEVELS, NOT_APPROVED, WHY
 from indicators.matrix import Matrix, MatrixRow, chosen_lines, matrix_of
 from indicators.models import Form, Period, Submission
 from indicators.tables import MatrixTable
@@ -184,6 +184,8 @@ def sentence_of(matrix: Matrix, rows: list[MatrixRow]) -> str:
     last = max((row.sent_at for row in rows if row.sent_at), default=None)
     until = f" Báo cáo gửi sau cùng lúc {vi.moment(last)}." if last else ""
     told = [words for row in rows if (words := said_of(matrix, row))] or [nothing_to_see(rows)]
+    held = any(row.held for row in rows) and not LEVELS.isdisjoint(matrix.layout.measures)
+    told += [NOT_APPROVED] if held else []
     return "\n".join([f"Sẽ duyệt {vi.whole(len(rows))} báo cáo {matrix.period.label}: {names}.{until}", *told])
 
 

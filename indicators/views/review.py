@@ -18,7 +18,7 @@ from hocTap.lib.steps import Refused, number_in
 from indicators import permissions, workflow
 from indicators.enums import Action, State
 from indicators.expected import own_days
-from indicators.held import WHY, held_from
+from indicators.held import NOT_APPROVED, WHY, held_from
 from indicators.layout import load_layout
 from indicators.models import Line, Submission, Value
 from indicators.oversight import reviews_itself
@@ -66,6 +66,7 @@ def _page(
         "submission": submission,
         "sheet": sheet,
         "held_why": WHY if any(row.held for row in sheet.rows) else "",
+        "not_approved": NOT_APPROVED,
         "days": own_days(submission),
         "answerer": answerer_of(submission),
         "sections": rows_of(sheet, approved_before=approved_before),

@@ -192,6 +192,24 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
+class ByLevel(models.Model):
+    """A form printed while suất by level still stood on it (biểu có số suất theo cấp học).
+
+    The paper stays as it was issued; the unit's own desk and fund open it, nobody else (`indicators/held.py`).
+    """
+
+    document = models.OneToOneField(
+        Document, models.CASCADE, primary_key=True, related_name="by_level", verbose_name="văn bản"
+    )
+
+    class Meta:
+        verbose_name = "biểu có số suất theo cấp học"
+        verbose_name_plural = "biểu có số suất theo cấp học"
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+
 class DocumentStep(models.Model):
     """One thing done with a paper: who, when, why, and the digest of the paper as it then was; never changed."""
 

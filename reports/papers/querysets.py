@@ -23,7 +23,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Papers of agencies that stood under (or are) a unit of the person's posts on the paper's day.
 
         Most hold names: only those in charge of the whole unit read them; those without the heirs of a part too. What
-        the association commends is read by its fund officers.
+        the association commends is read by its fund officers. A form that was printed while suất by level still stood
+        on it stays as it was issued, and is opened by the unit's own desk and fund alone (`indicators/held.py`).
         """
         named = user.lines_in_charge(*TITLE_ROLES).on(OuterRef("as_of")).filter(descendant=OuterRef("unit"))
         read = user.lines_in_remit(*TITLE_ROLES).on(OuterRef("as_of")).filter(descendant=OuterRef("unit"))
@@ -32,7 +33,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         own = Q(kind=PaperKind.COMMENDATION, issuing=Agency.ASSOCIATION) | Q(
             kind=PaperKind.COMMENDATION_PROPOSAL, source_id__in=lists
         )
-        return self.filter(Exists(named) | Q(kind__in=NAMELESS) & Exists(read) | own & kept)
+        own_levels = Q(by_level__isnull=True) | kept | Q(unit__in=user.units_kept(Role.WARD_OFFICER))
+        return self.filter(own_levels, Exists(named) | Q(kind__in=NAMELESS) & Exists(read) | own & kept)
 
     def of(self, kind: str, source_id: int) -> Self:
         return self.filter(kind=kind, source_id=source_id)

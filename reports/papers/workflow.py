@@ -27,7 +27,7 @@ from reports.papers.compose import compose
 from reports.papers.enums import Agency, FileKind
 from reports.papers.kinds import KINDS
 from reports.papers.matter import Matter
-from reports.papers.models import Document, DocumentFile, DocumentStep
+from reports.papers.models import ByLevel, Document, DocumentFile, DocumentStep
 from reports.papers.parts import Difference, difference
 from units.models import User
 
@@ -135,6 +135,7 @@ def rebuild(document: Document, *, by: User, at: dt.datetime) -> Document:
     locked.made_by, locked.made_at = by, at
     _store(locked, matter_of(locked, at))
     locked.save(update_fields=["revision", "made_by", "made_at", *KEPT])
+    ByLevel.objects.filter(document=locked).delete()  # what is composed today states no level
     return _log(locked, ReportAction.REBUILD, by, at)
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from awards.scholarships.enums import SchoolLevel
 from indicators.enums import CheckKind, State
-from indicators.held import LEVELS, NOT_COUNTED, WORD, Reading
+from indicators.held import LEVELS, NOT_APPROVED, NOT_COUNTED, WORD, Reading
 from indicators.models import CheckNote, Form, Indicator, Measure, Redefinition, Submission, Value
 from indicators.workflow.catalogue import fault_of_redefinition
 from indicators.workflow.opening import make_key, switch_opening
@@ -198,6 +198,42 @@ def test_what_a_check_says_of_a_held_cell_and_its_answer_are_held_with_it(report
     assert checks
     assert [page for page in pages if "Chỉ có 2 em" in page] == []
     assert "Chỉ có 2 em" in reported.client("ward officer").get(sheet.get_absolute_url()).content.decode()
+
+
+def test_office_approves_what_it_sees_and_is_told_what_the_machine_found_of_the_rest(reported: Reported) -> None:
+    sheet = reported.sheets[3]
+    address = sheet.get_absolute_url()
+
+    page = reported.client("district").get(address).content.decode()
+    own = reported.client("other ward").get(address).content.decode()
+
+    assert "cộng các cấp học bằng tổng số suất; đơn vị không có sổ quỹ ở đây để so." in page
+    assert NOT_APPROVED in page
+    assert "Các số giữ lại" not in own and NOT_APPROVED not in own
+
+
+def test_office_is_told_that_held_numbers_differ_from_the_book_and_whether_the_unit_explained(
+    reported: Reported,
+) -> None:
+    sheet = reported.sheets[1]
+    before = reported.client("district").get(sheet.get_absolute_url()).content.decode()
+    for check in sheet.form.checks.filter(kind=CheckKind.MATCHES_REGISTER, terms__measure__code__in=LEVELS):
+        CheckNote.objects.create(
+            submission=sheet, check_ref=check, note="Sổ ghi sót.", by=sheet.started_by, at=timezone.now()
+        )
+    after = reported.client("district").get(sheet.get_absolute_url()).content.decode()
+
+    assert "chưa bằng số theo sổ quỹ, đơn vị chưa giải trình" in before
+    assert "chưa bằng số theo sổ quỹ, đơn vị đã giải trình" in after
+
+
+def test_office_that_approves_many_at_once_is_told_what_it_does_not_approve(reported: Reported) -> None:
+    sheet = reported.sheets[3]
+    address = reverse("indicators:figures-approve", args=[reported.district.pk])
+
+    asked = reported.client("district").post(f"{address}?bieu={sheet.form_id}&ky={sheet.period_id}")
+
+    assert NOT_APPROVED in asked.content.decode() or "Không có báo cáo nào chờ" in asked.content.decode()
 
 
 def test_sending_a_guess_in_a_workbook_does_not_tell_whether_it_is_right(reported: Reported) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import io
 from dataclasses import replace
 
@@ -21,11 +22,13 @@ from indicators.models import Submission
 from reports.checking.files import check
 from reports.checking.findings import failures
 from reports.paper import xlsx
+from reports.paper.kept import encode
+from reports.paper.parts import Cell, CellKind, TableRow, plain, text
 from reports.papers import certificates, docx, honours, pdf, workflow
 from reports.papers.certificates import Holder
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.honours import Honoured, render
-from reports.papers.models import Document
+from reports.papers.models import ByLevel, Document
 from reports.papers.runs import design_of
 from reports.papers.workflow import Issue
 from tests.awards.titles.factories import NOW, signed_in
@@ -238,6 +241,53 @@ def test_commendation_is_read_by_whose_work_it_is(role: Role, code: str, expecte
     person = make_user("nguoi-khac", (role, document.unit))
 
     assert signed_in(person).get(document.get_absolute_url()).status_code == expected
+
+
+def test_form_printed_with_suat_by_level_stays_as_issued_and_is_opened_by_the_units_own_desk_alone() -> None:
+    document = kinds.paper_of(PaperKind.SHEET, draft=False)
+    before, district = document.digest, Submission.objects.get().unit_as.parent
+    assert district
+    people = [document.made_by, make_user("phong9", (Role.DISTRICT_OFFICE, district))]
+    addresses = [document.get_absolute_url(), reverse("papers:of-source", args=["sheet", document.source_id])]
+
+    def seen() -> list[list[bool]]:
+        pages = [[signed_in(person).get(address) for address in addresses] for person in people]
+        return [[page.status_code == 200 and document.name in page.content.decode() for page in row] for row in pages]
+
+    usual = seen()
+    ByLevel.objects.create(document=document)
+
+    assert usual == [[True, True], [True, True]]
+    assert seen() == [[True, True], [False, False]]
+    assert Document.objects.get().digest == before and workflow.tampered(document) == []
+
+
+def test_update_finds_the_forms_that_state_suat_by_level() -> None:
+    """By their rows: a level's line with its number; a line whose number is held back is none."""
+    migration = importlib.import_module("reports.migrations.0014_sheets_by_level")
+    labels = {"Trong đó: tiểu học"}
+    cells = (plain(1), text("– Trong đó: tiểu học"), text("suất"))
+    rows = {
+        "stated": (*cells, Cell("2", CellKind.COUNT, number=2), text("")),
+        "held": (*cells, text("–"), text("không in theo cấp học")),
+        "another": (plain(1), text("Số hộ"), text("hộ"), Cell("2", CellKind.COUNT, number=2), text("")),
+    }
+
+    found = {
+        name: any(migration.states_a_level(each, labels) for each in migration.rows_of(encode(TableRow(row))))
+        for name, row in rows.items()
+    }
+
+    assert found == {"stated": True, "held": False, "another": False}
+
+
+def test_draft_taken_anew_states_no_level_and_is_read_as_before() -> None:
+    document = kinds.sheet()
+    ByLevel.objects.create(document=document)
+
+    workflow.rebuild(document, by=document.made_by, at=kinds.NOW)
+
+    assert not ByLevel.objects.exists()
 
 
 def test_sheet_reopened_since_is_no_paper_to_be_issued() -> None:
