@@ -27,8 +27,8 @@ from awards.titles.workflow import register_all
 from awards.titles.workflow.candidates import record_all
 from bench import offices
 from bench.client import Answer, Browser
-from bench.measure import WARM_UP, free_port, work_off
-from bench.server import TICKS, Server, processor_seconds
+from bench.measure import WARM_UP, work_off
+from bench.server import TICKS, Server, free_port, processor_seconds
 from indicators.models import Submission, Value
 from reports.demo.load import PASSWORD
 from reports.models import Report

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +27,12 @@ SETTINGS = (
     "fsync=off",  # a killed process loses nothing that the kernel holds; a machine whose power is cut would
 )
 
+HISTORY = (
+    "SELECT measure.code, history.number FROM indicators_historicalvalue AS history"
+    " JOIN indicators_measure AS measure ON measure.id = history.measure_id"
+)
+"""Every number that was ever written, by its cell."""
+
 
 def binaries() -> Path:
     """The newest PostgreSQL of the machine."""
@@ -32,6 +40,11 @@ def binaries() -> Path:
     if not found:
         raise SystemExit("PostgreSQL is missing: apt-get install -y --no-install-recommends postgresql")
     return found[-1]
+
+
+def as_postgres(command: Sequence[str]) -> list[str]:
+    """Neither PostgreSQL nor PgBouncer runs as root."""
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else [*command]
 
 
 class Cluster:
@@ -47,9 +60,7 @@ class Cluster:
 
     def run(self, program: str, *words: str, check: bool = True) -> str:
         """A tool of PostgreSQL, never as root; what it printed."""
-        command = [str(self.bin / program), *words]
-        if os.geteuid() == 0:
-            command = ["runuser", "-u", "postgres", "--", *command]
+        command = as_postgres([str(self.bin / program), *words])
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
         if check and done.returncode:
             raise RuntimeError(f"{' '.join(command)}\n{done.stderr}")
@@ -133,8 +144,19 @@ class Cluster:
     def pid(self, name: str) -> int:
         return int((self.data(name) / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
 
+    def is_running(self, name: str) -> bool:
+        try:
+            return runs(self.pid(name))
+        except FileNotFoundError:
+            return False
+
     def sql(self, name: str, statement: str) -> str:
         return self.run("psql", "-h", self.socket(name), "-U", OWNER, "-d", DATABASE, "-Atqc", statement)
+
+    def numbers(self, name: str) -> Counter[tuple[str, int]]:
+        """How often each number stands in the history of its cell."""
+        lines = [line.split("|") for line in self.sql(name, HISTORY).splitlines()]
+        return Counter((code, int(number)) for code, number in lines)
 
     def promote(self) -> str:
         """The replica that has received most becomes the primary; its name."""
@@ -152,7 +174,8 @@ class Cluster:
 
     def end(self) -> None:
         for name in NAMES:
-            self.run("pg_ctl", "-D", str(self.data(name)), "-m", "immediate", "stop", check=False)
+            if self.data(name).exists():
+                self.run("pg_ctl", "-D", str(self.data(name)), "-m", "immediate", "stop", check=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -11,7 +11,8 @@ import random
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from bench.client import Answer, Browser
@@ -44,10 +45,12 @@ class Person(threading.Thread):
         super().__init__(daemon=True)
         self.browser, self.ports, self.told, self.pause = browser, ports, told, pause
         self.ended = threading.Event()
+        self.busy = threading.Lock()
 
     def run(self) -> None:
         while not self.ended.wait(self.pause * random.uniform(0.5, 1.5)):
-            self.act()
+            with self.busy:
+                self.act()
 
     def act(self) -> None:
         raise NotImplementedError
@@ -119,7 +122,17 @@ class Reader(Person):
         self.asked("GET", random.choice(self.addresses))
 
 
-def wait_for_acts(officers: Sequence[Officer], seconds: float = 120) -> float:
+@contextmanager
+def at_rest(people: Sequence[Person]) -> Iterator[None]:
+    """Nobody waits for an answer, and what a server that died had begun is over."""
+    with ExitStack() as stack:
+        for each in people:
+            stack.enter_context(each.busy)
+        time.sleep(1)
+        yield
+
+
+def wait_for_acts(officers: Sequence[Officer], seconds: float = 600) -> float:
     """Until one of the officers is acknowledged anew; how long that took."""
     before, began = sum(len(each.acknowledged) for each in officers), time.perf_counter()
     while time.perf_counter() - began < seconds:
@@ -127,3 +140,11 @@ def wait_for_acts(officers: Sequence[Officer], seconds: float = 120) -> float:
             return time.perf_counter() - began
         time.sleep(0.01)
     raise RuntimeError(f"nothing was acknowledged for {seconds} s")
+
+
+def must_stand(people: Sequence[Officer], found: Counter[tuple[str, int]]) -> None:
+    """What they were told is written, once, and nothing else but what nobody was told of."""
+    acknowledged = {each for person in people for each in person.acknowledged}
+    assert acknowledged <= set(found)
+    assert set(found) <= acknowledged | {each for person in people for each in person.unknown}
+    assert set(found.values()) == {1}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.client import Answer, Browser
-from bench.server import Server
+from bench.server import Server, free_port
 from reports.demo.load import PASSWORD
 from units.models import User
 
@@ -130,11 +129,3 @@ def expect(answers: Sequence[Answer], status: int) -> None:
 
 def seconds_of(answers: Sequence[Answer]) -> list[float]:
     return [answer.seconds for answer in answers]
-
-
-def free_port() -> int:
-    """A port of this machine on which nobody listens, as its kernel gives it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

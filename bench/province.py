@@ -1,12 +1,13 @@
-"""`bench/kill [minutes of kills] [minutes of load]`: a province's servers, killed while people work.
+"""`bench/kill [rounds] [minutes of load] [seconds between two acts of a person]`: servers killed while people work.
 
 Two web servers, a worker, a primary of PostgreSQL and two replicas.
-1. For some minutes something is killed with kill -9 again and again, started anew as systemd does, and the next round
-   begins once somebody is acknowledged again.
+1. In each round something is killed with kill -9, once in a while everything at once as by a power cut, and started
+   anew as systemd does; the next round begins once somebody is acknowledged again. Every 25 rounds the numbers are
+   counted, so that a run that is cut off has shown something.
 2. The primary is killed for good and a replica promoted.
-3. Fifty people on both web servers, one of which is killed for ten seconds.
-Then every number that was acknowledged must stand in the history once, and nothing that nobody typed. The web servers
-and the worker connect as the role that owns nothing.
+3. Fifty people on both web servers, one of which is killed for ten seconds; memory each minute.
+Each time that is counted, every number that was acknowledged must stand in the history once, and nothing that nobody
+typed. The web servers and the worker connect as the role that owns nothing.
 """
 
 from __future__ import annotations
@@ -21,28 +22,36 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from bench.cluster import NAMES, OWNER, SITE, Cluster
+from bench.cluster import DATABASE, NAMES, OWNER, SITE, Cluster
+from bench.server import free_port
 
 OFFICERS, READERS = 16, 34
+DISTRICT, OFFICE = "Quận Thử", "phongthu"
+"""Where officers work without the demonstration, and who reads there."""
+COUNTED = 25
+"""Rounds after which the numbers are counted."""
 WEB = ("web 1", "web 2")
 
 
 class Kept:
     """A program that is started again whenever it ends, as systemd does; killed with all its processes."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: dict[str, str], log: Path) -> None:
-        self.name, self.command, self.environment, self.log = name, command, environment, log
+    def __init__(
+        self, name: str, command: Sequence[str], environment: dict[str, str], log: Path, folder: Path | None = None
+    ) -> None:
+        self.name, self.command, self.environment, self.log, self.folder = name, command, environment, log, folder
         self.held = Event()
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as said:
             return subprocess.Popen(
-                self.command, env=self.environment, stdout=said, stderr=said, start_new_session=True
+                self.command, env=self.environment, cwd=self.folder, stdout=said, stderr=said, start_new_session=True
             )
 
     def look(self) -> None:
@@ -100,59 +109,70 @@ class Programs:
 
 
 def main() -> None:
-    minutes, mixed = (float(word) for word in (sys.argv[1:] or ["5", "5"]))
+    wanted, mixed, pause = (float(word) for word in (*sys.argv[1:], *("100", "5", "2")[len(sys.argv) - 1 :]))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     cluster, programs = Cluster(), None
     try:
         print("PostgreSQL: a primary and two replicas", flush=True)
         cluster.begin()
         os.environ["DATABASE_URL"] = cluster.url(OWNER, "read-write")
-        prepare(cluster)
+        prepare(cluster, demonstration=mixed > 0)
         cluster.replicate()
-        from bench.measure import free_port  # noqa: PLC0415 - Django is set up only now
-
         ports = (free_port(), free_port())
         environment = os.environ | {
             "DATABASE_URL": cluster.url(SITE, "read-write"),
             "HOCTAP_REPLICA_URL": cluster.url(SITE, "prefer-standby"),
         }
         programs = Programs(environment, ports, cluster.folder)
-        measure(cluster, programs, ports, minutes * 60, mixed * 60)
+        measure(cluster, programs, ports, round(wanted), mixed * 60, pause)
     finally:
         if programs:
             programs.stop()
         cluster.end()
 
 
-def prepare(cluster: Cluster) -> None:
-    """The demonstration, its sheets of 2020 left open for the officers; the site's own role."""
+def prepare(cluster: Cluster, demonstration: bool) -> None:
+    """The demonstration, its sheets of 2020 left open, or sixteen wards and nothing else; the site's own role.
+
+    HOCTAP_BENCH_DUMP names a file in which the first is kept (pg_dump) for the next run of the same program.
+    """
     import django  # noqa: PLC0415
 
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
-    wards = [f"{ward}:2020" for ward in range(1, OFFICERS + 1)]
-    call_command("demo", hand_over=False, leave_open=wards, stdout=sys.stderr)
+    kept = os.environ.get("HOCTAP_BENCH_DUMP", "")
+    words = ("-h", cluster.socket(cluster.primary), "-U", OWNER, "-d", DATABASE)
+    if kept and Path(kept).exists():
+        cluster.run("pg_restore", *words, "--no-acl", kept)
+    else:
+        call_command("migrate", verbosity=0)
+        if demonstration:
+            wards = [f"{ward}:2020" for ward in range(1, OFFICERS + 1)]
+            call_command("demo", hand_over=False, leave_open=wards, stdout=sys.stderr)
+        if kept:
+            dumped = [str(cluster.bin / "pg_dump"), "-Fc", *words, "-f", kept]
+            subprocess.run(dumped, check=True)
     cluster.sql(cluster.primary, f"CREATE ROLE {SITE} LOGIN")
     call_command("app_role", SITE)
 
 
-def measure(cluster: Cluster, programs: Programs, ports: Sequence[int], rounds_for: float, mixed_for: float) -> None:
+def measure(
+    cluster: Cluster, programs: Programs, ports: Sequence[int], wanted: int, mixed_for: float, pause: float
+) -> None:
     from bench.crowd import Told, wait_for_acts  # noqa: PLC0415
 
     told = Told()
-    officers = seat_officers(ports, told)
+    officers = seat_officers(ports, told) if has_review() else seat_few(ports, told)
     for each in officers:
         each.start()
     wait_for_acts(officers)
-    killed = rounds(cluster, programs, officers, rounds_for)
-    print(f"rounds killed at random: {killed.total()} ({', '.join(f'{n} × {what}' for what, n in killed.items())})")
-    print(f"  answers: {dict(told.statuses)}", flush=True)
-    if bad := told.statuses["500"]:
-        print(f"  {bad} answers 500", flush=True)
-    fail_over(cluster, officers)
-    together(programs, officers, ports, told, mixed_for)
+    if wanted:
+        rounds(cluster, programs, officers, wanted)
+        print(f"  answers: {dict(told.statuses)}", flush=True)
+        fail_over(cluster, officers)
+    if mixed_for:
+        together(programs, officers, ports, mixed_for, pause)
     for officer in officers:
         officer.stop()
     account(officers)
@@ -174,12 +194,37 @@ def seat_officers(ports: Sequence[int], told: Any) -> list[Any]:
     return found
 
 
+def seat_few(ports: Sequence[int], told: Any) -> list[Any]:
+    """Officers of sixteen wards of a district of their own, each with a sheet of a small form."""
+    from bench.crowd import Officer  # noqa: PLC0415
+    from indicators import workflow  # noqa: PLC0415
+    from reports.demo.load import PASSWORD  # noqa: PLC0415
+    from tests.factories import make_district, make_user, make_ward  # noqa: PLC0415
+    from tests.indicators.factories import DAY, make_period, make_small_form  # noqa: PLC0415
+    from units.enums import Role  # noqa: PLC0415
+
+    district, form, period, found = make_district(DISTRICT), make_small_form(), make_period(), []
+    codes = list(form.sections.values_list("lines__measure__code", flat=True))
+    for_readers = make_user(OFFICE, (Role.DISTRICT_OFFICE, district))
+    for_readers.set_password(PASSWORD)
+    for_readers.save()
+    for number in range(OFFICERS):
+        ward = make_ward(f"Phường {20 + number}", district)
+        person = make_user(f"canbo{number}", (Role.WARD_OFFICER, ward))
+        person.set_password(PASSWORD)
+        person.save()
+        sheet = workflow.start(ward, form, period, by=person, on=DAY)
+        browser = logged_in_at(ports[number % 2], person.username)
+        found.append(Officer(browser, ports, told, 0.7, sheet.pk, codes))
+    return found
+
+
 def logged_in_at(port: int, username: str) -> Any:
     """A browser of the person; the server may still be starting."""
     from bench.client import Browser  # noqa: PLC0415
     from reports.demo.load import PASSWORD  # noqa: PLC0415
 
-    for _ in range(200):
+    for _ in range(3000):
         browser = Browser(port)
         try:
             browser.login(username, PASSWORD)
@@ -190,39 +235,47 @@ def logged_in_at(port: int, username: str) -> Any:
     raise RuntimeError("the web server did not start")
 
 
-def rounds(cluster: Cluster, programs: Programs, officers: Sequence[Any], seconds: float) -> Counter[str]:
-    """Kill something at a random moment, start it anew, wait until people are acknowledged again; how often what."""
-    from bench.crowd import wait_for_acts  # noqa: PLC0415
+def rounds(cluster: Cluster, programs: Programs, officers: Sequence[Any], wanted: int) -> None:
+    """Kill something at a random moment, start it anew, wait until people are acknowledged again."""
+    from bench.crowd import at_rest, wait_for_acts  # noqa: PLC0415
 
-    def server(name: str) -> Callable[[], None]:
-        def kill() -> None:
+    def servers(*names: str) -> None:
+        for name in names:
             cluster.kill(name)
+        for name in names:
             cluster.start(name)
 
-        return kill
+    def power_cut() -> None:
+        for each in programs.all.values():
+            each.kill()
+        servers(*NAMES)
 
     deeds: dict[str, Callable[[], None]] = {
         "process of a web server": lambda: programs.all[random.choice(WEB)].kill_child(),
         "web server": lambda: programs.all[random.choice(WEB)].kill(),
         "worker": lambda: programs.all["worker"].kill(),
         "connection of PostgreSQL": lambda: cluster.kill_backend(cluster.primary),
-        "primary": server(cluster.primary),
-        "replica": server(random.choice(NAMES[1:])),
+        "primary": lambda: servers(cluster.primary),
+        "replica": lambda: servers(random.choice(NAMES[1:])),
+        "everything at once": power_cut,
     }
-    weights = (8, 3, 3, 4, 2, 2)
+    weights = (40, 4, 6, 24, 14, 10, 1)
     done: Counter[str] = Counter()
-    waited, began = [], time.perf_counter()
-    while time.perf_counter() - began < seconds:
+    waited: list[float] = []
+    while done.total() < wanted:
         (what,) = random.choices(list(deeds), weights)
         time.sleep(random.uniform(0, 0.4))
-        moment = time.perf_counter()
         deeds[what]()
         done[what] += 1
-        again = time.perf_counter() - moment
         waited.append(wait_for_acts(officers))
-        print(f"{what}: {again:.1f} s until it runs again, {waited[-1]:.1f} s more", file=sys.stderr, flush=True)
-    print(f"acknowledged again after a kill: median {statistics.median(waited):.1f} s, at most {max(waited):.1f} s")
-    return done
+        if done.total() % COUNTED == 0 or done.total() == wanted:
+            print(
+                f"{done.total()} rounds ({', '.join(f'{n} × {each}' for each, n in done.items())}); acknowledged again"
+                f" after a kill: median {statistics.median(waited):.1f} s, at most {max(waited):.1f} s",
+                flush=True,
+            )
+            with at_rest(officers):
+                account(officers)
 
 
 def fail_over(cluster: Cluster, officers: Sequence[Any]) -> None:
@@ -236,32 +289,34 @@ def fail_over(cluster: Cluster, officers: Sequence[Any]) -> None:
     print(f"primary killed for good: {chosen} promoted, acknowledged again after {time.perf_counter() - began:.1f} s")
 
 
-def together(programs: Programs, officers: Sequence[Any], ports: Sequence[int], told: Any, seconds: float) -> None:
+def together(programs: Programs, officers: Sequence[Any], ports: Sequence[int], seconds: float, pause: float) -> None:
     """Fifty people; in the second third one web server is away for ten seconds."""
     from bench.crowd import Reader, Told  # noqa: PLC0415
-    from reports.models import Report  # noqa: PLC0415
-    from units.models import Unit  # noqa: PLC0415
 
     forget_connection()
-    district = Unit.objects.get(key="hcm-q11")
-    review = Report.objects.order_by("pk")[0].get_absolute_url()
-    pages = ["/", "/don-vi/", "/so-lieu/", f"/so-lieu/quan/{district.pk}/", f"/so-lieu/chuoi/{district.pk}/", review]
+    pages = addresses()
     now = Told()
-    readers = [Reader(logged_in_at(ports[place % 2], "phonggd"), ports, now, 2.0, pages) for place in range(READERS)]
+    readers = [
+        Reader(logged_in_at(ports[place % 2], username), ports, now, pause, pages[username])
+        for place, username in zip(range(READERS), cycle(pages))
+    ]
     for officer in officers:
-        officer.told, officer.pause = now, 2.0
-    before = memory(programs)
+        officer.told, officer.pause = now, pause
+    began, megabytes = time.perf_counter(), [memory(programs)]
     for reader in readers:
         reader.start()
-    time.sleep(seconds / 3)
-    middle = memory(programs)
     web = programs.all[WEB[0]]
-    web.held.set()
-    web.kill()
-    time.sleep(10)
-    web.held.clear()
-    time.sleep(max(0.0, seconds * 2 / 3 - 10))
-    after = memory(programs)
+    killed = False
+    while (passed := time.perf_counter() - began) < seconds:
+        if not killed and passed > seconds / 3:
+            killed = True
+            print(f"  before the kill: {dict(now.statuses)}", flush=True)
+            web.held.set()
+            web.kill()
+            time.sleep(10)
+            web.held.clear()
+        time.sleep(min(60.0, seconds / 6))
+        megabytes.append(memory(programs))
     for reader in readers:
         reader.stop()
     ordered = sorted(now.seconds)
@@ -269,9 +324,33 @@ def together(programs: Programs, officers: Sequence[Any], ports: Sequence[int], 
     print(
         f"{OFFICERS + READERS} people, {seconds:.0f} seconds, one of two web servers killed for 10 s:"
         f" {dict(now.statuses)}; median {statistics.median(ordered) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms;"
-        f" memory of both web servers {before:.0f} → {middle:.0f} → {after:.0f} MB",
+        f" memory of both web servers {' '.join(f'{each:.0f}' for each in megabytes)} MB",
         flush=True,
     )
+
+
+def addresses() -> dict[str, list[str]]:
+    """What offices open: home, lists, searches, sums, a review, registers, books; by who opens it."""
+    from reports.models import Report  # noqa: PLC0415
+    from units.models import Unit, User  # noqa: PLC0415
+
+    everybody = ["/", "/don-vi/", "/so-lieu/", "/khen-thuong/", "/bao-cao/", "/hoc-bong/tong-hop/", "/viec/"]
+    found = {}
+    for username, name in (("phonggd", "Quận 11"), (OFFICE, DISTRICT)):
+        district = Unit.objects.filter(versions__name=name).first()
+        if district and User.objects.filter(username=username).exists():
+            figures = [f"/so-lieu/quan/{district.pk}/", f"/so-lieu/chuoi/{district.pk}/"]
+            titles = ["/danh-hieu/so/", "/danh-hieu/so/?q=nguyen+van", f"/danh-hieu/qua-cac-nam/{district.pk}/"]
+            found[username] = [*everybody, *figures, *titles]
+    found["phonggd"] += [each.get_absolute_url() for each in Report.objects.order_by("pk")[:1]]
+    return found
+
+
+def has_review() -> bool:
+    """Whether the demonstration is there to its end."""
+    from reports.models import Report  # noqa: PLC0415
+
+    return Report.objects.exists()
 
 
 def forget_connection() -> None:
@@ -311,4 +390,5 @@ def account(officers: Sequence[Any]) -> None:
     )
 
 
-main()
+if __name__ == "__main__":
+    main()
