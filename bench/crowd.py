@@ -11,7 +11,7 @@ import random
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
@@ -132,10 +132,13 @@ def at_rest(people: Sequence[Person]) -> Iterator[None]:
         yield
 
 
-def wait_for_acts(officers: Sequence[Officer], seconds: float = 600) -> float:
+def wait_for_acts(
+    officers: Sequence[Officer], seconds: float = 600, meanwhile: Callable[[], None] = lambda: None
+) -> float:
     """Until one of the officers is acknowledged anew; how long that took."""
     before, began = sum(len(each.acknowledged) for each in officers), time.perf_counter()
     while time.perf_counter() - began < seconds:
+        meanwhile()
         if sum(len(each.acknowledged) for each in officers) > before:
             return time.perf_counter() - began
         time.sleep(0.01)

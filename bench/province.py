@@ -245,6 +245,13 @@ def rounds(cluster: Cluster, programs: Programs, officers: Sequence[Any], wanted
         for name in names:
             cluster.start(name)
 
+    def revive() -> None:
+        """A server that ended by itself (killed anew while it recovered) is started, as a container would be."""
+        for name in NAMES:
+            if not cluster.is_running(name):
+                (cluster.data(name) / "postmaster.pid").unlink(missing_ok=True)
+                cluster.start(name)
+
     def power_cut() -> None:
         for each in programs.all.values():
             each.kill()
@@ -267,7 +274,7 @@ def rounds(cluster: Cluster, programs: Programs, officers: Sequence[Any], wanted
         time.sleep(random.uniform(0, 0.4))
         deeds[what]()
         done[what] += 1
-        waited.append(wait_for_acts(officers))
+        waited.append(wait_for_acts(officers, meanwhile=revive))
         if done.total() % COUNTED == 0 or done.total() == wanted:
             print(
                 f"{done.total()} rounds ({', '.join(f'{n} × {each}' for each, n in done.items())}); acknowledged again"
@@ -334,7 +341,7 @@ def addresses() -> dict[str, list[str]]:
     from reports.models import Report  # noqa: PLC0415
     from units.models import Unit, User  # noqa: PLC0415
 
-    everybody = ["/", "/don-vi/", "/so-lieu/", "/khen-thuong/", "/bao-cao/", "/hoc-bong/tong-hop/", "/viec/"]
+    everybody = ["/", "/don-vi/", "/so-lieu/", "/khen-thuong/", "/bao-cao/", "/hoc-bong/tong-hop/", "/viec/nen/"]
     found = {}
     for username, name in (("phonggd", "Quận 11"), (OFFICE, DISTRICT)):
         district = Unit.objects.filter(versions__name=name).first()
