@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -69,7 +69,7 @@ def _named(now: Said, was: Said) -> Said:
     return Said(held, now.loose - used)
 
 
-def _alike(was: list[str], now: tuple[str, ...]) -> list[tuple[str, int, int, int, int]]:
+def _alike(was: list[str], now: tuple[str, ...]) -> Sequence[tuple[str, int, int, int, int]]:
     """Which runs of the one stand for which of the other."""
     if len(was) == len(now):
         return [("", 0, len(was), 0, len(now))]
