@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -24,6 +23,7 @@ from units.privacy import workflow
 from units.privacy.forms import BreachEditForm, BreachForm, EndForm
 from units.privacy.permissions import can_open
 from units.privacy.registry import Kept, kept
+from units.querysets import DataBreachQuerySet
 
 PDF = "application/pdf"
 MOST_LISTED = 200
@@ -36,7 +36,7 @@ def refuse_others(request: UserRequest) -> None:
         raise PermissionDenied("Trang này dành cho cơ quan phụ trách và người quản trị.")
 
 
-def seen_by(request: UserRequest) -> QuerySet[DataBreach]:
+def seen_by(request: UserRequest) -> DataBreachQuerySet:
     refuse_others(request)
     return DataBreach.objects.visible_to(request.user)
 
