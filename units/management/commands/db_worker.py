@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from types import FrameType
 from typing import Any
 
 from django.utils import timezone
+from django_tasks.signals import task_started
 from django_tasks_db.management.commands import db_worker
 
 from units.jobs import stopping, workers
@@ -21,14 +23,25 @@ class Command(db_worker.Command):
         pulse = None if batch else Pulse(worker_id)
         if pulse:
             pulse.start()
+        task_started.connect(hear)
         try:
             super().handle(worker_id=worker_id, batch=batch, **options)
         finally:
+            task_started.disconnect(hear)
             if pulse:
                 pulse.stop()
             workers.leave(worker_id)
 
-    def shutdown(self, signum: int, frame: FrameType | None) -> None:
-        """Heard by the library's worker within a job too, and by the job itself between two groups."""
-        stopping.tell()
-        super().shutdown(signum, frame)
+
+def hear(**facts: Any) -> None:
+    """From the first job on, what tells the library's worker to end is heard by the job too, between two groups."""
+    task_started.disconnect(hear)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def told(signum: int, frame: FrameType | None, before: Any = before) -> None:
+            stopping.tell()
+            before(signum, frame)
+
+        if callable(before):
+            signal.signal(number, told)
