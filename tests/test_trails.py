@@ -175,6 +175,19 @@ def test_office_reads_steps_of_its_wards_and_not_of_others(client: Client, story
     assert "Không có dòng nào như vậy." in foreign
 
 
+def test_administrators_read_what_was_done_and_are_led_to_no_figures(
+    client: Client, story: Story, administrator: User
+) -> None:
+    number = Step.objects.values_list("submission", flat=True).first()
+    sheet = reverse("indicators:submission-detail", args=[number])
+
+    assert f'href="{sheet}"' in shown(client, story.office)
+    read = shown(client, administrator)
+
+    assert f"áo cáo số liệu số {number}" in read
+    assert f'href="{sheet}"' not in read
+
+
 def test_ward_officer_leaders_and_strangers_do_not_read_it(client: Client, story: Story) -> None:
     reader = make_user("lanhdao", (Role.READER, story.ward))
     for person in (story.officer, reader):

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoDbBlocker
 
 from tests import databases, scenes
-from tests.walk import MARKS, Place, SentForm, example, forms_of, links_of, name_of, walk
+from tests.walk import MARKS, DeadEnd, Place, SentForm, example, forms_of, links_of, name_of, walk
 from units.models import User
 from units.readers import OWN_BUSINESS
 
@@ -135,11 +135,20 @@ NEW_WITH_PROPOSALS = {
 
 
 @pytest.fixture(scope="module")
-def places(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Place]]:
+def dead_ends() -> list[DeadEnd]:
+    """Filled by the walk."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def places(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, dead_ends: list[DeadEnd]
+) -> Iterator[list[Place]]:
     """The demonstration, walked once by each person for all the tests here."""
     with django_db_blocker.unblock():
         start = ("/", *scenes.work_under_way())
-        yield [place for name in PERSONS for place in walk(User.objects.get(username=name), start)]
+        people = [User.objects.get(username=name) for name in PERSONS]
+        yield [place for person in people for place in walk(person, start, dead_ends=dead_ends)]
         databases.empty_again()
 
 
@@ -185,6 +194,15 @@ def test_person_who_only_reads_is_led_to_no_page_that_is_refused(places: list[Pl
     answers = {link: client.get(link).status_code for (name, _), link in few.items() if name}
 
     assert {link: (status, links[link]) for link, status in answers.items() if status >= 400} == {}
+
+
+def test_nobody_is_led_to_a_page_that_is_refused(places: list[Place], dead_ends: list[DeadEnd]) -> None:
+    assert places
+    assert dead_ends == []
+
+
+def test_no_page_holds_a_style_that_the_security_policy_forbids(places: list[Place]) -> None:
+    assert {place.name: place.url for place in places if place.html.xpath("//@style|//style")} == {}
 
 
 def test_form_that_changes_what_is_kept_knows_what_the_person_saw(sent_forms: list[SentForm]) -> None:

@@ -33,6 +33,17 @@ class Place:
 
 
 @dataclass(frozen=True)
+class DeadEnd:
+    """A link that a page shows to a person and that leads to a refusal."""
+
+    url: str
+    person: str
+    status: int
+    page: str
+    """The page that shows it."""
+
+
+@dataclass(frozen=True)
 class SentForm:
     """A form of a page that is sent (method="post"): where to, and what the page put into it."""
 
@@ -93,11 +104,19 @@ def name_of(url: str) -> str:
         return ""
 
 
-def walk(person: User, start: tuple[str, ...] = ("/",), leave_out: tuple[str, ...] = ("admin:",)) -> list[Place]:
-    """Every kind of page that the person reaches by links, each at most a few times."""
+def walk(
+    person: User,
+    start: tuple[str, ...] = ("/",),
+    leave_out: tuple[str, ...] = ("admin:",),
+    dead_ends: list[DeadEnd] | None = None,
+) -> list[Place]:
+    """Every kind of page that the person reaches by links, each at most a few times.
+
+    Links that led to a refusal are added to `dead_ends`.
+    """
     client = Client()
     client.force_login(person)
-    waiting, known, opened = deque(start), set(start), Counter[str]()
+    waiting, known, opened = deque(start), dict.fromkeys(start, ""), Counter[str]()
     places = []
     while waiting:
         url = waiting.popleft()
@@ -105,8 +124,10 @@ def walk(person: User, start: tuple[str, ...] = ("/",), leave_out: tuple[str, ..
         if not name or name.startswith(leave_out) or opened[name] >= MOST_OF_A_KIND:
             continue
         answer = client.get(url)
+        if answer.status_code >= 400 and known[url] and dead_ends is not None:
+            dead_ends.append(DeadEnd(url, person.username, answer.status_code, known[url]))
         if answer.status_code == 302 and answer["Location"] not in known:
-            known.add(answer["Location"])
+            known[answer["Location"]] = url
             waiting.append(answer["Location"])
         if not is_page(answer):
             continue
@@ -115,7 +136,7 @@ def walk(person: User, start: tuple[str, ...] = ("/",), leave_out: tuple[str, ..
         places.append(place)
         for link in links_of(place):
             if link not in known:
-                known.add(link)
+                known[link] = url
                 waiting.append(link)
     return places
 

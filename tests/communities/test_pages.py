@@ -19,7 +19,7 @@ from units.communities import workflow
 from units.communities.enums import CommunityAct
 from units.enums import ChangeKind, Role, UnitKind
 from units.models import CommunityStep, UnitVersion, User
-from units.workflow import Move, record_change
+from units.workflow import Move, close_version, record_change
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +201,24 @@ def test_division_leads_to_the_page_where_holders_are_chosen(client: Client, com
     assert done.status_code == 302
     assert list(Candidate.objects.order_by("pk").values_list("community", flat=True)) == [a, b, b]
     assert "Không còn ai chờ nơi mới" in text_of(client.get(page))
+
+
+def test_community_that_ended_with_its_ward_waits_for_the_hand_over_and_no_division(
+    client: Client, commune: Commune
+) -> None:
+    old = make_unit("Phường 5", UnitKind.WARD, commune.province)
+    ended = make_unit("Khu phố 1", UnitKind.COMMUNITY, old)
+    for unit in (ended, old):
+        close_version(unit, last_day=LAST_OF_OLD)
+    record_change(ChangeKind.MERGE, FIRST, [Move(old, commune.ward)], decision="NQ 1685")
+    (left,) = make_households(commune, "Khu phố 3", 1)
+    Candidate.objects.filter(pk=left.pk).update(ward=old, community=ended)
+    logged_in(client, commune.officer)
+
+    said = text_of(client.get(reverse("units:community-list", args=[old.pk])))
+
+    assert "Khu phố 1" in said
+    assert "chưa có nơi mới" not in said
 
 
 def test_second_person_at_the_division_is_told(client: Client, commune: Commune) -> None:

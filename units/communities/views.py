@@ -155,12 +155,16 @@ def _start(latest: UnitVersion) -> str:
 
 
 def _left(ward: Unit) -> list[tuple[str, registry.Left]]:
-    """Communities that ended, or gave parts away, and still hold somebody who was to be given a new one."""
+    """Communities that went into others, or gave parts away, and still hold somebody who was to be given a new one.
+
+    One that ended with its ward, into no other, waits for the ward's hand-over instead.
+    """
     ended = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(parent=ward, valid_to__lt=timezone.localdate())
     again = UnitVersion.objects.filter(standing(timezone.localdate())).order_by().values("unit")
     over = ended.exclude(unit__in=again)
     divided = ended.model.objects.filter(parent=ward, unit__links_out__whole=False)
-    rows = ended.filter(Q(pk__in=over.order_by().values("pk"))) | divided
+    went = over.filter(unit__links_out__isnull=False)
+    rows = ended.filter(Q(pk__in=went.order_by().values("pk"))) | divided
     names = dict(rows.order_by("valid_from").values_list("unit", "name"))
     found = registry.left(list(names)) if names else {}
     return [(names[unit], each) for unit, group in found.items() for each in group]

@@ -113,6 +113,10 @@ class Line:
         return f"{self.trail.thing}:{self.obj}" if self.obj is not None else ""
 
 
+ADMINISTERED = ("units:", "titles:criteria-")
+"""How the names of pages begin that administrators open."""
+
+
 class Remit:
     """Whose trails a person reads: of the units under the posts, by role; everything for an administrator."""
 
@@ -128,6 +132,13 @@ class Remit:
             below = self.user.lines_in_charge(*trail.roles).values_list("descendant", flat=True)
             self._units[trail.roles] = frozenset(below)
         return self._units[trail.roles]
+
+    def opens(self, trail: Trail) -> bool:
+        """Whether the object's page is for the person.
+
+        Administrators read that figures, names and money were seen or changed, and open none of them.
+        """
+        return trail.page.startswith(ADMINISTERED) or bool(trail.page and self.user.units_as(*trail.roles))
 
 
 def may_read(user: User) -> bool:

@@ -49,6 +49,8 @@ class Told(NamedTuple):
     line: Line
     person: User | None
     unit: str
+    url: str = ""
+    """The object's page, for whoever may open it."""
 
 
 @require_safe
@@ -64,10 +66,11 @@ def trail_list(request: UserRequest) -> HttpResponse:
     if wants_xlsx(request):
         return taken_out(request, form, wanted)
     lines, more = reading.page(user, wanted, ROWS_A_PAGE)
+    opens = reading.Remit(user).opens
     context = {
         "form": form,
         "said": form.said,
-        "lines": list(told(lines)),
+        "lines": [each._replace(url=each.line.url if opens(each.line.trail) else "") for each in told(lines)],
         "further": further(request, lines[-1]) if more else "",
         "is_first": wanted.after is None,
         "first": further(request, None),

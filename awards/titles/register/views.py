@@ -65,13 +65,14 @@ def candidate_list(request: UserRequest) -> HttpResponse:
     shown = show_page(request, table, ROWS_A_PAGE)
     if wants_xlsx(request):
         return _export(request, table, form, list(found.order_by().values_list("ward", "community").distinct()))
-    table.places = latest_names(place for each in shown for place in (each.ward_id, each.community_id))
+    own = request.user.units_kept(Role.WARD_OFFICER)
+    table.places = latest_names([*own, *(place for each in shown for place in (each.ward_id, each.community_id))])
     may_export = bool(request.user.units_as(Role.NAMES_EXPORTER))
     table.export_url = xlsx_url(request) if may_export else ""
     context = {
         "form": form,
         "table": table,
-        "own_wards": request.user.units_kept(Role.WARD_OFFICER),
+        "own_wards": [(ward, table.places[ward]) for ward in own],
         "illustrative": any(candidate.illustrative for candidate in shown),
         "doubtful": doubtful_among(_criteria(shown)),
         "kind": form.kind,

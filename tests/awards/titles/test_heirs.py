@@ -18,6 +18,7 @@ from tests.factories import make_user, make_ward
 from units import workflow
 from units.enums import ChangeKind, Role
 from units.models import Unit, User
+from units.naming import latest_names
 
 pytestmark = pytest.mark.django_db
 CHANGE = dt.date(2025, 7, 1)
@@ -73,3 +74,14 @@ def test_pages_with_names_of_the_ward_open_for_the_heir_of_all_alone(whole: bool
     ]
 
     assert [client.get(page).status_code for page in pages] == [answer] * 3
+
+
+def test_ways_in_from_a_workbook_name_the_ward_where_there_are_several(client: Client) -> None:
+    world = make_world()
+    ward = latest_names([world.ward.pk])[world.ward.pk]
+    client.force_login(heir_of(world, whole=True))
+
+    page = client.get(reverse("titles:candidate-list")).content.decode()
+
+    assert "Nạp từ Excel: Phường Hòa Bình" in page
+    assert f"Nạp từ Excel: {ward}" in page
