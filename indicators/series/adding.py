@@ -39,6 +39,8 @@ class Series:
     so does what the registers of the `offices` between recorded (deepest first, the unit itself last).
     `totals` are published totals of offices, by office and year: one stands in the sum where not all units below
     gave the number, and is never added to theirs. `ended` are wards that ended within the year: their flows count.
+    `undecided` are those of them of whose days an heir's sheet may tell (its units): what their registers recorded is
+    then left out and named as missing where such a sheet gives the number, so that nothing counts twice.
     """
 
     first: int
@@ -51,6 +53,7 @@ class Series:
     offices: Mapping[int, tuple[Office, ...]] = field(default_factory=dict)
     totals: Mapping[tuple[int, int], Approved] = field(default_factory=dict)
     ended: Mapping[int, tuple[Ward, ...]] = field(default_factory=dict)
+    undecided: Mapping[tuple[int, int], Collection[int]] = field(default_factory=dict)
 
     @property
     def years(self) -> range:
@@ -330,11 +333,20 @@ class Series:
     def _take(self, ward: Ward, year: int | None, code: str, base: str | None) -> Input | Gap:
         """What a ward gave for a year; no year when it has no approved sheet at all."""
         if year is not None and base is None and (recorded := self._recorded(ward, year, code)):
-            return recorded
+            doubtful = self._may_stand_on_a_sheet(ward, year, code)
+            return Gap(ward, year, Why.UNDECIDED) if doubtful else recorded
         sheet = self.approved.get((ward.pk, year)) if year is not None else None
         if sheet is None or year is None:
             return Gap(ward, year or self.last, Why.NOT_APPROVED)
         return read_cell(ward, year, sheet, code, base)
+
+    def _may_stand_on_a_sheet(self, ward: Ward, year: int, code: str) -> bool:
+        """Whether what the books of a unit that ended say may stand in an heir's sheet as well; see `undecided`."""
+        for heir in self.undecided.get((ward.pk, year), ()):
+            given = self.approved[heir, year].cells.get(code, BLANK).number is not None
+            if given and code not in self.records.get(UnitYear(heir, year), {}):
+                return True
+        return False
 
     def _recorded(self, ward: Ward, year: int, code: str) -> Input | None:
         record = self.records.get(UnitYear(ward.pk, year), {}).get(code)

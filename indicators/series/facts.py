@@ -64,10 +64,12 @@ class Approved(NamedTuple):
 
 
 class Why(StrEnum):
-    """Why a ward's figure is not there; neither is ever taken for zero."""
+    """Why a ward's figure is not there; none of these is ever taken for zero."""
 
     NOT_APPROVED = "not_approved"
     BLANK = "blank"
+    UNDECIDED = "undecided"
+    """The books of a unit that ended in the year say a number, and an heir's sheet may hold it: nobody decided yet."""
 
 
 class Gap(NamedTuple):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from hocTap.lib import vi
@@ -16,15 +16,15 @@ from hocTap.lib.registers import Spans, UnitYear
 from indicators.enums import Origin, PeriodKind, State
 from indicators.models import Form, Measure, Period, Submission, Value
 from indicators.querysets import SubmissionQuerySet
-from indicators.register import records_of
+from indicators.register import Records, records_of
 from indicators.rules.periods import usual_periods
 from indicators.series.adding import Series
 from indicators.series.facts import Approved, Cell, MeasureFacts, Ward
 from indicators.series.summing import Pair, Summed, add_up
-from indicators.series.taken import folded, followed, still_ended
+from indicators.series.taken import folded, followed, still_ended, undecided
 from indicators.series.tree import Tree, offices_of, read_tree
 from units.enums import UnitKind
-from units.models import Unit
+from units.models import ChangeLink, Unit
 
 YEARLY_FORM = "xhht-nam"
 
@@ -89,6 +89,7 @@ def _series(
     approved, totals, taken = _approved(unit, tree, form, spans, ordinal=ordinal, codes=codes)
     keepers = {*tree.units, unit.pk, *(place.unit for place in taken)}
     records = folded(records_of(keepers, spans), taken, approved) if registers else {}
+    ended = still_ended(tree.ended, taken)
     return Series(
         first,
         last,
@@ -99,8 +100,22 @@ def _series(
         None if unit.pk in {ward.pk for ward in tree.wards[last]} else Ward(unit.pk, unit.key, own_name, ""),
         offices_of(unit, tree, spans),
         totals,
-        still_ended(tree.ended, taken),
+        ended,
+        _undecided(ended, spans, approved, records),
     )
+
+
+def _undecided(
+    ended: Mapping[int, tuple[Ward, ...]], spans: Spans, approved: Sheets, records: Records
+) -> dict[UnitYear, frozenset[int]]:
+    """Units that ended with books of a year of which an heir's sheet may tell; one query, where units ended."""
+    units = {ward.pk for wards in ended.values() for ward in wards}
+    if not any(place.unit in units for place in records):
+        return {}
+    rows = ChangeLink.objects.filter(predecessor__in=units).exclude(successor=F("predecessor"))
+    days = rows.values_list("predecessor", "successor", "event__effective_on")
+    links = [(old, new, year) for old, new, on in days for year, (first, last) in spans.items() if first <= on <= last]
+    return undecided(ended, links, approved)
 
 
 def load_sums(

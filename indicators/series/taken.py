@@ -55,6 +55,32 @@ def still_ended(ended: Mapping[int, tuple[Ward, ...]], taken: Mapping[UnitYear, 
     }
 
 
+def undecided(
+    ended: Mapping[int, tuple[Ward, ...]],
+    links: Collection[tuple[int, int, int]],
+    approved: Mapping[tuple[int, int], Approved],
+) -> dict[UnitYear, frozenset[int]]:
+    """For units that ended within a year and have no approved sheet of it: the heirs that have one.
+
+    `ended` are those of whose sheet the hand-over said nothing (`still_ended`); `links` lead from the old unit to the
+    new one within the year: (old, new, year). Whoever was new and ended in the same year leads on.
+    """
+    heirs: dict[UnitYear, set[int]] = defaultdict(set)
+    for old, new, year in links:
+        heirs[UnitYear(old, year)].add(new)
+    found = {}
+    for place in [UnitYear(ward.pk, year) for year, wards in ended.items() for ward in wards]:
+        reached, ahead = {place.unit}, [place.unit]
+        while ahead:
+            further = heirs.get(UnitYear(ahead.pop(), place.year), set()) - reached
+            reached |= further
+            ahead += further
+        with_sheet = frozenset(unit for unit in reached if (unit, place.year) in approved)
+        if with_sheet and place not in approved:
+            found[place] = with_sheet
+    return found
+
+
 def folded(records: Records, taken: Mapping[UnitYear, int], approved: Mapping[tuple[int, int], Approved]) -> Records:
     """What registers recorded, the old units' put to their heir's; a register never adds to a sheet that holds it."""
     if not taken:

@@ -16,7 +16,11 @@ from reports.paper.parts import Cell, CellKind, TableRow, altered
 from reports.review.document import Figure, Source
 
 MISSING = "thiếu"
-_WHY = {Why.NOT_APPROVED: "chưa có số liệu được duyệt", Why.BLANK: "ô để trống"}
+_WHY = {
+    Why.NOT_APPROVED: "chưa có số liệu được duyệt",
+    Why.BLANK: "ô để trống",
+    Why.UNDECIDED: "sổ có số nhưng chưa quyết định ở trang bàn giao là báo cáo của đơn vị mới đã gồm số này hay chưa",
+}
 
 
 @light

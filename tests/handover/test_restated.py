@@ -12,7 +12,7 @@ from indicators.models import Form, Period, Submission
 from indicators.restating import data
 from indicators.restating.beside import as_approved
 from indicators.restating.common import common_ground
-from indicators.series import load
+from indicators.series import Why, load
 from tests.awards.scholarships.factories import make_fund, put_in
 from tests.factories import make_user, make_ward
 from tests.handover.factories import DAY, LAST, Town, make_town, now, undo
@@ -120,6 +120,25 @@ def test_while_nobody_has_decided_the_old_book_may_stand_on_the_heirs_sheet(
     put_in(make_fund(town.hoa_binh), 2, on=AUTUMN)
 
     assert known(town.hoa_binh, DAY) == ("exact", 7 + others, 7 + others)
+
+
+def test_a_review_leaves_the_old_book_out_and_names_it_while_nobody_has_decided(
+    town: Town, form: Form, period: Period
+) -> None:
+    put_in(make_fund(town.five), 5, on=SPRING)
+    approve(town, sheet_of(town.hoa_binh, form, period), fund_raised=10)
+
+    found = load(town.province, 2025, 2025, "bieu").year(RAISED, 2025)
+
+    assert found.numerator == 10
+    assert [gap.ward.pk for gap in found.gaps if gap.why == Why.UNDECIDED] == [town.five.pk]
+    assert not found.whole
+
+    put_in(make_fund(town.hoa_binh), 2, on=AUTUMN)
+    found = load(town.province, 2025, 2025, "bieu").year(RAISED, 2025)
+
+    assert found.numerator == 7
+    assert Why.UNDECIDED not in {gap.why for gap in found.gaps}
 
 
 def test_old_book_counts_while_the_heirs_sheet_is_not_approved(town: Town, form: Form, period: Period) -> None:
