@@ -22,11 +22,11 @@ from awards.scholarships.workflow.handing_over import balances
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, MoveRequest
 from awards.titles.workflow import moving
-from hocTap.lib import vi
 from indicators import workflow as sheets
 from indicators.enums import PeriodKind
 from indicators.models import Form, Period, Submission
 from reports.demo.figures import NEXT, Figures, figures
+from units.communities.rules import said
 from units.handover import workflow
 from units.handover.changes import Change, change_of
 from units.handover.communities import names_taken, next_name, waiting
@@ -108,9 +108,9 @@ def _communities(change: Change, part: Part) -> dict[str, Any]:
     names = {}
     for each in found:
         mine = taken[to[each.unit_id]]
-        name = next_name(each.name, mine) if mine[each.folded] else each.name
+        name = next_name(each.name, mine) if mine[said(each.name)] else each.name
         names[str(each.unit_id)] = name
-        mine[vi.fold(name)] += 1
+        mine[said(name)] += 1
     return {"to": {str(unit): heir for unit, heir in to.items()}, "names": names}
 
 
