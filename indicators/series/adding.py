@@ -53,7 +53,7 @@ class Series:
     offices: Mapping[int, tuple[Office, ...]] = field(default_factory=dict)
     totals: Mapping[tuple[int, int], Approved] = field(default_factory=dict)
     ended: Mapping[int, tuple[Ward, ...]] = field(default_factory=dict)
-    undecided: Mapping[tuple[int, int], Collection[int]] = field(default_factory=dict)
+    undecided: Mapping[UnitYear, Collection[int]] = field(default_factory=dict)
 
     @property
     def years(self) -> range:
@@ -342,7 +342,7 @@ class Series:
 
     def _may_stand_on_a_sheet(self, ward: Ward, year: int, code: str) -> bool:
         """Whether what the books of a unit that ended say may stand in an heir's sheet as well; see `undecided`."""
-        for heir in self.undecided.get((ward.pk, year), ()):
+        for heir in self.undecided.get(UnitYear(ward.pk, year), ()):
             given = self.approved[heir, year].cells.get(code, BLANK).number is not None
             if given and code not in self.records.get(UnitYear(heir, year), {}):
                 return True
