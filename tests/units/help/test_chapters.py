@@ -82,6 +82,14 @@ def test_chapter_fits_any_place(chapter: Chapter) -> None:
 
 
 @all_chapters
+def test_step_of_a_chapter_is_one_line(chapter: Chapter) -> None:
+    """What went on below it would stand as a paragraph, and the steps after it would be counted from 1 again."""
+    blocks = [block for section in chapter.sections for block in section.blocks if block.kind == "paragraph"]
+
+    assert [line for block in blocks for line in block.lines if line[0].islower()] == []
+
+
+@all_chapters
 def test_chapter_is_short(chapter: Chapter) -> None:
     assert all(len(section.words.split()) < 200 for section in chapter.sections)
     assert all(len(line.split()) <= 45 for line in lines_of(chapter))
