@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +12,11 @@ from hocTap.lib.press import tags
 from hocTap.lib.press.across import BOTTOM, FOOT, LEADING, LEFT, MM, RIGHT, SIZE, Pages, Paper, bound_across, height_of
 from hocTap.lib.press.fonts import wrapped
 from hocTap.lib.words import money_in_words
+
+LAST = 2
+"""So many rows stand on the page of the closing balance: nobody signs a page that holds none."""
+END = 2 * FOOT + 3 * LEADING + 55 * MM
+"""The sums of the book, and below their words the places to sign."""
 
 
 class Row(NamedTuple):
@@ -50,10 +56,14 @@ class _Pages(Pages):
         self._heading()
         self._head()
         self._sums("Số dư đầu kỳ", None, None, self.book.opening)
+        waiting: deque[Row] = deque()
         for row in self.book.rows:
-            self._row(row)
+            waiting.append(row)
+            if len(waiting) > LAST:
+                self._row(waiting.popleft())
+        self._last_rows(waiting)
         self._sums("Cộng trang", self.page_came, self.page_went, None)
-        self._need(2 * FOOT + 3 * LEADING + 55 * MM)
+        self._need(END)
         self._sums("Cộng phát sinh trong kỳ", self.came, self.went, None)
         self._sums("Số dư cuối kỳ", None, None, self.held)
         self._in_words()
@@ -71,8 +81,18 @@ class _Pages(Pages):
             self.y -= LEADING
             self._said(self._set(line, "regular", SIZE, LEFT, self.y))
 
+    def _last_rows(self, rows: Collection[Row]) -> None:
+        """The last rows of the book, on the page that is signed."""
+        if rows and self.y - sum(height_of(self._cells_of(row)) for row in rows) - FOOT - END < BOTTOM:
+            self._turn()
+        for row in rows:
+            self._row(row)
+
+    def _cells_of(self, row: Row) -> list[list[str]]:
+        return [self._lines(place, words) for place, words in enumerate(row.cells)]
+
     def _row(self, row: Row) -> None:
-        cells = [self._lines(place, words) for place, words in enumerate(row.cells)]
+        cells = self._cells_of(row)
         height = height_of(cells)
         if self.y - height - FOOT < BOTTOM:
             self._turn()
