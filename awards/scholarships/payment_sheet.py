@@ -196,8 +196,8 @@ def workbook(sheet: PaymentSheet, *, named: bool, by: User, at: dt.datetime) -> 
         page.row(line, [row.place, row.number, row.code, *whose, row.level, row.amount, row.standing, None])
     last = len(sheet.rows) + 3
     page.put(last, 0, "Tổng cộng", book.look(bold=True))
-    page.formula(last, 7, f"=SUM(H4:H{last})", sheet.total)
-    page.paper(top=mark, bottom=mark)
+    page.formula(last, 7, f"=SUM(H4:H{last})", sheet.total, book.look(bold=True, num_format="#,##0"))
+    page.paper(top=mark, bottom=mark, lines=True)
     return book.content()
 
 

@@ -77,5 +77,5 @@ def as_xlsx(span: Span, sums: Sums) -> bytes:
     sheet.formula(end, 5, f"=SUM({went}{head + 3}:{went}{max(end, head + 3)})", sums.went, total)
     sheet.put(end + 1, WORDS, "Số dư cuối kỳ", bold)
     sheet.formula(end + 1, 6, f"={held}{head + 2}+{came}{end + 1}-{went}{end + 1}", sums.closing, total)
-    sheet.paper(top=f"{span.title} – {span.fund}", bottom=vi.day(span.last))
+    sheet.paper(top=f"{span.title} – {span.fund}", bottom=vi.day(span.last), lines=True)
     return book.content()

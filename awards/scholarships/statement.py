@@ -233,13 +233,13 @@ def as_xlsx(found: Statement) -> bytes:
         end = 6 + len(rows)
         bold = book.look(bold=True, num_format="#,##0")
         sheet.row(end, (found.total.label, *found.total.numbers), bold)
-        sheet.paper(bottom=found.days)
+        sheet.paper(bottom=found.days, lines=True)
     sheet = book.sheet("Chi khác theo loại")
     _opening(book, sheet, found)
     sheet.head(5, [("Loại chi", 60), ("Số tiền (đồng)", 20)])
     for at, (kind, spent) in enumerate(found.kinds, start=6):
         sheet.row(at, (kind, spent))
-    sheet.paper(bottom=found.days)
+    sheet.paper(bottom=found.days, lines=True)
     return book.content()
 
 

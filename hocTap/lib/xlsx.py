@@ -216,8 +216,15 @@ class Sheet:
         self.raw.insert_image(row, column, "picture.png", options)
         return round(down * scale)
 
-    def paper(self, *, landscape: bool = True, top: str = "", bottom: str = "", across: int = 1) -> None:
-        """A4, numbered, in the width of one page or of so many; words at the top or bottom of each page."""
+    def paper(
+        self, *, landscape: bool = True, top: str = "", bottom: str = "", across: int = 1, lines: bool = False
+    ) -> None:
+        """A4, numbered, in the width of one page or of so many; words at the top or bottom of each page.
+
+        `lines` are those between the cells, for what is signed or read along its rows.
+        """
+        if lines:
+            self.raw.hide_gridlines(0)
         if landscape:
             self.raw.set_landscape()
         self.raw.set_paper(A4)

@@ -27,7 +27,6 @@ from awards.uploads.enums import Outcome
 from awards.uploads.importing import Context, Decision, Made, create, match, near, refuse
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
-from hocTap.lib import vi
 from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused
 from units.models import Unit
@@ -114,7 +113,6 @@ class _Judge:
     def __init__(self, desk: GrantDesk) -> None:
         self.desk = desk
         self.seen: dict[tuple[Key, int, int], int] = {}
-        self.alike = {(child.folded, child.birth_year): child for child in desk.register.roots.values()}
 
     def judge(self, row: Row, suat: Suat) -> Decision:
         if twice := named_twice(row, suat, self.seen):
@@ -131,9 +129,6 @@ class _Judge:
             return refuse(row, str(reason), column_of(held, suat))
         note = outside_campaign(suat.decided_on, self.desk.campaign, "Ngày quyết định")
         before = " ".join(self.desk.before(suat))
-        alike = self.alike.get((vi.fold(row["name"]), suat.recipient.birth_year))
-        if child is None and alike is not None and not before:
-            before = f"Gần giống hồ sơ {alike.code} (khác dấu); sẽ ghi là một hồ sơ mới."
         return near(row, suat, shortened(f"{before} {note}")) if before else create(row, suat, note)
 
 

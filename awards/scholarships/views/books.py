@@ -141,7 +141,7 @@ def receipt_correct(request: UserRequest, pk: int) -> HttpResponse:
         request,
         CorrectionForm(posted(request), fund, initial={**initial, **donor}),
         do,
-        title=f"Sửa {str(receipt).lower()} – {fund}",
+        title=f"Sửa phiếu thu {receipt.receipt_no} – {fund}",
         back=slips.address_of(line.pk) if line else fund.get_absolute_url(),
         done="Đã sửa phiếu thu: phiếu cũ được đảo, phiếu đúng được ghi.",
         button="Sửa phiếu thu",

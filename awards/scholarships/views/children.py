@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -361,7 +362,7 @@ def request_print(request: UserRequest, pk: int) -> HttpResponse:
         "payments": Entry.objects.filter(grant__in=grants).order_by("made_on", "seq"),
         "consents": child.consents.all(),
         "changes": [said_of(each) for each in child.changes.select_related("by")],
-        "accesses": NameAccess.objects.of_child(child).select_related("by").order_by("at"),
+        "seen": seen_days(NameAccess.objects.of_child(child).select_related("by").order_by("at")),
         "kept_until": rules.kept_until(last) if last else None,
         "printed_by": str(request.user),
         "printed_at": timezone.now(),
@@ -369,6 +370,15 @@ def request_print(request: UserRequest, pk: int) -> HttpResponse:
     }
     content = pdf.from_html(render_to_string("awards/scholarships/print/data_answer.html", context), "office-print.css")
     return attached(content, "application/pdf", f"tra-loi-{child.code.lower()}.pdf")
+
+
+def seen_days(accesses: Iterable[NameAccess]) -> list[tuple[dt.date, NameAccess, int]]:
+    """Who saw the child on what, day by day, each with how many times: a treasurer opens a list again and again."""
+    found: dict[tuple[object, ...], list[NameAccess]] = {}
+    for each in accesses:
+        day = timezone.localtime(each.at).date()
+        found.setdefault((day, each.by_id, each.kind, each.what), []).append(each)
+    return [(timezone.localtime(times[0].at).date(), times[0], len(times)) for times in found.values()]
 
 
 @asked

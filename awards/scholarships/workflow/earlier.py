@@ -54,7 +54,10 @@ class Earlier:
         return found
 
     def _namesakes(self, child: Recipient | Child) -> list[str]:
+        """Records beside which a new one is entered: of the same name and year, or of a name that differs by marks."""
         there = self.register.known.get(Register.key(child), [])
+        if not there and (alike := self.register.alike.get((vi.fold(child.name), child.birth_year))):
+            return [f"Gần giống hồ sơ {alike.code} (khác dấu); sẽ ghi là một hồ sơ mới."]
         if not there or not (isinstance(child, Child) and child.record == NEW):
             return []
         codes = ", ".join(each.code for each in there)

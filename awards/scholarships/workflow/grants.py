@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +24,9 @@ from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed, words
 from units.models import Unit, User
 from units.standing import Lives
+
+REMEMBERED = 200
+"""So many of the fund's last suất say what is usual at each level."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,18 @@ class GrantDesk:
         self._once(row)
         birth_year = row.recipient.birth_year
         found = rules.doubts_about(row.level, birth_year, row.school_year, row.decided_on)
-        found += rules.odd_sums(row.amount, (), what="Mức học bổng") + rules.far_beyond(row.amount, self.money)
+        found += rules.odd_sums(row.amount, self._usual[row.level], what="Mức học bổng")
+        found += rules.far_beyond(row.amount, self.money)
         self.doubts.append(settle(found, row.reason))
+
+    @cached_property
+    def _usual(self) -> Mapping[str, Sequence[int]]:
+        """The fund's last sums of each level, and those of the list itself: one with a nought too many stands out."""
+        last = self.fund.grants.standing().order_by("-number").values_list("level", "amount")[:REMEMBERED]
+        usual: dict[str, list[int]] = defaultdict(list)
+        for level, amount in (*last, *((row.level, row.amount) for row in self.rows if row.amount > 0)):
+            usual[level].append(amount)
+        return usual
 
     def _once(self, row: Suat) -> None:
         """Nobody has two suất in a campaign and school year, in the books or in the list."""

@@ -69,6 +69,8 @@ class Register:
         self.known: dict[Key, list[Recipient]] = {}
         self.by_number: dict[int, Recipient] = {}
         self.roots: dict[int, Recipient] = {}
+        self.alike: dict[Key, Recipient] = {}
+        """By the name without marks ("Cảnh", "Canh"), and year of birth."""
         children = fund.recipients.filter(birth_year__in=set(birth_years)).select_related("joined_into")
         for child in children.order_by("number"):
             self._know(child)
@@ -77,6 +79,7 @@ class Register:
         root = child.joined_into or child
         self.by_number[child.number] = root
         self.roots.setdefault(root.pk, root)
+        self.alike[root.folded, root.birth_year] = root
         there = self.known.setdefault(self.key(child), [])
         if root not in there:
             there.append(root)

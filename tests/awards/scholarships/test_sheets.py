@@ -214,21 +214,40 @@ def test_grid_grants_its_rows_by_one_decision_and_shows_before_what_children_had
     make_grant(
         fund, 700_000, Child("Trần Thị Cũ", 2011, "4A", "Trường Một"), school_year=2019, decided_on=dt.date(2019, 9, 1)
     )
+    make_recipient(fund, "Phạm Văn Cảnh", 2010)
     rows: tuple[dict[str, str], ...] = (
         {"name": "Nguyễn Văn Mới", "birth_year": "2010", "class_name": "5A"},
         {},
         {"name": "Trần Thị Cũ", "birth_year": "2011", "school": "Trường Hai", "row_amount": "800.000"},
+        {"name": "Phạm Văn Canh", "birth_year": "2010"},
     )
 
     asked, answer = confirmed(officer, reverse("scholarships:grants-add", args=[fund.pk]), grid(fund, *rows))
 
-    assert "Sẽ cấp 2 suất, tổng 1.300.000 đồng, theo quyết định 15/QĐ-HKH ngày 25/08/2020" in asked
+    assert "Sẽ cấp 3 suất, tổng 1.800.000 đồng, theo quyết định 15/QĐ-HKH ngày 25/08/2020" in asked
+    assert "Dòng 3, Phạm Văn Canh: Gần giống hồ sơ HS-00002 (khác dấu); sẽ ghi là một hồ sơ mới." in asked
     assert "Dòng 2, Trần Thị Cũ: HS-00001 trước ghi Trường Một, nay ghi Trường Hai." in asked
     assert "HS-00001 đã có suất số 1 (đợt Tiếp bước đến trường, năm học 2019–2020, 700.000 đồng)." in asked
-    assert "1 em đã có hồ sơ, 1 hồ sơ mới" in asked
+    assert "1 em đã có hồ sơ, 2 hồ sơ mới" in asked
     assert answer.status_code == 302
     granted = Grant.objects.filter(decision_no="15/QĐ-HKH").values_list("recipient__name", "amount")
-    assert set(granted) == {("Nguyễn Văn Mới", 500_000), ("Trần Thị Cũ", 800_000)}
+    assert set(granted) == {("Nguyễn Văn Mới", 500_000), ("Trần Thị Cũ", 800_000), ("Phạm Văn Canh", 500_000)}
+
+
+def test_one_suat_with_a_nought_too_many_is_asked_about(fund: Fund, officer: Client) -> None:
+    """Beside the others of its list, and beside those of its level that the fund granted before."""
+    address = reverse("scholarships:grants-add", args=[fund.pk])
+    rows = [{"name": f"Lê Văn {letter}", "birth_year": "2010"} for letter in "ABCDE"]
+    wrong = {"name": "Lê Văn Gấm", "birth_year": "2010", "row_amount": "5.000.000"}
+
+    page = officer.post(address, grid(fund, *rows, wrong)).content.decode()
+    assert "Dòng 6: Mức học bổng 5.000.000 đồng gấp 10 lần mức thường ghi (500.000 đồng)." in page
+    confirmed(officer, address, grid(fund, *rows))
+    page = officer.post(address, grid(fund, wrong)).content.decode()
+    assert "gấp 10 lần mức thường ghi" in page
+    confirmed(officer, address, grid(fund, wrong | {"reason": "Suất cả khóa học"}))
+
+    assert Grant.objects.filter(doubt__reason="Suất cả khóa học").count() == 1
 
 
 @pytest.mark.parametrize(
