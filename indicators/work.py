@@ -69,13 +69,13 @@ def work_of(user: User, today: dt.date) -> Work:
     if user.holds(Role.WARD_OFFICER):
         work.tasks = _tasks(read_sheets(user), today)
     if user.holds(Role.DISTRICT_OFFICE):
-        work.waiting = list(TO_APPROVE.rows(user, today))
+        work.waiting = list(TO_APPROVE.rows(user, today, (WAITING_SHOWN,)))
         work.waiting_count = work.waiting[0].among if work.waiting else 0  # type: ignore[attr-defined]
         work.totals = list(TOTALS.rows(user.units_as(Role.DISTRICT_OFFICE)))
     return work
 
 
-def _to_approve(user: User, today: dt.date) -> QuerySet[Any, Any]:
+def _to_approve(user: User, today: dt.date, shown: tuple[int]) -> QuerySet[Any, Any]:
     held = user.units_as(Role.DISTRICT_OFFICE)
     waiting = Submission.objects.visible_to(user).filter(state=State.SUBMITTED).exclude(submitted_by=user)
     alone = Submission.objects.filter(unit__in=held).without_office_above(today)
@@ -83,7 +83,7 @@ def _to_approve(user: User, today: dt.date) -> QuerySet[Any, Any]:
     return (
         waiting.select_related("unit_as", "period", "form", "submitted_by")
         .annotate(among=Window(Count("pk")), stands=_stands(today), above=_above(held))
-        .order_by("-stands", "submitted_at", "pk")[:WAITING_SHOWN]
+        .order_by("-stands", "submitted_at", "pk")[: shown[0]]
     )
 
 
