@@ -206,7 +206,6 @@ register(
         unit="unit_id",
         does="ghi danh sách trình khen",
         said=F("occasion"),
-        page="commendations:draft-detail",
     ),
     Trail(
         "honour-voided",

@@ -108,7 +108,7 @@ def make_sound(code: str, by: User) -> CriteriaSet:
 def make_candidate(
     world: World, name: str = "", kind: TitleKind = TitleKind.HOUSEHOLD, community: Unit | None = None, **facts: Any
 ) -> Candidate:
-    name = name or f"Nguyễn Văn Thử {next(_number)}"
+    name = name or f"Nguyễn Văn Thử {next(_number):06}"
     place = community or world.community
     values: dict[str, Any] = {
         "kind": kind,
@@ -134,7 +134,7 @@ def make_households(world: World, number: int, community: Unit | None = None) ->
     rows = [
         Candidate(
             kind=TitleKind.HOUSEHOLD,
-            name=f"Trần Thị Thử {next(_number)}",
+            name=f"Trần Thị Thử {next(_number):06}",
             address=f"{next(_number)} đường Minh Họa",
             ward=world.other_ward if place == world.elsewhere else world.ward,
             community=place,
