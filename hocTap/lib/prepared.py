@@ -187,14 +187,17 @@ class _Query:
 @contextmanager
 def _asking_nothing() -> Iterator[None]:
     """While it holds, a question of this thread to any database raises; a test's threads may share a connection."""
-    own = threading.get_ident()
+    holds = {threading.get_ident()}
 
     def refuse(execute: Callable[..., Any], *asked: Any) -> Any:
-        if threading.get_ident() != own:
+        if threading.get_ident() not in holds:
             return execute(*asked)
         raise AssertionError("the SQL of a prepared question is made without asking anything")
 
     with ExitStack() as held:
         for each in connections.all():
             held.enter_context(each.execute_wrapper(refuse))
-        yield
+        try:
+            yield
+        finally:
+            holds.clear()
