@@ -45,7 +45,10 @@
     }, 15_000);
   });
 
-  if (!person) return;
+  if (!person) {
+    if (refused) comeBack();
+    return;
+  }
 
   settle();
   for (const form of forms) {
@@ -63,6 +66,16 @@
       const taken = own && record?.sent && !refused && !onTheWay;
       if (!record || taken || Date.now() - record.at > LASTS) drop(key);
       else if (own && record.sent) write(key, { ...record, sent: false });
+    }
+  }
+
+  // The form that was sent here came back with the door shut: it was not taken, whoever logs in and by which way.
+  function comeBack() {
+    for (const key of keys()) {
+      const record = read(key);
+      if (record?.sent && key.replace(/-\d+$/, "").endsWith(`-${location.pathname}`)) {
+        write(key, { ...record, sent: false });
+      }
     }
   }
 

@@ -82,6 +82,21 @@ def test_session_ended_while_typing_loses_nothing(form: Page) -> None:
     assert Fund.objects.get().name == NAME
 
 
+def test_browser_that_forgot_all_its_cookies_still_has_what_was_typed(form: Page) -> None:
+    """The server cannot know whose words these were; the browser does, once the same person is back."""
+    form.context.clear_cookies()
+    form.get_by_role("button", name="Ghi", exact=True).click()
+    form.get_by_label("Tên đăng nhập").fill("quy5")
+    form.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    form.get_by_role("button", name="Đăng nhập").click()
+
+    expect(name_of(form)).to_have_value(NAME)
+    form.get_by_role("button", name="Ghi", exact=True).click()
+    form.wait_for_url(MADE)
+    form.goto(PAGE)
+    expect(name_of(form)).to_have_value("")
+
+
 def test_logging_out_leaves_nothing_typed_on_the_computer(form: Page) -> None:
     form.get_by_role("button", name="Đăng xuất").first.click()
     form.get_by_label("Tên đăng nhập").wait_for()

@@ -18,7 +18,7 @@ from hocTap.lib.http import download
 from units.enums import BreachOutcome
 from units.http import UserRequest
 from units.models import DataBreach
-from units.naming import full_name
+from units.naming import full_name, full_names
 from units.privacy import workflow
 from units.privacy.forms import BreachEditForm, BreachForm, EndForm
 from units.privacy.permissions import can_open
@@ -50,13 +50,22 @@ def counted(breach: DataBreach) -> list[tuple[Kept, int]]:
     return [(each, breach.numbers[each.name]) for each in kept() if each.name in breach.numbers]
 
 
+def facts_of(breach: DataBreach) -> dict[str, Any]:
+    """What the page and the paper of a notice both say."""
+    unit = full_name(breach.unit)
+    return {"breach": breach, "unit": unit, "counted": counted(breach), "now": timezone.now()}
+
+
 @require_safe
 def breach_list(request: UserRequest) -> HttpResponse:
     """What waits for its notice, the earliest first, then what is over."""
-    rows = seen_by(request).select_related("unit").prefetch_related("unit__versions")
+    rows = seen_by(request)
+    waiting = list(rows.waiting().order_by("notice_by", "pk")[:MOST_LISTED])
+    over = list(rows.exclude(outcome="")[:MOST_LISTED])
+    names = full_names({each.unit_id for each in (*waiting, *over)})
     context = {
-        "waiting": rows.waiting().order_by("notice_by", "pk")[:MOST_LISTED],
-        "over": rows.exclude(outcome="")[:MOST_LISTED],
+        "waiting": [(each, names[each.unit_id]) for each in waiting],
+        "over": [(each, names[each.unit_id]) for each in over],
     }
     return render(request, "units/privacy/breach_list.html", context)
 
@@ -85,13 +94,7 @@ def breach_add(request: UserRequest) -> HttpResponse:
 @require_safe
 def breach_detail(request: UserRequest, pk: int) -> HttpResponse:
     breach = breach_of(request, pk)
-    context = {
-        "breach": breach,
-        "unit": full_name(breach.unit),
-        "counted": counted(breach),
-        "steps": breach.steps.select_related("by"),
-        "now": timezone.now(),
-    }
+    context = facts_of(breach) | {"steps": breach.steps.select_related("by")}
     return render(request, "units/privacy/breach_detail.html", context)
 
 
@@ -147,12 +150,5 @@ def breach_end(request: UserRequest, pk: int) -> HttpResponse:
 def breach_print(request: UserRequest, pk: int) -> HttpResponse:
     """The notice on paper, to be signed and sent."""
     breach = breach_of(request, pk)
-    context = {
-        "breach": breach,
-        "unit": full_name(breach.unit),
-        "counted": counted(breach),
-        "now": timezone.now(),
-        "by": request.user,
-    }
-    html = render_to_string("units/privacy/print/breach.html", context)
+    html = render_to_string("units/privacy/print/breach.html", facts_of(breach) | {"by": request.user})
     return download(pdf.from_html(html, "office-print.css"), PDF, f"thong-bao-vi-pham-du-lieu-{breach.pk}.pdf")
