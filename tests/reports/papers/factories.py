@@ -62,7 +62,7 @@ def make_papers(*, signed: bool = True, number: int = 5) -> Papers:
     households = [*make_households(world, 4), *make_households(world, 1, world.second)]
     for household, name in zip(households, NAMES, strict=True):
         Candidate.objects.filter(pk=household.pk).update(name=name)
-    rows = bring_to_proposed(world, *Candidate.objects.filter(pk__in=[each.pk for each in households]))
+    rows = bring_to_proposed(world, *Candidate.objects.filter(pk__in=[each.pk for each in households]).order_by("pk"))
     decision = recognise(world, *rows)
     return Papers(world, rows, sign(world, decision, number) if signed else decision)
 
