@@ -51,7 +51,7 @@ TEMPLATE = Template(
             width=14,
             also=(("hộ", Commended.HOUSEHOLD.label), ("gia đình", Commended.HOUSEHOLD.label)),
         ),
-        Column("ward", "Phường, xã", Kind.CHOICE, width=16),
+        Column("ward", "Phường, xã", Kind.CHOICE, is_place=True, width=16),
         Column("achievement", "Thành tích", required=True, once=True, width=40, longest=300),
         Column("first_year", "Thành tích từ năm", Kind.WHOLE, width=10, largest=LAST_YEAR),
         Column("last_year", "Đến năm", Kind.WHOLE, required=True, once=True, width=10, largest=LAST_YEAR),

@@ -68,7 +68,7 @@ TEMPLATE = Template(
     ),
     columns=(
         *CHILD_AND_YEAR,
-        Column("ward", "Phường cư trú", Kind.CHOICE, required=True, once=True, width=16),
+        Column("ward", "Phường cư trú", Kind.CHOICE, is_place=True, required=True, once=True, width=16),
         Column("amount", "Số tiền", Kind.MONEY, required=True, width=14),
         Column("decision_no", "Số quyết định", required=True, once=True, width=16, longest=60),
         Column("decided_on", "Ngày quyết định", Kind.DAY, required=True, once=True, width=14),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from awards.uploads.templates import Column, Kind
-from awards.uploads.words import unit_key, with_its_marks
+from awards.uploads.words import nearest, unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from hocTap.lib.text import clean, printable
@@ -68,7 +68,7 @@ def value_of(cell: Any, column: Column, choices: Sequence[str] | None = None) ->
             raise Refused("ô bắt buộc còn trống.")
         return read
     if column.kind is Kind.CHOICE and choices is not None:
-        return choice_of(str(read), choices, column.also)
+        return choice_of(str(read), choices, column.also, is_place=column.is_place)
     return read
 
 
@@ -77,13 +77,21 @@ def _longest(column: Column) -> int:
     return 2 * column.longest if column.kind in (Kind.TEXT, Kind.CHOICE) else LONGEST_NUMBER
 
 
-def choice_of(text: str, choices: Sequence[str], also: Sequence[tuple[str, str]] = ()) -> str:
+def choice_of(
+    text: str, choices: Sequence[str], also: Sequence[tuple[str, str]] = (), *, is_place: bool = False
+) -> str:
     """The choice that the words mean: "P.5" and "Phường 05" mean "Phường 5". Raises Refused for another word.
 
-    Raises Refused as well for words without marks that may be either of two: "xa thanh an".
+    Raises Refused as well for words without marks that may be either of two ("xa thanh an"), and for a place whose
+    marks are those of another, naming the near one.
     """
     key = unit_key(text)
-    alike = with_its_marks(text, _by_key(tuple(choices)).get(key, ()), str)
+    near = _by_key(tuple(choices)).get(key, ())
+    alike = with_its_marks(text, near, str)
+    if near and not alike:
+        if is_place:
+            raise Refused(nearest(text, near))
+        alike = near
     if len(alike) > 1:
         raise Refused(f"“{text[:60]}” có thể là {' hoặc '.join(alike)}. Hãy ghi đủ dấu.")
     meant = alike[0] if alike else _also(key, also)

@@ -66,6 +66,8 @@ class Column:
     largest: int = 10**15 - 1
     other_names: tuple[str, ...] = ()
     once: bool = False
+    is_place: bool = False
+    """Whether the choices are names of places: marks tell two of them apart, while "Nử" can only be "Nữ"."""
     also: tuple[tuple[str, str], ...] = ()
     """Words by which people mean a choice, besides its own: what begins with "quận" means "quận, huyện quản lý"."""
 

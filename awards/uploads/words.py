@@ -6,7 +6,7 @@ The patterns read a text once, never going back over it, since strangers send it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -32,14 +32,33 @@ same_name = vi.same_name
 
 
 def with_its_marks(text: str, alike: Sequence[Thing], name: Callable[[Thing], str]) -> Sequence[Thing]:
-    """Of things whose names are one without marks, those that the text says marks and all; where it says none, all.
+    """Of things whose names are one without marks, those that the text says marks and all, else those it may mean.
 
     Thành phố Hồ Chí Minh has a Xã Thanh An and a Xã Thạnh An: "xã thạnh an" is the second, "xa thanh an" may be either.
+    Where there is only a Xã Thanh An, "xã thạnh an" is none. Of Phường 5 the number tells everything.
     """
-    if len(alike) < 2:
-        return alike
     said = same_name(text)
-    return [each for each in alike if same_name(name(each)) == said] or alike
+    exact = [each for each in alike if same_name(name(each)) == said]
+    if exact or is_numbered(text):
+        return exact or alike
+    return [each for each in alike if vi.may_mean(text, name(each))]
+
+
+def nearest(text: str, names: Iterable[str]) -> str:
+    """A sentence that names what differs from the text by marks alone; nothing where there is none."""
+    near = dict.fromkeys(each for each in names if unit_key(each) == unit_key(text))
+    return not_there(text, list(near)) if near else ""
+
+
+def not_there(text: str, near: Sequence[str]) -> str:
+    """The sentence for a name that nothing has, with those that differ from it by marks alone."""
+    named = " hoặc ".join(f"“{each}”" for each in near)
+    return f"không có “{text[:60]}”; gần nhất là {named}. Hãy ghi đúng tên, đủ dấu."
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a unit is known by its kind and number alone: "P.5", "Khu phố 08"."""
+    return any(pattern.match(unit_key(text)) for pattern, _ in _SHORT)
 
 
 @lru_cache(maxsize=KEPT)

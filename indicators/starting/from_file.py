@@ -16,7 +16,7 @@ from indicators.models import Form, Period
 from indicators.starting import collecting
 from indicators.starting.missing import Standing, standing
 from indicators.starting.people import Places, role_named
-from indicators.starting.places import Facts, found, read_office
+from indicators.starting.places import Facts, found, read_office, refuse_other_marks
 from indicators.starting.reporting import TypedUnit, add_units, reporting, span_of
 from units.accounts.issuing import Slip, issue
 from units.accounts.people import Entered, Newcomer, enter_people, met_elsewhere
@@ -85,7 +85,13 @@ def _office(row: Mapping[str, Any]) -> Unit:
     facts = Facts(
         _day(row, "from", "office"), _day(row, "to", "office"), _text(row, "decision", "office"), "start_office"
     )
-    return _at("office.name", lambda: found(read_office(_text(row, "name", "office", needed=True)), facts))
+
+    def there() -> Unit:
+        typed = read_office(_text(row, "name", "office", needed=True))
+        refuse_other_marks(typed, "Nếu là nơi khác, hãy bắt đầu ở trang /bat-dau/.")
+        return found(typed, facts)
+
+    return _at("office.name", there)
 
 
 def _units(rows: Any) -> list[TypedUnit]:

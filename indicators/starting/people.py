@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from awards.uploads.books.understanding import BookRow, understand
 from awards.uploads.templates import Column, Template
-from awards.uploads.words import unit_key, with_its_marks
+from awards.uploads.words import nearest, unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused
 from indicators.starting.missing import above
@@ -158,6 +158,8 @@ class Places:
         if len(fits) == 1:
             return fits[0][1]
         names = list(dict.fromkeys(name for name, _ in fits))
+        if near := "" if fits else nearest(own, self.shown):
+            raise Refused(near)
         if len(names) > 1:
             raise Refused(f"“{text}” có thể là {' hoặc '.join(names)}. Hãy ghi đủ dấu, hoặc ghi mã đơn vị.")
         if fits:

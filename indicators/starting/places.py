@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from awards.uploads.words import not_there
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, needed
 from units import words, workflow
-from units.communities.rules import key_of
+from units.communities.rules import key_of, may_mean
 from units.enums import UnitKind
 from units.looking import spelt_out
 from units.models import Unit, UnitVersion
@@ -110,6 +112,11 @@ def same_name(version: UnitVersion, name: str) -> bool:
     return key_of(name) in (key_of(words.named(version)), key_of(version.name))
 
 
+def is_meant(version: UnitVersion, name: str) -> bool:
+    """Whether the name may be the unit's: "Xã Thạnh An" is never Xã Thanh An."""
+    return may_mean(name, words.named(version)) or may_mean(name, version.name)
+
+
 def find(typed: Typed, *, under: Unit | None = None, first: dt.date, last: dt.date) -> Found:
     """Where the path leads, among units that stood on some day from the first to the last; the later where two fit."""
     above = under
@@ -123,16 +130,40 @@ def find(typed: Typed, *, under: Unit | None = None, first: dt.date, last: dt.da
 
 
 def _child(above: Unit | None, name: str, level: UnitKind, first: dt.date, last: dt.date) -> Unit | None:
-    bare = key_of(name[len(words.designation_in(name, level)) :].strip())
-    near = UnitVersion.objects.filter(kind=level, folded__contains=bare, parent=above)
-    if above is None:
-        near = UnitVersion.objects.filter(kind=level, folded__contains=bare)
-    fits = [version for version in near.select_related("unit").order_by("valid_from") if same_name(version, name)]
-    fits = _as_said(name, fits)
+    fits = _as_said(name, _alike(above, name, level))
     if not fits:
         return None
     meeting = [each for each in fits if each.valid_from <= last and (each.valid_to is None or first <= each.valid_to)]
     return (meeting or fits)[-1].unit
+
+
+def _alike(above: Unit | None, name: str, level: UnitKind) -> list[UnitVersion]:
+    """What stands there under the name, marks aside."""
+    bare = key_of(name[len(words.designation_in(name, level)) :].strip())
+    near = UnitVersion.objects.filter(kind=level, folded__contains=bare, parent=above)
+    if above is None:
+        near = UnitVersion.objects.filter(kind=level, folded__contains=bare)
+    return [version for version in near.select_related("unit").order_by("valid_from") if same_name(version, name)]
+
+
+def refuse_other_marks(typed: Typed, if_two: str, but: Collection[str] = (), *, under: Unit | None = None) -> None:
+    """Raise Refused where a new unit would differ by marks alone from one that is there: more often it is that one.
+
+    `if_two` says what to do when it is another; `but` are names that are said beside it: who names both Xã Thanh An
+    and Xã Thạnh An means two.
+    """
+    there = find(typed, under=under, first=dt.date.min, last=dt.date.max)
+    if not there.new:
+        return
+    above = under
+    path = list(zip(reversed(typed.names), reversed(typed.levels), strict=True))
+    for name, level in path[: len(path) - len(there.new)]:
+        above = _child(above, name, level, dt.date.min, dt.date.max)
+    name, level = there.new[0]
+    said = {vi.same_name(each) for each in but}
+    near = [each.name for each in _alike(above, name, level) if vi.same_name(each.name) not in said]
+    if near:
+        raise Refused(f"{not_there(name, list(dict.fromkeys(near)))} {if_two}")
 
 
 def _as_said(name: str, fits: list[UnitVersion]) -> list[UnitVersion]:
@@ -143,7 +174,7 @@ def _as_said(name: str, fits: list[UnitVersion]) -> list[UnitVersion]:
     exact = [each for each in fits if vi.same_name(name) in (vi.same_name(words.named(each)), vi.same_name(each.name))]
     if exact:
         return exact
-    meant = [each for each in fits if all(re.search(word, vi.nfc(each.name)) for word in vi.meant(name).values())]
+    meant = [each for each in fits if is_meant(each, name)]
     names = {vi.same_name(each.name): each.name for each in meant}
     if len(names) > 1 and len({each.unit_id for each in meant}) > 1:
         raise Refused(f"“{name}” có thể là {' hoặc '.join(names.values())}. Hãy ghi đủ dấu.")
@@ -190,7 +221,8 @@ def found(typed: Typed, facts: Facts, *, under: Unit | None = None) -> Unit:
 
 def _founded(name: str, level: UnitKind, above: Unit | None, facts: Facts) -> Unit:
     first, last = default_days(level, above)
-    version = UnitVersion(unit=Unit.objects.create(key=key_for(name, above)), name=name, kind=level, parent=above)
+    version = UnitVersion(unit=Unit.objects.create(key=key_for(name, above)), kind=level, parent=above)
+    version.name = written(name)
     version.valid_from = facts.first or first
     version.start_unknown = facts.first is None and version.valid_from != words.TWO_TIERS
     version.valid_to = facts.last or last
@@ -198,6 +230,11 @@ def _founded(name: str, level: UnitKind, above: Unit | None, facts: Facts) -> Un
     version.source = f"Ghi khi bắt đầu dùng{f', {facts.entered_by}' if facts.entered_by else ''}"[:300]
     workflow.write_versions([version])
     return version.unit
+
+
+def written(name: str) -> str:
+    """The name as the catalogue has it: "xã Long Thành" is Xã Long Thành."""
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def default_days(level: UnitKind, above: Unit | None) -> tuple[dt.date, dt.date | None]:

@@ -11,12 +11,13 @@ from django.db import transaction
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, number_in
-from indicators.starting.places import Facts, Typed, find, found, read_path, same_name
+from indicators.starting.places import Facts, Typed, find, found, is_meant, read_path, refuse_other_marks, written
 from units import workflow
 from units.enums import UnitKind
 from units.models import Lineage, Unit, UnitVersion
 
 MOST_AT_ONCE = 200
+TWO_OF_THEM = "Nếu là hai đơn vị khác nhau, hãy ghi cả hai tên, mỗi tên một dòng."
 SERIES = re.compile(r"(?P<word>[^,]*?\S)\s+(?P<first>\w+)\s*(?:-|–|đến)\s*(?P<last>\w+)\s*(?P<rest>,.*)?")
 
 
@@ -108,11 +109,13 @@ def add_units(office: Unit, rows: Sequence[TypedUnit], *, first: dt.date, last: 
     """Write the units that are not there yet under the office; those that are there stay as they are.
 
     All or nothing. Raises Refused, naming the line: a commune under a commune, a day outside of what stands above, a
-    name without its level, other days than those written already.
+    name without its level, other days than those written already, a name that differs by marks alone from one that is
+    there, unless both are in the list.
     """
     workflow.one_tree_writer_at_a_time()
     level = office_level(office)
     added = []
+    said = [row.name for row in rows]
     for row in rows:
         try:
             for name in names_in(row.name):
@@ -121,6 +124,7 @@ def add_units(office: Unit, rows: Sequence[TypedUnit], *, first: dt.date, last: 
                 if there.unit:
                     _same_days(there.unit, row)
                     continue
+                refuse_other_marks(typed, TWO_OF_THEM, said, under=office)
                 added.append(found(typed, Facts(row.first, row.last, row.decision, by), under=office))
         except Refused as refused:
             raise Refused(f"{row.where}: {refused}" if row.where else str(refused)) from refused
@@ -163,7 +167,7 @@ def correct_unit(
     _refuse_namesake(locked, typed.names[0], first, last)
     if locked.valid_from != first:
         locked.start_unknown = False
-    locked.name, locked.valid_from, locked.valid_to, locked.decision = typed.names[0], first, last, decision
+    locked.name, locked.valid_from, locked.valid_to, locked.decision = written(typed.names[0]), first, last, decision
     locked.designation = ""
     locked.source = f"{locked.source}; {by} sửa"[-300:].strip("; ")
     workflow.write_versions([locked])
@@ -173,8 +177,8 @@ def correct_unit(
 def _refuse_namesake(version: UnitVersion, name: str, first: dt.date, last: dt.date | None) -> None:
     """No two units of one level under one office have one name on a day; one that had it before is left alone."""
     beside = UnitVersion.objects.filter(kind=version.kind, parent=version.parent_id).exclude(unit=version.unit_id)
-    for other in beside.order_by("valid_from") if not same_name(version, name) else ():
-        if same_name(other, name) and stood_some_day(other.valid_from, other.valid_to, first, last or dt.date.max):
+    for other in beside.order_by("valid_from") if not is_meant(version, name) else ():
+        if is_meant(other, name) and stood_some_day(other.valid_from, other.valid_to, first, last or dt.date.max):
             until = f" đến {vi.day(other.valid_to)}" if other.valid_to else ""
             raise Refused(f"{other.name} đã có trong danh mục, từ {vi.day(other.valid_from)}{until}. Hãy xem lại tên.")
 

@@ -37,7 +37,7 @@ from indicators.starting.forms import (
 from indicators.starting.missing import approving_units, is_late, names_above, posts_at, reports_itself, standing
 from indicators.starting.people import PersonRow, Places, people_in, role_named
 from indicators.starting.permissions import only_administrators
-from indicators.starting.places import Facts, Typed, default_days, find, found, read_office, similar
+from indicators.starting.places import Facts, Typed, default_days, find, found, read_office, similar, written
 from indicators.starting.reporting import Reporting, TypedUnit, add_units, correct_unit, reporting, span_of
 from indicators.workflow.periods import missing, set_deadline
 from units import words
@@ -143,7 +143,7 @@ def new_sentence(typed: Typed, data: dict[str, Any]) -> str:
     """What will be written into the catalogue, a unit on a line."""
     first, last = span_of(data["first"], data["last"])
     there = find(typed, first=first, last=last)
-    lines = [f"{name} ({LEVELS[level]})" for name, level in there.new]
+    lines = [f"{written(name)} ({LEVELS[level]})" for name, level in there.new]
     until = (
         f" đến hết {vi.day(default_days(UnitKind.DISTRICT, None)[1])}"
         if UnitKind.DISTRICT in dict(there.new).values()

@@ -13,7 +13,7 @@ from typing import Any
 
 from awards.uploads.books.grids import Book as Read
 from awards.uploads.books.grids import Fault, Grid, open_book
-from awards.uploads.words import heading_key, unit_key, with_its_marks
+from awards.uploads.words import heading_key, nearest, unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from hocTap.lib.vi.cells import text_in
@@ -286,6 +286,12 @@ def _named(cell: str, by_name: Mapping[str, Sequence[MatrixRow]]) -> MatrixRow |
     return alike[0] if len(alike) == 1 else None
 
 
+def _near(cells: Sequence[str], names: Sequence[str]) -> str:
+    """The name that a line says and the unit that it is nearest to, where marks alone tell them apart."""
+    near = next((sentence for cell in cells if (sentence := nearest(cell[:120], names))), "")
+    return near.rstrip(".")
+
+
 def _take_table(
     grid: Grid,
     matrix: Matrix,
@@ -307,7 +313,7 @@ def _take_table(
         filled = {code: grid.at(number, place) for code, place in columns.items() if _says(grid.at(number, place))}
         if row is None:
             if filled and cells and heading_key(cells[0]) not in SUMS:
-                unknown.append(cells[0][:100])
+                unknown.append(_near(cells, [each.unit.name for each in matrix.rows]) or cells[0][:100])
             continue
         for code, cell in filled.items():
             if (row.unit.pk, code) in stated:

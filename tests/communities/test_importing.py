@@ -129,6 +129,15 @@ def test_names_that_differ_by_marks_alone_are_two_and_a_person_is_asked(commune:
     assert unmarked[0] == Outcome.REFUSE
 
 
+def test_list_without_marks_means_the_khu_pho_that_is_there(commune: Commune) -> None:
+    enter(commune, "Khu phố Hòa Bình")
+
+    bare, near = outcomes(receive(commune, book([["khu pho hoa binh"], ["Khu phố Hoa Bình"]])))
+
+    assert bare == (Outcome.MATCH, "Đã có Khu phố Hòa Bình từ 01/07/2025.")
+    assert (near[0], "Gần giống Khu phố Hòa Bình đã có (chỉ khác dấu)" in near[1]) == (Outcome.CREATE, True)
+
+
 def test_old_name_after_its_end_is_a_new_unit_that_a_person_should_look_at(commune: Commune) -> None:
     change(commune, CommunityAct.MERGE, ["Khu phố 1", "Khu phố 2"], "Khu phố 1")
 

@@ -231,6 +231,24 @@ def test_a_table_of_ones_own_is_read_by_names_of_units_and_measures(story: Story
     assert numbers_of(Submission.objects.get(unit=story.next_ward)) == {"households": 900}
 
 
+def test_a_unit_with_marks_of_another_is_not_taken_for_it(story: Story, both: User) -> None:
+    book, client = Workbook(), signed_in(both)
+    page: Any = book.active
+    version = story.ward.versions.get()
+    version.name = "Xã Thanh An"
+    version.save()
+    for row in (["STT", "Xã", "Số households"], [1, "Xã Thạnh An", 10], [2, "phường 6", 900]):
+        page.append(row)
+
+    shown = bring(client, story, saved(book))
+    take(client, story, shown)
+
+    assert shown.context["brought"].unknown == [
+        "không có “Xã Thạnh An”; gần nhất là “Xã Thanh An”. Hãy ghi đúng tên, đủ dấu"
+    ]
+    assert not Submission.objects.filter(unit=story.ward).exists()
+
+
 def test_the_table_of_another_period_or_two_rows_of_a_unit_are_refused(story: Story, both: User) -> None:
     client = signed_in(both)
     content = taken_out(client, story)

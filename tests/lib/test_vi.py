@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hocTap.lib import vi
@@ -140,6 +140,50 @@ def test_search_folds_marks_and_the_letter_d(text: str, folded: str) -> None:
 def test_unmarked_search_finds_the_marked_name() -> None:
     assert vi.fold("nguyen") in vi.fold("Nguyễn Văn Bình")
     assert vi.fold("Thuong") == vi.fold("Thương")
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("xa thanh an", True),
+        ("XÃ THANH AN", True),
+        ("Xã Thạnh An", False),
+        ("Xã Thánh An", False),
+        ("Xã Thanh Ân", False),
+        ("Xã Thanh", False),
+        ("Xã Đhanh An", False),
+    ],
+)
+def test_a_mark_that_is_said_must_be_in_the_name(text: str, means: bool) -> None:
+    assert vi.may_mean(text, "Xã Thanh An") is means
+    assert vi.may_mean(unicodedata.normalize("NFD", text), "Xã Thanh An") is means
+
+
+def test_some_marks_and_either_place_of_a_tone_may_mean_a_name() -> None:
+    assert all(vi.may_mean(text, "Hòa Bình") for text in ("Hoà Bình", "HOÀ BINH", "Hòa Binh", "hoa bình", "Hoa Binh"))
+    assert not any(vi.may_mean(text, "Hòa Bình") for text in ("Hoạ Bình", "Hóa Bình", "Hòa Bịnh", "Hoa Bính"))
+    assert vi.may_mean("Thuỷ Hoả", "Thủy Hỏa")
+    assert vi.may_mean("dại dương", "Đại Dương") and not vi.may_mean("Đại Đương", "Đại Dương")
+
+
+NAMED = st.lists(st.text(alphabet="aăâeêoôơuưyàạảấậềộờữựừdđnghthm", min_size=1, max_size=6), min_size=1, max_size=4)
+
+
+@given(NAMED.map(" ".join), st.data())
+def test_a_name_without_any_of_its_marks_is_still_meant(name: str, data: st.DataObject) -> None:
+    bare = data.draw(st.lists(st.booleans(), min_size=len(name), max_size=len(name)))
+    text = "".join(vi.fold(letter) or letter if off else letter for letter, off in zip(name, bare, strict=True))
+
+    assert vi.may_mean(text, name)
+
+
+@given(NAMED.map(" ".join), st.data())
+def test_a_name_with_one_mark_more_is_never_meant(name: str, data: st.DataObject) -> None:
+    letters = [place for place, letter in enumerate(name) if letter != " "]
+    place, mark = data.draw(st.sampled_from(letters)), data.draw(st.sampled_from("\u0300\u0301\u0303\u0309\u0323"))
+    assume(mark not in unicodedata.normalize("NFD", name[place]))
+
+    assert not vi.may_mean(f"{name[: place + 1]}{mark}{name[place + 1 :]}", name)
 
 
 @pytest.mark.parametrize(

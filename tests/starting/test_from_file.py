@@ -171,3 +171,22 @@ def test_command_mails_links_where_there_is_a_server_and_prints_the_others(
         assert DBTaskResult.objects.filter(task_path__endswith="send_links").count() == 1
     else:
         assert (asked, links) == ([], 2)
+
+
+def with_units(names: list[str], office: str = "Quận 10, Thành phố Hồ Chí Minh") -> dict[str, Any]:
+    return {"office": {"name": office}, "years": {"from": 2023, "to": 2024}, "units": names}
+
+
+def test_name_that_differs_by_marks_alone_from_one_there_is_refused_naming_it() -> None:
+    run(with_units(["Phường Thanh An"]))
+
+    for data, sentence in (
+        (with_units(["Phường Thạnh An"]), r"units\[0\]: không có “Phường Thạnh An”; gần nhất là “Phường Thanh An”"),
+        (with_units([], "Quận 10, Thành phố Hồ Chi Mình"), "office.name: .*gần nhất là “Thành phố Hồ Chí Minh”"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            run(data)
+
+    assert run(with_units(["Phường thanh an"])).units == []
+    both = run(with_units(["Phường Thanh An", "Phường Thạnh An"]))
+    assert [str(unit) for unit in both.units] == ["Phường Thạnh An"]

@@ -166,6 +166,29 @@ def test_a_place_whose_name_differs_by_marks_alone_is_another_place(administrato
     assert [at("Xã Thạnh An"), at("Xã Thanh An")] == [thanh_, thanh]
 
 
+def test_place_typed_in_small_letters_is_written_as_names_are(client: Client, administrator: User) -> None:
+    typed = {"name": "xã Long Thành, tỉnh Vĩnh Long", "first": "2025", "last": "2026"}
+
+    asked: Any = client.post(reverse("starting:start"), typed)
+    client.post(reverse("starting:start"), dict(asked.context["sent"]))
+
+    assert "Xã Long Thành (cấp xã)" in asked.content.decode()
+    assert sorted(UnitVersion.objects.values_list("name", flat=True)) == ["Tỉnh Vĩnh Long", "Xã Long Thành"]
+
+
+def test_name_that_differs_by_marks_from_another_may_be_corrected_into(client: Client, administrator: User) -> None:
+    province = make_unit("Tỉnh Vĩnh Long", UnitKind.PROVINCE)
+    make_unit("Xã Thanh An", UnitKind.WARD, province)
+    version = make_unit("Xã Thánh An", UnitKind.WARD, province).versions.get()
+    address = reverse("starting:unit-correct", args=[province.pk, version.pk])
+
+    names = ("Xã Thạnh An", "xã thanh an")
+    codes = [client.post(address, {"name": name, "first": "01/07/2025"}).status_code for name in names]
+
+    version.refresh_from_db()
+    assert (codes, version.name) == ([302, 422], "Xã Thạnh An")
+
+
 def test_line_of_a_unit_is_corrected_and_says_by_whom(client: Client, administrator: User) -> None:
     district = district_of(1)
     version = UnitVersion.objects.get(name="Phường 1")

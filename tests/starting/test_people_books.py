@@ -166,3 +166,13 @@ def test_name_without_marks_that_may_be_either_asks_for_them() -> None:
 
     with pytest.raises(Refused, match="có thể là Xã Thanh An hoặc Xã Thạnh An"):
         found.named("xa thanh an")
+
+
+def test_name_with_marks_of_another_is_refused_and_the_near_one_named() -> None:
+    province = make_unit("Tỉnh Vĩnh Long", UnitKind.PROVINCE)
+    thanh = make_unit("Xã Thanh An", UnitKind.WARD, province)
+    found = places(province)
+
+    with pytest.raises(Refused, match="không có “Xã Thạnh An”; gần nhất là “Xã Thanh An”"):
+        found.named("Xã Thạnh An")
+    assert found.named("xa thanh an") == thanh

@@ -142,6 +142,11 @@ def said(name: str) -> str:
     return _ZEROS.sub("", vi.same_name(_kind_marked(vi.nfc(name))))
 
 
+def may_mean(text: str, name: str) -> bool:
+    """Whether what was typed may stand for the name: as `vi.may_mean`, zeros before a number aside."""
+    return vi.may_mean(_ZEROS.sub("", vi.nfc(text)), _ZEROS.sub("", vi.nfc(name)))
+
+
 def _kind_marked(name: str) -> str:
     """ "to dan pho 5" → "Tổ dân phố 5"; any other name stays as it is."""
     return _UNMARKED.sub(lambda found: _MARKED[found[0].lower()], name)
@@ -211,11 +216,20 @@ def _judge(
     if key in seen:
         return Verdict(line, Fate.REFUSED, f"Trùng với dòng {seen[key]} (cùng tên {name}).", "name")
     made = {"name": name, "designation": designation, "first": first, "start_unknown": line.first is None}
-    for other in sorted(known.by_key.get(key, ()), key=lambda each: each.span, reverse=True):
+    same = known.by_key.get(key) or _meant_without_marks(line.name, name, known)
+    for other in sorted(same, key=lambda each: each.span, reverse=True):
         if verdict := _same_name(line, other, first):
             return verdict
     note = _old_name(known.by_key.get(key, ())) or _near(name, first, known, before)
     return Verdict(line, Fate.NEAR if note else Fate.NEW, note, "name" if note else "", **made)  # type: ignore[arg-type]
+
+
+def _meant_without_marks(typed: str, name: str, known: _Names) -> Sequence[Stood]:
+    """Of a list written without any marks: "khu pho hoa binh" is Khu phố Hòa Bình where that alone can be meant."""
+    if vi.fold(typed) != vi.nfc(typed).lower():
+        return ()
+    alike = [each for each in known.by_stem.get(stem_of(name), ()) if key_of(each.name) == key_of(name)]
+    return alike if len({each.unit for each in alike}) == 1 else ()
 
 
 def _field(sentence: str) -> str:

@@ -37,7 +37,7 @@ TEMPLATE = Template(
         Column("amount", "Số tiền", Kind.MONEY, width=16),
         Column("worth", "Giá trị hiện vật", Kind.MONEY, width=16),
         Column("book", "Chi từ", Kind.CHOICE, width=14, help="Để trống là tiền mặt."),
-        Column("ward", "Phường, xã", Kind.CHOICE, width=16),
+        Column("ward", "Phường, xã", Kind.CHOICE, is_place=True, width=16),
         Column("parts", "Số phần", Kind.WHOLE, width=10, largest=10**6),
         Column("reason", "Giải trình", width=24, longest=500, help="Chỉ ghi khi có điều cần giải thích."),
     ),

@@ -42,7 +42,7 @@ TEMPLATE = Template(
             width=14,
             also=(("quà", GiftKind.GIFT.label), ("thưởng", GiftKind.REWARD.label)),
         ),
-        Column("ward", "Phường, xã", Kind.CHOICE, width=16),
+        Column("ward", "Phường, xã", Kind.CHOICE, is_place=True, width=16),
         Column("given_on", "Ngày trao", Kind.DAY, required=True, once=True, width=14),
         Column("parts", "Số phần", Kind.WHOLE, required=True, once=True, width=10, largest=10**6),
         Column("amount", "Số tiền", Kind.MONEY, width=16, other_names=("Tổng số tiền", "Tổng tiền")),

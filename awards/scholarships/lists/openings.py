@@ -33,7 +33,7 @@ TEMPLATE = Template(
         "đầu kỳ không tính là tiền vận động được."
     ),
     columns=(
-        Column("fund", "Quỹ", Kind.CHOICE, required=True, width=36),
+        Column("fund", "Quỹ", Kind.CHOICE, is_place=True, required=True, width=36),
         Column("cash", "Tiền mặt", Kind.MONEY, width=18),
         Column("bank", "Tiền gửi ngân hàng", Kind.MONEY, width=18),
         Column("in_kind", "Hiện vật (quy ra tiền)", Kind.MONEY, width=18),

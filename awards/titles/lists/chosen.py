@@ -28,7 +28,7 @@ from units.models import Unit, UnitVersion, User
 
 TITLES = tuple(kind for kind in TitleKind if not kind.holders.is_ward)
 EARLIEST = 2014
-COMMUNITY = Column("community", "Khu phố, thôn, ấp", Kind.CHOICE, width=16)
+COMMUNITY = Column("community", "Khu phố, thôn, ấp", Kind.CHOICE, is_place=True, width=16)
 NAME = Column("name", "Họ và tên, tên đơn vị", required=True, width=28, longest=120, other_names=("Chủ hộ", "Tên hộ"))
 ADDRESS = Column("address", "Địa chỉ", width=32, help="Cần khi có người trùng tên.")
 WHO = (COMMUNITY, NAME, ADDRESS)

@@ -33,7 +33,7 @@ from awards.uploads.importing import Context, Importer, Made, create, match, nea
 from awards.uploads.importing import Decision as Verdict
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
-from awards.uploads.words import address_key, number_and_symbol, same_name, unit_key, with_its_marks
+from awards.uploads.words import address_key, nearest, number_and_symbol, same_name, unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from units.enums import Role, UnitKind
@@ -52,7 +52,7 @@ TEMPLATE = Template(
         "từng dòng hoặc một lần ở trên danh sách. Ai chưa có trong sổ sẽ được ghi thêm. Không sửa dòng tiêu đề."
     ),
     columns=(
-        Column("ward", "Phường, xã", Kind.CHOICE, width=16),
+        Column("ward", "Phường, xã", Kind.CHOICE, is_place=True, width=16),
         Column("community", "Khu phố, thôn, ấp", width=16, longest=120),
         Column("name", "Họ và tên, tên đơn vị", required=True, width=28, longest=120, other_names=("Chủ hộ", "Tên hộ")),
         Column("address", "Địa chỉ", width=32),
@@ -237,6 +237,8 @@ class _Desk:
         then = with_its_marks(row["community"], standing, lambda version: version.name)
         if not then:
             words = f"“{row['community'][:60]}” không có trong danh mục của nơi này vào ngày {vi.day(day.as_of)}."
+            if near := nearest(row["community"], [each.name for each in standing]):
+                words = f"Vào ngày {vi.day(day.as_of)} {near}"
             raise _Wrong(words, "community")
         if len({each.unit_id for each in then}) > 1:
             names = " hoặc ".join(dict.fromkeys(each.name for each in then))

@@ -48,8 +48,10 @@ def _bands(most: int = MOST_OF_A_BAND) -> tuple[Column, ...]:
     )
 
 
-WARD = Column("ward", "Phường", Kind.CHOICE, width=14)
-COMMUNITY = Column("community", "Khu phố", Kind.CHOICE, width=16, other_names=("Tổ dân phố", "Khu phố, tổ dân phố"))
+WARD = Column("ward", "Phường", Kind.CHOICE, is_place=True, width=14)
+COMMUNITY = Column(
+    "community", "Khu phố", Kind.CHOICE, is_place=True, width=16, other_names=("Tổ dân phố", "Khu phố, tổ dân phố")
+)
 EXEMPT = Column(
     "exempt",
     "Có người được trừ",
@@ -170,6 +172,7 @@ COMMUNITY_HOLDERS = Template(
             "name",
             "Khu phố, thôn, ấp",
             Kind.CHOICE,
+            is_place=True,
             required=True,
             width=28,
             longest=120,

@@ -127,6 +127,7 @@ def _lenient(column: Column) -> Column:
         longest=column.longest,
         largest=column.largest,
         also=column.also,
+        is_place=column.is_place,
     )
 
 

@@ -14,12 +14,15 @@ from itertools import pairwise
 from typing import TypeVar
 
 from awards.uploads.books.letters import is_capitals, written_name
-from awards.uploads.words import unit_key, with_its_marks
+from awards.uploads.words import nearest, unit_key, with_its_marks
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from units.enums import UnitKind
+from units.words import LEVELS as KINDS
 
 Found = TypeVar("Found")
 
+SURE = ("thôn", "ấp", "khóm", "buôn", "xóm")
 LONGEST_UNIT_NAME = 5
 """Words of the longest name of a khu phố that is looked for in a line."""
 
@@ -79,6 +82,25 @@ def units_in(line: str, names: Sequence[str]) -> list[str]:
                 found += alike if len(alike) == 1 else []
                 break
     return list(dict.fromkeys(found))
+
+
+def place_in(line: str) -> str:
+    """The khu phố, thôn, ấp that a line between rows is the name of: "II. Khu phố Thạnh An (12 hộ)".
+
+    "KHU PHỐ TRƯỞNG" above a signature is no name.
+    """
+    words = line.partition(":")[0].partition("(")[0].strip(" .,;-–*").split()
+    if words and vi.fold(words[0]).strip(".,;:()-") in SECTION_NUMBERS:
+        words.pop(0)
+    name = " ".join(words)[:60]
+    kind = next((kind for kind in PLACES if vi.fold(name).startswith(f"{kind} ")), "")
+    return name if kind and vi.fold(name)[len(kind) :].split()[0] not in ("truong", "pho") else ""
+
+
+def unknown_place(line: str, names: Sequence[str]) -> str:
+    """A sentence where a line between rows is the name of a khu phố, thôn, ấp that is none of those known."""
+    name = place_in(line)
+    return name and (nearest(name, names) or f"“{name}” không có trong danh sách khu phố, thôn, ấp.")
 
 
 def _any_community(line: str) -> list[str]:
@@ -256,6 +278,8 @@ def last_year_in(line: str) -> int | None:
 
 
 SECTION_NUMBERS = ("i", "ii", "iii", "iv", "v", "a", "b", "c", "d", "1", "2", "3")
+PLACES = tuple(vi.fold(word) for word in KINDS[UnitKind.COMMUNITY] if " " in word or word in SURE)
+"""Words with which the name of a khu phố, thôn, ấp begins; "tổ", "khu", "bản" also begin other lines."""
 COMMENDED = {"tap the": "tập thể", "ca nhan": "cá nhân", "ho gia dinh": "hộ gia đình", "gia dinh": "hộ gia đình"}
 
 

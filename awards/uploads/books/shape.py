@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from awards.uploads.books.context import place_in
 from awards.uploads.books.grids import Fault, Grid, Place
 from awards.uploads.books.vocabulary import DAY_PARTS, Meaning, Vocabulary, is_numbering, wholes
 from awards.uploads.words import heading_key
@@ -127,7 +128,7 @@ def _head(grid: Grid, spread: Mapping[Place, Any], first: int, last: int, vocabu
         words[column] = " – ".join(said)
         lines.append(said)
     _put_days_together(meanings, lines, vocabulary)
-    if not own or not _words_in_line(grid, last):
+    if not own or not _words_in_line(grid, last) or any(_names_a_place(grid, row) for row in range(first, last + 1)):
         meanings = {}
     return Head(first, last, _no_part_beside_the_whole(meanings), numbering, words)
 
@@ -138,6 +139,12 @@ def _put_days_together(meanings: dict[int, Meaning], lines: Sequence[Sequence[st
         day = vocabulary.day_of(lines[column : column + len(DAY_PARTS)])
         if day:
             meanings.update({column + part - 1: Meaning(day.code, part) for part in DAY_PARTS})
+
+
+def _names_a_place(grid: Grid, row: int) -> bool:
+    """Whether a line says nothing but whose the rows below are ("I. Khu phố Thanh An"): no line of a head."""
+    said = [words for cell in grid.cells[row] if (words := _words(cell))]
+    return len(said) == 1 and bool(place_in(said[0]))
 
 
 def _words_in_line(grid: Grid, row: int) -> int:

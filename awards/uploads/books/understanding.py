@@ -418,11 +418,19 @@ class _Sheet:
 
     def _section(self, line: shape.Line, words: str) -> None:
         said = above.said([words], self.choices, self.codes)
-        if said:
-            self.group = {**self.group, **said}
+        self.group = {**self.group, **said}
+        if "community" not in said and (unknown := self._unknown_place(words)):
+            self.group["community"] = Refused(unknown)
+            self._leave_out(line, f"Dòng nhóm “{words[:60]}”: {unknown}")
+        elif said:
             self._leave_out(line, f"Dòng nhóm “{words[:60]}”: tính cho các dòng dưới nó.")
         else:
             self._leave_out(line, f"Dòng chỉ ghi “{words[:60]}”.")
+
+    def _unknown_place(self, words: str) -> str:
+        """Rows below a khu phố that nobody knows do not belong to the one before it."""
+        names = self.choices.get("community", ())
+        return above.unknown_place(words, names) if names and "community" in self.codes else ""
 
     def _compare(self, line: shape.Line) -> None:
         """The sums of a line against those of the rows since the last one, and against all rows so far."""
@@ -499,11 +507,14 @@ class _Sheet:
         return halves(text[:LONGEST_OF_TWO], self._column(meaning.second))[column.code == meaning.second]
 
     def _said(self, column: Column) -> Any:
-        """What holds for all rows: said between the rows, above them, or asked once."""
+        """What holds for all rows: said between the rows, above them, or asked once. Raises Refused for no place."""
         for said in (self.group, self.above):
             if column.code in said:
                 self.found.in_file.add(column.code)
-                return said[column.code]
+                held = said[column.code]
+                if isinstance(held, Refused):
+                    raise held
+                return held
         if column.code in self.answered:
             return self.answered[column.code]
         return None if column.kind not in (Kind.TEXT, Kind.CHOICE) else ""

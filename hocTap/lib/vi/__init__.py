@@ -4,7 +4,17 @@
 `order` finds and sorts. Everything is used from here: `vi.day(…)`, `vi.parse_day(…)`, `vi.fold(…)`.
 """
 
-from hocTap.lib.vi.order import SORT_KEY_LENGTH, fold, holds, meant, nfc, person_sort_key, same_name, sort_key
+from hocTap.lib.vi.order import (
+    SORT_KEY_LENGTH,
+    fold,
+    holds,
+    may_mean,
+    meant,
+    nfc,
+    person_sort_key,
+    same_name,
+    sort_key,
+)
 from hocTap.lib.vi.reading import (
     DAY_EXAMPLE,
     LARGEST,
@@ -37,6 +47,7 @@ __all__ = [
     "from_to",
     "holds",
     "long_day",
+    "may_mean",
     "meant",
     "moment",
     "money",

@@ -64,6 +64,39 @@ def holds(text: str, asked: str) -> bool:
     return fold(asked) in fold(text) and all(re.search(each, nfc(text)) for each in meant(asked).values())
 
 
+def may_mean(text: str, name: str) -> bool:
+    """Whether a text may stand for a name: every mark that it says is in the name, letter by letter.
+
+    Without marks, or with some of them, it may: "xa thanh an" and "Hòa Binh" mean Xã Thanh An and Hòa Bình. A mark that
+    the name has not is another word: "Thạnh An" is never Thanh An. Where a tone stands ("Hoà", "Hòa") does not matter.
+    """
+    said, known = (unicodedata.normalize("NFD", nfc(each).lower()).split() for each in (text, name))
+    return len(said) == len(known) and all(map(_may_be, map(_letters, said), map(_letters, known)))
+
+
+def _may_be(said: list[str], known: list[str]) -> bool:
+    return _has_marks_of(said, known) or _has_marks_of(_tone_moved(said), _tone_moved(known))
+
+
+def _has_marks_of(said: list[str], known: list[str]) -> bool:
+    """Whether the letters are the same and each of the known has the marks that are said of it."""
+    if len(said) != len(known):
+        return False
+    pairs = [
+        ((fold(one[0]), _marks(one)), (fold(other[0]), _marks(other))) for one, other in zip(said, known, strict=True)
+    ]
+    return all(one == other and marks <= has for (one, marks), (other, has) in pairs)
+
+
+def _tone_moved(letters: list[str]) -> list[str]:
+    """A tone on the first of "oa", "oe", "uy" stands on the second instead, as in the newer spelling."""
+    moved = list(letters)
+    for place, (glide, after) in enumerate(pairwise(letters)):
+        if glide[0] in _GLIDES and after in _AFTER_GLIDES and glide[1:] in _TONES:
+            moved[place], moved[place + 1] = glide[0], after + glide[1:]
+    return moved
+
+
 def _is_marked(word: str) -> bool:
     return "đ" in word or any(map(unicodedata.combining, word))
 
@@ -99,7 +132,7 @@ def _at_least(letter: str) -> str:
 
 
 def _marks(letter: str) -> set[str]:
-    return {*unicodedata.normalize("NFD", letter)[1:], *("đ" * (letter == "đ"))}
+    return {*unicodedata.normalize("NFD", letter)[1:], *("đ" * (letter[:1] == "đ"))}
 
 
 _SPELT = {unicodedata.normalize("NFC", letter + tone) for letter in _ALPHABET for tone in ("", *_TONES)}

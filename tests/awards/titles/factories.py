@@ -128,6 +128,13 @@ def make_candidate(
     return candidate
 
 
+def called(place: Unit, name: str) -> None:
+    """The place bears the name on all its days."""
+    for version in place.versions.all():
+        version.name = name
+        version.save()
+
+
 def make_households(world: World, number: int, community: Unit | None = None) -> list[Candidate]:
     """Many at once, as an import makes them."""
     place = community or world.community

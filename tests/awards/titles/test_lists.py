@@ -20,7 +20,7 @@ from awards.uploads.enums import UploadState
 from awards.uploads.importing import importer_of
 from awards.uploads.models import Upload
 from hocTap.lib.refusals import Refused
-from tests.awards.titles.factories import FULL, NOW, YEAR, World, make_candidate, make_world
+from tests.awards.titles.factories import FULL, NOW, YEAR, World, called, make_candidate, make_world
 from tests.awards.uploads.books import workbook
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +250,17 @@ def test_only_the_officer_of_the_ward_sends_scores_and_votes(
     client.force_login(getattr(world, who))
 
     assert client.get(reverse("uploads:start", args=[kind, world.ward.pk])).status_code == status
+
+
+def test_scores_of_a_khu_pho_with_marks_of_another_are_refused_and_the_near_one_named(world: World) -> None:
+    called(world.community, "Khu phố Thanh An")
+    rows: list[list[Any]] = [
+        HEAD,
+        [1, "Nguyễn Văn Một", "Khu phố Thạnh An", *POINTS, None],
+        [2, "Trần Thị Hoà", "Khu phố Thanh An", *POINTS, None],
+    ]
+
+    wrong, right = outcomes(received(world, "scores", rows))
+
+    assert (wrong[0], right[0]) == ("refuse", "create")
+    assert "không có “Khu phố Thạnh An”; gần nhất là “Khu phố Thanh An”" in wrong[1]

@@ -23,7 +23,7 @@ from awards.uploads.enums import UploadState
 from awards.uploads.importing import importer_of
 from awards.uploads.models import Upload
 from hocTap.lib.refusals import Refused
-from tests.awards.titles.factories import NOW, World, make_candidate, make_world
+from tests.awards.titles.factories import NOW, World, called, make_candidate, make_world
 from tests.awards.uploads.books import workbook
 from units.models import Unit
 
@@ -265,3 +265,12 @@ def test_only_whoever_approves_enters_past_recognitions(client: Client, world: W
     client.force_login(getattr(world, who))
 
     assert client.get(reverse("uploads:start", args=["recognitions", world.ward.pk])).status_code == status
+
+
+def test_khu_pho_with_marks_of_another_is_refused_and_the_near_one_named(world: World) -> None:
+    called(world.community, "Khu phố Thanh An")
+    rows: Rows = [*ABOVE, [*HEAD, "Người ký"], [1, "Trần Thị Cũ", "1 Lò Siêu", "Khu phố Thạnh An", "Nguyễn Văn Ký"]]
+
+    (reason,) = reasons(received(world, rows))
+
+    assert "không có “Khu phố Thạnh An”; gần nhất là “Khu phố Thanh An”" in reason

@@ -28,7 +28,7 @@ from awards.uploads.importing import importer_of, importers
 from awards.uploads.models import Upload
 from awards.uploads.readers import kinds_read
 from awards.uploads.templates import HEADER_ROW, LIST_SHEET, Kind, make
-from tests.awards.titles.factories import World, make_candidate, make_world
+from tests.awards.titles.factories import World, called, make_candidate, make_world
 from tests.awards.uploads.books import workbook
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +237,41 @@ def test_a_page_leads_to_every_kind_of_list() -> None:
     assert {each.kind for each in importers()} - led_to == set()
     assert kinds_read() == ["form", "people"], "brought in by pages of their own"
     assert "indicators:submission-bring" in pages and "Đọc tệp vào bảng" in pages
+
+
+def test_khu_pho_with_marks_of_another_is_refused_and_the_near_one_named(world: World, tmp_path: Path) -> None:
+    called(world.community, "Khu phố Thanh An")
+    rows: Rows = [
+        ["STT", "Họ và tên chủ hộ", "Địa chỉ", "Khu phố"],
+        [1, "Lý Thử An", "1 Lò Siêu", "Khu phố Thạnh An"],
+        [2, "Tạ Thử Bé", "2 Lò Siêu", "khu pho thanh an"],
+    ]
+
+    wrong, right = read(world, tmp_path, "households", rows)["rows"]
+
+    assert (wrong["outcome"], right["outcome"]) == ("refuse", "create")
+    assert "không có “Khu phố Thạnh An”; gần nhất là “Khu phố Thanh An”" in str(wrong)
+    assert right["values"]["community"] == "Khu phố Thanh An"
+
+
+def test_rows_below_a_khu_pho_that_nobody_knows_are_not_of_the_one_before(world: World, tmp_path: Path) -> None:
+    called(world.community, "Khu phố Thanh An")
+    rows: Rows = [
+        ["STT", "Họ và tên chủ hộ", "Địa chỉ"],
+        ["I. Khu phố Thanh An (1 hộ)"],
+        [1, "Lý Thử An", "1 Lò Siêu"],
+        ["II. Khu phố Thạnh An (1 hộ)"],
+        [2, "Tạ Thử Bé", "2 Lò Siêu"],
+        ["III. Tổ dân phố 77"],
+        [3, "Mạc Thử Cò", "3 Lò Siêu"],
+        ["IV. Khu phố Thanh An"],
+        [4, "Lê Thử Di", "4 Lò Siêu"],
+        ["", "Tổng cộng"],
+        ["KHU PHỐ TRƯỞNG"],
+    ]
+
+    found = read(world, tmp_path, "households", rows)
+
+    assert [row["outcome"] for row in found["rows"]] == ["create", "refuse", "refuse", "create"]
+    assert "gần nhất là “Khu phố Thanh An”" in str(found["rows"][1])
+    assert "“Tổ dân phố 77” không có trong danh sách" in str(found["rows"][2])

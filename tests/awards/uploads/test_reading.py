@@ -8,6 +8,8 @@ import unicodedata
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from awards.titles.register.importing import HOUSEHOLDS as TEMPLATE
 from awards.uploads.books.context import units_in
@@ -15,6 +17,7 @@ from awards.uploads.books.understanding import understand
 from awards.uploads.reading import Row, choice_of, value_of
 from awards.uploads.templates import Column, Kind
 from awards.uploads.words import address_key, heading_key, same_name, unit_key
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from tests.awards.uploads.lists import CHOICES, filled, household
 
@@ -177,3 +180,27 @@ def test_choices_that_differ_by_marks_alone_are_told_apart() -> None:
         choice_of("xa thanh an", choices)
     assert units_in("DANH SÁCH XÃ THẠNH AN", choices) == ["Xã Thạnh An"]
     assert units_in("danh sach xa thanh an", choices) == []
+
+
+def test_a_place_with_marks_that_the_only_near_one_has_not_is_refused_naming_it() -> None:
+    choices = ("Khu phố Thanh An", "Khu phố Hòa Bình", "Khu phố 8")
+    sentence = "không có “Khu phố Thạnh An”; gần nhất là “Khu phố Thanh An”. Hãy ghi đúng tên, đủ dấu."
+
+    with pytest.raises(Refused, match=f"^{sentence}$"):
+        choice_of("Khu phố Thạnh An", choices, is_place=True)
+    texts = ("khu pho thanh an", "KHU PHỐ HOÀ BINH", "Khu phố Hoà Bình", "kp 08", "Khu phồ 8")
+    assert [choice_of(text, choices, is_place=True) for text in texts] == [*choices[:2], choices[1], *choices[2:] * 2]
+    assert units_in("DANH SÁCH KHU PHỐ THẠNH AN", choices) == []
+    assert units_in("DANH SÁCH KHU PHỐ HOÀ BINH", choices) == ["Khu phố Hòa Bình"]
+
+
+def test_a_word_with_a_wrong_mark_is_still_the_choice_where_it_is_no_place() -> None:
+    assert choice_of("Nử", ("Nam", "Nữ")) == "Nữ"
+
+
+@given(st.sets(st.integers(0, 15)))
+def test_a_place_is_known_by_any_of_its_marks(bare: set[int]) -> None:
+    name = "Khu phố Hòa Bình"
+    text = "".join(vi.fold(letter) if place in bare and letter != " " else letter for place, letter in enumerate(name))
+
+    assert choice_of(text, (name, "Khu phố 1"), is_place=True) == name
