@@ -177,7 +177,7 @@ def correct_unit(
 def _refuse_namesake(version: UnitVersion, name: str, first: dt.date, last: dt.date | None) -> None:
     """No two units of one level under one office have one name on a day; one that had it before is left alone."""
     beside = UnitVersion.objects.filter(kind=version.kind, parent=version.parent_id).exclude(unit=version.unit_id)
-    for other in beside.order_by("valid_from") if not is_meant(version, name) else ():
+    for other in beside.order_by("valid_from") if vi.same_name(version.name) != vi.same_name(name) else ():
         if is_meant(other, name) and stood_some_day(other.valid_from, other.valid_to, first, last or dt.date.max):
             until = f" đến {vi.day(other.valid_to)}" if other.valid_to else ""
             raise Refused(f"{other.name} đã có trong danh mục, từ {vi.day(other.valid_from)}{until}. Hãy xem lại tên.")
