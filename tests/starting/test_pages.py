@@ -166,6 +166,17 @@ def test_a_place_whose_name_differs_by_marks_alone_is_another_place(administrato
     assert [at("Xã Thạnh An"), at("Xã Thanh An")] == [thanh_, thanh]
 
 
+def test_who_has_all_units_or_a_workbook_of_people_goes_on_from_the_top(client: Client, administrator: User) -> None:
+    district = district_of(2)
+
+    units, people = (
+        client.get(reverse(f"starting:{step}", args=[district.pk])).content.decode() for step in ("units", "people")
+    )
+
+    assert units.index("Đã đủ, tiếp: biểu và kỳ") < units.index("Phường 1")
+    assert people.index('href="#tu-tep"') < people.index("data-grid") < people.index('id="tu-tep"')
+
+
 def test_place_typed_in_small_letters_is_written_as_names_are(client: Client, administrator: User) -> None:
     typed = {"name": "xã Long Thành, tỉnh Vĩnh Long", "first": "2025", "last": "2026"}
 
