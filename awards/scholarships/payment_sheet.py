@@ -12,7 +12,7 @@ from hocTap.lib import vi
 from hocTap.lib.press.across import Column
 from hocTap.lib.press.to_sign import ToSign, to_be_signed
 from hocTap.lib.words import money_in_words
-from hocTap.lib.xlsx import Book
+from hocTap.lib.xlsx import WHOLE, Book
 from units.models import User
 
 WIDTHS = {
@@ -27,6 +27,8 @@ WIDTHS = {
     "Tình trạng": 40,
     "Ký nhận": 24,
 }
+TO_SIGN_IN = 27
+"""Points that a row of the workbook is high: somebody signs in it."""
 
 
 @dataclass(frozen=True)
@@ -191,12 +193,19 @@ def workbook(sheet: PaymentSheet, *, named: bool, by: User, at: dt.datetime) -> 
     page.put(0, 0, f"{sheet.sheet} – {sheet.sheet.fund.name}: {sheet.sheet.of_what}", book.look(bold=True))
     page.put(1, 0, mark, book.look(bold=True, font_color="#B00020"))
     page.head(2, list(WIDTHS.items()))
+    number, words = book.look(num_format=WHOLE, valign="vcenter"), book.look(valign="vcenter", text_wrap=True)
     for line, row in enumerate(sheet.rows, start=3):
         whose = [row.name, row.class_name, row.school] if named else ["", "", ""]
-        page.row(line, [row.place, row.number, row.code, *whose, row.level, row.amount, row.standing, None])
+        page.height(line, TO_SIGN_IN)
+        page.row(line, [row.place, row.number], number)
+        for column, each in enumerate([row.code, *whose, row.level], start=2):
+            page.put(line, column, each, words)
+        page.put(line, 7, row.amount, number)
+        page.put(line, 8, row.standing, words)
     last = len(sheet.rows) + 3
-    page.put(last, 0, "Tổng cộng", book.look(bold=True))
-    page.formula(last, 7, f"=SUM(H4:H{last})", sheet.total, book.look(bold=True, num_format="#,##0"))
+    page.height(last, TO_SIGN_IN)
+    page.put(last, 0, "Tổng cộng", book.look(bold=True, valign="vcenter"))
+    page.formula(last, 7, f"=SUM(H4:H{last})", sheet.total, book.look(bold=True, num_format=WHOLE, valign="vcenter"))
     page.paper(top=mark, bottom=mark, lines=True)
     return book.content()
 

@@ -37,7 +37,7 @@ Papers = Callable[[str, Collection[int]], list[Rest]]
 """Given what a paper is made from (`DECISION` …) and the ids of such rows, the papers made from them."""
 
 DECISION, REVOCATION, PROPOSAL, MINUTES = "decision", "revocation", "proposal", "minutes"
-TO_COMMEND = "to-commend"
+TO_COMMEND, SHEET = "to-commend", "sheet"
 
 _sources: list[Source] = []
 _papers: list[Papers] = []

@@ -172,7 +172,9 @@ def _what_rests_on_the_returned(submission: Submission) -> str:
 def _what_rests_on(submission: Submission, act: str) -> str:
     period = submission.period
     rests = resting.rests_on([submission.unit_id], period.starts_on, period.ends_on)
-    found = resting.in_words([rest for rest in rests if rest.url != submission.get_absolute_url()])
+    others = resting.in_words([rest for rest in rests if rest.url != submission.get_absolute_url()])
+    papers = resting.papers_in_words(resting.papers_from(resting.SHEET, [submission.pk]))
+    found = " ".join(filter(None, [others, papers]))
     if not found:
         return ""
     return (

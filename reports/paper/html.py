@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +16,7 @@ from reports.paper.widths import Fitted, fitted
 _TOGETHER = re.compile(
     r"\d{4} - \d{4}|Bảng \d+\)?|(?:Phường|Quận|Khu phố|Ấp|Thôn|Tổ|Xã) \d+|trên địa bàn [^.,;:“”&]{1,26}$"
 )
+_NAMED = re.compile(r"(?:Phường|Xã|Thị trấn|Đặc khu|Quận|Huyện)((?: [^\W\d_]+){1,3})")
 DENSE = 16
 """With more columns than this a table is set in small type."""
 LONG = 14
@@ -54,6 +55,21 @@ def _looks(table: Table, columns: Sequence[Column], fits: Fitted | None) -> str:
 def unbroken(words: str) -> SafeString:
     """Escaped text in which two years, a table's or a unit's number and its word stay on one line."""
     return mark_safe(_TOGETHER.sub(r'<span class="unbroken">\g<0></span>', str(escape(words))))  # noqa: S308
+
+
+def heading(words: str) -> SafeString:
+    """The words of a heading, in which the name of a unit stays on one line as well: "Phường Phú Thọ"."""
+    return mark_safe(_NAMED.sub(_named, unbroken(words)))  # noqa: S308 - `unbroken` escaped it
+
+
+def _named(found: re.Match[str]) -> str:
+    name = "".join(f" {word}" for word in takewhile(_is_capital, found[1].split()))
+    level = found[0].removesuffix(found[1])
+    return f'<span class="unbroken">{level}{name}</span>{found[1][len(name) :]}' if name else found[0]
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper()
 
 
 def caption(table: Table) -> str:

@@ -159,9 +159,8 @@ class Annex:
     """Whether it goes with the paper; what only the office compares for itself stands on the page and in Excel."""
 
 
-COMMITTEE = "ỦY BAN NHÂN DÂN"
-LONG_PLACE = 14
-"""Longer places do not stand beside "ỦY BAN NHÂN DÂN" in the column of the heading."""
+BESIDE = {"ỦY BAN NHÂN DÂN": 7, "HỘI KHUYẾN HỌC": 8}
+"""How long a place may be that stands beside these in the column of the heading, 66 mm wide: "QUẬN 11", "VIỆT NAM"."""
 
 
 @dataclass(frozen=True)
@@ -187,10 +186,11 @@ class Heading:
 
     @property
     def parent_lines(self) -> tuple[str, ...]:
-        """The body above as it is printed: a committee's place on a line of its own where both are long."""
-        committee, place = self.parent_body[: len(COMMITTEE)], self.parent_body[len(COMMITTEE) :].strip()
-        if committee == COMMITTEE and len(place) > LONG_PLACE:
-            return committee, place
+        """The body above as it is printed: its place on a line of its own where both are too long for one."""
+        for body, room in BESIDE.items():
+            place = self.parent_body.removeprefix(f"{body} ")
+            if place != self.parent_body and len(place) > room:
+                return body, place
         return (self.parent_body,) if self.parent_body else ()
 
     @property

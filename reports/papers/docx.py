@@ -37,6 +37,8 @@ HEAD = (66, 99)
 """Millimetres of the two columns of the head."""
 HEAD_ALONE = (82, 83)
 """The same of the association: the name of the body above it needs more than a third of the page."""
+SIGN_BESIDE = 3
+"""So many sign beside each other; the others below them."""
 BELOW_A_TABLE = 8
 """Points between a table and the words below it."""
 CELL = 1.9
@@ -371,8 +373,10 @@ class OfficialWord(Word):
             self._said(paper.closing)
         self._keep_last()
         if paper.signings:
-            for cell, signing in zip(self._columns((82.5, 82.5)), paper.signings, strict=True):
-                self._signing(cell, signing)
+            for first in range(0, len(paper.signings), SIGN_BESIDE):
+                few = paper.signings[first : first + SIGN_BESIDE]
+                for cell, signing in zip(self._columns([TEXT_WIDTH / len(few)] * len(few)), few, strict=True):
+                    self._signing(cell, signing)
         else:
             self._sign()
         for annex in paper.annexes:
@@ -387,7 +391,10 @@ class OfficialWord(Word):
     def _signing(self, cell: Any, signing: Signing) -> None:
         self._fill(
             cell,
-            [(signing.role, "Chữ ký", {}), (signing.how, "Chữ ký", {"bold": False, "italic": True, "size": 13})],
+            [
+                *((line, "Chữ ký", {}) for line in signing.lines),
+                (signing.how, "Chữ ký", {"bold": False, "italic": True, "size": 13}),
+            ],
         )
         self._name(cell, signing.name)
 

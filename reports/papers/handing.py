@@ -121,11 +121,11 @@ def _when(row: HandOverPart) -> str:
 def _table(lines: list[Passed]) -> Table:
     columns = (
         Column("STT", 11),
-        Column("Nội dung", 46, numeric=False),
-        Column("Bên nhận", 32, numeric=False),
-        Column("Số lượng", 24),
-        Column("Đơn vị tính", 24, numeric=False),
-        Column("Căn cứ", 28, numeric=False),
+        Column("Nội dung", 38, numeric=False),
+        Column("Bên nhận", 31, numeric=False),
+        Column("Số lượng", 22),
+        Column("Đơn vị tính", 19, numeric=False),
+        Column("Căn cứ", 44, numeric=False),
     )
     rows = tuple(
         TableRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -27,6 +28,11 @@ class Signing:
     role: str
     name: str = ""
     how: str = "(Ký, ghi rõ họ tên)"
+
+    @property
+    def lines(self) -> list[str]:
+        """The role, and whose it is on a line of its own: "BÊN NHẬN:", "PHƯỜNG PHÚ THỌ"."""
+        return re.split(r"(?<=:) ", self.role)
 
 
 @dataclass(frozen=True, kw_only=True)

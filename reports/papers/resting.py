@@ -16,6 +16,7 @@ MADE_FROM = {
     resting.PROPOSAL: PaperKind.PROPOSAL,
     resting.MINUTES: PaperKind.MINUTES,
     resting.TO_COMMEND: PaperKind.COMMENDATION_PROPOSAL,
+    resting.SHEET: PaperKind.SHEET,
 }
 
 

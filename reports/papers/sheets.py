@@ -6,7 +6,7 @@ import datetime as dt
 
 from hocTap.lib import vi
 from hocTap.lib.text import printable
-from indicators.enums import Qualifier, State
+from indicators.enums import Action, Qualifier, State
 from indicators.held import LEVELS
 from indicators.models import Submission
 from indicators.sheet import RateLine, Row, Sheet, load_sheet
@@ -51,6 +51,7 @@ def sheet(pk: int, today: dt.date) -> Matter:
         waits_for=""
         if submission.state == State.APPROVED
         else "Biểu chưa được duyệt. Duyệt xong mới lập báo cáo để ký.",
+        since=_since(submission),
         stamp=_stamp(submission, found),
         illustrative=found.illustrative,
     )
@@ -69,6 +70,19 @@ def _body(submission: Submission) -> list[str]:
     if submission.own_total:
         said.append(f"Số tổng hợp đã công bố: {submission.published}.")
     return said
+
+
+def _since(submission: Submission) -> tuple[str, ...]:
+    """A sheet that was approved and is not by now: reopened, and perhaps sent anew or returned."""
+    if submission.state == State.APPROVED:
+        return ()
+    opened = submission.steps.filter(action=Action.REOPEN).select_related("by").last()
+    if opened is None:
+        return ()
+    return (
+        f"Báo cáo số liệu đã được {opened.by} mở lại lúc {vi.moment(opened.at)}: {opened.reason.rstrip('.')}. "
+        "Số liệu chưa được duyệt lại.",
+    )
 
 
 def _stamp(submission: Submission, found: Sheet) -> str:

@@ -3,11 +3,12 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.paper.html import render_table, unbroken
+from reports.paper.html import heading, render_table, unbroken
 from reports.paper.parts import Chart, Table
 
 register = template.Library()
 register.filter("unbroken", unbroken)
+register.filter("heading", heading)
 
 
 @register.filter

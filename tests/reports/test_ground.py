@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from awards.commendations.models import Commendation, CommendationDecision
 from awards.commendations.workflow import void_commendation
+from awards.scholarships import workflow as scholarships
 from awards.titles import workflow as titles
 from awards.titles.enums import RevocationReason
 from awards.titles.workflow import Revocation, Signature
@@ -23,7 +24,7 @@ from indicators.models import Submission
 from reports import ground, workflow
 from reports.models import Report
 from reports.workflow import Issue
-from tests.awards.scholarships.factories import make_fund
+from tests.awards.scholarships.factories import make_fund, make_officer, put_in
 from tests.awards.titles.factories import (
     NOW as TITLES_NOW,
 )
@@ -241,6 +242,36 @@ def test_whoever_changes_a_source_is_told_which_reports_rest_on_it() -> None:
         ("báo cáo tổng kết số 05/BC-UBND của Quận 11, năm 2020", report.get_absolute_url(), True)
     ]
     assert rests_on([ward().pk], dt.date(2021, 1, 1), dt.date(2021, 12, 31)) == []
+
+
+def test_reopened_books_under_an_issued_report_name_it_to_both_and_it_says_what_was_written_then(
+    client: Client,
+) -> None:
+    district, (place,), by = make_office("Phường 1")
+    fund = make_fund(place, 5_000_000)
+    report_figures(place, 2020, all_figures())
+    closing = scholarships.close_books(fund, dt.date(2020, 9, 30), by=by, at=NOW)
+    draft = workflow.write(
+        workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW), NARRATIVE, by=by, at=NOW
+    )
+    report = workflow.issue(draft, Issue(5, DAY, "Nguyễn Văn Ký"), by=by, at=NOW)
+    pages = []
+    for step, name in (("books-reopen", "quy"), ("books-agree", "quy-hai")):
+        client.force_login(make_officer(fund, name))
+        address = reverse(f"scholarships:{step}", args=[closing.pk])
+        pages.append(client.get(address).content.decode())
+        client.post(address, {"reason": "Sót một phiếu"} if name == "quy" else {"decision": "co"})
+
+    assert not fund.book_closings.filter(reopened_at__isnull=True).exists()
+    for page in pages:
+        assert "báo cáo tổng kết số 05/BC-UBND của Quận 11, năm 2020 (đã phát hành)" in page
+        assert "trang của văn bản ghi là số liệu nguồn đã thay đổi" in page
+    assert told(report) == []
+    put_in(fund, 400_000, dt.date(2020, 6, 1), reason="Sót một phiếu")
+    client.force_login(by)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert "Số liệu nguồn đã thay đổi sau khi phát hành" in page
+    assert "sổ quỹ khuyến học của Phường 1, năm 2020" in page
 
 
 @pytest.mark.parametrize("reports", [1, 3])

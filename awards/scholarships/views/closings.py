@@ -129,7 +129,13 @@ def rests_on(closing: AnyClosing) -> str:
         earlier = closing.fund.book_closings.filter(last_day__lt=closing.last_day, reopened_at__isnull=True).last()
         first = earlier.last_day + dt.timedelta(1) if earlier else FIRST_DAY
         last = closing.last_day
-    return resting.in_words(resting.rests_on({closing.fund.unit_id}, first, last))
+    found = resting.rests_on({closing.fund.unit_id}, first, last)
+    if not any(rest.issued for rest in found):
+        return resting.in_words(found)
+    return (
+        f"{resting.in_words(found)} Văn bản đã phát hành giữ nguyên số đã in; ghi thêm, sửa bút toán của những ngày đó "
+        "thì trang của văn bản ghi là số liệu nguồn đã thay đổi."
+    )
 
 
 def _ask_reopening(request: UserRequest, closing: AnyClosing) -> HttpResponse:

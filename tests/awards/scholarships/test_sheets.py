@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from awards.scholarships import payment_sheet, workflow
-from awards.scholarships.enums import AccessKind, Book, Party
+from awards.scholarships.enums import AccessKind, Book, Party, SchoolLevel
 from awards.scholarships.models import Entry, Fund, Grant, NameAccess, PaySheet, Recipient
 from awards.scholarships.workflow import Child, Wanted
 from hocTap.lib.refusals import Refused, Stale
@@ -275,6 +275,43 @@ def test_row_that_cannot_be_is_refused_in_a_sentence_and_nothing_is_granted(
     assert not Grant.objects.exists() and not Recipient.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("chosen", "names", "said"),
+    [
+        ({"campaign": "Tiếp sức"}, "CD", "đợt Tiếp sức"),
+        ({"decision": "20200825-12/QĐ-HKH"}, "ACD", "quyết định 12/QĐ-HKH ngày 25/08/2020"),
+        ({"school": "Trường Một"}, "AC", "Trường Một"),
+        ({"school_year": "2019"}, "BD", "năm học 2019–2020"),
+        ({"school": "Trường Hai", "school_year": "2019", "campaign": "Tiếp sức"}, "D", "Tiếp sức, Trường Hai, năm học"),
+        ({}, "ABCD", "mọi suất chờ chi"),
+    ],
+)
+def test_page_makes_a_list_of_a_campaign_decision_school_or_school_year(
+    fund: Fund, officer: Client, chosen: dict[str, str], names: str, said: str
+) -> None:
+    first, second = make_campaign(fund, "Tiếp bước"), make_campaign(fund, "Tiếp sức")
+    earlier = dt.date(2019, 9, 1)
+    for letter, campaign, school, year, day in (
+        ("A", first, "Trường Một", 2020, DECIDED),
+        ("B", first, "Trường Hai", 2019, earlier),
+        ("C", second, "Trường Một", 2020, DECIDED),
+        ("D", second, "Trường Hai", 2019, DECIDED),
+    ):
+        child = Child(f"Lê {letter}", 2010, school=school)
+        suat = workflow.Suat(child, 500_000, SchoolLevel.PRIMARY, year, fund.unit, "12/QĐ-HKH", day)
+        workflow.grant_all(campaign, [suat], by=clerk(), at=now())
+    if "campaign" in chosen:
+        chosen = chosen | {"campaign": str(second.pk)}
+
+    answer = officer.post(reverse("scholarships:sheet-add", args=[fund.pk]), chosen)
+
+    assert answer.status_code == 302, answer.content.decode()
+    made = PaySheet.objects.get()
+    found = made.rows.values_list("grant__recipient__name", flat=True)
+    assert sorted(found) == [f"Lê {letter}" for letter in names]
+    assert said in officer.get(made.get_absolute_url()).content.decode()
+
+
 def test_page_pays_a_list_except_those_ticked_and_says_before_what_it_will_do(fund: Fund, officer: Client) -> None:
     _, second, *_ = suats(fund)
     made = sheet(fund)
@@ -323,6 +360,16 @@ def test_workbook_of_a_list_has_names_only_for_whom_they_may_be_taken_out(fund: 
     assert ("Nguyễn Văn A" in before, "HS-00001" in before) == (False, True)
     assert "Nguyễn Văn A" in after
     assert "lấy ra lúc" in after
+
+
+def test_rows_of_the_workbook_are_high_enough_to_sign_in_and_add_up(fund: Fund, officer: Client) -> None:
+    suats(fund, 2)
+
+    content = officer.get(f"{sheet(fund).get_absolute_url()}?_export=xlsx").content
+
+    page = load_workbook(io.BytesIO(content)).worksheets[0]
+    assert [page.row_dimensions[line].height for line in (4, 5)] == [27, 27]
+    assert [page.cell(line, 8).value for line in (4, 5, 6)] == [500_000, 500_000, "=SUM(H4:H5)"]
 
 
 def test_list_stands_in_line_by_school_class_and_given_name(fund: Fund) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import io
+import re
 from dataclasses import replace
 
 import openpyxl
 import pytest
+from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -22,8 +24,10 @@ from indicators.models import Submission
 from reports.checking.files import check
 from reports.checking.findings import failures
 from reports.paper import xlsx
+from reports.paper.html import heading
 from reports.paper.kept import encode
 from reports.paper.parts import Cell, CellKind, TableRow, plain, text
+from reports.paper.widths import fitted
 from reports.papers import certificates, docx, honours, pdf, workflow
 from reports.papers.certificates import Holder
 from reports.papers.enums import Agency, PaperKind
@@ -305,6 +309,24 @@ def test_sheet_reopened_since_is_no_paper_to_be_issued() -> None:
         workflow.issue(document, kinds.GIVEN[PaperKind.SHEET], by=document.made_by, at=kinds.NOW)
 
 
+def test_whoever_reopens_a_sheet_is_told_its_issued_paper_which_says_so_afterwards(client: Client) -> None:
+    document = kinds.paper_of(PaperKind.SHEET, draft=False)
+    submission = Submission.objects.get()
+    assert submission.unit_as.parent
+    client.force_login(make_user("phonggd3", (Role.DISTRICT_OFFICE, submission.unit_as.parent)))
+    address = reverse("indicators:submission-reopen", args=[submission.pk])
+
+    asked = client.post(address, {"edition": submission.edition, "reason": "Số hộ ghi nhầm."})
+    client.post(address, dict(asked.context["sent"]))
+
+    assert f"{document.paper_name} (đã phát hành)" in asked.content.decode()
+    client.force_login(document.made_by)
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "Sổ đã thay đổi sau khi văn bản được phát hành" in page
+    assert "mở lại lúc" in page
+    assert "Số hộ ghi nhầm. Số liệu chưa được duyệt lại." in page
+
+
 def test_sheet_shows_every_line_and_no_zero_for_what_nobody_wrote() -> None:
     paper = kinds.sheet().read()
 
@@ -329,6 +351,56 @@ def test_minutes_of_a_hand_over_wait_for_every_part_and_name_both_sides() -> Non
     assert paper.heading.agency == ("ỦY BAN NHÂN DÂN", "PHƯỜNG 5")
     assert [each.role for each in paper.signings] == ["BÊN GIAO: PHƯỜNG 5", "BÊN NHẬN: PHƯỜNG HÒA BÌNH"]
     assert any(row.cells[3].text == "6" and row.cells[4].text == "hộ" for row in paper.tables[0].rows), paper.tables
+
+
+def test_minutes_for_two_heirs_are_signed_by_three_whose_names_stay_whole_in_every_dress() -> None:
+    town = make_town()
+    make_holders(town, town.eight)
+    hand(town, town.eight, "communities")
+    document = workflow.make(PaperKind.HANDOVER, HandOver.objects.get(unit=town.eight).pk, by=town.officer, at=NOW)
+    paper = document.read()
+
+    signing = docx_text(docx.render(paper)), pdf_text(pdf.render(paper))
+
+    for said in signing:
+        assert all(squeezed(f"BÊN NHẬN: {name}") in said for name in ("PHƯỜNG BÌNH THỚI", "PHƯỜNG PHÚ THỌ"))
+    assert [each.lines for each in paper.signings[1:]] == [
+        ["BÊN NHẬN:", "PHƯỜNG BÌNH THỚI"],
+        ["BÊN NHẬN:", "PHƯỜNG PHÚ THỌ"],
+    ]
+
+
+def test_minutes_leave_their_basis_the_room_of_two_lines() -> None:
+    town, found = kinds.handed_town()
+    (table,) = workflow.make(PaperKind.HANDOVER, found.pk, by=town.officer, at=NOW).read().tables
+
+    widths = fitted(table.columns, [row.cells for row in table.rows]).widths
+
+    assert widths[-1] > 35
+    assert round(sum(widths)) == docx.TEXT_WIDTH
+
+
+@pytest.mark.parametrize(
+    ("above", "lines"),
+    [
+        ("ỦY BAN NHÂN DÂN QUẬN 11", 1),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG PHÚ THỌ", 2),
+        ("HỘI KHUYẾN HỌC VIỆT NAM", 1),
+        ("HỘI KHUYẾN HỌC THÀNH PHỐ HỒ CHÍ MINH", 2),
+    ],
+)
+def test_body_above_has_its_place_on_one_line(above: str, lines: int) -> None:
+    heading = replace(kinds.sheet().read().heading, parent_body=above)
+
+    assert len(heading.parent_lines) == lines
+    assert " ".join(heading.parent_lines) == above
+
+
+def test_heading_keeps_names_of_units_on_one_line() -> None:
+    said = heading("Bàn giao số liệu của Phường 8 cho Phường Phú Thọ, Xã Ấm Thượng về xã hội học tập")
+
+    kept = re.findall(r'<span class="unbroken">([^<]+)</span>', said)
+    assert kept == ["Phường 8", "Phường Phú Thọ", "Xã Ấm Thượng"]
 
 
 def test_minutes_are_not_issued_while_a_part_waits() -> None:
