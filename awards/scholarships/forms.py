@@ -387,7 +387,7 @@ class HandingForm(Explained, forms.Form):
 class PaySheetForm(HandingForm):
     """How the money of a list was handed over, and who did not get it."""
 
-    seen_rows = forms.CharField(widget=forms.HiddenInput)
+    seen_rows = forms.CharField(widget=forms.HiddenInput, required=False)
     absent = forms.MultipleChoiceField(label="Chưa nhận", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, rows: Sequence[PaySheetRow], initial: dict[str, Any]) -> None:
@@ -398,7 +398,7 @@ class PaySheetForm(HandingForm):
     @cached_property
     def offered(self) -> set[int]:
         """The rows that the page offers to be paid."""
-        return {number_in(each) for each in str(self["seen_rows"].value() or "").split(",")}
+        return {number_in(each) for each in str(self["seen_rows"].value() or "").split(",") if each}
 
     @cached_property
     def ticked(self) -> set[int]:

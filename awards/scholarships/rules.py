@@ -116,6 +116,9 @@ def refuse_payment(amount: int, on: dt.date, owed: Owed) -> None:
 
     Example: of 1.000.000 granted 600.000 are paid; 400.000 fit, 400.001 do not.
     """
+    left = owed.granted - owed.paid
+    if left <= 0:
+        raise Refused(f"{owed.what} đã được chi đủ {vi.money(owed.granted)}; không chi thêm được.")
     if on < owed.decided_on:
         raise Refused(
             f"{owed.what}: ngày chi {vi.day(on)} ở trước ngày quyết định cấp học bổng ({vi.day(owed.decided_on)}). "
@@ -123,9 +126,6 @@ def refuse_payment(amount: int, on: dt.date, owed: Owed) -> None:
         )
     if owed.last_on and on < owed.last_on:
         raise Refused(f"{owed.what} có bút toán ngày {vi.day(owed.last_on)}; ngày chi sau phải từ ngày đó trở đi.")
-    left = owed.granted - owed.paid
-    if left <= 0:
-        raise Refused(f"{owed.what} đã được chi đủ {vi.money(owed.granted)}; không chi thêm được.")
     if amount > left:
         raise Refused(
             f"{owed.what} còn được chi {vi.money(left)} (mức {vi.money(owed.granted)}, đã chi {vi.money(owed.paid)}), "

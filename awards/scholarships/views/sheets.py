@@ -20,11 +20,13 @@ from awards.scholarships.workflow import Child, GrantDesk, Handing, Suat, Wanted
 from awards.scholarships.workflow.sheets import waiting
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
+from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_xlsx, long_file, wants_xlsx
 from hocTap.lib.xlsx import XLSX
 from units.http import UserRequest
 
 BLANK_ROWS = 12
+NOBODY_WAITS = "Không còn suất nào của danh sách này chờ chi. Hãy xem cột Tình trạng, hoặc lập danh sách khác."
 MOST_TOLD = 60
 """So many sentences about what children had before are shown; the others are counted."""
 
@@ -179,6 +181,8 @@ def sheet_pay(request: UserRequest, pk: int) -> HttpResponse:
         return Handing(data["on"], data["handed_by"], signature, data["sheet_no"], data["doubt_reason"], book)
 
     def do(data: dict[str, Any]) -> str:
+        if not form.offered:
+            raise Refused(NOBODY_WAITS)
         workflow.pay_sheet(sheet, form.paid(), handing(data), by=request.user, at=timezone.now())
         return sheet.get_absolute_url()
 

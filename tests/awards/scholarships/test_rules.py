@@ -120,6 +120,7 @@ def test_exactly_what_is_left_may_be_paid_on_the_very_day(changes: dict[str, Any
     [
         (MILLION + 1, JUNE, {}, r"còn được chi 1\.000\.000 đồng"),
         (1, JUNE, {"paid": 3 * MILLION}, "đã được chi đủ"),
+        (1, dt.date(2020, 4, 30), {"paid": 3 * MILLION}, "đã được chi đủ"),
         (MILLION, dt.date(2020, 5, 31), {}, "từ ngày đó trở đi"),
         (MILLION, dt.date(2020, 4, 30), {}, "trước ngày quyết định"),
     ],

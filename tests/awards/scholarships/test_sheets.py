@@ -331,6 +331,18 @@ def test_page_pays_a_list_except_those_ticked_and_says_before_what_it_will_do(fu
     assert {entry.sheet_no for entry in Entry.objects.filter(grant__isnull=False)} == {"PC-1"}
 
 
+def test_list_of_which_nobody_waits_is_refused_in_a_sentence(fund: Fund, officer: Client) -> None:
+    suats(fund, 2)
+    made = sheet(fund)
+    pay_list(made)
+    form = {"on": "05/09/2020", "handed_by": "Thủ quỹ", "signature": "guardian", "seen_rows": ""}
+
+    answer = officer.post(reverse("scholarships:sheet-pay", args=[made.pk]), form)
+
+    assert answer.status_code == 422
+    assert "Không còn suất nào của danh sách này chờ chi." in answer.content.decode()
+
+
 def test_child_paid_while_the_page_was_open_is_named_on_it(fund: Fund, officer: Client) -> None:
     first, *_ = suats(fund)
     made = sheet(fund)
