@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from awards.scholarships.enums import FundLevel
 from awards.scholarships.models import Fund, Receipt
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
@@ -16,11 +17,12 @@ from indicators.models import Submission
 from tests.awards.scholarships.factories import make_fund
 from tests.awards.titles.factories import press
 from tests.factories import make_centre, make_user
-from tests.handover.factories import Town, make_holders, make_town
+from tests.handover.factories import DAY, Town, make_holders, make_town
 from tests.indicators.factories import make_form, make_period
 from tests.units.centres.test_pages import CLASS
-from units.enums import Role
+from units.enums import ChangeKind, Role
 from units.models import CentreCourse, Unit, User
+from units.workflow import Move, record_change
 
 pytestmark = pytest.mark.django_db
 OWN, LATER = "05/05/2025", "01/10/2025"
@@ -146,6 +148,43 @@ def test_a_link_to_a_year_after_the_wards_end_leads_to_the_heirs_that_the_person
         assert [link for link in links if link in shown] == expected
         assert all(client.get(link).status_code == 200 for link in expected)
         assert client.get(unit.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "held"), [("heir of a part", "30.100.000"), ("fund officer", "2.100.000"), ("reader", "2.100.000")]
+)
+def test_heir_of_a_part_of_a_district_reads_funds_of_its_own_past_and_no_sum_of_all_wards(
+    client: Client, town: Town, who: str, held: str
+) -> None:
+    """Hòa Bình was Phường 5, Bình Thới a part of Phường 8, each a part of Quận 11."""
+    parts = [Move(town.district, heir, whole=False) for heir in (town.hoa_binh, town.binh_thoi, town.phu_tho)]
+    record_change(ChangeKind.PART, DAY, parts, decision="Nghị quyết 1685")
+    make_fund(town.district, 100_000, "Quỹ quận", FundLevel.DISTRICT)
+    for ward, cash in ((town.five, 2_000_000), (town.eight, 30_000_000)):
+        make_fund(ward, cash)
+    client.force_login(person(town, who))
+    of_the_year = {"so": "cash", "tu": "01/01/2020", "den": "31/12/2020", "theo": "nam"}
+
+    summed = client.get(reverse("scholarships:summary"), {"don_vi": town.district.pk})
+    said = client.get(reverse("scholarships:statement"), {"don_vi": town.district.pk, **of_the_year}).content.decode()
+
+    assert summed.status_code == 404
+    assert "2 quỹ" in said and held in said
+    assert "32.100.000" not in said
+
+
+@pytest.mark.parametrize("who", ["district office of the past", "sở"])
+def test_office_over_a_district_reads_the_sums_of_all_its_funds(client: Client, town: Town, who: str) -> None:
+    make_fund(town.district, 100_000, "Quỹ quận", FundLevel.DISTRICT)
+    make_fund(town.eight, 30_000_000)
+    client.force_login(person(town, who))
+    of_the_year = {"so": "cash", "tu": "01/01/2020", "den": "31/12/2020", "theo": "nam"}
+
+    summed = client.get(reverse("scholarships:summary"), {"don_vi": town.district.pk})
+    said = client.get(reverse("scholarships:statement"), {"don_vi": town.district.pk, **of_the_year}).content.decode()
+
+    assert summed.status_code == 200
+    assert "2 quỹ" in said and "30.100.000" in said
 
 
 @pytest.mark.parametrize("who", ["heir of a part", "fund officer", "reader"])

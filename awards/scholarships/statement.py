@@ -144,13 +144,25 @@ def funds_of(unit: Unit) -> QuerySet[Fund]:
     return Fund.objects.filter(unit__in=unit.lines_down.values("descendant"))
 
 
-def build_statement(name: str, unit: Unit, book: Book, first: dt.date, last: dt.date, step: str) -> Statement:
+def build_statement(
+    name: str,
+    unit: Unit,
+    book: Book,
+    first: dt.date,
+    last: dt.date,
+    step: str,
+    *,
+    seen: QuerySet[Fund] | None = None,
+) -> Statement:
     """In four queries, whatever the span and the number of funds.
 
+    Of all funds of the unit and below it, or of those among them that are `seen`: an heir of a part of a district reads
+    the district's own fund, not those of the wards that went to others.
     A period without a line shows its balance all the same. What a book was begun with within the span stands in the
     opening balance of that period.
     """
-    rows = Entry.objects.filter(book=book, made_on__lte=last, fund__in=funds_of(unit)).order_by()
+    funds = funds_of(unit) if seen is None else funds_of(unit).filter(pk__in=seen.values("pk"))
+    rows = Entry.objects.filter(book=book, made_on__lte=last, fund__in=funds).order_by()
     sums = {key: Sum("amount", filter=which & Q(made_on__gte=first), default=0) for key, which in OF_WHAT.items()}
     opening = Sum("amount", filter=Q(made_on__lt=first) | Q(opening__isnull=False), default=0)
     total = Row("Cộng", **_signed(rows.aggregate(opening=opening, **sums)))
@@ -165,7 +177,7 @@ def build_statement(name: str, unit: Unit, book: Book, first: dt.date, last: dt.
         .annotate(spent=-Sum("amount"))
         .order_by("expense__kind__ordinal")
     )
-    funds = list(funds_of(unit).values_list("illustrative", flat=True))
+    marks = list(funds.values_list("illustrative", flat=True))
     before = total.opening - sum(month["opening"] for month in months.values())
     return Statement(
         name,
@@ -177,8 +189,8 @@ def build_statement(name: str, unit: Unit, book: Book, first: dt.date, last: dt.
         [Row(str(FundLevel(level).label), **levels[level]) for level in FundLevel.values if level in levels],
         total,
         [(kind, spent) for kind, spent in kinds if spent],
-        len(funds),
-        any(funds),
+        len(marks),
+        any(marks),
     )
 
 

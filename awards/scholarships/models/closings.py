@@ -89,6 +89,10 @@ class SchoolYearClosing(Closing):
     def __str__(self) -> str:
         return vi.school_year(self.school_year)
 
+    @property
+    def called(self) -> str:
+        return f"Năm học {self}"
+
 
 class BookClosing(Closing):
     """A fund's books closed up to a day (khóa sổ quỹ): no line is dated on or before it while that is in force."""
@@ -113,3 +117,7 @@ class BookClosing(Closing):
 
     def __str__(self) -> str:
         return f"đến hết ngày {vi.day(self.last_day)}"
+
+    @property
+    def called(self) -> str:
+        return f"Sổ {self}"

@@ -117,10 +117,6 @@ def _books(pk: int) -> BookClosing:
     return get_object_or_404(BookClosing.objects.select_related("fund", "closed_by", "asked_by"), pk=pk)
 
 
-def _called(closing: AnyClosing) -> str:
-    return f"năm học {closing}" if isinstance(closing, SchoolYearClosing) else f"sổ {closing}"
-
-
 def rests_on(closing: AnyClosing) -> str:
     """Which documents rest on the period, in a sentence; empty when none does."""
     if isinstance(closing, SchoolYearClosing):
@@ -130,7 +126,7 @@ def rests_on(closing: AnyClosing) -> str:
         first = earlier.last_day + dt.timedelta(1) if earlier else FIRST_DAY
         last = closing.last_day
     found = resting.rests_on({closing.fund.unit_id}, first, last)
-    if not any(rest.issued for rest in found):
+    if not any(rest.issued and not rest.state for rest in found):
         return resting.in_words(found)
     return (
         f"{resting.in_words(found)} Văn bản đã phát hành giữ nguyên số đã in; ghi thêm, sửa bút toán của những ngày đó "
@@ -149,7 +145,7 @@ def _ask_reopening(request: UserRequest, closing: AnyClosing) -> HttpResponse:
         request,
         WhyForm(posted(request)),
         do,
-        title=f"Đề nghị mở lại {_called(closing)} – {fund}",
+        title=f"Đề nghị mở lại {closing.called[0].lower()}{closing.called[1:]} – {fund}",
         back=fund.get_absolute_url(),
         done="Đã ghi đề nghị. Sổ mở lại khi người thứ hai đồng ý.",
         button="Đề nghị mở lại",
@@ -186,7 +182,7 @@ def _decide(request: UserRequest, closing: AnyClosing) -> HttpResponse:
         request,
         DecideForm(posted(request)),
         do,
-        title=f"Mở lại {_called(closing)} – {fund}",
+        title=f"Mở lại {closing.called[0].lower()}{closing.called[1:]} – {fund}",
         back=fund.get_absolute_url(),
         done=lambda: "Đã mở lại." if agreed[0] else "Đã ghi: không mở lại, sổ vẫn khóa.",
         lead=" ".join(filter(None, [f"{closing.story}.", rests_on(closing)])),

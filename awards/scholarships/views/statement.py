@@ -39,7 +39,13 @@ def statement(request: UserRequest) -> HttpResponse:
         return render(request, "awards/scholarships/statement.html", {"form": form}, status=422)
     data = form.cleaned_data
     found = statements.build_statement(
-        form.named(data["don_vi"]), data["don_vi"], Book(data["so"]), data["tu"], data["den"], data["theo"]
+        form.named(data["don_vi"]),
+        data["don_vi"],
+        Book(data["so"]),
+        data["tu"],
+        data["den"],
+        data["theo"],
+        seen=Fund.objects.visible_to(request.user),
     )
     if wants_xlsx(request):
         return TakenOut(statements.as_xlsx(found), found.file_stem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -56,10 +56,16 @@ def summary(request: UserRequest) -> HttpResponse:
 
 
 def units_seen(user: User) -> QuerySet[Unit]:
-    """Wards and districts of the remit, the districts first, in the order people list them by their latest names."""
+    """Wards and districts of the remit, the districts first, in the order people list them by their latest names.
+
+    A district is summed up over its wards: not for an heir of a part, whose those wards are not.
+    """
     seen = user.lines_in_remit(*MONEY_ROLES).values("descendant")
     last = UnitVersion.objects.filter(unit=OuterRef("pk"), kind__in=KINDS).order_by("-valid_from")
     found = Unit.objects.filter(pk__in=seen).annotate(
         kind=Subquery(last.values("kind")[:1]), named=Subquery(last.values("sort_key")[:1])
     )
+    if user.units_of_past(*MONEY_ROLES, whole=False):
+        whole = user.lines_in_charge(*MONEY_ROLES).values("descendant")
+        found = found.exclude(~Q(pk__in=whole), kind=KINDS[0])
     return found.filter(kind__isnull=False).order_by(Case(When(kind=KINDS[0], then=0), default=1), "named", "pk")

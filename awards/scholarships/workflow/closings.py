@@ -63,7 +63,7 @@ def ask_reopening(closing: Closed, *, reason: str, by: User, at: dt.datetime) ->
     refuse_names(closing.fund, "Lý do", why)
     locked = _in_force(closing)
     if locked.is_asked:
-        raise Stale(f"Sổ {locked}: {locked.asked_by} đã đề nghị mở lại, đang chờ người thứ hai đồng ý.")
+        raise Stale(f"{locked.called}: {locked.asked_by} đã đề nghị mở lại, đang chờ người thứ hai đồng ý.")
     locked.asked_by, locked.asked_at, locked.reopen_reason = by, at, why
     locked.save(update_fields=["asked_by", "asked_at", "reopen_reason"])
     return locked
@@ -77,7 +77,7 @@ def agree_reopening(closing: Closed, *, by: User, at: dt.datetime) -> Closed:
     """
     locked = _in_force(closing)
     if not locked.is_asked:
-        raise Stale(f"Sổ {locked} không còn ai đề nghị mở lại. Hãy xem lại.")
+        raise Stale(f"{locked.called} không còn ai đề nghị mở lại. Hãy xem lại.")
     if locked.asked_by_id == by.pk:
         raise Refused("Người đề nghị mở lại không tự đồng ý được. Hãy nhờ người thứ hai.")
     locked.reopened_by, locked.reopened_at = by, at
@@ -90,7 +90,7 @@ def decline_reopening(closing: Closed) -> Closed:
     """What was asked for is not agreed to, or taken back; the period stays closed. Raises Stale when nobody asks."""
     locked = _in_force(closing)
     if not locked.is_asked:
-        raise Stale(f"Sổ {locked} không còn ai đề nghị mở lại. Hãy xem lại.")
+        raise Stale(f"{locked.called} không còn ai đề nghị mở lại. Hãy xem lại.")
     locked.asked_by, locked.asked_at, locked.reopen_reason = None, None, ""
     locked.save(update_fields=["asked_by", "asked_at", "reopen_reason"])
     return locked
@@ -101,5 +101,5 @@ def _in_force(closing: Closed) -> Closed:
     lock(closing.fund)
     locked = cast("Closed", type(closing)._default_manager.get(pk=closing.pk))
     if not locked.is_in_force:
-        raise Stale(f"Sổ {locked} đã được mở lại trước đó ({locked.story}).")
+        raise Stale(f"{locked.called} đã được mở lại trước đó ({locked.story}).")
     return locked
