@@ -43,7 +43,14 @@ CHILD_AND_YEAR = (
     Column("birth_year", "Năm sinh", Kind.WHOLE, required=True, width=10, largest=2100),
     Column("class_name", "Lớp", width=10, longest=30),
     Column("school", "Trường", width=28, longest=160),
-    Column("hardship", "Hoàn cảnh khó khăn", Kind.CHOICE, width=12, help="Chỉ chọn có hoặc không, không ghi lý do."),
+    Column(
+        "hardship",
+        "Hoàn cảnh khó khăn",
+        Kind.CHOICE,
+        width=12,
+        help="Chỉ chọn có hoặc không, không ghi lý do.",
+        also=(("x", YES), ("1", YES), ("0", NO)),
+    ),
     Column("level", "Cấp học", Kind.CHOICE, required=True, once=True, width=20),
     Column(
         "school_year",

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from awards.scholarships import workflow as money
 from awards.scholarships.enums import Book, DonorKind
-from awards.scholarships.models import Donor, Fund, Gift, Grant, Receipt
+from awards.scholarships.models import Donor, Fund, Gift, Grant, Receipt, Recipient
 from awards.uploads import workflow
 from awards.uploads.books.understanding import Answers
 from awards.uploads.importing import Context, importer_of
@@ -119,6 +119,20 @@ def test_children_are_granted_by_what_stands_above_them_and_nobody_is_paid(fund:
     assert (first.recipient.school, second.amount) == ("THCS Minh Họa", 500_000)
     assert money.balance(fund, Book.CASH) == 20_000_000
     assert not upload.rows.exists()
+
+
+def test_hardship_is_ticked_as_people_tick_it(fund: Fund) -> None:
+    ticks = {"x": True, "X": True, "1": True, "có": True, "không": False, "0": False, "": False}
+    rows = [
+        *CHILDREN[:3],
+        [*CHILDREN[3], "Hoàn cảnh khó khăn"],
+        *([n, f"Lê Em {chr(65 + n)}", 2008, "7B", "500k", "P.5", tick] for n, tick in enumerate(ticks)),
+    ]
+
+    written(sent(fund, "grants", rows, campaign=make_campaign(fund).pk))
+
+    found = Recipient.objects.order_by("number").values_list("hardship", flat=True)
+    assert list(found) == list(ticks.values())
 
 
 def test_a_sum_that_is_the_same_for_all_children_is_asked_once(fund: Fund) -> None:
