@@ -47,6 +47,7 @@ TEMPLATE = Template(
         Column("parts", "Số phần", Kind.WHOLE, required=True, once=True, width=10, largest=10**6),
         Column("amount", "Số tiền", Kind.MONEY, width=16, other_names=("Tổng số tiền", "Tổng tiền")),
         Column("worth", "Giá trị hiện vật", Kind.MONEY, width=16),
+        Column("sheet_no", "Số phiếu chi", width=14, longest=40),
         Column("reason", "Giải trình", width=24, longest=500, help="Chỉ ghi khi có điều cần giải thích."),
     ),
 )
@@ -110,6 +111,7 @@ class _Judge:
             given_on=row["given_on"],
             kind=GiftKind(kinds[row["gift_kind"]]),
             book=Book.CASH if cash else Book.GOODS,
+            sheet_no=row["sheet_no"] or "",
             reason=row["reason"] or "",
         )
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from awards.scholarships import workflow as money
 from awards.scholarships.enums import Book, DonorKind
-from awards.scholarships.models import Donor, Fund, Gift, Grant, Receipt, Recipient
+from awards.scholarships.models import Donor, Entry, Fund, Gift, Grant, Receipt, Recipient
 from awards.uploads import workflow
 from awards.uploads.books.understanding import Answers
 from awards.uploads.importing import Context, importer_of
@@ -234,6 +234,19 @@ def test_gift_in_kind_is_taken_from_the_book_of_goods(fund: Fund) -> None:
     written(sent(fund, "gifts", rows))
 
     assert (money.balance(fund, Book.CASH), money.balance(fund, Book.GOODS)) == (20_000_000, 100_000)
+
+
+def test_gift_of_a_list_bears_its_number_which_stands_once(fund: Fund) -> None:
+    rows: Rows = [
+        ["Dịp", "Loại", "Ngày trao", "Số phần", "Số tiền", "Số phiếu chi"],
+        ["Khai giảng", "quà", "05/09/2020", 9, 900_000, "PC-7"],
+    ]
+    written(sent(fund, "gifts", rows))
+
+    upload = sent(fund, "gifts", [rows[0], ["Tổng kết", "quà", "06/09/2020", 5, 500_000, "PC-7"]])
+
+    assert Entry.objects.get(gift__occasion="Khai giảng").sheet_no == "PC-7"
+    assert "số phiếu chi PC-7 của năm 2020 đã dùng" in told(upload)[0][2]
 
 
 @pytest.mark.parametrize(
