@@ -24,8 +24,11 @@ HEAD_WITHIN = 40
 
 TALLEST_HEAD = 3
 SUMS = ("tong cong", "tong so", "tong", "cong")
-NO_SUMS = {"tổng": ("công", "cục", "đài", "hội", "liên", "lãnh"), "cộng": ("đồng", "tác", "hòa", "hoà", "sản")}
-"""What goes on like a sum and is none: a Tổng công ty, a Cộng đồng."""
+NO_SUMS = {
+    "tổng": ("công", "cục", "đài", "hội", "liên", "lãnh", "kết", "quan", "duyệt", "vệ"),
+    "cộng": ("đồng", "tác", "hòa", "hoà", "sản"),
+}
+"""What goes on like a sum and is none: a Tổng công ty, a Cộng đồng, Tổng kết năm học."""
 OF_WHAT = (
     "khu",
     "kp",

@@ -162,6 +162,7 @@ SUMS = [
 NO_SUMS = [
     *("Tống Văn An", "TỐNG THỊ BÉ", "Tong Hoang Long", "Công ty Minh Họa", "Công nhân", "CONG TY MINH HOA"),
     *("Tổng công ty Minh Họa", "Cộng đồng dân cư ấp 3", "Cống Thị Lài", "Tổng cục Thống kê", "Tòng Văn Thử"),
+    *("Tổng kết năm học", "TỔNG KẾT hoạt động hè", "Tổng quan về học tập suốt đời", "Tổng vệ sinh", "Tổng kết"),
 ]
 
 
