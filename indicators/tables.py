@@ -18,6 +18,7 @@ from indicators.silence import Silent
 
 OWN_TOTAL = "số tổng hợp đã công bố"
 """How an office's own total is told from the figures of a unit."""
+ENDED = "kết thúc trong kỳ"
 
 
 class SubmissionTable(tables.Table):
@@ -42,7 +43,10 @@ class SubmissionTable(tables.Table):
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), self.value_unit(record, value))
 
     def value_unit(self, record: Submission, value: str) -> str:
-        return f"{value} ({OWN_TOTAL})" if record.own_total else value
+        """The unit; its office's own total says so, and one whose heir of the same name reports for the same period."""
+        last = record.unit_as.valid_to
+        ended = f" ({ENDED})" if last and record.period.starts_on <= last < record.period.ends_on else ""
+        return f"{value} ({OWN_TOTAL})" if record.own_total else f"{value}{ended}"
 
     def render_state(self, record: Submission) -> str:
         return format_html(
@@ -119,7 +123,7 @@ class MatrixTable(tables.Table):
         return format_html('<a href="{}">{}</a>', reverse("indicators:submission-detail", args=[record.sheet]), value)
 
     def value_unit(self, record: MatrixRow, value: str) -> str:
-        return f"{value} (kết thúc trong kỳ)" if record.ended else value
+        return f"{value} ({ENDED})" if record.ended else value
 
     def render_state(self, record: MatrixRow, value: str) -> str:
         words = f"{value[:1].upper()}{value[1:]}"

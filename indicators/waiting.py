@@ -74,12 +74,18 @@ def _to_fill(task: Task, reasons: dict[int, str]) -> Waiting:
         due=period.due_on,
         back=back,
         past=not task.stands,
-        facts=tuple(filter(None, (task.standing.name, period.note))),
+        facts=tuple(filter(None, (_name(task), period.note))),
         reason=reasons.get(sheet.pk, "") if sheet and back else "",
         state=task.state,
         state_label=task.state_label,
         sends=sends,
     )
+
+
+def _name(task: Task) -> str:
+    """The unit; one that is no more with its last day, since its heir may bear the same name."""
+    last = None if task.stands else task.standing.valid_to
+    return f"{task.standing.name} (đến {vi.day(last)})" if last else task.standing.name
 
 
 def _to_approve(sheet: Submission, *, past: bool) -> Waiting:

@@ -15,7 +15,7 @@ from hocTap.lib.steps import Refused
 from indicators.starting.missing import above
 from indicators.starting.reporting import Reporting
 from units import words
-from units.enums import Role
+from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion
 from units.naming import latest_names
 from units.succession import answering_for
@@ -102,6 +102,20 @@ class PeopleRead:
     notices: list[str]
 
 
+OWN_BODIES = {
+    UnitKind.PROVINCE: ("so giao duc va dao tao", "so giao duc dao tao", "so gd va dt", "so gd dt", "so gddt"),
+    UnitKind.DISTRICT: (
+        "phong giao duc va dao tao",
+        "phong giao duc dao tao",
+        "phong gd va dt",
+        "phong gd dt",
+        "phong gddt",
+    ),
+    UnitKind.WARD: ("phong van hoa xa hoi", "phong vh xh", "phong vhxh"),
+}
+"""By what people call the body that does the office's work: "Sở GD&ĐT" in a list of the province is the province."""
+
+
 def role_named(text: str) -> Role:
     """The role that the words mean. Raises Refused, naming the roles, for other words."""
     said = _plain(text)
@@ -154,6 +168,8 @@ class Places:
         own = _bare(text)
         if own in self.codes:
             return self.codes[own]
+        if self._is_own_body(own):
+            return self.office
         fits = with_its_marks(own, self.names.get(unit_key(own), []), lambda known: known[0])
         if len(fits) == 1:
             return fits[0][1]
@@ -165,6 +181,12 @@ class Places:
         if fits:
             raise Refused(f"có {len(fits)} đơn vị tên “{text}”. Hãy chọn người cho từng đơn vị ở trang của đơn vị đó.")
         raise Refused(f"“{text}” {_elsewhere(own)} Hãy chọn tên trong gợi ý.")
+
+    def _is_own_body(self, own: str) -> bool:
+        """Whether the words are the body of the office itself, with its name behind them or without."""
+        office = next(version for version in self.around if version.unit_id == self.office.pk)
+        body = _plain(own).removesuffix(_plain(office.name)).removesuffix(_plain(words.named(office))).strip()
+        return body in OWN_BODIES.get(UnitKind(office.kind), ())
 
     def known(self, text: str) -> bool:
         """Whether the text names one of the units."""

@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from indicators import workflow
 from indicators.enums import State
 from indicators.models import Submission
+from indicators.tables import SubmissionTable
 from indicators.work import beside_of, work_of
 from tests.factories import make_post, make_user, make_ward
 from tests.indicators.factories import AT, DAY, GOOD, Story, fill, make_form, make_period
@@ -264,3 +265,16 @@ def test_first_page_asks_a_fixed_number_of_questions(
 
     with django_assert_num_queries(27):
         client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [(dt.date(2020, 6, 30), "Phường 5 (kết thúc trong kỳ)"), (dt.date(2020, 12, 31), "Phường 5"), (None, "Phường 5")],
+)
+def test_sheet_of_a_unit_that_ended_within_the_period_is_told_from_that_of_an_heir_of_its_name(
+    story: Story, last: dt.date | None, words: str
+) -> None:
+    sheet = story.start()
+    sheet.unit_as.valid_to = last
+
+    assert SubmissionTable([]).value_unit(sheet, "Phường 5") == words  # type: ignore[no-untyped-call]

@@ -44,7 +44,7 @@ def test_sheets_of_old_units_stand_below_those_of_today_however_late_they_are(cl
     found = waiting_for(heir, dt.date(2022, 3, 1))
 
     groups = [(each.facts[0], each.urgency(dt.date(2022, 3, 1)).name) for each in found]
-    assert groups[-2:] == [("Phường 4", "PAST"), ("Phường 4", "PAST")]
+    assert groups[-2:] == [("Phường 4 (đến 30/06/2021)", "PAST")] * 2
     assert {urgency for name, urgency in groups if name == "Phường 6"} == {"LATE", "SOMETIME"}
     assert groups[0] == ("Phường 6", "LATE")
     client.force_login(heir)

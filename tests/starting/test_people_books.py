@@ -132,6 +132,15 @@ def test_page_shows_the_rows_with_what_to_look_at_and_writes_nothing(client: Cli
     assert Post.objects.count() == before
 
 
+@pytest.mark.parametrize("text", ["Sở GD&ĐT", "Sở Giáo dục và Đào tạo", "SỞ GDĐT TỈNH VĨNH LONG", "Sở GD-ĐT"])
+def test_body_of_the_office_is_the_office(text: str) -> None:
+    province = make_unit("Tỉnh Vĩnh Long", UnitKind.PROVINCE)
+
+    assert places(province).named(text) == province
+    with pytest.raises(Refused, match="không phải cơ quan hay đơn vị báo cáo ở đây"):
+        places(province).named("Phòng GD&ĐT")
+
+
 ALIKE = ("Xã Thanh An", "Xã Thạnh An")
 
 
