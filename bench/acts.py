@@ -44,7 +44,7 @@ MOST_KEYS = 12
 """So many keys at most for a household on paper."""
 FULL = "10"
 LINES = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1", "3.2", "4.1", "4.2")
-SLIPS = ("8 8 9 7 8 8 8 9 8 9", "9 10 8 7 9 8 9 8 10 8", "8 8,5 9 7 8 9 8 9 9 8", "10 10 9 10 9 10 9 10 9 10")
+SLIPS = ("8 8 9 7 8 8 8 9 8 9", "9 10 8 7 9 8 9 8 10 8", "8 8,5 9 7 8 9,5 8 9 9 8", "10 10 9 10 9 10 9 10 9 10")
 """Points as they stand on slips, in turn; every sum is a pass."""
 PROVINCE = "hcm"
 WIDTH = 46
@@ -120,11 +120,11 @@ class Hands:
 
 
 def keys_of(score: str) -> int:
-    """A digit that stands alone and a half point go on by themselves, "m" is full marks; "1" waits for Tab.
+    """A digit that stands alone goes on by itself, "m" is full marks, "r" half a point more; "1" waits for Tab.
 
     So it is in the grid, as `tests/browser/test_grid.py` types it.
     """
-    return 1 if score == FULL else len(score) + (score == "1")
+    return 1 if score == FULL else 2 if score.endswith(",5") else len(score) + (score == "1")
 
 
 def _words(answer: Answer) -> str:

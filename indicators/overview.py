@@ -169,9 +169,20 @@ class Overview:
 
 
 def build_overview(
-    unit: Unit, form: Form, period: Period, periods: Sequence[Period], *, user: User, today: dt.date, page: int = 1
+    unit: Unit,
+    form: Form,
+    period: Period,
+    periods: Sequence[Period],
+    *,
+    user: User,
+    today: dt.date,
+    page: int = 1,
+    whole: bool = False,
 ) -> Overview:
-    """Gather a page of units in a fixed number of queries, whatever their number; `periods` come newest first."""
+    """Gather a page of units in a fixed number of queries, whatever their number; `periods` come newest first.
+
+    `whole`: all units at once.
+    """
     layout = load_layout(form)
     of_form = Submission.objects.visible_to(user).filter(form=form)
     series = load_period(unit, form, period, _measures(layout, period.year), of_form)
@@ -180,7 +191,7 @@ def build_overview(
     below = [each for each in there if each.pk != unit.pk]
     alone = not below  # a commune fills in the form itself and has nobody under it who does
     units = tuple(sorted(below or there, key=_in_lists))
-    shown = Paginator(units, UNITS_A_PAGE).get_page(page)
+    shown = Paginator(units, max(1, len(units)) if whole else UNITS_A_PAGE).get_page(page)
     columns = list(periods[:PERIODS_SHOWN])
     cells = _cells(of_form, [*(each.pk for each in shown), unit.pk], [*columns, period])
     places = {each.pk for each in units}

@@ -308,6 +308,15 @@ def _overview_row(line: UnitLine, parent: str, address: Callable[[int], str]) ->
     )
 
 
+def overview_values(line: UnitLine) -> list[object]:
+    """The row of a unit as a workbook has it: what its sheet is like, and the state of each period's."""
+    sheet, progress = line.submission, line.progress
+    filled = [progress.filled, progress.required, progress.words] if progress else [None, None, ""]
+    sent = sheet.submitted_at if sheet else None
+    states = [_STATES[each.state] if each else "" for _, each in line.cells]
+    return [line.standing.name, upper_first(line.state_label), *filled, sent, line.days_late or None, *states]
+
+
 def _period_cells(line: UnitLine, name: SafeString, address: Callable[[int], str]) -> SafeString:
     """A state for each period; put together at once, because a page has hundreds of them."""
     return SafeString(

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import django_tables2 as tables
@@ -210,10 +211,10 @@ def test_every_list_is_taken_out_as_a_workbook_with_heads_on_each_printed_page(
     client: Client, everybody: User, settings: Settings
 ) -> None:
     """Written at once, and left to the worker when it is long; on paper across, in the width of one page."""
-    pages = [address for address, page in crawl(client).items() if lists_of(page)]
+    pages = [f"{address}{query}" for address, page in crawl(client).items() for query in offered(page)]
     taken, wrong = {}, []
     for address in pages:
-        answer = client.get(address, {EXPORT: "xlsx"})
+        answer = client.get(address)
         if isinstance(answer, HttpResponse) and answer["Content-Type"] == XLSX:
             sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
             taken[address] = len(list(sheet.values)) - 1
@@ -222,12 +223,79 @@ def test_every_list_is_taken_out_as_a_workbook_with_heads_on_each_printed_page(
     settings.LONG_LIST = 0
     handed = {}
     for address in [address for address, rows in taken.items() if rows]:
-        handed[address] = client.get(address, {EXPORT: "xlsx"}).get("Location", "")
+        handed[address] = client.get(address).get("Location", "")
         ListFile.objects.all().delete()  # of one person only a few are made at a time
 
     assert sorted(set(pages) - taken.keys()) == []
     assert wrong == []
     assert [address for address, page in handed.items() if not page.startswith("/tep/")] == []
+
+
+def offered(page: Any) -> set[str]:
+    """What is asked for a page's lists as Excel: its tables, and what it writes itself (`components/_excel.html`)."""
+    writes = any(each.name == "components/_excel.html" for each in page.templates)
+    own = {str(layer["excel"]) for layer in flat(page) if writes and layer.get("excel")}
+    return own | ({f"?{EXPORT}=xlsx"} if lists_of(page) else set())
+
+
+def flat(page: Any) -> Iterator[dict[str, Any]]:
+    for context in getattr(page, "context", None) or []:
+        yield from (layer for layer in context if isinstance(layer, dict))
+
+
+TAKEN_OUT = re.compile(
+    r"components/_excel\.html|_export=xlsx|\{\{ (excel|xlsx|export_url|table\.export_url) \}\}|\w+-(workbook|excel)\b"
+)
+TYPED_INTO = "is typed into; what is written stands in a list of its own"
+OF_ONE = "tells of one thing, not of many"
+OF_ITS_PAGE = "part of pages that offer it themselves"
+NOT_TAKEN_OUT = {
+    "admin/changes.html": OF_ONE,
+    "awards/commendations/draft_grid.html": TYPED_INTO,
+    "awards/scholarships/_statement_rows.html": OF_ITS_PAGE,
+    "awards/scholarships/grant_detail.html": OF_ONE,
+    "awards/scholarships/grants_grid.html": TYPED_INTO,
+    "awards/scholarships/sheet_pay.html": TYPED_INTO,
+    "awards/titles/_sums.html": OF_ITS_PAGE,
+    "awards/titles/grid.html": TYPED_INTO,
+    "awards/titles/minutes.html": TYPED_INTO,
+    "awards/titles/nomination_detail.html": OF_ONE,
+    "awards/titles/register.html": TYPED_INTO,
+    "indicators/_form_preview.html": "lines of a form before it is written",
+    "indicators/cell_history.html": OF_ONE,
+    "indicators/figures_brought.html": "the cells of a workbook just sent",
+    "indicators/submission_brought.html": "the cells of a workbook just sent",
+    "indicators/submission_entry.html": TYPED_INTO,
+    "opening/page.html": "open data: CSV and JSON for everybody",
+    "reports/_leading.html": "sums of a leader's page; each has its list",
+    "reports/_scorecard_table.html": OF_ITS_PAGE,
+    "reports/report_figure.html": OF_ONE,
+    "starting/people.html": TYPED_INTO,
+    "titles/register/detail.html": OF_ONE,
+    "titles/register/divide.html": TYPED_INTO,
+    "units/centres/_report.html": OF_ITS_PAGE,
+    "units/centres/courses_grid.html": TYPED_INTO,
+    "units/centres/detail.html": "one centre; its classes and its year are taken out of their own pages",
+    "units/communities/change.html": TYPED_INTO,
+    "units/communities/grid.html": TYPED_INTO,
+    "units/communities/rename.html": TYPED_INTO,
+    "units/handover/part.html": TYPED_INTO,
+    "units/privacy/_breach.html": OF_ONE,
+    "units/privacy/_entries.html": "the register of personal data, printed as the law asks",
+    "units/unit_detail.html": OF_ONE,
+    "uploads/detail.html": "the file that was sent comes back with its reasons",
+}
+
+
+def test_every_table_is_taken_out_as_excel_or_says_why_not() -> None:
+    """A new page with a table offers it (`components/_excel.html`), or is named above with a reason."""
+    templates = Path(__file__).parent.parent / "templates"
+    written = {
+        path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8") for path in templates.rglob("*.html")
+    }
+    tables = {name: words for name, words in written.items() if "<table" in words and "/print/" not in f"/{name}"}
+
+    assert {name for name, words in tables.items() if not TAKEN_OUT.search(words)} == NOT_TAKEN_OUT.keys()
 
 
 def test_a_page_number_out_of_range_shows_the_first_or_the_last_page(client: Client, everybody: User) -> None:

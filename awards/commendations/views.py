@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +24,7 @@ from hocTap.lib import resting, vi
 from hocTap.lib.answers import act, held, posted
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
-from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.tables import export_rows, export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role, UnitKind
 from units.http import UserRequest
 from units.models import Unit, UnitVersion
@@ -67,9 +68,13 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
     decision = decision_of(request, pk)
     money = decision.commendations.standing().aggregate(total=Sum("money"))["total"]
     commended = decision.commendations.visible_to(request.user).with_ward_names().select_related("voiding__by")
+    if wants_xlsx(request):
+        name = f"Khen thưởng {decision}"
+        return export_rows(request, name, NAMED, lambda: map(_named, commended), len(commended))
     may_record = permissions.can_record(request.user, decision)
     context = {
         "title": f"Quyết định {decision}",
+        "excel": xlsx_url(request) if commended else "",
         "decision": decision,
         "commended": commended,
         "may_record": may_record,
@@ -80,6 +85,14 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
         "tells_of_voids": may_record or any(each.voiding_id for each in commended),
     }
     return render(request, "awards/commendations/decision_detail.html", context)
+
+
+NAMED = ("Tên", "Đối tượng", "Phường, xã", "Thành tích", "Năm", "Tiền thưởng (đồng)", "Giải trình", "Hủy")
+
+
+def _named(each: Commendation) -> Sequence[object]:
+    told = (each.name, each.get_kind_display(), vars(each)["ward_name"], each.achievement, each.years, each.money)
+    return *told, each.note, f"đã hủy, không tính: {each.voiding}" if each.voiding else ""
 
 
 def _signs_itself(decision: CommendationDecision) -> bool:
@@ -322,9 +335,13 @@ def draft_detail(request: UserRequest, pk: int) -> HttpResponse:
     draft = draft_of(request, pk)
     rows = workflow.rows_of(draft)
     names = latest_names(row.ward.pk for row in rows)
+    if wants_xlsx(request):
+        listed = [_drafted(number, row, names.get(row.ward.pk, "")) for number, row in enumerate(rows, start=1)]
+        return export_rows(request, f"Dự thảo {draft}", DRAFTED, lambda: listed, len(listed))
     doubts = workflow.doubts_of(draft, timezone.localdate()) if draft.is_open else []
     context = {
         "draft": draft,
+        "excel": xlsx_url(request) if rows else "",
         "rows": [(row, names.get(row.ward.pk, ""), Commended(row.kind).label) for row in rows],
         "doubts": doubts,
         "total": sum(row.money or 0 for row in rows),
@@ -332,6 +349,24 @@ def draft_detail(request: UserRequest, pk: int) -> HttpResponse:
         "papers": resting.papers_from(resting.TO_COMMEND, [draft.pk]),
     }
     return render(request, "awards/commendations/draft_detail.html", context)
+
+
+DRAFTED = (
+    "Dòng",
+    "Tên",
+    "Đối tượng",
+    "Phường, xã",
+    "Thành tích",
+    "Từ năm",
+    "Đến năm",
+    "Tiền thưởng (đồng)",
+    "Giải trình",
+)
+
+
+def _drafted(number: int, row: workflow.ToCommend, ward: str) -> Sequence[object]:
+    told = (number, row.name, Commended(row.kind).label, ward, row.achievement)
+    return *told, str(row.first_year), str(row.last_year), row.money, row.note
 
 
 @asked

@@ -217,11 +217,16 @@ class Approval:
         return list(wards.values())
 
 
-def approval(waiting: Queues, kind: TitleKind, year: int, today: dt.date, page: int = 1) -> Approval:
-    """All that waits, by ward and khu phố, with outliers. A fixed number of queries; nothing is read row by row."""
+def approval(
+    waiting: Queues, kind: TitleKind, year: int, today: dt.date, page: int = 1, *, whole: bool = False
+) -> Approval:
+    """All that waits, by ward and khu phố, with outliers. A fixed number of queries; nothing is read row by row.
+
+    What is unusual is looked for among the rows of the page, or of the `whole` list.
+    """
     tallies = waiting.of(kind, year)
     rows = _named(_by_locality(tallies), kind, year)
-    shown = Paginator(rows, GROUPS_SHOWN).get_page(page)
+    shown = Paginator(rows, max(1, len(rows)) if whole else GROUPS_SHOWN).get_page(page)
     by_place = {row.locality: row for row in shown}
     if by_place:
         _compare(by_place, kind, year, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -235,6 +235,23 @@ def nobody(_done: int) -> None:
     """Nobody waits to hear how far a file has come."""
 
 
+def export_rows(
+    request: HttpRequest,
+    name: str,
+    heads: Sequence[str],
+    rows: Callable[[], Iterable[Sequence[Any]]],
+    number: int,
+    *,
+    mark: Callable[[], str] = unmarked,
+) -> HttpResponse:
+    """The rows of a list that its page writes itself, without a table class, as `export_xlsx` takes out all others.
+
+    `rows` are read, and the mark asked for, only when the file is really written.
+    """
+    told = request.told if isinstance(request, Background) else nobody
+    return long_file(request, name, number, lambda: written_out(name, heads, rows(), mark(), told))
+
+
 def workbook(table: Table, name: str, mark: str = "", told: Callable[[int], None] = nobody) -> bytes:
     """The rows of the list as they are (`value_` of a column), with a bold head that stays in sight.
 
@@ -247,6 +264,13 @@ def workbook(table: Table, name: str, mark: str = "", told: Callable[[int], None
 def _written_out(table: Table, name: str, mark: str, told: Callable[[int], None]) -> bytes:
     rows = plain_rows(table, table.data)
     head = [str(words) for words in next(rows)]
+    return written_out(name, head, rows, mark, told)
+
+
+def written_out(
+    name: str, head: Sequence[str], rows: Iterable[Sequence[Any]], mark: str, told: Callable[[int], None] = nobody
+) -> bytes:
+    """A workbook of one list: its heads, its rows as they are, the mark under them."""
     body: list[list[Value]] = []
     for number, row in enumerate(rows, start=1):
         body.append([plain(value) for value in row])

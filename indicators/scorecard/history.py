@@ -126,11 +126,14 @@ class History:
         return any(line.illustrative for line in self.lines)
 
 
-def read_history(unit: Unit, indicator: Indicator, year: int, years: int = YEARS_SHOWN, *, page: int = 1) -> History:
+def read_history(
+    unit: Unit, indicator: Indicator, year: int, years: int = YEARS_SHOWN, *, page: int = 1, whole: bool = False
+) -> History:
     """The years up to the chosen one, and that year unit by unit, in a fixed number of queries; a few more where the
     ground changed. Raises Refused for a year in which the unit did not stand.
 
     Over very many units the database adds the years, and only the chosen one and the lowest units are read one by one.
+    `whole`: all units that are ranked, not a page of them.
     """
     version, day = standing_in_year(unit, year)
     asked, _ = targets_of(unit, year, day)
@@ -148,7 +151,7 @@ def read_history(unit: Unit, indicator: Indicator, year: int, years: int = YEARS
     if figures.adds_in_database(indicator):
         found = read_figures(unit, version.kind, year, year, [indicator]).of(indicator, year)
     places = _ranked(found)
-    shown = places[(page - 1) * MOST_PLACES : page * MOST_PLACES] or places[:MOST_PLACES]
+    shown = places if whole else places[(page - 1) * MOST_PLACES : page * MOST_PLACES] or places[:MOST_PLACES]
     low = [each for each in places if _value(each) is not None][-MOST_LOWEST:]
     lines = _places(figures.defined(indicator, year), [*shown, *low], targets, levels)
     ranking, lowest_lines = lines[: len(shown)], lines[len(shown) :]

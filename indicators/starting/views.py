@@ -19,6 +19,7 @@ from hocTap.lib import catalogue, vi
 from hocTap.lib.answers import act, held, posted, status_of
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
+from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
 from indicators.models import OfficeStart, Period
 from indicators.rules.periods import UsualPeriod
 from indicators.starting import collecting
@@ -185,12 +186,23 @@ def framed(request: UserRequest, unit: Unit, step: str, **more: Any) -> dict[str
     return {"unit": unit, "office_name": full_name(unit), "steps": shown, "guide": guide, **more}
 
 
+REPORTING = ("Tên", "Từ ngày", "Đến hết ngày", "Căn cứ")
+
+
+def _days_of(version: UnitVersion) -> tuple[str, object, object]:
+    since = "không rõ" if version.start_unknown else version.valid_from
+    return version.name, since, version.valid_to or "đến nay"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def units(request: UserRequest, pk: int) -> HttpResponse:
     """Which units report to us: those of the tree, and a grid for those that it lacks."""
     unit, kept = started(request, pk)
     first, last = span_of(kept.first_year, kept.last_year)
     there = reporting(unit, first, last)
+    if wants_xlsx(request):
+        rows = [(*_days_of(each.version), each.version.decision) for each in there]
+        return export_rows(request, f"Đơn vị báo cáo {unit}", REPORTING, lambda: rows, len(rows))
     form = UnitsGrid(posted(request), rows=BLANK_ROWS)
     here = reverse("starting:units", args=[pk])
     after = reverse("starting:collecting", args=[pk])
@@ -219,6 +231,7 @@ def units(request: UserRequest, pk: int) -> HttpResponse:
             unit,
             "units",
             there=there,
+            excel=xlsx_url(request),
             assumed=[each.version for each in there if each.version.assumed_on(first)],
             counted=words.counted([each.version for each in there]),
             own=[each.unit_id for each in there] == [unit.pk],

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
 from hocTap.lib.catalogue import keep_added
+from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
 from indicators.enums import PeriodKind
 from indicators.forms import LineForm, PeriodsForm, TargetForm
 from indicators.models import Form, Framework, Line, Period, Target
@@ -41,6 +42,9 @@ def catalogue_address() -> str:
     return reverse("indicators:catalogue")
 
 
+FORMS = ("Biểu", "Phiên bản", "Dùng từ ngày", "Đến hết ngày", "Số dòng", "Báo cáo đã lập")
+
+
 @require_safe
 def catalogue(request: UserRequest) -> HttpResponse:
     """What can be changed of the catalogue without its raw tables, each with the page for it."""
@@ -51,8 +55,13 @@ def catalogue(request: UserRequest) -> HttpResponse:
     frameworks = (
         Framework.objects.filter(plan__isnull=True).order_by("code").values_list("citation").annotate(Count("targets"))
     )
+    listed = [(form, lines.get(form.pk, 0), form.sheets) for form in newest]  # type: ignore[attr-defined]
+    if wants_xlsx(request):
+        rows = [(row.title, row.version, row.valid_from, row.valid_to, *counts) for row, *counts in listed]
+        return export_rows(request, "Biểu mẫu", FORMS, lambda: rows, len(rows))
     context = {
-        "forms": [(form, lines.get(form.pk, 0), form.sheets) for form in newest],  # type: ignore[attr-defined]
+        "excel": xlsx_url(request),
+        "forms": listed,
         "frameworks": [(short_citation(citation), count) for citation, count in frameworks],
         "last_period": Period.objects.order_by("-ends_on").first(),
     }

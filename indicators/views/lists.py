@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hocTap.lib.prepared import Prepared
 from hocTap.lib.steps import number_in
-from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx
+from hocTap.lib.tables import export_rows, export_xlsx, show_page, wants_xlsx, xlsx_url
 from hocTap.lib.waiting import UNHURRIED, Waiting, grouped, number_of, waiting_for
 from indicators.filters import SubmissionFilter
 from indicators.models import Form, Period
@@ -22,7 +22,7 @@ from indicators.next_steps import next_steps
 from indicators.optional import forms_shown
 from indicators.overview import build_overview
 from indicators.permissions import can_enter_totals
-from indicators.prepared import overview_rates, overview_rows
+from indicators.prepared import overview_rates, overview_rows, overview_values
 from indicators.scorecard.leading import how_we_stand
 from indicators.starting.beginning import is_empty
 from indicators.tables import SubmissionTable
@@ -87,6 +87,9 @@ def submission_list(request: UserRequest) -> HttpResponse:
     return render(request, "indicators/submission_list.html", {"filter": narrowed, "table": table})
 
 
+STANDING = ("Đơn vị", "Trạng thái", "Ô đã điền", "Ô phải điền", "Kiểm tra", "Gửi lúc", "Quá hạn (ngày)")
+
+
 @require_safe
 def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit_pk)
@@ -96,9 +99,14 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
     forms, form, periods, period = chosen_of(request, today, unit)
     if form is None or period is None:
         return render(request, "indicators/overview_empty.html", {"unit": unit, "form": form, "forms": forms})
-    page = number_in(request.GET.get("page")) or 1
-    found = build_overview(unit, form, period, periods, user=request.user, today=today, page=page)
+    page, whole = number_in(request.GET.get("page")) or 1, wants_xlsx(request)
+    found = build_overview(unit, form, period, periods, user=request.user, today=today, page=page, whole=whole)
+    if whole:
+        heads = (*STANDING, *(each.label for each in found.periods))
+        name = f"Tình hình báo cáo {period.label}"
+        return export_rows(request, name, heads, lambda: map(overview_values, found.lines), len(found.lines))
     context = {
+        "excel": xlsx_url(request),
         "overview": found,
         "rows": overview_rows(found),
         "forms": forms,

@@ -18,10 +18,12 @@ from hocTap.lib import vi
 from hocTap.lib.answers import act, ask_first, held, posted, refused, tried
 from hocTap.lib.fields import Day
 from hocTap.lib.refusals import Refused
+from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
 from indicators.forms import year_field
 from indicators.models import Framework, Plan
 from indicators.permissions import can_keep_plans, can_read_series
 from indicators.plans.grid import PlanGridForm
+from indicators.rules.targets import level
 from indicators.workflow.plans import Paper, drop_plan, falling_steps, start_plan, write_plan
 from units.http import UserRequest
 from units.models import Unit
@@ -124,12 +126,17 @@ def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
         write_plan(plan, form.cells(data), by=request.user, at=timezone.now())
         return plan.get_absolute_url()
 
+    figures = sorted(form.desk.standing.values(), key=lambda row: (row.indicator_id or 0, row.year))
+    if wants_xlsx(request):
+        rows = [(row.label, str(row.year), level(row)) for row in figures]
+        return export_rows(request, str(plan), ("Chỉ tiêu", "Năm", "Mức"), lambda: rows, len(rows))
     changes = plan.changes.select_related("indicator", "changed_by")[:LATEST_CHANGES]
     context = {
         "plan": plan,
+        "excel": xlsx_url(request) if figures else "",
         "may_keep": may_keep,
         "looked_at": falling_steps(form.desk.standing),
-        "figures": sorted(form.desk.standing.values(), key=lambda row: (row.indicator_id or 0, row.year)),
+        "figures": figures,
         "changes": changes,
     }
     return act(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,12 +16,13 @@ from hocTap.lib.fields import Year
 from hocTap.lib.http import download
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
+from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
 from hocTap.lib.xlsx import XLSX
 from indicators.models import Framework, Indicator, Submission
 from indicators.permissions import can_make_keys, can_open, can_read_series
 from indicators.scorecard import FILTERS, Scorecard, build
 from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR, last_year
-from indicators.scorecard.history import read_history
+from indicators.scorecard.history import PlaceLine, read_history
 from reports.scorecard import data, paper, xlsx
 from units.http import UserRequest
 from units.models import Unit
@@ -122,17 +124,29 @@ def scorecard_json(request: UserRequest, unit_pk: int) -> HttpResponse:
 # One indicator
 
 
+RANKED = ("Đơn vị", "Đạt được", "Tử số", "Mẫu số", "So với mục tiêu", "Người duyệt", "Duyệt lúc")
+
+
+def _ranked(line: PlaceLine) -> Sequence[object]:
+    name = f"{line.name} (số tổng hợp)" if line.own_total else line.name
+    verdict = {None: "", True: "đạt", False: "chưa đạt"}[line.reaches]
+    return name, line.shown, line.numerator, line.denominator, verdict, line.approved_by, line.approved_at
+
+
 @require_safe
 def indicator_page(request: UserRequest, unit_pk: int, code: str) -> HttpResponse:
     unit = read_unit(request, unit_pk)
     indicator = get_object_or_404(Indicator.objects.select_related("numerator", "base"), code=code)
     form = YearForm({"nam": request.GET.get("nam") or str(last_year(unit))})
-    context: dict[str, Any] = {"unit": unit, "indicator": indicator, "form": form}
+    context: dict[str, Any] = {"unit": unit, "indicator": indicator, "form": form, "excel": xlsx_url(request)}
     if form.is_valid():
+        page, whole = number_in(request.GET.get("page")) or 1, wants_xlsx(request)
         try:
-            context["page"] = read_history(
-                unit, indicator, form.cleaned_data["nam"], page=number_in(request.GET.get("page")) or 1
-            )
+            found = read_history(unit, indicator, form.cleaned_data["nam"], page=page, whole=whole)
+            if whole:
+                name = f"{indicator.label} {found.year}"
+                return export_rows(request, name, RANKED, lambda: map(_ranked, found.places), found.ranked)
+            context["page"] = found
         except Refused as reason:
             form.add_error(None, str(reason))
     sheets = [line.submission for line in context["page"].places] if "page" in context else []

@@ -190,6 +190,7 @@
     if (already(event, cell)) return;
     if (event.key === "Escape") return saving.asBefore(cell);
     if (event.key === "m" || event.key === "M") return fullMarks(event, cell);
+    if (halfPoint(event, cell)) return;
     if (event.key === "Enter") {
       event.preventDefault();
       const next = below(cell.row, from, event.shiftKey ? -1 : 1);
@@ -214,6 +215,27 @@
     const next = beside(cell, 1);
     if (next) go(next);
     else nextHousehold(cell.row);
+  }
+
+  // r (or +) after a whole score: half a point more ("8 rưỡi"); Shift with a digit of the upper row: the same at once.
+  // Both go on to the next line.
+  function halfPoint(event, cell) {
+    const digit = event.shiftKey && /^Digit\d$/.test(event.code) && !/^\d$/.test(event.key) && event.code.slice(-1);
+    const more = ["r", "R", "+"].includes(event.key);
+    if (!digit && !more) return false;
+    const left = more && arrived && arrived.into === cell ? arrived.from : null; // the score just left by itself
+    const scored = left || cell;
+    const whole = digit || scored.input.value;
+    event.preventDefault();
+    if (!halfFits(scored.line, whole)) return true; // no score has these signs
+    saving.change([[scored, { text: `${whole},5` }]]);
+    if (!left) moveOn(scored);
+    return true;
+  }
+
+  function halfFits(line, whole) {
+    if (line.kind === "boolean" || !/^\d+$/.test(whole) || !/^\d+([.,]\d+)?$/.test(line.full)) return false;
+    return Number(whole) + 0.5 <= Number(line.full.replace(",", "."));
   }
 
   // Going on without a key: from a score that no further digit can follow, where the person wants it so
@@ -272,7 +294,7 @@
     back.input.setSelectionRange(back.input.value.length, back.input.value.length);
     saving.remember(back, "typing");
   });
-  const MEANT_FOR_IT = ["Backspace", ",", ".", "Unidentified", "Process", "Shift"];
+  const MEANT_FOR_IT = ["Backspace", ",", ".", "r", "R", "+", "Unidentified", "Process", "Shift"];
   for (const kind of ["keydown", "mousedown"]) {
     form.addEventListener(kind, (event) => {
       if (!MEANT_FOR_IT.includes(event.key)) arrived = null; // anything else done: the score just left is done with

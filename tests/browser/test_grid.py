@@ -105,7 +105,9 @@ def test_a_household_takes_at_most_twelve_keys(scene: Scene, open_grid: Open) ->
 
 
 def keys_of(score: str) -> list[str]:
-    """What is pressed for a score: its signs, and Tab where a further digit could follow."""
+    """What is pressed for a score: its digits, r for half a point, and Tab where a further digit could follow."""
+    if score.endswith(",5"):
+        return [score.removesuffix(",5"), "r"]
     return [*score, "Tab"] if score == "1" else [*score]
 
 
@@ -113,7 +115,7 @@ def test_ten_different_scores_take_ten_to_twelve_keys(scene: Scene, open_grid: O
     page = open_grid()
     first, second, third = scene.rows
     cell(page, first, "1.1").focus()
-    slips = ["7 8 9 6 5 7 8 9 6 7", "9 10 8 7 7 8 9 6 10 8", "7 8,5 9 6 5 7 8 9 6 3"]
+    slips = ["7 8 9 6 5 7 8 9 6 7", "9 10 8 7 7 8 9 6 10 8", "7 8,5 9 6 5 1,5 8 9 6 3"]
     keys = [key for slip in slips for score in slip.split() for key in keys_of(score)]
 
     press(page, *keys)
@@ -133,6 +135,14 @@ def test_ten_different_scores_take_ten_to_twelve_keys(scene: Scene, open_grid: O
         (["1"], {"1.1": "1"}, "1.1"),
         (["1", "0"], {"1.1": "10"}, "1.2"),
         (["7", ",", "5"], {"1.1": "7.5"}, "1.2"),
+        (["7", "r"], {"1.1": "7.5"}, "1.2"),
+        (["7", "+", "8"], {"1.1": "7.5", "1.2": "8"}, "1.3"),
+        (["1", "r", "8"], {"1.1": "1.5", "1.2": "8"}, "1.3"),
+        (["7", "r", "Tab", "8", "r"], {"1.1": "7.5", "1.2": "8.5"}, "1.3"),
+        (["7", "r", "Backspace", "6"], {"1.1": "6"}, "1.2"),
+        (["7", "r", "Escape"], {}, "1.1"),
+        (["1", "0", "r", "Backspace", "8"], {"1.1": "8"}, "1.2"),
+        (["Shift+Digit8", "Shift+Digit9"], {"1.1": "8.5", "1.2": "9.5"}, "1.3"),
         (["7", ",", "5", "Tab"], {"1.1": "7.5"}, "1.2"),
         (["7", ",", "5", "Backspace", "6"], {"1.1": "6"}, "1.2"),
         (["7", ",", "5", "8"], {"1.1": "7.5", "1.2": "8"}, "1.3"),

@@ -20,6 +20,7 @@ from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, posted, status_of, tried
 from hocTap.lib.fields import Several
 from hocTap.lib.refusals import Refused
+from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
 from units.accounts.giving import answer, proposals_for
 from units.enums import Role
 from units.http import UserRequest
@@ -75,6 +76,15 @@ def answered(
     return done, refused
 
 
+HEADS = ("Người được giao", "Tên đăng nhập", "Nhiệm vụ", "Đơn vị", "Từ ngày", "Đến hết ngày", "Người đề nghị", "Lúc")
+
+
+def listed(shown: tuple[PostProposal, str]) -> Sequence[object]:
+    row, unit = shown
+    person = (row.person.full_name, row.person.username, row.get_role_display(), unit)
+    return *person, row.valid_from, row.valid_to, row.asked_by.full_name, row.asked_at
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_list(request: UserRequest) -> HttpResponse:
     """Posts that administrators asked for at the office's units: given, or not, after it was said how many."""
@@ -95,7 +105,12 @@ def proposal_list(request: UserRequest) -> HttpResponse:
         if done:
             messages.success(request, f"{'Đã giao' if agreed else 'Đã từ chối'} {vi.whole(len(done))} nhiệm vụ.")
         return redirect(here)
-    rows = list(proposals_for(user).select_related("person", "asked_by").order_by("asked_at", "pk")[:MOST_SHOWN])
+    waiting = proposals_for(user).select_related("person", "asked_by").order_by("asked_at", "pk")
+    whole = wants_xlsx(request)
+    rows = list(waiting if whole else waiting[:MOST_SHOWN])
     names = full_names({row.unit_id for row in rows})
-    context = {"form": form, "rows": [(row, names.get(row.unit_id, "")) for row in rows]}
+    shown = [(row, names.get(row.unit_id, "")) for row in rows]
+    if whole:
+        return export_rows(request, "Đề nghị giao nhiệm vụ", HEADS, lambda: map(listed, shown), len(shown))
+    context = {"form": form, "rows": shown, "excel": xlsx_url(request)}
     return render(request, "units/accounts/proposals.html", context, status=status_of(form if form.is_bound else None))

@@ -57,12 +57,12 @@ def wards_on(user: User, day: dt.date) -> UnitVersionQuerySet:
     return UnitVersion.objects.visible_to(user).on(day).of_kind(UnitKind.WARD).order_by("sort_key", "pk")
 
 
-def tiles(wards: UnitVersionQuerySet, day: dt.date) -> list[Tile]:
+def tiles(wards: UnitVersionQuerySet, day: dt.date, most: int | None = TILES) -> list[Tile]:
     """The first of these wards, as many as a page shows, with their centres; a fixed number of queries."""
     above = Prefetch("parent__versions", UnitVersion.objects.on(day))
     services: dict[int, list[CentreService]] = defaultdict(list)
     suspended: dict[int, list[CentreService]] = defaultdict(list)
-    shown = list(wards.select_related("unit", "parent").prefetch_related(above)[:TILES])
+    shown = list(wards.select_related("unit", "parent").prefetch_related(above)[:most])
     inside = CentreService.objects.assigned(day).filter(ward__in=[ward.unit_id for ward in shown])
     paused = Exists(CentrePause.objects.on(day).filter(centre=OuterRef("centre")))
     for service in inside.annotate(paused=paused).select_related("centre").order_by("centre__sort_key", "valid_from"):

@@ -20,18 +20,18 @@ from hocTap.lib.grids import MOST_ROWS
 from hocTap.lib.refusals import Refused
 from hocTap.lib.resting import in_words, rests_on
 from hocTap.lib.steps import number_in
-from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.tables import export_rows, export_xlsx, show_page, wants_xlsx, xlsx_url
 from hocTap.lib.xlsx import XLSX
 from units import workflow
 from units.centres import permissions, report, topics
-from units.centres.coverage import illustrative_among, tiles, wards_on, year_ends
+from units.centres.coverage import Tile, illustrative_among, tiles, wards_on, year_ends
 from units.centres.detail import build_detail
 from units.centres.enums import Source
 from units.centres.filters import CourseFilter, TopicFilter
 from units.centres.forms import REUSED, CoursesGrid, EvaluationForm, RecordForm, ReportForm, UnvoidForm, VoidForm
 from units.centres.kinds import KINDS, SLUGS, Kind
 from units.centres.overview import rows_of
-from units.centres.pending import pending
+from units.centres.pending import Pending, pending
 from units.centres.rules import school_year_of
 from units.centres.tables import CourseTable, OverviewTable, TopicTable
 from units.forms import DayForm
@@ -102,10 +102,15 @@ def coverage(request: UserRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "units/centres/coverage.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
     wards = wards_on(request.user, form.day)
+    if wants_xlsx(request):
+        every = tiles(wards, form.day, None)
+        name = f"Độ bao phủ {form.day:%d-%m-%Y}"
+        return export_rows(request, name, COVERED, lambda: map(_covered, every), len(every))
     shown, covered = tiles(wards, form.day), wards.coverage(form.day)
     context = {
         "form": form,
         "day": form.day,
+        "excel": xlsx_url(request) if shown else "",
         "tiles": shown,
         "too_many": covered.wards - len(shown),
         "kinds": kinds_word((tile.standing for tile in shown), "phường, xã"),
@@ -116,12 +121,35 @@ def coverage(request: UserRequest) -> HttpResponse:
     return render(request, "units/centres/coverage.html", context)
 
 
+COVERED = ("Phường, xã", "Thuộc", "Có trung tâm", "Trung tâm phục vụ", "Trung tâm tạm dừng", "Từ ngày")
+
+
+def _covered(tile: Tile) -> Sequence[object]:
+    services, paused = ("; ".join(each.centre.name for each in found) for found in (tile.services, tile.suspended))
+    since = min((each.valid_from for each in tile.services), default=None)
+    return tile.standing.name, tile.district, tile.covered, services, paused, since
+
+
+PENDING = ("Trung tâm", "Phường, xã đã phục vụ, ngày cuối", "Nay thuộc", "Chờ từ ngày", "Ghi chú")
+
+
+def _pending(row: Pending) -> Sequence[object]:
+    wards = "; ".join(f"{name} ({vi.day(last)})" for name, last in row.wards)
+    note = "minh họa" if row.centre.illustrative else ""
+    return row.centre.name, wards, "; ".join(row.successors), row.since, note
+
+
 @require_safe
 def pending_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
+    rows = pending(request.user, today)
+    if wants_xlsx(request):
+        name = f"Trung tâm chờ quyết định {today:%d-%m-%Y}"
+        return export_rows(request, name, PENDING, lambda: map(_pending, rows), len(rows))
     context = {
         "day": today,
-        "rows": pending(request.user, today),
+        "excel": xlsx_url(request),
+        "rows": rows,
         "authority": workflow.authority_on(today),
         "may_found": permissions.can_decide_something(request.user),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,14 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hocTap.lib.answers import act, ask_first, posted, refused, tried
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
-from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.tables import export_rows, export_xlsx, show_page, wants_xlsx, xlsx_url
 from units.enums import Role
 from units.handover import permissions, workflow
 from units.handover.changes import Change, change_of, changes_of, not_yet, visible_links
 from units.handover.enums import PartState
 from units.handover.forms import PartForm, UndoForm
 from units.handover.page import Shown, shown, shown_part
-from units.handover.posts import appoint_at_heir, proposals
+from units.handover.posts import Proposal, appoint_at_heir, proposals
 from units.handover.registry import Part, part_named, parts
 from units.handover.tables import HandOverTable, place_of
 from units.handover.tasks import start
@@ -78,6 +79,10 @@ def _change(request: UserRequest, event: int, unit: int) -> Change:
 @require_safe
 def handover(request: UserRequest, event: int, unit: int) -> HttpResponse:
     change, today = _change(request, event, unit), timezone.localdate()
+    posts = proposals(change, today)
+    if wants_xlsx(request):
+        name = f"Nhiệm vụ khi bàn giao {named(change.unit)}"
+        return export_rows(request, name, POSTS, lambda: map(_post, posts), len(posts))
     found = shown(change, request.user, today)
     context = {
         "change": change,
@@ -87,10 +92,19 @@ def handover(request: UserRequest, event: int, unit: int) -> HttpResponse:
         "illustrative": any(part.illustrative(change) for part in parts()),
         "minutes": _minutes(request, change, found),
         "not_yet": not_yet(change, today),
-        "proposals": proposals(change, today),
+        "proposals": posts,
+        "excel": xlsx_url(request),
         "may_appoint": permissions.can_appoint(request.user) and change.on <= today,
     }
     return render(request, "units/handover/detail.html", context)
+
+
+POSTS = ("Họ và tên", "Nhiệm vụ", "Đã giao tại", "Chưa giao tại")
+
+
+def _post(each: Proposal) -> Sequence[object]:
+    left = (name for _, name in each.open_at)
+    return str(each.post.user), each.post.get_role_display(), "; ".join(each.held_at), "; ".join(left)
 
 
 MINUTES_READ_BY = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.TITLE_APPROVER)

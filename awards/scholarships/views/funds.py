@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +21,7 @@ from awards.scholarships.passed import passage_of
 from awards.scholarships.tables import EntryTable, FundTable
 from awards.scholarships.views.common import asked, kept, paged
 from hocTap.lib.answers import act, held, posted
-from hocTap.lib.tables import export_xlsx, wants_xlsx
+from hocTap.lib.tables import EXPORT, export_rows, export_xlsx, wants_xlsx
 from units.enums import Role
 from units.http import UserRequest
 from units.naming import full_name
@@ -47,6 +48,10 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
     keeps = permissions.can_keep(request.user, fund)
     narrowed = EntryFilter(request.GET, queryset=Entry.objects.filter(fund=fund).for_list())
     table = paged(request, EntryTable(narrowed.qs, keeps=keeps))
+    campaigns = fund.campaigns.standing().with_raised().order_by("-starts_on", "pk")
+    if wants_xlsx(request) and request.GET.get(WHICH) == CAMPAIGNS:
+        rows = [_campaign(each, keeps=keeps) for each in campaigns]
+        return export_rows(request, f"Các đợt {fund.name}", CAMPAIGN, lambda: rows, len(rows))
     if wants_xlsx(request) and keeps:
         return export_xlsx(table, f"Sổ {fund.name}")
     passage = passage_of(fund, request.user)
@@ -57,7 +62,8 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
         "unit_name": full_name(fund.unit),
         "table": table,
         "filter": narrowed,
-        "campaigns": fund.campaigns.standing().with_raised().order_by("-starts_on", "pk"),
+        "campaigns": campaigns,
+        "excel": f"?{WHICH}={CAMPAIGNS}&{EXPORT}=xlsx",
         "passage": passage,
         "gone": workflow.handed_out(fund) if passage.out else None,
         "closings": closings,
@@ -71,6 +77,27 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_export_names": permissions.can_export_names(request.user, fund),
     }
     return render(request, "awards/scholarships/fund_detail.html", context)
+
+
+WHICH, CAMPAIGNS = "bang", "dot"
+"""Which of the two lists of a fund's page is taken out: its campaigns, else its entries."""
+CAMPAIGN = (
+    "Đợt",
+    "Từ ngày",
+    "Đến ngày",
+    "Mục tiêu (đồng)",
+    "Đã vận động (đồng)",
+    "Hiện vật (đồng)",
+    "Số suất đã cấp",
+    "Đã chi (đồng)",
+)
+
+
+def _campaign(campaign: Campaign, *, keeps: bool) -> Sequence[object]:
+    sums = vars(campaign)
+    name = campaign.name if keeps else campaign.said_outside
+    known = (name, campaign.starts_on, campaign.ends_on, campaign.target)
+    return *known, *(sums[each] for each in ("raised", "goods", "granted", "paid"))
 
 
 @require_safe

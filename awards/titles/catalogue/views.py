@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,7 @@ from awards.titles.workflow.editing import USED, changes
 from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted, refused
 from hocTap.lib.refusals import Refused
+from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
 from units.http import UserRequest
 from units.models import User
 from units.naming import full_name
@@ -35,6 +37,8 @@ OTHERS = "Bộ chung cả nước do quản trị hệ thống giữ; bộ của
 @require_safe
 def criteria_list(request: UserRequest) -> HttpResponse:
     sets = list(CriteriaSet.objects.with_lines().select_related("jurisdiction"))
+    if wants_xlsx(request):
+        return export_rows(request, "Bộ tiêu chí", SETS, lambda: map(_set_row, sets), len(sets))
     procedures = list(Procedure.objects.select_related("jurisdiction", "confirmed_by"))
     titles = [
         (
@@ -48,7 +52,25 @@ def criteria_list(request: UserRequest) -> HttpResponse:
         )
         for kind in TitleKind
     ]
-    return render(request, "awards/titles/criteria_list.html", {"titles": titles})
+    return render(request, "awards/titles/criteria_list.html", {"titles": titles, "excel": xlsx_url(request)})
+
+
+SETS = (
+    "Danh hiệu",
+    "Bộ tiêu chí",
+    "Nơi áp dụng",
+    "Văn bản",
+    "Từ năm",
+    "Đến năm",
+    "Cách tính",
+    "Số dòng chưa đối chiếu",
+)
+
+
+def _set_row(criteria: CriteriaSet) -> Sequence[object]:
+    years = [str(year) if year else None for year in (criteria.first_year, criteria.last_year)]
+    of = (TitleKind(criteria.kind).label, criteria.name, str(criteria.jurisdiction or "cả nước"), criteria.citation)
+    return *of, *years, criteria.get_mode_display(), len(unverified(criteria))
 
 
 @require_safe

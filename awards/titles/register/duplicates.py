@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from awards.titles.models import Candidate, Nomination
 from awards.titles.querysets import CandidateQuerySet
@@ -24,21 +26,39 @@ class Group:
         return self.candidates[0]
 
 
-def likely(candidates: CandidateQuerySet, number: str | None) -> tuple[Page[dict[str, object]], list[Group]]:
+SHARED = ("kind", "ward", "community", "folded", "folded_address")
+"""What the records of a group have in common."""
+
+
+def keys_of(candidates: CandidateQuerySet) -> QuerySet[Candidate, dict[str, Any]]:
+    """What the records of each group share, and how many there are."""
+    found = candidates.active().exclude(folded_address="").order_by(*SHARED).values(*SHARED)
+    keys: QuerySet[Candidate, dict[str, Any]] = found.annotate(number=Count("pk")).filter(number__gt=1)
+    return keys
+
+
+def likely(candidates: CandidateQuerySet, number: str | None) -> tuple[Page[dict[str, Any]], list[Group]]:
     """One page of groups; four queries for any page, besides the count."""
-    alike = ("kind", "ward", "community", "folded", "folded_address")
-    keys = (
-        candidates.active()
-        .exclude(folded_address="")
-        .order_by(*alike)
-        .values(*alike)
-        .annotate(number=Count("pk"))
-        .filter(number__gt=1)
-    )
-    page = Paginator(keys, GROUPS_A_PAGE).get_page(number)
-    wanted = [{name: key[name] for name in alike} for key in page]
+    page = Paginator(keys_of(candidates), GROUPS_A_PAGE).get_page(number)
+    return page, _groups(candidates, page)
+
+
+def all_likely(candidates: CandidateQuerySet) -> Iterator[Group]:
+    """All groups, read a page at a time."""
+    pages = Paginator(keys_of(candidates), GROUPS_A_PAGE)
+    for page in pages:
+        yield from _groups(candidates, page)
+
+
+def wards_alike(candidates: CandidateQuerySet) -> list[int]:
+    """The wards in which there are such records."""
+    return sorted({key["ward"] for key in keys_of(candidates)})
+
+
+def _groups(candidates: CandidateQuerySet, keys: Iterable[dict[str, Any]]) -> list[Group]:
+    wanted = [{name: key[name] for name in SHARED} for key in keys]
     if not wanted:
-        return page, []
+        return []
     among = Q()
     for each in wanted:
         among |= Q(**each)
@@ -55,4 +75,4 @@ def likely(candidates: CandidateQuerySet, number: str | None) -> tuple[Page[dict
     groups: dict[tuple[object, ...], list[Candidate]] = {tuple(each.values()): [] for each in wanted}
     for row in rows:
         groups[row.kind, row.ward_id, row.community_id, row.folded, row.folded_address].append(row)
-    return page, [Group(group) for group in groups.values() if len(group) > 1]
+    return [Group(group) for group in groups.values() if len(group) > 1]

@@ -20,6 +20,7 @@ from awards.titles.enums import MoveAction
 from awards.titles.kinds import IN_COMMUNITY, Fate, TitleKind
 from awards.titles.models import Candidate, MoveRequest
 from awards.titles.register import permissions
+from awards.titles.register.exporting import NOT_GIVEN
 from awards.titles.register.forms import day_field, reason_field
 from awards.titles.workflow import moving
 from hocTap.lib import vi
@@ -101,7 +102,7 @@ def move_list(request: UserRequest) -> HttpResponse:
     table.places = latest_names(ward for each in records for ward in (each.from_ward_id, each.to_ward_id))
     if wants_xlsx(request):
         if not permissions.can_export_names(request.user, sorted({each.from_ward_id for each in records})):
-            raise PermissionDenied("Chỉ người được giao xuất danh sách có tên mới tải được tệp này.")
+            raise PermissionDenied(NOT_GIVEN)
         return export_xlsx(table, f"Chuyển giữa các phường, xã {timezone.localdate():%d-%m-%Y}")
     may_export = bool(records) and permissions.can_export_names(
         request.user, sorted({each.from_ward_id for each in records})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from itertools import chain
 from typing import Any
@@ -22,8 +22,9 @@ from awards.titles.criteria import doubtful, doubtful_among
 from awards.titles.enums import CandidateState
 from awards.titles.kinds import Fate, TitleKind
 from awards.titles.models import Candidate, CandidateEvent, Nomination
+from awards.titles.querysets import CandidateQuerySet
 from awards.titles.register import exporting, permissions
-from awards.titles.register.duplicates import likely
+from awards.titles.register.duplicates import all_likely, keys_of, likely, wards_alike
 from awards.titles.register.forms import (
     AddForm,
     CorrectForm,
@@ -90,13 +91,12 @@ def _criteria(shown: list[Candidate]) -> set[int]:
 def _export(request: UserRequest, table: CandidateTable, form: ListForm, places: list[tuple[int, int]]) -> HttpResponse:
     """The list of names of these wards and khu phố, for whoever may take names out of all these wards."""
     if not permissions.can_export_names(request.user, sorted({ward for ward, _ in places})):
-        raise PermissionDenied("Chỉ người được giao xuất danh sách có tên mới tải được tệp này.")
+        raise PermissionDenied(exporting.NOT_GIVEN)
     table.places = latest_names(chain.from_iterable(places))
     what = f"Sổ {form.kind.label} {form.year}"
 
     def mark() -> str:
-        rows, filters = len(table.rows), request.GET.urlencode()
-        return exporting.watermark(exporting.log_export(what, rows, filters, by=request.user, at=timezone.now()))
+        return exporting.marking(request, what, len(table.rows))()
 
     return export_xlsx(table, exporting.name_of(table, form.kind.label, form.year), mark=mark)
 
@@ -329,10 +329,33 @@ def candidate_undo(request: UserRequest, event_pk: int) -> HttpResponse:
 def candidate_duplicates(request: UserRequest) -> HttpResponse:
     if not permissions.can_read(request.user):
         raise PermissionDenied
-    page, groups = likely(Candidate.objects.visible_to(request.user), request.GET.get("trang"))
+    seen = Candidate.objects.visible_to(request.user)
+    if wants_xlsx(request):
+        number = sum(key["number"] for key in keys_of(seen))
+        return exporting.names_out(
+            request, wards_alike(seen), "Bản ghi có thể trùng", ALIKE, lambda: _alike(seen), number
+        )
+    page, groups = likely(seen, request.GET.get("trang"))
     own = set(request.user.units_kept(Role.WARD_OFFICER))
-    context = {"page": page, "groups": groups, "own_wards": own}
+    context = {
+        "page": page,
+        "groups": groups,
+        "own_wards": own,
+        "excel": exporting.names_url(request, lambda: wards_alike(seen)) if groups else "",
+    }
     return render(request, "titles/register/duplicates.html", context)
+
+
+ALIKE = ("Nhóm", "Bản ghi", "Địa chỉ", "Nơi", "Số người", "Theo dõi từ", "Danh hiệu")
+
+
+def _alike(seen: CandidateQuerySet) -> Iterator[Sequence[object]]:
+    """Groups of records that may be one, page after page of the list."""
+    for number, group in enumerate(all_likely(seen), start=1):
+        for candidate in group.candidates:
+            titles = "; ".join(f"{row.year}: {row.step_words}" for row in candidate.nominations.all())
+            place = str(candidate.community or candidate.ward)
+            yield number, candidate.name, candidate.address, place, candidate.people, candidate.known_since, titles
 
 
 @require_POST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Q, Sum
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from awards.titles import permissions, tasks, workflow
-from awards.titles.approval import approval, queues
+from awards.titles.approval import Approval, approval, queues
 from awards.titles.background import Recognitions
 from awards.titles.criteria import doubtful
 from awards.titles.enums import Action, DecisionState, JobState
@@ -21,10 +23,12 @@ from awards.titles.locality import Locality
 from awards.titles.models import CriteriaSet, Decision, Nomination, NominationStep, RecognitionGroup, RecognitionJob
 from awards.titles.overview import names_of
 from awards.titles.querysets import NominationQuerySet
+from awards.titles.register.exporting import names_out, names_url
 from awards.titles.views.common import kind_or_404, year_or_404
 from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, refused, tried
 from hocTap.lib.steps import Refused, number_in
+from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
 from units.enums import Role
 from units.http import UserRequest
 from units.jobs.page import beside
@@ -65,9 +69,12 @@ def overview(request: UserRequest, kind: str, year: int) -> HttpResponse:
     _refuse_others(request)
     title = kind_or_404(kind)
     year_or_404(year)
-    waiting = queues(request.user)
-    found = approval(waiting, title, year, timezone.localdate(), number_in(request.GET.get("page")) or 1)
+    waiting, today = queues(request.user), timezone.localdate()
+    if wants_xlsx(request):
+        return _sums_out(request, approval(waiting, title, year, today, whole=True))
+    found = approval(waiting, title, year, today, number_in(request.GET.get("page")) or 1)
     context = {
+        "excel": xlsx_url(request) if found.groups else "",
         "approval": found,
         "queues": waiting.listed,
         "jobs": _jobs(request),
@@ -76,6 +83,32 @@ def overview(request: UserRequest, kind: str, year: int) -> HttpResponse:
         "illustrative": found.illustrative,
     }
     return render(request, "awards/titles/approval.html", context)
+
+
+SUMS = (
+    "Phường, xã",
+    "Khu phố, thôn, ấp",
+    "Chờ xét",
+    "Trong sổ",
+    "Đăng ký",
+    "Không đạt",
+    "Năm trước",
+    "Điểm thấp nhất",
+    "Điểm cao nhất",
+    "Cần xem",
+)
+
+
+def _sums_out(request: UserRequest, found: Approval) -> HttpResponse:
+    """All that waits as a workbook: sums by khu phố, no names."""
+
+    def rows() -> Iterator[Sequence[object]]:
+        for row in found.groups:
+            counts = (row.number, row.candidates, row.registered, row.not_reached, row.last_year)
+            yield row.ward, row.community, *counts, row.lowest, row.highest, "; ".join(row.remarks)
+
+    name = f"Chờ xét {found.kind.label} {found.year}"
+    return export_rows(request, name, SUMS, rows, len(found.groups))
 
 
 def _drafts(request: UserRequest) -> list[Decision]:
@@ -94,14 +127,18 @@ def group(request: UserRequest, kind: str, year: int) -> HttpResponse:
     if community_pk is not None:
         rows = rows.filter(community=number_in(community_pk) or None)
     rows = rows.select_related("candidate", "criteria").order_by("candidate__sort_key", "pk")
+    names = names_of({ward_pk, number_in(community_pk)}, year_or_404(year)[1])
+    if wants_xlsx(request) and ward_pk in names:
+        name = f"Chờ xét {names[ward_pk].name} {title.label} {year}"
+        return names_out(request, [ward_pk], name, GROUP, lambda: _group_rows(rows), rows.count())
     shown = list(rows[: ON_ONE_PAGE + 1])
     if not shown:
         raise Http404
-    names = names_of({ward_pk, number_in(community_pk)}, year_or_404(year)[1])
     places = dict.fromkeys(f"{row.ward_id}-{row.community_id or 0}" for row in shown)
     context = {
         "kind": title,
         "year": year,
+        "excel": names_url(request, lambda: [ward_pk]),
         "rows": _with_changes(shown[:ON_ONE_PAGE]),
         "too_many": len(shown) > ON_ONE_PAGE,
         "number": len(shown),
@@ -112,6 +149,16 @@ def group(request: UserRequest, kind: str, year: int) -> HttpResponse:
         "illustrative": any(row.illustrative for row in shown),
     }
     return render(request, "awards/titles/group.html", context)
+
+
+GROUP = ("Đối tượng", "Địa chỉ", "Đăng ký", "Điểm", "Xếp loại", "Tán thành", "Dự họp", "Thay đổi")
+
+
+def _group_rows(rows: NominationQuerySet) -> Iterator[Sequence[object]]:
+    for row, result, changes in _with_changes(list(rows)):
+        votes = (row.in_favour, row.present) if row.present else (None, None)
+        told = (row.candidate.name, row.candidate.address, row.get_registration_display(), row.score, result)
+        yield *told, *votes, "; ".join(changes)
 
 
 def _waiting(request: UserRequest, kind: TitleKind, year: int) -> NominationQuerySet:
@@ -251,12 +298,16 @@ def job_detail(request: UserRequest, pk: int) -> HttpResponse:
         {pk for each in groups for pk in (each.ward_id, each.community_id) if pk is not None}, year_or_404(job.year)[1]
     )
     expected = sum(each.expected for each in groups)
+    shown = [
+        (each, names[each.ward_id].name, names[each.community_id].name if each.community_id else "") for each in groups
+    ]
+    if wants_xlsx(request):
+        name = f"Công nhận {TitleKind(job.kind).label} {job.year}"
+        return export_rows(request, name, JOB, lambda: map(_job_row, shown), len(shown))
     context = {
         "job": job,
-        "groups": [
-            (each, names[each.ward_id].name, names[each.community_id].name if each.community_id else "")
-            for each in groups
-        ],
+        "excel": xlsx_url(request) if shown else "",
+        "groups": shown,
         "done": sum(1 for each in groups if each.done_at),
         "expected": expected,
         "recognised": sum(each.recognised for each in groups),
@@ -272,6 +323,15 @@ def job_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_resume": job.state != JobState.DONE and permissions.can_resume(request.user, job),
     }
     return render(request, "awards/titles/job_detail.html", context)
+
+
+JOB = ("Phường, xã", "Khu phố, thôn, ấp", "Chờ xét", "Công nhận", "Không công nhận", "Xong lúc")
+
+
+def _job_row(shown: tuple[RecognitionGroup, str, str]) -> Sequence[object]:
+    each, ward, community = shown
+    place = community or each.get_managing_level_display()
+    return ward, place, each.expected, each.recognised, each.excluded, each.done_at
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -23,6 +24,7 @@ from awards.titles.forms import RevocationForm, SignatureForm
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Decision, Nomination
 from awards.titles.querysets import NominationQuerySet
+from awards.titles.register.exporting import NOT_GIVEN, names_out, names_url
 from awards.titles.register.permissions import can_read
 from awards.titles.views.common import with_reason
 from awards.titles.views.nominations import fetch
@@ -95,18 +97,54 @@ def _fetch(request: UserRequest, pk: int) -> Decision:
 
 @require_safe
 def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
-    return _page(request, _fetch(request, pk), SignatureForm())
+    decision = _fetch(request, pk)
+    return _names_out(request, decision) if wants_xlsx(request) else _page(request, decision, SignatureForm())
+
+
+NAMED = (
+    "Số vào sổ",
+    "Đối tượng",
+    "Nay là",
+    "Địa chỉ",
+    "Khu phố, thôn, ấp lúc ký",
+    "Điểm",
+    "Tình trạng",
+    "Quyết định thu hồi",
+)
+
+
+def _names_out(request: UserRequest, decision: Decision) -> HttpResponse:
+    """Who is named in the decision, as a workbook; whoever waits for the signature is not called recognised."""
+    found = named_in(decision).visible_to(request.user)
+    if not can_read(request.user):
+        raise PermissionDenied(NOT_GIVEN)
+    rows = found.select_related("candidate", "revocation").order_by("certificate", "pk")
+
+    def row_of(row: Nomination) -> Sequence[object]:
+        state = row.get_state_display() if decision.is_signed else "chờ ký"
+        why = f"{state}: {row.get_revoked_for_display()}" if row.revoked_for else state
+        told = (row.certificate, row.holder_name, row.called_now, row.holder_address, row.signed_place, row.score, why)
+        return *told, f"{row.revocation} ngày {vi.day(row.revocation.signed_on)}" if row.revocation else ""
+
+    name = str(decision) if decision.is_signed else f"Dự thảo quyết định {TitleKind(decision.title).label}"
+    return names_out(request, _wards_of(found), name, NAMED, lambda: map(row_of, rows), found.count())
+
+
+def _wards_of(rows: NominationQuerySet) -> list[int]:
+    return list(rows.order_by().values_list("ward", flat=True).distinct())
 
 
 def _page(request: UserRequest, decision: Decision, form: SignatureForm) -> HttpResponse:
     rows = named_in(decision).visible_to(request.user).select_related("candidate", "revocation")
-    page = Paginator(rows.order_by("certificate", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.order_by("certificate", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     doubts = doubtful(named_in(decision))
     unfinished = decision.groups.filter(done_at__isnull=True).exists()
     context = {
         "decision": decision,
         "title": TitleKind(decision.title),
         "is_revocation": decision.kind == DecisionKind.REVOCATION,
+        "excel": names_url(request, lambda: _wards_of(rows)) if page.object_list else "",
         "page": page,
         "form": form,
         "given_back": _given_back(decision).visible_to(request.user).select_related("candidate"),

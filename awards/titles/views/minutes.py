@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,13 +18,15 @@ from awards.titles.ballots import MOST_LINES, Ballots, Counted, read_aloud
 from awards.titles.criteria import doubtful
 from awards.titles.enums import NominationState
 from awards.titles.forms import CorrectedMeetingForm, MeetingForm
-from awards.titles.models import Candidate, Minutes, Nomination
+from awards.titles.models import Candidate, Minutes, Nomination, NominationStep
+from awards.titles.register.exporting import names_out, names_url
 from awards.titles.views.place import Place, own_place, place_or_404
 from awards.titles.workflow import Votes
 from awards.titles.workflow.voting import votes_in
 from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, posted, refuse_form, refused, status_of, tried
 from hocTap.lib.steps import Refused, Stale
+from hocTap.lib.tables import wants_xlsx
 from units.http import UserRequest
 
 S = NominationState
@@ -118,8 +120,11 @@ def minutes_detail(request: UserRequest, pk: int) -> HttpResponse:
     if words := request.GET.get("tim", "").strip():
         meant = Candidate.objects.matching(words).order_by().values("pk")
         votes = votes.filter(nomination__candidate__in=meant)
+    if wants_xlsx(request):
+        return names_out(request, [found.ward_id], f"Phiếu {found}", VOTES, lambda: map(_vote, votes), votes.count())
     context = {
         **place.context,
+        "excel": names_url(request, lambda: [found.ward_id]),
         "minutes": found,
         "page": Paginator(votes, MOST_LINES).get_page(request.GET.get("page")),
         "words": words,
@@ -128,6 +133,14 @@ def minutes_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_correct": permissions.can_correct_minutes(request.user, found),
     }
     return render(request, "awards/titles/minutes_detail.html", context)
+
+
+VOTES = ("Đối tượng", "Địa chỉ", "Tán thành", "Không tán thành")
+
+
+def _vote(step: NominationStep) -> Sequence[object]:
+    row, facts = step.nomination, step.facts
+    return row.holder_name, row.holder_address, facts.get("in_favour"), facts.get("against")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

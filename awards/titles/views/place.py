@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,12 +28,14 @@ from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Candidate, Minutes, Nomination
 from awards.titles.querysets import CandidateQuerySet, NominationQuerySet
+from awards.titles.register.exporting import names_out, names_url
 from awards.titles.returns import returns_of
 from awards.titles.views.common import community_or_404, kind_or_404, rule_to_choose, ward_or_404, with_reason
 from awards.titles.workflow.machinery import over_for
 from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, refused, tried
 from hocTap.lib.steps import Refused, Stale, number_in
+from hocTap.lib.tables import wants_xlsx
 from units.http import UserRequest
 from units.models import Unit, UnitVersion
 
@@ -161,11 +163,15 @@ def community(request: UserRequest, ward_pk: int, kind: str, year: int, communit
     if words := request.GET.get("tim", "").strip():
         shown = shown.filter(candidate__in=Candidate.objects.matching(words).order_by().values("pk"))
     rows = shown.select_related("candidate", "decision").order_by("candidate__sort_key", "pk")
+    if wants_xlsx(request):
+        name = f"{place.heading} {place.kind.label} {year}"
+        return names_out(request, [ward_pk], name, LISTED, lambda: map(_listed, rows), rows.count())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     number = Counter(dict(place.rows.order_by().values_list("state").annotate(number=Count("pk"))))
     to_score = any(number[step] for step in (S.REGISTERED, S.SELF_ASSESSED, S.VOTED))
     context = {
         **place.context,
+        "excel": names_url(request, lambda: [ward_pk]) if page.object_list else "",
         "page": page,
         "states": STEPS,
         "state": state,
@@ -187,6 +193,14 @@ def community(request: UserRequest, ward_pk: int, kind: str, year: int, communit
         "empty": f"{place.name} chưa có hồ sơ {place.kind.label} năm {year} nào{_at_step(state)}{_with_words(words)}.",
     }
     return render(request, "awards/titles/community.html", context)
+
+
+LISTED = ("Đối tượng", "Địa chỉ", "Đăng ký", "Bước", "Điểm", "Tán thành", "Dự họp")
+
+
+def _listed(row: Nomination) -> Sequence[object]:
+    votes = (row.in_favour, row.present) if row.present else (None, None)
+    return row.holder_name, row.holder_address, row.get_registration_display(), row.step_words, row.score, *votes
 
 
 def _at_step(state: str) -> str:

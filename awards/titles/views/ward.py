@@ -20,7 +20,7 @@ from awards.titles.enums import STEPS, ManagingLevel, NominationState
 from awards.titles.forms import PaperForm
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Nomination, Proposal
-from awards.titles.overview import ward_year
+from awards.titles.overview import WardYear, ward_year
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.returns import returns_of
 from awards.titles.rules.procedure import due_on
@@ -29,6 +29,7 @@ from awards.titles.workflow.machinery import WORK
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted, refused
 from hocTap.lib.steps import Refused
+from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
 from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit, UnitVersion
@@ -67,11 +68,14 @@ def year(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpRespon
     ward, standing = ward_or_404(request.user, ward_pk, title, year)
     today = timezone.localdate()
     overview = ward_year(ward, standing, title, year, today)
+    if wants_xlsx(request):
+        return _sums_out(request, overview)
     lives = Lives([ward.pk] if standing.valid_to else [])
     last = lives.ended_before(ward.pk, today)
     frame = _frame(title, year, ward)
     context = {
         "overview": overview,
+        "excel": xlsx_url(request) if overview.lines else "",
         "standing": standing,
         "kinds": TitleKind,
         "years": range((last.valid_to if last and last.valid_to else today).year, 2013, -1),
@@ -89,6 +93,15 @@ def year(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpRespon
         **rule_to_choose(request.user, [frame["criteria"]] if "criteria" in frame else []),
     }
     return render(request, "awards/titles/ward_year.html", context)
+
+
+def _sums_out(request: UserRequest, overview: WardYear) -> HttpResponse:
+    """The ward's year as a workbook: sums by khu phố, no names."""
+    heads = ("Khu phố, thôn, ấp", "Việc tiếp theo", "Trong sổ", "Chưa đăng ký", *(words for _, words in STEPS))
+    rows = [(line.name, line.next_step[1], line.candidates, line.unregistered, *line.cells) for line in overview.lines]
+    total = ("Cộng", "", overview.candidates, overview.unregistered, *overview.totals)
+    name = f"{overview.kind.label} {overview.year} {overview.standing.name}"
+    return export_rows(request, name, heads, lambda: [*rows, total], len(rows))
 
 
 def _proposals(ward: Unit, kind: TitleKind, year: int) -> list[Proposal]:
