@@ -233,8 +233,8 @@ def _founded(name: str, level: UnitKind, above: Unit | None, facts: Facts) -> Un
 
 
 def written(name: str) -> str:
-    """The name as the catalogue has it: "xã Long Thành" is Xã Long Thành."""
-    return f"{name[:1].upper()}{name[1:]}"
+    """The name as the catalogue has it: "xã Long Thành" and, from a letterhead, "XÃ LONG THÀNH" are Xã Long Thành."""
+    return words.in_running_text(name) if name.isupper() else f"{name[:1].upper()}{name[1:]}"
 
 
 def default_days(level: UnitKind, above: Unit | None) -> tuple[dt.date, dt.date | None]:

@@ -177,8 +177,11 @@ def test_who_has_all_units_or_a_workbook_of_people_goes_on_from_the_top(client: 
     assert people.index('href="#tu-tep"') < people.index("data-grid") < people.index('id="tu-tep"')
 
 
-def test_place_typed_in_small_letters_is_written_as_names_are(client: Client, administrator: User) -> None:
-    typed = {"name": "xã Long Thành, tỉnh Vĩnh Long", "first": "2025", "last": "2026"}
+@pytest.mark.parametrize("name", ["xã Long Thành, tỉnh Vĩnh Long", "XÃ LONG THÀNH, TỈNH VĨNH LONG"])
+def test_place_typed_in_small_letters_or_capitals_is_written_as_names_are(
+    client: Client, administrator: User, name: str
+) -> None:
+    typed = {"name": name, "first": "2025", "last": "2026"}
 
     asked: Any = client.post(reverse("starting:start"), typed)
     client.post(reverse("starting:start"), dict(asked.context["sent"]))
