@@ -192,7 +192,7 @@ def _heirs(change: Change, choices: Mapping[str, Any]) -> dict[int, int]:
             lost[bool(community), TitleKind(kind).holder] += 1
     for in_a_community, advice in ((True, "Hãy bàn giao phần khu phố, thôn, ấp trước"), (False, CHOOSE)):
         if told := [f"{vi.whole(number)} {what}" for (below, what), number in lost.items() if below == in_a_community]:
-            words = f"{joined(told)} của {named(change.unit)} chưa có đơn vị nhận là {change.an_heir_in_text}"
+            words = f"{joined(told)} của {named(change.unit)} chưa có đơn vị nhận ({change.an_heir_in_text})"
             raise Refused(f"{words}. {advice}.")
     return found
 
