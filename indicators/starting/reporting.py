@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from hocTap.lib import vi
+from hocTap.lib.catalogue import Act, Edit
 from hocTap.lib.steps import Refused, number_in
 from indicators.starting.places import Facts, Typed, find, found, is_meant, read_path, refuse_other_marks, written
 from units import workflow
+from units.changes import keep
 from units.enums import UnitKind
-from units.models import Lineage, Unit, UnitVersion
+from units.models import Lineage, Unit, UnitVersion, User
 
 MOST_AT_ONCE = 200
 TWO_OF_THEM = "Nếu là hai đơn vị khác nhau, hãy ghi cả hai tên, mỗi tên một dòng."
@@ -157,21 +159,40 @@ def _same_days(unit: Unit, row: TypedUnit) -> None:
 
 @transaction.atomic
 def correct_unit(
-    version: UnitVersion, *, name: str, first: dt.date, last: dt.date | None, decision: str, by: str
+    version: UnitVersion, *, name: str, first: dt.date, last: dt.date | None, decision: str, by: User, at: dt.datetime
 ) -> UnitVersion:
-    """Put right what was written of a unit; who did it stays with the source. Raises Refused as the workflow does."""
+    """Put right what was written of a unit; what it said before, who changed it and when is kept beside it.
+
+    Raises Refused as the workflow does.
+    """
     locked = UnitVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     typed = read_path(name, below=_level_above(locked))
     if len(typed.names) > 1 or typed.levels[0] != locked.kind:
         raise Refused(f"“{name}” không phải tên của {UnitKind(locked.kind).label}.")
     _refuse_namesake(locked, typed.names[0], first, last)
+    before = _said_of(locked)
     if locked.valid_from != first:
         locked.start_unknown = False
     locked.name, locked.valid_from, locked.valid_to, locked.decision = written(typed.names[0]), first, last, decision
     locked.designation = ""
     locked.source = f"{locked.source}; {by} sửa"[-300:].strip("; ")
-    workflow.write_versions([locked])
+    after = _said_of(locked)
+    if differing := [column for column in after if before[column] != after[column]]:
+        workflow.write_versions([locked])
+        row = UnitVersion, locked.pk
+        old, new = ({column: said[column] for column in differing} for said in (before, after))
+        keep(Act([Edit(row, locked.name, old, new)], of=row, by=by, at=at, reason=""))
     return locked
+
+
+def _said_of(version: UnitVersion) -> dict[str, str]:
+    """What a person may correct, in words."""
+    return {
+        "tên": version.name,
+        "từ ngày": "không rõ" if version.start_unknown else vi.day(version.valid_from),
+        "đến hết ngày": vi.day(version.valid_to) if version.valid_to else "đến nay",
+        "căn cứ": version.decision or "chưa ghi",
+    }
 
 
 def _refuse_namesake(version: UnitVersion, name: str, first: dt.date, last: dt.date | None) -> None:

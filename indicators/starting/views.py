@@ -48,6 +48,7 @@ from units.accounts.paper import posts_of, printed, sheet
 from units.accounts.people import Newcomer, enter_people, met_elsewhere
 from units.accounts.permissions import can_appoint, can_manage_people, cannot_be_issued_to, roles_given_by
 from units.accounts.views import as_pdf, site_of
+from units.changes import MOST_SHOWN, changes_of
 from units.enums import Role, UnitKind
 from units.http import UserRequest
 from units.models import Post, Unit, UnitVersion, User
@@ -251,7 +252,7 @@ def unit_correct(request: UserRequest, pk: int, version: int) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> str:
         facts = {name: data[name] for name in ("name", "first", "last", "decision")}
-        correct_unit(found_, by=str(request.user), **facts)
+        correct_unit(found_, by=request.user, at=timezone.now(), **facts)
         return back
 
     return act(
@@ -262,7 +263,8 @@ def unit_correct(request: UserRequest, pk: int, version: int) -> HttpResponse:
         back=back,
         done="Đã sửa.",
         lead="Chỉ sửa khi danh mục ghi sai. Đổi tên, sáp nhập là thay đổi của đơn vị, ghi ở trang Quản trị.",
-        context={"parent": "Đơn vị báo cáo"},
+        template="starting/unit.html",
+        context={"parent": "Đơn vị báo cáo", "changes": changes_of(found_)[:MOST_SHOWN]},
     )
 
 

@@ -22,7 +22,7 @@ from tests.awards.titles.factories import press
 from tests.factories import FIRST_DAY, make_district, make_unit, make_user, make_ward
 from units import workflow
 from units.enums import ChangeKind, Role, UnitKind
-from units.models import Post, Unit, UnitVersion, User
+from units.models import CatalogueChange, Post, Unit, UnitVersion, User
 from units.naming import full_name
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +215,11 @@ def test_line_of_a_unit_is_corrected_and_says_by_whom(client: Client, administra
     assert (done.status_code, wrong.status_code) == (302, 422)
     assert (version.name, version.decision) == ("Phường 2", "NQ 1")
     assert "Lê Văn Bình sửa" in version.source
+    page = " ".join(client.get(address).content.decode().split())
+    assert "Lê Văn Bình: tên “Phường 1” sửa thành “Phường 2”; từ ngày “" in page
+    assert "căn cứ “chưa ghi” sửa thành “NQ 1”" in page
+    client.post(address, {"name": "Phường 2", "first": "01/01/2010", "last": "30/06/2025", "decision": "NQ 1"})
+    assert CatalogueChange.objects.count() == 1
 
 
 @pytest.mark.parametrize("number", [1, 12])
