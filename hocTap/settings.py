@@ -185,10 +185,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "hocTap.lib.passwords.NotAlike"},
     {"NAME": "hocTap.lib.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hocTap.lib.passwords.NotCommon"},
+    {"NAME": "hocTap.lib.passwords.NotNumbersAlone"},
     {"NAME": "hocTap.lib.passwords.NobodysName"},
     {"NAME": "hocTap.lib.passwords.NotShown"},
 ]

@@ -1,8 +1,13 @@
-"""What a password must be, said in Vietnamese where Django has no translation."""
+"""What a password must be, said as the rest of the site speaks to people."""
 
 from typing import Any
 
-from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    NumericPasswordValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 
 from hocTap.lib import vi
@@ -16,6 +21,36 @@ class LongEnough(MinimumLengthValidator):
 
     def get_help_text(self) -> str:
         return f"Mật khẩu phải có ít nhất {self.min_length} ký tự."
+
+
+class NotAlike(UserAttributeSimilarityValidator):
+    """Not nearly the name, the login or the address of the person."""
+
+    def get_error_message(self) -> str:
+        return "Mật khẩu gần giống %(verbose_name)s. Hãy đặt khác."
+
+    def get_help_text(self) -> str:
+        return "Mật khẩu không được gần giống họ tên, tên đăng nhập, thư điện tử của ông, bà."
+
+
+class NotCommon(CommonPasswordValidator):
+    """None of those that everybody takes."""
+
+    def get_error_message(self) -> str:
+        return "Mật khẩu này nhiều người hay đặt, dễ bị đoán. Hãy đặt khác."
+
+    def get_help_text(self) -> str:
+        return "Không dùng mật khẩu mà nhiều người hay đặt."
+
+
+class NotNumbersAlone(NumericPasswordValidator):
+    """Not a day of birth or a telephone number."""
+
+    def get_error_message(self) -> str:
+        return "Mật khẩu chỉ có chữ số, dễ bị đoán. Hãy thêm chữ."
+
+    def get_help_text(self) -> str:
+        return "Mật khẩu không được chỉ gồm chữ số."
 
 
 class NobodysName:
