@@ -62,11 +62,6 @@ def can_enter(user: User, centre: LearningCentre) -> bool:
     return bool(wards_entered(user, centre))
 
 
-def can_change(user: User, record: CentreRecord) -> bool:
-    """Correct or void a row: the officer of the ward for which it was entered, while it stands in the books."""
-    return record.voided_at is None and record.ward_id in user.units_kept(Role.WARD_OFFICER)
-
-
-def can_restore(user: User, record: CentreRecord) -> bool:
-    """Take a voided row back: the officer of the ward for which it was entered."""
-    return record.voided_at is not None and record.ward_id in user.units_kept(Role.WARD_OFFICER)
+def keeps(user: User, record: CentreRecord) -> bool:
+    """Correct, void or take back a row: the officer of the ward for which it was entered."""
+    return record.ward_id in user.units_kept(Role.WARD_OFFICER)

@@ -28,6 +28,7 @@ from units.models import (
     CentreTerm,
     LearningCentre,
     Unit,
+    UnitVersion,
 )
 
 SYMBOL = "BC-TTHTCĐ"
@@ -161,7 +162,7 @@ def build(centre: LearningCentre, span: Span) -> Report:
         centre=centre,
         span=span,
         head=_head(centre, wards, here, day),
-        wards=[str(each) for each in wards],
+        wards=_served(wards, day),
         staff=[(place.label, [term.name for term in here if term.place == place]) for place in Place],
         topics=topics,
         total=_total(topics),
@@ -173,10 +174,20 @@ def build(centre: LearningCentre, span: Span) -> Report:
     )
 
 
+def _then(wards: Sequence[Unit], day: dt.date) -> list[UnitVersion]:
+    """What those of the wards were that stood on the day."""
+    versions = (each for ward in wards for each in ward.versions.all())
+    return [each for each in versions if each.valid_from <= day and (each.valid_to is None or each.valid_to >= day)]
+
+
+def _served(wards: Sequence[Unit], day: dt.date) -> list[str]:
+    """The wards as they were called on the day; a centre none of whose wards stands any more names those it served."""
+    return [words.named(each) for each in _then(wards, day)] or [str(each) for each in wards]
+
+
 def _head(centre: LearningCentre, wards: Sequence[Unit], here: Sequence[CentreTerm], day: dt.date) -> Head:
     """Under the committee of its commune, where it serves one; its only director's name below the signature."""
-    versions = (each for ward in wards for each in ward.versions.all())
-    then = [each for each in versions if each.valid_from <= day and (each.valid_to is None or each.valid_to >= day)]
+    then = _then(wards, day)
     above = words.committee(then[0]) if len(then) == 1 else ""
     directors = [term.name for term in here if term.place == Place.DIRECTOR]
     return Head(

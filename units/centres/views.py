@@ -177,6 +177,8 @@ def record_new(request: UserRequest, pk: int, slug: str) -> HttpResponse:
 def record_edit(request: UserRequest, pk: int, slug: str, row: int) -> HttpResponse:
     kind = kind_named(slug)
     record = record_for(request, pk, kind, row)
+    if record.voided_at:
+        return told(request, kind, record, f"{record}: bản ghi đã hủy lúc {vi.moment(record.voided_at)}.")
     form = form_for(kind, request, record, [record.ward])
     if request.method == "POST" and form.is_valid() and written(request, form):
         messages.success(request, "Đã sửa. Bản trước được giữ trong lịch sử.")
@@ -191,6 +193,8 @@ def record_edit(request: UserRequest, pk: int, slug: str, row: int) -> HttpRespo
 def record_void(request: UserRequest, pk: int, slug: str, row: int) -> HttpResponse:
     kind = kind_named(slug)
     record = record_for(request, pk, kind, row)
+    if record.voided_at:
+        return told(request, kind, record, f"{record}: bản ghi đã hủy lúc {vi.moment(record.voided_at)}.")
     form = VoidForm(posted(request))
 
     def void(given: dict[str, Any]) -> str:
@@ -214,9 +218,11 @@ def record_unvoid(request: UserRequest, pk: int, slug: str, row: int) -> HttpRes
     kind = kind_named(slug)
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
     rows = held(request, kind.model._default_manager.select_related("centre", "ward"))
-    record: CentreRecord = get_object_or_404(rows.exclude(voided_at=None), centre=centre, pk=row)
-    if not permissions.can_restore(request.user, record):
+    record: CentreRecord = get_object_or_404(rows, centre=centre, pk=row)
+    if not permissions.keeps(request.user, record):
         raise PermissionDenied("Chỉ cán bộ của phường, xã đã ghi mới lấy lại được bản ghi đã hủy.")
+    if record.voided_at is None:
+        return told(request, kind, record, f"{record}: bản ghi đang còn trong sổ.")
 
     def restore(given: dict[str, Any]) -> str:
         workflow.unvoid(record, reason=given["reason"], by=request.user, today=timezone.localdate())
@@ -371,13 +377,19 @@ def kind_named(slug: str) -> Kind:
 
 
 def record_for(request: UserRequest, pk: int, kind: Kind, row: int) -> CentreRecord:
-    """A row that the person may change; 404 outside the remit, 403 without the right, a sentence for a voided one."""
+    """A row that the person keeps, voided or not; 404 outside the remit, 403 without the right."""
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
     rows = held(request, kind.model._default_manager.select_related("centre", "ward"))
     record: CentreRecord = get_object_or_404(rows, centre=centre, pk=row)
-    if not permissions.can_change(request.user, record):
-        raise PermissionDenied("Chỉ cán bộ của phường, xã đã ghi mới sửa, hủy được; bản ghi đã hủy thì để nguyên.")
+    if not permissions.keeps(request.user, record):
+        raise PermissionDenied("Chỉ cán bộ của phường, xã đã ghi mới sửa, hủy được.")
     return record
+
+
+def told(request: UserRequest, kind: Kind, record: CentreRecord, sentence: str) -> HttpResponse:
+    """Back to the centre with why there is nothing to be done: it was done before, here or by somebody else."""
+    messages.warning(request, f"{sentence} Không có gì thay đổi.")
+    return redirect(f"{record.get_absolute_url()}#{kind.slug}")
 
 
 def form_for(kind: Kind, request: UserRequest, record: CentreRecord, wards: list[Unit]) -> RecordForm:

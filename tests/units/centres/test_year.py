@@ -22,7 +22,16 @@ from units.centres import report, rules
 from units.centres.coverage import wards_on
 from units.centres.overview import rows_of
 from units.enums import CentreState, Role
-from units.models import CentreCourse, CentreEvaluation, EvaluationSet, LearningCentre, Unit, User
+from units.models import (
+    CentreCourse,
+    CentreEvaluation,
+    CentreService,
+    EvaluationSet,
+    LearningCentre,
+    Unit,
+    UnitVersion,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 World = tuple[LearningCentre, Unit, User]
@@ -96,15 +105,29 @@ def test_only_the_officer_of_the_ward_takes_back_and_only_what_is_voided(work: W
     row = enter(course(centre, ward), officer)
     address = reverse("units:record-unvoid", args=[centre.pk, "lop", row.pk])
     client.force_login(officer)
-    standing = client.get(address).status_code
+    standing = client.get(address, follow=True)
     workflow.void(row, reason="Nhầm", by=officer)
     own = client.get(address).status_code
     client.force_login(make_user("ld", (Role.READER, ward)))
 
-    assert (standing, own, client.get(address).status_code) == (404, 200, 403)
+    assert "bản ghi đang còn trong sổ. Không có gì thay đổi." in standing.content.decode()
+    assert (own, client.get(address).status_code) == (200, 403)
     client.force_login(officer)
     assert client.post(address, {"reason": "Hủy nhầm"}).status_code == 302
     assert CentreCourse.objects.kept().count() == 1
+
+
+@pytest.mark.parametrize("step", ["record-void", "record-edit"])
+def test_row_voided_meanwhile_is_said_to_be_voided(work: World, client: Client, step: str) -> None:
+    centre, ward, officer = work
+    row = enter(course(centre, ward), officer)
+    workflow.void(row, reason="Nhầm", by=officer)
+    client.force_login(officer)
+
+    answer = client.post(reverse(f"units:{step}", args=[centre.pk, "lop", row.pk]), {"reason": "Nhầm"}, follow=True)
+
+    assert answer.redirect_chain
+    assert "bản ghi đã hủy lúc" in answer.content.decode()
 
 
 # Many classes in one page
@@ -188,6 +211,20 @@ def test_report_counts_a_school_year_and_says_of_how_many_classes_people_are_kno
     assert dict(found.money)["xã hội hóa, tài trợ"] is None
     assert found.evaluation and found.evaluation.grade == "good"
     assert found.facility is None
+
+
+def test_report_names_the_wards_that_stood_and_those_of_the_past_where_none_does(year: World) -> None:
+    centre, ward, _ = year
+    heir = make_ward("Phường Hòa Bình")
+    CentreService.objects.create(centre=centre, ward=heir, valid_from=dt.date(2019, 7, 1))
+    UnitVersion.objects.filter(unit=ward).update(valid_to=dt.date(2019, 6, 30))
+
+    before, after = (report.build(centre, report.Span(of, report.CALENDAR, TODAY)).wards for of in (2018, 2020))
+    UnitVersion.objects.filter(unit=heir).update(valid_to=dt.date(2019, 12, 31))
+    none = report.build(centre, report.Span(2020, report.CALENDAR, TODAY)).wards
+
+    assert (before, after) == (["Phường 5"], ["Phường Hòa Bình"])
+    assert len(none) == 2
 
 
 def test_report_of_a_calendar_year_leaves_the_other_year_out_and_an_empty_one_is_no_zero(year: World) -> None:
