@@ -174,6 +174,7 @@ class CommendDesk:
         self.wards = frozenset(unit for unit, version in stood.items() if version and version.kind == UnitKind.WARD)
         standing = decision.commendations.standing() if decision.pk else Commendation.objects.none()
         self.there = {(each.kind, each.ward_id, each.name) for each in standing}
+        self.beside = {self._whose(each): each.name for each in standing}
         self.earlier: dict[tuple[str, str], list[Commendation]] = {}
         folded = {way for named in all_named for way in ways_of(named.name)}
         same = Commendation.objects.standing().filter(ward__in=self._near(day), folded__in=folded).with_ward_names()
@@ -225,9 +226,17 @@ class CommendDesk:
         )
         made.key_name()
         self._once(made)
+        beside = self.beside.get(self._whose(made))
+        self.beside.setdefault(self._whose(made), made.name)
         if not made.note:
             self._doubt(made)
+            if beside:
+                raise Doubtful([f"Quyết định này đã có {beside}, có lẽ là một.", "Lý do ghi ở ô giải trình."])
         return made
+
+    def _whose(self, each: Commendation) -> tuple[str, int | None, str]:
+        """Whom a row means, however they are called: a person wherever they live, others in their ward."""
+        return each.kind, None if each.kind == Commended.INDIVIDUAL else each.ward_id, bare_name(each.name)
 
     def _once(self, made: Commendation) -> None:
         key = (made.kind, made.ward_id, made.name)

@@ -132,6 +132,18 @@ def test_same_person_is_found_with_another_form_of_address_and_in_another_ward(
     assert commend(make_decision(district, 3), other, spelt, Commended.INDIVIDUAL, note="Người khác").pk
 
 
+def test_one_person_twice_in_a_list_takes_a_note(district: Unit, ward: Unit, officer: User) -> None:
+    other = make_ward("Phường 6", district)
+    draft = write(district, named(ward, "Bà Lê Thị An"), named(other, "Cô Lê Thị An"), by=officer)
+
+    with pytest.raises(Refused, match="Dòng 2, Cô Lê Thị An: Quyết định này đã có Bà Lê Thị An, có lẽ là một"):
+        sign(draft, by=officer)
+
+    assert not Commendation.objects.exists()
+    noted = named(other, "Cô Lê Thị An", note="Người khác, cùng tên")
+    assert sign(write(district, named(ward, "Bà Lê Thị An"), noted, by=officer), by=officer).pk
+
+
 def test_page_of_a_list_says_before_signing_who_was_commended(
     district: Unit, ward: Unit, officer: User, client: Client
 ) -> None:
