@@ -32,9 +32,17 @@ from units.models import Unit, UnitVersion, User
 
 @transaction.atomic
 def pay_rewards(
-    decision: CommendationDecision, fund: Fund, *, ward: Unit, on: dt.date, reason: str, by: User, at: dt.datetime
+    decision: CommendationDecision,
+    fund: Fund,
+    *,
+    ward: Unit,
+    on: dt.date,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    sheet_no: str = "",
 ) -> CommendationDecision:
-    """Book the money of all whom the decision commends as rewards given by the fund, once.
+    """Book the money of all whom the decision commends as rewards given by the fund, once, as one phiếu chi.
 
     Raises Stale when it was booked already and stands, Refused for a decision that was voided or gives no money, and
     what `give_gift` refuses or doubts (the fund lacks it, the day is closed).
@@ -60,6 +68,7 @@ def pay_rewards(
         kind=GiftKind.REWARD,
         book=Book.CASH,
         reason=reason,
+        sheet_no=sheet_no,
     )
     locked.gift = money.give_gift(fund, given, by=by, at=at)
     locked.save(update_fields=["gift"])
@@ -69,6 +78,7 @@ def pay_rewards(
 class RewardForm(Explained, forms.Form):
     fund = forms.ModelChoiceField(label="Quỹ", queryset=Fund.objects.none(), empty_label="– chọn –")
     on = Day(label="Ngày chi", earliest=FIRST_DAY)
+    sheet_no = forms.CharField(label="Số phiếu chi", max_length=40, required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, funds: Any) -> None:
         super().__init__(data)
@@ -96,6 +106,7 @@ def decision_reward(request: UserRequest, pk: int) -> HttpResponse:
             reason=data["doubt_reason"],
             by=request.user,
             at=timezone.now(),
+            sheet_no=data["sheet_no"],
         )
         return decision.get_absolute_url()
 

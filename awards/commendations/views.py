@@ -80,6 +80,7 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_record": may_record,
         "may_print": may_record and not decision.voiding_id and _signs_itself(decision),
         "money": money,
+        "paid": paid_from(decision),
         "pays_from": not decision.voiding_id and bool(request.user.units_kept(Role.FUND_OFFICER)),
         "hidden": 0 if request.user.units_as(*NAMES_SEEN_BY) else decision.commendations.count() - len(commended),
         "tells_of_voids": may_record or any(each.voiding_id for each in commended),
@@ -170,8 +171,8 @@ def decision_void(request: UserRequest, pk: int) -> HttpResponse:
 
     def ask(data: dict[str, Any]) -> str:
         count = vi.whole(decision.commendations.standing().count())
-        return f"Sẽ hủy quyết định {decision} và {count} trường hợp được khen theo quyết định đó. {AFTER_VOID}" + rests(
-            decision
+        return f"Sẽ hủy quyết định {decision} và {count} trường hợp được khen theo quyết định đó. {AFTER_VOID}" + (
+            rests(decision) + paid_before(decision)
         )
 
     return act(
@@ -199,7 +200,9 @@ def commendation_void(request: UserRequest, pk: int) -> HttpResponse:
         return decision.get_absolute_url()
 
     def ask(data: dict[str, Any]) -> str:
-        return f"Sẽ hủy 1 trường hợp: {commendation}, quyết định {decision}. {AFTER_VOID}" + rests(decision)
+        return f"Sẽ hủy 1 trường hợp: {commendation}, quyết định {decision}. {AFTER_VOID}" + (
+            rests(decision) + (paid_before(decision) if commendation.money else "")
+        )
 
     return act(
         request,
@@ -232,6 +235,23 @@ def rests(decision: CommendationDecision) -> str:
     units = {decision.unit_id, *wards}
     found = resting.in_words(resting.rests_on(units, decision.decided_on, decision.decided_on))
     return f" {found}" if found else ""
+
+
+def paid_from(decision: CommendationDecision) -> Any:
+    """The gift by which a fund paid the money of the decision, as long as its line stands."""
+    gift = decision.gift
+    return gift if gift and gift.entries.filter(amount__lt=0, reversed_by__isnull=True).exists() else None
+
+
+def paid_before(decision: CommendationDecision) -> str:
+    """What became of the money, for whoever is about to void: the line of the book stays as it is."""
+    gift = paid_from(decision)
+    if gift is None:
+        return ""
+    return (
+        f" Tiền thưởng {vi.money(gift.amount)} đã chi từ {gift.fund} ngày {vi.day(gift.given_on)}: sổ quỹ không tự "
+        "đổi, cán bộ quỹ đảo phiếu chi rồi chi lại cho đúng."
+    )
 
 
 # Lists that are not signed yet

@@ -270,6 +270,39 @@ def test_rewards_of_a_decision_are_paid_once_from_a_funds_book(district: Unit, w
     assert pay_rewards(decision, fund, **facts).gift_id != paid.gift.pk
 
 
+def test_who_voids_is_told_of_money_that_was_paid_while_its_line_stands(
+    district: Unit, ward: Unit, officer: User, client: Client
+) -> None:
+    fund, decision = make_fund(ward, cash=5_000_000), make_decision(district)
+    rewarded = commend(decision, ward, "Lê Văn A", Commended.INDIVIDUAL, money=300_000)
+    paid = pay_rewards(
+        decision,
+        fund,
+        ward=ward,
+        on=dt.date(2020, 11, 2),
+        reason="",
+        by=officer,
+        at=timezone.now(),
+        sheet_no="PC-9",
+    )
+    assert paid.gift
+    entry = paid.gift.entries.get()
+    client.force_login(officer)
+    addresses = [
+        reverse("commendations:commendation-void", args=[rewarded.pk]),
+        reverse("commendations:decision-void", args=[decision.pk]),
+    ]
+
+    before = [client.post(each, {"reason": "Nhầm"}).content.decode() for each in addresses]
+    reverse_line(entry, reason="Nhầm", on=dt.date(2020, 11, 3), by=officer, at=timezone.now())
+    after = [client.post(each, {"reason": "Nhầm"}).content.decode() for each in addresses]
+
+    assert entry.sheet_no == "PC-9"
+    assert all("Tiền thưởng 300.000 đồng đã chi từ Quỹ khuyến học ngày 02/11/2020" in page for page in before)
+    assert not any("đã chi từ" in page for page in after)
+    assert "chi từ Quỹ khuyến học" not in client.get(decision.get_absolute_url()).content.decode()
+
+
 def test_decision_without_money_before_its_day_or_voided_is_not_paid(district: Unit, ward: Unit, officer: User) -> None:
     fund, decision = make_fund(ward, cash=5_000_000), make_decision(district)
     facts: dict[str, Any] = {"ward": ward, "reason": "", "by": officer, "at": timezone.now()}
