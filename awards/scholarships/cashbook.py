@@ -5,6 +5,7 @@ Built as data; the page, the PDF (`print_book`) and the workbook only dress it.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -48,6 +49,11 @@ class Span:
     @property
     def file_stem(self) -> str:
         return f"so-quy-{self.book}-{self.first:%Y%m%d}-{self.last:%Y%m%d}"
+
+
+def whole_months(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+    """The span widened to its months, for whoever sees sums only: the sum of a day would be a single suất."""
+    return first.replace(day=1), last.replace(day=calendar.monthrange(last.year, last.month)[1])
 
 
 @dataclass(frozen=True)

@@ -139,9 +139,13 @@ class Statement:
         return f"thu-chi-{self.book}-{self.first:%Y%m%d}-{self.last:%Y%m%d}"
 
 
-def funds_of(unit: Unit) -> QuerySet[Fund]:
-    """The funds of the unit and of all that ever stood under it: their books whole, so that sums are the books' own."""
-    return Fund.objects.filter(unit__in=unit.lines_down.values("descendant"))
+def funds_of(unit: Unit, seen: QuerySet[Fund] | None = None) -> QuerySet[Fund]:
+    """The funds of the unit and of all that ever stood under it: their books whole, so that sums are the books' own.
+
+    With `seen` those among them.
+    """
+    found = Fund.objects.filter(unit__in=unit.lines_down.values("descendant"))
+    return found if seen is None else found.filter(pk__in=seen.values("pk"))
 
 
 def build_statement(
@@ -161,7 +165,7 @@ def build_statement(
     A period without a line shows its balance all the same. What a book was begun with within the span stands in the
     opening balance of that period.
     """
-    funds = funds_of(unit) if seen is None else funds_of(unit).filter(pk__in=seen.values("pk"))
+    funds = funds_of(unit, seen)
     rows = Entry.objects.filter(book=book, made_on__lte=last, fund__in=funds).order_by()
     sums = {key: Sum("amount", filter=which & Q(made_on__gte=first), default=0) for key, which in OF_WHAT.items()}
     opening = Sum("amount", filter=Q(made_on__lt=first) | Q(opening__isnull=False), default=0)

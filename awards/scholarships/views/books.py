@@ -44,7 +44,8 @@ def book(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "awards/scholarships/book.html", {"fund": fund, "form": form}, status=422)
     data = form.cleaned_data
-    span = cashbook.Span(fund, Book(data["so"]), data["tu"], data["den"])
+    days = (data["tu"], data["den"]) if keeps else cashbook.whole_months(data["tu"], data["den"])
+    span = cashbook.Span(fund, Book(data["so"]), *days)
     sums = cashbook.sums_of(span)
     if wants_xlsx(request) and keeps:
         name = f"{span.title} {fund.name}"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from awards.scholarships import statement as statements
+from awards.scholarships.cashbook import whole_months
 from awards.scholarships.enums import Book
 from awards.scholarships.forms import StatementForm
 from awards.scholarships.models import Entry, Fund
@@ -18,7 +19,7 @@ from awards.scholarships.querysets import MONEY_ROLES
 from hocTap.lib import vi
 from hocTap.lib.http import download
 from hocTap.lib.tables import TakenOut, wants_xlsx, xlsx_url
-from units.enums import UnitKind
+from units.enums import Role, UnitKind
 from units.http import UserRequest
 from units.models import Unit, UnitVersion, User
 
@@ -38,14 +39,12 @@ def statement(request: UserRequest) -> HttpResponse:
             raise Http404
         return render(request, "awards/scholarships/statement.html", {"form": form}, status=422)
     data = form.cleaned_data
+    seen = Fund.objects.visible_to(request.user)
+    kept = request.user.units_kept(Role.FUND_OFFICER)
+    keeps = not statements.funds_of(data["don_vi"], seen).exclude(unit__in=kept).exists()
+    days = (data["tu"], data["den"]) if keeps else whole_months(data["tu"], data["den"])
     found = statements.build_statement(
-        form.named(data["don_vi"]),
-        data["don_vi"],
-        Book(data["so"]),
-        data["tu"],
-        data["den"],
-        data["theo"],
-        seen=Fund.objects.visible_to(request.user),
+        form.named(data["don_vi"]), data["don_vi"], Book(data["so"]), *days, data["theo"], seen=seen
     )
     if wants_xlsx(request):
         return TakenOut(statements.as_xlsx(found), found.file_stem)
@@ -53,7 +52,13 @@ def statement(request: UserRequest) -> HttpResponse:
         return download(statements.as_pdf(found), "application/pdf", f"{found.file_stem}.pdf", attached=False)
     printed = request.GET.copy()
     printed[PDF] = "1"
-    context = {"form": form, "statement": found, "excel": xlsx_url(request), "pdf": f"?{printed.urlencode()}"}
+    context = {
+        "keeps": keeps,
+        "form": form,
+        "statement": found,
+        "excel": xlsx_url(request),
+        "pdf": f"?{printed.urlencode()}",
+    }
     return render(request, "awards/scholarships/statement.html", context)
 
 

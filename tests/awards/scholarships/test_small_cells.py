@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from awards.scholarships import small_cells
 from awards.scholarships.enums import SchoolLevel
@@ -379,3 +380,28 @@ def test_book_shows_outsiders_sums_by_month_and_no_single_suat(client: Client) -
 
     assert [page for page in pages if "111.000" in page or "222.000" in page or "Suất số" in page] == []
     assert "Suất số 1" in own and "111.000" in own
+
+
+@pytest.mark.django_db
+def test_no_span_of_days_tells_outsiders_of_a_single_suat(client: Client) -> None:
+    """Neither in the fund's book nor in the report of what came and went, on the page, on paper or in Excel."""
+    ward = make_ward("Phường 5")
+    fund = make_fund(ward, cash=5_000_000)
+    for day, amount in ((5, 111_000), (12, 222_000)):
+        suat = make_grant(fund, amount, make_recipient(fund, f"Em {day}"))
+        pay(suat, amount, on=dt.date(2020, 9, day))
+    span = {"so": "cash", "tu": "05/09/2020", "den": "05/09/2020", "theo": "thang", "don_vi": ward.pk}
+    book, statement = reverse("scholarships:book", args=[fund.pk]), reverse("scholarships:statement")
+
+    for person in (make_user("p5", (Role.WARD_OFFICER, ward)), make_user("ld", (Role.READER, ward))):
+        client.force_login(person)
+        for address, more in ((book, {}), (statement, {}), (statement, {"_export": "xlsx"}), (statement, {"in": "1"})):
+            body = client.get(address, span | more).content
+            paper = body.startswith(b"%PDF")
+            said = (
+                "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages) if paper else readable(body)
+            )
+            assert "111.000" not in said and "111000" not in said
+            assert "333.000" in said or "333000" in said, address
+    client.force_login(make_officer(fund))
+    assert all("111.000" in client.get(address, span).content.decode() for address in (book, statement))
