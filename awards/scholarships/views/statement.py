@@ -42,9 +42,9 @@ def statement(request: UserRequest) -> HttpResponse:
     seen = Fund.objects.visible_to(request.user)
     kept = request.user.units_kept(Role.FUND_OFFICER)
     keeps = not statements.funds_of(data["don_vi"], seen).exclude(unit__in=kept).exists()
-    days = (data["tu"], data["den"]) if keeps else whole_months(data["tu"], data["den"])
+    starts, ends = (data["tu"], data["den"]) if keeps else whole_months(data["tu"], data["den"])
     found = statements.build_statement(
-        form.named(data["don_vi"]), data["don_vi"], Book(data["so"]), *days, data["theo"], seen=seen
+        form.named(data["don_vi"]), data["don_vi"], Book(data["so"]), starts, ends, data["theo"], seen=seen
     )
     if wants_xlsx(request):
         return TakenOut(statements.as_xlsx(found), found.file_stem)

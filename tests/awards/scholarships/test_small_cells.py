@@ -390,12 +390,14 @@ def test_no_span_of_days_tells_outsiders_of_a_single_suat(client: Client) -> Non
     for day, amount in ((5, 111_000), (12, 222_000)):
         suat = make_grant(fund, amount, make_recipient(fund, f"Em {day}"))
         pay(suat, amount, on=dt.date(2020, 9, day))
-    span = {"so": "cash", "tu": "05/09/2020", "den": "05/09/2020", "theo": "thang", "don_vi": ward.pk}
+    span = {"so": "cash", "tu": "05/09/2020", "den": "05/09/2020", "theo": "thang", "don_vi": str(ward.pk)}
     book, statement = reverse("scholarships:book", args=[fund.pk]), reverse("scholarships:statement")
 
     for person in (make_user("p5", (Role.WARD_OFFICER, ward)), make_user("ld", (Role.READER, ward))):
         client.force_login(person)
-        for address, more in ((book, {}), (statement, {}), (statement, {"_export": "xlsx"}), (statement, {"in": "1"})):
+        asked: tuple[tuple[str, dict[str, str]], ...]
+        asked = (book, {}), (statement, {}), (statement, {"_export": "xlsx"}), (statement, {"in": "1"})
+        for address, more in asked:
             body = client.get(address, span | more).content
             paper = body.startswith(b"%PDF")
             said = (
