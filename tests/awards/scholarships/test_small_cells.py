@@ -16,13 +16,22 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from awards.scholarships import small_cells
+from awards.scholarships import small_cells, workflow
 from awards.scholarships.enums import SchoolLevel
 from awards.scholarships.models import Campaign, Fund
 from awards.scholarships.rules import SMALL_CELL
 from awards.scholarships.small_cells import Published, blocks, decide, safe, stage_of
 from awards.scholarships.summary import CALENDAR, SCHOOL, Line, build_summary
-from tests.awards.scholarships.factories import make_fund, make_grant, make_officer, make_recipient, pay, put_in
+from tests.awards.scholarships.factories import (
+    make_campaign,
+    make_fund,
+    make_grant,
+    make_officer,
+    make_recipient,
+    now,
+    pay,
+    put_in,
+)
 from tests.awards.scholarships.test_leaks import addresses, words_of
 from tests.awards.scholarships.test_pages import readable
 from tests.factories import make_district, make_user, make_ward
@@ -407,3 +416,22 @@ def test_no_span_of_days_tells_outsiders_of_a_single_suat(client: Client) -> Non
             assert "333.000" in said or "333000" in said, address
     client.force_login(make_officer(fund))
     assert all("111.000" in client.get(address, span).content.decode() for address in (book, statement))
+
+
+@pytest.mark.django_db
+def test_trail_tells_the_office_who_wrote_into_a_book_and_no_sum_and_no_name_of_a_campaign_within(
+    client: Client,
+) -> None:
+    district = make_district()
+    fund = make_fund(make_ward("Phường 5", district), cash=5_000_000)
+    workflow.look_over(make_campaign(fund, "Giúp em Kín"), "Chung tay", by=make_officer(fund), at=now())
+    pay(make_grant(fund, 111_000, make_recipient(fund)), 111_000)
+    client.force_login(make_user("pgd", (Role.DISTRICT_OFFICE, district)))
+    asked = {"loai": "money"}
+
+    said = [readable(client.get(reverse("trails:list"), asked | more).content) for more in ({}, {"_export": "xlsx"})]
+
+    for each in said:
+        assert "tiền mặt, dòng số 2" in each
+        assert "Chung tay" in each and "Giúp em Kín" not in each
+        assert not re.search(r"111[.,]?000|5[.,]?000[.,]?000", each)
