@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.test import Client
 from django.urls import reverse
@@ -61,35 +62,58 @@ def _fund() -> Fund:
     return fund
 
 
-def _book() -> bytes:
+class Both(NamedTuple):
+    """One print as PDF and as Word."""
+
+    as_pdf: Callable[[], bytes]
+    as_word: Callable[[], bytes]
+
+
+def _asked(client: Client, address: str) -> Both:
+    """A print that an address gives in both."""
+    return Both(
+        lambda: bytes(client.get(address).content), lambda: bytes(client.get(address, {"dang": "docx"}).content)
+    )
+
+
+def _book() -> Both:
     fund = _fund()
     for place in range(60):
         put_into(fund, 10_000 + place, on=dt.date(2020, 10, 1))
     span = Span(fund, Book.CASH, FIRST, LAST)
-    return print_book.as_pdf(span, cashbook.sums_of(span))
+    sums = cashbook.sums_of(span)
+    return Both(lambda: print_book.as_pdf(span, sums), lambda: print_book.as_word(span, sums))
 
 
-def _slip() -> bytes:
+def _slip() -> Both:
     _fund()
-    return slips.render(slips.build_slip(Entry.objects.filter(grant__isnull=False)[0]))
+    slip = slips.build_slip(Entry.objects.filter(grant__isnull=False)[0])
+    return Both(lambda: slips.render(slip), lambda: slips.as_word(slip))
 
 
-def _statement() -> bytes:
-    return statement.as_pdf(statement.build_statement("Phường 5", _fund().unit, Book.CASH, FIRST, LAST, "quy"))
+def _statement() -> Both:
+    found = statement.build_statement("Phường 5", _fund().unit, Book.CASH, FIRST, LAST, "quy")
+    return Both(lambda: statement.as_pdf(found), lambda: statement.as_word(found))
 
 
-def _payment_sheet() -> bytes:
+def _thanks() -> Both:
+    fund = _fund()
+    return Both(lambda: donors.thank_list(fund, 2020), lambda: donors.thank_list_as_word(fund, 2020))
+
+
+def _payment_sheet() -> Both:
     fund = _fund()
     made = workflow.make_sheet(fund, Wanted(campaign=fund.campaigns.get()), by=clerk(), at=now())
-    return payment_sheet.render(payment_sheet.build_sheet(made, outside=False), by=clerk(), at=now())
+    sheet, by, at = payment_sheet.build_sheet(made, outside=False), clerk(), now()
+    return Both(lambda: payment_sheet.render(sheet, by=by, at=at), lambda: payment_sheet.as_word(sheet, by=by, at=at))
 
 
-def _to_guardian() -> bytes:
+def _to_guardian() -> Both:
     fund = _fund()
     client = Client()
     client.force_login(make_officer(fund, "quy5"))
     request = ask(make_recipient(fund, "Lê Thị Ba", 2012))
-    return bytes(client.get(reverse("scholarships:request-print", args=[request.pk])).content)
+    return _asked(client, reverse("scholarships:request-print", args=[request.pk]))
 
 
 def _leading() -> bytes:
@@ -99,17 +123,18 @@ def _leading() -> bytes:
     return bytes(client.get(reverse("reports:leading-pdf", args=[district.pk])).content)
 
 
-def _centre() -> bytes:
+def _centre() -> Both:
     centre, ward, officer = make_work()
     enter(course(centre, ward), officer)
-    return centres.render(centres.build(centre, centres.Span(2019, centres.CALENDAR, LAST)))
+    found = centres.build(centre, centres.Span(2019, centres.CALENDAR, LAST))
+    return Both(lambda: centres.render(found), lambda: centres.as_word(found))
 
 
-def _privacy(name: str) -> Callable[[], bytes]:
-    def made() -> bytes:
+def _privacy(name: str) -> Callable[[], Both]:
+    def made() -> Both:
         client = Client()
         client.force_login(make_user("phong", (Role.DISTRICT_OFFICE, make_district())))
-        return bytes(client.get(reverse(f"privacy:{name}")).content)
+        return _asked(client, reverse(f"privacy:{name}"))
 
     return made
 
@@ -119,23 +144,23 @@ def _person() -> bytes:
     return paper_of(officer, dossier_of(officer), "máy chủ")
 
 
-def _breach() -> bytes:
+def _breach() -> Both:
     ward = make_ward("Phường 5", make_district())
     person, at = User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"), timezone.now()
     told = Notice("Một cửa", "Mất tệp", {"5-tre-em": 12}, "Lộ tên", "Khóa máy", "", "Bà Hoa")
     breach = breaches.record(ward, at, told, by=person, at=at)
     client = Client()
     client.force_login(person)
-    return bytes(client.get(reverse("privacy:breach-print", args=[breach.pk])).content)
+    return _asked(client, reverse("privacy:breach-print", args=[breach.pk]))
 
 
-def _own_data() -> bytes:
+def _own_data() -> Both:
     world = make_world()
     candidate = make_candidate(world)
     bring_to_proposed(world, candidate)
     client = Client()
     client.force_login(world.officer)
-    return bytes(client.get(reverse("titles:candidate-data", args=[candidate.pk])).content)
+    return _asked(client, reverse("titles:candidate-data", args=[candidate.pk]))
 
 
 def _slips() -> bytes:
@@ -164,6 +189,24 @@ def _paper(kind: str) -> Callable[[], bytes]:
     return lambda: pdf.render(kinds.paper_of(kind, draft=False).read())
 
 
+def pdf_of(make: Callable[[], Both]) -> Callable[[], bytes]:
+    return lambda: make().as_pdf()
+
+
+IN_WORD: dict[str, Callable[[], Both]] = {
+    "awards.scholarships.donors.thank_list_as_word": _thanks,
+    "awards.scholarships.print_book.as_word": _book,
+    "awards.scholarships.payment_sheet.as_word": _payment_sheet,
+    "awards.scholarships.slips.as_word": _slip,
+    "awards.scholarships.statement.as_word": _statement,
+    "awards.scholarships.views.children.request_print": _to_guardian,
+    "awards.titles.register.own_data.candidate_data": _own_data,
+    "units.centres.report.as_word": _centre,
+    "units.privacy.breach_views.breach_print": _breach,
+    "units.privacy.views.printed": _privacy("impact-print"),
+}
+"""By the name of the function that gives it in Word: what is printed both as PDF and as Word."""
+
 PRINTS: dict[str, dict[str, Callable[[], bytes]]] = {
     "reports.paper.pdf.render": {"báo cáo": lambda: reviews.render(make_golden().read_text())},
     "reports.papers.pdf.render": {
@@ -174,20 +217,20 @@ PRINTS: dict[str, dict[str, Callable[[], bytes]]] = {
     "reports.papers.honours.render": {code: _honours(code) for code in ("giay-khen-ubnd-quan", "giay-khen-hkh-quan")},
     "reports.scorecard.paper.render": {"mục tiêu": lambda: scorecards.render(build(make_golden().unit, 2020))},
     "reports.views.leading.leading_pdf": {"tóm tắt": _leading},
-    "awards.scholarships.print_book.as_pdf": {"sổ quỹ": _book},
-    "awards.scholarships.slips.render": {"phiếu chi": _slip},
-    "awards.scholarships.statement.as_pdf": {"báo cáo thu – chi": _statement},
-    "awards.scholarships.payment_sheet.render": {"danh sách ký nhận": _payment_sheet},
-    "awards.scholarships.donors.thank_list": {"cảm ơn": lambda: donors.thank_list(_fund(), 2020)},
-    "awards.scholarships.views.children.request_print": {"trả lời": _to_guardian},
-    "units.centres.report.render": {"trung tâm": _centre},
+    "awards.scholarships.print_book.as_pdf": {"sổ quỹ": pdf_of(_book)},
+    "awards.scholarships.slips.render": {"phiếu chi": pdf_of(_slip)},
+    "awards.scholarships.statement.as_pdf": {"báo cáo thu – chi": pdf_of(_statement)},
+    "awards.scholarships.payment_sheet.render": {"danh sách ký nhận": pdf_of(_payment_sheet)},
+    "awards.scholarships.donors.thank_list": {"cảm ơn": pdf_of(_thanks)},
+    "awards.scholarships.views.children.request_print": {"trả lời": pdf_of(_to_guardian)},
+    "units.centres.report.render": {"trung tâm": pdf_of(_centre)},
     "units.privacy.views.printed": {
-        "dữ liệu cá nhân": _privacy("register-print"),
-        "đánh giá tác động": _privacy("impact-print"),
+        "dữ liệu cá nhân": pdf_of(_privacy("register-print")),
+        "đánh giá tác động": pdf_of(_privacy("impact-print")),
     },
     "units.privacy.views.paper_of": {"dữ liệu của một người dùng": _person},
-    "units.privacy.breach_views.breach_print": {"vi phạm dữ liệu": _breach},
-    "awards.titles.register.own_data.candidate_data": {"dữ liệu của một hộ": _own_data},
+    "units.privacy.breach_views.breach_print": {"vi phạm dữ liệu": pdf_of(_breach)},
+    "awards.titles.register.own_data.candidate_data": {"dữ liệu của một hộ": pdf_of(_own_data)},
     "units.accounts.paper.sheet": {"phiếu vào": _slips},
     "units.help.booklet.booklet": {"sổ tay": lambda: booklet("phuong-xa")},
 }

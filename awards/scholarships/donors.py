@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from awards.scholarships.enums import MONEY, Book, EntryKind
 from awards.scholarships.models import Donor, DonorJoin, Entry, Fund
-from hocTap.lib import pdf, vi
+from hocTap.lib import pdf, vi, word
 
 TITLES = {
     *("ong", "ba", "anh", "chi", "co", "chu", "bac", "gia", "dinh"),
@@ -120,6 +120,15 @@ def years_of(fund: Fund) -> list[int]:
 
 def thank_list(fund: Fund, year: int) -> bytes:
     """The list to thank by, as PDF; money and goods in columns of their own."""
+    return pdf.from_html(_thanks(fund, year), "office-print.css", "book-print.css")
+
+
+def thank_list_as_word(fund: Fund, year: int) -> bytes:
+    """The same as docx."""
+    return word.from_html(_thanks(fund, year), word.LYING, row_height=9)
+
+
+def _thanks(fund: Fund, year: int) -> str:
     rows = to_thank(givings(fund, year))
     standing = fund.unit.versions.order_by("valid_from").last()
     context = {
@@ -130,5 +139,4 @@ def thank_list(fund: Fund, year: int) -> bytes:
         "money": sum(row.money for row in rows),
         "goods": sum(row.goods for row in rows),
     }
-    html = render_to_string("awards/scholarships/print/thanks.html", context)
-    return pdf.from_html(html, "office-print.css", "book-print.css")
+    return render_to_string("awards/scholarships/print/thanks.html", context)

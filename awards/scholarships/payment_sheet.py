@@ -9,6 +9,7 @@ from awards.scholarships.models import PaySheet, PaySheetRow, Recipient
 from awards.scholarships.workflow.books import paid_on
 from awards.scholarships.workflow.sheets import changed, reversed_among
 from hocTap.lib import vi
+from hocTap.lib.press import to_word
 from hocTap.lib.press.across import Column
 from hocTap.lib.press.to_sign import ToSign, to_be_signed
 from hocTap.lib.words import money_in_words
@@ -155,27 +156,34 @@ NAME, AMOUNT = 3, 7
 
 def render(sheet: PaymentSheet, *, by: User, at: dt.datetime) -> bytes:
     """The list as PDF, those who still wait for money; all of it where nobody does."""
+    return to_be_signed(_to_sign(sheet, by, at))
+
+
+def as_word(sheet: PaymentSheet, *, by: User, at: dt.datetime) -> bytes:
+    """The same as docx."""
+    return to_word.list_to_sign(_to_sign(sheet, by, at))
+
+
+def _to_sign(sheet: PaymentSheet, by: User, at: dt.datetime) -> ToSign:
     rows = sheet.waiting or sheet.rows
     shown = PaymentSheet(sheet.sheet, sheet.place, sheet.decisions, rows, sheet.illustrative)
     printed = f"In bởi {by} lúc {vi.moment(at)}. Có thông tin của trẻ em; chỉ dùng để ký nhận."
-    return to_be_signed(
-        ToSign(
-            issuer=("HỘI KHUYẾN HỌC", sheet.sheet.fund.name),
-            place=f"{sheet.place}, ngày ..... tháng ..... năm .........",
-            title="DANH SÁCH KÝ NHẬN HỌC BỔNG",
-            subtitle=(
-                f"Số {sheet.sheet.number}: {sheet.sheet.of_what}",
-                f"Theo quyết định số {'; số '.join(sheet.decisions)}",
-            ),
-            columns=COLUMNS,
-            signers=("NGƯỜI LẬP", "THỦ QUỸ", "CHỦ TỊCH HỘI KHUYẾN HỌC"),
-            words_column=NAME,
-            marks=("Số liệu minh họa", printed) if sheet.illustrative else (printed,),
-            rows=[_printed(row) for row in rows],
-            label=f"Tổng cộng ({vi.whole(len(rows))} suất)",
-            total=(AMOUNT, vi.whole(shown.total)),
-            in_words=f"Bằng chữ: {shown.total_in_words}.",
-        )
+    return ToSign(
+        issuer=("HỘI KHUYẾN HỌC", sheet.sheet.fund.name),
+        place=f"{sheet.place}, ngày ..... tháng ..... năm .........",
+        title="DANH SÁCH KÝ NHẬN HỌC BỔNG",
+        subtitle=(
+            f"Số {sheet.sheet.number}: {sheet.sheet.of_what}",
+            f"Theo quyết định số {'; số '.join(sheet.decisions)}",
+        ),
+        columns=COLUMNS,
+        signers=("NGƯỜI LẬP", "THỦ QUỸ", "CHỦ TỊCH HỘI KHUYẾN HỌC"),
+        words_column=NAME,
+        marks=("Số liệu minh họa", printed) if sheet.illustrative else (printed,),
+        rows=[_printed(row) for row in rows],
+        label=f"Tổng cộng ({vi.whole(len(rows))} suất)",
+        total=(AMOUNT, vi.whole(shown.total)),
+        in_words=f"Bằng chữ: {shown.total_in_words}.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from awards.scholarships.cashbook import Span, Sums, as_cells, lines
 from awards.scholarships.enums import Book as Which
 from hocTap.lib import vi
-from hocTap.lib.press import ledger
+from hocTap.lib.press import ledger, to_word
 from hocTap.lib.press.across import Column
 from hocTap.lib.xlsx import Book, column_letter
 
@@ -30,23 +30,30 @@ def place_of(span: Span) -> str:
 
 def as_pdf(span: Span, sums: Sums) -> bytes:
     """A4 across; heads and what is carried forward on each page, with the page's own sums."""
+    return ledger.printed(_ledger(span, sums))
+
+
+def as_word(span: Span, sums: Sums) -> bytes:
+    """The same lines and sums as docx."""
+    return to_word.ledger(_ledger(span, sums))
+
+
+def _ledger(span: Span, sums: Sums) -> ledger.Ledger:
     found = lines(span, sums.opening)
     rows = (
         ledger.Row(cells, line.came, line.went, line.held) for line, cells in zip(found, as_cells(found), strict=True)
     )
-    return ledger.printed(
-        ledger.Ledger(
-            issuer=("HỘI KHUYẾN HỌC", span.fund.name),
-            place=f"{place_of(span)}, ngày ..... tháng ..... năm .........",
-            title=span.title.upper(),
-            subtitle=(span.days,),
-            columns=COLUMNS,
-            opening=sums.opening,
-            rows=rows,
-            signers=("Thủ kho", *SIGNERS[1:]) if span.book == Which.GOODS else SIGNERS,
-            words_column=WORDS,
-            marks=("Số liệu minh họa",) if span.fund.illustrative else (),
-        )
+    return ledger.Ledger(
+        issuer=("HỘI KHUYẾN HỌC", span.fund.name),
+        place=f"{place_of(span)}, ngày ..... tháng ..... năm .........",
+        title=span.title.upper(),
+        subtitle=(span.days,),
+        columns=COLUMNS,
+        opening=sums.opening,
+        rows=rows,
+        signers=("Thủ kho", *SIGNERS[1:]) if span.book == Which.GOODS else SIGNERS,
+        words_column=WORDS,
+        marks=("Số liệu minh họa",) if span.fund.illustrative else (),
     )
 
 

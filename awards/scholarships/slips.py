@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from awards.scholarships.enums import Book, EntryKind
 from awards.scholarships.models import Entry
-from hocTap.lib import pdf, vi
+from hocTap.lib import pdf, vi, word
 from hocTap.lib.words import money_in_words
 
 TITLES = {
@@ -90,9 +90,9 @@ class Slip:
         return ("Chủ tịch Hội", "Kế toán", keeper, "Người lập phiếu", person)
 
     @property
-    def file_name(self) -> str:
+    def file_stem(self) -> str:
         words = "-".join(vi.fold(f"{self.title} {self.number}").replace("/", "-").split())
-        return f"{words or 'phieu'}.pdf"
+        return words or "phieu"
 
 
 def original_of(entry: Entry) -> Entry:
@@ -188,7 +188,16 @@ def _about(first: Entry, found: Sequence[Entry]) -> str:
 
 def render(slip: Slip) -> bytes:
     """The paper as PDF, A5 across."""
-    return pdf.from_html(render_to_string("awards/scholarships/print/slip.html", {"slip": slip}), "slip-print.css")
+    return pdf.from_html(_html(slip), "slip-print.css")
+
+
+def as_word(slip: Slip) -> bytes:
+    """The same as docx."""
+    return word.from_html(_html(slip), word.SLIP)
+
+
+def _html(slip: Slip) -> str:
+    return render_to_string("awards/scholarships/print/slip.html", {"slip": slip})
 
 
 def address_of(entry: int) -> str:

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from awards.scholarships.cashbook import TITLES
 from awards.scholarships.enums import Book, FundLevel
 from awards.scholarships.models import Entry, Fund
-from hocTap.lib import pdf, vi
+from hocTap.lib import pdf, vi, word
 from hocTap.lib.words import money_in_words
 from hocTap.lib.xlsx import Book as Workbook
 from hocTap.lib.xlsx import Sheet
@@ -229,8 +229,16 @@ def _label(year: int, number: int, step: int) -> str:
 
 def as_pdf(found: Statement) -> bytes:
     """A4 across, the heads on each page."""
-    html = render_to_string("awards/scholarships/print/statement.html", {"statement": found})
-    return pdf.from_html(html, "office-print.css", "book-print.css")
+    return pdf.from_html(_html(found), "office-print.css", "book-print.css")
+
+
+def as_word(found: Statement) -> bytes:
+    """The same as docx."""
+    return word.from_html(_html(found), word.LYING, size=11, row_height=6.5)
+
+
+def _html(found: Statement) -> str:
+    return render_to_string("awards/scholarships/print/statement.html", {"statement": found})
 
 
 def as_xlsx(found: Statement) -> bytes:

@@ -20,6 +20,7 @@ from django_tables2.data import TableQuerysetData
 from hocTap.lib import vi
 from hocTap.lib.collecting import put_off
 from hocTap.lib.rows import Lines, plain_rows
+from hocTap.lib.word import DOCX
 from hocTap.lib.xlsx import XLSX, Book, Value
 
 EXPORT = "_export"
@@ -52,21 +53,22 @@ def xlsx_url(request: HttpRequest) -> str:
     return f"?{query.urlencode()}"
 
 
-PRINT = ".pdf"
-"""On what the name of a print ends; every other name is that of a workbook, without its ending."""
+PRINT, WORD = ".pdf", ".docx"
+"""On what the name of a print ends, and of the same in Word; other names are those of workbooks, without an ending."""
+ON_PAPER = {PRINT: "PDF", WORD: "Word"}
 
 
 def form_of(name: str) -> str:
     """What a file of that name is, as people call it."""
-    return "PDF" if name.endswith(PRINT) else "Excel"
+    return next((said for ending, said in ON_PAPER.items() if name.endswith(ending)), "Excel")
 
 
 def page_of(address: str, name: str) -> str:
     """The page of a list, by the address and name of its file; a print lies below its page: "…/3/in/" is of "…/3/"."""
-    if not name.endswith(PRINT):
+    if not name.endswith(tuple(ON_PAPER)):
         return without_export(address)
     path, _, query = address.partition("?")
-    page = f"{path.rstrip('/').rpartition('/')[0]}/"
+    page, query = f"{path.rstrip('/').rpartition('/')[0]}/", query.removesuffix("dang=docx").rstrip("&")
     return f"{page}?{query}" if query else page
 
 
@@ -171,13 +173,15 @@ class Background(HttpRequest):
 
 
 class TakenOut(HttpResponse):
-    """A list as a workbook to be saved, or as a print that the browser shows."""
+    """A list as a workbook or a Word file to be saved, or as a print that the browser shows."""
 
     def __init__(self, content: bytes, name: str) -> None:
-        printed = name.endswith(PRINT)
-        file, kind = (name, "application/pdf") if printed else (f"{name}.xlsx", XLSX)
-        disposition = content_disposition_header(as_attachment=not printed, filename=file) or "attachment"
-        super().__init__(content, content_type=kind, headers={"Content-Disposition": disposition})
+        kinds = {PRINT: "application/pdf", WORD: DOCX}
+        kind = next((kind for ending, kind in kinds.items() if name.endswith(ending)), None)
+        file = name if kind else f"{name}.xlsx"
+        attached = not name.endswith(PRINT)
+        disposition = content_disposition_header(as_attachment=attached, filename=file) or "attachment"
+        super().__init__(content, content_type=kind or XLSX, headers={"Content-Disposition": disposition})
 
 
 class MayBeTaken(HttpResponse):
@@ -221,7 +225,8 @@ def long_file(request: HttpRequest, name: str, rows: int, make: Callable[[], byt
     """A workbook or a print that takes long to make, as `export_xlsx` answers a list: by the worker where it has many
     rows.
 
-    The name of a print ends in PRINT. `make` writes the file, and may note that somebody takes it out.
+    The name of a print ends in PRINT, that of a Word file in WORD. `make` writes the file, and may note that somebody
+    takes it out.
     """
     if isinstance(request, Background):
         return MayBeTaken() if request.checks_only else TakenOut(make(), name)

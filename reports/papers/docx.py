@@ -10,11 +10,12 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
+from hocTap.lib import word
 from hocTap.lib.heavy import Later
 from hocTap.lib.press import fonts
 from hocTap.lib.text import printable
+from hocTap.lib.word import W, number_pages, run, set_font, without_border
 from reports.paper.html import caption, head_groups
 from reports.paper.parts import Annex, CellKind, Column, Heading, Paper, Paragraph, Table
 from reports.paper.widths import fitted
@@ -29,8 +30,6 @@ section_enums = Later("docx.enum.section")
 style_enums = Later("docx.enum.style")
 word_tables = Later("docx.table")
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FONT = "Times New Roman"
 TEXT_WIDTH, LYING_WIDTH = 165, 252
 """Millimetres between the margins of an upright page, and of one that lies."""
 HEAD = (66, 99)
@@ -47,7 +46,6 @@ NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
 SHARE = 0.42
 """Of the words above, how long the rule below them is: the decree asks for a third to a half."""
 LEFT, RIGHT, CENTRE, JUSTIFIED = "LEFT", "RIGHT", "CENTER", "JUSTIFY"
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def render(paper: Official) -> bytes:
@@ -99,12 +97,12 @@ class Word:
         properties.author = printable(self.paper.heading.issuer)
         properties.language = "vi-VN"
         normal = self.document.styles["Normal"]
-        self._font(normal, 14)
+        set_font(normal, 14)
         normal.paragraph_format.space_after = shared.Pt(6)
         normal.paragraph_format.space_before = shared.Pt(0)
         normal.paragraph_format.line_spacing = 1.15
         for name in ("Title", "Heading 1", "Heading 2", "Header", "Footer"):
-            self._font(self.document.styles[name], 14 if name != "Footer" else 11)
+            set_font(self.document.styles[name], 14 if name != "Footer" else 11)
         self._style("Văn bản", 14, JUSTIFIED, first=10)
         self._style("Căn cứ", 14, JUSTIFIED, first=10, italic=True)
         self._style("Phần đầu", 13, CENTRE, after=0)
@@ -120,23 +118,8 @@ class Word:
             style.paragraph_format.keep_with_next = True
         title = self.document.styles["Title"].paragraph_format
         title.alignment, title.space_before, title.space_after = self._align(CENTRE), shared.Pt(14), shared.Pt(0)
-        self._no_border(self.document.styles["Title"])
+        without_border(self.document.styles["Title"])
         self._page(self.document.sections[0])
-
-    def _font(self, style: Any, size: float) -> None:
-        style.font.name, style.font.size = FONT, shared.Pt(size)
-        style.font.color.rgb = shared.RGBColor(0, 0, 0)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for name in list(fonts.attrib):
-            if "Theme" in name:
-                del fonts.attrib[name]
-        for name in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts.set(oxml.ns.qn(f"w:{name}"), FONT)
-
-    def _no_border(self, style: Any) -> None:
-        found = style.element.find(".//" + oxml.ns.qn("w:pBdr"))
-        if found is not None:
-            found.getparent().remove(found)
 
     def _style(
         self,
@@ -151,7 +134,7 @@ class Word:
     ) -> None:
         style = self.document.styles.add_style(name, style_enums.WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = self.document.styles["Normal"]
-        self._font(style, size)
+        set_font(style, size)
         style.font.bold, style.font.italic = bold, italic
         layout = style.paragraph_format
         layout.alignment = self._align(align)
@@ -176,9 +159,7 @@ class Word:
             start = oxml.parse_xml(f'<w:pgNumType {W} w:start="1"/>')
             section._sectPr.insert_element_before(start, "w:cols", "w:titlePg", "w:docGrid")
             return
-        number = section.header.paragraphs[0]
-        number.alignment = self._align(CENTRE)
-        number._p.append(oxml.parse_xml(f'<w:fldSimple {W} w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'))
+        number_pages(section)
         for footer in (section.footer, section.first_page_footer):
             marks = footer.paragraphs[0]
             marks.alignment = self._align(CENTRE)
@@ -203,8 +184,8 @@ class Word:
         line = self._line("", style)
         if label:
             line.add_run(label).bold = True
-        for run in oxml.parse_xml(f"<w:p {W}>{self.controls.sentence(words)}</w:p>"):
-            line._p.append(run)
+        for each in oxml.parse_xml(f"<w:p {W}>{self.controls.sentence(words)}</w:p>"):
+            line._p.append(each)
         return line
 
     def _line(self, words: str, style: str, within: Any = None) -> Any:
@@ -245,9 +226,9 @@ class Word:
         for n, (words, style, look) in enumerate(lines):
             line = cell.paragraphs[0] if n == 0 else cell.add_paragraph()
             line.style = self.document.styles[style]
-            run = line.add_run(printable(words))
+            made = line.add_run(printable(words))
             for name, value in look.items():
-                setattr(run, name, value) if name != "size" else setattr(run.font, "size", shared.Pt(value))
+                setattr(made, name, value) if name != "size" else setattr(made.font, "size", shared.Pt(value))
 
     def _head(self, heading: Heading) -> None:
         """Whose paper and which state; below, number and day on one height. The rules follow the words above them.
@@ -418,40 +399,28 @@ def table_xml(table: Table, style: str, room: float, controls: Controls) -> str:
     fits = fitted(columns, rows)
     share = room / sum(fits.widths)
     twips = [round(width * share * 56.7) for width in fits.widths]
-    border = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
-    height = '<w:trHeight w:val="454" w:hRule="atLeast"/>' if table.by_hand else ""
+    height = 454 if table.by_hand else 0
     made = []
-    for row, cells in zip(table.rows, rows, strict=True):
+    for each, cells in zip(table.rows, rows, strict=True):
         head = next(
             (cell.text for cell, column in zip(cells, columns, strict=True) if not column.numeric), cells[0].text
         )
-        made.append(f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>")
+        shown = []
         for n, (cell, column, width) in enumerate(zip(cells, columns, twips, strict=True)):
             called = f"{column.group} {column.label}".strip()
             where = f"{caption(table) or 'Danh sách'}, dòng “{head}”, cột “{called}”"
-            held = controls.wrap(cell.shown, where, bold=row.total) if n and cell.shown else None
-            made.append(_cell(cell.shown, width, style, _side(cell.kind, column), bold=row.total, held=held))
-        made.append("</w:tr>")
-    return (
-        f'<w:tbl {W}><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        '<w:top w:w="30" w:type="dxa"/><w:left w:w="50" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
-        '<w:right w:w="50" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{_heads(columns, twips, style)}{''.join(made)}</w:tbl>"
-    )
+            held = controls.wrap(cell.shown, where, bold=each.total) if n and cell.shown else None
+            shown.append(_cell(cell.shown, width, style, _side(cell.kind, column), bold=each.total, held=held))
+        made.append(word.row("".join(shown), height=height))
+    return word.bordered(twips, f"{_heads(columns, twips, style)}{''.join(made)}")
 
 
 def _heads(columns: Sequence[Column], twips: Sequence[int], style: str) -> str:
     """One row of heads, or two where columns stand in groups."""
     groups = head_groups(columns)
-    row = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
     if not any(group for group, _ in groups):
         cells = (_cell(column.label, w, style, "center", bold=True) for column, w in zip(columns, twips, strict=True))
-        return f"{row}{''.join(cells)}</w:tr>"
+        return word.row("".join(cells), head=True)
     above, below, at = [], [], 0
     for group, members in groups:
         widths = twips[at : at + len(members)]
@@ -464,7 +433,7 @@ def _heads(columns: Sequence[Column], twips: Sequence[int], style: str) -> str:
             first = '<w:vMerge w:val="restart"/>'
             above.append(_cell(members[0].label, widths[0], style, "center", bold=True, more=first))
             below.append(_cell("", widths[0], style, "center", bold=True, more="<w:vMerge/>"))
-    return f"{row}{''.join(above)}</w:tr>{row}{''.join(below)}</w:tr>"
+    return word.row("".join(above), head=True) + word.row("".join(below), head=True)
 
 
 def _side(kind: str, column: Column) -> str:
@@ -475,16 +444,7 @@ def _side(kind: str, column: Column) -> str:
 
 
 def _cell(words: str, width: int, style: str, side: str, *, bold: bool, held: str | None = None, more: str = "") -> str:
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{side}"/></w:pPr>'
-        f"{_run(words, bold=bold) if held is None else held}</w:p></w:tc>"
-    )
-
-
-def _run(words: str, *, bold: bool = False) -> str:
-    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return f'<w:r>{look}<w:t xml:space="preserve">{escape(printable(words))}</w:t></w:r>'
+    return word.cell(run(words, bold=bold) if held is None else held, width, style, side, more=more)
 
 
 class Controls:
@@ -500,7 +460,7 @@ class Controls:
         self.places[tag] = where
         return (
             f'<w:sdt><w:sdtPr><w:alias w:val="Số liệu của hệ thống"/><w:tag w:val="{tag}"/></w:sdtPr>'
-            f"<w:sdtContent>{_run(words, bold=bold)}</w:sdtContent></w:sdt>"
+            f"<w:sdtContent>{run(words, bold=bold)}</w:sdtContent></w:sdt>"
         )
 
     def sentence(self, words: str) -> str:
@@ -509,7 +469,7 @@ class Controls:
         where = f"câu “{shown[:60]}{'…' if len(shown) > 60 else ''}”"
         for found in NUMBER.finditer(shown):
             if found.start() > at:
-                parts.append(_run(shown[at : found.start()]))
+                parts.append(run(shown[at : found.start()]))
             parts.append(self.wrap(found[0], where))
             at = found.end()
-        return "".join([*parts, *([_run(shown[at:])] if at < len(shown) else ())])
+        return "".join([*parts, *([run(shown[at:])] if at < len(shown) else ())])

@@ -19,6 +19,7 @@ from hocTap.lib.http import download
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.word import DOCX
 from hocTap.lib.xlsx import XLSX
 from indicators.enums import Rounding
 from reports.enums import ReportAction
@@ -152,7 +153,7 @@ def _archived(document: Document) -> bytes:
 @require_safe
 def document_word(request: UserRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(visible(request), pk=pk)
-    return download(docx.render(document.read()), docx.DOCX, f"{document.file_stem}.docx")
+    return download(docx.render(document.read()), DOCX, f"{document.file_stem}.docx")
 
 
 @require_safe

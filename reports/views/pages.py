@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 from hocTap.lib.drafts import print_draft
 from hocTap.lib.http import download
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
+from hocTap.lib.word import DOCX
 from hocTap.lib.xlsx import XLSX
 from reports import ground, permissions, workflow
 from reports.filters import ReportFilter
 from reports.models import DeletedDraft, Report, ReportFile, SignedCopy
 from reports.paper import pdf
-from reports.papers.docx import DOCX
 from reports.querysets import ReportQuerySet
 from reports.returning.keeping import tampered
 from reports.review import data, docx, xlsx

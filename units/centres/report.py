@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.template.loader import render_to_string
 
-from hocTap.lib import pdf, vi
+from hocTap.lib import pdf, vi, word
 from hocTap.lib.xlsx import Book, Value
 from units import words
 from units.centres.enums import Held, Place, Source, Topic
@@ -252,10 +252,16 @@ def _total(rows: Sequence[TopicRow]) -> TopicRow:
 
 def render(report: Report) -> bytes:
     """The report as PDF."""
-    context = {"report": report, "unverified": UNVERIFIED}
-    return pdf.from_html(
-        render_to_string("units/centres/print/report.html", context), "report-print.css", "centre-print.css"
-    )
+    return pdf.from_html(_html(report), "report-print.css", "centre-print.css")
+
+
+def as_word(report: Report) -> bytes:
+    """The report as docx, for what the centre writes into it."""
+    return word.from_html(_html(report), size=13)
+
+
+def _html(report: Report) -> str:
+    return render_to_string("units/centres/print/report.html", {"report": report, "unverified": UNVERIFIED})
 
 
 def workbook(report: Report) -> bytes:

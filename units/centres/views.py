@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted, refuse_form, status_of
+from hocTap.lib.dresses import as_word, wants_word
 from hocTap.lib.grids import MOST_ROWS
 from hocTap.lib.refusals import Refused
 from hocTap.lib.resting import in_words, rests_on
@@ -316,7 +317,8 @@ def beside_topics(
 
 @require_safe
 def centre_report(request: UserRequest, pk: int) -> HttpResponse:
-    """The yearly report as a page; `?dang=pdf` and `?_export=xlsx` are the same on paper and in Excel."""
+    """The yearly report as a page; `?dang=pdf`, `?dang=docx` and `?_export=xlsx` are the same on paper, in Word and
+    in Excel."""
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
     form = ReportForm(request.GET, today)
@@ -330,6 +332,8 @@ def centre_report(request: UserRequest, pk: int) -> HttpResponse:
         return attached(report.workbook(found), XLSX, f"{name}.xlsx")
     if request.GET.get("dang") == "pdf":
         return attached(report.render(found), "application/pdf", f"{name}.pdf")
+    if wants_word(request):
+        return as_word(report.as_word(found), name)
     asks = f"nam={asked['nam']}&theo={asked['theo']}"
     context = {"form": form, "centre": centre, "report": found, "title": found.title, "asks": asks}
     context["unverified"] = report.UNVERIFIED

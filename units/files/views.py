@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hocTap.lib.answers import refused
 from hocTap.lib.refusals import Refused
-from hocTap.lib.tables import PRINT, TakenOut, form_of, page_of
+from hocTap.lib.tables import ON_PAPER, TakenOut, form_of, page_of
 from units.files import workflow
 from units.files.background import Files
 from units.files.jobs import make_file
@@ -21,7 +21,7 @@ from units.models import ListFile, User
 
 def hand_over(request: HttpRequest, name: str, rows: int) -> HttpResponse | None:
     """Have a long list made by the worker and lead to its page; None for one that is written at once."""
-    most = settings.LONG_PRINT if name.endswith(PRINT) else settings.LONG_LIST
+    most = settings.LONG_PRINT if name.endswith(tuple(ON_PAPER)) else settings.LONG_LIST
     if rows <= most or not isinstance(request.user, User):
         return None
     address = f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hocTap.lib import pdf, vi
+from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted
-from hocTap.lib.http import download
+from hocTap.lib.dresses import pdf_or_word
 from units.enums import BreachOutcome
 from units.http import UserRequest
 from units.models import DataBreach
@@ -25,7 +25,6 @@ from units.privacy.permissions import can_open
 from units.privacy.registry import Kept, kept
 from units.querysets import DataBreachQuerySet
 
-PDF = "application/pdf"
 MOST_LISTED = 200
 LIST = "Vi phạm dữ liệu cá nhân"
 asked = require_http_methods(["GET", "HEAD", "POST"])
@@ -148,7 +147,7 @@ def breach_end(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def breach_print(request: UserRequest, pk: int) -> HttpResponse:
-    """The notice on paper, to be signed and sent."""
+    """The notice on paper or in Word, to be signed and sent."""
     breach = breach_of(request, pk)
     html = render_to_string("units/privacy/print/breach.html", facts_of(breach) | {"by": request.user})
-    return download(pdf.from_html(html, "office-print.css"), PDF, f"thong-bao-vi-pham-du-lieu-{breach.pk}.pdf")
+    return pdf_or_word(request, html, f"thong-bao-vi-pham-du-lieu-{breach.pk}", "office-print.css")

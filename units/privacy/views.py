@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hocTap.lib import pdf
+from hocTap.lib.dresses import pdf_or_word
 from hocTap.lib.http import download
 from units.http import UserRequest
 from units.models import User
@@ -41,14 +42,14 @@ def register_page(request: UserRequest) -> HttpResponse:
 @require_safe
 def register_print(request: UserRequest) -> HttpResponse:
     """The same on paper."""
-    return printed(request, "units/privacy/print/register.html", f"du-lieu-ca-nhan-{timezone.localdate():%Y-%m-%d}.pdf")
+    return printed(request, "units/privacy/print/register.html", f"du-lieu-ca-nhan-{timezone.localdate():%Y-%m-%d}")
 
 
 @require_safe
 def impact_print(request: UserRequest) -> HttpResponse:
     """A proposed file on the impact of the processing, from what the installation really keeps."""
     return printed(
-        request, "units/privacy/print/impact.html", f"danh-gia-tac-dong-de-xuat-{timezone.localdate():%Y-%m-%d}.pdf"
+        request, "units/privacy/print/impact.html", f"danh-gia-tac-dong-de-xuat-{timezone.localdate():%Y-%m-%d}"
     )
 
 
@@ -79,5 +80,4 @@ def paper_of(person: User, dossier: Dossier, by: str) -> bytes:
 
 
 def printed(request: UserRequest, template: str, file: str) -> HttpResponse:
-    html = render_to_string(template, shown(request))
-    return download(pdf.from_html(html, "office-print.css"), PDF, file)
+    return pdf_or_word(request, render_to_string(template, shown(request)), file, "office-print.css")

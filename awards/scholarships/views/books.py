@@ -28,6 +28,7 @@ from awards.scholarships.views.common import asked, kept
 from awards.scholarships.workflow import Giver, Income, Move, Opened, Spent
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
+from hocTap.lib.dresses import as_word, wants_word
 from hocTap.lib.http import download
 from hocTap.lib.tables import long_file, wants_xlsx, xlsx_url
 from units.http import UserRequest
@@ -76,6 +77,8 @@ def book_print(request: UserRequest, pk: int) -> HttpResponse:
     data = form.cleaned_data
     span = cashbook.Span(fund, Book(data["so"]), data["tu"], data["den"])
     sums = cashbook.sums_of(span)
+    if wants_word(request):
+        return long_file(request, f"{span.file_stem}.docx", sums.number, lambda: print_book.as_word(span, sums))
     return long_file(request, f"{span.file_stem}.pdf", sums.number, lambda: print_book.as_pdf(span, sums))
 
 
@@ -116,7 +119,9 @@ def slip(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def slip_print(request: UserRequest, pk: int) -> HttpResponse:
     found = slips.build_slip(_line_kept(request, pk))
-    return download(slips.render(found), "application/pdf", found.file_name, attached=False)
+    if wants_word(request):
+        return as_word(slips.as_word(found), found.file_stem)
+    return download(slips.render(found), "application/pdf", f"{found.file_stem}.pdf", attached=False)
 
 
 @asked

@@ -29,9 +29,10 @@ from awards.scholarships.forms import (
 )
 from awards.scholarships.models import DataRequest, Entry, Grant, NameAccess, Recipient, RecipientChange, RecipientJoin
 from awards.scholarships.tables import RecipientTable, RequestTable
-from awards.scholarships.views.common import asked, attached, child_of, kept, note, paged
-from hocTap.lib import pdf, vi
+from awards.scholarships.views.common import asked, child_of, kept, note, paged
+from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted
+from hocTap.lib.dresses import pdf_or_word
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_xlsx, wants_xlsx
 from units.http import UserRequest
@@ -368,8 +369,8 @@ def request_print(request: UserRequest, pk: int) -> HttpResponse:
         "printed_at": timezone.now(),
         "place": (standing := found.fund.unit.versions.order_by("valid_from").last()) and standing.name,
     }
-    content = pdf.from_html(render_to_string("awards/scholarships/print/data_answer.html", context), "office-print.css")
-    return attached(content, "application/pdf", f"tra-loi-{child.code.lower()}.pdf")
+    html = render_to_string("awards/scholarships/print/data_answer.html", context)
+    return pdf_or_word(request, html, f"tra-loi-{child.code.lower()}", "office-print.css")
 
 
 def seen_days(accesses: Iterable[NameAccess]) -> list[tuple[dt.date, NameAccess, int]]:

@@ -16,6 +16,7 @@ from awards.scholarships.models import Donor, DonorJoin
 from awards.scholarships.tables import DonorTable
 from awards.scholarships.views.common import asked, kept, paged
 from hocTap.lib.answers import act, posted
+from hocTap.lib.dresses import as_word, wants_word
 from hocTap.lib.http import download
 from hocTap.lib.tables import export_xlsx, wants_xlsx
 from units.http import UserRequest
@@ -47,6 +48,8 @@ def donor_list(request: UserRequest, pk: int) -> HttpResponse:
 def donor_thanks(request: UserRequest, pk: int) -> HttpResponse:
     fund = kept(request, pk)
     year = DonorsForm(request.GET, donors.years_of(fund) or [timezone.localdate().year]).year
+    if wants_word(request):
+        return as_word(donors.thank_list_as_word(fund, year), f"nha-tai-tro-{year}")
     return download(donors.thank_list(fund, year), "application/pdf", f"nha-tai-tro-{year}.pdf", attached=False)
 
 

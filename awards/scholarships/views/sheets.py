@@ -20,6 +20,7 @@ from awards.scholarships.workflow import Child, GrantDesk, Handing, Suat, Wanted
 from awards.scholarships.workflow.sheets import waiting
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
+from hocTap.lib.dresses import wants_word
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_xlsx, long_file, wants_xlsx
 from hocTap.lib.xlsx import XLSX
@@ -157,15 +158,17 @@ def sheet_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def sheet_print(request: UserRequest, pk: int) -> HttpResponse:
-    """The list to be signed; a long one is printed by the worker."""
+    """The list to be signed, as PDF or in Word; a long one is made by the worker."""
     sheet = sheet_of(request, pk)
+    in_word = wants_word(request)
 
     def make() -> bytes:
         found = payment_sheet.build_sheet(sheet, outside=True)
         note(request, sheet.fund, AccessKind.PRINT, str(sheet), numbers_of(sheet))
-        return payment_sheet.render(found, by=request.user, at=timezone.now())
+        write = payment_sheet.as_word if in_word else payment_sheet.render
+        return write(found, by=request.user, at=timezone.now())
 
-    return long_file(request, payment_sheet.file_name(sheet, "pdf"), sheet.rows.count(), make)
+    return long_file(request, payment_sheet.file_name(sheet, "docx" if in_word else "pdf"), sheet.rows.count(), make)
 
 
 @asked

@@ -17,6 +17,7 @@ from awards.scholarships.forms import StatementForm
 from awards.scholarships.models import Entry, Fund
 from awards.scholarships.querysets import MONEY_ROLES
 from hocTap.lib import vi
+from hocTap.lib.dresses import DRESS, WORD, as_word, wants_word
 from hocTap.lib.http import download
 from hocTap.lib.tables import TakenOut, wants_xlsx, xlsx_url
 from units.enums import Role, UnitKind
@@ -48,16 +49,19 @@ def statement(request: UserRequest) -> HttpResponse:
     )
     if wants_xlsx(request):
         return TakenOut(statements.as_xlsx(found), found.file_stem)
+    if wants_word(request):
+        return as_word(statements.as_word(found), found.file_stem)
     if PDF in request.GET:
         return download(statements.as_pdf(found), "application/pdf", f"{found.file_stem}.pdf", attached=False)
-    printed = request.GET.copy()
-    printed[PDF] = "1"
+    printed, written = request.GET.copy(), request.GET.copy()
+    printed[PDF], written[DRESS] = "1", WORD
     context = {
         "keeps": keeps,
         "form": form,
         "statement": found,
         "excel": xlsx_url(request),
         "pdf": f"?{printed.urlencode()}",
+        "word": f"?{written.urlencode()}",
     }
     return render(request, "awards/scholarships/statement.html", context)
 

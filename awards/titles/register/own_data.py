@@ -14,8 +14,7 @@ from awards.titles.models import Candidate, MoveRequest, Nomination, NominationS
 from awards.titles.register import permissions
 from awards.titles.register.exporting import log_export
 from awards.titles.register.story import story_of
-from hocTap.lib import pdf
-from hocTap.lib.http import download
+from hocTap.lib.dresses import pdf_or_word
 from units.http import UserRequest
 from units.naming import full_names
 
@@ -41,5 +40,5 @@ def candidate_data(request: UserRequest, pk: int) -> HttpResponse:
         "moves": MoveRequest.objects.filter(candidate=candidate).select_related("asked_by").order_by("asked_at"),
         "taken": taken,
     }
-    content = pdf.from_html(render_to_string("awards/titles/print/own_data.html", context), "office-print.css")
-    return download(content, "application/pdf", f"du-lieu-doi-tuong-{candidate.pk}.pdf")
+    html = render_to_string("awards/titles/print/own_data.html", context)
+    return pdf_or_word(request, html, f"du-lieu-doi-tuong-{candidate.pk}", "office-print.css")
