@@ -16,8 +16,10 @@ from awards.titles.workflow import candidates as steps
 from awards.titles.workflow.handing_over import RUNNING
 from awards.titles.workflow.rehome import in_it_before, living_in, rehome, rehomed, since_then, take_home
 from hocTap.lib import vi
+from hocTap.lib.refusals import Refused
 from units.communities.registry import Known, Left, Place, Rearrangement, Register
-from units.models import User
+from units.models import UnitVersion, User
+from units.naming import latest_names
 
 
 class Titles(Register):
@@ -40,7 +42,11 @@ class Titles(Register):
         }
 
     def pass_on(self, change: Rearrangement) -> None:
-        """All of a khu phố that is no more to its successor; those of a divided one wait to be distributed."""
+        """All of a khu phố that is no more to its successor; those of a divided one wait to be distributed.
+
+        Raises Refused while they are on the register of a ward that is no more: it is handed over first, whole.
+        """
+        _refuse_not_handed_over(change)
         if change.whole:
             rows = living_in(change.whole, change.on).values_list("pk", "community_id")
             places = {pk: _locality(change.whole[community]) for pk, community in rows if community}
@@ -109,6 +115,20 @@ class Titles(Register):
             for unit, number in numbers
             if unit
         }
+
+
+def _refuse_not_handed_over(change: Rearrangement) -> None:
+    old = {*change.whole, *change.divided, *change.ended}
+    stood = UnitVersion.objects.filter(unit__in=old).on(change.on - dt.timedelta(days=1))
+    wards = dict(stood.values_list("unit", "parent"))
+    kept = Candidate.objects.active().filter(community__in=old).order_by().values_list("community_id", "ward_id")
+    waiting = [ward for community, ward in kept if community in wards and ward != wards[community]]
+    if waiting:
+        name = latest_names(waiting)[waiting[0]]
+        raise Refused(
+            f"{vi.whole(len(waiting))} đối tượng xét danh hiệu ở đây còn trong sổ của {name}. "
+            f"Hãy bàn giao sổ danh hiệu của {name} trước, rồi ghi thay đổi này."
+        )
 
 
 def _locality(place: Place) -> Locality:

@@ -14,11 +14,13 @@ from awards.titles.models import Candidate, CandidateEvent
 from awards.titles.workflow import candidates as steps
 from hocTap.lib.refusals import Refused, Stale
 from tests.handover.factories import DAY, LAST, Town, hand, make_holders, make_town, now, undo, usual, write_changes
+from units.communities import workflow as communities
+from units.communities.enums import CommunityAct
 from units.handover.changes import change_of
 from units.handover.enums import PartState
 from units.handover.registry import part_named
 from units.handover.workflow import Asked, confirm
-from units.models import HandedOver, HandOverPart, HandOverStep, Unit, UnitVersion
+from units.models import CommunityStep, HandedOver, HandOverPart, HandOverStep, Unit, UnitVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,26 @@ def test_holders_follow_their_community_with_their_whole_history(town: Town) -> 
     assert holders_on(LAST, TitleKind.HOUSEHOLD, [town.five.pk])[first] == 3
     assert holders_on(DAY, TitleKind.HOUSEHOLD, [town.five.pk]) == {}
     assert sum(holders_on(DAY, TitleKind.HOUSEHOLD, [town.hoa_binh.pk]).values()) == 6
+
+
+def test_communities_are_merged_by_the_heir_only_once_its_register_took_over_their_holders(town: Town) -> None:
+    made = make_holders(town, town.five)
+    hand(town, town.five, "communities")
+    olds = [each.pk for each in town.communities[str(town.five.pk)]]
+    asked = communities.Asked(
+        CommunityAct.MERGE, olds, dt.date(2026, 3, 1), "NQ 1", [communities.Result("Khu phố Mới")]
+    )
+
+    with pytest.raises(
+        Refused, match=r"\d+ đối tượng .* trong sổ của Phường 5. Hãy bàn giao sổ danh hiệu của Phường 5"
+    ):
+        communities.change(town.hoa_binh, asked, by=town.officer, at=now())
+    assert not CommunityStep.objects.exists()
+
+    hand(town, town.five, "titles")
+    communities.change(town.hoa_binh, asked, by=town.officer, at=now())
+    households = Candidate.objects.of_kind(TitleKind.HOUSEHOLD).filter(pk__in=[each.pk for each in made])
+    assert set(households.values_list("community__versions__name", "ward")) == {("Khu phố Mới", town.hoa_binh.pk)}
 
 
 def test_holders_of_a_divided_ward_go_where_their_community_went(town: Town) -> None:
