@@ -29,12 +29,16 @@ def sources_of(user: User, figure: Figure, as_of: dt.date) -> list[Origin]:
     sheets = Submission.objects.visible_to(user).filter(pk__in={each.submission for each in figure.sources})
     units = Unit.objects.visible_to(user).filter(key__in={each.unit for each in figure.sources if each.register})
     open_sheets, open_units = set(sheets.values_list("pk", flat=True)), dict(units.values_list("key", "pk"))
-    return [_origin(each, open_sheets, open_units.get(each.unit), as_of) for each in figure.sources]
+    partly = set(user.units_of_past(whole=False))
+    return [_origin(each, open_sheets, open_units.get(each.unit), partly, as_of) for each in figure.sources]
 
 
-def _origin(source: Source, open_sheets: set[int], unit: int | None, as_of: dt.date) -> Origin:
+def _origin(source: Source, open_sheets: set[int], unit: int | None, partly: set[int], as_of: dt.date) -> Origin:
     if source.register:
         register = Register(source.register)
+        if register == Register.FUND and unit in partly:
+            # The sums of a divided unit are not for the heir of a part of it.
+            unit = None
         return Origin(source, register.label, _PAGES[register](unit, source.year, as_of) if unit else "")
     seen = source.submission in open_sheets
     return Origin(

@@ -13,7 +13,10 @@ from awards.scholarships.enums import FundLevel
 from awards.scholarships.models import Fund, Receipt
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
+from indicators.enums import Register
 from indicators.models import Submission
+from reports.review.document import Figure, Source
+from reports.sources import sources_of
 from tests.awards.scholarships.factories import make_fund
 from tests.awards.titles.factories import press
 from tests.factories import make_centre, make_user
@@ -177,6 +180,23 @@ def test_heir_of_a_part_of_a_district_reads_funds_of_its_own_past_and_no_sum_of_
     assert summed.status_code == 404
     assert "2 quỹ" in said and held in said
     assert "32.100.000" not in said
+
+
+@pytest.mark.parametrize(("who", "leads"), [("heir of a part", False), ("district office of the past", True)])
+def test_figure_leads_to_the_sums_of_a_district_only_where_they_are_read(
+    client: Client, town: Town, who: str, leads: bool
+) -> None:
+    parts = [Move(town.district, heir, whole=False) for heir in (town.hoa_binh, town.binh_thoi, town.phu_tho)]
+    record_change(ChangeKind.PART, DAY, parts, decision="Nghị quyết 1685")
+    source = Source(town.district.key, "Quận 11", 2020, 0, 1, register=Register.FUND.value)
+    figure = Figure("so-suat", "Số suất", 1, None, "Quận 11", "", "1", "", (source,))
+    reader = person(town, who)
+    client.force_login(reader)
+
+    (origin,) = sources_of(reader, figure, DAY)
+
+    assert bool(origin.address) is leads
+    assert not leads or client.get(origin.address).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["district office of the past", "sở"])
