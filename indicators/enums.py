@@ -61,6 +61,8 @@ class Origin(TextChoices):
 
     TYPED = "typed", "nhập tay"
     IMPORTED = "imported", "nhập từ tệp"
+    REGISTER = "register", "lấy theo sổ"
+    LAST_PERIOD = "last-period", "lấy như kỳ trước"
     ILLUSTRATIVE = "illustrative", "số liệu minh họa"
 
 

@@ -17,9 +17,10 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from hocTap.lib import vi
-from indicators.enums import Qualifier, State
-from indicators.models import Line
+from indicators.enums import Origin, Qualifier, State
+from indicators.models import Line, Value
 from indicators.overview import Overview, UnitLine
+from indicators.reading import TAKEN
 from indicators.rules.checks import Finding
 from indicators.sheet import RateLine, Row, Sheet
 
@@ -163,13 +164,19 @@ def _cell(sheet: Sheet, row: Row, result: Outcome | None) -> dict[str, str]:
         "previous": row.previous_spoken,
         "shown": f"{row.text}|{row.qualifier}|{row.note}",
         "base": str(typed.base_revision if typed else row.revision),
+        "taken": value.origin if filled and value and value.origin in TAKEN else "",
         "text": typed.text if typed else row.text,
         "invalid": "true" if result else "false",
         "options": _options(typed.qualifier if typed else row.qualifier),
         "note": typed.note if typed else row.note,
-        "status": "Chưa lưu" if result else "Đã lưu" if filled else "",
+        "status": "Chưa lưu" if result else f"Đã lưu{_taken(value)}" if filled and value else "",
         "says": _says(row, result) + _spoken(sheet.findings_at.get(row.code, ()), "p"),
     }
+
+
+def _taken(value: Value) -> str:
+    """That the number was taken over with others, after "Đã lưu"."""
+    return {Origin.REGISTER: ", theo sổ", Origin.LAST_PERIOD: ", như kỳ trước"}.get(Origin(value.origin), "")
 
 
 def _says(row: Row, result: Outcome | None) -> SafeString:
@@ -185,7 +192,7 @@ def _counted(row: Row) -> SafeString:
         return SafeString("")
     return format_html(
         '<p class="counted">Theo sổ: <strong>{0}</strong> <button type="button" class="take-counted" '
-        'data-number="{0}">Lấy số này<span class="visually-hidden">: {1}</span></button></p>',
+        'data-number="{0}" data-taken="register">Lấy số này<span class="visually-hidden">: {1}</span></button></p>',
         row.counted_text,
         row.line.measure.label,
     )

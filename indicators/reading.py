@@ -8,9 +8,10 @@ from typing import Any
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, words
-from indicators.enums import Qualifier
+from indicators.enums import Origin, Qualifier
 
 NOTE_LENGTH = 500
+TAKEN = (Origin.REGISTER, Origin.LAST_PERIOD)
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class CellInput:
     base_revision: int
     over_own: bool = False
     """Whether it may replace what the same person wrote since: a form of the browser's Back, typed into again."""
+    taken: Origin | None = None
+    """Where the page says that the person took the number from, with one press for many."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,15 @@ def cells_of_json(body: bytes) -> list[CellInput] | None:
         return None
 
 
+def _taken(said: object) -> Origin | None:
+    return next((each for each in TAKEN if each == said), None)
+
+
 def _cell_of_json(cell: dict[str, Any]) -> CellInput:
     """One cell, each of its parts of the very type that the script sends. Raises TypeError, KeyError."""
-    read = CellInput(cell["code"], cell["text"], cell["qualifier"], cell["note"], cell["revision"])
+    read = CellInput(
+        cell["code"], cell["text"], cell["qualifier"], cell["note"], cell["revision"], taken=_taken(cell.get("taken"))
+    )
     texts = (read.code, read.text, read.qualifier, read.note)
     if not all(isinstance(text, str) for text in texts) or type(read.base_revision) is not int:
         raise TypeError

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hocTap.lib.answers import refused, status_of
+from hocTap.lib import vi
+from hocTap.lib.answers import ask_first, refused, status_of, tried
 from hocTap.lib.cells import status_of_cells, typed_by_another, unreadable
 from hocTap.lib.http import own_transaction
 from hocTap.lib.prepared import Prepared
@@ -27,6 +28,7 @@ from indicators.oversight import reviews_itself
 from indicators.place import layout_for
 from indicators.prepared import cells_of
 from indicators.reading import CellInput, cells_of_json
+from indicators.rules.across import TELLING, is_last_years, telling
 from indicators.sheet import Figures, Sheet, load_figures, load_sheet
 from indicators.taking_over import answerer_of
 from indicators.workflow import CellResult
@@ -224,17 +226,38 @@ def submission_submit(request: UserRequest, pk: int) -> HttpResponse:
         return closed(request, submission) or _submit_page(request, load_sheet(submission))
     notes = _explanations(request)
     edition = number_in(request.POST.get("edition"))
-    try:
+    alike = _said_alike(submission)
+    page = {"parent": "Kiểm tra và gửi"}
+    asked = ask_first(request, alike, back=request.path, title="Gửi báo cáo", context=page) if alike else None
+
+    def send() -> None:
         if submission.is_editable:
             workflow.explain(submission, notes, by=request.user, at=timezone.now())
         workflow.submit(submission, by=request.user, at=timezone.now(), edition=edition)
+
+    try:
+        tried(send, asked)
     except Refused as reason:
         submission = enterable(request, pk)
         if not submission.is_editable:
             return refused(request, reason, back=submission.get_absolute_url(), typed="\n".join(notes.values()))
         return _submit_page(request, load_sheet(submission, recent=True), typed=notes, refusal=reason)
+    if asked:
+        return asked
     messages.success(request, f"Đã gửi báo cáo. {_who_approves(submission)} sẽ xem và duyệt.")
     return redirect(submission)
+
+
+def _said_alike(submission: Submission) -> str:
+    """The question to ask before a sheet goes up that says what the one of the period before says, in every cell."""
+    sheet = load_sheet(submission) if submission.is_editable else None
+    if sheet is None or not sheet.previous_period or not is_last_years(sheet.numbers, sheet.before):
+        return ""
+    number = vi.whole(len(telling(sheet.numbers)))
+    return (
+        f"Cả {number} số từ {TELLING} trở lên giống hệt {sheet.previous_label}. Nếu đã đếm lại và đúng như vậy thì bấm "
+        "đồng ý để gửi; nếu chưa đếm lại thì quay về sửa trước khi gửi."
+    )
 
 
 def _who_approves(submission: Submission) -> str:

@@ -111,7 +111,7 @@ class _Writer:
             return _outcome("saved", cell.code, held)
         if cell.base_revision != (held.revision if held else 0) and not (cell.over_own and self._is_own(held)):
             return self._conflict(cell.code, held)
-        return _outcome("saved", cell.code, self._set(cell.code, wanted))
+        return _outcome("saved", cell.code, self._set(cell.code, wanted, cell.taken or self.origin))
 
     def write(self) -> bool:
         """Write what was gathered, with its history; whether there was anything."""
@@ -119,11 +119,11 @@ class _Writer:
         save_some_with_history(rows, unique=("submission", "measure"), by=self.by, at=self.at)
         return bool(rows)
 
-    def _set(self, code: str, wanted: Wanted) -> Value:
+    def _set(self, code: str, wanted: Wanted, origin: Origin) -> Value:
         """The cell as it is going to be written."""
         value = self.held.get(code) or Value(submission=self.submission, measure=self.measures[code], revision=0)
         value.number, value.qualifier, value.note = wanted.number, wanted.qualifier, wanted.note
-        value.origin, value.updated_by_id, value.updated_at = self.origin, self.by.pk, self.at
+        value.origin, value.updated_by_id, value.updated_at = origin, self.by.pk, self.at
         if code not in self.changed:
             value.revision += 1
         self.held[code] = self.changed[code] = value

@@ -6,10 +6,12 @@
   if (!form) return;
 
   const sheet = form.dataset;
+  const TAKEN = { register: ", theo sổ", "last-period": ", như kỳ trước" };
   const byId = (id) => document.getElementById(id);
   const cells = new Map([...form.querySelectorAll("tr[data-code]")].map((row) => [row.dataset.code, cellOf(row)]));
   const numbers = [...cells.values()].map((cell) => cell.number);
   const notes = [...cells.values()].map((cell) => cell.note);
+  const sections = [...form.querySelectorAll(".entry-table > tbody")];
 
   const saving = hocTapSaving(form, {
     cells,
@@ -22,7 +24,10 @@
     refresh,
     focus: (cell) => cell.number.focus(),
     holds: (cell, element) => cell.row.contains(element),
-    message: ({ code }, { text, qualifier, note, revision }) => ({ code, text, qualifier, note, revision }),
+    message: ({ code, taken }, { text, qualifier, note, revision }) => {
+      const words = { code, text, qualifier, note, revision };
+      return taken && taken.text === text ? { ...words, taken: taken.from } : words;
+    },
   });
   const { notice, paragraph, remember, send } = saving;
 
@@ -42,6 +47,7 @@
       previous: row.querySelector("td.previous").textContent.trim(),
       revision: Number(row.dataset.revision),
       saved: { text, qualifier, note: note.join("|") },
+      taken: row.dataset.taken ? { from: row.dataset.taken, text } : null, // with many others, at one press
       answer: [], // what the last saving said at the cell
       findings: [...row.querySelectorAll("td.says > p:not(.sentence)")],
     };
@@ -66,7 +72,8 @@
   function show(cell, state, words, ...answer) {
     cell.row.classList.remove("is-saved", "is-waiting", "is-refused", "is-conflict");
     if (state) cell.row.classList.add(`is-${state}`);
-    cell.status.textContent = words;
+    const { taken } = cell;
+    cell.status.textContent = state === "saved" && taken && taken.text === cell.number.value ? words + TAKEN[taken.from] : words;
     if (state === "refused" || state === "conflict") cell.number.setAttribute("aria-invalid", "true");
     else cell.number.removeAttribute("aria-invalid");
     cell.answer = answer;
@@ -131,15 +138,74 @@
     if (event.ctrlKey || event.metaKey) return keyWithControl(event);
     if (event.key === "Escape" && numbers.includes(event.target)) return saving.asBefore(cellWith(event.target));
     const column = [numbers, notes].find((each) => each.includes(event.target));
+    if (event.key === "ArrowRight" && column === numbers && atEnd(event.target)) {
+      event.preventDefault();
+      return cellWith(event.target).qualifier.focus();
+    }
     const arrow = column === numbers ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : 0;
-    const step = event.key === "Enter" ? (event.shiftKey ? -1 : 1) : arrow;
+    const onward = event.key === "Enter" || (event.key === "Tab" && column === numbers); // a Tab a line
+    const step = onward ? (event.shiftKey ? -1 : 1) : arrow;
     if (!column || !step) return;
+    if (event.key === "Tab" && !column[column.indexOf(event.target) + step]) return; // out of the table
     event.preventDefault();
     const next = column[column.indexOf(event.target) + step];
     if (!next) return leave(event.target);
     next.focus();
     next.select();
   });
+
+  function atEnd({ selectionStart, selectionEnd, value }) {
+    return selectionEnd === value.length && (selectionStart === selectionEnd || selectionStart === 0);
+  }
+
+  // Many numbers at once: all that the registers count, or a section as in the period before; shown first, as a paste is
+
+  const all = byId("lay-theo-so");
+  const counted = () => [...cells.values()].map((cell) => [cell, cell.row.querySelector('[data-taken="register"].take-counted')]);
+  all.hidden = counted().filter(([, button]) => button).length < 2;
+  all.addEventListener("click", () => {
+    const pairs = counted().filter(([, button]) => button);
+    takeOver(pairs.map(([cell, button]) => [cell, button.dataset.number]), "register", "theo sổ");
+  });
+  for (const section of sections) {
+    const button = section.querySelector(".take-before");
+    const before = [...cells.values()].filter(({ row, previous }) => section.contains(row) && /\d/.test(previous));
+    button.hidden = !before.length;
+    button.addEventListener("click", () => {
+      takeOver(before.map((cell) => [cell, cell.previous]), "last-period", "như kỳ trước");
+    });
+  }
+
+  function takeOver(pairs, from, how) {
+    const wanted = pairs.filter(([cell, words]) => cell.number.value !== words);
+    if (!wanted.length) return notice("da-dan", `Mọi ô đã đúng ${how}.`);
+    const table = wanted.map(([cell, words]) => [cell.label, words]);
+    const targets = wanted.map(([cell]) => cell);
+    hocTapPaste.ask({ table, targets, named: 0, column: 1, columns: [1], how }, (items) => {
+      for (const { cell, words } of items) cell.taken = { from, text: words };
+      saving.change(items.map(({ cell, words }) => [cell, { ...typed(cell), text: words }]));
+      notice("da-dan", `Đã lấy ${items.length} ô ${how}, có ghi dấu ở cột cuối. Bấm Ctrl+Z trong bảng để trở lại như trước.`);
+    });
+  }
+
+  // Sections: the one in sight is named in the bar, and any other is reached from there
+
+  const choice = byId("den-phan");
+
+  function inSight() {
+    const edge = form.querySelector(".entry-table > thead").getBoundingClientRect().bottom + 4;
+    const above = sections.filter((section) => section.getBoundingClientRect().top <= edge);
+    choice.value = (above.length ? above[above.length - 1] : sections[0]).id;
+  }
+
+  choice.addEventListener("change", () => {
+    const section = byId(choice.value);
+    const first = [...cells.values()].find(({ row }) => section.contains(row));
+    section.scrollIntoView({ block: "start" });
+    if (first) first.number.focus({ preventScroll: true });
+  });
+  addEventListener("scroll", inSight, { passive: true });
+  inSight();
 
   // Paste of a block from a spreadsheet: shown first when it is more than one cell (paste.js).
 
@@ -194,6 +260,7 @@
     const take = event.target.closest(".take-counted");
     if (!take) return;
     const cell = cellWith(take);
+    if (take.dataset.taken) cell.taken = { from: take.dataset.taken, text: take.dataset.number };
     fill(cell, { ...typed(cell), text: take.dataset.number, qualifier: "exact" });
     remember(cell);
     send();

@@ -179,7 +179,7 @@
   function draw(box, proposal, write) {
     const items = itemsOf(proposal);
     const over = items.filter((item) => item.cell.number.value && item.cell.number.value !== item.words).length;
-    const how = proposal.named < 0 ? "lần lượt từ ô đang đứng" : "theo tên chỉ tiêu";
+    const how = proposal.how || (proposal.named < 0 ? "lần lượt từ ô đang đứng" : "theo tên chỉ tiêu");
     const parts = [
       element("h2", `Sẽ ghi ${items.length} ô, ${how}`, { id: "dan-tieu-de" }),
       element("p", facts(over, skipped(proposal))),

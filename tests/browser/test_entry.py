@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from indicators import reference, workflow
-from indicators.enums import Action, State
+from indicators.enums import Action, Origin, State
 from indicators.models import Form, Step, Submission, Value
 from tests.browser.conftest import DESK, PHONE, OpenWindow
 from tests.browser.pages import axe, enter, login, sideways
@@ -114,16 +114,73 @@ def test_enter_and_arrows_move_between_numbers(open_sheet: Open) -> None:
     expect(number(page, "household-total")).to_be_focused()
 
 
-def test_tab_goes_through_every_field_of_a_line(open_sheet: Open) -> None:
+def test_tab_goes_line_by_line_and_the_arrow_to_the_right_into_the_line(open_sheet: Open) -> None:
     page = open_sheet()
     number(page, "clan-total").focus()
 
     names = []
-    for _ in range(4):
+    for key in ("Tab", "Shift+Tab", "ArrowRight", "Tab", "Tab"):
+        page.keyboard.press(key)
         names.append(page.evaluate("document.activeElement.name || document.activeElement.tagName"))
-        page.keyboard.press("Tab")
 
-    assert names == ["so-clan-total", "muc-clan-total", "ghi-chu-clan-total", "SUMMARY"]
+    assert names == [
+        "so-clan-registered-new",
+        "so-clan-total",
+        "muc-clan-total",
+        "ghi-chu-clan-total",
+        "SUMMARY",
+    ]
+
+
+def test_tab_leaves_the_table_after_its_last_number(open_sheet: Open) -> None:
+    page = open_sheet()
+    last = page.locator("input.number-input").last
+    last.focus()
+
+    page.keyboard.press("Tab")
+
+    expect(last).not_to_be_focused()
+    assert page.evaluate("document.activeElement.name").startswith("muc-")
+
+
+def test_section_is_taken_as_in_the_period_before_after_a_look_and_says_so(
+    open_sheet: Open, sheet: Submission, story: Story
+) -> None:
+    previous = story.start(period=make_period(2019))
+    fill(previous, {"household-total": 1_111, "household-persons": 4_444, "clan-total": 5}, by=story.officer)
+    page = open_sheet()
+    put(page, "household-total", "1.000")
+    expect_state(page, "household-total", SAVED)
+
+    page.get_by_role("button", name=re.compile("Lấy như năm 2019: I\\.")).click()
+    box = page.get_by_role("dialog")
+    expect(box).to_contain_text("Sẽ ghi 2 ô, như kỳ trước")
+    expect(box).to_contain_text("1 ô đang có số khác sẽ được ghi đè")
+    assert (axe(page), numbers_of(sheet)) == ([], {"household-total": 1_000})
+    box.get_by_role("button", name="Ghi 2 ô").click()
+
+    for code in ("household-total", "household-persons"):
+        expect_state(page, code, "Đã lưu, như kỳ trước")
+    taken = dict(sheet.values.values_list("measure__code", "origin"))
+    assert taken == {"household-total": Origin.LAST_PERIOD, "household-persons": Origin.LAST_PERIOD}
+    page.reload()
+    expect_state(page, "household-persons", "Đã lưu, như kỳ trước")
+    put(page, "household-persons", "4.500")
+    expect_state(page, "household-persons", SAVED)
+    assert sheet.values.get(measure__code="household-persons").origin == Origin.TYPED
+
+
+def test_any_section_is_reached_from_the_bar_which_names_the_one_in_sight(open_sheet: Open) -> None:
+    page = open_sheet()
+    choice = page.get_by_label("Đến phần của biểu")
+
+    choice.select_option(index=1)
+
+    expect(number(page, "clan-total")).to_be_focused()
+    assert number(page, "clan-total").bounding_box()["y"] < 400  # type: ignore[index]
+    number(page, "household-total").scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 0)")
+    expect(choice.locator("option:checked")).to_contain_text("I.")
 
 
 def test_focused_cell_is_never_hidden_behind_the_bar(open_sheet: Open) -> None:
@@ -703,15 +760,18 @@ def test_table_with_refusals_and_errors_is_usable_by_everyone(open_sheet: Open, 
     assert sideways(page) == 0
 
 
-def test_desk_shows_ten_lines_at_once(open_sheet: Open, sheet: Submission, story: Story) -> None:
+def test_desk_shows_twelve_lines_at_once(open_sheet: Open, sheet: Submission, story: Story) -> None:
     previous = story.start(period=make_period(2019))
     fill(previous, {"household-total": 1_111}, by=story.officer)
     page = open_sheet()
     number(page, "community-total").scroll_into_view_if_needed()
 
-    seen = [box for each in page.locator(".cell-row").all() if (box := each.bounding_box()) and 0 < box["y"] < 728]
+    top = page.locator(".entry-table thead").bounding_box()
+    assert top
+    boxes = [box for each in page.locator(".cell-row").all() if (box := each.bounding_box())]
+    seen = [box for box in boxes if top["y"] + top["height"] - 1 <= box["y"] and box["y"] + box["height"] <= 768]
 
-    assert len(seen) >= 10
+    assert len(seen) >= 12
     expect(row(page, "household-total").locator(".previous")).to_have_text("1.111")
 
 

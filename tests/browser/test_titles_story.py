@@ -284,8 +284,11 @@ def fill_from_register(officer: Page, sheet: Submission) -> None:
     for code, number in COUNTED.items():
         cell = officer.locator(f'tr[data-code="{code}"]')
         expect(cell.locator(".counted strong")).to_have_text(str(number))
-        cell.locator(".take-counted").click()
+    officer.get_by_role("button", name="Lấy tất cả số theo sổ").click()
+    officer.get_by_role("dialog").get_by_role("button", name=re.compile("^Ghi [0-9]+ ô$")).click()
+    for code, number in COUNTED.items():
         expect(officer.locator(f"#so-{code}")).to_have_value(str(number))
+        expect(officer.locator(f'tr[data-code="{code}"] .status')).to_have_text("Đã lưu, theo sổ")
     officer.locator("#so-household-recognised").fill("4")
     officer.locator("#so-household-recognised").press("Enter")
     expect(officer.locator("#tinh-trang-luu")).to_have_text("Mọi số đã lưu")

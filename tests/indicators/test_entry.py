@@ -14,6 +14,7 @@ from indicators import workflow
 from indicators.enums import Action, State
 from indicators.models import CheckNote, Submission
 from indicators.workflow import CellResult
+from tests.awards.titles.factories import press
 from tests.indicators.factories import AT, DAY, GOOD, Story, cell, fill, make_form, make_period, numbers_of, save
 from units.models import User
 
@@ -361,6 +362,34 @@ def test_good_figures_are_sent_with_one_press(client: Client, story: Story, shee
     found = Submission.objects.get()
     assert (found.state, found.submitted_by) == (State.SUBMITTED, story.officer)
     assert "Đã gửi báo cáo." in answer.content.decode()
+
+
+def test_sheet_that_says_what_last_years_said_is_asked_about(client: Client, story: Story, sheet: Submission) -> None:
+    before = story.start(period=make_period(sheet.period.year - 1))
+    fill(before, GOOD, by=story.officer)
+    fill(sheet, GOOD)
+
+    answer = client.post(address("submit", sheet), {"edition": sheet.edition})
+
+    assert "giống hệt" in answer.content.decode()
+    assert Submission.objects.get(pk=sheet.pk).state == State.DRAFT
+    press(client, address("submit", sheet), {"edition": sheet.edition})
+    assert Submission.objects.get(pk=sheet.pk).state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("taken", ["register", "last-period"])
+def test_number_taken_over_says_where_it_comes_from(client: Client, sheet: Submission, taken: str) -> None:
+    send(client, sheet, typed("households", "1.000") | {"taken": taken}, typed("registered", "5"))
+
+    assert dict(sheet.values.values_list("measure__code", "origin")) == {"households": taken, "registered": "typed"}
+
+
+@pytest.mark.parametrize("taken", ["illustrative", "", None, 5, [], {}])
+def test_nobody_says_otherwise_where_a_number_comes_from(client: Client, sheet: Submission, taken: object) -> None:
+    answer = send(client, sheet, typed("households", "1.000") | {"taken": taken})
+
+    assert answer.status_code == 200
+    assert sheet.values.get().origin == "typed"
 
 
 def test_second_press_is_told_that_the_figures_are_sent(client: Client, story: Story, sheet: Submission) -> None:
