@@ -230,13 +230,10 @@ def submission_submit(request: UserRequest, pk: int) -> HttpResponse:
     page = {"parent": "Kiểm tra và gửi"}
     asked = ask_first(request, alike, back=request.path, title="Gửi báo cáo", context=page) if alike else None
 
-    def send() -> None:
+    try:
         if submission.is_editable:
             workflow.explain(submission, notes, by=request.user, at=timezone.now())
-        workflow.submit(submission, by=request.user, at=timezone.now(), edition=edition)
-
-    try:
-        tried(send, asked)
+        tried(lambda: workflow.submit(submission, by=request.user, at=timezone.now(), edition=edition), asked)
     except Refused as reason:
         submission = enterable(request, pk)
         if not submission.is_editable:
