@@ -63,7 +63,7 @@ def work_under_way() -> list[str]:
 
 
 def _work_under_way() -> list[str]:
-    _demonstration()
+    demonstration()
     at = timezone.now()
     clerk, officer, office = (User.objects.get(username=name) for name in ("quy5", "phuong5", "phonggd"))
     fund = Fund.objects.get(unit=clerk.units_as()[0])

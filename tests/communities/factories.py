@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate
+from tests.copies import copied
 from tests.factories import make_unit, make_user
 from units.communities import workflow
 from units.communities.enums import CommunityAct
@@ -43,6 +44,7 @@ class Commune:
         return self.places[name]
 
 
+@copied
 def make_commune(*names: str) -> Commune:
     province = make_unit("Thành phố Hồ Chí Minh", UnitKind.PROVINCE)
     ward = make_unit("Phường Hòa Bình", UnitKind.WARD, province, valid_from=FIRST)

@@ -12,6 +12,7 @@ from awards.titles.kinds import TitleKind
 from awards.titles.locality import Locality
 from awards.titles.models import Candidate
 from awards.titles.workflow.candidates import record_all
+from tests.copies import copied
 from tests.factories import make_unit, make_user
 from units import workflow
 from units.enums import ChangeKind, Role, UnitKind
@@ -54,6 +55,7 @@ class Town:
         return found
 
 
+@copied
 def make_town(day: dt.date = DAY, communities: int = 2, *, changed: bool = True) -> Town:
     """With `changed=False` nobody has written the change down yet: `write_changes` does."""
     province = make_unit("Thành phố Hồ Chí Minh", UnitKind.PROVINCE)

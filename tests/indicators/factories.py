@@ -12,6 +12,7 @@ from indicators import reference, workflow
 from indicators.enums import CheckKind, Nature, PeriodKind, Severity, State
 from indicators.models import Form, Indicator, Measure, Period, Submission, Value
 from indicators.workflow import CellInput, CellResult
+from tests.copies import copied
 from tests.factories import make_district, make_user, make_ward
 from units.enums import Role, UnitKind
 from units.models import Unit, User
@@ -156,6 +157,7 @@ class Story:
         return Submission.objects.get(pk=submission.pk)
 
 
+@copied
 def make_story() -> Story:
     district = make_district()
     ward, next_ward = make_ward("Phường 5", district), make_ward("Phường 6", district)

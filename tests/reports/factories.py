@@ -22,6 +22,7 @@ from reports.enums import Slot
 from reports.models import Report
 from reports.workflow import Issue
 from tests.awards.scholarships.factories import clerk, make_fund, make_grant, make_recipient, now, pay
+from tests.copies import copied
 from tests.factories import make_centre, make_district, make_unit, make_user, make_ward
 from units.enums import Role, UnitKind
 from units.models import Unit, User
@@ -29,6 +30,7 @@ from units.models import Unit, User
 NOW = dt.datetime(2020, 10, 29, 8, 0, tzinfo=dt.UTC)
 
 
+@copied
 def load_catalogue() -> None:
     reference.load()
 
@@ -116,6 +118,7 @@ GOLDEN = {"household": (10_798, 14_996), "clan": (4, 8), "community": (53, 63), 
 """What was recognised in Quận 11 in 2020, and over how many: the totals that lead to the published rates."""
 
 
+@copied
 def make_office(*names: str) -> tuple[Unit, list[Unit], User]:
     """A district named Quận 11 with these wards, each with a learning centre, and the person of its office."""
     load_catalogue()
@@ -138,6 +141,7 @@ def _part(whole: int, part: int, parts: int) -> int:
     return whole // parts + (1 if part < whole % parts else 0)
 
 
+@copied
 def make_golden(rounding: Rounding = Rounding.CUT) -> Report:
     """A draft for 2019 and 2020 over three wards, whose totals in 2020 are the golden ones."""
     district, wards, by = make_office("Phường 1", "Phường 2", "Phường 10")
@@ -147,6 +151,7 @@ def make_golden(rounding: Rounding = Rounding.CUT) -> Report:
     return workflow.make_report(district, 2019, 2020, rounding, by=by, at=NOW)
 
 
+@copied
 def make_partial() -> Report:
     """A draft for 2019 and 2020 over three wards, of which one has not reported: every sum is of a part."""
     district, wards, by = make_office("Phường 1", "Phường 2", "Phường 10")
@@ -159,6 +164,7 @@ def make_partial() -> Report:
 NARRATIVE = {slot.value: f"Nội dung {slot.label}." for slot in Slot}
 
 
+@copied
 def make_small() -> Report:
     """A draft for 2020 over one ward, with the golden totals: quick to print."""
     district, (ward,), by = make_office("Phường 1")
@@ -166,6 +172,7 @@ def make_small() -> Report:
     return workflow.make_report(district, 2020, 2020, Rounding.CUT, by=by, at=NOW)
 
 
+@copied
 def make_issued(number: int = 5) -> Report:
     """The small report, written and issued on 29/10/2020."""
     report = make_small()
@@ -194,6 +201,7 @@ def commend(unit: Unit, ward: Unit, *, collectives: int, note: str = "") -> None
     commending.commend_all(decision, named)
 
 
+@copied
 def make_report_with_registers() -> Report:
     """Two wards approved with 40 suất each; the first keeps a book with two suất, the district a fund of its own."""
     district, wards, by = make_office("Phường 1", "Phường 2")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.copies import copied
 from units import reference
 from units.models import Unit
 
@@ -15,6 +16,11 @@ UnitByKey = Callable[[str], Unit]
 @pytest.fixture
 def unit(db: None) -> UnitByKey:
     """The reference units by their keys."""
-    reference.load()
+    load_reference()
     units = {each.key: each for each in Unit.objects.all()}
     return units.__getitem__
+
+
+@copied
+def load_reference() -> None:
+    reference.load()

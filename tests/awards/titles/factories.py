@@ -21,6 +21,7 @@ from awards.titles.rules.answers import Answer
 from awards.titles.workflow import Act, Meeting, Paper, Signature, Votes
 from hocTap.lib import vi
 from hocTap.lib.answers import CONFIRMED
+from tests.copies import copied
 from tests.factories import make_district, make_unit, make_user, make_ward
 from units.enums import Role, UnitKind
 from units.models import Unit, User
@@ -72,6 +73,7 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
 
 
+@copied
 def make_world(*, sound: bool = True) -> World:
     """Reference criteria loaded; with `sound`, those of households are confirmed and their open rule is chosen."""
     reference.load()

@@ -31,6 +31,7 @@ from tests.awards.titles.factories import (
     recognise,
     sign,
 )
+from tests.copies import copied
 
 NAMES = ("Trần Văn Đức", "Phạm Thị Ánh", "Nguyễn Thị Bích", "Đỗ Văn Ân", "Lê An")
 
@@ -57,6 +58,7 @@ class Papers:
         return self.minutes.pk if kind == PaperKind.MINUTES else self.decision.pk
 
 
+@copied
 def make_papers(*, signed: bool = True, number: int = 5) -> Papers:
     world = make_world()
     households = [*make_households(world, 4), *make_households(world, 1, world.second)]
