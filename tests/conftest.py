@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
-import inspect
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import hypothesis
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache as django_cache
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -26,29 +27,70 @@ hypothesis.settings.load_profile("hocTap")
 
 DIFFERS_BY_NAME = {"test_workflow", "test_reference", "test_demo", "test_promises"}
 """Files whose steps meet triggers and locks, or that load what `./run` loads."""
-DIFFERS_BY_FILE = re.compile(r"IntegrityError|DatabaseError|OperationalError|\bconnection\b|transaction=True|Thread")
-"""What a file speaks of that plays where the databases differ: what they refuse, locks, several connections."""
-DIFFERS_BY_TEST = re.compile(r"sort|search|folded|order_by|\"(?:q|tim)\"|[?&](?:q|tim)=")
-"""What a test speaks of that lets the database search or sort."""
+DIFFERS = re.compile(
+    r"IntegrityError|DatabaseError|OperationalError|\bconnections?\.(?!queries)|cursor\(|Thread|"
+    r"\bsort(?!ed\()|search|folded|\"(?:q|tim)\"|[?&](?:q|tim)="
+)
+"""What a test speaks of that plays where the databases differ: what they refuse, locks, searching and sorting."""
+COMMITS = {"transactional_db", "live_server"}
+
+FIRST = (
+    *("test_walk", "test_leaks", "test_large_office", "test_small_cells_of_forms", "test_lists", "test_ended"),
+    *("test_prints", "test_any_order", "test_sealing", "test_demo"),
+)
+"""Files of few tests that take minutes: begun first, so that no worker waits for one of them at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark with `both` what the pass on SQLite plays again; docs/testing.md says why."""
+    """Begin with what takes longest, and mark with `both` what SQLite plays again; docs/testing.md says why."""
+    items.sort(key=turn_of)
     for item in items:
         if item.get_closest_marker("story") or differs(item):
             item.add_marker(pytest.mark.both)
 
 
+def turn_of(item: pytest.Item) -> int:
+    """Long files, then what plays in the browser, then all others as they were found."""
+    if item.path.stem in FIRST:
+        return FIRST.index(item.path.stem)
+    return len(FIRST) + ("browser" not in item.path.parts)
+
+
 def differs(item: pytest.Item) -> bool:
-    """By what the test and its file speak of; a test in the browser only where it says so itself."""
+    """By what the test speaks of, and what it uses of its file; one in the browser only where it says so itself."""
     if not isinstance(item, pytest.Function) or "browser" in item.path.parts:
         return False
-    uses_database = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
-    return bool(uses_database) and bool(
-        item.path.stem in DIFFERS_BY_NAME
-        or DIFFERS_BY_FILE.search(inspect.getsource(item.module))
-        or DIFFERS_BY_TEST.search(inspect.getsource(item.obj))
-    )
+    database = item.get_closest_marker("django_db")
+    if not database and not {"db", *COMMITS} & set(item.fixturenames):
+        return False
+    commits = COMMITS & set(item.fixturenames) or (database and database.kwargs.get("transaction"))
+    return bool(item.path.stem in DIFFERS_BY_NAME or commits or DIFFERS.search(source_of(item)))
+
+
+def source_of(item: pytest.Function) -> str:
+    """The words of the test and of whatever it names in its own file: fixtures, helpers, the helpers of those."""
+    parts = parts_of(item.path)
+    wanted, taken = [item.cls.__name__ if item.cls else item.originalname, *item.fixturenames], set[str]()
+    while wanted:
+        name = wanted.pop()
+        if name in parts and name not in taken:
+            taken.add(name)
+            wanted += re.findall(r"\w+", parts[name])
+    return "\n".join(parts[name] for name in sorted(taken))
+
+
+@cache
+def parts_of(path: Path) -> dict[str, str]:
+    """The functions and classes of a file, with their decorators, by name."""
+    words = path.read_text("utf-8")
+    lines = words.splitlines()
+    return {
+        node.name: "\n".join(
+            lines[min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1 : node.end_lineno]
+        )
+        for node in ast.parse(words).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,4 +144,4 @@ def _paper_is_printed_once() -> Iterator[None]:
 def _nothing_kept_from_the_last_test() -> None:
     """Ids come back in the next test; what a process keeps by id must not."""
     forget_layouts()
-    cache.clear()
+    django_cache.clear()

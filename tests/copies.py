@@ -118,7 +118,7 @@ def tables() -> list[Table]:
         counted = isinstance(model._meta.pk, models.AutoField) and model._meta.pk.column == "id"
         found[model] = Table(f'"{model._meta.db_table}"', columns, counted)
         for field in fields:
-            if field.related_model and field.related_model != model:
+            if isinstance(field.related_model, type):
                 take(field.related_model)
         found[model] = found.pop(model)
 

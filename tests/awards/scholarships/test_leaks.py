@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from awards.uploads.models import Upload
 from tests.addresses import filled
 from tests.awards.scholarships.factories import NAME
 from tests.awards.scholarships.test_importing import ROW, uploaded, write
-from tests.awards.scholarships.test_pages import DONOR, PARTS, World
+from tests.awards.scholarships.test_pages import DONOR, PARTS, World, make_world
 from tests.factories import make_post
 from units.centres.decisions import STEPS
 from units.centres.kinds import KINDS
@@ -41,7 +41,7 @@ ENDS_THE_SESSION = {"/dang-xuat/", "/quan-tri/logout/"}
 
 @pytest.fixture
 def world() -> World:
-    world = World()
+    world = make_world()
     uploaded(world.fund, ROW | {"name": IN_FILE}, ROW | {"name": "Không Có", "amount": -1})
     return world
 
@@ -91,6 +91,12 @@ def words_of(answer: HttpResponse) -> str:
     return f"{told} {dict(answer.headers)}"
 
 
+def says_any(answers: Iterable[HttpResponse], secrets: Iterable[str]) -> bool:
+    """Whether one of them could be read in one of the answers; each answer is read once."""
+    found = re.compile("|".join(map(re.escape, secrets)))
+    return any(found.search(words_of(answer)) for answer in answers)
+
+
 def telling(client: Client, numbers: set[int]) -> list[str]:
     """The addresses that tell one of the secrets, opened, exported, searched and sent to."""
     told = []
@@ -98,7 +104,7 @@ def telling(client: Client, numbers: set[int]) -> list[str]:
         answers: list[Any] = [client.get(address), client.post(address)]
         if answers[0].status_code == 200:
             answers += [client.get(address, {"_export": "xlsx"}), client.get(address, {"q": "bi mat", "tim": "bi mat"})]
-        if any(secret in words_of(answer) for answer in answers for secret in SECRETS):
+        if says_any(answers, SECRETS):
             told.append(address)
     return told
 

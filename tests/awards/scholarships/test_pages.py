@@ -31,6 +31,7 @@ from tests.awards.scholarships.factories import (
     pay,
     put_in,
 )
+from tests.copies import copied
 from tests.factories import make_district, make_post, make_user, make_ward
 from units.enums import Role
 
@@ -180,9 +181,14 @@ CHILDS_OWN = [
 ]
 
 
+@copied
+def make_world() -> World:
+    return World()
+
+
 @pytest.fixture
 def world() -> World:
-    return World()
+    return make_world()
 
 
 def statuses(world: World, name: str) -> dict[str, int]:

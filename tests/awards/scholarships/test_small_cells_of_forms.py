@@ -23,7 +23,8 @@ from indicators.models import CheckNote, Form, Indicator, Measure, Redefinition,
 from indicators.workflow.catalogue import fault_of_redefinition
 from indicators.workflow.opening import make_key, switch_opening
 from tests.awards.scholarships.factories import make_fund, make_grant, make_recipient, pay
-from tests.awards.scholarships.test_leaks import ENDS_THE_SESSION, addresses, words_of
+from tests.awards.scholarships.test_leaks import ENDS_THE_SESSION, addresses, says_any
+from tests.copies import copied
 from tests.factories import make_district, make_user, make_ward
 from tests.indicators.factories import AT
 from tests.reports.factories import FLOWS, load_catalogue, report_figures, titles
@@ -68,6 +69,11 @@ class Reported:
 
 @pytest.fixture
 def reported() -> Reported:
+    return make_reported()
+
+
+@copied
+def make_reported() -> Reported:
     load_catalogue()
     district = make_district()
     wards = [make_ward(f"Phường {number}", district) for number in (5, 6)]
@@ -130,7 +136,7 @@ def told(reported: Reported, person: str) -> set[str]:
             continue
         if not answers[0].streaming and b"_export=xlsx" in answers[0].content:
             answers.append(client.get(address, asked | {"_export": "xlsx"}))
-        if any(secret in words_of(answer) for answer in answers for secret in secrets):
+        if says_any(answers, secrets):
             found.add(address)
     return found
 
