@@ -29,8 +29,9 @@ class Table:
 
     name: str
     columns: str
+    key: str
     counted: bool
-    """Whether the database gives the numbers of its rows."""
+    """Whether the database gives the numbers of its key."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,9 @@ def triggers_aside(cursor: Any, filled_now: list[Table]) -> Iterator[None]:
     cursor.execute("SET LOCAL session_replication_role = origin")
     for table in filled_now:
         if table.counted:
-            counter = f"pg_get_serial_sequence('{table.name}', 'id')"
-            cursor.execute(f"SELECT setval({counter}, greatest(max(id), nextval({counter}))) FROM {table.name}")  # noqa: S608
+            counter = f"pg_get_serial_sequence('{table.name}', '{table.key}')"
+            highest = f"greatest(max({table.key}), nextval({counter}))"
+            cursor.execute(f"SELECT setval({counter}, {highest}) FROM {table.name}")  # noqa: S608
 
 
 @cache
@@ -115,8 +117,8 @@ def tables() -> list[Table]:
             return
         fields = model._meta.local_concrete_fields
         columns = ", ".join(f'"{field.column}"' for field in fields if not field.generated)
-        counted = isinstance(model._meta.pk, models.AutoField) and model._meta.pk.column == "id"
-        found[model] = Table(f'"{model._meta.db_table}"', columns, counted)
+        key = model._meta.pk
+        found[model] = Table(f'"{model._meta.db_table}"', columns, key.column, isinstance(key, models.AutoField))
         for field in fields:
             if isinstance(field.related_model, type):
                 take(field.related_model)
@@ -143,8 +145,9 @@ def read(table: Table) -> Any:
     """The rows as the database writes them."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table.name} ({table.columns}) TO STDOUT") as out:
+            rows = f"SELECT {table.columns} FROM {table.name} ORDER BY {table.key}"  # noqa: S608
+            with cursor.copy(f"COPY ({rows}) TO STDOUT") as out:
                 return b"".join(bytes(part) for part in out)
         quoted = ", ".join(f"quote({column})" for column in table.columns.split(", "))
-        cursor.execute(f"SELECT {quoted} FROM {table.name} ORDER BY rowid")  # noqa: S608
+        cursor.execute(f"SELECT {quoted} FROM {table.name} ORDER BY {table.key}")  # noqa: S608
         return ", ".join(f"({', '.join(row)})" for row in cursor.fetchall())
