@@ -17,6 +17,9 @@ def main() -> None:
     from django.core.management import call_command  # noqa: PLC0415 - only after setup
     from django.db import connection  # noqa: PLC0415
 
+    from hocTap.lib.loading import load_pages  # noqa: PLC0415
+
+    load_pages()  # as a worker does that goes on, before it asks for work
     queries = 0
 
     def counted(execute: Any, *statement: Any) -> Any:

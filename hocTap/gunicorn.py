@@ -6,15 +6,12 @@ process (a database connection) is open at that moment.
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import tempfile
 from typing import Any
 
-from django.core.checks.urls import check_resolver
-from django.db import connections
-from django.urls import get_resolver
+from hocTap.lib.loading import load_pages
 
 workers = 2
 worker_class = "gthread"
@@ -30,16 +27,8 @@ if os.environ.get("HOCTAP_METRICS_KEY"):
 
 
 def when_ready(server: Any) -> None:
-    """Load every page before the workers are forked, and keep it: searching it for garbage would copy it for each.
-
-    A page makes thousands of objects that go with it: Python's own step of 700 between two searches would search some
-    ten times while one page is made, a fifth of its cost.
-    """
-    check_resolver(get_resolver())
-    connections.close_all()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    """Load every page before the workers are forked."""
+    load_pages()
 
 
 def child_exit(server: Any, worker: Any) -> None:

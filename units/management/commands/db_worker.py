@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks.signals import task_started
 from django_tasks_db.management.commands import db_worker
 
+from hocTap.lib.loading import load_pages
 from units.jobs import stopping, workers
 from units.jobs.pulse import Pulse
 
@@ -18,10 +19,14 @@ class Command(db_worker.Command):
     """The worker of the library, with a heart, which ends at the end of a group when it is told to end."""
 
     def handle(self, *, worker_id: str, batch: bool, **options: Any) -> None:
-        """In one batch nothing beats: what is there is done, and the process is seen to be there."""
+        """One that goes on loads all pages first, since lists are taken out of them.
+
+        In one batch nothing beats: what is there is done, and the process is seen to be there.
+        """
         workers.enter(worker_id, timezone.now())
         pulse = None if batch else Pulse(worker_id)
         if pulse:
+            load_pages()
             pulse.start()
         task_started.connect(hear)
         try:
