@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 import subprocess
@@ -20,6 +21,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
+from openpyxl import load_workbook
 
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Nomination
@@ -30,6 +32,7 @@ from bench.client import Answer, Browser
 from bench.measure import WARM_UP, work_off
 from bench.server import TICKS, Server, free_port, processor_seconds
 from indicators.models import Submission, Value
+from indicators.workbook.writing import CODE, NUMBER
 from reports.demo.load import PASSWORD
 from reports.models import Report
 from units.enums import Role
@@ -109,6 +112,8 @@ def _lines(both: Both, sheet: Submission, district: Unit, times: int) -> Iterato
     form = whole_form(both.ours, both.officer, entry, "so-", times)
     form_of_plain = whole_form(both.plain, both.admin, change, "-number", times)
     yield Row("the whole form of 30 cells by plain POST", form.milliseconds, form_of_plain.milliseconds, 12)
+    trip = round_trip(both, sheet, max(3, times // 10))
+    yield Row(f"the form out as a workbook and back, {CELLS} cells", trip.milliseconds, None, None)
     yield Row("one cell by the script", one_cell(both, sheet, times).milliseconds, None, 6)
     page = opened(both.ours, both.officer, entry, times)
     yield Row("entry page", page.milliseconds, opened(both.plain, both.admin, change, times).milliseconds, 15)
@@ -215,6 +220,38 @@ def one_cell(both: Both, sheet: Submission, times: int) -> Found:
         return both.officer.post(f"/so-lieu/{sheet.pk}/o/", body, "application/json", "application/json")
 
     return costs(both.ours, [save] * times, 200)
+
+
+def round_trip(both: Both, sheet: Submission, times: int) -> Found:
+    """The form is taken out as a workbook, 30 numbers are changed in it (not counted), it comes back and is saved."""
+    spent = 0.0
+    for _ in range(times):
+        before = both.ours.cpu_seconds() + database_seconds()
+        out = both.officer.get(reverse("indicators:submission-workbook", args=[sheet.pk]))
+        spent += both.ours.cpu_seconds() + database_seconds() - before
+        content = _changed(out.body)
+        before = both.ours.cpu_seconds() + database_seconds()
+        shown = both.officer.post_file(reverse("indicators:submission-bring", args=[sheet.pk]), content, "bieu.xlsx")
+        expect_one(shown, 200)
+        tree: Any = html.fromstring(shown.body)
+        largest = max(tree.forms, key=lambda form: len(form.fields))
+        fields = urllib.parse.urlencode([(name, value or "") for name, value in largest.form_values()])
+        save = reverse("indicators:submission-take", args=[sheet.pk])
+        expect_one(both.officer.post(save, fields.encode(), "application/x-www-form-urlencoded"), 302)
+        spent += both.ours.cpu_seconds() + database_seconds() - before
+    return Found(spent * 1000 / times, 0)
+
+
+def _changed(content: bytes) -> bytes:
+    """The workbook with another number in 30 of its cells that have one."""
+    book = load_workbook(io.BytesIO(content))
+    page: Any = book["Biểu"]
+    rows = [row for row in page.iter_rows() if row[CODE].value and isinstance(row[NUMBER].value, int)]
+    for row in [row for row in rows if not row[NUMBER].protection.locked][:CELLS]:
+        row[NUMBER].value = 1_000 + next(_numbers)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def large_office(both: Both, times: int) -> Iterator[Row]:
