@@ -160,7 +160,6 @@ STATE_HEAD = (0.4, 0.6)
 """Of the page, the width of whose paper it is, and of Quốc hiệu beside it, which stands on one line."""
 ROOM_TO_SIGN = 62
 """Points."""
-BLOCKS = ("p", "h1", "h2", "h3", "ul", "table", "div", "section", "header")
 
 
 class _Writer:
