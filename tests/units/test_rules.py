@@ -113,6 +113,7 @@ def test_a_cycle_names_the_units_and_the_first_day() -> None:
         lines(0, versions)
 
     assert (raised.value.path, raised.value.day) == ((0, 1, 0), day(5))
+    assert str(raised.value) == "unit 0 would stand under itself on 2020-01-06"
 
 
 def test_merged_spans_touch_or_overlap() -> None:
@@ -132,6 +133,14 @@ def test_merged_spans_touch_or_overlap() -> None:
 )
 def test_a_span_is_covered_by_neighbours_together(inner: Span, expected: bool) -> None:
     assert covers([Span(day(0), day(4)), Span(day(5), day(9))], inner) is expected
+
+
+def test_a_span_within_one_of_several_apart_is_covered() -> None:
+    assert covers([Span(day(0), day(2)), Span(day(8), OPEN)], Span(day(9), day(9)))
+
+
+def test_an_open_end_is_kept_as_nothing() -> None:
+    assert (Span(day(0), OPEN).valid_to, Span(day(0), day(3)).valid_to) == (None, day(3))
 
 
 def test_spans_that_share_one_day_meet_from_either_side() -> None:
