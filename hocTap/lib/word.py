@@ -356,8 +356,7 @@ def _widths(lines: Sequence[Any], number: int, room: float) -> list[int]:
 
 
 def _span(node: Any) -> int:
-    said = node.get("colspan") or "1"
-    return int(said) if said.isdigit() else 1
+    return int(node.get("colspan", 1))
 
 
 def _has_words(text: str | None) -> bool:

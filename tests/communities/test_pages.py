@@ -338,7 +338,7 @@ def test_change_of_any_commune_takes_the_same_queries(
     }
     client.post(url(commune, "change"), data)
 
-    with django_assert_max_num_queries(95):
+    with django_assert_max_num_queries(97):
         client.post(url(commune, "change"), data)
 
 
