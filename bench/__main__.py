@@ -22,6 +22,7 @@ SCENARIOS: dict[str, Callable[[int], Iterable[Line]]] = {
     "titles": titles.measure,
     "money": money.measure,
     "lists": lists.measure,
+    "citizens": lists.register,
     "restating": restating.measure,
     "reviews": reviews.measure,
     "targets": targets.measure,

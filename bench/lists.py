@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from awards.uploads.enums import Outcome, UploadState
 from awards.uploads.importing import importer_of
 from awards.uploads.models import Upload
 from awards.uploads.templates import HEADER_ROW, LIST_SHEET
-from bench.measure import Cost, Line, expect, logged_in, queries_of, seconds_of, timed, work_off
+from bench.measure import Cost, Line, expect, logged_in, page, queries_of, seconds_of, timed, work_off
 from reports.demo.since_2025 import WARDS_OF_TODAY
 from units.communities import rules
 from units.communities.workflow import enter
@@ -25,6 +26,7 @@ from units.models import Unit, UnitVersion, User
 
 Rows = Sequence[Mapping[str, Any]]
 LONG = 30_000
+CITIZENS = 75_000
 PLACES = 20
 LONG_LIMIT = "30 s together"
 """What issue 9 asks for: a list of 30.000 households read and written."""
@@ -45,6 +47,34 @@ class Parcel:
 def measure(times: int) -> Iterator[Line]:
     """The longest list of a large ward: sent once, written once."""
     yield from import_list(households(LONG), 1, LONG_LIMIT)
+
+
+def register(times: int) -> Iterator[Line]:
+    """A ward's register of citizens as its khu phố bring it: read, written, then listed and searched by its officer."""
+    parcel = citizens(CITIZENS)
+    yield from import_list(parcel, 1)
+    listed = f"{reverse('titles:candidate-list')}?loai=citizen"
+    yield page(f"citizens of a ward, {CITIZENS:,}".replace(",", "."), parcel.username, listed, times, "")
+    found = f"{listed}&{urllib.parse.urlencode({'tim': 'nhap lieu 70123'})}"
+    yield page("the same, searched", parcel.username, found, times, "", holds="Nhập Liệu 70123")
+
+
+def citizens(number: int) -> Parcel:
+    """Grown-up people of a large ward of today, each in a group that has its form."""
+    key, name, _, _ = WARDS_OF_TODAY["hoabinh"]
+    ward = Unit.objects.get(key=key)
+    places = _places_of(ward)
+    rows = [
+        {
+            "ward": name,
+            "community": f"Khu phố Đo {1 + each % places}",
+            "name": f"Trần Thị Nhập Liệu {each}",
+            "address": f"{each}/{1 + each % 30} đường Minh Họa",
+            "group": ("nông dân", "công nhân", "viên chức", "sinh viên")[each % 4],
+        }
+        for each in range(1, number + 1)
+    ]
+    return Parcel("citizens", ward, "hoabinh", rows, "citizen")
 
 
 def households(number: int) -> Parcel:
