@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.enums import Rounding
-from indicators.rules.rates import meets, rate
+from indicators.rules.rates import MOST_PLACES, meets, rate, rate_beside
 
 COUNTS = st.integers(0, 10**20)
 BASES = st.integers(1, 10**20)
@@ -102,3 +102,32 @@ def test_meets_holds_at_equality_and_fails_one_below_at_any_size(hundredths: int
     percent = Decimal(hundredths) / 100
     assert meets(hundredths * factor, 10_000 * factor, percent) is True
     assert meets(hundredths * factor - 1, 10_000 * factor, percent) is False
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "levels", "printed"),
+    [
+        (10_497, 14_996, ["70"], "69.999"),
+        (10_498, 14_996, ["70"], "70.01"),
+        (7, 10, ["70"], "70.00"),
+        (1, 3, [], "33.33"),
+        (10_497, 14_996, ["10", "70"], "69.999"),  # one of several levels would be contradicted
+        (69_999_999, 100_000_000, ["70"], "69.999999"),
+    ],
+)
+def test_a_printed_rate_never_contradicts_its_verdict(
+    numerator: int, denominator: int, levels: list[str], printed: str
+) -> None:
+    found = rate_beside(numerator, denominator, Rounding.HALF_UP, [Decimal(level) for level in levels])
+
+    assert found is not None
+    assert str(found) == printed
+    assert all((found >= Decimal(level)) == meets(numerator, denominator, Decimal(level)) for level in levels)
+
+
+def test_a_rate_has_at_most_twelve_decimals_and_none_without_a_base() -> None:
+    endless = rate_beside(7 * 10**20 - 1, 10**21, Rounding.HALF_UP, [Decimal(70)])
+
+    assert endless == Decimal(70)
+    assert endless.as_tuple().exponent == -MOST_PLACES == -12
+    assert rate_beside(0, 0, Rounding.HALF_UP, [Decimal(70)]) is None

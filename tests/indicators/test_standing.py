@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.enums import Standing, TargetKind
-from indicators.rules.standing import Count, is_less, lacking, pace, rounded_up, standing
-from indicators.rules.targets import level
+from indicators.rules.standing import Count, is_less, is_share, lacking, pace, rounded_up, standing, to_places
+from indicators.rules.targets import base_of, level, short_citation
 
 
 @dataclass(frozen=True)
@@ -127,3 +127,57 @@ def test_level_is_said_in_few_signs() -> None:
         "tăng 10% so với 2020",
         "≥ 3 thành phố",
     ]
+
+
+def test_nothing_is_lacking_without_a_figure_or_beyond_the_target() -> None:
+    assert (lacking(Asked(), None), lacking(Asked(), Count(0, 0))) == (0, 0)
+    assert (lacking(Asked(), Count(71, 100)), lacking(Asked(), Count(70, 100)), lacking(Asked(), Count(69, 100))) == (
+        0,
+        0,
+        1,
+    )
+    assert (lacking(CEILING, Count(1, 100)), lacking(CEILING, Count(2, 100)), lacking(CEILING, Count(3, 100))) == (
+        0,
+        0,
+        1,
+    )
+
+
+def test_a_target_that_is_reached_has_no_pace() -> None:
+    assert pace(Asked(), Count(70, 100), 2026) is None
+    assert pace(Asked(), Count(69, 100), 2026) == Fraction(1, 4)
+
+
+def test_shares_are_told_from_counts() -> None:
+    assert (is_share(Asked()), is_share(POINTS), is_share(CITIES)) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (Fraction(1, 3), "0.33"),
+        (Fraction(-1, 3), "-0.33"),
+        (Fraction(1, 200), "0.01"),
+        (Fraction(-1, 200), "-0.01"),
+        (Fraction(0), "0.00"),
+        (Fraction(25, 2), "12.50"),
+    ],
+)
+def test_a_difference_is_written_with_halves_away_from_zero(number: Fraction, written: str) -> None:
+    assert to_places(number) == Decimal(written)
+    assert to_places(Fraction(3, 2), 0) == Decimal(2)
+
+
+@dataclass(frozen=True)
+class Based:
+    base_label: str
+    unit_name: str
+
+
+def test_a_share_names_its_base_and_a_level_whose_it_is() -> None:
+    assert base_of(Based("gia đình", "%")) == base_of(Based("trên gia đình", "%")) == "trên gia đình"
+    assert base_of(Based("thành phố", "mức độ")) == "thành phố"
+
+
+def test_a_citation_is_shortened_to_type_and_number() -> None:
+    assert short_citation("QĐ 281/QĐ-TTg 20/02/2014") == "QĐ\u00a0281/QĐ\u2011TTg"

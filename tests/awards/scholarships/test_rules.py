@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awards.scholarships import rules
-from awards.scholarships.enums import Party
+from awards.scholarships.enums import Party, SchoolLevel
 from awards.scholarships.rules import SMALL_CELL, suppressed
 from hocTap.lib.refusals import Refused
 
@@ -138,3 +138,119 @@ def test_a_book_gives_exactly_what_it_holds_on_the_very_day() -> None:
     assert book.shortest(MILLION, MAY) is None
     assert book.shortest(MILLION + 1, MAY) == (JUNE, MILLION)
     assert book.shortest(1, dt.date(2020, 4, 30)) == (dt.date(2020, 4, 30), 0)
+
+
+# What looks wrong about a sum
+
+
+@pytest.mark.parametrize(
+    ("amount", "usual", "held", "odd"),
+    [
+        (999, [], None, 1),
+        (1_000, [], None, 0),
+        (20_000, [2_000] * 4, None, 0),  # four sums say nothing yet
+        (20_000, [2_000] * 5, None, 1),
+        (19_999, [2_000] * 5, None, 0),
+        (20_000, [9_000, 2_000, 2_000, 1_000, 2_000_000], None, 1),  # the usual one is the middle one
+        (20_000, [2_001, 2_001, 2_001, 2_000, 2_000], None, 0),
+        (80_000, [], 100_000, 0),
+        (80_001, [], 100_000, 1),
+        (100_000, [], 100_000, 1),
+        (100_001, [], 100_000, 0),  # more than there is: that is refused elsewhere
+    ],
+)
+def test_a_sum_is_odd_when_it_is_hardly_anything_ten_times_the_usual_or_most_of_a_book(
+    amount: int, usual: list[int], held: int | None, odd: int
+) -> None:
+    assert len(rules.odd_sums(amount, usual, held=held)) == odd
+
+
+def test_a_promise_of_ten_times_all_there_is_is_asked_about() -> None:
+    assert rules.far_beyond(100_000, 10_000)
+    assert not rules.far_beyond(99_999, 10_000)
+    assert not rules.far_beyond(100_000, 0)
+    assert rules.far_beyond(10, 1)
+
+
+# What a book holds on every day
+
+
+def march(day: int) -> dt.date:
+    return dt.date(2021, 3, day)
+
+
+def test_a_book_says_what_it_holds_at_the_end_of_each_day() -> None:
+    days = rules.Days({march(5): 100, march(10): -40, march(20): 7})
+
+    assert [days.held_on(march(day)) for day in (4, 5, 9, 10, 19, 20, 31)] == [0, 100, 100, 60, 60, 67, 67]
+    assert (days.balance, rules.Days({}).balance) == (67, 0)
+
+
+def test_a_book_counts_on_from_what_is_put_in_between() -> None:
+    days = rules.Days({march(10): 5})
+    for amount, on in ((100, march(1)), (20, march(10)), (1, march(20)), (-3, march(5))):
+        days.add(amount, on)
+
+    assert [days.held_on(march(day)) for day in (1, 5, 10, 20)] == [100, 97, 122, 123]
+    assert days.days == [march(1), march(5), march(10), march(20)]
+
+
+def test_the_day_that_lacks_the_money_is_named() -> None:
+    days = rules.Days({march(1): 5, march(10): -4})
+
+    assert days.shortest(2, march(5)) == (march(10), 1)
+    assert days.shortest(1, march(5)) is None
+    assert rules.Days({}).shortest(1, march(5)) == (march(5), 0)
+    with pytest.raises(Refused, match=r"ngày 10/03/2021, chỉ còn .* vào ngày 05/03/2021\."):
+        rules.refuse_shortage(days, 2, march(5), "Sổ")
+    with pytest.raises(Refused) as raised:
+        rules.refuse_shortage(days, 2, march(10), "Sổ")
+    assert "vào ngày" not in str(raised.value)
+    rules.refuse_shortage(days, 1, march(10), "Sổ")
+
+
+# What looks wrong about a suất
+
+
+@pytest.mark.parametrize(
+    ("level", "youngest", "oldest"),
+    [
+        (SchoolLevel.PRIMARY, 5, 15),
+        (SchoolLevel.LOWER, 9, 19),
+        (SchoolLevel.UPPER, 13, 23),
+        (SchoolLevel.TERTIARY, 17, 60),
+    ],
+)
+def test_an_age_goes_with_its_level(level: SchoolLevel, youngest: int, oldest: int) -> None:
+    on = dt.date(2020, 10, 1)
+    odd = [len(rules.doubts_about(level, 2020 - age, 2020, on)) for age in (youngest - 1, youngest, oldest, oldest + 1)]
+
+    assert odd == [1, 0, 0, 1]
+
+
+def test_nobody_is_given_a_suat_before_birth() -> None:
+    assert rules.doubts_about(SchoolLevel.PRIMARY, 2020, 2020, dt.date(2020, 10, 1))
+    with pytest.raises(Refused, match="sinh năm 2021"):
+        rules.doubts_about(SchoolLevel.PRIMARY, 2021, 2020, dt.date(2020, 10, 1))
+
+
+def test_a_decision_lies_between_june_before_the_school_year_and_august_at_its_end() -> None:
+    days = (dt.date(2020, 5, 31), dt.date(2020, 6, 1), dt.date(2021, 8, 31), dt.date(2021, 9, 1))
+
+    assert [len(rules.doubts_about(SchoolLevel.PRIMARY, 2010, 2020, day)) for day in days] == [1, 0, 0, 1]
+
+
+# The clocks of the law on data
+
+
+def test_working_days_leave_out_saturday_and_sunday() -> None:
+    friday = dt.date(2026, 11, 27)
+
+    assert rules.working_days_after(friday, 0) == friday
+    assert rules.working_days_after(friday, rules.ACKNOWLEDGE_WITHIN) == dt.date(2026, 12, 1)
+    assert rules.working_days_after(dt.date(2026, 11, 26), 1) == friday
+    assert rules.ANSWER_WITHIN == 15
+
+
+def test_a_record_is_kept_ten_years_after_its_last_school_year() -> None:
+    assert rules.kept_until(2020) == dt.date(2031, 8, 31)
