@@ -181,3 +181,8 @@ def test_a_share_names_its_base_and_a_level_whose_it_is() -> None:
 
 def test_a_citation_is_shortened_to_type_and_number() -> None:
     assert short_citation("QĐ 281/QĐ-TTg 20/02/2014") == "QĐ\u00a0281/QĐ\u2011TTg"
+
+
+@pytest.mark.parametrize(("number", "said"), [("100.00", "100%"), ("70", "70%"), ("99.50", "99,5%"), ("2.25", "2,25%")])
+def test_a_level_is_written_without_zeros_at_its_end(number: str, said: str) -> None:
+    assert f"≥ {said}" == level(Asked(minimum=Decimal(number)))

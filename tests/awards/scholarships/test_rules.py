@@ -254,3 +254,9 @@ def test_working_days_leave_out_saturday_and_sunday() -> None:
 
 def test_a_record_is_kept_ten_years_after_its_last_school_year() -> None:
     assert rules.kept_until(2020) == dt.date(2031, 8, 31)
+
+
+def test_one_dong_counts_as_every_other() -> None:
+    assert (rules.turn(0, 1), rules.turn(1, 0), rules.turn(1, 2)) == (1, -1, 0)
+    day = dt.date(2020, 10, 1)
+    rules.refuse_payment(1, day, rules.Owed("Suất số 1", 1_000_000, 999_999, day))
