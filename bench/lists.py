@@ -61,33 +61,18 @@ def register(times: int) -> Iterator[Line]:
 
 def citizens(number: int) -> Parcel:
     """Grown-up people of a large ward of today, each in a group that has its form."""
-    key, name, _, _ = WARDS_OF_TODAY["hoabinh"]
-    ward = Unit.objects.get(key=key)
-    places = _places_of(ward)
-    rows = [
-        {
-            "ward": name,
-            "community": f"Khu phố Đo {1 + each % places}",
-            "name": f"Trần Thị Nhập Liệu {each}",
-            "address": f"{each}/{1 + each % 30} đường Minh Họa",
-            "group": ("nông dân", "công nhân", "viên chức", "sinh viên")[each % 4],
-        }
-        for each in range(1, number + 1)
-    ]
+    groups = ("nông dân", "công nhân", "viên chức", "sinh viên")
+    ward, name = _ward()
+    rows = [_living(each, name) | {"group": groups[each % 4]} for each in range(1, number + 1)]
     return Parcel("citizens", ward, "hoabinh", rows, "citizen")
 
 
 def households(number: int) -> Parcel:
     """A list of a ward of today as its khu phố keep it; none of them is on the register yet."""
-    key, name, _, _ = WARDS_OF_TODAY["hoabinh"]
-    ward = Unit.objects.get(key=key)
-    places = _places_of(ward)
+    ward, name = _ward()
     rows = [
-        {
-            "ward": name,
-            "community": f"Khu phố Đo {1 + each % places}",
-            "name": f"Trần Thị Nhập Liệu {each}",
-            "address": f"{each}/{1 + each % 30} đường Minh Họa",
+        _living(each, name)
+        | {
             "under_6": each % 2,
             "aged_6_to_18": 1 + each % 2,
             "aged_19_to_60": 2,
@@ -99,12 +84,24 @@ def households(number: int) -> Parcel:
     return Parcel("households", ward, "hoabinh", rows, "household")
 
 
-def _places_of(ward: Unit) -> int:
-    """How many khu phố the list names; the ward gets them beside those that it has, once."""
+def _ward() -> tuple[Unit, str]:
+    """A large ward of today and its name; it gets the khu phố that the lists name beside those that it has, once."""
+    key, name, _, _ = WARDS_OF_TODAY["hoabinh"]
+    ward = Unit.objects.get(key=key)
     if not UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(parent=ward, name__startswith="Khu phố Đo").exists():
         lines = [rules.Line(number, f"Khu phố Đo {number}") for number in range(1, PLACES + 1)]
         enter(ward, lines, by=User.objects.get(username="hoabinh"), at=timezone.now())
-    return PLACES
+    return ward, name
+
+
+def _living(number: int, ward: str) -> dict[str, Any]:
+    """The part of a row that says who lives where."""
+    return {
+        "ward": ward,
+        "community": f"Khu phố Đo {1 + number % PLACES}",
+        "name": f"Trần Thị Nhập Liệu {number}",
+        "address": f"{number}/{1 + number % 30} đường Minh Họa",
+    }
 
 
 def import_list(parcel: Parcel, times: int, limit: str = "") -> Iterator[Line]:

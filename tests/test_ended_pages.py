@@ -153,6 +153,13 @@ def test_a_link_to_a_year_after_the_wards_end_leads_to_the_heirs_that_the_person
         assert client.get(unit.get_absolute_url()).status_code == 200
 
 
+def sums_of_the_district(client: Client, town: Town) -> tuple[int, str]:
+    """How its summary answers, and what the statement of its funds for 2020 says."""
+    of_the_year = {"so": "cash", "tu": "01/01/2020", "den": "31/12/2020", "theo": "nam", "don_vi": town.district.pk}
+    summed = client.get(reverse("scholarships:summary"), {"don_vi": town.district.pk})
+    return summed.status_code, client.get(reverse("scholarships:statement"), of_the_year).content.decode()
+
+
 @pytest.mark.parametrize(
     ("who", "held"), [("heir of a part", "30.100.000"), ("fund officer", "2.100.000"), ("reader", "2.100.000")]
 )
@@ -166,18 +173,10 @@ def test_heir_of_a_part_of_a_district_reads_funds_of_its_own_past_and_no_sum_of_
     for ward, cash in ((town.five, 2_000_000), (town.eight, 30_000_000)):
         make_fund(ward, cash)
     client.force_login(person(town, who))
-    of_the_year = {
-        "so": "cash",
-        "tu": "01/01/2020",
-        "den": "31/12/2020",
-        "theo": "nam",
-        "don_vi": str(town.district.pk),
-    }
 
-    summed = client.get(reverse("scholarships:summary"), {"don_vi": town.district.pk})
-    said = client.get(reverse("scholarships:statement"), of_the_year).content.decode()
+    summed, said = sums_of_the_district(client, town)
 
-    assert summed.status_code == 404
+    assert summed == 404
     assert "2 quỹ" in said and held in said
     assert "32.100.000" not in said
 
@@ -204,18 +203,10 @@ def test_office_over_a_district_reads_the_sums_of_all_its_funds(client: Client, 
     make_fund(town.district, 100_000, "Quỹ quận", FundLevel.DISTRICT)
     make_fund(town.eight, 30_000_000)
     client.force_login(person(town, who))
-    of_the_year = {
-        "so": "cash",
-        "tu": "01/01/2020",
-        "den": "31/12/2020",
-        "theo": "nam",
-        "don_vi": str(town.district.pk),
-    }
 
-    summed = client.get(reverse("scholarships:summary"), {"don_vi": town.district.pk})
-    said = client.get(reverse("scholarships:statement"), of_the_year).content.decode()
+    summed, said = sums_of_the_district(client, town)
 
-    assert summed.status_code == 200
+    assert summed == 200
     assert "2 quỹ" in said and "30.100.000" in said
 
 

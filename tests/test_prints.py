@@ -101,7 +101,9 @@ def test_word_says_what_is_printed(printer: str) -> None:
 
 
 def all_text(written: docx.document.Document) -> str:
-    return " ".join("".join(_parts(line)) for line in written.element.body.iter(qn("w:p")))
+    """Of the pages and of what stands at their foot."""
+    parts = [written.element.body, written.sections[0].footer._element]
+    return " ".join("".join(_parts(line)) for part in parts for line in part.iter(qn("w:p")))
 
 
 def _parts(line: CT_P) -> Iterator[str]:

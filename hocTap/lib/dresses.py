@@ -6,13 +6,19 @@ from django.http import HttpRequest, HttpResponse
 
 from hocTap.lib import pdf, word
 from hocTap.lib.http import download
-
-DRESS, WORD = "dang", "docx"
+from hocTap.lib.tables import DRESS, IN_WORD
 
 
 def wants_word(request: HttpRequest) -> bool:
     """Whether the address asks for the print as Word: `?dang=docx`."""
-    return request.GET.get(DRESS) == WORD
+    return request.GET.get(DRESS) == IN_WORD
+
+
+def word_url(request: HttpRequest) -> str:
+    """The address of the same print in Word."""
+    query = request.GET.copy()
+    query[DRESS] = IN_WORD
+    return f"?{query.urlencode()}"
 
 
 def pdf_or_word(request: HttpRequest, html: str, name: str, *styles: str) -> HttpResponse:

@@ -11,8 +11,8 @@ from django.urls import get_resolver
 STEP = (20_000, 20, 20)
 """So many new objects between two searches for rubbish, where Python's own step is 700.
 
-A page makes thousands of objects that go with it: at 700 some ten searches would take place while one page is made, a
-fifth of its cost.
+A page makes thousands of objects that go with it; searching among them again and again while it is made cost a tenth of
+a ward's home and a fifth of an entry page (docs/bench.md).
 """
 
 

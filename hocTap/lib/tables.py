@@ -55,28 +55,36 @@ def xlsx_url(request: HttpRequest) -> str:
 
 PRINT, WORD = ".pdf", ".docx"
 """On what the name of a print ends, and of the same in Word; other names are those of workbooks, without an ending."""
-ON_PAPER = {PRINT: "PDF", WORD: "Word"}
+ON_PAPER = {PRINT: ("PDF", "application/pdf"), WORD: ("Word", DOCX)}
+"""What people call such a file, and its type."""
+DRESS, IN_WORD = "dang", "docx"
+"""How an address asks for a print in Word: `?dang=docx`."""
 
 
 def form_of(name: str) -> str:
     """What a file of that name is, as people call it."""
-    return next((said for ending, said in ON_PAPER.items() if name.endswith(ending)), "Excel")
+    return next((called for ending, (called, _) in ON_PAPER.items() if name.endswith(ending)), "Excel")
 
 
 def page_of(address: str, name: str) -> str:
     """The page of a list, by the address and name of its file; a print lies below its page: "…/3/in/" is of "…/3/"."""
     if not name.endswith(tuple(ON_PAPER)):
         return without_export(address)
-    path, _, query = address.partition("?")
-    page, query = f"{path.rstrip('/').rpartition('/')[0]}/", query.removesuffix("dang=docx").rstrip("&")
+    path, _, query = without(address, DRESS).partition("?")
+    page = f"{path.rstrip('/').rpartition('/')[0]}/"
     return f"{page}?{query}" if query else page
 
 
 def without_export(address: str) -> str:
     """The address of the list itself."""
+    return without(address, EXPORT)
+
+
+def without(address: str, name: str) -> str:
+    """The address without one of the things that it asks for."""
     path, _, query = address.partition("?")
     asked = QueryDict(query, mutable=True)
-    asked.pop(EXPORT, None)
+    asked.pop(name, None)
     return f"{path}?{asked.urlencode()}" if asked else path
 
 
@@ -176,8 +184,7 @@ class TakenOut(HttpResponse):
     """A list as a workbook or a Word file to be saved, or as a print that the browser shows."""
 
     def __init__(self, content: bytes, name: str) -> None:
-        kinds = {PRINT: "application/pdf", WORD: DOCX}
-        kind = next((kind for ending, kind in kinds.items() if name.endswith(ending)), None)
+        kind = next((kind for ending, (_, kind) in ON_PAPER.items() if name.endswith(ending)), None)
         file = name if kind else f"{name}.xlsx"
         attached = not name.endswith(PRINT)
         disposition = content_disposition_header(as_attachment=attached, filename=file) or "attachment"

@@ -2,6 +2,7 @@
 
 What a template may hold: a `header` of blocks beside each other, headings, paragraphs, lists, tables (heads repeat,
 cells may span columns) and places to sign beside each other. Blocks without a meaning of their own are gone through.
+`data-marks` of the body stands at the foot of each page.
 """
 
 from __future__ import annotations
@@ -172,7 +173,11 @@ class _Writer:
         self.latest: Any = None
         """The table written last, so that the words below keep away from it."""
         body = page.find("body")
-        self._blocks(page if body is None else body, self.document)
+        if body is None:
+            body = page
+        if marks := body.get("data-marks"):
+            self._mark(marks)
+        self._blocks(body, self.document)
 
     @property
     def content(self) -> bytes:
@@ -208,6 +213,13 @@ class _Writer:
         section.bottom_margin, section.left_margin = bottom, left
         section.header_distance = section.footer_distance = shared.Mm(min(10, self.sheet.margins[0] / 2))
         number_pages(section)
+
+    def _mark(self, words: str) -> None:
+        """What stands at the foot of each page: that figures are illustrative, who printed them."""
+        for foot in (self.document.sections[0].footer, self.document.sections[0].first_page_footer):
+            line = foot.paragraphs[0]
+            line.style = self.document.styles["Nhỏ"]
+            line.add_run(printable(words)).italic = True
 
     # Blocks
 

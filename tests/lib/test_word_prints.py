@@ -67,6 +67,14 @@ def test_paper_lies_and_tables_fill_it() -> None:
     assert abs(sum(grid) / word.TWIPS - word.LYING.room) < 1
 
 
+def test_marks_stand_at_the_foot_of_each_page() -> None:
+    section = opened(word.from_html(PAGE.replace("<body>", '<body data-marks="Số liệu minh họa">'))).sections[0]
+
+    assert section.first_page_footer.paragraphs[0].text == "Số liệu minh họa"
+    assert section.footer.paragraphs[0].text == "Số liệu minh họa"
+    assert not opened(word.from_html(PAGE)).sections[0].first_page_footer.paragraphs[0].text
+
+
 def test_nothing_is_fetched_and_signs_that_break_a_file_are_left_out() -> None:
     content = word.from_html(PAGE)
     made = opened(content)

@@ -17,7 +17,7 @@ from awards.scholarships.forms import StatementForm
 from awards.scholarships.models import Entry, Fund
 from awards.scholarships.querysets import MONEY_ROLES
 from hocTap.lib import vi
-from hocTap.lib.dresses import DRESS, WORD, as_word, wants_word
+from hocTap.lib.dresses import as_word, wants_word, word_url
 from hocTap.lib.http import download
 from hocTap.lib.tables import TakenOut, wants_xlsx, xlsx_url
 from units.enums import Role, UnitKind
@@ -53,15 +53,15 @@ def statement(request: UserRequest) -> HttpResponse:
         return as_word(statements.as_word(found), found.file_stem)
     if PDF in request.GET:
         return download(statements.as_pdf(found), "application/pdf", f"{found.file_stem}.pdf", attached=False)
-    printed, written = request.GET.copy(), request.GET.copy()
-    printed[PDF], written[DRESS] = "1", WORD
+    printed = request.GET.copy()
+    printed[PDF] = "1"
     context = {
         "keeps": keeps,
         "form": form,
         "statement": found,
         "excel": xlsx_url(request),
         "pdf": f"?{printed.urlencode()}",
-        "word": f"?{written.urlencode()}",
+        "word": word_url(request),
     }
     return render(request, "awards/scholarships/statement.html", context)
 
