@@ -155,8 +155,9 @@ def test_a_link_to_a_year_after_the_wards_end_leads_to_the_heirs_that_the_person
 
 def sums_of_the_district(client: Client, town: Town) -> tuple[int, str]:
     """How its summary answers, and what the statement of its funds for 2020 says."""
-    of_the_year = {"so": "cash", "tu": "01/01/2020", "den": "31/12/2020", "theo": "nam", "don_vi": town.district.pk}
-    summed = client.get(reverse("scholarships:summary"), {"don_vi": town.district.pk})
+    whose = {"don_vi": str(town.district.pk)}
+    of_the_year = whose | {"so": "cash", "tu": "01/01/2020", "den": "31/12/2020", "theo": "nam"}
+    summed = client.get(reverse("scholarships:summary"), whose)
     return summed.status_code, client.get(reverse("scholarships:statement"), of_the_year).content.decode()
 
 
