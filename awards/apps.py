@@ -14,7 +14,9 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("importers")
+        from awards.books import Children, Commended, Donors, Holders  # noqa: PLC0415 - models are there only now
         from awards.commendations.handover import Commendations  # noqa: PLC0415 - models are there only now
+        from awards.keeping import FormerDonors, LeftHolders  # noqa: PLC0415
         from awards.scholarships.handover import Funds  # noqa: PLC0415
         from awards.scholarships.waiting import (  # noqa: PLC0415
             grants_waiting,
@@ -38,7 +40,11 @@ class AwardsConfig(AppConfig):
         from units.handover import registry  # noqa: PLC0415
         from units.jobs import registry as jobs  # noqa: PLC0415
         from units.notices import registry as notices  # noqa: PLC0415
+        from units.privacy.retention import registry as retention  # noqa: PLC0415
+        from units.privacy.rights import books as people  # noqa: PLC0415
 
+        retention.register(LeftHolders(), FormerDonors())
+        people.register(Holders(), Children(), Commended(), Donors())
         for part in (Titles(), Funds(), Commendations()):
             registry.register(part)
         communities.register(Communities())

@@ -18,6 +18,7 @@ from awards.scholarships.rules import KEPT_YEARS
 from awards.titles.models import Candidate, CandidateEvent, MoveRequest, Nomination, NominationStep
 from awards.uploads.importing import KEPT_DAYS
 from awards.uploads.models import NamesExport, Upload, UploadRow
+from units.models import Viewing
 from units.personal import LAW
 from units.privacy.registry import Kept, register
 
@@ -36,11 +37,12 @@ register(
         ASSOCIATION,
         "cán bộ của phường, xã; người xét danh hiệu; cơ quan phụ trách",
         "quyết định giữ theo quy định lưu trữ; hồ sơ giữ hết thời hạn của danh hiệu và thời hạn khiếu nại",
-        (Candidate, CandidateEvent, MoveRequest, Nomination, NominationStep),
+        (Candidate, CandidateEvent, MoveRequest, Nomination, NominationStep, Viewing),
         "đối tượng",
         guards=(
             "không giữ số định danh, dân tộc, tôn giáo, bệnh tật, vi phạm",
             "xuất danh sách có tên phải có nhiệm vụ riêng, tệp có dấu của người xuất",
+            "ai mở hồ sơ của một đối tượng, ngày nào, được ghi lại",
         ),
         risk="Lộ địa chỉ, điểm chấm của hộ; hộ không đạt bị người quanh nơi ở biết.",
     ),
@@ -72,7 +74,8 @@ register(
         "lập danh sách, ghi và báo cáo quyết định khen thưởng theo Luật Thi đua, khen thưởng",
         LAW,
         "người ghi quyết định và cơ quan phụ trách; người xem chỉ thấy tập thể",
-        "theo quy định lưu trữ hồ sơ khen thưởng",
+        "theo quy định lưu trữ hồ sơ khen thưởng (khoảng 20 năm, chưa đối chiếu văn bản gốc); không ẩn danh, vì tên là "
+        "nội dung của quyết định đã ký; yêu cầu xóa được trả lời kèm lý do ấy",
         (Commendation, CommendationDraft),
         "người, tập thể",
         risk="Thấp: quyết định khen là công khai.",

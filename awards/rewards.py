@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from awards.commendations.models import CommendationDecision
 from awards.scholarships import workflow as money
 from awards.scholarships.enums import Book, EntryKind, GiftKind
-from awards.scholarships.forms import FIRST_DAY
+from awards.scholarships.forms.common import FIRST_DAY
 from awards.scholarships.models import Entry, Fund
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from awards.commendations.models import CommendationDecision
+from awards.keeping import forgotten_holders, titles_of_forgotten
 from awards.scholarships.models import (
     Consent,
     Entry,
@@ -66,7 +67,15 @@ register(
         parts=((Nomination, "decision_id", NAMED),),
     ),
     Log("title-decision-step", "các bước của quyết định về danh hiệu số {}", DecisionStep, "decision_id", "at"),
-    Log("nomination-step", "các bước của hồ sơ danh hiệu số {}", NominationStep, "nomination_id", "at", removable=True),
+    Log(
+        "nomination-step",
+        "các bước của hồ sơ danh hiệu số {}",
+        NominationStep,
+        "nomination_id",
+        "at",
+        removable=True,
+        forgotten=titles_of_forgotten,
+    ),
     Log(
         "candidate-event",
         "những việc đã ghi của đối tượng số {}",
@@ -75,6 +84,7 @@ register(
         "at",
         apart=("undone_by_id",),
         removable=True,
+        forgotten=forgotten_holders,
     ),
     Log("ledger", "sổ của quỹ số {}", Entry, "fund_id", "made_at"),
     Log("name-access", "nhật ký xem tên của quỹ số {}", NameAccess, "fund_id", "at"),

@@ -1,6 +1,6 @@
 """What of titles, money, honours and lists leaves a trail. No column named here holds a child's name."""
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from awards.commendations.models import CommendationDecision, CommendationDraft, Voiding
@@ -32,6 +32,7 @@ from awards.titles.models import (
     RecognitionJob,
 )
 from awards.uploads.models import NamesExport, Upload
+from units.models import DataStep, ListViewing, Viewing
 from units.trails.enums import TrailKind
 from units.trails.registry import FUND, Trail, register, worded
 
@@ -76,6 +77,42 @@ register(
         act="kind",
         reason="reason",
         page="titles:candidate-detail",
+    ),
+    Trail(
+        "candidate-data",
+        TrailKind.TITLES,
+        "đối tượng số {}",
+        DataStep,
+        "candidate",
+        obj="row",
+        unit="unit_id",
+        act="act",
+        reason="reason",
+        page="titles:candidate-detail",
+        where=Q(book="4-danh-hieu"),
+    ),
+    Trail(
+        "holder-seen",
+        TrailKind.NAMES,
+        "đối tượng số {}",
+        Viewing,
+        "candidate",
+        obj="holder",
+        unit="unit_id",
+        act="kind",
+        page="titles:candidate-detail",
+        where=Q(holder__isnull=False),
+    ),
+    Trail(
+        "list-seen",
+        TrailKind.NAMES,
+        "danh sách có tên của đơn vị số {}",
+        ListViewing,
+        "names-list",
+        obj="unit_id",
+        unit="unit_id",
+        act="what",
+        said=Concat(text("names"), Value(" tên")),
     ),
     Trail(
         "minutes",

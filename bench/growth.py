@@ -43,7 +43,7 @@ def measure(times: int) -> Iterator[Line]:
         register = reverse("titles:candidate-list")
         yield page(f"{name}: first page", OFFICE, register, times, "none given")
         yield page(f"{name}: page 150", OFFICE, f"{register}?page=150", times, "none given")
-        yield page(f"{name}: search", OFFICE, f"{register}?{urlencode({'q': ASKED})}", times, "none given")
+        yield page(f"{name}: search", OFFICE, f"{register}?{urlencode({'tim': ASKED})}", times, "none given")
         yield page(f"{name}: home of the office", OFFICE, "/", times, "none given")
         yield page(f"{name}: home of the approver", "xetduyet", "/", times, "none given")
     sizes()

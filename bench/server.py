@@ -35,7 +35,7 @@ class Server:
         self.process = subprocess.Popen([*command, *options, *quiet], stderr=self.said)
 
     def __enter__(self) -> Server:
-        for _ in range(100):
+        for _ in range(600):
             if self.process.poll() is not None:
                 break
             try:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from django.template import Context, Library
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from hocTap.lib.addresses import address_of
 from units.counted import Counted, known
 from units.enums import Role
 from units.models import User
@@ -31,6 +31,7 @@ READS_SERIES = (Role.DISTRICT_OFFICE, Role.WARD_OFFICER, Role.READER)
 RECORDS_COMMENDATIONS = (Role.WARD_OFFICER, Role.DISTRICT_OFFICE, Role.FUND_OFFICER)
 DECIDES_ON_CENTRES = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE, Role.WARD_OFFICER)
 READS_PRIVACY = (Role.DISTRICT_OFFICE, Role.ADMINISTRATOR)
+ANSWERS = (Role.WARD_OFFICER, Role.FUND_OFFICER, Role.DISTRICT_OFFICE, Role.ADMINISTRATOR)
 READS_TRAILS = (Role.DISTRICT_OFFICE, Role.FUND_OFFICER, Role.ADMINISTRATOR)
 
 
@@ -56,7 +57,7 @@ class Page:
 
     def address_for(self, user: User) -> str:
         if self.of_unit:
-            return reverse(self.name, args=[*self.before, user.units_as(*self.roles)[0]])
+            return address_of(self.name, *self.before, user.units_as(*self.roles)[0])
         return address_of(self.name)
 
 
@@ -85,6 +86,12 @@ HOME = Part(
         Page("Tài khoản của tôi", "account:own"),
         Page("Nhật ký xem, sửa", "trails:list", READS_TRAILS),
         Page("Dữ liệu cá nhân", "privacy:register", READS_PRIVACY),
+        Page(
+            "Yêu cầu về dữ liệu",
+            "privacy:request-list",
+            ANSWERS,
+            also=("/du-lieu-ca-nhan/tim/", "/du-lieu-ca-nhan/het-han/"),
+        ),
         Page("Nhật ký đăng nhập", "account:journal", (Role.ADMINISTRATOR,)),
         Page("Bắt đầu một cơ quan", "starting:start", (Role.ADMINISTRATOR,)),
         Page("Cán bộ của đơn vị", "starting:people", (Role.DISTRICT_OFFICE,), of_unit=True),
@@ -167,6 +174,13 @@ PARTS = (
         "reports:report-list",
         (
             Page("Báo cáo tổng kết", "reports:report-list"),
+            Page(
+                "Thực hiện mục tiêu",
+                "reports:scorecard",
+                READS_SERIES,
+                of_unit=True,
+                also=("/bao-cao/muc-tieu/", "/bao-cao/tom-tat/"),
+            ),
             Page("Lập báo cáo", "reports:report-make", (Role.DISTRICT_OFFICE,)),
             Page("Văn bản đã lập", "papers:document-list", (*READS_TITLES, Role.FUND_OFFICER)),
             Page("Dự thảo đã xóa", "reports:deleted-list", (Role.DISTRICT_OFFICE,)),
@@ -197,13 +211,8 @@ class Menu(NamedTuple):
     unread: str = ""
 
 
-@cache
-def address_of(name: str) -> str:
-    return reverse(name)
-
-
 def part_of(path: str) -> Part:
-    """The part that a page belongs to, by its address; what belongs to none hangs under the person's own first page.
+    """The part of the site that a page belongs to, by its address; a page of no part belongs to "Việc của tôi".
 
     Example: /don-vi/trung-tam/5/ is of "Trung tâm học tập", though /don-vi/ is the address of "Đơn vị".
     """

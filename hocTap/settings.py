@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "units.counted.CountAnew",
     "units.readers.OnlyReads",
     "units.accounts.access.OwnAccess",
+    "units.privacy.seeing.NotesLists",
     "units.once.Once",  # the last: it runs the view
 ]
 
@@ -128,11 +129,20 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["hocTap.lib.templatetags.vi", "hocTap.menu", "units.help.tags"],
+            "builtins": [
+                "hocTap.lib.templatetags.addresses",
+                "hocTap.lib.templatetags.vi",
+                "hocTap.menu",
+                "units.help.tags",
+            ],
             "libraries": {"vi": "hocTap.lib.templatetags.vi", "menu": "hocTap.menu", "help": "units.help.tags"},
         },
     }
 ]
+
+
+PLANNED_AFTER = 5
+"""So many times a question is asked of one connection before PostgreSQL keeps its plan (hocTap/lib/planned.py)."""
 
 
 def databases() -> dict[str, Any]:
@@ -145,6 +155,8 @@ def databases() -> dict[str, Any]:
             )
         if env.bool("HOCTAP_PGBOUNCER", False):
             default |= {"DISABLE_SERVER_SIDE_CURSORS": True, "CONN_MAX_AGE": 0}
+        elif "postgresql" in default["ENGINE"]:
+            default["OPTIONS"] = {"prepare_threshold": PLANNED_AFTER, **default.get("OPTIONS", {})}
         return {"default": default, **replica()}
     if ENVIRONMENT == "production":
         raise ImproperlyConfigured(
@@ -170,7 +182,7 @@ def replica() -> dict[str, Any]:
     if not env.str("HOCTAP_REPLICA_URL", ""):
         return {}
     found = env.dj_db_url("HOCTAP_REPLICA_URL", conn_max_age=60, conn_health_checks=True)
-    found["OPTIONS"] = {"connect_timeout": 2, **found.get("OPTIONS", {})}
+    found["OPTIONS"] = {"connect_timeout": 2, "prepare_threshold": PLANNED_AFTER, **found.get("OPTIONS", {})}
     return {"replica": {**found, "TEST": {"MIRROR": "default"}}}
 
 
@@ -211,6 +223,7 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+SESSION_ENGINE = "units.signin.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SHARED_PC_IDLE = timedelta(minutes=env.int("HOCTAP_IDLE", 15))

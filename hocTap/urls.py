@@ -8,8 +8,8 @@ from awards import rewards
 from hocTap import views
 from hocTap.lib import converters
 from indicators.opening import exchange
-from indicators.views.lists import home
 from reports.papers.public import check
+from reports.views.leading import home
 from units.accounts import views as accounts
 from units.signin import doors
 from units.signin import views as signin

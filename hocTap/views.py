@@ -163,6 +163,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return render(request, "units/no_longer.html", {"ended": exception}, status=404)
     if isinstance(exception, NoLonger):
         return refusal(request, 404, "ended", exception.sentence)
+    if request.resolver_match and request.resolver_match.app_name == "opening":
+        return refusal(
+            request, 404, "not_found", "Địa chỉ này không có, hoặc đơn vị chưa công khai số liệu của năm đó."
+        )
     return refusal(
         request, 404, "not_found", "Địa chỉ này không có, hoặc thuộc đơn vị ngoài phạm vi ông, bà phụ trách."
     )

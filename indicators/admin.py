@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from hocTap.lib import vi
 from hocTap.lib.admin import SeenAdmin, SeenTabular
 from hocTap.lib.catalogue import keep_added
 from hocTap.lib.refusals import Refused
@@ -34,7 +36,7 @@ from indicators.models import (
 )
 from indicators.rules.soundness import fault_of
 from indicators.workflow.catalogue import catalogue_changed, fault_of_redefinition, new_version, used_after
-from indicators.workflow.targets import check_figures
+from indicators.workflow.targets import check_figures, check_place, check_scope, document_cited
 
 
 def is_in_use(obj: models.Model | None) -> bool:
@@ -228,9 +230,13 @@ class TargetAdminForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         asked = super().clean()
         if asked and not self.errors:
-            facts = {name: asked.get(name) for name in ("kind", "year", "minimum", "maximum", "base_year", "indicator")}
+            said = ("kind", "year", "minimum", "maximum", "base_year", "indicator", "scope", "unit_name")
             try:
-                check_figures(Target(unit_name=asked.get("unit_name", ""), **facts))
+                target = Target(**{name: asked.get(name, getattr(self.instance, name)) for name in said})
+                check_figures(target)
+                if "scope" in self.changed_data:
+                    check_scope(target.scope)
+                check_place(target.scope, target.year)
             except Refused as refused:
                 raise ValidationError(str(refused)) from refused
         return asked
@@ -245,8 +251,27 @@ class TargetAdmin(CatalogueAdmin):
     search_fields = ("label", "framework__citation")
 
 
+class FrameworkAdminForm(forms.ModelForm):
+    """A document as the table of the administration writes it: none twice, none that is not issued yet."""
+
+    def clean_issued_on(self) -> dt.date | None:
+        issued: dt.date | None = self.cleaned_data["issued_on"]
+        if issued and issued > timezone.localdate():
+            raise ValidationError(f"Ngày ban hành {vi.day(issued)} chưa tới. Hãy ghi ngày trên văn bản.")
+        return issued
+
+    def clean(self) -> dict[str, Any] | None:
+        asked = super().clean() or {}
+        citation, place = asked.get("citation", ""), asked.get("place", self.instance.place)
+        others = Framework.objects.filter(plan__isnull=True, place=place).exclude(pk=self.instance.pk)
+        if "citation" in self.changed_data and (known := document_cited(citation, others)):
+            self.add_error("citation", f"Văn bản này đã có: {known.citation} (mã {known.code}). Hãy sửa ở văn bản đó.")
+        return asked
+
+
 @admin.register(Framework)
 class FrameworkAdmin(CatalogueAdmin):
+    form = FrameworkAdminForm
     once = ("code",)
     list_display = ("code", "citation", "level", "issued_on", "replaces", "verified")
     list_select_related = ("replaces",)

@@ -20,7 +20,7 @@ from indicators import workflow
 from indicators.enums import State
 from indicators.models import Form, Period, Submission, Value
 from units.handover.changes import Change, Place, changes_of
-from units.handover.forms import PartForm, Row
+from units.handover.forms import ChoiceRow, PartForm
 from units.handover.registry import Doing, Line, Outcome, Part
 from units.models import HandOverPart, Unit, User
 from units.words import in_text, named
@@ -180,9 +180,9 @@ class SheetsForm(PartForm):
             )
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ChoiceRow]:
         return [
-            Row(each.name, ". ".join([f"{each.state}{_figures(each)}", *offer.hindered]), [self[_field(each)]])
+            ChoiceRow(each.name, ". ".join([f"{each.state}{_figures(each)}", *offer.hindered]), [self[_field(each)]])
             for each, offer in self.offers
         ]
 

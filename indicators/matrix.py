@@ -128,10 +128,14 @@ class Matrix:
         return [row for row in self.rows if row.is_ready]
 
     @property
+    def given(self) -> int:
+        """How many units have any figure here."""
+        return sum(any(number is not None for number in row.now.values()) for row in self.rows)
+
+    @property
     def sent_words(self) -> str:
         """Of how many units figures are here: "14/16 phường"."""
-        given = sum(any(number is not None for number in row.now.values()) for row in self.rows)
-        return f"{vi.whole(given)}/{vi.whole(len(self.rows))} {self.word}"
+        return f"{vi.whole(self.given)}/{vi.whole(len(self.rows))} {self.word}"
 
 
 def matrix_of(unit: Unit, form: Form, period: Period, *, user: User) -> Matrix:

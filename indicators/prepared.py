@@ -22,7 +22,7 @@ from indicators.models import Line, Value
 from indicators.overview import Overview, UnitLine
 from indicators.reading import TAKEN
 from indicators.rules.checks import Finding
-from indicators.sheet import RateLine, Row, Sheet
+from indicators.sheet import LineRow, RateLine, Sheet
 
 
 class OverviewRow(TypedDict):
@@ -92,7 +92,7 @@ def rows_of(sheet: Sheet, *, approved_before: bool) -> list[tuple[str, SafeStrin
     return found
 
 
-def _sections(sheet: Sheet) -> list[tuple[str, list[Row], list[Rate]]]:
+def _sections(sheet: Sheet) -> list[tuple[str, list[LineRow], list[Rate]]]:
     rates = sheet.rates_of_sections
     return [(title, rows, [_rate(each) for each in rates.get(title, ())]) for title, rows in sheet.sections]
 
@@ -152,7 +152,7 @@ def _line_facts(line: Line) -> _Places:
     return _Places({name: words.replace("⟦", "[").replace("⟧", "]") for name, words in facts.items()})
 
 
-def _cell(sheet: Sheet, row: Row, result: Outcome | None) -> dict[str, str]:
+def _cell(sheet: Sheet, row: LineRow, result: Outcome | None) -> dict[str, str]:
     value, typed = row.value, result["typed"] if result else None
     filled = value is not None and value.number is not None
     state = f" is-{result['state']}" if result else " is-saved" if filled else ""
@@ -179,14 +179,14 @@ def _taken(value: Value) -> str:
     return {Origin.REGISTER: ", theo sổ", Origin.LAST_PERIOD: ", như kỳ trước"}.get(Origin(value.origin), "")
 
 
-def _says(row: Row, result: Outcome | None) -> SafeString:
+def _says(row: LineRow, result: Outcome | None) -> SafeString:
     if not result:
         return SafeString("")
     cell = {"code": row.code, "label": row.line.measure.label, "result": result}
     return SafeString(get_template("indicators/_cell_says.html").render({"cell": cell}))
 
 
-def _counted(row: Row) -> SafeString:
+def _counted(row: LineRow) -> SafeString:
     """What the register counts, and a button that takes it over."""
     if row.counted is None:
         return SafeString("")
@@ -198,7 +198,7 @@ def _counted(row: Row) -> SafeString:
     )
 
 
-def _offered(row: Row) -> SafeString:
+def _offered(row: LineRow) -> SafeString:
     """What units that are no more had written of these days, and a button that begins with it."""
     if row.offer is None:
         return SafeString("")
@@ -231,7 +231,7 @@ def _options(chosen: str) -> SafeString:
     )
 
 
-def _read_row(sheet: Sheet, row: Row, url: str, approved_before: bool) -> dict[str, str]:
+def _read_row(sheet: Sheet, row: LineRow, url: str, approved_before: bool) -> dict[str, str]:
     changed = row.changed_since_approval
     differs = " differs" if row.differs_from_register else ""
     return {

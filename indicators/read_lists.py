@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from awards.uploads.books.understanding import BookRow, understand
+from awards.uploads.books.understanding import understand
+from awards.uploads.books.understood import BookRow
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in

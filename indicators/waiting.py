@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 
-from django.urls import reverse
-
 from hocTap.lib import vi
+from hocTap.lib.addresses import address_of
 from hocTap.lib.waiting import Waiting
 from indicators.enums import Action, State
 from indicators.models import Step, Submission
@@ -35,7 +34,7 @@ def lines_of(work: Work) -> Iterator[Waiting]:
             f"totals-{sheet.pk}",
             "Số tổng hợp đang nhập",
             f"{sheet.unit_as.name} – {sheet.period.label}",
-            reverse("indicators:submission-entry", args=[sheet.pk]),
+            address_of("indicators:submission-entry", sheet.pk),
             "Nhập tiếp",
             facts=(sheet.form.title,),
             state=sheet.state,
@@ -50,7 +49,7 @@ def lines_of(work: Work) -> Iterator[Waiting]:
             "approvals-more",
             "Báo cáo chờ duyệt",
             f"Còn {vi.whole(more)} báo cáo khác chờ duyệt",
-            f"{reverse('indicators:submission-list')}?state={State.SUBMITTED.value}",
+            f"{address_of('indicators:submission-list')}?state={State.SUBMITTED.value}",
             "Xem danh sách",
             tasks=more,
             count=more,
@@ -62,14 +61,12 @@ def _to_fill(task: Task, reasons: dict[int, str]) -> Waiting:
     back = bool(sheet and task.state in SENT_BACK)
     verb = "Xem lý do và sửa" if back else "Nhập tiếp" if sheet else "Bắt đầu nhập"
     sends = {} if sheet else {"unit": task.unit.pk, "form": task.form.pk, "period": period.pk}
-    address = (
-        reverse("indicators:submission-entry", args=[sheet.pk]) if sheet else reverse("indicators:submission-start")
-    )
+    where = address_of("indicators:submission-entry", sheet.pk) if sheet else address_of("indicators:submission-start")
     return Waiting(
         f"sheet-{task.unit.pk}-{task.form.pk}-{period.pk}",
         KIND,
         f"{task.form.title} – {period.label}",
-        address,
+        where,
         verb,
         due=period.due_on,
         back=back,
@@ -125,7 +122,7 @@ def sheets_ahead(user: User, today: dt.date) -> list[Waiting]:
             f"sheet-{version.unit_id}-{form.pk}-{period.pk}",
             KIND,
             f"{form.title} – {period.label}",
-            reverse("home"),
+            address_of("home"),
             due=period.due_on,
             facts=(version.name,),
         )

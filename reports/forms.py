@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from reports.enums import Issuing, Slot
 from reports.models import FIRST_YEAR, LAST_YEAR, Report
 from reports.review import spec
 from reports.review.stage import Sheets
+from reports.review.wording import Offer
 from reports.workflow import WRITABLE, Choice
 from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion, User
@@ -134,7 +136,14 @@ class TextForm(Seen, forms.ModelForm):  # type: ignore[type-arg]
             "authority": forms.Textarea(attrs={"rows": 2}),
             "recipients": forms.Textarea(attrs={"rows": 5}),
         }
-        help_texts = {slot.value: "Mỗi đoạn văn một dòng." for slot in Slot}
+        help_texts = {
+            slot.value: "Mỗi đoạn văn một dòng. Chỗ trong ngoặc nhọn do hệ thống điền theo số liệu." for slot in Slot
+        }
+
+    def offer(self, offers: Mapping[str, Sequence[Offer]]) -> None:
+        """Beside each part the words that may be taken into it."""
+        for slot, each in offers.items():
+            self.fields[slot].offers = each  # type: ignore[attr-defined]
 
 
 class IssueForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -42,6 +42,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         read = Q(Exists(user.lines_in_remit(Role.READER).on(as_of).filter(descendant=OuterRef("unit"))))
         return self.filter(Exists(offices) | inherited | shown | read & Q(state__in=PUBLISHED))
 
+    def before(self, report: Report) -> Report | None:
+        """The latest of the unit's issued reports on time that was over before this one's: whose words it may take."""
+        earlier = self.published().filter(unit=report.unit_id, as_of__lt=report.as_of)
+        return earlier.order_by("-as_of", "-issued_on", "-pk").defer("document").first()
+
     def with_relatives(self) -> Self:
         """With what a page says beside the report: who made it, what it replaces, what replaces or withdraws it."""
         rows = self.select_related("unit", "unit_as", "made_by", "replaces", "replaced_by", "withdrawal")
@@ -59,11 +64,13 @@ class DeletedDraftQuerySet(models.QuerySet["DeletedDraft"]):
         return self.filter(Exists(offices))
 
 
-class SignedCopyQuerySet(models.QuerySet["SignedCopy"]):
+class OfOnePaper(models.QuerySet[Any]):
     def of(self, paper: models.Model) -> Self:
         """Of a report or of a paper."""
         return self.filter(**{paper._meta.model_name or "": paper.pk})
 
+
+class SignedCopyQuerySet(OfOnePaper):
     def listed(self) -> Self:
         """Without the files themselves."""
         return self.select_related("by").defer("content")

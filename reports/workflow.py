@@ -6,7 +6,6 @@ The only writer of its state.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,11 +16,10 @@ from django.utils import timezone
 from hocTap.lib import collecting, vi
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
 from indicators.enums import Rounding
-from reports import ground
+from reports import archiving, ground
 from reports.enums import Issuing, ReportAction, ReportState, Slot
 from reports.issuers import Issuer, issuer_on, usual_heading
-from reports.models import FIRST_YEAR, LAST_YEAR, DeletedDraft, Report, ReportFile, ReportStep, Withdrawal
-from reports.paper import pdf
+from reports.models import FIRST_YEAR, LAST_YEAR, DeletedDraft, Report, ReportStep, Withdrawal
 from reports.paper.kept import digest, encode
 from reports.paper.parts import with_narrative
 from reports.paper.seals import with_seal
@@ -29,6 +27,7 @@ from reports.review.compose import compose, framed
 from reports.review.document import Review
 from reports.review.facts import Setting, gather
 from reports.review.stage import Sheets, Stage, stage_of, standing_at_end
+from reports.review.wording import in_words
 from units.models import Unit, User
 
 YEARLY = Sheets()
@@ -228,7 +227,8 @@ def rebuild(report: Report, *, by: User, at: dt.datetime) -> Report:
 def write(report: Report, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> Report:
     """Change the office's own words and the heading; the figures stay as they are.
 
-    Raises Stale once it is issued; Refused for words too long or with signs that no file can hold.
+    Raises Stale once it is issued; Refused for words too long or with signs that no file can hold, and for the name of
+    a figure that no review knows.
     """
     locked = _take(report, ReportAction.WRITE)
     for name in WRITABLE:
@@ -240,9 +240,10 @@ def write(report: Report, texts: Mapping[str, str], *, by: User, at: dt.datetime
 
 
 @transaction.atomic
-def issue(report: Report, given: Issue, *, by: User, at: dt.datetime) -> Report:
+def issue(report: Report, given: Issue, *, by: User, at: dt.datetime, by_worker: bool = False) -> Report:
     """Give number, day and signer, and archive the PDF: from then on nothing of it changes.
 
+    A long print is left to the worker where a browser waits for the answer (`by_worker`).
     Raises Stale when it is issued already, was changed since it was read, or rests on figures that moved since they
     were fetched; Refused for a number that is taken, a day still to come, no signer, parts of the text that the
     office has not written, or while another report of the same unit and years stands. A report that it replaces gives
@@ -260,10 +261,11 @@ def issue(report: Report, given: Issue, *, by: User, at: dt.datetime) -> Report:
     locked.state = STEPS.target(ReportAction.ISSUE, locked.state, "Báo cáo")
     _store(locked, with_seal(replace(locked.read(), heading=locked.heading)))
     _save_issued(locked)
-    content = pdf.render(locked.read_text())
-    sha256 = hashlib.sha256(content).hexdigest()
-    ReportFile.objects.create(report=locked, content=content, sha256=sha256, made_at=at)
     _log(locked, ReportAction.ISSUE, by, at)
+    if by_worker and archiving.takes_long(locked.read_text()):
+        archiving.put_off(locked)
+    else:
+        archiving.archive(locked, at=at)
     if locked.replaces:
         _give_way(locked.replaces, by, at)
     return locked
@@ -426,7 +428,7 @@ def _store(report: Report, document: Review) -> None:
 
 def _keep(report: Report, document: Review) -> None:
     told = f"Báo cáo này thay thế {report.replaces.paper_name}." if report.replaces else ""
-    report.document = encode(with_narrative(replace(document, replacing=told), report.narrative))
+    report.document = encode(with_narrative(replace(document, replacing=told), in_words(report.narrative, document)))
     report.digest = digest(report.document)
 
 

@@ -41,3 +41,16 @@ def walk(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterato
 
 def all_addresses() -> list[str]:
     return sorted(set(walk(get_resolver().url_patterns)))
+
+
+def all_names() -> set[str]:
+    """The name of every address, with its space: "indicators:submission-approve"."""
+    return set(_names(get_resolver().url_patterns, ""))
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from _names(each.url_patterns, f"{each.namespace}:" if each.namespace else space)
+        elif each.name:
+            yield f"{space}{each.name}"

@@ -31,16 +31,18 @@ DIFFERS_BY_NAME = {
     *("test_summing", "test_trails"),
 }
 """Files whose steps meet triggers and locks, that load what `./run` loads, search, or ask in SQL of our own."""
+ALIKE_BY_NAME = {"test_leaks"}
+"""Files that search, but whose thousands of pages say the same on either database; one test of theirs has the mark."""
 DIFFERS = re.compile(
     r"IntegrityError|DatabaseError|OperationalError|\bconnections?\.(?!queries)|cursor\(|Thread|"
-    r"\bsort(?!ed\()|search|folded|\"(?:q|tim)\"|[?&](?:q|tim)="
+    r"\bsort(?!ed\()|(?<!\.)search|folded|\"(?:q|tim)\"|[?&](?:q|tim)="
 )
 """What a test speaks of that plays where the databases differ: what they refuse, locks, searching and sorting."""
 COMMITS = {"transactional_db", "live_server"}
 
 FIRST = (
-    *("test_walk", "test_leaks", "test_large_office", "test_small_cells_of_forms", "test_lists", "test_ended"),
-    *("test_prints", "test_any_order", "test_sealing", "test_demo"),
+    *("test_walk", "test_access", "test_leaks", "test_large_office", "test_small_cells_of_forms", "test_lists"),
+    *("test_ended", "test_prints", "test_any_order", "test_sealing", "test_demo"),
 )
 """Files of few tests that take minutes: begun first, so that no worker waits for one of them at the end."""
 
@@ -62,7 +64,7 @@ def turn_of(item: pytest.Item) -> int:
 
 def differs(item: pytest.Item) -> bool:
     """By what the test speaks of, and what it uses of its file; one in the browser only where it says so itself."""
-    if not isinstance(item, pytest.Function) or "browser" in item.path.parts:
+    if not isinstance(item, pytest.Function) or "browser" in item.path.parts or item.path.stem in ALIKE_BY_NAME:
         return False
     database = item.get_closest_marker("django_db")
     if not database and not {"db", *COMMITS} & set(item.fixturenames):
@@ -144,8 +146,18 @@ def _paper_is_printed_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept_from_the_last_test() -> None:
+def forget() -> None:
     """Ids come back in the next test; what a process keeps by id must not."""
     forget_layouts()
     django_cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_the_last_test() -> None:
+    forget()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_kept_from_the_last_file() -> None:
+    """What is made for all tests of a file is made before the first of them, so before the forgetting of that test."""
+    forget()

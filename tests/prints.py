@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from awards.scholarships import cashbook, donors, payment_sheet, print_book, slips, statement, workflow
 from awards.scholarships.cashbook import Span
-from awards.scholarships.enums import Book
+from awards.scholarships.enums import Book, DonorKind
 from awards.scholarships.models import Entry, Fund
-from awards.scholarships.workflow import Wanted
+from awards.scholarships.workflow import Giver, Income, Wanted
 from indicators.scorecard import build
 from reports.paper import pdf as reviews
 from reports.papers import certificates, honours, pdf
@@ -42,11 +42,15 @@ from tests.reports.papers import kinds
 from tests.units.centres.factories import course, enter, make_work
 from units.accounts import paper as accounts
 from units.centres import report as centres
-from units.enums import Role
+from units.enums import RightAsker, RightKind, RightOutcome, Role
 from units.help.booklet import booklet
 from units.models import User
 from units.privacy import workflow as breaches
 from units.privacy.person import dossier_of
+from units.privacy.rights import views as people
+from units.privacy.rights import workflow as rights
+from units.privacy.rights.books import record_of
+from units.privacy.rights.workflow import Asked
 from units.privacy.views import paper_of
 from units.privacy.workflow import Notice
 
@@ -98,6 +102,8 @@ def _statement() -> Both:
 
 def _thanks() -> Both:
     fund = _fund()
+    gift = Income(2_000_000, "PT-CO", dt.date(2020, 10, 1), donor=Giver("Công ty Minh Họa", DonorKind.BUSINESS))
+    workflow.receive(fund, gift, by=clerk(), at=now())
     return Both(lambda: donors.thank_list(fund, 2020), lambda: donors.thank_list_as_word(fund, 2020))
 
 
@@ -154,6 +160,36 @@ def _breach() -> Both:
     return _asked(client, reverse("privacy:breach-print", args=[breach.pk]))
 
 
+def _given() -> Both:
+    world = make_world()
+    candidate = make_candidate(world)
+    bring_to_proposed(world, candidate)
+    client = Client()
+    client.force_login(world.officer)
+    address = f"{reverse('privacy:person-given')}?chon=4-danh-hieu:{candidate.pk}"
+    return Both(lambda: client.get(address).content, lambda: client.get(f"{address}&dang=docx").content)
+
+
+def _given_by_command() -> bytes:
+    candidate = make_candidate(make_world())
+    found = record_of(None, "4-danh-hieu", candidate.pk)
+    assert found
+    return people.paper_of([(*found, found[0].given(candidate.pk))], "máy chủ")
+
+
+def _answered() -> Both:
+    world = make_world()
+    found = record_of(world.officer, "4-danh-hieu", make_candidate(world).pk)
+    assert found
+    at = timezone.now()
+    said = Asked(RightKind.SEE, RightAsker.SELF, timezone.localdate(), "Đơn số 5", "Xin biết đang giữ gì")
+    request = rights.record_request(*found, said, by=world.officer, at=at)
+    rights.answer(request, RightOutcome.DONE, "Đã đưa bản in", on=timezone.localdate(), by=world.officer, at=at)
+    client = Client()
+    client.force_login(world.officer)
+    return _asked(client, reverse("privacy:request-print", args=[request.pk]))
+
+
 def _own_data() -> Both:
     world = make_world()
     candidate = make_candidate(world)
@@ -203,6 +239,8 @@ IN_WORD: dict[str, Callable[[], Both]] = {
     "awards.titles.register.own_data.candidate_data": _own_data,
     "units.centres.report.as_word": _centre,
     "units.privacy.breach_views.breach_print": _breach,
+    "units.privacy.rights.views.person_given": _given,
+    "units.privacy.rights.views.request_print": _answered,
     "units.privacy.views.printed": _privacy("impact-print"),
 }
 """By the name of the function that gives it in Word: what is printed both as PDF and as Word."""
@@ -229,6 +267,9 @@ PRINTS: dict[str, dict[str, Callable[[], bytes]]] = {
         "đánh giá tác động": pdf_of(_privacy("impact-print")),
     },
     "units.privacy.views.paper_of": {"dữ liệu của một người dùng": _person},
+    "units.privacy.rights.views.paper_of": {"dữ liệu của một người, trên máy chủ": _given_by_command},
+    "units.privacy.rights.views.person_given": {"dữ liệu của một người": pdf_of(_given)},
+    "units.privacy.rights.views.request_print": {"trả lời yêu cầu": pdf_of(_answered)},
     "units.privacy.breach_views.breach_print": {"vi phạm dữ liệu": pdf_of(_breach)},
     "awards.titles.register.own_data.candidate_data": {"dữ liệu của một hộ": pdf_of(_own_data)},
     "units.accounts.paper.sheet": {"phiếu vào": _slips},

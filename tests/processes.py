@@ -56,10 +56,10 @@ def copy_to_server(cluster: Cluster, folder: Path) -> dict[str, str]:
 
 
 class Site:
-    """A web server of one process, and whatever else is started beside it."""
+    """A web server of one process, and what is started beside it; `program` is the folder of another version."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, *before: str) -> None:
-        self.port = free_port()
+    def __init__(self, environment: Mapping[str, str], folder: Path, *before: str, program: Path | None = None) -> None:
+        self.port, self.program = free_port(), program
         self.folder, self.environment = folder, dict(environment)
         self.kept: list[Kept] = []
         self.browsers: list[Browser] = []
@@ -79,7 +79,7 @@ class Site:
         ]
 
     def keep(self, name: str, *command: str) -> Kept:
-        self.kept.append(Kept(name, command, self.environment, self.folder / f"{name}.log"))
+        self.kept.append(Kept(name, command, self.environment, self.folder / f"{name}.log", self.program))
         return self.kept[-1]
 
     def browser(self) -> Browser:

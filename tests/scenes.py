@@ -18,6 +18,8 @@ from awards.scholarships.models import Fund
 from awards.scholarships.workflow import Handing, Income, closings, desk, funds, grants, names, receive
 from awards.scholarships.workflow import sheets as lists
 from awards.scholarships.workflow.grants import Suat
+from awards.titles.kinds import TitleKind
+from awards.titles.models import Candidate
 from indicators import workflow as sheets
 from indicators.enums import PeriodKind, Rounding
 from indicators.models import Form, Period
@@ -27,8 +29,12 @@ from reports.models import Report
 from reports.papers.enums import PaperKind
 from reports.papers.models import Document
 from tests.databases import made_once
-from units.models import CentreCourse, Unit, User
+from units.enums import RightAsker, RightKind
+from units.models import CentreCourse, PersonRequest, Unit, User
 from units.privacy import workflow as breaches
+from units.privacy.rights import workflow as rights
+from units.privacy.rights.books import record_of
+from units.privacy.rights.workflow import Asked
 from units.privacy.workflow import Notice
 from units.workflow import void
 
@@ -119,9 +125,18 @@ def _work_under_way() -> list[str]:
     honoured = Document.objects.filter(kind=PaperKind.COMMENDATION).earliest("pk")
     told = Notice("Tối 30/11", "Mất máy tính xách tay", {"5-tre-em": 12}, "Lộ tên", "Khóa máy", "", "Bà Minh Họa")
     breach = breaches.record(fund.unit, at, told, by=office, at=at)
-    papers = (sheet, draft, honoured, breach)
+    papers = (sheet, draft, honoured, breach, _asked_of_data(officer, at))
     under_way = (unpaid, child, again, sheet_of_money, request, listed, decision, taught.centre, *papers)
     return [each.get_absolute_url() for each in under_way]
+
+
+def _asked_of_data(officer: User, at: dt.datetime) -> PersonRequest:
+    """What a household of the ward asks of its data, not answered yet."""
+    holder = Candidate.objects.filter(ward__in=officer.units_kept(), kind=TitleKind.HOUSEHOLD).earliest("pk")
+    found = record_of(officer, "4-danh-hieu", holder.pk)
+    assert found
+    said = Asked(RightKind.SEE, RightAsker.SELF, timezone.localdate(at), "Đơn số 6", "Xin biết đang giữ gì")
+    return rights.record_request(*found, said, by=officer, at=at)
 
 
 def _commended(unit: Unit, by: User, at: dt.datetime) -> CommendationDraft:

@@ -174,9 +174,8 @@ def start_campaign(town: Town, ward: Unit, day: dt.date) -> object:
 
 
 def decision_of(unit: Unit, day: dt.date, code: str = "giay-khen-ubnd-phuong") -> CommendationDecision:
-    return commendations.record_decision(
-        unit, commendation_kind(code), 7, decided_on=day, signer="Ký", occasion="Tổng kết", by=clerk(), at=NOW
-    )
+    signed = commendations.SignedDecision(unit, commendation_kind(code), 7, day, "Ký", "Tổng kết")
+    return commendations.record_decision(signed, by=clerk(), at=NOW)
 
 
 def record_decision(town: Town, ward: Unit, day: dt.date) -> object:
@@ -548,7 +547,7 @@ OTHERWISE = {
         awards.scholarships.undoing.take_back_granted awards.scholarships.undoing.since_list
         awards.scholarships.sheets.unpay_sheet
         awards.titles.past.unrecord_past awards.scholarships.undoing.take_back_list awards.titles.taking_back.restore
-        awards.titles.taking_back.unrecord_all awards.titles.taking_back.unvote awards.uploads.undo
+        awards.titles.taking_back.unrecord_all awards.titles.taking_back.unvote awards.uploads.writing.undo
         awards.titles.appraising.reject awards.titles.appraising.reopen
         awards.titles.candidates.correct awards.titles.candidates.merge awards.titles.candidates.undo
         awards.titles.drafts.join awards.titles.drafts.unsign
@@ -617,15 +616,16 @@ OTHERWISE = {
         indicators.catalogue.used_after indicators.plans.plan_code
         units.files.ask units.files.forget_old units.files.is_slow units.files.make""",
     "a list from Excel, whose rows pass the steps above: `test_a_list_is_told_what_the_page_is_told`": """
-        awards.uploads.answer awards.uploads.confirm awards.uploads.forget_old awards.uploads.is_stuck
-        awards.uploads.ask_to_read_again awards.uploads.read awards.uploads.receive awards.uploads.write""",
+        awards.uploads.keeping.forget_old awards.uploads.reading.answer awards.uploads.reading.ask_to_read_again
+        awards.uploads.reading.read awards.uploads.reading.receive awards.uploads.states.is_stuck
+        awards.uploads.writing.confirm awards.uploads.writing.write""",
     "a paper of a register's own row and day: what the row is of is refused where it is written": """
         reports.papers.changes reports.papers.delete_draft reports.papers.issue reports.papers.make
         reports.papers.make_successor reports.papers.matter_of reports.papers.rebuild reports.papers.withdraw
         reports.papers.write""",
     "the end of work in the background, which enters nothing any more": """
-        awards.titles.recognition.cancel awards.uploads.cancel awards.uploads.cancel_reading awards.uploads.give_up
-        awards.uploads.give_up_reading
+        awards.titles.recognition.cancel awards.uploads.reading.cancel_reading
+        awards.uploads.reading.give_up_reading awards.uploads.writing.cancel awards.uploads.writing.give_up
         units.files.cancel units.files.end units.handover.cancel units.handover.give_up""",
     "what a person is told and wants to be told, which enters nothing for a unit": """
         units.notices.choose units.notices.forget_old units.notices.keep units.notices.people units.notices.read
@@ -642,6 +642,13 @@ OTHERWISE = {
         awards.commendations.doubts_of""",
     "a breach of data that a unit keeps or kept, written down whenever it is known": """
         units.privacy.drop units.privacy.edit units.privacy.record units.privacy.send""",
+    "what somebody asks of data that is still kept, and names whose time is over, of ended units too": """
+        awards.titles.rights.record_consents awards.titles.rights.restrict
+        awards.titles.rights.unrestrict awards.titles.rights.withdraw_consent
+        units.privacy.retention.forget units.privacy.retention.set_years
+        units.privacy.rights.acknowledge units.privacy.rights.answer units.privacy.rights.extend
+        units.privacy.rights.end_basis
+        units.privacy.rights.note units.privacy.rights.record_basis units.privacy.rights.record_request""",
     "a part of a step that is tried, or a question": """
         awards.scholarships.sheets.make_sheet awards.scholarships.openings.judge_opening
         awards.titles.assessing.assess_locked awards.commendations.refuse_decision awards.commendations.wards_on
@@ -651,6 +658,7 @@ OTHERWISE = {
         awards.titles.past.of_the_day awards.titles.places.refuse_ended awards.titles.places.refuse_handed_over
         indicators.locks.refuse_unless_writable indicators.steps.refuse_unless_open
         indicators.steps.standing_for indicators.steps.standing_to_start reports.papers.out_of_order
+        reports.papers.refuse_untrue
         units.centre_work.check units.centres.check_wards
         units.communities.entering.judge units.communities.planning.plan units.communities.shared.iso
         units.people.check_post""",

@@ -57,6 +57,7 @@ NOT_ASKED = {
     "desk:calendar": "a secret address that nobody here has",
     "desk:job-cancel": "only while somebody has a job under way",
     "desk:notice-open": "leads to the page of what was told",
+    "scholarships:donor-thanks": "nobody gave to the fund: a list of thanks to nobody is refused",
     **dict.fromkeys(
         (
             "indicators:own-total-source",

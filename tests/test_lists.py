@@ -118,18 +118,20 @@ def crawl(client: Client) -> dict[str, Any]:
         reverse(f"units:{name}", args=[unit]) for unit in units for name in ("community-list", "community-overview")
     ]
     waiting = [*lists] + [address for address in all_addresses() if not NOT_FOLLOWED.match(address)]
-    seen: set[str] = set()
+    seen, asked = set[str](), set[str]()
     pages: dict[str, Any] = {}
     while waiting:
         address = waiting.pop()
         view = resolve(address).view_name
-        if view in seen:
+        if view in seen or address in asked:
             continue
+        asked.add(address)
         page = client.get(address)
-        if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+        if page.status_code == 200:
             seen.add(view)
-            pages[address] = page
-            waiting += linked(page)
+            if page["Content-Type"].startswith("text/html"):
+                pages[address] = page
+                waiting += linked(page)
     return pages
 
 

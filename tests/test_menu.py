@@ -145,6 +145,13 @@ NOT_IN_THE_MENU = {
     **dict.fromkeys(
         ["/du-lieu-ca-nhan/vi-pham/", "/du-lieu-ca-nhan/vi-pham/ghi/"], "the register of personal data leads there"
     ),
+    **dict.fromkeys(
+        [
+            *("/du-lieu-ca-nhan/tim/", "/du-lieu-ca-nhan/het-han/"),
+            *("/du-lieu-ca-nhan/can-cu/", "/du-lieu-ca-nhan/can-cu/ghi/"),
+        ],
+        "the page of requests leads there",
+    ),
     "/don-vi/nhiem-vu/cho/": "what waits for a second person leads there",
     "/cong-khai/tu-dien.json": "what the codes of the public figures mean, a file for everybody",
     "/viec/so/": "answers the script of the number in the menu",

@@ -20,6 +20,7 @@ from tests.test_project import ROOT, sources
 
 MAKE_A_FILE = {
     "hocTap.lib.dresses.pdf_or_word",
+    "hocTap.lib.pdf._laid_out",
     "hocTap.lib.pdf.from_html",
     "hocTap.lib.press.across.bound_across",
     "hocTap.lib.press.ledger.printed",
@@ -75,10 +76,10 @@ MAKE_WORD = {
 }
 """The ways of this house to give a print in Word too; papers of the office have their own (reports/papers/docx.py)."""
 ONE_EACH = re.compile(
-    r"\b[0-9A-F]{8}\b|Trang \d+/\d+|Cộng trang[\d. ]*|Trang trước chuyển sang[\d. ]*|"
+    r"\b[0-9A-F]{8}\b|\b\d\d:\d\d\b|Trang \d+/\d+|Cộng trang[\d. ]*|Trang trước chuyển sang[\d. ]*|"
     r"Sổ này có \S+ trang, đánh số từ trang 1 đến trang \S+"
 )
-"""What a file says of itself: its pages, the number under which it was taken out."""
+"""What a file says of itself: its pages, the minute and the number under which it was taken out."""
 
 
 def test_every_print_in_word_is_compared() -> None:

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from django import forms
 from django.contrib import admin
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 
 from awards.scholarships.models import Fund
 from hocTap.lib.admin import REASON, SeenAdmin
-from hocTap.lib.answers import CONFIRMED, act, ask_first, refused, status_of
+from hocTap.lib.answers import CONFIRMED, act, ask_first, refused, shown_once, status_of
 from hocTap.lib.forms import SEEN, Seen
 from hocTap.lib.http import own_transaction
 from hocTap.lib.refusals import Refused, Stale
@@ -129,6 +130,22 @@ def test_message_that_is_no_form_is_one_transaction_unless_the_view_keeps_its_ow
     Once(view).process_view(request, marked, (), {}) or marked(request)
 
     assert depths == [len(connection.savepoint_ids) + deeper]
+
+
+def test_page_that_is_shown_only_once_counts_as_done(treasurer: User) -> None:
+    made: list[str] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        made.append("mã")
+        return shown_once(request, "components/refused.html", {"sentence": made[-1], "back": "/"}, again="/ma/")
+
+    request = RequestFactory().post("/x/", {"csrfmiddlewaretoken": "x" * 64})
+    request.user, request._messages = treasurer, CookieStorage(request)  # type: ignore[attr-defined]
+    first, second = (Once(view).process_view(request, view, (), {}) for _ in range(2))
+
+    assert made == ["mã"]
+    assert first and "mã" in first.content.decode() and "data-asking" not in first.content.decode()  # type: ignore[attr-defined]
+    assert second and second.headers["Location"] == "/ma/"
 
 
 # Nothing typed is lost
@@ -272,6 +289,16 @@ def test_a_choice_that_the_other_person_changed_is_taken_too(theirs: str) -> Non
 
     assert form.is_valid()
     assert form.cleaned_data == {"level": theirs, "word": "Mới"}
+
+
+def test_field_that_the_page_did_not_have_yet_keeps_what_a_colleague_wrote_there() -> None:
+    data = QueryDict(mutable=True)
+    data.update({"situation": "Mới", SEEN: "situation:" + str(Words(initial=BEFORE)[SEEN].value()).split()[0][-12:]})
+
+    form = Words(data, initial=BEFORE | {"plan": "Người khác"})
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"situation": "Mới", "plan": "Người khác"}
 
 
 def test_what_both_changed_is_shown_in_both_versions_and_taken_the_second_time() -> None:

@@ -15,6 +15,7 @@ OWN_DIGITS = re.compile(r"\[0-9\]|\\d")
 READERS = "hocTap/lib/vi"
 EXCEPTIONS = {
     "hocTap/lib/fields.py": "the fields that ask the readers",
+    "hocTap/lib/guarding/postgresql.py": "names of schemas as PostgreSQL writes them",
     "hocTap/lib/steps.py": "an id in an address or a hidden field, typed by nobody",
     "awards/titles/register/listing.py": "an id in an address",
     "units/forms.py": "an id in a hidden field",
@@ -29,16 +30,14 @@ EXCEPTIONS = {
     "reports/management/commands/demo.py": "an option of a command: ward and year",
     "reports/paper/html.py": "our own pages, for printing",
     "indicators/workflow/targets.py": "the number of a document within its citation: QĐ 281",
-    "reports/workflow.py": "whether a name ends with a number",
     "awards/titles/rules/answers.py": "answers as they are kept, in JSON",
     "awards/titles/workflow/candidates.py": "days as history keeps them, in JSON",
     "awards/uploads/words.py": "numbers within names and addresses: Phường 05",
-    "awards/uploads/safety.py": "the insides of a workbook",
+    "awards/uploads/safety/scans.py": "the insides of a workbook",
     "awards/uploads/books/cells.py": "what only files have: years of two digits, the numbers by which Excel keeps days",
     "awards/uploads/books/context.py": "whether a word of a title line has a number in it",
     "awards/uploads/books/letters.py": "whether a word in capitals is a class or a code: 8A2",
     "awards/uploads/books/shape.py": "whether a cell is a running number",
-    "awards/uploads/books/understanding.py": "the part of a value, as the program itself writes it: name/1",
     "awards/uploads/books/vocabulary.py": "numbers within headings: 6-18 tuổi",
     "indicators/workbook/returning.py": "whether a text begins like a number, to find the column of figures",
     "units/words.py": "whether a place goes by a number: Quận 11",
@@ -62,7 +61,6 @@ EXCEPTIONS = {
     "awards/titles/workflow/taking_back.py": "moments as an upload keeps them, in JSON",
     "awards/titles/register/dividing.py": "an id in the name of a field",
     "indicators/series/official.py": "our own fixtures, in ISO",
-    "indicators/starting/from_file.py": "a file of a command, in ISO",
     "hocTap/lib/backups/keeping.py": "the moment in the name of a copy, as the program itself writes it",
     "units/signin/second.py": "the code of an app: six signs to compare, no number",
     "units/management/commands/backup.py": "an option of a command: three numbers",
@@ -72,7 +70,7 @@ EXCEPTIONS = {
     "reports/paper/parts.py": "the newest root in the foot, as the program itself writes it",
     "units/trails/forms.py": "a kind and an id in the address, as the program itself writes them",
     "units/trails/reading.py": "where the next page begins, as the program itself writes it in the address",
-    "reports/papers/docx.py": "figures within our own sentences, to be put under control",
+    "reports/papers/controls.py": "figures within our own sentences, to be put under control",
     "reports/returning/comparing.py": "figures within the sentences of a returned file",
 }
 

@@ -45,6 +45,7 @@ NOT_A_TRAIL = {
     "units.RecoveryCode": "printed with the second step, which is the trail",
     "units.HandOverPart": "its steps are the trail",
     "units.DataBreach": "the same",
+    "units.PersonRequest": "the same",
     "units.CentreTerm": "its history is the trail",
     "units.CentreCourse": "the same",
     "units.CentreFacility": "the same",

@@ -13,9 +13,10 @@ from django.urls import Resolver404, resolve
 from lxml import html
 
 from units.models import User
+from units.privacy.seeing import lists_shown
 
 MOST_OF_A_KIND = 2
-"""Pages opened of one address pattern: the first wards, households and funds stand for all."""
+"""Pages and files opened of one address pattern: the first wards, households and funds stand for all."""
 
 TYPED = {"text", "textarea", "number", "date", "search", "email", "tel", "url"}
 MARKS = ("seen", "edition", "digest", "lan-", "cu-", "seen_paid")
@@ -30,6 +31,8 @@ class Place:
     name: str
     person: str
     html: Any = field(repr=False, compare=False)
+    lists: frozenset[str] = field(default=frozenset(), compare=False)
+    """Which lists of names were noted as seen by the person."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,31 @@ class SentForm:
     def hidden(self) -> list[str]:
         return [each.name for each in self.element.inputs if each.name and kind_of(each) == "hidden"]
 
-    def filled(self, words: Callable[[str], str]) -> dict[str, Any]:
-        """What a browser would send after somebody typed into every field what `words` says for its name."""
+    @property
+    def pressed(self) -> list[tuple[str, dict[str, str]]]:
+        """The buttons that send the form: where to, and what each sends of its own."""
+        buttons = self.element.xpath(".//button[not(@type) or @type='submit']|.//input[@type='submit']")
+        sends = [
+            (
+                urljoin(self.action, button.get("formaction") or self.action),
+                {button.get("name"): button.get("value", "")} if button.get("name") else {},
+            )
+            for button in buttons
+        ]
+        return [each for number, each in enumerate(sends) if each not in sends[:number]] or [(self.action, {})]
+
+    def filled(self, words: Callable[[str], str], *, every_box: bool = False) -> dict[str, Any]:
+        """What a browser would send after somebody typed into every field what `words` says for its name.
+
+        Of boxes of one name the first is ticked, with `every_box` all of them.
+        """
         sent: dict[str, list[str]] = {}
         for each in self.element.inputs:
             if not each.name or kind_of(each) in ("submit", "button", "file"):
                 continue
             if kind_of(each) in TYPED:
                 sent.setdefault(each.name, []).append(words(each.name))
-            elif kind_of(each) in ("checkbox", "radio") and each.name in sent:
+            elif each.name in sent and kind_of(each) in ("radio",) + (() if every_box else ("checkbox",)):
                 continue
             else:
                 sent.setdefault(each.name, []).extend(values_of(each))
@@ -116,12 +135,13 @@ def walk(
     """
     client = Client()
     client.force_login(person)
-    waiting, known, opened = deque(start), dict.fromkeys(start, ""), Counter[str]()
+    waiting, known = deque(start), dict.fromkeys(start, "")
+    opened, files = Counter[str](), Counter[str]()
     places = []
     while waiting:
         url = waiting.popleft()
         name = name_of(url)
-        if not name or name.startswith(leave_out) or opened[name] >= MOST_OF_A_KIND:
+        if not name or name.startswith(leave_out) or (opened[name] or files[name]) >= MOST_OF_A_KIND:
             continue
         answer = client.get(url)
         if answer.status_code >= 400 and known[url] and dead_ends is not None:
@@ -130,9 +150,11 @@ def walk(
             known[answer["Location"]] = url
             waiting.append(answer["Location"])
         if not is_page(answer):
+            files[name] += answer.status_code == 200
             continue
         opened[name] += 1
-        place = Place(url, name, person.username, html.fromstring(answer.content.decode()))
+        shown = frozenset(lists_shown(answer.wsgi_request))
+        place = Place(url, name, person.username, html.fromstring(answer.content.decode()), shown)
         places.append(place)
         for link in links_of(place):
             if link not in known:

@@ -24,6 +24,8 @@ class UnitsConfig(AppConfig):
         from units.handover.communities import Communities  # noqa: PLC0415
         from units.handover.posts import Posts  # noqa: PLC0415
         from units.jobs import registry as jobs  # noqa: PLC0415
+        from units.privacy.rights import books as people  # noqa: PLC0415
+        from units.privacy.rights.own_books import Accounts, CentrePeople  # noqa: PLC0415
         from units.upkeep.gauges import gauges  # noqa: PLC0415
         from units.upkeep.waiting import upkeep_waiting  # noqa: PLC0415
         from units.waiting import (  # noqa: PLC0415
@@ -31,6 +33,7 @@ class UnitsConfig(AppConfig):
             centres_waiting,
             handovers_waiting,
             posts_waiting,
+            requests_waiting,
             verifications_waiting,
         )
 
@@ -43,9 +46,17 @@ class UnitsConfig(AppConfig):
         catalogue.keep_with(changes.keep)
         KeepsEdits.changes_of = staticmethod(changes.changes_of)
         tables.hand_over_to(hand_over)
+        people.register(Accounts(), CentrePeople())
         for kind in (Files(), HandOvers()):
             jobs.register(kind)
-        waits = (breaches_waiting, handovers_waiting, verifications_waiting, posts_waiting, centres_waiting)
+        waits = (
+            breaches_waiting,
+            requests_waiting,
+            handovers_waiting,
+            verifications_waiting,
+            posts_waiting,
+            centres_waiting,
+        )
         for source in (*waits, upkeep_waiting):
             waiting.register(source)
         for part in (Communities(), Centres(), Posts()):

@@ -82,3 +82,79 @@ class BreachAction(TextChoices):
     EDIT = "edit", "sửa thông báo vi phạm"
     SEND = "send", "ghi đã gửi thông báo vi phạm"
     DROP = "drop", "ghi không phải thông báo"
+
+
+class RightKind(TextChoices):
+    """What somebody asks of the data kept about them (Luật 91/2025/QH15)."""
+
+    SEE = "see", "cho biết, lấy dữ liệu đang giữ"
+    CORRECT = "correct", "sửa cho đúng"
+    RESTRICT = "restrict", "hạn chế sử dụng"
+    WITHDRAW = "withdraw", "rút lại sự đồng ý"
+    OBJECT = "object", "phản đối việc sử dụng"
+    FORGET = "forget", "xóa, ẩn danh"
+
+
+class RightAsker(TextChoices):
+    """Who asks; the name stands on the paper only."""
+
+    SELF = "self", "bản thân người ấy"
+    FAMILY = "family", "cha mẹ, người giám hộ"
+    PROXY = "proxy", "người có giấy ủy quyền"
+
+
+class RightOutcome(TextChoices):
+    """How a request ended; nothing while it waits."""
+
+    DONE = "done", "đã làm theo"
+    PARTLY = "partly", "làm theo một phần, có nêu lý do"
+    REFUSED = "refused", "không làm theo, có nêu lý do"
+
+
+class DataAct(TextChoices):
+    """What was done with the data of one person, or of many when their time is over."""
+
+    ASKED = "asked", "ghi yêu cầu về dữ liệu"
+    TOLD = "told", "báo đã tiếp nhận yêu cầu"
+    EXTENDED = "extended", "gia hạn trả lời yêu cầu"
+    ANSWERED = "answered", "trả lời yêu cầu"
+    TAKEN = "taken", "lấy dữ liệu của một người"
+    RESTRICTED = "restricted", "hạn chế sử dụng"
+    FREED = "freed", "bỏ hạn chế sử dụng"
+    CONSENTED = "consented", "ghi sự đồng ý"
+    WITHDRAWN = "withdrawn", "ghi rút sự đồng ý"
+    FORGOTTEN = "forgotten", "ẩn danh"
+
+
+class BasisKind(TextChoices):
+    """On what a unit rests when it keeps data of people (Điều 19 Luật 91/2025/QH15)."""
+
+    DUTY = "duty", "nhiệm vụ của cơ quan nhà nước"
+    AUTHORITY = "authority", "văn bản ủy quyền, giao việc của cơ quan nhà nước"
+    CONSENT = "consent", "sự đồng ý ghi trên phiếu"
+    CONTRACT = "contract", "thỏa thuận, hợp đồng"
+
+
+class ViewingKind(TextChoices):
+    """How somebody saw what is kept of one person."""
+
+    PAGE = "page", "xem hồ sơ"
+    PRINT = "print", "in dữ liệu đang giữ"
+    FILE = "file", "lấy tệp dữ liệu đang giữ"
+
+
+class NamesList(TextChoices):
+    """Lists in which the names of a unit's people stand."""
+
+    REGISTER = "register", "xem sổ đối tượng xét danh hiệu"
+    YEAR = "year", "xem hồ sơ danh hiệu trong năm"
+    WAITING = "waiting", "xem hồ sơ danh hiệu chờ xét"
+    DECISION = "decision", "xem tên trong quyết định về danh hiệu"
+    ALIKE = "alike", "xem bản ghi có thể trùng"
+    FOUND = "found", "tìm một người trong các sổ"
+    GRID = "grid", "xem bảng chấm điểm danh hiệu"
+    MINUTES = "minutes", "xem phiếu bình xét danh hiệu"
+    MOVES = "moves", "xem việc chuyển giữa các phường, xã"
+    COMMENDED = "commended", "xem người được khen thưởng"
+    DONORS = "donors", "xem cá nhân ủng hộ quỹ"
+    PAPER = "paper", "xem văn bản có tên"

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from hocTap.lib.answers import leads_to
 from hocTap.lib.http import keeps_own_transaction
 from units.models import SentForm, User
 
@@ -29,8 +30,8 @@ class Once:
 
     The CSRF token of a page differs each time the page is made, so token, address, content and person together name
     one press of a button. A double press, a retried request, or Back and the same content again are led to the page
-    that followed the first; Back and another content is a new act. Only an answer that leads on (a redirect) counts
-    as done: what was refused may be sent again.
+    that followed the first; Back and another content is a new act. Only an answer that leads on (a redirect, or a page
+    `shown_once`) counts as done: what was refused may be sent again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -63,8 +64,8 @@ def _once(request: HttpRequest, by: User, act: Callable[[], HttpResponseBase]) -
             messages.info(request, AGAIN)
             return redirect(SentForm.objects.get(key=key).answer)
         answer = act()
-        if 300 <= answer.status_code < 400:
-            sent.answer = _within(answer.headers["Location"])
+        if address := leads_to(answer):
+            sent.answer = _within(address)
             sent.save(update_fields=["answer"])
         else:
             sent.delete()

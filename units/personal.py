@@ -5,14 +5,18 @@ from units.models import (
     CentreTerm,
     DataBreach,
     DataBreachStep,
+    DataStep,
     EmailCorrection,
+    ListViewing,
     OpenSession,
+    PersonRequest,
     Post,
     PostProposal,
     RecoveryCode,
     SecondFactor,
     SignInTry,
     User,
+    Viewing,
 )
 from units.privacy.registry import Kept, register
 
@@ -29,9 +33,16 @@ register(
         LAW,
         "người quản trị; cơ quan phụ trách xem người của đơn vị mình",
         "tên còn mãi cùng những gì người ấy đã duyệt, ký; tài khoản ngừng dùng thì không vào được nữa",
-        (User, Post, PostProposal, EmailCorrection, AccessSlip, DataBreach, DataBreachStep),
+        (
+            *(User, Post, PostProposal, EmailCorrection, AccessSlip),
+            *(DataBreach, DataBreachStep, PersonRequest, DataStep, Viewing, ListViewing),
+        ),
         "tài khoản",
-        guards=("mật khẩu băm", "nhiệm vụ mở ra tên người, tiền, chữ ký cần người thứ hai xác nhận"),
+        guards=(
+            "mật khẩu băm",
+            "ai lấy ra dữ liệu giữ về một người, lúc nào, được ghi lại",
+            "nhiệm vụ mở ra tên người, tiền, chữ ký cần người thứ hai xác nhận",
+        ),
         risk="Người khác dùng tài khoản để xem tên người, duyệt hoặc chi thay.",
     ),
     Kept(
@@ -56,7 +67,7 @@ register(
         "theo dõi trung tâm, lập báo cáo về trung tâm",
         LAW,
         "người có nhiệm vụ trong phạm vi",
-        "cùng hồ sơ của trung tâm",
+        "cùng hồ sơ của trung tâm; không ẩn danh, vì là chức danh ghi trong quyết định đã ký",
         (CentreTerm,),
         "lần bổ nhiệm",
         risk="Thấp: là chức danh công khai.",

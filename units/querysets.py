@@ -36,11 +36,13 @@ if TYPE_CHECKING:
         CentrePause,
         CentreService,
         ChangeLink,
+        DataBasis,
         DataBreach,
         EvaluationSet,
         Heritage,
         LearningCentre,
         Lineage,
+        PersonRequest,
         Post,
         Unit,
         UnitVersion,
@@ -377,6 +379,32 @@ class DataBreachQuerySet(models.QuerySet["DataBreach"]):
     def waiting(self) -> Self:
         """Those of which the notice was neither sent nor found not to be due."""
         return self.filter(outcome="")
+
+
+class PersonRequestQuerySet(models.QuerySet["PersonRequest"]):
+    def visible_to(self, user: User) -> Self:
+        """Requests about records of units whose books the person keeps or is in charge of; administrators see all."""
+        if user.is_administrator:
+            return self
+        charge = Exists(user.lines_in_charge(Role.DISTRICT_OFFICE).filter(descendant=OuterRef("unit")))
+        return self.filter(Q(unit__in=user.units_kept(Role.WARD_OFFICER, Role.FUND_OFFICER)) | charge)
+
+    def waiting(self) -> Self:
+        """Those that were not answered."""
+        return self.filter(outcome="")
+
+
+class DataBasisQuerySet(models.QuerySet["DataBasis"]):
+    def visible_to(self, user: User) -> Self:
+        """Bases of units whose books the person keeps or is in charge of; administrators see all."""
+        if user.is_administrator:
+            return self
+        charge = Exists(user.lines_in_charge(Role.DISTRICT_OFFICE).filter(descendant=OuterRef("unit")))
+        return self.filter(Q(unit__in=user.units_kept(Role.WARD_OFFICER, Role.FUND_OFFICER)) | charge)
+
+    def on(self, day: dt.date) -> Self:
+        """Those that hold on the day."""
+        return self.filter(standing(day))
 
 
 class CentreRecordQuerySet(models.QuerySet[Any]):

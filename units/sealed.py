@@ -16,19 +16,26 @@ from units.models import (
     CentreStep,
     CentreTerm,
     CommunityStep,
+    DataBasis,
     DataBreach,
     DataBreachStep,
+    DataStep,
     EmailCorrection,
     HandOverStep,
+    ListViewing,
+    PersonRequest,
     PostCorrection,
     PostProposal,
+    RetentionRule,
     ShareEntry,
     Verification,
+    Viewing,
 )
 
 UNDONE = ("undone_by_id", "undone_at", "undone_because")
 ANSWERED = ("agreed", "answered_by_id", "answered_at", "answer", "facts", *UNDONE)
 
+BASIS_ENDED = ("valid_to", "ended_by_id")
 REPLIED = ("agreed", "answered_by_id", "answered_at", "post_id")
 SLIP_USED = ("used_at", "revoked_at", "revoked_by_id", "mail_to", "mail_asked_at", "mailed_at", "mail_failed")
 
@@ -44,6 +51,13 @@ register(
     Log("access-slip", "phiếu đặt mật khẩu của người số {}", AccessSlip, "person_id", "issued_at", apart=SLIP_USED),
     Log("breach-step", "các bước của vi phạm dữ liệu cá nhân số {}", DataBreachStep, "breach_id", "at"),
     Fixed("breach", "thông báo vi phạm dữ liệu cá nhân số {}", DataBreach, Q(outcome__in=("sent", "none"))),
+    Log("data-step", "các việc với dữ liệu cá nhân của hồ sơ số {}", DataStep, "row", "at"),
+    Fixed("data-request", "trả lời yêu cầu về dữ liệu cá nhân số {}", PersonRequest, ~Q(outcome="")),
+    Log("data-basis", "căn cứ giữ dữ liệu của đơn vị số {}", DataBasis, "unit_id", "at", apart=BASIS_ENDED),
+    Log("retention-rule", "thời hạn giữ tên số {}", RetentionRule, "id", "at"),
+    Log("person-seen", "các lần xem, lấy dữ liệu của người dùng số {}", Viewing, "person_id", "at"),
+    Log("holder-seen", "các lần xem hồ sơ của đối tượng số {}", Viewing, "holder", "at"),
+    Log("list-seen", "các lần xem danh sách có tên của đơn vị số {}", ListViewing, "unit_id", "at"),
     Log("post-correction", "các lần sửa chức danh số {}", PostCorrection, "post_id", "at"),
     Log("email-correction", "các lần sửa hộp thư của tài khoản số {}", EmailCorrection, "person_id", "at"),
     *(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +15,8 @@ from units.accounts.giving import proposals_for
 from units.centres.permissions import can_decide_something
 from units.enums import Role
 from units.handover.waiting import waiting_for
-from units.models import DataBreach, LearningCentre, UnitVersion, User, Verification
+from units.models import DataBreach, LearningCentre, PersonRequest, UnitVersion, User, Verification
+from units.privacy.rights.books import books
 
 SHOWN = 5
 """So many of a kind are named one by one; the others are one line with their number."""
@@ -111,6 +112,45 @@ def breaches_waiting(user: User, today: dt.date) -> list[Waiting]:
         )
         for each in rows.order_by("notice_by", "pk")
     ]
+
+
+ANSWERS = (Role.WARD_OFFICER, Role.FUND_OFFICER, Role.DISTRICT_OFFICE)
+"""Who keeps records of people in a unit, and so answers what is asked of them."""
+
+
+def requests_waiting(user: User, today: dt.date) -> list[Waiting]:
+    """What people asked of their data in registers that the person reads: each with the clock that runs next, unnamed.
+
+    Of the units whose records the person keeps, and of registers for which the person answers everywhere (accounts,
+    for administrators). One query, or none.
+    """
+    units = user.units_kept(*ANSWERS)
+    anywhere = tuple(book.name for book in books() if book.everywhere and book.is_open_to(user))
+    if not units and not anywhere:
+        return []
+    rows = list(ASKED.rows(units, anywhere))
+    mine = {book.name for book in books() if book.is_open_to(user)} if rows else set()
+    return [
+        Waiting(
+            f"person-request-{each.pk}{'' if each.acknowledged_on else '-new'}",
+            "Dữ liệu cá nhân",
+            f"Yêu cầu về dữ liệu ({each.get_kind_display()}): {verb} trước hết ngày {vi.day(each.next_day)}",
+            each.get_absolute_url(),
+            "Xem và trả lời",
+            due=each.next_day,
+        )
+        for each in rows
+        if each.book in mine
+        for verb in ("trả lời" if each.acknowledged_on else "báo đã tiếp nhận",)
+    ]
+
+
+def _asked(units: list[int], anywhere: tuple[str, ...]) -> QuerySet[PersonRequest]:
+    of_units = Q(unit__in=units) | Q(book__in=anywhere)
+    return PersonRequest.objects.waiting().filter(of_units).order_by("received_on", "pk")
+
+
+ASKED = Prepared(_asked)
 
 
 def centres_waiting(user: User, today: dt.date) -> list[Waiting]:

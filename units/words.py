@@ -143,9 +143,9 @@ def words_there(units: Iterable[Standing], known: Iterable[str] = ()) -> LocalWo
 COMMUNES = frozenset(LEVELS[UnitKind.WARD])
 
 
-def with_communities(said: str, units: Iterable[Standing]) -> str:
-    """A sentence about communities in the words of the place: a xã has thôn, ấp where a phường has khu phố."""
-    return said.replace("khu phố", words_there(units).communities)
+def with_communities(said: str, communities: str) -> str:
+    """A sentence about communities in the word of the place: a xã has thôn, ấp where a phường has khu phố."""
+    return said.replace("khu phố", communities)
 
 
 def is_of_one_kind(unit: Standing) -> bool:

@@ -12,7 +12,7 @@ from awards.commendations.enums import Commended
 from awards.commendations.models import FIRST_YEAR, LAST_YEAR, CommendationDecision, CommendationKind
 from awards.commendations.workflow import ToCommend
 from hocTap.lib.fields import Day, Money, Whole, Year
-from hocTap.lib.grids import Grid, choice, dressed, text
+from hocTap.lib.grids import KeptGrid, choice, dressed, text
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 from units.naming import ABOVE_COMMUNITIES, Scope, UnitChoice
@@ -82,7 +82,7 @@ class StartForm(forms.Form):
         offer_register(self.fields, units, keeps)
 
 
-class DraftGrid(Grid):
+class DraftGrid(KeptGrid):
     """A list of whom to commend: what they share once, then a row for each; wards by their names."""
 
     columns = ("name", "who", "ward", "achievement", "first_year", "last_year", "money", "note")
@@ -101,7 +101,6 @@ class DraftGrid(Grid):
         required=False,
         help_text="Dùng cho dòng không ghi năm riêng.",
     )
-    edition = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, wards: Mapping[str, Unit], **kwargs: Any) -> None:
         self.wards = wards

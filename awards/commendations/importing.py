@@ -86,6 +86,7 @@ class CommendationImporter(Importer):
     """Commendations of one or several decisions that stand in the unit's own register."""
 
     kind = "commendations"
+    second_eye = True
     role = Role.WARD_OFFICER
     template = TEMPLATE
     may_leave_out = True
@@ -127,16 +128,10 @@ class CommendationImporter(Importer):
 
     @staticmethod
     def _record(paper: Paper, context: Context) -> CommendationDecision:
-        return workflow.record_decision(
-            context.unit,
-            paper.kind,
-            paper.number,
-            decided_on=paper.decided_on,
-            signer=paper.signer,
-            occasion=paper.occasion,
-            by=context.by,
-            at=context.at,
+        signed = workflow.SignedDecision(
+            context.unit, paper.kind, paper.number, paper.decided_on, paper.signer, paper.occasion
         )
+        return workflow.record_decision(signed, by=context.by, at=context.at)
 
     def rests(self, made: Made, context: Context) -> list[str]:
         return workflow.since_commended(made[DECISIONS], made[COMMENDED])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,12 +23,12 @@ from awards.commendations.tables import CommendationTable
 from hocTap.lib import resting, vi
 from hocTap.lib.answers import act, held, posted
 from hocTap.lib.refusals import Refused
-from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_rows, export_xlsx, show_page, wants_xlsx, xlsx_url
-from units.enums import Role, UnitKind
+from units.enums import NamesList, Role, UnitKind
 from units.http import UserRequest
 from units.models import Unit, UnitVersion
 from units.naming import full_name, latest_names
+from units.privacy.seeing import note_list
 
 A_PAGE = 25
 MOST_DRAFTS = 20
@@ -42,10 +42,11 @@ def commendation_list(request: UserRequest) -> HttpResponse:
     seen = Commendation.objects.visible_to(request.user).with_ward_names().select_related("decision__kind")
     narrowed = CommendationFilter(request.GET, queryset=seen)
     table = CommendationTable(narrowed.qs)  # type: ignore[no-untyped-call]
-    show_page(request, table, A_PAGE)
+    shown = show_page(request, table, A_PAGE)
     if wants_xlsx(request):
         return export_xlsx(table, "Khen thưởng")
     table.export_url = xlsx_url(request)
+    note_list(request, NamesList.COMMENDED, people_in(shown))
     context = {
         "table": table,
         "filter": narrowed,
@@ -55,6 +56,11 @@ def commendation_list(request: UserRequest) -> HttpResponse:
         "illustrative": seen.filter(decision__illustrative=True).exists(),
     }
     return render(request, "awards/commendations/commendation_list.html", context)
+
+
+def people_in(shown: Iterable[Commendation]) -> Iterator[int]:
+    """The ward of each person and household among these; a collective's name is nobody's."""
+    return (each.ward_id for each in shown if each.kind != Commended.COLLECTIVE)
 
 
 def units_of_lists(request: UserRequest) -> list[Unit]:
@@ -72,6 +78,7 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
         name = f"Khen thưởng {decision}"
         return export_rows(request, name, NAMED, lambda: map(_named, commended), len(commended))
     may_record = permissions.can_record(request.user, decision)
+    note_list(request, NamesList.COMMENDED, people_in(commended))
     context = {
         "title": f"Quyết định {decision}",
         "excel": xlsx_url(request) if commended else "",
@@ -117,8 +124,7 @@ def decision_add(request: UserRequest) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> str:
         refuse_elsewhere(request, data["unit"], data["kind"])
-        facts = {"by": request.user, "at": timezone.now(), **data}
-        decision = workflow.record_decision(facts.pop("unit"), facts.pop("kind"), facts.pop("number"), **facts)
+        decision = workflow.record_decision(workflow.SignedDecision(**data), by=request.user, at=timezone.now())
         return reverse("commendations:commendation-add", args=[decision.pk])
 
     return act(
@@ -319,7 +325,7 @@ def draft_page(request: UserRequest, draft: CommendationDraft, *, title: str, ba
     wards = {name: units[pk] for name, pk in standing.items()}
     named = {ward.pk: name for name, ward in wards.items()}
     rows = draft.rows if draft.pk else []
-    initial = {"occasion": draft.occasion, "proposed_by": draft.proposed_by, "edition": draft.edition}
+    initial: dict[str, Any] = {"occasion": draft.occasion, "proposed_by": draft.proposed_by}
     for place, row in enumerate(rows):
         told = {**row, "who": row["kind"], "ward": named.get(row["ward"], "")}
         initial |= {f"{column}-{place}": told[column] for column in DraftGrid.columns}
@@ -327,8 +333,8 @@ def draft_page(request: UserRequest, draft: CommendationDraft, *, title: str, ba
 
     def do(data: dict[str, Any]) -> str:
         draft.occasion, draft.proposed_by = data["occasion"], data["proposed_by"]
-        rows, seen = form.rows_typed(data), number_in(data["edition"])
-        return workflow.write_draft(draft, rows, seen=seen, by=request.user, at=timezone.now()).get_absolute_url()
+        facts: dict[str, Any] = {"seen": draft.edition, "by": request.user, "at": timezone.now()}
+        return workflow.write_draft(draft, form.rows_typed(data), **facts).get_absolute_url()
 
     return act(
         request,
@@ -359,6 +365,7 @@ def draft_detail(request: UserRequest, pk: int) -> HttpResponse:
         listed = [_drafted(number, row, names.get(row.ward.pk, "")) for number, row in enumerate(rows, start=1)]
         return export_rows(request, f"Dự thảo {draft}", DRAFTED, lambda: listed, len(listed))
     doubts = workflow.doubts_of(draft, timezone.localdate()) if draft.is_open else []
+    note_list(request, NamesList.COMMENDED, (row.ward.pk for row in rows if row.kind != Commended.COLLECTIVE))
     context = {
         "draft": draft,
         "excel": xlsx_url(request) if rows else "",

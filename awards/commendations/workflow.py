@@ -18,7 +18,7 @@ from awards.commendations.models import (
     CommendationKind,
     Voiding,
 )
-from hocTap.lib import resting, vi
+from hocTap.lib import resting, steps, vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused, Stale
@@ -90,10 +90,23 @@ class ToCommend:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class SignedDecision:
+    """A decision as it was signed, on its way into the register of the unit."""
+
+    unit: Unit
+    kind: CommendationKind
+    number: int
+    decided_on: dt.date
+    signer: str
+    occasion: str
+    proposed_by: str = ""
+    illustrative: bool = False
+
+
 def refuse_decision(unit: Unit, kind: CommendationKind, decided_on: dt.date, today: dt.date) -> None:
     """Raises Refused for a day to come, a kind that nobody could decide on that day or at that unit."""
-    if decided_on > today:
-        raise Refused(f"Ngày quyết định {vi.day(decided_on)} ở sau hôm nay. Hãy ghi lại ngày.")
+    steps.refuse_future(decided_on, today, "Ngày quyết định")
     if not CommendationKind.objects.on(decided_on).filter(pk=kind.pk).exists():
         raise Refused(f"“{kind}” không áp dụng vào ngày {vi.day(decided_on)}. Hãy chọn hình thức khác.")
     standing = must_stand(unit.pk, decided_on, "ghi quyết định khen thưởng")
@@ -102,38 +115,26 @@ def refuse_decision(unit: Unit, kind: CommendationKind, decided_on: dt.date, tod
 
 
 @transaction.atomic
-def record_decision(
-    unit: Unit,
-    kind: CommendationKind,
-    number: int,
-    *,
-    decided_on: dt.date,
-    signer: str,
-    occasion: str,
-    by: User,
-    at: dt.datetime,
-    proposed_by: str = "",
-    illustrative: bool = False,
-) -> CommendationDecision:
+def record_decision(signed: SignedDecision, *, by: User, at: dt.datetime) -> CommendationDecision:
     """Record a decision that was signed.
 
     Raises Refused for a day to come, a kind that nobody could decide on that day or at that unit, or a number used in
     that year before.
     """
-    refuse_decision(unit, kind, decided_on, timezone.localtime(at).date())
+    refuse_decision(signed.unit, signed.kind, signed.decided_on, timezone.localtime(at).date())
     return checked(
         CommendationDecision(
-            unit=unit,
-            kind=kind,
-            number=number,
-            year=decided_on.year,
-            decided_on=decided_on,
-            signer=vi.nfc(signer),
-            occasion=vi.nfc(occasion),
-            proposed_by=words(proposed_by, name="Đơn vị đề nghị", longest=160),
+            unit=signed.unit,
+            kind=signed.kind,
+            number=signed.number,
+            year=signed.decided_on.year,
+            decided_on=signed.decided_on,
+            signer=vi.nfc(signed.signer),
+            occasion=vi.nfc(signed.occasion),
+            proposed_by=words(signed.proposed_by, name="Đơn vị đề nghị", longest=160),
             recorded_by=by,
             recorded_at=at,
-            illustrative=illustrative,
+            illustrative=signed.illustrative,
         )
     )
 
@@ -413,17 +414,10 @@ def sign_draft(
     """
     locked = CommendationDraft.objects.select_for_update(of=("self",)).select_related("unit", "kind").get(pk=draft.pk)
     refuse_closed_draft(locked)
-    decision = record_decision(
-        locked.unit,
-        locked.kind,
-        number,
-        decided_on=decided_on,
-        signer=signer,
-        occasion=locked.occasion,
-        proposed_by=locked.proposed_by,
-        by=by,
-        at=at,
+    signed = SignedDecision(
+        locked.unit, locked.kind, number, decided_on, signer, locked.occasion, proposed_by=locked.proposed_by
     )
+    decision = record_decision(signed, by=by, at=at)
     commend_all(decision, rows_of(locked))
     locked.decision = decision
     locked.save(update_fields=["decision"])

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from awards.scholarships.enums import MONEY, Book, EntryKind
 from awards.scholarships.models import Donor, DonorJoin, Entry, Fund
 from hocTap.lib import pdf, vi, word
+from hocTap.lib.refusals import Refused
 
 TITLES = {
     *("ong", "ba", "anh", "chi", "co", "chu", "bac", "gia", "dinh"),
@@ -119,17 +120,19 @@ def years_of(fund: Fund) -> list[int]:
 
 
 def thank_list(fund: Fund, year: int) -> bytes:
-    """The list to thank by, as PDF; money and goods in columns of their own."""
+    """The list to thank by, as PDF; money and goods in columns of their own. Raises Refused when nobody gave."""
     return pdf.from_html(_thanks(fund, year), "office-print.css", "book-print.css")
 
 
 def thank_list_as_word(fund: Fund, year: int) -> bytes:
-    """The same as docx."""
+    """The same as docx; raises Refused likewise."""
     return word.from_html(_thanks(fund, year), word.LYING, row_height=9)
 
 
 def _thanks(fund: Fund, year: int) -> str:
     rows = to_thank(givings(fund, year))
+    if not rows:
+        raise Refused(f"Năm {year} chưa ai ủng hộ {fund.name}, nên không có danh sách cảm ơn. Hãy chọn năm khác.")
     standing = fund.unit.versions.order_by("valid_from").last()
     context = {
         "fund": fund,

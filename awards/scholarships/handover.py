@@ -37,7 +37,7 @@ from hocTap.lib.fields import Money
 from hocTap.lib.refusals import Refused
 from units.enums import ChangeKind, Role, UnitKind
 from units.handover.changes import Change, Place
-from units.handover.forms import PartForm, Row
+from units.handover.forms import ChoiceRow, PartForm
 from units.handover.registry import MONEY, Doing, Line, Outcome, Part
 from units.models import HandOverPart, Unit, UnitVersion, User
 from units.words import in_text, named
@@ -103,12 +103,12 @@ class FundsForm(PartForm):
             self.fields[f"suats-{campaign.pk}"] = forms.TypedChoiceField(label=label, choices=choices, coerce=int)
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ChoiceRow]:
         if not self.divided:
             return []
         names = {fund.pk: fund.name for fund in self.funds}
         return [
-            Row(
+            ChoiceRow(
                 named(taker),
                 f"{names[fund]}: {BOOK_WORDS[book]}, số dư {vi.money(held)}",
                 [self[f"sum-{fund}-{book}-{taker.unit_id}"]],

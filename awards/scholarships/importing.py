@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from awards.scholarships import workflow
 from awards.scholarships.enums import AccessKind, SchoolLevel, Signature
-from awards.scholarships.forms import wards_of
+from awards.scholarships.forms.common import wards_of
 from awards.scholarships.models import Campaign, Grant
 from awards.scholarships.workflow import (
     NEW,
@@ -143,6 +143,7 @@ class PaymentImporter(CampaignImporter):
     """A fund's payment list for one of its campaigns."""
 
     kind = "payments"
+    second_eye = True
     template = TEMPLATE
 
     def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:

@@ -41,7 +41,8 @@ def as_word(span: Span, sums: Sums) -> bytes:
 def _ledger(span: Span, sums: Sums) -> ledger.Ledger:
     found = lines(span, sums.opening)
     rows = (
-        ledger.Row(cells, line.came, line.went, line.held) for line, cells in zip(found, as_cells(found), strict=True)
+        ledger.LedgerRow(cells, line.came, line.went, line.held)
+        for line, cells in zip(found, as_cells(found), strict=True)
     )
     return ledger.Ledger(
         issuer=("HỘI KHUYẾN HỌC", span.fund.name),

@@ -88,12 +88,6 @@ def refuse_sum(amount: int | None, what: str = "Số tiền") -> int:
     return amount
 
 
-def refuse_future(day: dt.date, today: dt.date, what: str) -> None:
-    """Raises Refused for a day that has not come."""
-    if day > today:
-        raise Refused(f"{what} {vi.day(day)} ở sau hôm nay ({vi.day(today)}). Hãy ghi lại ngày.")
-
-
 def refuse_school_year(school_year: int) -> None:
     """Raises Refused for a number that is no school year."""
     if not FIRST_SCHOOL_YEAR <= school_year <= LAST_SCHOOL_YEAR:
@@ -251,24 +245,10 @@ def doubts_about(level: SchoolLevel, birth_year: int, school_year: int, decided_
     return found
 
 
-ACKNOWLEDGE_WITHIN = 2
-"""Working days in which a request about data is answered at all (NĐ 356/2025/NĐ-CP)."""
-
-ANSWER_WITHIN = 15
-"""Days in which a restriction or withdrawal is done (NĐ 356/2025/NĐ-CP); other rights have 10 to 20."""
-
 KEPT_YEARS = 10
 """Years after the last school year of a child's suất after which the record is made anonymous.
 
 As long as the papers of the payment are kept for the books (Luật Kế toán, not compared with the original)."""
-
-
-def working_days_after(day: dt.date, number: int) -> dt.date:
-    """The day that many working days later, Saturdays and Sundays left out; public holidays are not known here."""
-    while number:
-        day += dt.timedelta(days=1)
-        number -= day.weekday() < 5
-    return day
 
 
 def kept_until(last_school_year: int) -> dt.date:

@@ -53,7 +53,7 @@ HEADS = (
 
 
 @dataclass
-class Row:
+class SpanRow:
     """A month, quarter, year or level: opening + in − out = closing, to the đồng."""
 
     label: str
@@ -103,9 +103,9 @@ class Statement:
     first: dt.date
     last: dt.date
     step: str
-    periods: list[Row]
-    levels: list[Row]
-    total: Row
+    periods: list[SpanRow]
+    levels: list[SpanRow]
+    total: SpanRow
     kinds: list[tuple[str, int]] = field(default_factory=list)
     funds: int = 0
     illustrative: bool = False
@@ -169,7 +169,7 @@ def build_statement(
     rows = Entry.objects.filter(book=book, made_on__lte=last, fund__in=funds).order_by()
     sums = {key: Sum("amount", filter=which & Q(made_on__gte=first), default=0) for key, which in OF_WHAT.items()}
     opening = Sum("amount", filter=Q(made_on__lt=first) | Q(opening__isnull=False), default=0)
-    total = Row("Cộng", **_signed(rows.aggregate(opening=opening, **sums)))
+    total = SpanRow("Cộng", **_signed(rows.aggregate(opening=opening, **sums)))
     by_month = rows.filter(made_on__gte=first).annotate(month=TruncMonth("made_on")).values("month")
     begun = Sum("amount", filter=Q(opening__isnull=False), default=0)
     months = {row.pop("month"): _signed(row) for row in by_month.annotate(opening=begun, **sums)}
@@ -190,7 +190,7 @@ def build_statement(
         last,
         step,
         _periods(months, before, first, last, STEPS[step]),
-        [Row(str(FundLevel(level).label), **levels[level]) for level in FundLevel.values if level in levels],
+        [SpanRow(str(FundLevel(level).label), **levels[level]) for level in FundLevel.values if level in levels],
         total,
         [(kind, spent) for kind, spent in kinds if spent],
         len(marks),
@@ -204,12 +204,14 @@ def _signed(row: dict[str, Any]) -> dict[str, int]:
     return {key: -number if key in out else number for key, number in row.items()}
 
 
-def _periods(months: dict[dt.date, dict[str, int]], held: int, first: dt.date, last: dt.date, step: int) -> list[Row]:
+def _periods(
+    months: dict[dt.date, dict[str, int]], held: int, first: dt.date, last: dt.date, step: int
+) -> list[SpanRow]:
     """Every period of the span in turn, each opening with what the one before closed with."""
-    found: list[Row] = []
+    found: list[SpanRow] = []
     year, number = first.year, (first.month - 1) // step
     while dt.date(year, number * step + 1, 1) <= last:
-        row = Row(_label(year, number, step), opening=held)
+        row = SpanRow(_label(year, number, step), opening=held)
         for month in range(number * step + 1, number * step + step + 1):
             for key, amount in months.get(dt.date(year, month, 1), {}).items():
                 setattr(row, key, getattr(row, key) + amount)

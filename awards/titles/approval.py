@@ -285,7 +285,8 @@ def _compare(rows: dict[Locality, Waiting], kind: TitleKind, year: int, today: d
 
 def _mark_changed(rows: dict[Locality, Waiting], kind: TitleKind, year: int, since: dt.datetime) -> None:
     """How many holders changed after they were proposed; few did, so they are looked for by the day of the change."""
-    late = Nomination.objects.in_year(kind, year).waiting().filter(candidate__changed_at__gt=since).order_by()
+    here = Nomination.objects.in_year(kind, year).waiting().filter(ward__in={each.ward_id for each in rows})
+    late = here.filter(candidate__changed_at__gt=since).order_by()
     changed = late.filter(candidate__changed_at__gt=F("proposed_at")).values_list("ward_id", "community_id")
     for ward, community, number in changed.annotate(number=Count("*")):
         if found := rows.get(Locality(ward, community)):

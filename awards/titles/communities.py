@@ -17,7 +17,7 @@ from awards.titles.workflow.handing_over import RUNNING
 from awards.titles.workflow.rehome import in_it_before, living_in, rehome, rehomed, since_then, take_home
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from units.communities.registry import Known, Left, Place, Rearrangement, Register
+from units.communities.registry import CommunityAfter, Known, Left, Rearrangement, Register
 from units.models import UnitVersion, User
 from units.naming import latest_names
 
@@ -131,7 +131,7 @@ def _refuse_not_handed_over(change: Rearrangement) -> None:
         )
 
 
-def _locality(place: Place) -> Locality:
+def _locality(place: CommunityAfter) -> Locality:
     return Locality(place.ward, place.unit)
 
 

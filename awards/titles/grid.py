@@ -62,7 +62,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class NominationRow:
     """One nomination in the grid: its cells, how it stands, why it came back, what last year's answers were."""
 
     nomination: Nomination
@@ -92,7 +92,7 @@ class Grid:
     others: list[CriteriaSet]
     """Further sets by which others of the khu phố are judged (organisations of another level)."""
     columns: list[Column]
-    rows: list[Row]
+    rows: list[NominationRow]
     page: Page[Nomination]
     """Which of the khu phố's rows these are, where there are more than one table holds."""
     slips: Sequence[Slip] = ()
@@ -219,14 +219,14 @@ class _Maker:
         self.counted: Counted = {}
         self.slips = {slip.code: slip.name for slip in slips}
 
-    def row(self, row: Nomination) -> Row:
+    def row(self, row: Nomination) -> NominationRow:
         facts = facts_of(row.candidate)
         own = {code: share.counts for code, share in shares_for(self.rules, row, self.counted).items()}
         own = {column.code: own[column.code] for column in self.columns if column.by_register}
         answers = {**row.answers, **own}
         is_open = NOMINATIONS.leads(Action.ASSESS, row.state)
         kept = self.last_year.get(row.candidate_id, {})
-        return Row(
+        return NominationRow(
             row,
             [self._cell(column, answers, facts) for column in self.columns],
             standing(self.rules, row, answers, outcome_of(self.rules, answers, facts)),

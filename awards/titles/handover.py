@@ -29,7 +29,7 @@ from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
 from units.handover.changes import Change, Place
 from units.handover.communities import CODE as COMMUNITIES
-from units.handover.forms import STAYS, PartForm, Row, receiver_field
+from units.handover.forms import STAYS, ChoiceRow, PartForm, receiver_field
 from units.handover.registry import Doing, Line, Outcome, Part
 from units.models import HandOverPart, UnitVersion, User
 from units.words import in_text, joined, named
@@ -64,8 +64,8 @@ class HoldersForm(PartForm):
         self.chosen.append((name, label, note))
 
     @property
-    def rows(self) -> list[Row]:
-        return [Row(label, note, [self[name]]) for name, label, note in self.chosen]
+    def rows(self) -> list[ChoiceRow]:
+        return [ChoiceRow(label, note, [self[name]]) for name, label, note in self.chosen]
 
     @property
     def choices(self) -> dict[str, Any]:

@@ -145,6 +145,9 @@ class TitleKind(TextChoices):
 
 
 ON_WARD_SHEET = tuple(kind for kind in TitleKind if kind.holders.on_ward_sheet)
+PEOPLE = tuple(kind.value for kind in TitleKind if kind.holders.are_people)
+"""Kinds whose holders are people."""
+
 IN_COMMUNITY = tuple(kind for kind in TitleKind if kind.holders.in_community)
 IN_GROUPS = tuple(kind for kind in TitleKind if kind.holders.in_groups)
 MANAGED_BY_LEVEL = tuple(kind for kind in TitleKind if kind.holders.managed_by_level)

@@ -102,7 +102,7 @@ class WardYear:
 def _unregistered(ward: Unit, kind: TitleKind, year: int) -> dict[int | None, int]:
     """How many of each khu phố are on the register and not registered for the year."""
     taken = Nomination.objects.in_year(kind, year).filter(candidate=OuterRef("pk"))
-    here = Candidate.objects.active().of_kind(kind).filter(~Exists(taken), ward=ward).order_by()
+    here = Candidate.objects.active().unrestricted().of_kind(kind).filter(~Exists(taken), ward=ward).order_by()
     return dict(here.values_list("community_id").annotate(number=Count("*")))
 
 

@@ -47,7 +47,7 @@ STEPS = {
 DRAFTS_SHOWN = 10
 
 
-class Place(NamedTuple):
+class WardTitle(NamedTuple):
     """A ward's title of a year."""
 
     ward: int
@@ -71,7 +71,9 @@ def ward_waiting(user: User, today: dt.date) -> list[Waiting]:
 
 def _steps_waiting(wards: Collection[int], today: dt.date) -> Iterator[Waiting]:
     counted = COUNTED.rows(list(wards))
-    numbers: dict[tuple[Place, str, bool], int] = {(Place(*facts[:3]), *facts[3:5]): facts[5] for facts in counted}
+    numbers: dict[tuple[WardTitle, str, bool], int] = {
+        (WardTitle(*facts[:3]), *facts[3:5]): facts[5] for facts in counted
+    }
     if not numbers:
         return
     places = {place for place, _, _ in numbers}
@@ -102,7 +104,13 @@ COUNTED = Prepared(_counted)
 
 
 def _line(
-    place: Place, ward: str, step: str, number: int, words: str, dues: dict[Place, dt.date | None], reason: str = ""
+    place: WardTitle,
+    ward: str,
+    step: str,
+    number: int,
+    words: str,
+    dues: dict[WardTitle, dt.date | None],
+    reason: str = "",
 ) -> Waiting:
     kind, back = TitleKind(place.kind), step == "back"
     return Waiting(
@@ -120,18 +128,18 @@ def _line(
     )
 
 
-def _deadline(place: Place) -> str:
+def _deadline(place: WardTitle) -> str:
     return f"titles-{place.ward}-{place.kind}-{place.year}"
 
 
-def _reasons(wards: list[int]) -> dict[Place, str]:
+def _reasons(wards: list[int]) -> dict[WardTitle, str]:
     """Why the approver sent them back last, by place; where several reasons were given, how many more. One query."""
     returned = _in_the_ward(wards).filter(sent_times__gt=0, state__in=TO_MEND)
     steps = NominationStep.objects.filter(action=Action.RETURN, nomination__in=returned.values("pk")).order_by()
     grouped = steps.values_list("nomination__ward", "nomination__kind", "nomination__year", "reason")
-    found: dict[Place, list[tuple[dt.datetime, str]]] = defaultdict(list)
+    found: dict[WardTitle, list[tuple[dt.datetime, str]]] = defaultdict(list)
     for ward, kind, year, reason, at in grouped.annotate(latest=Max("at")):
-        found[Place(ward, kind, year)].append((at, reason))
+        found[WardTitle(ward, kind, year)].append((at, reason))
     words = {place: max(given)[1] for place, given in found.items()}
     return {
         place: f"{reason} (và {len(found[place]) - 1} lý do khác)" if len(found[place]) > 1 else reason
@@ -139,7 +147,7 @@ def _reasons(wards: list[int]) -> dict[Place, str]:
     }
 
 
-def _dues(places: Collection[Place], today: dt.date) -> dict[Place, dt.date | None]:
+def _dues(places: Collection[WardTitle], today: dt.date) -> dict[WardTitle, dt.date | None]:
     """Until when the ward proposes, by the procedure in force; two queries for all of them."""
     procedures = list(PROCEDURES.rows())
     lines = list(LINES_UP.rows(sorted({place.ward for place in places})))
@@ -157,7 +165,7 @@ LINES_UP = Prepared(
 
 
 def _due(
-    place: Place,
+    place: WardTitle,
     procedures: Iterable[Procedure],
     lines: Iterable[tuple[int, int, int, dt.date, dt.date | None]],
     today: dt.date,
@@ -195,7 +203,7 @@ def ward_ahead(user: User, today: dt.date) -> list[Waiting]:
     wards = user.units_as(Role.WARD_OFFICER)
     if not wards:
         return []
-    places = [Place(ward, kind, today.year) for ward in wards for kind in TitleKind]
+    places = [WardTitle(ward, kind, today.year) for ward in wards for kind in TitleKind]
     names, dues = names_of(wards, today), _dues(places, today)
     return [
         Waiting(
@@ -215,7 +223,7 @@ def ward_ahead(user: User, today: dt.date) -> list[Waiting]:
 
 
 def approver_waiting(user: User, today: dt.date) -> list[Waiting]:
-    """What was proposed to the approver, drafts to sign, jobs that stopped. Four queries, or none."""
+    """What was proposed to the approver, drafts to sign, jobs that stopped. Six queries, or none."""
     if not user.holds(Role.TITLE_APPROVER):
         return []
     return [*_to_decide(user), *_to_sign(user), *_stopped(user)]
@@ -243,15 +251,20 @@ def _to_sign(user: User) -> Iterator[Waiting]:
     held = Nomination.objects.filter(decision=OuterRef("pk"))
     lines = user.lines_in_charge(Role.TITLE_APPROVER)
     reached = Exists(held.filter(ward__in=lines.values("descendant")))
-    drafts = Decision.objects.filter(reached, state=DecisionState.DRAFT)
-    decidable = Nomination.objects.decidable_by(user).filter(decision=OuterRef(OuterRef("pk")))
-    beyond = held.exclude(pk__in=decidable.values("pk"))
-    counted = Nomination.objects.filter(decision__in=drafts.filter(~Exists(beyond))).order_by()
-    for pk, title, year, agency, number in (
-        counted.values_list("decision", "decision__title", "decision__assessment_year", "decision__agency_words")
-        .annotate(number=Count("pk"))
-        .order_by("decision")[:DRAFTS_SHOWN]
-    ):
+    # Drafts are few among millions of titles: asked by themselves first, what they hold is found by its index.
+    drafts = list(
+        Decision.objects.filter(reached, state=DecisionState.DRAFT).order_by("pk").values_list("pk", flat=True)
+    )
+    if not drafts:
+        return
+    titles = Nomination.objects.filter(decision__in=drafts).order_by()
+    decidable: dict[int, int] = dict(
+        titles.decidable_by(user).values_list("decision").annotate(number=Count("pk")).values_list("decision", "number")
+    )
+    facts = ("decision", "decision__title", "decision__assessment_year", "decision__agency_words")
+    counted = titles.values_list(*facts).annotate(number=Count("pk")).order_by("decision")
+    whole = [row for row in counted if row[-1] == decidable.get(row[0])]
+    for pk, title, year, agency, number in whole[:DRAFTS_SHOWN]:
         yield Waiting(
             f"sign-{pk}",
             "Dự thảo quyết định",

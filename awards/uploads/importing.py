@@ -125,6 +125,9 @@ class Importer(ABC):
     kept_once_written: ClassVar[bool] = True
     """Whether they stay that long after the list was written into the register too."""
 
+    second_eye: ClassVar[bool] = False
+    """Whether writing the list pays money out or records what was decided: such acts wait after a taken-over log-in."""
+
     def permits(self, user: User, unit: Unit) -> bool:
         """Those who hold the role at the unit itself, or at its whole heir. Page and POST ask the same."""
         return unit.pk in user.units_kept(self.role)

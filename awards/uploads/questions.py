@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from awards.uploads.books.understanding import Answers
+from awards.uploads.books.understood import Answers
 from awards.uploads.books.vocabulary import DAY_PARTS, TWO_IN_ONE, WAYS, YEARS
 from awards.uploads.importing import Importer
 from awards.uploads.models import Upload

@@ -34,6 +34,7 @@ from hocTap.lib.heavy import Later
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import long_file, wants_xlsx
 from hocTap.lib.xlsx import XLSX
+from units.accounts.access import refuse_second_eye
 from units.http import UserRequest
 from units.jobs.page import beside
 from units.models import Unit, User
@@ -205,6 +206,9 @@ def _note_names(
 def confirm(request: UserRequest, pk: int) -> HttpResponse:
     upload = _upload(request, pk)
     leave_out = request.POST.get("bo-dong-tu-choi") == "1"
+    importer = importer_of(upload.kind)
+    if importer and importer.second_eye:
+        refuse_second_eye(request.user)
     try:
         seen = request.POST.get("da-xem", upload.outcome_in_numbers)
         to_queue = workflow.confirm(upload, by=request.user, at=timezone.now(), leave_out=leave_out, seen=seen)

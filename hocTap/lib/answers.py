@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from hocTap.lib.doubts import Doubtful, Explained
@@ -50,6 +50,23 @@ def refused(request: HttpRequest, reason: Refused, *, back: str, typed: str = ""
         return JsonResponse({"error": "refused", "sentence": str(reason)}, status=status)
     context = {"sentence": str(reason), "back": back, "typed": typed}
     return render(request, "components/refused.html", context, status=status)
+
+
+def shown_once(request: HttpRequest, template: str, context: Mapping[str, Any], *, again: str) -> HttpResponse:
+    """The page after an act that nobody can be led to a second time, such as the words of a new key.
+
+    The act counts as done all the same (`units/once.py`): the same form sent again is led to `again`.
+    """
+    answer = render(request, template, {**context, "taken": True})
+    answer.leads_to = again  # type: ignore[attr-defined]
+    return answer
+
+
+def leads_to(answer: HttpResponseBase) -> str:
+    """Where somebody is led who sends the same form again; empty while nothing was done."""
+    if 300 <= answer.status_code < 400:
+        return answer.headers["Location"]
+    return str(getattr(answer, "leads_to", ""))
 
 
 def refuse_form(form: forms.BaseForm, reason: Refused) -> None:

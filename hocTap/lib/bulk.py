@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
+from hocTap.lib.sealing import history_of
+
 M = TypeVar("M", bound=models.Model)
 
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 OFTEN = (models.DateField, models.DecimalField)
 STAMP = ["history_date", "history_user_id", "history_change_reason", "history_type"]
 FEW = 20
-"""So many rows are not worth asking for their keys first."""
+"""Fewer rows than this go in by the ORM's own `bulk_create`: asking for their keys first would cost more."""
 
 
 @transaction.atomic
@@ -40,7 +42,7 @@ def insert_many_with_history(rows: Sequence[M], *, by: models.Model, at: dt.date
     if not rows:
         return []
     model = type(rows[0])
-    history: Any = model._default_manager.model.history.model  # type: ignore[attr-defined]
+    history: Any = history_of(model)
     kept = {field.column for field in history.tracked_fields}
     places = [place for place, field in enumerate(model._meta.local_concrete_fields) if field.column in kept]
     columns = [model._meta.local_concrete_fields[place].column for place in places]
@@ -69,7 +71,7 @@ def save_some_with_history(rows: Sequence[M], *, unique: Sequence[str], by: mode
     for row in rows:
         row.pk = found[keyed(row)]
         row._state.adding, row._state.db = False, connection.alias
-    history: Any = model._default_manager.model.history.model  # type: ignore[attr-defined]
+    history: Any = history_of(model)
     columns = [model._meta.pk.column, *(field.column for field in fields), *STAMP]
     moment = connection.ops.adapt_datetimefield_value(at)
     written = [

@@ -24,7 +24,12 @@ Draft = TypeVar("Draft", bound=HasTables)
 
 
 def print_draft(
-    request: HttpRequest, stem: str, key: str, read: Callable[[], Draft], render: Callable[[Draft], bytes]
+    request: HttpRequest,
+    stem: str,
+    key: str,
+    read: Callable[[], Draft],
+    render: Callable[[Draft], bytes],
+    takes_long: Callable[[Draft], bool],
 ) -> HttpResponse:
     """The print of a draft; `key` changes with its content, `stem` is the file's name without its ending."""
     kept: bytes | None = cache.get(key)
@@ -37,4 +42,8 @@ def print_draft(
         cache.set(key, content, timeout=KEPT_FOR)
         return content
 
-    return long_file(request, f"{stem}{PRINT}", sum(len(table.rows) for table in draft.tables), make)
+    return long_file(request, f"{stem}{PRINT}", rows_of(draft), make, takes_long=takes_long(draft))
+
+
+def rows_of(draft: HasTables) -> int:
+    return sum(len(table.rows) for table in draft.tables)

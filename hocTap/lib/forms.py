@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -34,7 +35,8 @@ class Seen(forms.BaseForm):
     The page carries a mark of every value that the person saw. When a value was changed by somebody else meanwhile,
     - a field that this person left alone takes the other person's value;
     - a field that both changed makes the form invalid (409) and both versions are shown; the second press then
-      overwrites knowingly.
+      overwrites knowingly;
+    - a field that this person's page did not have yet counts as one that they saw empty.
     The view fetches the row under its lock (`hocTap.lib.answers.held`), so that nobody comes in between.
     """
 
@@ -67,9 +69,12 @@ class Seen(forms.BaseForm):
     def _compare(self) -> None:
         seen = _read_marks(str(self.data.get(self.add_prefix(SEEN), "")))
         self.cleaned_data.pop(SEEN, None)
-        changed = {name: mark(self.fields[name], self.stored(name)) for name in self.watched if name in seen}
-        for name in [name for name, now in changed.items() if now != seen[name]]:
-            self._settle(name, seen[name], changed[name])
+        now = {name: mark(self.fields[name], self.stored(name)) for name in self.watched if seen}
+        shown = {name: seen.get(name, mark(self.fields[name], None)) for name in now}
+        changed = [name for name in now if now[name] != shown[name]]
+        alone = {name: self.left_alone(name, shown) for name in changed}
+        for name in changed:
+            self._settle(name, now[name], alone=alone[name])
         for conflict in self.conflicts:
             self.add_error(conflict.name, THEIRS.format(theirs=conflict.theirs))
         if self.conflicts:
@@ -77,13 +82,20 @@ class Seen(forms.BaseForm):
             self.add_error(None, CHANGED)
         self._show(SEEN, self._marks())
 
-    def _settle(self, name: str, seen: str, now: str) -> None:
+    def left_alone(self, name: str, seen: Mapping[str, str]) -> bool:
+        """Whether this person changed nothing there; `seen` are the marks of what the page showed."""
+        return self._typed(name) == seen[name]
+
+    def _typed(self, name: str) -> str | None:
+        """The mark of what this person sent; None for what cannot be read."""
+        return mark(self.fields[name], self.cleaned_data[name]) if name in self.cleaned_data else None
+
+    def _settle(self, name: str, now: str, *, alone: bool) -> None:
         """One field that somebody else changed meanwhile."""
         field = self.fields[name]
-        typed = mark(field, self.cleaned_data[name]) if name in self.cleaned_data else None
-        if typed == now:
+        if self._typed(name) == now:
             return
-        if typed == seen:
+        if alone:
             self.cleaned_data[name] = field.clean(_as_sent(field, self.stored(name)))
             self._show(name, _as_sent(field, self.stored(name)))
             return

@@ -6,11 +6,13 @@ and spreads what is pasted. Rows without a first field are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+
+from hocTap.lib.forms import Seen
 
 MOST_ROWS = 400
 
@@ -68,6 +70,19 @@ class Grid(forms.Form):
         for row in range(self.rows):
             if data.get(f"{self.columns[0]}-{row}"):
                 yield row + 1, {column: data.get(f"{column}-{row}") for column in self.columns}
+
+
+class KeptGrid(Seen, Grid):
+    """A table of what is kept already; a row is one thing.
+
+    A row that this person left alone takes what a colleague wrote there meanwhile. Where both changed a row it stays
+    as this person typed it, each cell beside the colleague's: the name of one never stands with the deed of another.
+    """
+
+    def left_alone(self, name: str, seen: Mapping[str, str]) -> bool:
+        column, _, row = name.rpartition("-")
+        cells = [f"{each}-{row}" for each in self.columns] if column in self.columns else [name]
+        return all(super(KeptGrid, self).left_alone(each, seen) for each in cells)
 
 
 def packed(data: Any, columns: Sequence[str], most: int) -> QueryDict:

@@ -20,9 +20,12 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, router
+from django.db import NotSupportedError, connections, router
 from django.db.models import Count, QuerySet, Value, prefetch_related_objects
 from django.utils import timezone
+from psycopg.types.numeric import Int8
+
+from hocTap.lib.planned import Planned, left_open, plans
 
 FIRST = -(2**31) + 4_711
 """Ids for which SQL is made, from here upwards; no row has one."""
@@ -132,10 +135,20 @@ class _Made:
         self.places = [(place, value - FIRST) for place, value in enumerate(values) if _is_id(value, sum(lengths))]
         if any(str(FIRST + number) in self.sql for number in range(sum(lengths))):
             raise AssertionError(f"an id is written into the SQL: {self.sql}")
+        self.is_planned = bool(self.sql) and plans(self.connection)
+        if self.is_planned:
+            self._leave_ids_open(sum(lengths))
         self.lookups = queryset._prefetch_related_lookups
         queryset._query = _Query(queryset.query, self.compiler)
         self.answers = queryset._iterable_class(queryset)
         self.compiler.get_converters = cache_of_one(self.compiler.get_converters)
+
+    def _leave_ids_open(self, many: int) -> None:
+        """Write everything but the ids into the SQL: what is sent is the same text each time, and ids of one type."""
+        sql: str = self.connection.ops.compose_sql(self.sql, self.values)  # type: ignore[attr-defined] # PostgreSQL
+        self.sql, ids = left_open(sql, range(FIRST, FIRST + many))
+        self.values, self.places = tuple(ids), [(place, each - FIRST) for place, each in enumerate(ids)]
+        self.compiler.connection = Planned(self.connection)
 
     def is_still(self) -> bool:
         """Whether the thread's connection, and the database that answers, are still those it was made for."""
@@ -147,12 +160,26 @@ class _Made:
             return []
         values = list(self.values)
         for place, number in self.places:
-            values[place] = ids[number]
+            values[place] = Int8(ids[number]) if self.is_planned else ids[number]
         self.compiler.as_sql = lambda *_, **__: (self.sql, tuple(values))
-        found = list(self.answers)
+        found = self._asked()
         if self.lookups:
             prefetch_related_objects(found, *self.lookups)
         return found
+
+    def _asked(self) -> list[Any]:
+        """What the database says; on a new connection where a migration changed a column whose plan this one keeps.
+
+        Within a transaction that is not possible: the act fails, and the connection is closed when the request is over.
+        """
+        try:
+            return list(self.answers)
+        except NotSupportedError:
+            if self.connection.in_atomic_block:
+                self.connection.close_at = 0
+                raise
+            self.connection.close()
+            return list(self.answers)
 
 
 def cache_of_one(way: Callable[[Any], Any]) -> Callable[[Any], Any]:

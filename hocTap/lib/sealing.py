@@ -13,9 +13,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple, cast
 
@@ -46,6 +47,8 @@ class Log:
     """Columns that may change by the rules (undone by …)."""
     removable: bool = False
     """Whether the owner may go by the rules, as long as it is a draft, with all its rows at once."""
+    forgotten: Callable[[], Collection[int]] = tuple
+    """Owners whose names were taken away by the rules when the time to keep them was over: their rows lost them too."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,9 @@ def register(*kinds: Sealed) -> None:
     _kinds.update({each.name: each for each in kinds})
 
 
+@cache
 def history_of(model: Any) -> type[models.Model]:
-    """The model of a model's history, whose rows are only added."""
+    """The model of a model's history, whose rows are only added. (The library makes a manager anew for each asking.)"""
     return cast(type[models.Model], model.history.model)
 
 

@@ -15,7 +15,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class PerVendor(Operation):
-    """Runs the statements of the database in use; backwards does nothing, the table takes them with it.
+    """Runs the statements of the database in use. Backwards it does nothing: a trigger goes when its table is dropped.
 
     Unlike `RunPython` it does not ask for the models of that moment, which take seconds to make.
     """

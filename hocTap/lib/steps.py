@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.text import clean
 
-__all__ = ["Refused", "Stale", "Transition", "Transitions", "checked", "needed", "number_in", "words"]
+__all__ = ["Refused", "Stale", "Transition", "Transitions", "checked", "needed", "number_in", "refuse_future", "words"]
 
 REASON_LENGTH = 500
 LONGEST_ID = 18
@@ -101,6 +103,16 @@ def needed(text: str, otherwise: str, *, name: str = "Lý do", longest: int = RE
     if tidy := words(text, name=name, longest=longest, lines=lines):
         return tidy
     raise Refused(otherwise)
+
+
+def refuse_future(day: dt.date, at: dt.date, name: str) -> None:
+    """Raise Refused for a day that had not come on the day, or at the moment, of the step.
+
+    `name` says which day it is ("Ngày họp").
+    """
+    today = timezone.localtime(at).date() if isinstance(at, dt.datetime) else at
+    if day > today:
+        raise Refused(f"{name} {vi.day(day)} là ngày chưa tới, ở sau hôm nay ({vi.day(today)}). Hãy kiểm tra lại.")
 
 
 def number_in(text: object) -> int:

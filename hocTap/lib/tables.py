@@ -19,6 +19,7 @@ from django_tables2.data import TableQuerysetData
 
 from hocTap.lib import vi
 from hocTap.lib.collecting import put_off
+from hocTap.lib.pdf import telling
 from hocTap.lib.rows import Lines, plain_rows
 from hocTap.lib.word import DOCX
 from hocTap.lib.xlsx import XLSX, Book, Value
@@ -30,6 +31,9 @@ LARGEST_PAGE = 200
 
 COUNTED = 1_000
 """Rows of a list are counted up to here; beyond, it says that there are more."""
+
+FURTHEST = 10_000
+"""Up to this page it is asked whether the list goes on after it; whoever asks for one beyond has all of it counted."""
 
 AROUND = 2
 """Pages before and after the one shown that can be chosen by number."""
@@ -88,13 +92,20 @@ def without(address: str, name: str) -> str:
     return f"{path}?{asked.urlencode()}" if asked else path
 
 
-def show_page(request: HttpRequest, table: Table, per_page: int) -> list[Any]:
+Read = Callable[["QuerySet[Any, Any]"], "QuerySet[Any, Any]"]
+"""The ids of a page's rows → these rows."""
+
+
+def show_page(request: HttpRequest, table: Table, per_page: int, *, read: Read | None = None) -> list[Any]:
     """Sort the list as asked and show the page asked for; an odd page number shows the first page or the last.
 
     Returns the records of the page. How many rows a page has is the program's say alone: `?per_page=` in the address
     does nothing, so that nobody reads a whole register of names past the export that is logged.
 
     Rows that are equal in what is sorted by stand in the order of their ids, so that none is on two pages or on none.
+
+    `read` is for a list of very many rows of which an index holds all that narrows and sorts: which rows stand on the
+    page is found in the index alone, and `read` gives those. Without it a late page reads every row before it.
     """
     table.request = request  # type: ignore[attr-defined]
     if asked := request.GET.getlist(table.prefixed_order_by_field):
@@ -102,7 +113,7 @@ def show_page(request: HttpRequest, table: Table, per_page: int) -> list[Any]:
     if isinstance(table.data, TableQuerysetData):
         rows = table.data.data
         table.data.data = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering), "pk")
-    table.paginator = Pages(table.rows, min(per_page, LARGEST_PAGE))
+    table.paginator = Pages(table.rows, min(per_page, LARGEST_PAGE), read)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
     records = list(table.page.object_list.data)
     table.lines = Lines(table, records)  # type: ignore[attr-defined]
@@ -112,17 +123,34 @@ def show_page(request: HttpRequest, table: Table, per_page: int) -> list[Any]:
 class Pages(Paginator):  # type: ignore[type-arg]
     """Pages of a list that is counted no further than COUNTED: counting a whole register costs more than its page.
 
-    A longer list says "nhiều hơn 1.000 dòng" and offers the next page; only somebody who asks for a page beyond those
-    counted, or for the last one, has the whole list counted.
+    A longer list says "nhiều hơn 1.000 dòng" and offers the next page. Beyond those counted it is only asked whether
+    the list goes on after the page; the last page alone, and an address that names none, have all of it counted.
     """
 
     object_list: Any
 
+    def __init__(self, rows: Any, per_page: int, read: Read | None = None) -> None:
+        super().__init__(rows, per_page)
+        self.read = read
+        self._counted: dict[int, int] = {}
+
     @cached_property
     def known(self) -> int:
         """Rows of the list, or COUNTED + 1 when there are more."""
+        return self._up_to(COUNTED + 1)
+
+    def _up_to(self, most: int) -> int:
+        """Rows of the list, counted no further than so many; those of a queryset once for each number."""
         rows = getattr(self.object_list.data, "data", None)
-        return rows.order_by()[: COUNTED + 1].count() if isinstance(rows, QuerySet) else len(self.object_list)
+        if not isinstance(rows, QuerySet):
+            return len(self.object_list)
+        if most not in self._counted:
+            self._counted[most] = rows.order_by()[:most].count()
+        return self._counted[most]
+
+    def goes_beyond(self, number: int) -> bool:
+        """Whether a list that is long has rows after this page."""
+        return self._up_to(number * self.per_page + 1) > number * self.per_page
 
     @property
     def is_long(self) -> bool:
@@ -139,18 +167,23 @@ class Pages(Paginator):  # type: ignore[type-arg]
         return len(self.object_list) if self.is_long else self.known
 
     def validate_number(self, number: Any) -> int:
-        """Pages that are known to be there need no count of the whole list."""
+        """Pages that are known to be there, or found to be, need no count of the whole list."""
         try:
             asked = int(number)
         except (TypeError, ValueError):
             asked = 0
-        return asked if 1 <= asked <= self.known_pages else super().validate_number(number)
+        if 1 <= asked <= self.known_pages or (self.is_long and 1 < asked <= FURTHEST and self.goes_beyond(asked)):
+            return asked
+        return super().validate_number(number)
 
     def page(self, number: Any) -> Page[Any]:
         """The page of that number; raises EmptyPage when the list has none."""
         valid = self.validate_number(number)
         first = (valid - 1) * self.per_page
-        return ListPage(self.object_list[first : first + self.per_page], valid, self)
+        shown = self.object_list[first : first + self.per_page]
+        if self.read and isinstance(shown.data, QuerySet):
+            shown.data = self.read(shown.data.values("pk")).order_by(*shown.data.query.order_by)
+        return ListPage(shown, valid, self)
 
 
 class ListPage(Page[Any]):
@@ -160,7 +193,7 @@ class ListPage(Page[Any]):
 
     def has_next(self) -> bool:
         pages = self.paginator
-        return self.number < pages.known_pages or (pages.is_long and self.number < pages.num_pages)
+        return self.number < pages.known_pages or (pages.is_long and pages.goes_beyond(self.number))
 
     @property
     def named(self) -> list[int | None]:
@@ -177,7 +210,7 @@ class Background(HttpRequest):
     checks_only = False
 
     def told(self, done: int) -> None:
-        """So many rows are written."""
+        """So many rows are written, or pages of a print laid out."""
 
 
 class TakenOut(HttpResponse):
@@ -195,8 +228,9 @@ class MayBeTaken(HttpResponse):
     """The answer to a `Background` request that only asks whether the list may be taken out."""
 
 
-HandOver = Callable[[HttpRequest, str, int], HttpResponse | None]
-"""A request for a list, its name and its rows → the page where it will be, or None to write it at once."""
+HandOver = Callable[[HttpRequest, str, int, bool], HttpResponse | None]
+"""A request for a list, its name, its rows, and whether it takes long however few they are → the page where it will
+be, or None to write it at once."""
 
 _elsewhere: list[HandOver] = []
 
@@ -223,22 +257,27 @@ def export_xlsx(table: Table, name: str, *, mark: Callable[[], str] = unmarked) 
     if isinstance(request, Background):
         return MayBeTaken() if request.checks_only else TakenOut(workbook(table, name, mark(), request.told), name)
     for hand_over in _elsewhere if request is not None else ():
-        if answer := hand_over(request, name, table.paginator.count):
+        if answer := hand_over(request, name, table.paginator.count, False):
             return answer
     return TakenOut(workbook(table, name, mark()), name)
 
 
-def long_file(request: HttpRequest, name: str, rows: int, make: Callable[[], bytes]) -> HttpResponse:
+def long_file(
+    request: HttpRequest, name: str, rows: int, make: Callable[[], bytes], *, takes_long: bool = False
+) -> HttpResponse:
     """A workbook or a print that takes long to make, as `export_xlsx` answers a list: by the worker where it has many
-    rows.
+    rows, or where it is told that it takes long.
 
     The name of a print ends in PRINT, that of a Word file in WORD. `make` writes the file, and may note that somebody
     takes it out.
     """
     if isinstance(request, Background):
-        return MayBeTaken() if request.checks_only else TakenOut(make(), name)
+        if request.checks_only:
+            return MayBeTaken()
+        with telling(request.told):
+            return TakenOut(make(), name)
     for hand_over in _elsewhere:
-        if answer := hand_over(request, name, rows):
+        if answer := hand_over(request, name, rows, takes_long):
             return answer
     return TakenOut(make(), name)
 

@@ -88,11 +88,15 @@ def run(words: str, *, bold: bool = False, italic: bool = False) -> str:
     return f'<w:r>{look}<w:t xml:space="preserve">{escape(printable(words))}</w:t></w:r>'
 
 
-def cell(runs: str, width: int, style: str, side: str, *, more: str = "") -> str:
-    """A cell of one paragraph, `width` in twips; `more` are properties of the cell."""
+def cell(runs: str, width: int, style: str, side: str, *, more: str = "", with_next: bool = False) -> str:
+    """A cell of one paragraph, `width` in twips; `more` are properties of the cell.
+
+    A row whose cells stay `with_next` goes over to the next page with the row below it.
+    """
+    stays = "<w:keepNext/>" if with_next else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{side}"/></w:pPr>{runs}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{stays}<w:jc w:val="{side}"/></w:pPr>{runs}</w:p></w:tc>'
     )
 
 
@@ -157,7 +161,9 @@ ITALIC = {"mark", "place-and-day", "recipients-head", "table-note", "to-write"}
 SMALL = {"mark", "recipients", "table-note"}
 SPACED = {"signer-name"}
 """Below a place to sign: the name stands where the signature ends."""
-STATE_HEAD = (0.4, 0.6)
+SIZES = {"state-name": 12.5, "motto": 13.5}
+"""Points: of these the decree says how large they are, whatever the words around them."""
+STATE_HEAD = (0.38, 0.62)
 """Of the page, the width of whose paper it is, and of Quốc hiệu beside it, which stands on one line."""
 ROOM_TO_SIGN = 62
 """Points."""
@@ -264,6 +270,8 @@ class _Writer:
                 made.bold = True
             if piece.italic or classes & ITALIC:
                 made.italic = True
+            for name in classes & SIZES.keys():
+                made.font.size = shared.Pt(SIZES[name])
         if classes & CENTRED:
             line.alignment = enums.WD_ALIGN_PARAGRAPH.CENTER
         if classes & SPACED:
@@ -283,6 +291,8 @@ class _Writer:
             self.document.add_paragraph().paragraph_format.keep_with_next = True
         table = self.document.add_table((len(blocks) + wide - 1) // wide, wide)
         table.autofit = False
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = shared.Mm(self.sheet.room * share)  # LibreOffice goes by these, Word by those of the cells
         for line in table.rows:
             line._tr.get_or_add_trPr().append(oxml.parse_xml(f"<w:cantSplit {W}/>"))
         for place, block in enumerate(blocks):

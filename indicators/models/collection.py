@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from hocTap.lib import vi
+from hocTap.lib.addresses import page_of
 from indicators import querysets
 from indicators.enums import Action, Origin, PeriodKind, Qualifier, State
 from indicators.models.catalogue import Check, Form, Measure
@@ -256,7 +256,7 @@ class Submission(models.Model):
         return f"{self.unit_as.name}, {self.period.label}{own}"
 
     def get_absolute_url(self) -> str:
-        return reverse("indicators:submission-detail", args=[self.pk])
+        return page_of("indicators:submission-detail", self.pk)
 
     @property
     def last_day(self) -> dt.date:

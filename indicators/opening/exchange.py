@@ -82,10 +82,10 @@ def key_of(request: HttpRequest) -> ApiKey:
 
 
 def _read(request: HttpRequest, key: ApiKey) -> JsonResponse:
-    asked = {name: request.GET.get(name, "") for name in ("dataSet", "period", "orgUnit")}
+    asked = {name: request.GET.get(name, "") for name in ("dataSet", "period")}
     below = request.GET.get("children") == "true"
     try:
-        return answered(read_values(key, asked["dataSet"], asked["period"], asked["orgUnit"], below))
+        return answered(read_values(key, asked["dataSet"], asked["period"], request.GET.get("orgUnit"), below))
     except Unreadable as reason:
         raise Refusal(400, str(reason)) from reason
 

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
+from hocTap.lib.text import printable
 from indicators import workflow
 from indicators.enums import Origin, PeriodKind, Qualifier
 from indicators.held import Reading
@@ -56,18 +57,20 @@ def period_of(words: str, form: Form) -> Period:
     return found
 
 
-def read_values(key: ApiKey, form_code: str, period: str, unit_key: str = "", below: bool = False) -> dict[str, Any]:
+def read_values(
+    key: ApiKey, form_code: str, period: str, unit_key: str | None = None, below: bool = False
+) -> dict[str, Any]:
     """The approved sheets of the key's unit, or of one under it, on a form for a period; `below`: of all under it too.
 
-    Raises Unreadable for a form or period not known. What the key's person does not read is not there, in
-    forms either (`indicators/held.py`).
+    Raises Unreadable for a form, period or unit not known, and for a unit that is not the key's. What the key's person
+    does not read is not there, in forms either (`indicators/held.py`).
     """
     form = newest_form(form_code)
     asked = period_of(period, form)
-    unit = Unit.objects.filter(key=unit_key).first() if unit_key else key.unit
+    unit = key.unit if unit_key is None else _unit_under(key, unit_key)
     sheets = Submission.objects.approved().visible_to(key.person).below(key.unit)
     sheets = sheets.filter(form__code=form.code, period=asked)
-    sheets = sheets.none() if unit is None else sheets.below(unit) if below else sheets.filter(unit=unit)
+    sheets = sheets.below(unit) if below else sheets.filter(unit=unit)
     rows = (
         Value.objects.filter(submission__in=sheets.order_by("pk")[:MOST_SHEETS].values("pk"), number__isnull=False)
         .select_related("submission__unit", "measure")
@@ -76,6 +79,16 @@ def read_values(key: ApiKey, form_code: str, period: str, unit_key: str = "", be
     reading = Reading(key.person)
     seen = [each for each in rows if each.measure.code not in reading.held(each.submission)]
     return {"dataSet": form.code, "period": period, "dataValues": [_value(each, period) for each in seen]}
+
+
+def _unit_under(key: ApiKey, unit_key: str) -> Unit:
+    """A unit of the key's ground; one elsewhere is said to be no more there than one that nobody knows."""
+    found = Unit.objects.filter(key=unit_key, lines_up__ancestor=key.unit_id).first()
+    if found is None:
+        raise Unreadable(
+            f"Mã này không đọc được đơn vị “{unit_key[:60]}”, chỉ {key.unit} ({key.unit.key}) và bên dưới."
+        )
+    return found
 
 
 def _value(value: Value, period: str) -> dict[str, Any]:
@@ -157,10 +170,11 @@ def sheets_in(message: Any) -> dict[Place, list[Mapping[str, Any]]]:
     for each in values:
         if not isinstance(each, dict):
             raise Unreadable("Mỗi phần tử của dataValues phải là một đối tượng.")
-        form = _text(message, "dataSet")
-        for name in ("dataElement", "value", "comment"):
+        form = _key(message, "dataSet")
+        _key(each, "dataElement")
+        for name in ("value", "comment"):
             _text(each, name)
-        unit, period = (_text(each, name) or _text(message, name) for name in ("orgUnit", "period"))
+        unit, period = (_key(each, name) or _key(message, name) for name in ("orgUnit", "period"))
         found.setdefault((form, unit, period), []).append(each)
     return found
 
@@ -170,6 +184,14 @@ def _text(told: Mapping[str, Any], name: str) -> str:
     if not isinstance(said, str | int) or isinstance(said, bool):
         raise Unreadable(f"“{name}” phải là chữ.")
     return str(said)
+
+
+def _key(told: Mapping[str, Any], name: str) -> str:
+    """What something is looked up by: a sign that no database holds is no part of a key."""
+    said = _text(told, name)
+    if printable(said) != said:
+        raise Unreadable(f"“{name}” có ký tự không đọc được.")
+    return said
 
 
 def _write_sheet(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from indicators.opening import data
+from indicators.scorecard.asking import last_year
 from indicators.scorecard.leading import state_of_figures
 from units.models import Unit
 
@@ -60,7 +61,8 @@ def newest(request: HttpRequest, key: str) -> HttpResponse:
     years = data.years_of(unit)
     if not years:
         raise Http404
-    answer = redirect("opening:page", key, years[0])
+    shown = last_year(unit)
+    answer = redirect("opening:page", key, shown if shown in years else years[0])
     answer.headers["Cache-Control"] = PUBLIC
     return answer
 

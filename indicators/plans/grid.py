@@ -23,7 +23,7 @@ BEFORE_CODE = "muc-"
 
 
 @dataclass(frozen=True)
-class Row:
+class IndicatorRow:
     """An indicator of the grid: its name with its base, what is asked above, and its cells year by year."""
 
     indicator: Indicator
@@ -78,10 +78,10 @@ class PlanGridForm(Seen, forms.Form):
     def above(self) -> dict[str, tuple[str, ...]]:
         return asked_above(self.desk.plan)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[IndicatorRow]:
         for code, indicator in self.desk.indicators.items():
             cells = tuple(self[name_of(code, year)] for year in self.desk.plan.years)
-            yield Row(indicator, self.above.get(code, ()), cells)
+            yield IndicatorRow(indicator, self.above.get(code, ()), cells)
 
 
 def asked_above(plan: Plan) -> dict[str, tuple[str, ...]]:

@@ -12,8 +12,9 @@ from indicators.models import Measure
 from indicators.restating.building import Series
 from indicators.restating.counts import Counts, Point, read_counts
 from indicators.restating.flows import ended_within
+from indicators.restating.lacking import unlisted
 from indicators.restating.mapping import Region
-from indicators.rules.restating import Atlas, Part, Restated, added, of_year
+from indicators.rules.restating import Part, Restated, added, of_year
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ def as_approved(series: Series) -> Beside:
             if unit in region.facts and region.atlas.stands(unit, point.ends)
         }
         gone = {point: _gone(region, unit, point) for point in whole}
-        counts = read_counts(source.form, [measures[code] for code in codes], whole, gone, fold=True)
+        offices = {point: _offices(region, unit, point.ends) for point in whole}
+        lacking = unlisted(region, offices)
+        apart = {point: [*gone[point], *offices[point]] for point in whole}
+        counts = read_counts(source.form, [measures[code] for code in codes], whole, apart, fold=True)
         by_year: dict[int, list[Point]] = defaultdict(list)
         for point in whole:
             by_year[point.year].append(point)
@@ -65,8 +69,9 @@ def as_approved(series: Series) -> Beside:
                         added(
                             _given(counts, gone[point], point, measures[code]),
                             counts.lacking(whole[point], point, code),
+                            unlisted=lacking.get(point, {}),
                             sums=measures[code].additivity == Additivity.SUM,
-                            others=(counts.total(point, code).units, Part(exact=counts.total(point, code).number)),
+                            others=_others(counts, point, code, offices[point]),
                         )
                         for point in chosen
                     ]
@@ -76,16 +81,24 @@ def as_approved(series: Series) -> Beside:
 
 def _gone(region: Region, unit: int, point: Point) -> list[int]:
     """Who stood under the unit within the period and ended in it."""
-    atlas = region.atlas
-    return [each for each, last in ended_within(region, point).items() if unit in _over(atlas, each, last)]
+    return [each for each, last in ended_within(region, point).items() if unit in region.atlas.over(each, last)]
 
 
-def _over(atlas: Atlas, unit: int, day: dt.date) -> set[int]:
-    found, above = set[int](), atlas.above(unit, day)
-    while above is not None and above not in found:
-        found.add(above)
-        above = atlas.above(above, day)
-    return found
+def _offices(region: Region, unit: int, day: dt.date) -> list[int]:
+    """The unit and those under it on the day that stand above the form's level."""
+    return [
+        each
+        for each, facts in region.facts.items()
+        if facts.kind != region.level
+        and region.atlas.stands(each, day)
+        and (each == unit or unit in region.atlas.over(each, day))
+    ]
+
+
+def _others(counts: Counts, point: Point, code: str, offices: Collection[int]) -> tuple[int, Part]:
+    """The sum of all that report, with what the books of offices above them recorded: a district's own fund."""
+    total, kept = counts.total(point, code), counts.records.get((point, code), {})
+    return total.units, Part(exact=total.number + sum(kept[each].number for each in offices if each in kept))
 
 
 def _given(counts: Counts, gone: Collection[int], point: Point, measure: Measure) -> list[tuple[int, Part]]:

@@ -10,10 +10,11 @@ from itertools import groupby
 from operator import attrgetter
 
 from indicators.enums import Additivity, Nature, Quality
-from indicators.models import Measure, StatedNumber
+from indicators.models import Measure
 from indicators.restating.asking import Asked
 from indicators.restating.counts import Counts, Point, Units, points_of, read_counts, who_gave
 from indicators.restating.flows import ONE_DAY, Days
+from indicators.restating.lacking import unlisted
 from indicators.restating.mapping import Region, read_region
 from indicators.restating.money import by_minutes
 from indicators.restating.registers import Known, by_register, read_registers
@@ -93,8 +94,9 @@ def _fill(series: Series, source: Source, measures: Sequence[Measure]) -> None:
     counts = read_counts(source.form, measures, whole, parts)
     divided = {point: [unit for unit, share in units.items() if share != WHOLE] for point, units in shares.items()}
     known = read_registers([measure.code for measure in measures], divided, source.ground.day)
+    inside = {point: [unit for unit, share in units.items() if share == WHOLE] for point, units in above.items()}
     one_year = _OneYear(
-        source, counts, whole, shares, covers, above, _unlisted(source, above), known, days, days.records(counts)
+        source, counts, whole, shares, covers, above, unlisted(source.region, inside), known, days, days.records(counts)
     )
     for measure in measures:
         series.sources[measure.code] = source
@@ -122,25 +124,6 @@ def _above(source: Source, point: Point) -> dict[int, Share]:
     return found
 
 
-def _unlisted(source: Source, above: Mapping[Point, Mapping[int, Share]]) -> dict[Point, list[int]]:
-    """Units wholly inside the target below which more units should report than the catalogue has; one query."""
-    everybody = {unit for units in above.values() for unit in units}
-    if not everybody:
-        return {}
-    rows = StatedNumber.objects.filter(unit__in=everybody, kind=source.region.level).order_by("unit_id", "valid_from")
-    stated = list(rows.values_list("unit_id", "number", "valid_from", "valid_to"))
-    return {
-        point: [
-            unit
-            for unit, number, first, last in stated
-            if first <= point.ends <= (last or point.ends)
-            and units.get(unit) == WHOLE
-            and number > len(source.region.below(point.ends).get(unit, ()))
-        ]
-        for point, units in above.items()
-    }
-
-
 def _childless(source: Source, point: Point, above: Collection[int]) -> bool:
     """Whether a part of the target has, in the period, no units of the form's level in the catalogue."""
     below = source.region.below(point.ends)
@@ -158,8 +141,8 @@ class _OneYear:
     covers: dict[Point, dict[int, Share]]
     """Units above, in the periods in which they may stand for those below."""
     above: dict[Point, dict[int, Share]]
-    unlisted: Mapping[Point, Collection[int]]
-    """Units inside the target that state more units below them than the catalogue holds."""
+    unlisted: Mapping[Point, Mapping[int, int]]
+    """Units inside the target below which the catalogue lacks some that should report, with how many it lacks."""
     known: Known
     days: Days
     by_days: Mapping[tuple[int, Point], Mapping[str, Sequence[tuple[dt.date, int]]]]
@@ -180,7 +163,8 @@ class _OneYear:
         return added(
             given,
             missing,
-            [*self.uncounted(point), *(unit for unit in self.unlisted.get(point, ()) if unit not in numbers)],
+            self.uncounted(point),
+            {unit: lacking for unit, lacking in self.unlisted.get(point, {}).items() if unit not in numbers},
             sums=measure.additivity == Additivity.SUM,
             others=(total.units, Part(exact=total.number + self._own_books(point, code, numbers))),
         )
@@ -222,13 +206,8 @@ class _OneYear:
         return self.counts.number(unit, point, code)
 
     def _lowest_first(self, point: Point) -> list[int]:
-        above, atlas = self.covers.get(point, {}), self.source.region.atlas
-
-        def depth(unit: int) -> int:
-            over = atlas.above(unit, point.ends)
-            return 0 if over is None or over == unit else 1 + depth(over)
-
-        return sorted(above, key=depth, reverse=True)
+        atlas = self.source.region.atlas
+        return sorted(self.covers.get(point, {}), key=lambda unit: len(atlas.over(unit, point.ends)), reverse=True)
 
     def _has_below(self, unit: int, point: Point) -> bool:
         """Whether another unit above the form's level stands under this one, and is asked instead."""

@@ -7,7 +7,7 @@ from typing import TypedDict
 from indicators.restating.building import Series
 
 
-class Row(TypedDict):
+class MeasureYear(TypedDict):
     """One measure in one year; `value` is null unless it is exact or estimated."""
 
     measure: str
@@ -21,14 +21,14 @@ class Row(TypedDict):
     quality: str
 
 
-def rows(series: Series) -> list[Row]:
+def rows(series: Series) -> list[MeasureYear]:
     """Measure by measure in the order asked for, year by year."""
     found = []
     for measure in series.asked.measures:
         for year in series.asked.years:
             result = series.result(measure.code, year)
             found.append(
-                Row(
+                MeasureYear(
                     measure=measure.code,
                     year=year,
                     value=result.value,

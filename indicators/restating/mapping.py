@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
 from django.db.models import Q, QuerySet
 
+from indicators.models import StatedNumber
 from indicators.rules.restating import UNKNOWN, Atlas
 from units.enums import UnitKind
 from units.models import ChangeLink, Lineage, Unit, UnitVersion
@@ -61,6 +63,13 @@ class Region:
     """The units of that level that make the target up on its day."""
     _below: dict[dt.date, dict[int, set[int]]] = field(default_factory=dict)
 
+    @cached_property
+    def stated(self) -> list[tuple[int, int, dt.date, dt.date | None]]:
+        """How many units of the form's level offices of the region say there are below them, from a day to a day."""
+        offices = [unit for unit, facts in self.facts.items() if facts.kind != self.level]
+        rows = StatedNumber.objects.filter(unit__in=offices, kind=self.level).order_by("unit_id", "valid_from")
+        return list(rows.values_list("unit_id", "number", "valid_from", "valid_to")) if offices else []
+
     def of_level(self, day: dt.date) -> list[int]:
         """The units of the form's level that stood on the day."""
         return [unit for unit, facts in self.facts.items() if facts.kind == self.level and self.atlas.stands(unit, day)]
@@ -70,10 +79,9 @@ class Region:
         if day not in self._below:
             found: dict[int, set[int]] = defaultdict(set)
             for unit in self.of_level(day):
-                over = self.atlas.above(unit, day)
-                while over in self.facts and unit not in found[over]:
-                    found[over].add(unit)
-                    over = self.atlas.above(over, day)
+                for over in self.atlas.over(unit, day):
+                    if over in self.facts:
+                        found[over].add(unit)
             self._below[day] = dict(found)
         return self._below[day]
 

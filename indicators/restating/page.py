@@ -23,7 +23,7 @@ from indicators.rules.restating import Restated
 
 
 @dataclass(frozen=True)
-class Row:
+class YearRow:
     """A year of the table, under the breaks that came before it."""
 
     year: int
@@ -56,8 +56,9 @@ class Page:
 
     series: Series
     measure: Measure
-    rows: list[Row]
+    rows: list[YearRow]
     chart: SafeString
+    """Nothing where no year is known well enough to be drawn."""
     narrow_chart: SafeString
     """The same picture for a phone."""
     ratios: list[str]
@@ -91,8 +92,8 @@ def build_page(series: Series, *, common: bool) -> Page:
         series,
         measure,
         list(_rows(ratios, measure, indicators, breaks, beside, counted)),
-        drawn(picture),
-        drawn(picture._replace(width=NARROW)),
+        drawn(picture) if picture.points else SafeString(),
+        drawn(picture._replace(width=NARROW)) if picture.points else SafeString(),
         [f"{each.label}, {ratios.over(each)}" for each in indicators],
         shares_of(series),
         notes_of(series),
@@ -107,8 +108,8 @@ def _rows(
     breaks: Sequence[Break],
     beside: Beside,
     otherwise: Mapping[int, Sequence[str]],
-) -> list[Row]:
-    found: list[Row] = []
+) -> list[YearRow]:
+    found: list[YearRow] = []
     before: int | None = None
     series = ratios.series
     for year in series.asked.years:
@@ -116,7 +117,7 @@ def _rows(
         alike = before is not None and result.value is not None and year not in otherwise
         change = (result.value or 0) - (before or 0) if alike else None
         found.append(
-            Row(
+            YearRow(
                 year=year,
                 breaks=tuple(each for each in breaks if each.year == year),
                 otherwise=tuple(otherwise.get(year, ())),

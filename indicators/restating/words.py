@@ -35,6 +35,8 @@ def unknown_words(series: Series, result: Restated, year: int) -> str:
         parts.append(f"chưa rõ phần thuộc địa bàn này: {_named(series, result.unknown, day)}")
     if result.uncounted:
         parts.append(f"danh mục chưa ghi trước đây thuộc đơn vị nào: {_named(series, result.uncounted, day)}")
+    if result.unlisted:
+        parts.append(f"danh mục chưa có đủ đơn vị của {_named(series, result.unlisted, day)}")
     return "; ".join(parts)
 
 
@@ -48,7 +50,8 @@ def notes_of(series: Series) -> list[str]:
     """How the series was made and what it is not: the foot of page and workbook."""
     notes = [
         "Đây là chuỗi tính lại theo một địa bàn; số liệu đã duyệt, đã công bố của từng năm giữ nguyên, không sửa.",
-        "Chỉ dùng số liệu đã duyệt. Số liệu của một năm là của các đơn vị đang tồn tại vào ngày cuối kỳ.",
+        "Chỉ dùng số liệu đã duyệt; tiền, học bổng, khen thưởng, lớp học mà đơn vị ghi sổ trong phần mềm thì lấy theo "
+        "sổ, kể cả khi báo cáo chưa được duyệt. Số liệu của một năm là của các đơn vị đang tồn tại vào ngày cuối kỳ.",
         "Mỗi năm luôn tính thẳng từ số của chính các đơn vị đã đếm, không tính từ số đã ước tính.",
         "Chỉ các số đếm được tính lại; tỉ lệ phần trăm tính từ các số đếm đã tính lại, không nội suy.",
         "“Đúng”: cộng từ các đơn vị nằm trọn trong địa bàn. “Ước tính”: có phần chia theo tỉ lệ đã ghi trong văn bản, "

@@ -120,8 +120,20 @@ def pace(target: Asked, now: Count | None, year: int, base: Count | None = None)
     return gap / (target.year - year) if gap > 0 else None
 
 
-def rounded_up(number: Fraction, places: int = 1) -> Decimal:
-    """A step that suffices when it is taken: 1.13 points a year are said as 1,2, never as 1,1."""
+MOST_PLACES = 4
+
+
+def step_places(number: Fraction) -> int:
+    """How many decimals a step takes so that, rounded up, it is at most a tenth more than it is."""
+    return next(
+        (places for places in range(1, MOST_PLACES) if ceil(number * 10**places) * 10 <= number * 10**places * 11),
+        MOST_PLACES,
+    )
+
+
+def rounded_up(number: Fraction) -> Decimal:
+    """A step that suffices when it is taken: 1.13 points a year are said as 1,2, never as 1,1; 0.0039 as 0,004."""
+    places = step_places(number)
     return Decimal(ceil(number * 10**places)).scaleb(-places)
 
 

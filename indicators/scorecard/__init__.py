@@ -4,6 +4,6 @@
 """
 
 from indicators.scorecard.building import build
-from indicators.scorecard.data import FILTERS, Row, Scorecard
+from indicators.scorecard.data import FILTERS, Scorecard, TargetRow
 
-__all__ = ["FILTERS", "Row", "Scorecard", "build"]
+__all__ = ["FILTERS", "Scorecard", "TargetRow", "build"]

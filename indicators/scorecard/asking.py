@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from indicators.enums import Verified
+from indicators.enums import PeriodKind, Verified
 from indicators.models import DifficultArea, Framework, Submission, Target
 from indicators.rules.targets import DIFFICULT, NATIONAL
 from units.models import Unit, UnitVersion
@@ -18,6 +19,7 @@ from units.words import named
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LAST_PLACE = 10_000
+SEVERAL_A_YEAR = [each.value for each in PeriodKind if each.several_a_year]
 
 
 def standing_in_year(unit: Unit, year: int) -> tuple[UnitVersion, dt.date]:
@@ -37,10 +39,35 @@ def standing_in_year(unit: Unit, year: int) -> tuple[UnitVersion, dt.date]:
     return within[-1], min(within[-1].valid_to or last, last)
 
 
+class LastYears(NamedTuple):
+    """The year that a table is of unless another is asked for, and the newest of which anything was approved."""
+
+    shown: int
+    newest: int
+
+
+def last_years(unit: Unit) -> LastYears:
+    """The last years of which yearly figures under the unit were approved; this year where nothing was. One query.
+
+    A year that has only begun to come in decides nothing of a district: as long as fewer than half as many units
+    reported of it as of the year before, that one is shown, unless the unit's own total was published.
+    """
+    yearly = Submission.objects.approved().below(unit).exclude(period__kind__in=SEVERAL_A_YEAR)
+    totals = Count("pk", filter=Q(own_total=True, unit=unit))
+    counted = yearly.order_by("-period__year").values("period__year")
+    rows = list(counted.annotate(units=Count("unit", distinct=True), totals=totals)[:2])
+    if not rows:
+        this = timezone.localdate().year
+        return LastYears(this, this)
+    last, *before = rows
+    newest = last["period__year"]
+    begun = any(2 * last["units"] < each["units"] and each["period__year"] == newest - 1 for each in before)
+    return LastYears(newest - 1 if begun and not last["totals"] else newest, newest)
+
+
 def last_year(unit: Unit) -> int:
-    """The last year of which anything under the unit was approved; this year where nothing was."""
-    years = Submission.objects.approved().below(unit).aggregate(last=Max("period__year"))
-    return years["last"] or timezone.localdate().year
+    """The year that is shown unless another is asked for."""
+    return last_years(unit).shown
 
 
 def targets_of(unit: Unit, year: int, day: dt.date, framework: str = "") -> tuple[list[Target], list[str]]:
@@ -103,6 +130,9 @@ def _in_order(target: Target) -> tuple[object, ...]:
 def _why_none(unit: Unit, framework: str) -> str:
     open_to_all = Target.objects.filter(framework__plan__isnull=True)
     known = open_to_all.filter(framework__code__iexact=framework).select_related("framework").first()
+    ours = Framework.objects.filter(plan__unit__lines_down__descendant=unit)
+    if known is None and ours.filter(code__iexact=framework).exists():
+        return "Kế hoạch này chưa có mức nào. Hãy ghi các mức vào kế hoạch trước."
     if known is None:
         codes = sorted(set(open_to_all.order_by().values_list("framework__code", flat=True)))
         return f"Không có văn bản nào mang mã “{framework}”. Các văn bản đã ghi: {', '.join(codes) or 'chưa có'}."

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -19,12 +20,12 @@ from indicators.rules.standing import Count, is_less, lacking, pace, standing
 from indicators.rules.targets import PERCENT, base_of
 from indicators.scorecard import words
 from indicators.scorecard.asking import standing_in_year, targets_of
-from indicators.scorecard.data import Row, Scorecard
+from indicators.scorecard.data import Scorecard, TargetRow
 from indicators.scorecard.figures import LEVELS, Figures, count_of, read_figures
 from indicators.series import Sum
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
-from units.words import level_word, named, with_communities
+from units.words import level_word, named, with_communities, words_there
 
 
 def build(unit: Unit, year: int, framework: str = "", *, on: dt.date | None = None) -> Scorecard:
@@ -143,16 +144,16 @@ class _Reader:
     base_years: Mapping[tuple[int, int], Count]
     levels: Mapping[int, list[Decimal]]
 
-    def row(self, target: Target) -> Row:
+    def row(self, target: Target) -> TargetRow:
         indicator = target.indicator
         if indicator is None:
             reason = "chưa có biểu nào thu số liệu này."
-            return self._said(Row(target, self.year, None, Standing.NO_DATA, reason=reason))
+            return self._said(TargetRow(target, self.year, None, Standing.NO_DATA, reason=reason))
         indicator = self.figures.defined(indicator, self.year)
         found = self.figures.of(indicator, self.year)
         now = count_of(found)
         base = self.base_years.get((indicator.pk, target.base_year or 0))
-        row = Row(
+        row = TargetRow(
             target=target,
             year=self.year,
             indicator=indicator,
@@ -167,7 +168,7 @@ class _Reader:
             return self._said(replace(row, standing=Standing.NOT_COMPARABLE, reason=why))
         return self._said(self._undecided(row) if row.standing == Standing.NO_DATA else self._decided(row))
 
-    def _other_thing(self, row: Row) -> str:
+    def _other_thing(self, row: TargetRow) -> str:
         """Why a figure cannot be held against the target: it is counted otherwise than when that was set, or than in
         the year from which a change is measured.
         """
@@ -191,7 +192,7 @@ class _Reader:
             return self.past.restated.get(indicator.pk)
         return count_of(self.figures.of(indicator, self.year - 1))
 
-    def _decided(self, row: Row) -> Row:
+    def _decided(self, row: TargetRow) -> TargetRow:
         step = pace(row.target, row.now, self.year, row.base)
         ahead = self.breaks.between(row.indicator, self.year, row.target.year) if row.indicator else []
         return replace(
@@ -202,7 +203,7 @@ class _Reader:
             falling=bool(row.now and row.before and is_less(row.now, row.before)),
         )
 
-    def _undecided(self, row: Row) -> Row:
+    def _undecided(self, row: TargetRow) -> TargetRow:
         """No verdict: the reason in words, and whether something near was counted over another base."""
         indicator = row.indicator
         near = indicator.near if indicator else None
@@ -221,7 +222,7 @@ class _Reader:
             f"{f', mới {other.part}' if other.part else ''}."
         )
 
-    def _why(self, row: Row) -> str:
+    def _why(self, row: TargetRow) -> str:
         indicator, found = row.indicator, row.found
         if indicator is None:
             return "chưa có biểu nào thu số liệu này."
@@ -246,7 +247,7 @@ class _Reader:
         asked = joined_titles(form.title for form in forms)
         return f"chưa có số đã duyệt của năm {self.year} ({asked})."
 
-    def _said(self, row: Row) -> Row:
+    def _said(self, row: TargetRow) -> TargetRow:
         indicator = row.indicator
         if indicator is None:
             return replace(row, sentence=words.sentence(row))
@@ -263,9 +264,12 @@ class _Reader:
 
     def _local(self, said: str) -> str:
         """A community is called as it may be there: in a xã it is not a khu phố alone."""
+        return with_communities(said, self._communities)
+
+    @cached_property
+    def _communities(self) -> str:
         main = self.figures.main
-        wards = main.wards[self.year] if main else ()
-        return with_communities(said, wards)
+        return words_there(main.wards[self.year] if main else ()).communities
 
 
 def _part(found: Sum | None) -> Count | None:

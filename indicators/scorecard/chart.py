@@ -25,7 +25,24 @@ WORDS = 44
 """The width of a figure in words: where years stand closer, every other one is written above its point."""
 ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80)
 BAR, NAMES, NUMBERS = 18, 190, 86
-"""Height of a bar's row, and the room for names and numbers beside the bars."""
+"""Height of a bar's row, and the most room for names and numbers beside the bars."""
+NARROW, NARROW_NAMES = 340, 142
+"""A picture for a phone, where letters keep their size, and the most room for names beside its bars."""
+NAME_LETTER = 6.2
+"""The width of a letter of a name."""
+
+
+class Drawn(NamedTuple):
+    """A picture as a page shows it, and the same one narrow for a phone."""
+
+    wide: SafeString
+    narrow: SafeString
+
+    def __bool__(self) -> bool:
+        return bool(self.wide)
+
+
+NOT_DRAWN = Drawn(SafeString(), SafeString())
 
 
 class Point(NamedTuple):
@@ -63,75 +80,123 @@ class Bar(NamedTuple):
 
 
 def through_time(
-    title: str, years: Sequence[int], points: Sequence[Point], steps: Sequence[Step], breaks: Mapping[int, str]
+    title: str,
+    years: Sequence[int],
+    points: Sequence[Point],
+    steps: Sequence[Step],
+    breaks: Mapping[int, str],
+    most: int | None = None,
 ) -> SafeString:
     """Points joined only from year to year on the same ground and by the same criteria; targets as steps.
 
     `breaks` say what is new from a year on, in few words: dashed rules, which no line crosses.
 
-    A year without a figure is left open: no line leads over it.
+    A year without a figure is left open: no line leads over it. The scale does not go beyond `most` (100, of a share)
+    unless a figure does. Words stand on a white ground over the lines that pass there.
     """
     broken = sorted(breaks)
-    top = round_top(Fraction(9, 8) * max([Fraction(1), *(e.value for e in points), *(e.value for e in steps)]))
+    highest = max([Fraction(1), *(e.value for e in points), *(e.value for e in steps)])
+    top = round_top(Fraction(9, 8) * highest)
+    if most is not None and highest <= most:
+        top = min(top, Fraction(most))
     place = _Place(years[0], years[-1], top)
     parts = [*_grid(place, years, top)]
     for n, year in enumerate(broken):
         x, above = place.x(year - 0.5), TOP - 5 - 11 * (n % 2)
         parts += [_line(x, TOP - 3, x, HEIGHT - BOTTOM, QUIET, dashes="3 3"), _text(x, above, breaks[year], QUIET)]
-    parts += _targets(place, steps)
+    rules, said = _targets(place, steps, points)
+    parts += rules
     for one, two in pairwise(points):
         if two.year == one.year + 1 and two.year not in broken:
             parts.append(_line(place.x(one.year), place.y(one.value), place.x(two.year), place.y(two.value)))
+    parts += said
     crowded = place.step < WORDS
+    dots = []
     for point in points:
         x, y = place.x(point.year), place.y(point.value)
         above = crowded and (points[-1].year - point.year) % 2
-        parts += [f'<circle cx="{x}" cy="{y}" r="4" fill="{INK}"/>', _text(x, y - 9 if above else y + 16, point.words)]
+        dots.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{INK}"/>')
+        parts += _said(x, y - 9 if above else y + 16, point.words)
+    parts += dots
     told = "; ".join(f"{point.year}: {point.words}" for point in points) or "chưa có số liệu"
     asked = f" Mục tiêu: {'; '.join(f'{step.last}: {step.words}' for step in steps)}." if steps else ""
     cut = "".join(f" Từ năm {year} {breaks[year]}." for year in broken)
     return _svg(WIDTH, HEIGHT, f"{title}. {told}.{asked}{cut}", parts)
 
 
-def _targets(place: _Place, steps: Iterable[Step]) -> Iterable[str]:
-    """A dashed rule up to each milestone, its words above its end: off the scale, and above those of a lower one."""
-    taken: list[tuple[float, float, float]] = []
+Taken = tuple[float, float, float]
+"""From where to where something stands, and the height of its words."""
+
+
+def _targets(place: _Place, steps: Iterable[Step], points: Iterable[Point]) -> tuple[list[str], list[str]]:
+    """A dashed rule up to each milestone, its words above one of its ends: off the scale and the edge, and clear of the
+    points and of the words of the others.
+
+    The rules, and the words, which come later and stand above every line.
+    """
+    taken: list[Taken] = []
+    for point in points:
+        x, y = place.x(point.year), place.y(point.value)
+        taken += [(x - 5, x + 5, y + 3.5), (x - WORDS / 2, x + WORDS / 2, y + 16)]
+    rules: list[str] = []
+    said: list[str] = []
     for step in sorted(steps, key=lambda each: each.value):
         y, begun, end = place.y(step.value), place.x(step.first - 0.4), place.x(step.last + 0.4)
         length = LETTER * len(step.words)
-        fits = end - length > LEFT
-        left = end - length if fits else begun
-        near = [at for one, other, at in taken if one < left + length and left < other]
-        at = y - 4
-        while close := [known for known in near if abs(at - known) < LINE]:
-            at = min(close) - LINE
+        lefts = [left for left in (end - length, begun) if left > LEFT and left + length <= WIDTH] or [begun]
+        left = max(lefts, key=lambda left: _clear(taken, left, length, y - 4))
+        at = _clear(taken, left, length, y - 4)
         taken.append((left, left + length, at))
-        yield _line(begun, y, end, y, dashes="8 4")
-        yield _text(end if fits else begun, at, step.words, anchor="end" if fits else "start")
+        rules.append(_line(begun, y, end, y, dashes="8 4"))
+        fits = left == end - length
+        said += _said(end if fits else begun, at, step.words, "end" if fits else "start")
+    return rules, said
 
 
-def ranked(title: str, bars: Sequence[Bar], target: Step | None, missing: int) -> SafeString:
+def _clear(taken: Iterable[Taken], left: float, length: float, at: float) -> float:
+    """The lowest height from `at` up where words of this length run into nothing; counted downwards."""
+    near = [height for one, other, height in taken if one < left + length and left < other]
+    while close := [height for height in near if abs(at - height) < LINE]:
+        at = min(close) - LINE
+    return at
+
+
+def ranked(title: str, bars: Sequence[Bar], target: Step | None, missing: int) -> Drawn:
     """Bars from the longest down, the target as one rule across them; how many have no figure is said in the words."""
-    top = max([Fraction(1), *(bar.value for bar in bars), *([target.value] if target else [])])
-    height = TOP + BAR * max(1, len(bars)) + 6
-    room = WIDTH - NAMES - NUMBERS
-    rule = _number(NAMES + target.value / top * room) if target else 0.0
-    parts = []
-    for n, bar in enumerate(bars):
-        y, length = TOP + BAR * n, _number(bar.value / top * room)
-        parts.append(_text(NAMES - 8, y + 12, bar.name, anchor="end", size=12))
-        parts.append(_bar(NAMES, y + 2, length, BAR - 5))
-        at = NAMES + length + 6
-        if target and at - 6 < rule < at + NUMBERS // 2:
-            at = rule + 6
-        parts.append(_text(at, y + 12, bar.words, anchor="start", size=12))
-    if target:
-        x = rule
-        parts += [_line(x, TOP - 4, x, height - 4, width=2), _text(x, TOP - 10, target.words)]
     told = "; ".join(f"{bar.name} {bar.words}" for bar in bars) or "chưa nơi nào có số liệu"
     lacking = f" {vi.whole(missing)} nơi chưa có số liệu." if missing else ""
     asked = f" Mục tiêu {target.words}." if target else ""
-    return _svg(WIDTH, height, f"{title}. {told}.{asked}{lacking}", parts)
+    words, height = f"{title}. {told}.{asked}{lacking}", TOP + BAR * max(1, len(bars)) + 6
+    return Drawn(
+        _svg(WIDTH, height, words, _bars(bars, target, WIDTH, NAMES)),
+        _svg(NARROW, height, words, _bars(bars, target, NARROW, NARROW_NAMES)),
+    )
+
+
+def _bars(bars: Sequence[Bar], target: Step | None, width: int, most: int) -> Iterable[str]:
+    """Names, bars and numbers in a picture of this width; names that take more than `most` of it are shortened."""
+    top = max([Fraction(1), *(bar.value for bar in bars), *([target.value] if target else [])])
+    names = min(most, round(8 + NAME_LETTER * max((len(bar.name) for bar in bars), default=0)))
+    numbers = min(NUMBERS, round(12 + NAME_LETTER * max((len(bar.words) for bar in bars), default=0)))
+    room = width - names - numbers
+    rule = _number(names + target.value / top * room) if target else 0.0
+    for n, bar in enumerate(bars):
+        y, length = TOP + BAR * n, _number(bar.value / top * room)
+        yield _text(names - 8, y + 12, _short(bar.name, int((names - 8) / NAME_LETTER)), anchor="end", size=12)
+        yield _bar(names, y + 2, length, BAR - 5)
+        at = names + length + 6
+        if target and at - 6 < rule < at + numbers // 2:
+            at = rule + 6
+        yield _text(at, y + 12, bar.words, anchor="start", size=12)
+    if target:
+        half = NAME_LETTER * len(target.words) / 2
+        yield _line(rule, TOP - 4, rule, TOP + BAR * max(1, len(bars)) + 2, width=2)
+        yield _text(min(max(rule, half), width - half), TOP - 10, target.words)
+
+
+def _short(name: str, most: int) -> str:
+    """A name that does not fit ends with an ellipsis; the table beside the picture has it whole."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 class Panel(NamedTuple):
@@ -141,12 +206,12 @@ class Panel(NamedTuple):
     points: Sequence[Point]
 
 
-ACROSS, PANEL_WIDTH, PANEL_HEIGHT = 4, 170, 96
+ACROSS, NARROW_ACROSS, PANEL_WIDTH, PANEL_HEIGHT = 4, 2, 170, 96
 
 
 def side_by_side(
     title: str, years: Sequence[int], panels: Sequence[Panel], target: Step | None, breaks: Mapping[int, str]
-) -> SafeString:
+) -> Drawn:
     """A small picture for each unit, all on one scale, so that heights compare; years without a figure left open.
 
     No line leads over a year from which something is counted otherwise: a dashed rule stands there.
@@ -154,14 +219,18 @@ def side_by_side(
     broken = [year for year in sorted(breaks) if years[0] < year <= years[-1]]
     values = [point.value for panel in panels for point in panel.points]
     top = Fraction(9, 8) * max([Fraction(1), *values, *([target.value] if target else [])])
-    parts: list[str] = []
-    for n, panel in enumerate(panels):
-        parts += _panel(panel, years, top, target, broken, (n % ACROSS) * PANEL_WIDTH, (n // ACROSS) * PANEL_HEIGHT)
     told = "; ".join(f"{panel.name}: {_ends(panel.points)}" for panel in panels)
     asked = f" Mục tiêu {target.words}." if target else ""
     cut = "".join(f" Từ năm {year} {breaks[year]}." for year in broken)
-    rows = -(-len(panels) // ACROSS)
-    return _svg(ACROSS * PANEL_WIDTH, max(1, rows) * PANEL_HEIGHT + 4, f"{title}. {told}.{asked}{cut}", parts)
+
+    def drawn(across: int) -> SafeString:
+        parts: list[str] = []
+        for n, panel in enumerate(panels):
+            parts += _panel(panel, years, top, target, broken, (n % across) * PANEL_WIDTH, (n // across) * PANEL_HEIGHT)
+        rows = max(1, -(-len(panels) // across))
+        return _svg(across * PANEL_WIDTH, rows * PANEL_HEIGHT + 4, f"{title}. {told}.{asked}{cut}", parts)
+
+    return Drawn(drawn(ACROSS), drawn(NARROW_ACROSS))
 
 
 def _ends(points: Sequence[Point]) -> str:
@@ -214,6 +283,14 @@ def _line(x1: float, y1: float, x2: float, y2: float, ink: str = INK, *, dashes:
 def _text(x: float, y: float, words: str, ink: str = INK, *, anchor: str = "middle", size: int = 11) -> str:
     place = f'x="{round(x, 1)}" y="{round(y, 1)}"'
     return f'<text {place} font-size="{size}" text-anchor="{anchor}" fill="{ink}">{escape(words)}</text>'
+
+
+def _said(x: float, y: float, words: str, anchor: str = "middle") -> list[str]:
+    """Words on a ground of their own, so that no line passes through them."""
+    wide = LETTER * len(words)
+    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    box = f'x="{round(left - 1, 1)}" y="{round(y - LINE + 2, 1)}" width="{round(wide + 2, 1)}" height="{LINE + 1}"'
+    return [f'<rect {box} fill="#fff" fill-opacity="0.85"/>', _text(x, y, words, anchor=anchor)]
 
 
 def _bar(x: float, y: float, width: float, height: float) -> str:

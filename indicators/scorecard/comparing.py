@@ -83,6 +83,7 @@ class Asked:
     figure: str
     left_standing: str
     right_standing: str
+    illustrative: bool
 
 
 def side_of(unit: Unit, year: int, indicators: Iterable[Indicator]) -> Side:
@@ -220,6 +221,7 @@ def _asked(indicator: Indicator, figures: Figures, year: int, left: list[Target]
         figure=figure,
         left_standing=_next_standing(left, now, year),
         right_standing=_next_standing(right, now, year),
+        illustrative=bool(found and found.illustrative),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,14 +19,14 @@ from units.models import Unit
 FILTERS = {
     "chua-dat": "chưa đạt",
     "giam": "giảm so với năm trước",
-    "chua-co-so": "chưa có số liệu",
+    "chua-co-so": "chưa có số liệu hoặc không so sánh được",
     "den-han": "đến hạn trong năm",
 }
 """By what the rows of a scorecard are narrowed."""
 
 
 @dataclass(frozen=True)
-class Row:
+class TargetRow:
     """One target of a unit in a year: what is asked, what was counted, the verdict, and the words for it."""
 
     target: Target
@@ -105,13 +105,32 @@ class Scorecard:
     unit: Unit
     name: str
     year: int
-    rows: tuple[Row, ...]
+    rows: tuple[TargetRow, ...]
     breaks: tuple[str, ...] = ()
     """Days on which the ground changed since the year before, with what passed to whom and by which decision."""
     notes: tuple[str, ...] = ()
     framework: str = ""
     until: dt.date | None = None
     """The day of asking, as long as the year is not over on it."""
+    narrowed: str = ""
+    """By which of `FILTERS` rows were left out."""
+    out_of: int = 0
+    """Of a narrowed table: how many targets the whole one has."""
+
+    def narrowed_to(self, narrowed: str) -> Scorecard:
+        """The rows of one of the lists; of a list that is not known all rows."""
+        if narrowed not in FILTERS:
+            return self
+        rows = tuple(row for row in self.rows if row.kept_by(narrowed))
+        return replace(self, rows=rows, narrowed=narrowed, out_of=len(self.rows))
+
+    @property
+    def part(self) -> str:
+        """Of a narrowed table, that it is one: "Chỉ gồm các dòng chưa đạt: 24 trong 80 mục tiêu."; else empty."""
+        if not self.narrowed:
+            return ""
+        rows = vi.whole(len(self.rows))
+        return f"Chỉ gồm các dòng {FILTERS[self.narrowed]}: {rows} trong {vi.whole(self.out_of)} mục tiêu."
 
     @property
     def year_words(self) -> str:
@@ -130,9 +149,9 @@ class Scorecard:
             if number:
                 yield each, number
 
-    def groups(self) -> Iterator[tuple[str, list[Row]]]:
+    def groups(self) -> Iterator[tuple[str, list[TargetRow]]]:
         """The rows document by document, in their order."""
-        found: dict[str, list[Row]] = {}
+        found: dict[str, list[TargetRow]] = {}
         for row in self.rows:
             found.setdefault(row.target.framework.citation, []).append(row)
         yield from found.items()

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from heapq import nsmallest
 
 from django.utils.safestring import SafeString
 
@@ -25,7 +26,7 @@ from indicators.scorecard.asking import standing_in_year, targets_of
 from indicators.scorecard.figures import Figures, count_of, read_figures
 from indicators.series import Input, Sum
 from units.models import Unit
-from units.words import named
+from units.words import joined, named
 
 YEARS_SHOWN = 15
 MOST_PANELS = 24
@@ -57,7 +58,8 @@ class PlaceLine:
     shown: str
     numerator: int
     denominator: int | None
-    reaches: bool | None
+    verdict: str
+    """Beside the first target: "đạt", "vượt", "chưa đạt"; nothing where there is no figure or no target."""
     submission: int
     approved_by: str
     approved_at: dt.datetime | None
@@ -90,12 +92,14 @@ class History:
     """How many units have a figure, on all pages."""
     page: int
     missing: tuple[str, ...]
+    missing_units: int
+    """How many have no figure, with those that the catalogue lacks."""
     breaks: tuple[str, ...]
     judged: tuple[Break, ...]
     """Years from which other criteria or another definition count, with the documents."""
     picture: SafeString
-    ranking: SafeString
-    side_by_side: SafeString
+    ranking: chart.Drawn
+    side_by_side: chart.Drawn
     by_unit: tuple[UnitYears, ...]
     forms: tuple[str, ...]
     units_word: str
@@ -117,9 +121,9 @@ class History:
     @property
     def missing_named(self) -> str:
         """ "Phường 5, Phường 6"; of very many the first and how many more."""
-        more = len(self.missing) - MOST_MISSING
-        named = ", ".join(self.missing[:MOST_MISSING])
-        return f"{named} và {vi.whole(more)} nơi khác" if more > 0 else named
+        shown = self.missing[:MOST_MISSING]
+        more = self.missing_units - len(shown)
+        return joined([*shown, f"{vi.whole(more)} nơi khác"]) if more > 0 and shown else ", ".join(shown)
 
     @property
     def illustrative(self) -> bool:
@@ -152,10 +156,11 @@ def read_history(
         found = read_figures(unit, version.kind, year, year, [indicator]).of(indicator, year)
     places = _ranked(found)
     shown = places if whole else places[(page - 1) * MOST_PLACES : page * MOST_PLACES] or places[:MOST_PLACES]
-    low = [each for each in places if _value(each) is not None][-MOST_LOWEST:]
+    low = [each for each in places if _height(each) >= 0][-MOST_LOWEST:]
     lines = _places(figures.defined(indicator, year), [*shown, *low], targets, levels)
     ranking, lowest_lines = lines[: len(shown)], lines[len(shown) :]
     missing = tuple(gap.ward.name for gap in found.gaps) if found else ()
+    lacking = max(len(missing), found.missing_units if found else 0)
     title = f"{indicator.label}, {named(version)}"
     panels = _panels(figures, indicator, places, sums, levels)
     return History(
@@ -170,10 +175,11 @@ def read_history(
         ranked=len(places),
         page=page if shown and shown[0] is not places[0] else 1,
         missing=missing,
+        missing_units=lacking,
         breaks=_told(unit, day, first, year, indicator) if changed else (),
         judged=tuple(judged),
         picture=_picture(title, indicator, sums, targets, levels, breaks),
-        ranking=_ranking(title, year, ranking, targets, len(missing)),
+        ranking=_ranking(title, year, ranking, targets, lacking),
         side_by_side=_side_by_side(title, list(sums), panels, targets, breaks),
         by_unit=tuple(_unit_years(panel, list(sums)) for panel in panels),
         forms=tuple(form.title for form in figures.forms_of(figures.defined(indicator, year))),
@@ -181,14 +187,14 @@ def read_history(
     )
 
 
-def lowest(page: History) -> SafeString:
+def lowest(page: History) -> chart.Drawn:
     """The units of the year that are lowest, from the highest of them down; of one unit alone nothing."""
     if len(page.lowest) < 2:
-        return SafeString("")
+        return chart.NOT_DRAWN
     all_of_them = vi.whole(page.ranked)
     which = f" ({len(page.lowest)} nơi thấp nhất trong {all_of_them})" if page.ranked > len(page.lowest) else ""
     title = f"{page.indicator.label}, {page.name}{which}"
-    return _ranking(title, page.year, page.lowest, page.targets, len(page.missing))
+    return _ranking(title, page.year, page.lowest, page.targets, page.missing_units)
 
 
 def _of_line(each: PlaceLine) -> Count:
@@ -245,11 +251,19 @@ def _line(
 def _ranked(found: Sum | None) -> list[Input]:
     """What the units of a year gave, from the highest figure down."""
 
-    def height(each: Input) -> Fraction:
-        value = _value(each)
-        return Fraction(-1) if value is None else value
+    return sorted(found.inputs, key=_height, reverse=True) if found else []
 
-    return sorted(found.inputs, key=height, reverse=True) if found else []
+
+FINE = 10**40
+"""Two shares of counts below 10^20 are never nearer to each other than one part of so many."""
+
+
+def _height(each: Input) -> int:
+    """Where the unit's figure stands among others, exact; a whole number, since thousands of them are sorted."""
+    count = Count(each.numerator, each.denominator)
+    if count.denominator is None:
+        return count.numerator * FINE
+    return count.numerator * FINE // count.denominator if count.denominator else -1
 
 
 def _places(
@@ -281,7 +295,7 @@ def _place(
         shown=words.shown(indicator, count, levels),
         numerator=each.numerator,
         denominator=each.denominator,
-        reaches=standing(target, count) in ("met", "exceeded") if decides and target else None,
+        verdict=standing(target, count).label if decides and target else "",
         submission=each.submission,
         approved_by=by or "",
         approved_at=at,
@@ -299,7 +313,7 @@ def _panels(
     """The units of the last year with their own years, from the lowest figure up; of one alone or one year nothing."""
     if len(places) < 2 or len(sums) < 2:
         return []
-    lowest = sorted(places, key=lambda each: (_value(each) or Fraction(0), each.ward.sort_key))[:MOST_PANELS]
+    lowest = nsmallest(MOST_PANELS, places, key=lambda each: (max(_height(each), 0), each.ward.sort_key))
     points: dict[int, list[chart.Point]] = {each.ward.pk: [] for each in lowest}
     given: Mapping[int, Iterable[Input]] = {year: found.inputs if found else () for year, found in sums.items()}
     if figures.adds_in_database(indicator):
@@ -323,9 +337,9 @@ def _side_by_side(
     panels: list[chart.Panel],
     targets: Iterable[Target],
     breaks: Mapping[int, str],
-) -> SafeString:
+) -> chart.Drawn:
     if not panels:
-        return SafeString("")
+        return chart.NOT_DRAWN
     step = next(iter(_steps(targets, years[0])), None)
     return chart.side_by_side(f"{title}, từng đơn vị qua các năm", years, panels, step, breaks)
 
@@ -358,10 +372,13 @@ def _picture(
         if (count := count_of(found)) is not None and count.value is not None
     ]
     last = max([*sums, *(step.last for step in steps)])
-    return chart.through_time(title, range(first, last + 1), points, steps, breaks)
+    most = 100 if indicator.base else None
+    return chart.through_time(title, range(first, last + 1), points, steps, breaks, most)
 
 
-def _ranking(title: str, year: int, places: Iterable[PlaceLine], targets: Iterable[Target], missing: int) -> SafeString:
+def _ranking(
+    title: str, year: int, places: Iterable[PlaceLine], targets: Iterable[Target], missing: int
+) -> chart.Drawn:
     bars = [chart.Bar(each.name, value, each.shown) for each in places if (value := _of_line(each).value) is not None]
     step = next(iter(_steps(targets, year)), None)
     return chart.ranked(f"{title}, năm {year}", bars, step, missing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -16,10 +16,10 @@ from hocTap.lib.refusals import Refused
 from indicators.enums import Standing
 from indicators.models import Form, Opening, PlanChange, Step, Target
 from indicators.rules.standing import Count
-from indicators.scorecard.asking import last_year
+from indicators.scorecard.asking import last_year, last_years
 from indicators.scorecard.building import build
-from indicators.scorecard.data import Row, Scorecard
-from indicators.series import YEARLY_FORM, Series, load
+from indicators.scorecard.data import Scorecard, TargetRow
+from indicators.series import YEARLY_FORM, Series, Sum, load
 from units.models import Unit, UnitVersion
 from units.words import joined
 
@@ -30,12 +30,15 @@ KEPT_SECONDS = 600
 
 @dataclass(frozen=True)
 class Flow:
-    """Money or honours of the year, beside the year before."""
+    """Money or honours of the year, beside the year before; by its code it leads to the series that it is read from."""
 
+    code: str
     label: str
     number: str
     before: str
+    """Of the year before, with of how many units where it is not of all."""
     basis: str
+    """Whose number it is, where it is not simply that of all approved sheets."""
 
 
 @dataclass(frozen=True)
@@ -44,36 +47,73 @@ class Leading:
 
     card: Scorecard
     sentences: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TargetRow, ...]
     flows: tuple[Flow, ...]
     reported: int
     expected: int
     missing: tuple[str, ...]
     units_word: str
     illustrative: bool
+    only: str = ""
+    """The one unit below that the catalogue holds, of an office: its figures are no more than that unit's."""
+    running: str = ""
+    """How far a newer year has come, of which too few reported to be the year of the page."""
+
+    @property
+    def others_not_met(self) -> int:
+        """How many more rows are not met than those that are shown."""
+        return sum(row.standing == Standing.NOT_MET for row in self.card.rows) - len(self.rows)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether any target could be judged at all."""
+        return any(row.standing in (Standing.MET, Standing.EXCEEDED, Standing.NOT_MET) for row in self.card.rows)
 
 
 def lead(unit: Unit, year: int | None = None) -> Leading:
-    """The page of the year, or of the last one that anything was approved of. Raises Refused as `build` does."""
-    at = year or last_year(unit)
+    """The page of the year, or of the last one that most have reported of. Raises Refused as `build` does."""
+    known = last_years(unit)
+    at = year or known.shown
+    newest = known.newest if year is None else at
     card = build(unit, at)
-    series = load(unit, at - 1, at, YEARLY_FORM, codes=FLOWS)
-    missing = tuple(place.ward.name for place in series.missing() if place.year == at)
-    expected = len(series.wards[at]) + series.unlisted(at)
-    reported = len(series.wards[at]) - len(missing)
-    flows = tuple(_flows(series, at))
+    series = load(unit, at - 1, newest, YEARLY_FORM, codes=FLOWS)
+    missing = _missing(series, at)
+    expected = _expected(series, at)
     page = Leading(
         card=card,
         sentences=(),
         rows=tuple(to_decide(card)),
-        flows=flows,
-        reported=reported,
+        flows=tuple(_flows(series, at, card.name)),
+        reported=len(series.wards[at]) - len(missing),
         expected=expected,
         missing=missing,
         units_word=series.units_word(at),
         illustrative=card.illustrative or any(series.year(code, at).illustrative for code in FLOWS),
+        only=_only(series, unit, at),
+        running=_running(series, newest) if newest > at else "",
     )
     return Leading(**{**page.__dict__, "sentences": tuple(_sentences(page))})
+
+
+def _missing(series: Series, year: int) -> tuple[str, ...]:
+    return tuple(place.ward.name for place in series.missing() if place.year == year)
+
+
+def _expected(series: Series, year: int) -> int:
+    return len(series.wards[year]) + series.unlisted(year)
+
+
+def _only(series: Series, unit: Unit, year: int) -> str:
+    wards = series.wards[year]
+    return wards[0].name if len(wards) == 1 and wards[0].pk != unit.pk else ""
+
+
+def _running(series: Series, year: int) -> str:
+    """Example: "Năm 2021 mới có báo cáo được duyệt của 2/16 phường, còn thiếu 14: Phường 3 và 13 nơi khác."."""
+    missing, expected = _missing(series, year), _expected(series, year)
+    reported = len(series.wards[year]) - len(missing)
+    done = f"{vi.whole(reported)}/{vi.whole(expected)} {series.units_word(year)}"
+    return f"Năm {year} mới có báo cáo được duyệt của {done}, {_lacking(missing, expected - reported)}."
 
 
 def how_we_stand(unit: Unit) -> str:
@@ -133,18 +173,20 @@ def _line(unit: Unit) -> str:
     return _tally(card) if any(row.now for row in card.rows) else ""
 
 
-def to_decide(card: Scorecard) -> Iterator[Row]:
-    """Rows that are not met, the nearest milestone first, then those that lack most; an indicator once."""
+def to_decide(card: Scorecard) -> Iterator[TargetRow]:
+    """Rows that are not met, the nearest milestone first, what was checked before what was not, then those that lack
+    most; an indicator once.
+    """
     seen: set[int] = set()
     rows = [row for row in card.rows if row.standing == Standing.NOT_MET]
-    for row in sorted(rows, key=lambda row: (row.target.year, -_gap(row))):
+    for row in sorted(rows, key=lambda row: (row.target.year, row.unverified, -_gap(row))):
         key = row.indicator.pk if row.indicator else 0
         if key not in seen and len(seen) < MOST_ROWS:
             seen.add(key)
             yield row
 
 
-def _gap(row: Row) -> Fraction:
+def _gap(row: TargetRow) -> Fraction:
     value = row.now.value if row.now else None
     return Fraction(row.target.minimum) - value if value is not None and row.target.minimum is not None else Fraction(0)
 
@@ -152,7 +194,7 @@ def _gap(row: Row) -> Fraction:
 def _sentences(page: Leading) -> Iterator[str]:
     """Five that have something to say: what is late and what moved first, then money, honours, and how sure it is."""
     said = (
-        _completeness(page),
+        f"{_completeness(page)} {page.running}".strip(),
         _tally(page.card),
         _moved(page.card),
         _fell(page.card),
@@ -176,17 +218,25 @@ def _sure(card: Scorecard) -> str:
 
 def _completeness(page: Leading) -> str:
     year = page.card.year_words
+    if page.reported >= page.expected == 1 and page.only:
+        return (
+            f"Năm {year}: danh mục chỉ có một {page.units_word} của {page.card.name} là {page.only}; "
+            "báo cáo của nơi ấy đã được duyệt."
+        )
     if page.reported >= page.expected == 1:
         return f"Năm {year}: báo cáo của {page.card.name} đã được duyệt."
     if page.reported >= page.expected:
         return f"Năm {year}: cả {vi.whole(page.expected)} {page.units_word} đã có báo cáo được duyệt."
-    named = list(page.missing[:MOST_NAMED])
-    rest = page.expected - page.reported - len(named)
-    if rest > 0:
-        named.append(f"{vi.whole(rest)} nơi khác")
-    lacking = f": {joined(named)}" if named else ""
     done = f"{vi.whole(page.reported)}/{vi.whole(page.expected)} {page.units_word}"
-    return f"Năm {year}: {done} đã có báo cáo được duyệt, còn thiếu {vi.whole(page.expected - page.reported)}{lacking}."
+    return f"Năm {year}: {done} đã có báo cáo được duyệt, {_lacking(page.missing, page.expected - page.reported)}."
+
+
+def _lacking(missing: Sequence[str], number: int) -> str:
+    """Who did not report, the first by name: "còn thiếu 14: Phường 3, Phường 4, … và 9 nơi khác"."""
+    named = list(missing[:MOST_NAMED])
+    if number > len(named):
+        named.append(f"{vi.whole(number - len(named))} nơi khác")
+    return f"còn thiếu {vi.whole(number)}{f': {joined(named)}' if named else ''}"
 
 
 def _tally(card: Scorecard) -> str:
@@ -196,9 +246,9 @@ def _tally(card: Scorecard) -> str:
     return f"Năm {card.year_words}, trong {vi.whole(len(card.rows))} mục tiêu: {', '.join(parts)}."
 
 
-def _changes(card: Scorecard) -> list[tuple[Fraction, Row]]:
+def _changes(card: Scorecard) -> list[tuple[Fraction, TargetRow]]:
     """How much each share moved since the year before on the same ground, in points; an indicator once."""
-    found: dict[int, tuple[Fraction, Row]] = {}
+    found: dict[int, tuple[Fraction, TargetRow]] = {}
     for row in card.rows:
         now, before = _value(row.now), _value(row.before)
         if row.indicator and row.indicator.base and now is not None and before is not None:
@@ -249,11 +299,34 @@ def _due(card: Scorecard) -> str:
     )
 
 
-def _flows(series: Series, year: int) -> Iterator[Flow]:
+def _flows(series: Series, year: int, name: str) -> Iterator[Flow]:
     for code in FLOWS:
         facts = series.measures.get(code)
         if facts is None:
             continue
         now, before = series.year(code, year), series.year(code, year - 1)
         write = vi.money if facts.unit_name == "đồng" else vi.whole
-        yield Flow(facts.label, write(now.numerator), write(before.numerator), now.basis)
+        of_how_many = f" ({before.part})" if before.part and before.numerator is not None else ""
+        then = f"{write(before.numerator)}{of_how_many}"
+        yield Flow(code, facts.label, write(now.numerator), then, _whose(series, now, year, name, write))
+
+
+def _whose(series: Series, found: Sum, year: int, name: str, write: Callable[[int | None], str]) -> str:
+    """Of how many units a flow is, what of it only books say, and what of it the offices above them recorded.
+
+    Example: "14 phường theo sổ, báo cáo chưa được duyệt; gồm 133.000.000 đồng của Quận 11".
+    """
+    given = [each for each in found.inputs if not each.own_total and not each.kept]
+    ended = {ward.pk for ward in series.ended.get(year, ())}
+    gone = ended & {*(each.ward.pk for each in given), *(gap.ward.pk for gap in found.gaps)}
+    books = {each.ward.pk for each in given if not each.submission}
+    said = [found.basis]
+    if found.part and gone:
+        said[0] += f", kể cả {vi.whole(len(gone))} đơn vị kết thúc trong năm"
+    if books:
+        who = f"{vi.whole(len(books))} {found.units_word} " if found.expected > 1 else ""
+        said.append(f"{who}theo sổ, báo cáo chưa được duyệt")
+    if given and (kept := [each for each in found.inputs if each.kept]):
+        names = joined(list(dict.fromkeys(each.ward.name or name for each in kept)))
+        said.append(f"gồm {write(sum(each.numerator for each in kept))} của {names}")
+    return "; ".join(filter(None, said))

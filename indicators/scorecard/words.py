@@ -11,7 +11,7 @@ from indicators.models import Indicator
 from indicators.rules.rates import rate_beside
 from indicators.rules.standing import Count, rounded_up
 from indicators.rules.targets import LEVEL, level
-from indicators.scorecard.data import Row
+from indicators.scorecard.data import TargetRow
 
 UNVERIFIED = "Mức này chưa kiểm chứng với văn bản gốc."
 
@@ -43,7 +43,7 @@ def counts(indicator: Indicator, count: Count | None) -> str:
     return f"{part}/{vi.whole(count.denominator)} {under}"
 
 
-def sentence(row: Row) -> str:
+def sentence(row: TargetRow) -> str:
     """The row in words, its subject first, each fact in a sentence of its own."""
     said = [
         _verdict(row),
@@ -56,7 +56,7 @@ def sentence(row: Row) -> str:
     return " ".join(filter(None, said))
 
 
-def _verdict(row: Row) -> str:
+def _verdict(row: TargetRow) -> str:
     asked, subject = level(row.target), row.target.label
     if row.standing in (Standing.NO_DATA, Standing.NOT_COMPARABLE):
         return f"{subject}: {row.reason}"
@@ -69,7 +69,7 @@ def _verdict(row: Row) -> str:
     return f"{subject}: {figure}, {reached} {asked}."
 
 
-def _guide(row: Row) -> str:
+def _guide(row: TargetRow) -> str:
     """What is lacking on today's base, and the straight line to the milestone, which is only a guide."""
     if row.standing != Standing.NOT_MET or row.indicator is None:
         return ""
@@ -87,18 +87,18 @@ def _guide(row: Row) -> str:
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
-def _falling(row: Row) -> str:
+def _falling(row: TargetRow) -> str:
     if not row.falling or row.indicator is None:
         return ""
     before = vi.percent(row.before_rate) if row.before_rate is not None else shown(row.indicator, row.before)
     return f"Giảm so với năm {row.year - 1} ({before})."
 
 
-def _unguided(row: Row) -> str:
+def _unguided(row: TargetRow) -> str:
     if not row.unguided:
         return ""
     return f"Không so sánh được để tính mức cần thêm mỗi năm đến {row.target.year}: {row.unguided}."
 
 
-def _broken(row: Row) -> str:
+def _broken(row: TargetRow) -> str:
     return f"Không so sánh được với năm {row.year - 1}: {row.broken}." if row.broken else ""

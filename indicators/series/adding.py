@@ -20,9 +20,9 @@ from indicators.series.facts import (
     Input,
     MeasureFacts,
     Office,
-    Place,
     Sum,
     Ward,
+    WardInYear,
     Why,
     lacks_other_kinds,
     unlisted,
@@ -86,10 +86,10 @@ class Series:
         parts = [self._of_year(year, code, base) for year in self.years]
         return self._add(together(parts), code, base, many_years=len(self.years) > 1)
 
-    def missing(self) -> list[Place]:
+    def missing(self) -> list[WardInYear]:
         """Wards and years without approved figures, year by year."""
         return [
-            Place(ward, year)
+            WardInYear(ward, year)
             for year in self.years
             for ward in self.wards[year]
             if (ward.pk, year) not in self.approved
@@ -277,7 +277,7 @@ class Series:
         """What an office's own registers recorded; it adds to its wards' numbers and is nobody's report."""
         shown = self.own if self.own and self.own.pk == unit.pk else unit
         recorded = self._recorded(shown, year, code) if base is None else None
-        return Part((recorded,)) if recorded else None
+        return Part((recorded._replace(kept=True),)) if recorded else None
 
     def _part(self, ward: Ward, year: int, code: str, base: str | None) -> Part:
         """A unit's number of a year, read once: a year's sum, the stage's and the unit's own line all hold it."""

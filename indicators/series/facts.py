@@ -83,7 +83,8 @@ class Gap(NamedTuple):
 class Input(NamedTuple):
     """What one ward's sheet or register of one year gives to a sum: a count, or a count over its base.
 
-    `own_total` marks an office's published total, which stands in the place of its wards' figures.
+    `own_total` marks an office's published total, which stands in the place of its wards' figures; `kept` what an
+    office's own registers recorded (a district's fund), which adds to them and is no ward's report.
     """
 
     ward: Ward
@@ -95,6 +96,7 @@ class Input(NamedTuple):
     illustrative: bool
     register: Register | None = None
     own_total: bool = False
+    kept: bool = False
 
 
 class Beside(NamedTuple):
@@ -221,7 +223,7 @@ class Sum:
             return "báo cáo năm"
         if self.word:
             return self.word
-        own = [each.ward for each in self.inputs if not each.own_total]
+        own = [each.ward for each in self.inputs if not each.own_total and not each.kept]
         units = {each.pk: each for each in (*own, *(gap.ward for gap in self.gaps))}
         return all_of_them(units.values(), self.mixed)
 
@@ -250,7 +252,7 @@ class MeasureFacts(NamedTuple):
     additivity: str
 
 
-class Place(NamedTuple):
+class WardInYear(NamedTuple):
     """A ward in a year; no year when the ward has no approved sheet at all."""
 
     ward: Ward

@@ -5,14 +5,14 @@
 
 from indicators.sheet.figures import Figures, LiveFigures
 from indicators.sheet.loading import load_figures, load_sheet, periods_before
-from indicators.sheet.rows import RateLine, Row, as_stored, spoken
+from indicators.sheet.rows import LineRow, RateLine, as_stored, spoken
 from indicators.sheet.whole import Sheet
 
 __all__ = [
     "Figures",
+    "LineRow",
     "LiveFigures",
     "RateLine",
-    "Row",
     "Sheet",
     "as_stored",
     "load_figures",

@@ -40,7 +40,7 @@ class RateLine:
 
 
 @dataclass(frozen=True)
-class Row:
+class LineRow:
     """One line of the sheet: the cell, the previous period's number, and what was last approved."""
 
     line: Line

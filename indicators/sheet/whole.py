@@ -13,7 +13,7 @@ from indicators.layout import Layout
 from indicators.models import CheckNote, Period, Step, Submission, Value
 from indicators.rules.checks import Finding
 from indicators.sheet.figures import Figures
-from indicators.sheet.rows import RateLine, Row
+from indicators.sheet.rows import LineRow, RateLine
 from indicators.taking_over import TakenOver, taken_over
 
 STEPS = Prepared(lambda sheet: Step.objects.filter(submission=sheet).select_related("by").order_by("at", "pk"))
@@ -99,11 +99,11 @@ class Sheet(Figures):
         return next((step for step in reversed(self.steps) if step.action == Action.APPROVE), None)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[LineRow]:
         return [
-            Row(line, None, None, None, was_approved=False, held=True)
+            LineRow(line, None, None, None, was_approved=False, held=True)
             if line.measure.code in self.held
-            else Row(
+            else LineRow(
                 line,
                 self.values.get(line.measure.code),
                 self.previous.get(line.measure.code),
@@ -116,9 +116,9 @@ class Sheet(Figures):
         ]
 
     @property
-    def sections(self) -> list[tuple[str, list[Row]]]:
+    def sections(self) -> list[tuple[str, list[LineRow]]]:
         """Rows under the titles of their sections, in the form's order."""
-        parts: dict[str, list[Row]] = {}
+        parts: dict[str, list[LineRow]] = {}
         for row in self.rows:
             parts.setdefault(row.line.section.title, []).append(row)
         return list(parts.items())
@@ -146,7 +146,7 @@ class Sheet(Figures):
         return {code for finding in self.errors for code in finding.cells}
 
     @property
-    def changed_rows(self) -> list[Row]:
+    def changed_rows(self) -> list[LineRow]:
         """Rows that differ from what was approved before."""
         return [row for row in self.rows if row.changed_since_approval]
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from awards.uploads.books.understanding import BookRow, understand
+from awards.uploads.books.understanding import understand
+from awards.uploads.books.understood import BookRow
 from awards.uploads.templates import Column, Template
 from awards.uploads.words import nearest, unit_key, with_its_marks
 from hocTap.lib import vi

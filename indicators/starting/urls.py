@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from indicators.starting import views
+from indicators.starting.views.collecting import collect
+from indicators.starting.views.office import office
+from indicators.starting.views.people import people, slips
+from indicators.starting.views.start import start
+from indicators.starting.views.units import unit_correct, units
 
 app_name = "starting"
 
 urlpatterns = [
-    path("", views.start, name="start"),
-    path("<id:pk>/", views.office, name="office"),
-    path("<id:pk>/don-vi/", views.units, name="units"),
-    path("<id:pk>/don-vi/<id:version>/sua/", views.unit_correct, name="unit-correct"),
-    path("<id:pk>/bieu-ky/", views.collect, name="collecting"),
-    path("<id:pk>/can-bo/", views.people, name="people"),
-    path("<id:pk>/phieu/", views.slips, name="slips"),
+    path("", start, name="start"),
+    path("<id:pk>/", office, name="office"),
+    path("<id:pk>/don-vi/", units, name="units"),
+    path("<id:pk>/don-vi/<id:version>/sua/", unit_correct, name="unit-correct"),
+    path("<id:pk>/bieu-ky/", collect, name="collecting"),
+    path("<id:pk>/can-bo/", people, name="people"),
+    path("<id:pk>/phieu/", slips, name="slips"),
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,7 +32,7 @@ from indicators.work import beside_of
 from units.counted import Counted, told
 from units.enums import Role
 from units.http import UserRequest
-from units.models import Unit, User
+from units.models import Unit, UnitVersion, User
 from units.notices.workflow import unread
 from units.permissions import can_administer
 
@@ -40,9 +41,11 @@ SHEETS_A_PAGE = 25
 Chosen = TypeVar("Chosen", Form, Period)
 
 
-@require_safe
-def home(request: UserRequest) -> HttpResponse:
-    """What waits for the person; where nobody can work yet, the administrator is led to the guide."""
+def home(request: UserRequest, *, leads: Callable[[Unit], object]) -> HttpResponse:
+    """What waits for the person; where nobody can work yet, the administrator is led to the guide.
+
+    `leads` gives the leader's page of a unit, which whoever only reads finds here at once.
+    """
     if can_administer(request.user) and is_empty():
         return redirect("starting:start")
     today = timezone.localdate()
@@ -52,7 +55,8 @@ def home(request: UserRequest) -> HttpResponse:
     mine = beside.offices[0] if beside.offices else _own_unit(request.user)
     context = {
         "mine": mine,
-        "stands": how_we_stand(mine) if mine else "",
+        "leading": leads(mine) if mine and request.user.only_reads else None,
+        "stands": how_we_stand(mine) if mine and not request.user.only_reads else "",
         "groups": grouped(found, today),
         "number": number,
         "to_fill": any(each.sends or each.state for each in found),
@@ -124,11 +128,21 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
 def chosen_of(
     request: UserRequest, today: dt.date, unit: Unit
 ) -> tuple[list[Form], Form | None, list[Period], Period | None]:
-    """The form and the period that an office's page is asked for, each among those to choose from."""
+    """The form and the period that an office's page is asked for, each among those to choose from.
+
+    Where no period is asked for, it is the newest one in which the unit stood: of one that is no more, its last.
+    """
     forms = forms_shown(unit, Form.objects.all())
     form = _chosen(forms, request.GET.get("bieu"))
-    periods = list(Period.objects.of_kind(form.period_kind).opened(today).order_by("-starts_on")) if form else []
-    return forms, form, periods, _chosen(periods, request.GET.get("ky"))
+    if form is None:
+        return forms, None, [], None
+    begun = UnitVersion.objects.filter(unit=unit, valid_from__lte=OuterRef("ends_on"))
+    stood = Exists(begun.exclude(valid_to__lt=OuterRef("starts_on")))
+    opened = Period.objects.of_kind(form.period_kind).opened(today)
+    periods: list[Any] = list(opened.annotate(stood=stood).order_by("-starts_on"))
+    proposed = next((each for each in periods if each.stood), None)
+    wanted = request.GET.get("ky") or (str(proposed.pk) if proposed else None)
+    return forms, form, periods, _chosen(periods, wanted)
 
 
 def _chosen(among: list[Chosen], wanted: str | None) -> Chosen | None:

@@ -13,14 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hocTap.lib.answers import ask_first, held, posted, refused, status_of, tried
+from hocTap.lib.answers import ask_first, held, posted, refused, shown_once, status_of, tried
 from hocTap.lib.refusals import Refused
 from indicators.models import ApiKey, Opening
 from indicators.opening.data import is_open, years_of
 from indicators.permissions import can_make_keys, can_open
 from indicators.workflow.opening import LABEL_LENGTH, make_key, revoke_key, switch_opening
+from indicators.workflow.totals import is_above
+from units.enums import UnitKind
 from units.http import UserRequest
 from units.models import Unit
+
+ANNUAL = "xhht-nam"
+"""The form of which an address is shown: the yearly report, that every ward fills in."""
 
 
 class KeyForm(forms.Form):
@@ -50,15 +55,26 @@ def opening_page(request: UserRequest, unit_pk: int) -> HttpResponse:
     return render(request, "indicators/opening.html", _context(request, unit))
 
 
+def adds_up_units(unit: Unit) -> bool:
+    """Whether the unit's figures are those of units under it: it has no yearly sheet of its own."""
+    version = unit.versions.order_by("valid_from").last()
+    return version is not None and is_above(version.kind, UnitKind.WARD)
+
+
 def _context(request: UserRequest, unit: Unit) -> dict[str, Any]:
     address = reverse("opening:newest", args=[unit.key])
+    years = years_of(unit)
+    asked = {"dataSet": ANNUAL, "period": years[0] if years else timezone.localdate().year - 1, "orgUnit": unit.key}
+    if sums := adds_up_units(unit):
+        asked["children"] = "true"
     return {
         "unit": unit,
         "is_open": is_open(unit),
-        "years": years_of(unit),
+        "years": years,
         "address": address,
         "whole_address": request.build_absolute_uri(address),
-        "api_address": request.build_absolute_uri(reverse("data-value-sets")),
+        "api_example": request.build_absolute_uri(reverse("data-value-sets", query=asked)),
+        "sums": sums,
         "log": Opening.objects.filter(unit=unit).select_related("switched_by")[:10],
         "keys": ApiKey.objects.filter(unit=unit).select_related("person", "revoked_by"),
         "may_open": can_open(request.user, unit),
@@ -74,14 +90,20 @@ def opening_switch(request: UserRequest, unit_pk: int) -> HttpResponse:
         raise PermissionDenied
     back = reverse("indicators:opening", args=[unit.pk])
     wanted = request.POST.get("mo") == "1"
-    asked = None
     if wanted:
         years = len(years_of(unit))
         sentence = (
             f"Sẽ công khai số đã duyệt của {unit}, {years} năm, cho mọi người xem không cần đăng nhập: tỉ lệ, số đếm, "
             "không tên người, số nhỏ được giữ lại. Báo cáo chưa duyệt không bao giờ hiện ra."
         )
-        asked = ask_first(request, sentence, back=back, title="Công khai số liệu", context={"parent": "Công khai"})
+        title = "Công khai số liệu"
+    else:
+        sentence = (
+            f"Sẽ tắt trang công khai của {unit}: địa chỉ đã gửi cho người dân, báo chí và các tệp CSV, JSON ở đó không "
+            "mở được nữa. Mã truy cập vẫn dùng được; mở lại lúc nào cũng được."
+        )
+        title = "Tắt trang công khai"
+    asked = ask_first(request, sentence, back=back, title=title, context={"parent": "Công khai"})
     try:
         tried(lambda: switch_opening(unit, wanted, by=request.user, at=timezone.now()), asked)
     except Refused as reason:
@@ -108,7 +130,7 @@ def key_make(request: UserRequest, unit_pk: int) -> HttpResponse:
             form.add_error(None, str(reason))
         else:
             made = {"made": key, "words": words}
-            return render(request, "indicators/key_made.html", _context(request, unit) | made)
+            return shown_once(request, "indicators/key_made.html", _context(request, unit) | made, again=back)
     context = {
         "form": form,
         "title": f"Lập mã truy cập cho số liệu của {unit}",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hocTap.lib import vi
+from hocTap.lib.answers import status_of
 from hocTap.lib.fields import Day, Year
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import TakenOut, wants_xlsx, xlsx_url
@@ -76,7 +77,7 @@ def series_page(request: UserRequest, unit_pk: int) -> HttpResponse:
             context |= {"page": page, "seen": seen, "xlsx": xlsx_url(request)}
         except Refused as reason:
             form.add_error(None, str(reason))
-    return render(request, "indicators/series.html", context, status=400 if form.errors else 200)
+    return render(request, "indicators/series.html", context, status=status_of(form))
 
 
 def _typed(request: UserRequest) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from hocTap.lib.refusals import Refused
 from hocTap.lib.vi.cells import text_in, whole_in
 from indicators.enums import Qualifier
 from indicators.layout import load_layout
-from indicators.sheet import Row, Sheet
+from indicators.sheet import LineRow, Sheet
 from indicators.workbook.writing import CODE, HOW, MARKS, NOTE, NUMBER, marks_of
 
 ANOTHER = "Tệp là biểu khác ({found}), không phải của {wanted}. Hãy chọn lại tệp, hoặc mở đúng báo cáo rồi gửi."
@@ -35,7 +35,7 @@ LEAST_WORDS = 3
 class Coming:
     """One cell of the file: what stands in the sheet, and what the file says."""
 
-    row: Row
+    row: LineRow
     text: str
     qualifier: str = Qualifier.EXACT.value
     note: str = ""
@@ -128,7 +128,7 @@ def _by_code(book: Book, sheet: Sheet) -> Brought:
 
 def _by_label(book: Book, sheet: Sheet) -> Brought:
     brought = Brought(by_label=True)
-    keys: dict[str, list[Row]] = {}
+    keys: dict[str, list[LineRow]] = {}
     usual = load_layout(sheet.submission.form).measures
     for row in sheet.rows:
         labels = (row.line.measure.label, usual[row.code].label)
@@ -148,7 +148,7 @@ def _make_readable(grid: Grid) -> None:
         row[:] = [converted(cell, which) if isinstance(cell, str) and which else cell for cell in row]
 
 
-def _take_sheet(grid: Grid, sheet: Sheet, keys: Mapping[str, list[Row]], brought: Brought) -> None:
+def _take_sheet(grid: Grid, sheet: Sheet, keys: Mapping[str, list[LineRow]], brought: Brought) -> None:
     lines = list(_labelled(grid, keys))
     if len(lines) < FEWEST:
         return
@@ -172,7 +172,7 @@ def _take_sheet(grid: Grid, sheet: Sheet, keys: Mapping[str, list[Row]], brought
             brought.unknown_at.append((grid.name, number + 1))
 
 
-def _labelled(grid: Grid, keys: Mapping[str, list[Row]]) -> Iterator[tuple[int, int, list[Row]]]:
+def _labelled(grid: Grid, keys: Mapping[str, list[LineRow]]) -> Iterator[tuple[int, int, list[LineRow]]]:
     """Line, column of the label, and the lines of the form that bear it."""
     for number, cells in enumerate(grid.cells):
         for column, cell in enumerate(cells):
@@ -181,7 +181,7 @@ def _labelled(grid: Grid, keys: Mapping[str, list[Row]]) -> Iterator[tuple[int, 
                 break
 
 
-def _meant(words: str, keys: Mapping[str, list[Row]]) -> list[Row]:
+def _meant(words: str, keys: Mapping[str, list[LineRow]]) -> list[LineRow]:
     """The lines of exactly this label, else the one whose label begins so: "Hộ đăng ký mới" for "… danh hiệu gia đình".
 
     Two or fewer words begin too many labels; words that begin two labels mean neither.
@@ -192,7 +192,7 @@ def _meant(words: str, keys: Mapping[str, list[Row]]) -> list[Row]:
     return keys[longer[0]] if len(longer) == 1 else []
 
 
-def _number_column(grid: Grid, lines: list[tuple[int, int, list[Row]]], sheet: Sheet) -> int | None:
+def _number_column(grid: Grid, lines: list[tuple[int, int, list[LineRow]]], sheet: Sheet) -> int | None:
     """The column of the figures: headed by the period, else the last of numbers; last period's column is none."""
     label = lines[0][1]
     columns = [
@@ -211,7 +211,7 @@ def _number_column(grid: Grid, lines: list[tuple[int, int, list[Row]]], sheet: S
     return next(iter([*reversed(headed), *reversed(others or columns)]), None)
 
 
-def _runs(grid: Grid, column: int, lines: list[tuple[int, int, list[Row]]]) -> bool:
+def _runs(grid: Grid, column: int, lines: list[tuple[int, int, list[LineRow]]]) -> bool:
     numbers = [grid.at(number, column) for number, _, _ in lines if _is_number(grid.at(number, column))]
     steps = [later - earlier for earlier, later in pairwise(numbers) if _plain(earlier, later)]
     return len(steps) > 1 and len(steps) == len(numbers) - 1 and all(step == 1 for step in steps)
@@ -221,7 +221,7 @@ def _plain(*cells: Any) -> bool:
     return all(isinstance(cell, int | float) for cell in cells)
 
 
-def _is_before(grid: Grid, column: int, lines: list[tuple[int, int, list[Row]]]) -> bool:
+def _is_before(grid: Grid, column: int, lines: list[tuple[int, int, list[LineRow]]]) -> bool:
     """Whether the column repeats the period before."""
     pairs = [
         (grid.at(number, column), rows[0].previous.number)
@@ -241,7 +241,7 @@ def _is_number(cell: Any) -> bool:
     return isinstance(cell, str) and cell.strip()[:1].isdigit()
 
 
-def _coming(row: Row, cell: Any, words: str, note: str) -> Coming:
+def _coming(row: LineRow, cell: Any, words: str, note: str) -> Coming:
     """What the file says of a line; a cell that cannot be read says why."""
     shown = text_in(cell).strip() if not isinstance(cell, Fault) else ""
     try:

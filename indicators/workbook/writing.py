@@ -14,7 +14,7 @@ from hocTap.lib.xlsx import Sheet as Page
 from indicators.enums import CheckKind, Qualifier, Severity
 from indicators.held import WORD
 from indicators.models import Submission
-from indicators.sheet import Row, Sheet
+from indicators.sheet import LineRow, Sheet
 
 MARKS = "_bieu"
 CODE, LABEL, UNIT, BEFORE, COUNTED, NUMBER, HOW, NOTE = range(8)
@@ -120,7 +120,7 @@ def _heading(page: Page, sheet: Sheet) -> None:
     page.head(HEAD, [(heads[column], WIDTHS[column]) for column in sorted(heads)], look(**HEADING))
 
 
-def _line(page: Page, row: int, each: Row, looks: Looks) -> None:
+def _line(page: Page, row: int, each: LineRow, looks: Looks) -> None:
     measure = each.line.measure
     page.height(row, LINE)
     page.put(row, CODE, each.code)

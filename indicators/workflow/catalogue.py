@@ -89,7 +89,8 @@ def used_after(measure: Measure, last: dt.date) -> str:
         return f"“{measure}” còn đứng trong biểu “{form}”. Hãy lập phiên bản biểu không có chỉ tiêu này trước."
     uses = Q(indicator__numerator=measure) | Q(indicator__base=measure)
     uses |= Q(indicator__redefinitions__numerator=measure) | Q(indicator__redefinitions__base=measure)
-    target = Target.objects.filter(uses, year__gt=last.year).select_related("framework").order_by("year").first()
+    asked = Target.objects.filter(uses, year__gte=(last + dt.timedelta(days=1)).year)
+    target = asked.select_related("framework").order_by("year").first()
     if target:
         return f"“{measure}” còn dùng cho mục tiêu “{target.label}” năm {target.year} của {target.framework}."
     return ""

@@ -12,10 +12,10 @@ from django.utils.text import slugify
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, checked
 from indicators.enums import FrameworkLevel, Verified
-from indicators.models import Framework, Indicator, Measure, Plan, PlanChange, Target
+from indicators.models import Framework, Indicator, Plan, PlanChange, Target
 from indicators.rules.levels import Level, Thing, read_level
 from indicators.rules.targets import level
-from indicators.workflow.targets import base_words, check_figures, framework_code
+from indicators.workflow.targets import base_words, check_figures, document_cited, document_number, framework_code
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
 from units.standing import Lives, must_not_be_over
@@ -60,7 +60,14 @@ def start_plan(unit: Unit, paper: Paper, first_year: int, last_year: int, *, by:
     must_not_be_over(unit.pk, dt.date(last_year, 1, 1), "lập kế hoạch")
     version = _standing(unit, last_year)
     code = plan_code(paper.citation, paper.issued_on, unit)
-    if known := Framework.objects.filter(code=code).first():
+    if named_there := document_cited(
+        paper.citation, Framework.objects.filter(plan__isnull=True, level=FrameworkLevel.NATION)
+    ):
+        raise Refused(
+            f"{named_there.citation} là văn bản của cấp trên, đã có trong danh mục. Hãy ghi số, ký hiệu kế hoạch của "
+            f"chính {named(version)}."
+        )
+    if known := _known_as(code) or _known_by_number(paper, unit):
         raise Refused(f"Kế hoạch này đã được ghi: {known.citation}. Hãy mở kế hoạch đó để ghi tiếp.")
     if paper.replaces and not Plan.objects.filter(framework=paper.replaces, unit=unit).exists():
         raise Refused(f"{paper.replaces} không phải kế hoạch của {named(version)} nên không thay được.")
@@ -88,6 +95,17 @@ def _standing(unit: Unit, year: int) -> UnitVersion:
     if UnitKind(version.kind) not in OF_UNIT:
         raise Refused(f"{named(version)} ở dưới cấp xã nên không có kế hoạch riêng.")
     return version
+
+
+def _known_as(code: str) -> Framework | None:
+    return Framework.objects.filter(code=code).first()
+
+
+def _known_by_number(paper: Paper, unit: Unit) -> Framework | None:
+    """The unit's plan of the same number and year, however its kind is written: "KH 45/KH-UBND", "Kế hoạch số 45/…"."""
+    number = document_number(paper.citation)
+    rows = Framework.objects.filter(plan__unit=unit, issued_on__year=paper.issued_on.year)
+    return next((each for each in rows if number and document_number(each.citation) == number), None)
 
 
 def plan_code(citation: str, issued_on: dt.date, unit: Unit) -> str:
@@ -171,7 +189,6 @@ class PlanDesk:
         if year not in self.plan.years:
             raise Refused(f"năm này nằm ngoài kế hoạch ({self.plan.span}).")
         self.lives.must_not_be_over(self.plan.unit_id, dt.date(year, 1, 1), "đặt mục tiêu")
-        must_be_in_use(indicator, year)
         check_figures(self.target(indicator, year, asked))
         if other := self.elsewhere.get((indicator.code, year)):
             raise Refused(
@@ -197,21 +214,6 @@ class PlanDesk:
             verified=framework.verified,
             source=framework.citation,
         )
-
-
-def must_be_in_use(indicator: Indicator, year: int) -> None:
-    """Raises Refused where the indicator counts something that is no longer, or not yet, counted in the year."""
-    for measure in filter(None, (indicator.numerator, indicator.base)):
-        if why := _not_in_use(measure, year):
-            raise Refused(why)
-
-
-def _not_in_use(measure: Measure, year: int) -> str:
-    if measure.valid_to and measure.valid_to < dt.date(year, 12, 31):
-        return f"“{measure}” thôi dùng từ sau ngày {vi.day(measure.valid_to)} nên không đặt mục tiêu năm {year} được."
-    if measure.valid_from and measure.valid_from > dt.date(year, 12, 31):
-        return f"“{measure}” chỉ dùng từ ngày {vi.day(measure.valid_from)} nên không đặt mục tiêu năm {year} được."
-    return ""
 
 
 @transaction.atomic

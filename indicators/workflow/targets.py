@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, checked
 from indicators.enums import FrameworkLevel, TargetKind
-from indicators.models import Framework, Indicator, Target
-from indicators.rules.targets import LEVEL, NATIONAL, PERCENT, POINTS, level
+from indicators.models import Framework, Indicator, Measure, Target
+from indicators.rules.targets import DIFFICULT, LEVEL, NATIONAL, PERCENT, POINTS, level
+from units.models import UnitVersion
+from units.standing import over
 
 CODE_LENGTH = 20
 MOST_LEVELS = 3
@@ -24,6 +29,31 @@ def framework_code(citation: str) -> str:
     found = _NUMBERED.match(vi.nfc(citation))
     words = f"{found['type']}{found['number']}" if found else citation
     return slugify(vi.fold(words)).upper()[:CODE_LENGTH].strip("-") or "VAN-BAN"
+
+
+_OF_OFFICE = re.compile(r"(\d{1,6})\s*/(?:\s*\d{4}\s*/)?\s*([^\W\d][\w-]*)")
+
+
+def document_number(citation: str) -> str:
+    """Number and sign alone, by which two ways of writing one document are seen: "45/KH-UBND"; "" without them."""
+    found = _OF_OFFICE.search(vi.nfc(citation))
+    return f"{int(found[1])}/{vi.fold(found[2])}" if found else ""
+
+
+def document_cited(citation: str, among: Iterable[Framework]) -> Framework | None:
+    """The document of the same words, or of the same number, sign and (where both say one) year, if it is known."""
+    said, number, year = vi.fold(citation), document_number(citation), _year_said(citation)
+    for each in among:
+        same_number = number and document_number(each.citation) == number
+        years = {year, _year_said(each.citation) or (each.issued_on and str(each.issued_on.year)) or ""} - {""}
+        if vi.fold(each.citation) == said or (same_number and len(years) < 2):
+            return each
+    return None
+
+
+def _year_said(citation: str) -> str:
+    """The last year that a citation writes: "QĐ 281/QĐ-TTg 20/02/2014" says 2014; none is ""."""
+    return next(iter(re.findall(r"\b(?:19|20)\d\d\b", citation)[-1:]), "")
 
 
 def new_framework(citation: str, scope: str, verified: str, source: str) -> Framework:
@@ -62,6 +92,8 @@ def check_target(target: Target, citation: str = "") -> None:
     if not (target.label and target.base_label):
         raise Refused("Hãy chọn tỉ lệ tính được, hoặc ghi tên chỉ tiêu và mẫu số như văn bản viết.")
     check_figures(target)
+    check_scope(target.scope)
+    check_place(target.scope, target.year)
     if not target.framework._state.adding:
         _check_alone(target)
 
@@ -82,10 +114,56 @@ def _check_alone(target: Target) -> None:
 
 
 def check_figures(target: Target) -> None:
-    """Raises Refused for ends, levels and years that do not fit the target's kind."""
+    """Raises Refused for ends, levels and years that do not fit the target's kind, and for what is not counted in its
+    year any more, or not yet.
+    """
     _check_ends(target)
     _check_base_year(target)
     _check_scale(target)
+    _check_base(target)
+    if target.indicator:
+        _check_in_use(target.indicator, target.year)
+
+
+def _check_in_use(indicator: Indicator, year: int) -> None:
+    for measure in filter(None, (indicator.numerator, indicator.base)):
+        if why := _not_in_use(measure, year):
+            raise Refused(why)
+
+
+def _called(scope: str) -> QuerySet[UnitVersion]:
+    return UnitVersion.objects.filter(name__in={scope, scope.replace("TP ", "Thành phố ", 1)})
+
+
+def check_scope(scope: str) -> None:
+    """Of whom a document asks: the nation, difficult areas, or the one unit of that name.
+
+    Raises Refused for words that are no unit's name, and for a name that several units bear: all would be bound.
+    """
+    if scope in (NATIONAL, DIFFICULT):
+        return
+    units = _called(scope).values("unit").distinct().count()
+    if not units:
+        raise Refused(
+            f"Không có đơn vị nào tên “{scope}”. Phạm vi ghi “{NATIONAL}”, “{DIFFICULT}”, hoặc tên một đơn vị trong "
+            "danh mục, đủ cả loại và nơi trực thuộc."
+        )
+    if units > 1:
+        raise Refused(
+            f"Có {vi.whole(units)} đơn vị tên “{scope}”, mục tiêu sẽ đặt cho tất cả. Mục tiêu riêng của một đơn vị thì "
+            "ghi ở kế hoạch của đơn vị đó."
+        )
+
+
+def check_place(scope: str, year: int) -> None:
+    """What a document asks of a place by its name: somebody of that name must still be there in the year.
+
+    Raises Refused with who took the place; words that are no unit's name pass.
+    """
+    begins, named = dt.date(year, 1, 1), _called(scope)
+    last = named.order_by("valid_to").last()
+    if last and not named.exclude(valid_to__lt=begins).exists():
+        raise Refused(over(last.unit_id, begins, "đặt mục tiêu"))
 
 
 def _check_ends(target: Target) -> None:
@@ -116,6 +194,13 @@ def _check_base_year(target: Target) -> None:
         raise Refused("“điểm %” chỉ dùng cho một tỉ lệ; với một số đếm hãy ghi mức tăng bằng “%”.")
 
 
+def _check_base(target: Target) -> None:
+    """A share of itself is always whole: what is counted is no base."""
+    indicator = target.indicator
+    if indicator and target.base_label.casefold().removeprefix("trên ") == str(indicator.numerator).casefold():
+        raise Refused(f"Mẫu số “{target.base_label}” trùng với tử số của “{indicator}”. Hãy ghi mẫu số khác.")
+
+
 def _check_scale(target: Target) -> None:
     """A level is a whole number of its scale; what is no level is not asked for as one, and a share not as a count."""
     indicator = target.indicator
@@ -133,3 +218,11 @@ def _check_scale(target: Target) -> None:
     for number in (target.minimum, target.maximum):
         if number is not None and (number != number.to_integral_value() or not 1 <= number <= (highest or MOST_LEVELS)):
             raise Refused(f"Mức độ phải là số nguyên từ 1 đến {highest or MOST_LEVELS}.")
+
+
+def _not_in_use(measure: Measure, year: int) -> str:
+    if measure.valid_to and measure.valid_to < dt.date(year, 12, 31):
+        return f"“{measure}” thôi dùng từ sau ngày {vi.day(measure.valid_to)} nên không đặt mục tiêu năm {year} được."
+    if measure.valid_from and measure.valid_from > dt.date(year, 12, 31):
+        return f"“{measure}” chỉ dùng từ ngày {vi.day(measure.valid_from)} nên không đặt mục tiêu năm {year} được."
+    return ""

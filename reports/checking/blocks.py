@@ -69,13 +69,13 @@ class Blocks:
 
     @cached_property
     def title(self) -> Line | None:
-        """What the paper is: the first line in the middle, in bold capitals, below the head."""
+        """What the paper is: the first bold line in the middle below the head."""
         head = [each.base for each in (self.nation, self.motto, self.day, self.number) if each]
         below = max(head, default=0.0)
         found = (
             line
             for line in self.first.lines
-            if line.base > below + 1 and line.bold and line.is_capital and self.is_centred(line, self.first)
+            if line.base > below + 1 and line.bold and self.is_centred(line, self.first)
         )
         return next(found, None)
 

@@ -201,7 +201,7 @@ def _title(blocks: Blocks) -> Iterator[Finding]:
     if title is None:
         yield absent("Tên loại văn bản", "chữ in hoa, đậm, ở giữa")
         return
-    yield Finding("Tên loại văn bản", "chữ in hoa, đậm, ở giữa", title.words)
+    yield Finding("Tên loại văn bản", "chữ in hoa, đậm, ở giữa", title.words, title.is_capital)
     yield _size("Tên loại văn bản", title, decree.TEXT_SIZE)
     if not subject:
         yield absent("Trích yếu", "chữ thường, đậm, ở giữa, dưới tên loại")

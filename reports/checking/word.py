@@ -299,12 +299,13 @@ def _is_minutes(word: Word) -> bool:
 
 def _title(word: Word) -> Iterator[Finding]:
     said = [text for text in word.paragraphs if text.words or text.border is not None]
-    title = next((n for n, text in enumerate(said) if text.is_capital and text.bold and text.aligned == "CENTER"), None)
+    title = next((n for n, text in enumerate(said) if text.words), None)
     if title is None:
         yield absent("Tên loại văn bản", "chữ in hoa, đậm, ở giữa")
         return
     name = said[title]
-    yield Finding("Tên loại văn bản", "chữ in hoa, đậm, ở giữa", name.words)
+    proper = name.is_capital and name.bold and name.aligned == "CENTER"
+    yield Finding("Tên loại văn bản", "chữ in hoa, đậm, ở giữa", name.words, proper)
     yield letters.size("Tên loại văn bản", name, decree.TEXT_SIZE)
     subject = said[title + 1] if title + 1 < len(said) else None
     if subject is None or not subject.bold or not subject.words:

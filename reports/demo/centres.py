@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports.demo.figures import FIRST, NEXT, WARDS, figures, share_out
-from units.centres.enums import Grade, Held, Place, Source, Topic
+from units.centres.enums import Grade, Held, Position, Source, Topic
 from units.models import (
     CentreCourse,
     CentreEvaluation,
@@ -30,10 +30,10 @@ from units.models import (
 from units.workflow.centre_work import enter_many, evaluate
 
 YEARS = range(FIRST, NEXT + 1)
-PLACES = (Place.DIRECTOR, Place.DEPUTY, Place.DEPUTY, Place.CLERK, Place.TEACHER, Place.COLLABORATOR)
+PLACES = (Position.DIRECTOR, Position.DEPUTY, Position.DEPUTY, Position.CLERK, Position.TEACHER, Position.COLLABORATOR)
 JOBS = {
-    Place.DIRECTOR: "Phó Chủ tịch UBND phường (minh họa)",
-    Place.DEPUTY: "Chủ tịch Hội Khuyến học, hiệu trưởng (minh họa)",
+    Position.DIRECTOR: "Phó Chủ tịch UBND phường (minh họa)",
+    Position.DEPUTY: "Chủ tịch Hội Khuyến học, hiệu trưởng (minh họa)",
 }
 TITLES = {
     Topic.KNOWLEDGE: "Chuyên đề pháp luật và sức khỏe",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from awards.commendations import reference, workflow
 from awards.commendations.enums import Commended
 from awards.commendations.models import CommendationDecision, CommendationKind
-from awards.commendations.workflow import ToCommend
+from awards.commendations.workflow import SignedDecision, ToCommend
 from reports.demo.figures import FIRST, LAST, WARDS, figures
 from units.models import Unit, User
 
@@ -29,17 +29,16 @@ def load(wards: Mapping[int, Unit], district: Unit, by: User) -> None:
     reference.load()
     if CommendationDecision.objects.filter(unit=district).exists():
         return
-    decision = workflow.record_decision(
+    signed = SignedDecision(
         district,
         CommendationKind.objects.get(code="giay-khen-ubnd-quan"),
         1,
         decided_on=DAY,
         signer="Chủ tịch minh họa",
         occasion="Tổng kết xây dựng xã hội học tập giai đoạn 2012–2020 (minh họa)",
-        by=by,
-        at=timezone.now(),
         illustrative=True,
     )
+    decision = workflow.record_decision(signed, by=by, at=timezone.now())
     workflow.commend_all(
         decision,
         [

@@ -7,19 +7,18 @@ at the top from the second page on; an annex is a section with numbers of its ow
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hocTap.lib import word
 from hocTap.lib.heavy import Later
 from hocTap.lib.press import fonts
 from hocTap.lib.text import printable
-from hocTap.lib.word import W, number_pages, run, set_font, without_border
-from reports.paper.html import caption, head_groups
-from reports.paper.parts import Annex, CellKind, Column, Heading, Paper, Paragraph, Table
-from reports.paper.widths import fitted
+from hocTap.lib.word import W, number_pages, set_font, without_border
+from reports.paper.html import caption
+from reports.paper.parts import Annex, Heading, Paper, Paragraph, Table
 from reports.papers.compose import is_part
+from reports.papers.controls import Controls
+from reports.papers.docx_tables import table_xml
 from reports.papers.parts import Official, Signing
 
 docx = Later("docx")
@@ -32,7 +31,7 @@ word_tables = Later("docx.table")
 
 TEXT_WIDTH, LYING_WIDTH = 165, 252
 """Millimetres between the margins of an upright page, and of one that lies."""
-HEAD = (66, 99)
+HEAD = (65, 100)
 """Millimetres of the two columns of the head."""
 HEAD_ALONE = (82, 83)
 """The same of the association: the name of the body above it needs more than a third of the page."""
@@ -42,7 +41,6 @@ BELOW_A_TABLE = 8
 """Points between a table and the words below it."""
 CELL = 1.9
 """Millimetres that Word leaves between a cell's border and its text."""
-NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
 SHARE = 0.42
 """Of the words above, how long the rule below them is: the decree asks for a third to a half."""
 LEFT, RIGHT, CENTRE, JUSTIFIED = "LEFT", "RIGHT", "CENTER", "JUSTIFY"
@@ -247,6 +245,8 @@ class Word:
         self._fill(row.cells[0], self._number(heading))
         day = printable(f"{heading.place}, {heading.day}")
         self._fill(row.cells[1], [(day, "Phần đầu", {"italic": True})])
+        layout = row.cells[1].paragraphs[0].paragraph_format
+        layout.left_indent = layout.right_indent = shared.Mm(-CELL)  # "Thành phố Hồ Chí Minh, ngày …" needs it all
 
     def _state(self, cell: Any) -> None:
         """Quốc hiệu and Tiêu ngữ."""
@@ -288,28 +288,37 @@ class Word:
 
     # Tables and annexes
 
+    def _flatten_end_of_section(self) -> None:
+        """A section ends with a paragraph of its own: as high as one of words it went over to an empty page."""
+        ends = self.document.paragraphs[-1]
+        ends.style = self.document.styles["Phần đầu"]
+        ends.paragraph_format.line_spacing = ends.paragraph_format.space_after = shared.Pt(1)
+
     def _annex(self, annex: Annex) -> None:
         section = self.document.add_section(section_enums.WD_SECTION.NEW_PAGE)
+        self._flatten_end_of_section()
         self._page(section, anew=True, lies=not annex.upright)
         self._line(f"Phụ lục {annex.number}".rstrip(), "Giữa dòng")
         self._line(annex.title, "Heading 1").alignment = self._align(CENTRE)
         citation = self._line("", "Phần đầu")
         citation.add_run(printable(f"({self.citation})")).italic = True
         citation.paragraph_format.space_after = shared.Pt(8)
-        for table in annex.tables:
-            self._table(
-                table, TEXT_WIDTH if annex.upright else LYING_WIDTH, "Ô bảng" if annex.upright else "Ô bảng nhỏ"
-            )
+        room, style = (TEXT_WIDTH, "Ô bảng") if annex.upright else (LYING_WIDTH, "Ô bảng nhỏ")
+        for n, table in enumerate(annex.tables):
+            self._table(table, room, style, anew=n > 0 and not table.is_short)
         for note in annex.notes:
             line = self._line("", "Văn bản")
             line.paragraph_format.space_before = shared.Pt(6)
             line.add_run(printable(note)).italic = True
 
-    def _table(self, table: Table, room: float = TEXT_WIDTH, style: str = "Ô bảng") -> None:
-        """Written as XML at once: cell by cell a list of thousands takes minutes."""
+    def _table(self, table: Table, room: float = TEXT_WIDTH, style: str = "Ô bảng", *, anew: bool = False) -> None:
+        """Written as XML at once: cell by cell a list of thousands takes minutes.
+
+        On paper (report-print.css) and here alike: `anew` begins a page with it, as all but short tables of an annex.
+        """
         if caption(table):
             line = self._line(caption(table), "Giữa dòng")
-            line.paragraph_format.keep_with_next = True
+            line.paragraph_format.keep_with_next, line.paragraph_format.page_break_before = True, anew
         look = self.document.styles[style].style_id
         made = oxml.parse_xml(table_xml(table, look, room, self.controls))
         body = self.document.element.body
@@ -385,91 +394,3 @@ def _beside(room: float, lines: Sequence[str], size: float, share: float) -> flo
     face = fonts.Face("bold")
     longest = max((face.width(printable(line), size) for line in lines), default=0.0) * 25.4 / 72
     return max(0.0, (room - min(longest, room) * share) / 2)
-
-
-def table_xml(table: Table, style: str, room: float, controls: Controls) -> str:
-    """The table with its grid, a head that repeats on each page, and rows that no page breaks.
-
-    Columns have the width that their numbers need; groups of heads stand above their columns. What the row says is
-    put under control, but for its running number.
-    """
-    places = [n for n, column in enumerate(table.columns) if column.on_paper]
-    columns = [table.columns[n] for n in places]
-    rows = [[row.cells[n] for n in places] for row in table.rows]
-    fits = fitted(columns, rows)
-    share = room / sum(fits.widths)
-    twips = [round(width * share * 56.7) for width in fits.widths]
-    height = 454 if table.by_hand else 0
-    made = []
-    for each, cells in zip(table.rows, rows, strict=True):
-        head = next(
-            (cell.text for cell, column in zip(cells, columns, strict=True) if not column.numeric), cells[0].text
-        )
-        shown = []
-        for n, (cell, column, width) in enumerate(zip(cells, columns, twips, strict=True)):
-            called = f"{column.group} {column.label}".strip()
-            where = f"{caption(table) or 'Danh sách'}, dòng “{head}”, cột “{called}”"
-            held = controls.wrap(cell.shown, where, bold=each.total) if n and cell.shown else None
-            shown.append(_cell(cell.shown, width, style, _side(cell.kind, column), bold=each.total, held=held))
-        made.append(word.row("".join(shown), height=height))
-    return word.bordered(twips, f"{_heads(columns, twips, style)}{''.join(made)}")
-
-
-def _heads(columns: Sequence[Column], twips: Sequence[int], style: str) -> str:
-    """One row of heads, or two where columns stand in groups."""
-    groups = head_groups(columns)
-    if not any(group for group, _ in groups):
-        cells = (_cell(column.label, w, style, "center", bold=True) for column, w in zip(columns, twips, strict=True))
-        return word.row("".join(cells), head=True)
-    above, below, at = [], [], 0
-    for group, members in groups:
-        widths = twips[at : at + len(members)]
-        at += len(members)
-        if group:
-            span = f'<w:gridSpan w:val="{len(members)}"/>'
-            above.append(_cell(group, sum(widths), style, "center", bold=True, more=span))
-            below += [_cell(m.label, w, style, "center", bold=True) for m, w in zip(members, widths, strict=True)]
-        else:
-            first = '<w:vMerge w:val="restart"/>'
-            above.append(_cell(members[0].label, widths[0], style, "center", bold=True, more=first))
-            below.append(_cell("", widths[0], style, "center", bold=True, more="<w:vMerge/>"))
-    return word.row("".join(above), head=True) + word.row("".join(below), head=True)
-
-
-def _side(kind: str, column: Column) -> str:
-    """Numbers stand right, plain ones in the middle, words left: as on paper."""
-    if kind == CellKind.PLAIN:
-        return "center"
-    return "right" if column.numeric else "left"
-
-
-def _cell(words: str, width: int, style: str, side: str, *, bold: bool, held: str | None = None, more: str = "") -> str:
-    return word.cell(run(words, bold=bold) if held is None else held, width, style, side, more=more)
-
-
-class Controls:
-    """Content controls: what the site itself put into the file, each under a tag by which it is found again."""
-
-    def __init__(self) -> None:
-        self.places: dict[str, str] = {}
-        """By its tag, where on the paper it stands, in words."""
-
-    def wrap(self, words: str, where: str, *, bold: bool = False) -> str:
-        """The words as a run under control."""
-        tag = f"so-{len(self.places) + 1}"
-        self.places[tag] = where
-        return (
-            f'<w:sdt><w:sdtPr><w:alias w:val="Số liệu của hệ thống"/><w:tag w:val="{tag}"/></w:sdtPr>'
-            f"<w:sdtContent>{run(words, bold=bold)}</w:sdtContent></w:sdt>"
-        )
-
-    def sentence(self, words: str) -> str:
-        """Runs of a sentence in which every number is under control."""
-        shown, at, parts = printable(words), 0, []
-        where = f"câu “{shown[:60]}{'…' if len(shown) > 60 else ''}”"
-        for found in NUMBER.finditer(shown):
-            if found.start() > at:
-                parts.append(run(shown[at : found.start()]))
-            parts.append(self.wrap(found[0], where))
-            at = found.end()
-        return "".join([*parts, *([run(shown[at:])] if at < len(shown) else ())])

@@ -23,6 +23,7 @@ BLOCK, ROOM = 254.0, 104.0
 SIZES = ((24.0, 14.0, 15.0), (20.0, 13.0, 14.0), (16.0, 12.0, 13.0), (12.0, 11.0, 12.0), (9.0, 9.0, 9.0))
 """Of name, place and achievement: the first in which all fit."""
 GAP = 6.0
+NOBODY = "Mọi dòng của quyết định (hay của tệp này) đã bị hủy trong sổ khen thưởng: không còn giấy nào để in."
 
 
 @dataclass(frozen=True)
@@ -101,14 +102,15 @@ def _name_of_paper(paper: Official) -> str:
 def _own(faces: dict[str, Face], paper: Official, holder: Honoured) -> Sheet:
     sheet = Sheet(faces)
     width = WIDTH - 110
-    did = f"Đã có thành tích: {holder.achievement}"
     occasion = paper.figures.get("dip", "")
-    block = (
+    block = [
         (holder.name, "bold"),
         (holder.place, "regular"),
-        (f"{did}. Dịp khen thưởng: {occasion}." if occasion else f"{did}.", "regular"),
-    )
-    sizes = next((each for each in SIZES if _tall(faces, block, each, width) <= ROOM), SIZES[-1])
+        (f"Đã có thành tích: {holder.achievement}.", "regular"),
+        *([(f"Dịp khen thưởng: {occasion}.", "regular")] if occasion else []),
+    ]
+    offered = [[*each, each[-1]][: len(block)] for each in SIZES]
+    sizes = next((each for each in offered if _tall(faces, block, each, width) <= ROOM), offered[-1])
     y = BLOCK
     for (words, face), size in zip(block, sizes, strict=True):
         y = sheet.lines(words, face, size, y - size, width) + size - GAP

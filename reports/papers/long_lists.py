@@ -14,8 +14,9 @@ from hocTap.lib.heavy import Later
 from hocTap.lib.press import tags
 from hocTap.lib.press.fonts import Face, wrapped
 from hocTap.lib.press.tags import Element, Tags, artifact
+from hocTap.lib.press.written import CENTRE, PAD, Written, add_pages, saved, three_faces
 from hocTap.lib.text import printable
-from reports.paper.parts import Annex, CellKind, Column, Table, TableRow
+from reports.paper.parts import Annex, CellKind, Column, TableRow
 from reports.papers.parts import Official
 
 pikepdf = Later("pikepdf")
@@ -25,7 +26,7 @@ LONG = 400
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 LEFT, RIGHT, TOP, BOTTOM = 30 * MM, 195 * MM, 277 * MM, 20 * MM
-SIZE, LEADING, PAD = 12.0, 13.8, 2.5
+SIZE, LEADING = 12.0, 13.8
 TITLE_SIZE = 14.0
 
 
@@ -42,39 +43,24 @@ def without_long(paper: Official) -> Official:
 def with_long(content: bytes, paper: Official) -> bytes:
     """The laid out paper with its long lists behind it; the lists come last in every kind of paper."""
     file: Any = pikepdf.open(io.BytesIO(content))
-    faces = {name: Face(name) for name in ("regular", "bold", "italic")}
-    parts = Tags()
+    faces, parts = three_faces(), Tags()
     streams = [
         stream for annex in paper.annexes if is_long(annex) for stream in _Pages(annex, paper, faces, parts).streams()
     ]
-    fonts = pikepdf.Dictionary({f"/{name}": face.embed(file) for name, face in faces.items()})
-    resources = file.make_indirect(pikepdf.Dictionary(Font=fonts))
-    for stream in streams:
-        page = pikepdf.Dictionary(
-            Type=pikepdf.Name.Page,
-            MediaBox=[0, 0, round(WIDTH, 2), round(HEIGHT, 2)],
-            Resources=resources,
-            Contents=file.make_indirect(pikepdf.Stream(file, stream.encode())),
-        )
-        file.pages.append(pikepdf.Page(file.make_indirect(page)))
-    parts.tie(file, [page.obj for page in list(file.pages)[-len(streams) :]])
-    out = io.BytesIO()
-    file.save(out, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return out.getvalue()
+    parts.tie(file, add_pages(file, streams, faces, WIDTH, HEIGHT))
+    return saved(file, io.BytesIO())
 
 
-class _Pages:
-    """One list, page after page; `y` is where the next row begins."""
+class _Pages(Written):
+    """One list, page after page."""
+
+    left, right, size, leading = LEFT, RIGHT, SIZE, LEADING
 
     def __init__(self, annex: Annex, paper: Official, faces: dict[str, Face], parts: Tags) -> None:
-        self.annex, self.paper, self.faces, self.parts = annex, paper, faces, parts
-        self.rows: Element | None = None
         (self.table,) = annex.tables
-        share = (RIGHT - LEFT) / (sum(column.width for column in self.table.columns) * MM)
-        self.widths = [column.width * MM * share for column in self.table.columns]
-        self.done: list[str] = []
-        self.now: list[str] = []
-        self.y = TOP
+        super().__init__(faces, parts, [column.width for column in self.table.columns], TOP)
+        self.annex, self.paper = annex, paper
+        self.rows: Element | None = None
 
     def streams(self) -> list[str]:
         self._first()
@@ -91,15 +77,13 @@ class _Pages:
     def _finish(self) -> None:
         marks = " – ".join(self.paper.marks)
         if marks:
-            said = self._centred(marks, "italic", 11, 10 * MM)
+            said = self.in_the_middle(marks, "italic", 11, 10 * MM)
             self.now.append(artifact(said) if self.done else self.parts.paragraph(said))
-        self.done.append("\n".join(self.now))
-        self.now = []
-        self.parts.turn()
+        self.close_page()
 
     def _next(self) -> None:
         self._finish()
-        self.now.append(artifact(self._centred(str(len(self.done) + 1), "regular", 13, HEIGHT - 11 * MM)))
+        self.now.append(artifact(self.in_the_middle(str(len(self.done) + 1), "regular", 13, HEIGHT - 11 * MM)))
         self.y = TOP
 
     def _need(self, height: float) -> bool:
@@ -109,16 +93,9 @@ class _Pages:
         self._next()
         return True
 
-    def _set(self, words: str, face: str, size: float, x: float, y: float) -> str:
-        return f"BT /{face} {size} Tf {x:.2f} {y:.2f} Td {self.faces[face].shown(words)} ET" if words else ""
-
-    def _centred(self, words: str, face: str, size: float, y: float) -> str:
-        width = self.faces[face].width(words, size)
-        return self._set(words, face, size, LEFT + (RIGHT - LEFT - width) / 2, y)
-
     def _line(self, words: str, face: str, size: float, x: float) -> None:
         self.y -= size * 1.15
-        self.now.append(self.parts.paragraph(self._set(printable(words), face, size, x, self.y)))
+        self.now.append(self.parts.paragraph(self.set(words, face, size, x, self.y)))
 
     def _first(self) -> None:
         name = f"Phụ lục {self.annex.number}".rstrip()
@@ -130,7 +107,7 @@ class _Pages:
         for words, face, size in heads:
             for line in wrapped(self.faces[face], printable(words), size, RIGHT - LEFT):
                 self.y -= size * 1.2
-                self.now.append(self.parts.paragraph(self._centred(line, face, size, self.y)))
+                self.now.append(self.parts.paragraph(self.in_the_middle(line, face, size, self.y)))
         self.y -= 8
 
     def _head(self) -> None:
@@ -142,7 +119,7 @@ class _Pages:
             for column, width in zip(self.table.columns, self.widths, strict=True)
         ]
         row = tags.heads(self.rows, len(cells)) if first else []
-        self._cells(cells, "bold", ["center"] * len(cells), row)
+        self._cells(cells, "bold", [CENTRE] * len(cells), row)
 
     def _row(self, row: TableRow) -> None:
         face = "bold" if row.total else "regular"
@@ -150,34 +127,17 @@ class _Pages:
             wrapped(self.faces[face], printable(cell.shown), SIZE, width - 2 * PAD)
             for cell, width in zip(row.cells, self.widths, strict=True)
         ]
-        if self._need(_height(cells, self.table)):
+        if self._need(self._height(cells)):
             self._head()
         sides = [_side(cell.kind, column) for cell, column in zip(row.cells, self.table.columns, strict=True)]
         self._cells(cells, face, sides, tags.cells(self.rows, len(cells)))
 
     def _cells(self, cells: list[list[str]], face: str, sides: list[str], row: list[Element]) -> None:
         """A row of the table; without elements of its own it is nothing to be read."""
-        height = _height(cells, self.table)
-        x, boxes = LEFT, []
-        for place, (lines, width, side) in enumerate(zip(cells, self.widths, sides, strict=True)):
-            boxes.append(f"{x:.2f} {self.y - height:.2f} {width:.2f} {height:.2f} re")
-            said = []
-            y = self.y - (height - len(lines) * LEADING) / 2 - SIZE * 0.88
-            for line in lines:
-                free = width - 2 * PAD - self.faces[face].width(line, SIZE)
-                at = x + PAD + {"left": 0.0, "center": free / 2}.get(side, free)
-                said.append(self._set(line, face, SIZE, at, y))
-                y -= LEADING
-            if marks := " ".join(filter(None, said)):
-                self.now.append(self.parts.put(marks, row[place]) if row else artifact(marks))
-            x += width
-        self.now.append(artifact(f"0.5 w {' '.join(boxes)} S"))
-        self.y -= height
+        self.row(cells, face, sides, self._height(cells), row)
 
-
-def _height(cells: list[list[str]], table: Table) -> float:
-    least = 8 * MM if table.by_hand else 0.0
-    return max(least, max(len(lines) for lines in cells) * LEADING + 2 * PAD)
+    def _height(self, cells: list[list[str]]) -> float:
+        return max(8 * MM if self.table.by_hand else 0.0, self.height_of(cells))
 
 
 def _side(kind: str, column: Column) -> str:

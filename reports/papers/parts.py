@@ -77,6 +77,39 @@ class Official(Paper):
         return sum(len(table.rows) for table in self.tables)
 
 
+FIGURES = {
+    "ben_giao": "Bên giao",
+    "ben_nhan": "Bên nhận",
+    "chu_tri": "Chủ trì",
+    "da_dang_ky": "Số đã đăng ký",
+    "danh_hieu": "Danh hiệu",
+    "dia_ban": "Địa bàn",
+    "dip": "Dịp khen thưởng",
+    "doi_tuong": "Đối tượng",
+    "don_vi": "Đơn vị",
+    "gia_tri_den": "Có giá trị đến hết",
+    "hinh_thuc": "Hình thức khen thưởng",
+    "ky": "Kỳ",
+    "nam": "Năm",
+    "ngay_hop": "Ngày họp",
+    "noi_hop": "Nơi họp",
+    "quyet_dinh": "Quyết định",
+    "so_ban": "Số bản",
+    "so_binh_xet": "Số được bình xét",
+    "so_dat": "Số đạt",
+    "so_dong": "Số dòng",
+    "so_dong_co_so": "Số dòng có số liệu",
+    "so_luong": "Số lượng",
+    "so_nguoi_du": "Số người dự",
+    "so_phan": "Số phần",
+    "ti_le_phai_qua": "Tỉ lệ phải quá",
+    "tien_thuong": "Tiền thưởng",
+    "tinh_den": "Tính đến",
+    "tu_ngay": "Từ ngày",
+}
+"""What the figures are called in sentences."""
+
+
 class Difference(NamedTuple):
     """What differs between the paper as kept and as the registers would give it now."""
 
@@ -95,12 +128,12 @@ def lines_of(table: Table) -> list[str]:
 
 
 def difference(kept: Official, now: Official) -> Difference:
-    """Lines that came and went, and figures that moved: "so_luong: 675, nay 674"."""
+    """Lines that came and went, and figures that moved: "Số lượng: 675, nay 674"."""
     was = [line for table in kept.tables for line in lines_of(table)]
     comes = [line for table in now.tables for line in lines_of(table)]
     known, wanted = set(was), set(comes)
     moved = [
-        f"{name}: {kept.figures.get(name, '–')}, nay {value}"
+        f"{FIGURES.get(name, name)}: {kept.figures.get(name, '–')}, nay {value}"
         for name, value in now.figures.items()
         if kept.figures.get(name) != value
     ]

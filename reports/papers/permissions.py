@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ObjectDoesNotExist
 
 from awards.titles.querysets import TITLE_ROLES
+from hocTap.lib.refusals import Refused
+from reports.papers.enums import NAMELESS
 from reports.papers.kinds import KINDS
 from reports.papers.models import Document
 from units.enums import Role
@@ -17,6 +21,17 @@ def can_make(user: User, kind: str, source_id: int) -> bool:
         return KINDS[kind].scope.made_by(user, source_id)
     except ObjectDoesNotExist:
         return False
+
+
+def would_read(user: User, kind: str, source_id: int, today: dt.date) -> bool:
+    """Whether the paper, made today, would be one that the person reads: its agency may be another unit's by now."""
+    try:
+        matter = KINDS[kind].read(source_id, today)
+    except (ObjectDoesNotExist, Refused):
+        return True
+    unit = matter.standing.unit_id
+    lines = user.lines_in_remit(*TITLE_ROLES) if kind in NAMELESS else user.lines_in_charge(*TITLE_ROLES)
+    return lines.on(matter.as_of).filter(descendant=unit).exists() or unit in user.units_kept(Role.FUND_OFFICER)
 
 
 def can_change(user: User, document: Document) -> bool:

@@ -17,7 +17,7 @@ from reports.papers.background import Certificates
 from reports.papers.enums import PaperKind
 from reports.papers.models import CertificateRun, Document
 from reports.papers.tasks import start
-from reports.papers.workflow import tampered
+from reports.papers.workflow import refuse_untrue
 from units.http import UserRequest
 from units.jobs.page import beside
 
@@ -38,10 +38,11 @@ def _run(request: UserRequest, pk: int, run: int) -> CertificateRun:
 @require_POST
 def run_ask(request: UserRequest, pk: int, size: str) -> HttpResponse:
     document = _decision(request, pk)
-    if size not in certificates.SCALES or tampered(document):
+    if size not in certificates.SCALES:
         raise Http404
     pattern = request.build_absolute_uri(reverse("check", args=["-"]))
     try:
+        refuse_untrue(document, timezone.now())
         run, needs_job = runs.ask(document, size, pattern, by=request.user, at=timezone.now())
     except Refused as reason:
         return refused(request, reason, back=document.get_absolute_url())

@@ -21,6 +21,7 @@ from django.utils import timezone
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Nomination
 from hocTap.lib.refusals import Refused, Stale
+from reports import frozen
 from reports.papers import certificates, codes
 from reports.papers.certificates import Design, Holder
 from reports.papers.models import CertificateFile, CertificateRun, Document
@@ -105,6 +106,9 @@ def make(pk: int, may_go_on: Callable[[], bool] = lambda: True) -> bool:
             return False
     except Cancelled:
         return True
+    except Refused as reason:
+        end(pk, str(reason)[:300], timezone.now())
+        return True
     except Exception:
         logger.exception("certificates of run %s were not printed", pk)
         end(pk, FAILED, timezone.now())
@@ -119,6 +123,7 @@ class Cancelled(Exception):
 
 def _make_parts(run: CertificateRun, may_go_on: Callable[[], bool]) -> bool:
     """Whether all parts have their file."""
+    frozen.refuse(frozen.otherwise(run.document) or codes.otherwise(run.document))
     paper = run.document.read()
     known = dict(certificates.parts_of(certificates.holders_of(paper)))
     wanted = {each.number for each in in_force(run.document, paper)}

@@ -9,7 +9,7 @@ from hocTap.lib.text import printable
 from indicators.enums import Action, Qualifier, State
 from indicators.held import LEVELS
 from indicators.models import Submission
-from indicators.sheet import RateLine, Row, Sheet, load_sheet
+from indicators.sheet import LineRow, RateLine, Sheet, load_sheet
 from reports.paper.parts import Cell, CellKind, Column, Table, TableRow, plain, text
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.matter import Matter
@@ -110,19 +110,19 @@ def _table(found: Sheet) -> Table:
     return Table("so-lieu", "Số liệu", columns, tuple(rows), "Số liệu")
 
 
-def _line(number: int, row: Row) -> TableRow:
+def _line(number: int, row: LineRow) -> TableRow:
     measure = row.line.measure
     label = f"– {measure.label}" if row.line.indent else measure.label
     return TableRow((plain(number), text(label), text(measure.unit_name), _number(row), text(_note(row))))
 
 
-def _number(row: Row) -> Cell:
+def _number(row: LineRow) -> Cell:
     if row.number is None:
         return text(vi.NOTHING)
     return Cell(vi.whole(row.number), CellKind.COUNT, number=row.number)
 
 
-def _note(row: Row) -> str:
+def _note(row: LineRow) -> str:
     """How exact the number is, and what the officer wrote beside it."""
     if row.held:
         return "không in theo cấp học"

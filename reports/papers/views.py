@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted, refused
-from hocTap.lib.drafts import print_draft
 from hocTap.lib.http import download
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import number_in
@@ -22,24 +23,33 @@ from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from hocTap.lib.word import DOCX
 from hocTap.lib.xlsx import XLSX
 from indicators.enums import Rounding
+from reports import frozen, prints
+from reports.archiving import is_awaited, told_of_print
 from reports.enums import ReportAction
 from reports.forms import ReasonForm, WithdrawForm
 from reports.models import SignedCopy
 from reports.paper import xlsx
 from reports.paper.parts import Table
-from reports.papers import certificates, docx, honours, pdf, permissions, runs, workflow
-from reports.papers.enums import FileKind, PaperKind
+from reports.papers import certificates, docx, honours, permissions, runs, workflow
+from reports.papers.enums import NAMELESS, PaperKind
 from reports.papers.forms import IssueForm, TextForm
 from reports.papers.kinds import KINDS, Kind
-from reports.papers.models import Document, DocumentFile
+from reports.papers.matter import Matter
+from reports.papers.models import Document
 from reports.papers.parts import Official
 from reports.papers.tables import DocumentTable
 from reports.papers.workflow import Issue, Withdrawing
 from reports.returning.keeping import broken
 from reports.tables import LOOKS
+from units.enums import NamesList
 from units.http import UserRequest
+from units.privacy.seeing import note_list
 
 ROWS_A_PAGE = 25
+NOT_READ = (
+    "Văn bản lập từ nguồn này hiện thuộc đơn vị mà tài khoản này không được đọc, nên không lập ở đây. Hãy để cán bộ "
+    "của cơ quan ban hành lập, hoặc ghi số, ngày ký của quyết định trước."
+)
 SHOWN = 200
 """So many rows of a list stand on the page; paper and files have all."""
 
@@ -73,13 +83,16 @@ def of_source(request: UserRequest, kind: str, source_id: int) -> HttpResponse:
     """The papers made of one decision, tờ trình or minutes."""
     found = _source(request, kind, source_id)
     papers = list(Document.objects.of(kind, source_id).visible_to(request.user).listed())
-    may_make = permissions.can_make(request.user, kind, source_id)
+    none = not any(each.is_draft or each.stands for each in papers)
+    may_make = none and permissions.can_make(request.user, kind, source_id)
+    reads = may_make and permissions.would_read(request.user, kind, source_id, timezone.localdate())
     context = {
         "kind": found,
         "source_id": source_id,
         "papers": [(each, LOOKS[each.state]) for each in papers],
         "back": found.back(source_id),
-        "may_make": may_make and not any(each.is_draft or each.stands for each in papers),
+        "may_make": reads,
+        "not_read": NOT_READ if may_make and not reads else "",
     }
     return render(request, "papers/of_source.html", context)
 
@@ -89,30 +102,40 @@ def document_make(request: UserRequest, kind: str, source_id: int) -> HttpRespon
     found = _source(request, kind, source_id)
     if not permissions.can_make(request.user, kind, source_id):
         raise PermissionDenied
+    if not permissions.would_read(request.user, kind, source_id, timezone.localdate()):
+        return refused(request, Refused(NOT_READ), back=found.back(source_id))
     try:
         return redirect(workflow.make(kind, source_id, by=request.user, at=timezone.now()))
     except Refused as reason:
-        return refused(request, reason, back=found.back(source_id))
+        papers = Document.objects.of(kind, source_id).visible_to(request.user).listed()
+        there = next((each for each in papers if each.is_draft or each.stands), None)
+        return refused(request, reason, back=there.get_absolute_url() if there else found.back(source_id))
 
 
 @require_safe
 def document_detail(request: UserRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(visible(request), pk=pk)
-    may_change, paper = permissions.can_change(request.user, document), document.read()
-    may_honour = may_change and document.stands and document.kind == PaperKind.COMMENDATION
+    may_change, tampered = permissions.can_change(request.user, document), workflow.tampered(document)
+    paper = None if tampered and frozen.otherwise(document) else document.read()
+    shown = on_page(paper) if paper else None
+    if shown and document.kind not in NAMELESS:
+        note_list(request, NamesList.PAPER, [document.unit_id] * rows_in(shown))
+    may_print = may_change and document.stands and not tampered
+    may_honour = may_print and document.kind == PaperKind.COMMENDATION
     context = {
         "document": document,
         "kind": KINDS[document.kind],
-        "paper": on_page(paper),
-        "changes": workflow.changes(document, timezone.now()),
-        "tampered": [*workflow.tampered(document), *broken(SignedCopy.objects.of(document))],
+        "paper": shown,
+        "changes": workflow.changes(document, timezone.now()) if paper else [],
+        "tampered": [*tampered, *broken(SignedCopy.objects.of(document))],
         "steps": list(document.steps.select_related("by")),
+        "awaited": not document.is_draft and is_awaited(document) and reverse("papers:document-pdf", args=[pk]),
         "withdrawal": document.steps.filter(action=ReportAction.WITHDRAW).first(),
         "signed": list(SignedCopy.objects.of(document).listed()),
         "may_change": may_change and document.is_draft,
         "may_end": may_change and document.stands,
-        "may_certify": may_change and document.stands and document.kind == PaperKind.DECISION,
-        "honour_files": range(1, honours.number_of_files(paper) + 1) if may_honour else (),
+        "may_certify": may_print and document.kind == PaperKind.DECISION,
+        "honour_files": range(1, honours.number_of_files(paper) + 1) if paper and may_honour else (),
         "may_take_names": permissions.can_take_names(request.user, document),
         "look": LOOKS[document.state],
         "back": KINDS[document.kind].back(document.source_id),
@@ -125,6 +148,12 @@ def on_page(paper: Official) -> Official:
     annexes = tuple(replace(annex, tables=_first_rows(annex.tables)) for annex in paper.annexes)
     sections = tuple(replace(section, tables=_first_rows(section.tables)) for section in paper.sections)
     return replace(paper, annexes=annexes, sections=sections)
+
+
+def rows_in(paper: Official) -> int:
+    """Lines of its lists: so many names at most."""
+    tables = [*(part.tables for part in paper.annexes), *(part.tables for part in paper.sections)]
+    return sum(len(table.rows) for each in tables for table in each)
 
 
 def _first_rows(tables: tuple[Table, ...]) -> tuple[Table, ...]:
@@ -140,20 +169,17 @@ def _first_of(table: Table) -> Table:
 def document_pdf(request: UserRequest, pk: int) -> HttpResponse:
     """An issued paper as it was archived; a draft is printed, one with a long list by the worker."""
     document = get_object_or_404(visible(request), pk=pk)
-    if document.is_draft:
-        return print_draft(request, document.file_stem, f"paper-pdf-{document.digest}", document.read, pdf.render)
-    return download(_archived(document), "application/pdf", f"{document.file_stem}.pdf", attached=False)
-
-
-def _archived(document: Document) -> bytes:
-    """The print as it was issued: it is never printed anew."""
-    return bytes(get_object_or_404(DocumentFile, document=document, kind=FileKind.ARCHIVED).content)
+    return prints.of_paper(request, document)
 
 
 @require_safe
 def document_word(request: UserRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(visible(request), pk=pk)
-    return download(docx.render(document.read()), DOCX, f"{document.file_stem}.docx")
+
+    def make() -> HttpResponse:
+        return download(docx.render(document.read()), DOCX, f"{document.file_stem}.docx")
+
+    return prints.made_anew(request, document, make)
 
 
 @require_safe
@@ -162,26 +188,42 @@ def document_excel(request: UserRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(visible(request), pk=pk)
     if not permissions.can_take_names(request.user, document):
         raise PermissionDenied("Tệp Excel có tên người chỉ dành cho người được giao xuất danh sách có tên.")
-    paper = document.read()
-    sheets = list(dict.fromkeys(table.sheet for table in paper.tables))
-    return download(xlsx.render(paper, sheets, Rounding.HALF_UP), XLSX, f"{document.file_stem}.xlsx")
+
+    def make() -> HttpResponse:
+        paper = document.read()
+        sheets = list(dict.fromkeys(table.sheet for table in paper.tables))
+        return download(xlsx.render(paper, sheets, Rounding.HALF_UP), XLSX, f"{document.file_stem}.xlsx")
+
+    return prints.made_anew(request, document, make)
 
 
-def _certified(request: UserRequest, pk: int) -> tuple[Document, list[tuple[str, list[certificates.Holder]]]]:
-    """A decision that stands, and whose certificates are to be printed: of titles that were not revoked since."""
-    document = get_object_or_404(visible(request), pk=pk)
+def _certified(request: UserRequest, pk: int) -> Document:
+    """A decision that stands, and whose certificates are the person's to print."""
+    document: Document = get_object_or_404(visible(request), pk=pk)
     if document.kind != PaperKind.DECISION or not document.stands:
         raise Http404
     if not permissions.can_change(request.user, document):
         raise PermissionDenied
-    holders = runs.in_force(document, document.read())
-    return document, certificates.parts_of(holders)
+    return document
+
+
+def _parts(document: Document) -> list[tuple[str, list[certificates.Holder]]]:
+    """Whose certificates are printed, khu phố by khu phố: of titles that were not revoked since."""
+    return certificates.parts_of(runs.in_force(document, document.read()))
+
+
+def _not_given_out(request: UserRequest, document: Document) -> HttpResponse | None:
+    """A sentence where the paper was altered, or its register names number, day or agency otherwise by now."""
+    return prints.told(request, document, lambda: workflow.refuse_untrue(document, timezone.now()))
 
 
 @require_safe
 def certificate_list(request: UserRequest, pk: int) -> HttpResponse:
     """The certificates of a decision, one file for each khu phố."""
-    document, parts = _certified(request, pk)
+    document = _certified(request, pk)
+    if refusal := _not_given_out(request, document):
+        return refusal
+    parts = _parts(document)
     return render(
         request,
         "papers/certificates.html",
@@ -195,8 +237,11 @@ def certificate_list(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def certificate_pdf(request: UserRequest, pk: int, size: str, part: int) -> HttpResponse:
-    document, parts = _certified(request, pk)
-    if size not in certificates.SCALES or not 1 <= part <= len(parts) or workflow.tampered(document):
+    document = _certified(request, pk)
+    if refusal := _not_given_out(request, document):
+        return refusal
+    parts = _parts(document)
+    if size not in certificates.SCALES or not 1 <= part <= len(parts):
         raise Http404
     pattern = request.build_absolute_uri(reverse("check", args=["-"]))
     content = runs.printed(document, document.read(), parts[part - 1][1], size, pattern)
@@ -207,14 +252,19 @@ def certificate_pdf(request: UserRequest, pk: int, size: str, part: int) -> Http
 def honour_pdf(request: UserRequest, pk: int) -> HttpResponse:
     """Giấy khen for everybody of an issued decision of commendation whose line was not voided since."""
     document = get_object_or_404(visible(request), pk=pk)
-    if document.kind != PaperKind.COMMENDATION or not document.stands or workflow.tampered(document):
+    if document.kind != PaperKind.COMMENDATION or not document.stands:
         raise Http404
     if not permissions.can_change(request.user, document):
         raise PermissionDenied
+    if refusal := _not_given_out(request, document):
+        return refusal
     paper, file = document.read(), number_in(request.GET.get("tep")) or 1
     if not 1 <= file <= honours.number_of_files(paper):
         raise Http404
-    content = honours.render(document, paper, honours.in_force(document, paper, timezone.now(), file))
+    holders = honours.in_force(document, paper, timezone.now(), file)
+    if not holders:
+        return refused(request, Refused(honours.NOBODY), back=document.get_absolute_url())
+    content = honours.render(document, paper, holders)
     return download(content, "application/pdf", f"giay-khen-{document.pk}-{file}.pdf", attached=False)
 
 
@@ -277,17 +327,17 @@ def document_issue(request: UserRequest, pk: int) -> HttpResponse:
 
     def issue(given: dict[str, Any]) -> str:
         try:
-            workflow.issue(document, Issue(**given), by=request.user, at=timezone.now())
+            workflow.issue(document, Issue(**given), by=request.user, at=timezone.now(), by_worker=True)
         except Stale:
             form.look_again(document.digest)
             raise
-        return document.get_absolute_url()
+        return reverse("papers:document-pdf", args=[pk]) if is_awaited(document) else document.get_absolute_url()
 
     def ask(given: dict[str, Any]) -> str:
         number, day = matter.filed[:2] if matter.filed else (given.get("number"), given.get("issued_on"))
         wrong = workflow.out_of_order(document, number, day)
         told = f"Sẽ phát hành “{document}”. Từ đó nội dung không sửa được nữa; bản in được lưu trữ."
-        return f"{wrong} {told}" if wrong else told
+        return " ".join(filter(None, (wrong, *_to_mind(document, matter, day), told)))
 
     return act(
         request,
@@ -295,11 +345,23 @@ def document_issue(request: UserRequest, pk: int) -> HttpResponse:
         issue,
         title="Phát hành văn bản",
         back=document.get_absolute_url(),
-        done="Đã phát hành văn bản. Bản in đã được lưu trữ.",
+        done=lambda: f"Đã phát hành văn bản. {told_of_print(document)}",
         template="papers/document_issue.html",
         context={"document": document, "matter": matter, "changes": workflow.changes(document, timezone.now())},
         ask=ask,
     )
+
+
+def _to_mind(document: Document, matter: Matter, day: dt.date | None) -> Iterator[str]:
+    """What to know before a paper is issued: certificates that give way, a form dated before its period is over."""
+    old = document.replaces
+    if old and (number := old.certificates.count()):
+        yield (
+            f"{vi.whole(number)} giấy đã in theo {old.paper_name} sẽ hiện là đã được thay khi có người quét mã; hãy in "
+            "và cấp lại."
+        )
+    if document.kind == PaperKind.SHEET and day and day < matter.day:
+        yield f"Ngày ban hành {vi.day(day)} trước ngày cuối của kỳ ({vi.day(matter.day)}): hãy xem lại."
 
 
 @require_http_methods(["GET", "POST"])

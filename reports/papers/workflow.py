@@ -17,17 +17,18 @@ from django.utils import timezone
 
 from hocTap.lib import collecting, vi
 from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
+from reports import archiving, frozen
 from reports.enums import ReportAction, ReportState
 from reports.models import DeletedDraft
 from reports.paper.kept import digest, encode
 from reports.paper.seals import with_seal
-from reports.papers import codes, pdf
+from reports.papers import codes
 from reports.papers.agencies import frame
 from reports.papers.compose import compose
 from reports.papers.enums import Agency, FileKind
 from reports.papers.kinds import KINDS
 from reports.papers.matter import Matter
-from reports.papers.models import ByLevel, Document, DocumentFile, DocumentStep
+from reports.papers.models import ByLevel, Document, DocumentStep
 from reports.papers.parts import Difference, difference
 from units.models import User
 
@@ -99,6 +100,9 @@ def _new(kind: str, source_id: int, *, by: User, at: dt.datetime, like: Document
     if like:
         for name in WRITABLE:
             setattr(document, name, getattr(like, name))
+        if _of_another(like, matter):
+            _take_agency_of(document, matter)
+        document.issuer_name = usual(document, matter, Agency(document.issuing))["issuer_name"]
     _store(document, matter)
     try:
         with transaction.atomic():
@@ -129,14 +133,36 @@ def usual(document: Document, matter: Matter, issuing: Agency) -> dict[str, str]
 
 @transaction.atomic
 def rebuild(document: Document, *, by: User, at: dt.datetime) -> Document:
-    """Read the registers anew; the office's words and heading stay. Raises Stale once it is issued."""
+    """Read the registers anew; the office's words and heading stay, unless the register names another agency by now.
+
+    Raises Stale once it is issued.
+    """
     locked = _take(document, ReportAction.REBUILD)
     locked.revision += 1
     locked.made_by, locked.made_at = by, at
-    _store(locked, matter_of(locked, at))
-    locked.save(update_fields=["revision", "made_by", "made_at", *KEPT])
+    matter = matter_of(locked, at)
+    if _of_another(locked, matter):
+        _take_agency_of(locked, matter)
+    _store(locked, matter)
+    locked.save(update_fields=["revision", "made_by", "made_at", *AGENCY, *KEPT])
     ByLevel.objects.filter(document=locked).delete()  # what is composed today states no level
     return _log(locked, ReportAction.REBUILD, by, at)
+
+
+def _of_another(document: Document, matter: Matter) -> str:
+    """A sentence when the register has the agency otherwise: another unit, or called otherwise on the day."""
+    due = usual(document, matter, Agency(document.issuing))["issuer_name"]
+    if (document.unit_id, document.issuer_name) == (matter.standing.unit_id, due):
+        return ""
+    return f"Sổ nay ghi cơ quan ban hành là {due}, văn bản này là của {document.issuer_name}."
+
+
+def _take_agency_of(document: Document, matter: Matter) -> None:
+    """Unit, heading, grounds and recipients of the agency that the register names: those of another hold nowhere."""
+    document.unit, document.as_of = matter.standing.unit, matter.as_of
+    due = usual(document, matter, Agency(document.issuing))
+    for name in ("issuer_name", *FRAME, "bases", "recipients"):
+        setattr(document, name, due[name])
 
 
 @transaction.atomic
@@ -170,12 +196,14 @@ def _take_frame_of(document: Document, issuing: Agency, before: dict[str, str], 
 
 
 @transaction.atomic
-def issue(document: Document, given: Issue, *, by: User, at: dt.datetime) -> Document:
+def issue(document: Document, given: Issue, *, by: User, at: dt.datetime, by_worker: bool = False) -> Document:
     """Freeze it with number, day and signer, and archive the print: from then on nothing of it changes.
 
     Number and day are the register's where it keeps them. Raises Stale when it is issued already, was changed since it
     was read, or rests on rows that moved since; Refused while the register waits (an unsigned decision), without a
-    signer, for a number that is taken, and for a day still to come. A paper that it replaces gives way in the same act.
+    signer, for a number that is taken, for a day still to come or after the end of the unit, where the register names
+    another agency, and for a replacement in which nothing differs. A paper that it replaces gives way in the same act.
+    A long print is left to the worker where a browser waits for the answer (`by_worker`).
     """
     locked = _take(document, ReportAction.ISSUE)
     if given.digest and given.digest != locked.digest:
@@ -184,15 +212,26 @@ def issue(document: Document, given: Issue, *, by: User, at: dt.datetime) -> Doc
     if matter.waits_for:
         raise Refused(matter.waits_for)
     _refuse_moved(locked, matter)
+    if other := _of_another(locked, matter):
+        raise Refused(f"{other} Hãy bấm “Lấy lại số liệu”, xem lại phần đầu và căn cứ rồi phát hành.")
     _put_signature(locked, matter, given, at)
     locked.state = STEPS.target(ReportAction.ISSUE, locked.state, "Văn bản")
     if locked.replaces:
         _give_way(locked.replaces, by, at)
     _store(locked, matter, sealed=True)
+    if locked.replaces and _said(locked) == _said(locked.replaces):
+        raise Refused(
+            f"Bản thay thế không khác gì {locked.replaces.paper_name} đang còn giá trị. Hãy sửa chỗ cần sửa rồi phát "
+            "hành, hoặc xóa dự thảo này."
+        )
     _save_issued(locked)
-    _archive(locked, by, at)
     codes.give(locked)
-    return _log(locked, ReportAction.ISSUE, by, at)
+    _log(locked, ReportAction.ISSUE, by, at)
+    if by_worker and archiving.takes_long(locked.read()):
+        archiving.put_off(locked)
+    else:
+        archiving.archive(locked, at=at)
+    return locked
 
 
 def out_of_order(document: Document, number: int | None, day: dt.date | None) -> str:
@@ -218,10 +257,27 @@ def _put_signature(document: Document, matter: Matter, given: Issue, at: dt.date
         raise Refused("Hãy ghi số và ngày của văn bản.")
     if day > timezone.localtime(at).date():
         raise Refused("Ngày ban hành không được sau hôm nay.")
+    _refuse_ended(document, day)
     document.issued_on = day
     document.number_year = day.year if document.number else None
     signer = (filed.signer if filed else "") or given.signer
     document.signer = needed(signer, "Hãy ghi họ và tên người ký.", name="Họ và tên người ký", longest=120)
+
+
+def _refuse_ended(document: Document, day: dt.date) -> None:
+    """A unit issues nothing after its last day; several who sign beside each other do so after a hand-over."""
+    last = document.unit.versions.order_by("valid_from").last()
+    if document.issuing == Agency.PARTIES or last is None or last.valid_to is None or day <= last.valid_to:
+        return
+    raise Refused(
+        f"{last.name} đã kết thúc ngày {vi.day(last.valid_to)}, không ban hành văn bản ngày {vi.day(day)}. Hãy ghi "
+        "ngày ban hành đúng như trên bản giấy."
+    )
+
+
+def _said(document: Document) -> dict[str, Any]:
+    """All that a paper says, but for what it replaces and for the seal of its day."""
+    return {name: each for name, each in document.content.items() if name not in ("replacing", "seal_day", "seal_root")}
 
 
 def _give_way(old: Document, by: User, at: dt.datetime) -> None:
@@ -237,21 +293,6 @@ def _save_issued(document: Document) -> None:
             document.save(update_fields=["state", "number", "number_year", "issued_on", "signer", *KEPT])
     except IntegrityError as clash:
         raise Refused(f"Số {document.number} đã dùng cho một văn bản khác trong năm. Hãy ghi số khác.") from clash
-
-
-def _archive(document: Document, by: User, at: dt.datetime) -> None:
-    content = pdf.render(document.read())
-    DocumentFile.objects.create(
-        document=document,
-        kind=FileKind.ARCHIVED,
-        name=f"{document.file_stem}.pdf",
-        media_type="application/pdf",
-        content=content,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        by=by,
-        at=at,
-    )
 
 
 @transaction.atomic
@@ -342,9 +383,10 @@ def _filed_otherwise(document: Document, matter: Matter) -> list[str]:
     filed = matter.filed
     if filed is None:
         return ["Sổ nay không còn ghi số, ngày ký: chữ ký đã được bỏ. Hãy thu hồi văn bản này, lập lại khi đã ký."]
+    said = [other] if (other := _of_another(document, matter)) else []
     if (filed.number, filed.day) == (document.number, document.issued_on):
-        return []
-    return [f"Sổ nay ghi số {filed.number or vi.NOTHING}, ngày {vi.day(filed.day)}: khác văn bản này."]
+        return said
+    return [*said, f"Sổ nay ghi số {filed.number or vi.NOTHING}, ngày {vi.day(filed.day)}: khác văn bản này."]
 
 
 def _against(document: Document, matter: Matter) -> Difference:
@@ -374,12 +416,10 @@ def _refuse_moved(document: Document, matter: Matter) -> None:
 def tampered(document: Document) -> list[str]:
     """What of an issued paper in the database is not what was written when it was issued, in sentences.
 
-    The paper must have the digest kept beside it, that digest must be the one in the log of its last writing step, and
-    each file must have its own.
+    The paper must have the digest kept beside it, its record and certificates must say what it says, that digest must
+    be the one in the log of its last writing step, and each file must have its own.
     """
-    said = []
-    if digest(document.content) != document.digest:
-        said.append("Nội dung lưu trong cơ sở dữ liệu không khớp mã kiểm tra: đã bị sửa ngoài hệ thống.")
+    said = frozen.otherwise(document) or codes.otherwise(document)
     written = [ReportAction.MAKE, ReportAction.REBUILD, ReportAction.WRITE, ReportAction.ISSUE]
     last = document.steps.filter(action__in=written).order_by("at", "pk").last()
     if last is None or last.digest != document.digest:
@@ -387,6 +427,13 @@ def tampered(document: Document) -> list[str]:
     if not document.is_draft:
         said += _broken_files(document)
     return said
+
+
+def refuse_untrue(document: Document, at: dt.datetime) -> None:
+    """Raise Refused for a paper altered since it was written, or of which its register keeps something else by now."""
+    frozen.refuse(tampered(document))
+    if said := _filed_otherwise(document, matter_of(document, at)):
+        raise Refused(f"{' '.join(said)} Hãy lập bản thay thế hoặc thu hồi văn bản rồi in giấy.")
 
 
 def _broken_files(document: Document) -> list[str]:
@@ -397,11 +444,14 @@ def _broken_files(document: Document) -> list[str]:
         if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256
     ]
     archived = any(file.kind == FileKind.ARCHIVED for file in files)
-    return said if archived else [*said, "Bản in lưu trữ không còn trong cơ sở dữ liệu."]
+    if archived or archiving.is_awaited(document):
+        return said
+    return [*said, "Bản in lưu trữ không còn trong cơ sở dữ liệu."]
 
 
 # Common ground
 
+AGENCY = ("unit", "as_of", "issuer_name", *FRAME, "bases", "recipients")
 KEPT = ("name", "content", "digest", "stamp", "rows", "illustrative")
 
 

@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
+from reports import frozen
+from reports.archiving import PRINT_ALTERED, archived, is_awaited
 from reports.models import Document, DocumentFile, Report, ReportFile, SignedCopy
-from reports.paper.kept import digest
 from reports.papers import docx as papers
 from reports.papers.enums import FileKind
 from reports.returning import printed, signatures
@@ -29,8 +30,8 @@ def keep(paper: Report | Document, file: Brought, reason: str, *, by: User, at: 
     """Keep the file with an issued paper.
 
     Raises Doubtful, naming every figure that was changed by hand, for a Word file or a digitally signed PDF without a
-    reason; Stale unless the paper stands; Refused for a file that is there already, for one whose digital signature is
-    broken, and when there are many.
+    reason, and for a PDF that is an unsigned print; Stale unless the paper stands; Refused for a file that is there
+    already, for one whose digital signature is broken, and when there are many.
     """
     if not paper.stands:
         raise Stale("Chỉ đính kèm bản đã ký vào văn bản đang còn giá trị. Hãy tải lại trang.")
@@ -70,16 +71,37 @@ def _changed(paper: Report | Document, file: Brought) -> list[str]:
 
 
 def _signed_otherwise(paper: Report | Document, file: Brought, at: dt.datetime) -> list[str]:
-    """Of a digitally signed PDF what it says otherwise than the archived print; a scan is looked at by people."""
+    """Of a digitally signed PDF what it says otherwise than the archived print; a scan is looked at by people.
+
+    Of one without a signature whether it is no scan but a print of the system.
+    """
     marks = signatures.read(file.content, at) if file.media_type == PDF else []
     signatures.refuse_broken(marks)
-    return printed.differences(_archived(paper), file.content) if marks else []
+    if marks:
+        return printed.differences(_archived(paper), file.content)
+    return _unsigned(paper, file) if file.media_type == PDF else []
+
+
+def _unsigned(paper: Report | Document, file: Brought) -> list[str]:
+    """A sentence for the print that was archived of this paper or of another, which nobody has signed."""
+    sha256 = hashlib.sha256(file.content).hexdigest()
+    of_report = ReportFile.objects.filter(sha256=sha256).select_related("report").first()
+    of_paper = DocumentFile.objects.filter(kind=FileKind.ARCHIVED, sha256=sha256).select_related("document").first()
+    of_other = of_paper.document if of_paper else None
+    found: Report | Document | None = of_report.report if of_report else of_other
+    if found is not None and found != paper:
+        return [f"Tệp này là bản in của một văn bản khác ({found}), không có chữ ký nào."]
+    kept = archived(paper)
+    if found == paper or (kept and not printed.differences(kept, file.content)):
+        return ["Tệp này là bản in của chính hệ thống, chưa có chữ ký số và không phải bản quét."]
+    return []
 
 
 def _archived(paper: Report | Document) -> bytes:
-    if isinstance(paper, Report):
-        return bytes(ReportFile.objects.get(report=paper).content)
-    return bytes(DocumentFile.objects.get(document=paper, kind=FileKind.ARCHIVED).content)
+    kept = archived(paper)
+    if kept is None:
+        raise Refused("Bản in lưu trữ chưa in xong nên chưa so được. Hãy mở bản in PDF, chờ in xong rồi gửi lại tệp.")
+    return kept
 
 
 def broken(copies: Iterable[SignedCopy]) -> list[str]:
@@ -95,13 +117,14 @@ def tampered(report: Report) -> list[str]:
     """What of an issued report in the database is not what was written when it was issued, in sentences."""
     if report.is_draft:
         return []
-    said = []
+    said: list[str] = []
     last = report.steps.order_by("at", "pk").last()
-    if digest(report.document) != report.digest or (last and last.digest != report.digest):
-        said.append("Nội dung lưu trong cơ sở dữ liệu không khớp mã kiểm tra: đã bị sửa ngoài hệ thống.")
-    archived = ReportFile.objects.filter(report=report).first()
-    if archived is None:
+    said += frozen.otherwise(report)
+    if not said and last and last.digest != report.digest:
+        said.append(frozen.CONTENT)
+    file = ReportFile.objects.filter(report=report).first()
+    if file is None and not is_awaited(report):
         said.append("Bản in lưu trữ không còn trong cơ sở dữ liệu.")
-    elif hashlib.sha256(bytes(archived.content)).hexdigest() != archived.sha256:
-        said.append("Bản in lưu trữ không khớp mã kiểm tra: đã bị sửa ngoài hệ thống.")
+    elif file and hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
+        said.append(PRINT_ALTERED)
     return [*said, *broken(SignedCopy.objects.of(report))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,8 +23,6 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 INK, PAPER = "#000000", "#ffffff"
 NEAREST_LABELS = 7.5
 """In percent of the chart's height."""
-
-_SAID_OF_MARKS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ def titles_chart(lines: Sequence[Line], first: int, last: int, notes: tuple[str,
     words = describe(lines, stage)
     hollow = ("Điểm rỗng: năm chưa đủ số liệu của các đơn vị, không nối với năm khác.",)
     notes = (*(hollow if any(line.parts for line in lines) else ()), *notes)
-    return Chart(f"Biểu đồ 1. {name}", words, _accessible(svg, words), notes)
+    return Chart(f"Biểu đồ 1. {name}", words, described(svg, vi.nfc(words)), notes)
 
 
 def line_of(label: str, sums: Mapping[int, Sum], printed: Mapping[int, str], changes: Sequence[int] = ()) -> Line:
@@ -272,8 +269,3 @@ def spread_apart(heights: Sequence[float], least: float, top: float) -> list[flo
         for n in range(len(placed) - 2, -1, -1):
             placed[n] = min(placed[n], placed[n + 1] - least)
     return [place for _, place in sorted(zip(order, placed, strict=True))]
-
-
-def _accessible(svg: str, words: str) -> str:
-    """One picture with one description: what the library says of every mark in English is left out."""
-    return described(_SAID_OF_MARKS.sub("", svg), vi.nfc(words))

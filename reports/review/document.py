@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +81,13 @@ def decode(data: Mapping[str, Any]) -> Review:
 def decode_text(data: Mapping[str, Any]) -> Review:
     """The same without the figures' sources and the evidence, which neither page nor paper shows: much quicker."""
     return kept.decode(Review, {**data, "figures": {}, "evidence": {**data["evidence"], "rows": []}})
+
+
+def decode_words(data: Mapping[str, Any], keys: Collection[str]) -> Review:
+    """The text with its tables, and these figures without their sources: all that words are proposed from."""
+    figures = {key: {**data["figures"][key], "sources": []} for key in keys if key in data["figures"]}
+    evidence = {**data["evidence"], "rows": []}
+    return kept.decode(Review, {**data, "figures": figures, "annexes": [], "evidence": evidence})
 
 
 def decode_figure(data: Mapping[str, Any], key: str) -> Figure | None:

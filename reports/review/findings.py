@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import NamedTuple
 
 from django.conf import settings
 
@@ -15,74 +14,21 @@ from awards.titles.kinds import TitleKind
 from hocTap.lib import vi
 from indicators.definitions import told
 from indicators.enums import Register, Rounding
-from indicators.models import Indicator, Redefinition, Target
-from indicators.rules.rates import meets
-from indicators.series import YEARLY_FORM, Difference, Input, MeasureFacts, Series, Sum, Ward, Why
+from indicators.models import Indicator, Redefinition
+from indicators.series import YEARLY_FORM, Difference, MeasureFacts, Series, Sum, Ward, Why
 from reports.review import spec
 from reports.review.document import Figure, Source
 from reports.review.facts import Facts
+from reports.review.judging import judged
 from reports.review.ledger import Count, Ledger, Share, gap_words, qualifier_words
+from reports.review.results import Other, TargetResult, TitleResult
 from units.enums import UnitKind
 from units.words import kinds_word, level_word
 
-MET, NOT_MET, UNKNOWN = "Đạt", "Chưa đạt", "Chưa có số liệu"
-UNDECIDED = "Chưa đủ số liệu để kết luận"
-NOT_COMPARABLE = "Không so sánh được"
 MOST_MISSING = 60
 """So many missing sheets are named in the text."""
 MOST_NOTES = 12
 """So many units are named under a table one by one; more are counted there and named in the text or an annex."""
-
-
-@dataclass(frozen=True)
-class TitleResult:
-    """How one title stands at the end of the stage."""
-
-    title: spec.Title
-    indicator: Indicator
-    share: Share
-
-
-@dataclass(frozen=True)
-class TargetResult:
-    """What a decision asked for, what answers it (nothing where nobody counts it), and the verdict."""
-
-    target: Target
-    share: Share | None
-    verdict: str
-    why: str = ""
-    """Where it is not compared: what is counted otherwise than when the target was set."""
-
-
-class Other(NamedTuple):
-    """An office whose own registers, or whose published total, give to a sum beside the units that report."""
-
-    key: str
-    name: str
-    own_total: bool
-
-    @classmethod
-    def of(cls, given: Input) -> Other:
-        name = given.ward.name.removesuffix(" (trực tiếp)")
-        return cls(given.ward.key, name, given.own_total)
-
-    @property
-    def label(self) -> str:
-        """Whose row it is and what it is: "Quận 11 (trực tiếp)", "Quận 10 (số tổng hợp)"."""
-        return f"{self.name} ({'số tổng hợp' if self.own_total else 'trực tiếp'})"
-
-    @property
-    def part(self) -> str:
-        return f"{self.key}/tong-hop" if self.own_total else self.key
-
-    def sum_of(self, inputs: Iterable[Input]) -> Sum:
-        """What of these is its: nobody's report, so as whole as it is."""
-        own = tuple(each for each in inputs if Other.of(each) == self)
-        if not own:
-            return Sum(None, None)
-        shared = all(each.denominator is not None for each in own)
-        base = sum(each.denominator or 0 for each in own) if shared else None
-        return Sum(sum(each.numerator for each in own), base, own)
 
 
 @dataclass(frozen=True)
@@ -529,38 +475,7 @@ class Findings:
     @cached_property
     def target_results(self) -> tuple[TargetResult, ...]:
         """Each target of the stage with what was reached: decided on counts, never on printed percentages."""
-        return tuple(self._judged(target) for target in self.facts.targets)
-
-    def _judged(self, target: Target) -> TargetResult:
-        share = self._answer(target)
-        if share is None or share.figure.numerator is None or share.figure.denominator is None:
-            return TargetResult(target, None, UNKNOWN)
-        if not share.figure.is_whole:
-            figure = share.figure
-            part = f"{vi.whole(figure.reported)}/{vi.whole(figure.expected)}"
-            return TargetResult(target, share, f"{UNDECIDED} ({part})")
-        if since := self._counted_otherwise(target):
-            why = "; ".join(f"từ năm {each.first_year} {told(each)}" for each in since)
-            return TargetResult(target, share, NOT_COMPARABLE, why)
-        return TargetResult(target, share, verdict(target, share.figure.numerator, share.figure.denominator))
-
-    def _counted_otherwise(self, target: Target) -> list[Redefinition]:
-        """Since when the rate has another numerator or base than on the day on which the target was set."""
-        issued, last = target.framework.issued_on, min(target.year, self.series.last)
-        if target.indicator is None or issued is None:
-            return []
-        changes = self.facts.definitions.after(target.indicator, issued.year, last)
-        return [each for each in changes if each.counts_other_things]
-
-    def _answer(self, target: Target) -> Share | None:
-        """The title's share that answers a target: of the target's own year, or of the stage's end."""
-        asked = target.indicator.code if target.indicator else ""
-        title = next((title for title in self.titles if title.indicator == asked), None)
-        if title is None:
-            return None
-        if target.year < self.series.last:
-            return self.in_year(title, target.year)
-        return next(each.share for each in self.title_results if each.title == title)
+        return tuple(judged(self, target) for target in self.facts.targets)
 
 
 def _part_of(district: Ward | None) -> str:
@@ -573,14 +488,6 @@ def shipped_measures() -> frozenset[str]:
     path = settings.BASE_DIR / "fixtures/reference/forms.json"
     forms = json.loads(path.read_text(encoding="utf-8"))
     return frozenset(line["measure"] for form in forms for part in form["sections"] for line in part["lines"])
-
-
-def verdict(target: Target, numerator: int, denominator: int) -> str:
-    """Met or not, by cross-multiplication; an empty base decides nothing. Only percentages can be decided."""
-    if target.unit_name != "%" or target.minimum is None:
-        return UNKNOWN
-    reached = meets(numerator, denominator, target.minimum)
-    return UNKNOWN if reached is None else MET if reached else NOT_MET
 
 
 def find(facts: Facts, rounding: Rounding) -> Findings:

@@ -14,7 +14,8 @@ from reports.paper.parts import PLACEHOLDER, Chart, Paragraph, Section
 from reports.review import spec
 from reports.review.chart import is_a_line, line_of, titles_chart
 from reports.review.facts import Setting
-from reports.review.findings import Findings, TitleResult
+from reports.review.findings import Findings
+from reports.review.results import TitleResult
 from reports.review.tables import (
     added_table,
     communities_table,

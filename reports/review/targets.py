@@ -8,8 +8,9 @@ from hocTap.lib import vi
 from indicators.rules.targets import level, short_citation
 from reports.paper.parts import Cell, Column, Table, TableRow, plain, text
 from reports.review import spec
-from reports.review.findings import MET, NOT_COMPARABLE, NOT_MET, UNDECIDED, UNKNOWN, Findings, TargetResult
+from reports.review.findings import Findings
 from reports.review.ledger import Share, row
+from reports.review.results import MET, NOT_COMPARABLE, NOT_MET, UNDECIDED, UNKNOWN, TargetResult
 
 COLUMNS = (
     Column("TT", 9),

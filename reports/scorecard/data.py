@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import TypedDict
 
-from indicators.scorecard import Row, Scorecard
+from indicators.scorecard import Scorecard, TargetRow
 
 
 class Item(TypedDict):
@@ -36,7 +36,7 @@ def items(scorecard: Scorecard) -> list[Item]:
     return [_item(row) for row in scorecard.rows]
 
 
-def _item(row: Row) -> Item:
+def _item(row: TargetRow) -> Item:
     target = row.target
     return Item(
         framework=target.framework.code,

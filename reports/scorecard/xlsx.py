@@ -11,8 +11,8 @@ from decimal import Decimal
 from hocTap.lib import vi
 from hocTap.lib.xlsx import Book, Look, Sheet
 from indicators.enums import Standing, TargetKind
-from indicators.rules.standing import rounded_up
-from indicators.scorecard import Row, Scorecard
+from indicators.rules.standing import rounded_up, step_places
+from indicators.scorecard import Scorecard, TargetRow
 
 COLUMNS = (
     ("TT", 5),
@@ -58,6 +58,8 @@ def _opening(book: Book, sheet: Sheet, scorecard: Scorecard) -> None:
     sheet.put(1, 0, "Năm")
     sheet.put(1, 1, scorecard.year, book.look(num_format="0", align="left"))
     marks = ["Số liệu minh họa."] if scorecard.illustrative else []
+    if scorecard.narrowed:
+        marks.insert(0, scorecard.part)
     if scorecard.until:
         marks.append(f"Năm chưa hết: số liệu tính đến ngày {vi.day(scorecard.until)}.")
     sheet.put(2, 0, " ".join([*marks, *scorecard.breaks, *scorecard.notes]))
@@ -66,7 +68,7 @@ def _opening(book: Book, sheet: Sheet, scorecard: Scorecard) -> None:
 class _Line:
     """One target on one row of the sheet."""
 
-    def __init__(self, book: Book, sheet: Sheet, at: int, row: Row) -> None:
+    def __init__(self, book: Book, sheet: Sheet, at: int, row: TargetRow) -> None:
         self.book, self.sheet, self.at, self.row = book, sheet, at, row
         self.number = at + 1
 
@@ -113,7 +115,8 @@ class _Line:
             self.sheet.put(at, 14, "không so sánh được", self._look("General"))
             return
         step = rounded_up(row.pace) if row.pace is not None else ""
-        self._formula(14, self._step(), step, "0.0")
+        places = step_places(row.pace) if row.pace is not None else 1
+        self._formula(14, self._step(places), step, f"0.{'0' * places}")
 
     def _verdict(self) -> str:
         met, over, under = (f'"{VERDICT[each]}"' for each in (Standing.MET, Standing.EXCEEDED, Standing.NOT_MET))
@@ -128,10 +131,10 @@ class _Line:
             return f"MAX(0,-INT(-({self._have}-{self._asked('H')})/10000))"
         return f"MAX(0,-INT(-({self._asked('G')}-{self._have})/10000))"
 
-    def _step(self) -> str:
+    def _step(self, places: int) -> str:
         gap = "L{n}-H{n}" if self.row.target.kind == TargetKind.CEILING else "G{n}-L{n}"
         return self._places(
-            f'IF(AND(M{{n}}="{VERDICT[Standing.NOT_MET]}",E{{n}}>{YEAR}),ROUNDUP(ROUND(({gap})/(E{{n}}-{YEAR}),6),1),"")'
+            f'IF(AND(M{{n}}="{VERDICT[Standing.NOT_MET]}",E{{n}}>{YEAR}),ROUNDUP(ROUND(({gap})/(E{{n}}-{YEAR}),6),{places}),"")'
         )
 
     @property
@@ -158,6 +161,6 @@ class _Line:
 
 
 def name_of(scorecard: Scorecard) -> str:
-    """How the file is called: "muc-tieu-phuong-5-2025"."""
+    """How the file is called: "muc-tieu-phuong-5-2025", of some rows "muc-tieu-phuong-5-2025-chua-dat"."""
     words = "".join(each if each.isalnum() else "-" for each in vi.fold(scorecard.name))
-    return f"muc-tieu-{words}-{scorecard.year}"
+    return "-".join(filter(None, ["muc-tieu", words, str(scorecard.year), scorecard.narrowed]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hocTap.lib.answers import status_of
 from hocTap.lib.fields import Year
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
@@ -23,8 +25,14 @@ from reports.tables import AskedTable, PairTable
 from reports.views.scorecard import read_unit
 from units.http import UserRequest
 from units.models import Unit
+from units.naming import full_names
 
 ROWS_A_PAGE = 200
+UNITS = (
+    "Đơn vị giống nhất về loại và cỡ đứng đầu danh sách. Số chưa đủ mọi nơi thì không ghi chênh lệch; chênh lệch tính "
+    "từ số đếm nên có thể lệch 0,01 so với hiệu của hai tỉ lệ đã làm tròn."
+)
+DOCUMENTS = "Mỗi dòng là một chỉ tiêu: hai văn bản đề ra mức nào cho từng năm, số đang có đạt mức nào."
 
 
 class CompareForm(forms.Form):
@@ -34,10 +42,12 @@ class CompareForm(forms.Form):
     voi = forms.TypedChoiceField(label="So với đơn vị", coerce=number_in)
     nam_kia = Year(label="Năm của bên kia", least=FIRST_YEAR, most=LAST_YEAR)
 
-    def __init__(self, *args: Any, unit: Unit, others: list[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, others: list[Unit], year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(each.pk, str(each)) for each in others]
-        self.fields["voi"].choices = [(unit.pk, f"{unit} (năm khác)"), *named]  # type: ignore[attr-defined]
+        day = dt.date(min(max(year, FIRST_YEAR), LAST_YEAR), 12, 31)
+        names = full_names([unit.pk, *(each.pk for each in others)], day)
+        named = [(each.pk, names[each.pk]) for each in others]
+        self.fields["voi"].choices = [(unit.pk, f"{names[unit.pk]} (năm khác)"), *named]  # type: ignore[attr-defined]
 
 
 class DocumentsForm(forms.Form):
@@ -69,8 +79,8 @@ def compare_page(request: UserRequest, unit_pk: int) -> HttpResponse:
     year = number_in(request.GET.get("nam")) or last_year(unit)
     others = others_of(request, unit, year)
     asked = {"nam": str(year), "voi": str(unit.pk), "nam_kia": str(year - 1)}
-    form = CompareForm(asked | _typed(request, asked), unit=unit, others=others)
-    context: dict[str, Any] = {"unit": unit, "form": form, "title": f"So sánh: {unit}"}
+    form = CompareForm(asked | _typed(request, asked), unit=unit, others=others, year=year)
+    context: dict[str, Any] = {"unit": unit, "form": form, "title": f"So sánh: {unit}", "lead": UNITS}
     if form.is_valid():
         data = form.cleaned_data
         other = next((each for each in others if each.pk == data["voi"]), unit)
@@ -82,7 +92,7 @@ def compare_page(request: UserRequest, unit_pk: int) -> HttpResponse:
             table = PairTable(found)
             context |= {"notes": found.notes, "illustrative": any(each.illustrative for each in found.pairs)}
             return _answered(request, table, context, "so-sanh")
-    return render(request, "reports/compare.html", context, status=400 if _typed(request, asked) else 200)
+    return render(request, "reports/compare.html", context, status=status_of(form) if _typed(request, asked) else 200)
 
 
 @require_safe
@@ -92,7 +102,8 @@ def compare_documents_page(request: UserRequest, unit_pk: int) -> HttpResponse:
     first, second = ([code for code, _ in documents] + ["", ""])[:2]
     asked = {"nam": str(last_year(unit)), "vb": first, "vb_kia": second}
     form = DocumentsForm(asked | _typed(request, asked), documents=documents)
-    context: dict[str, Any] = {"unit": unit, "form": form, "title": f"So sánh hai văn bản: {unit}"}
+    title = f"So sánh hai văn bản: {unit}"
+    context: dict[str, Any] = {"unit": unit, "form": form, "title": title, "lead": DOCUMENTS}
     if form.is_valid():
         data, cited = form.cleaned_data, dict(documents)
         try:
@@ -101,8 +112,9 @@ def compare_documents_page(request: UserRequest, unit_pk: int) -> HttpResponse:
             form.add_error(None, str(reason))
         else:
             table = AskedTable(rows, *(short_citation(cited[data[name]]) for name in ("vb", "vb_kia")))
+            context["illustrative"] = any(each.illustrative for each in rows)
             return _answered(request, table, context, "so-sanh-van-ban")
-    return render(request, "reports/compare.html", context, status=400 if _typed(request, asked) else 200)
+    return render(request, "reports/compare.html", context, status=status_of(form) if _typed(request, asked) else 200)
 
 
 def documents_of(unit: Unit) -> list[tuple[str, str]]:

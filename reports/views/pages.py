@@ -9,18 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from hocTap.lib.drafts import print_draft
 from hocTap.lib.http import download
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from hocTap.lib.word import DOCX
 from hocTap.lib.xlsx import XLSX
-from reports import ground, permissions, workflow
+from reports import ground, permissions, prints, workflow
+from reports.archiving import is_awaited
 from reports.filters import ReportFilter
-from reports.models import DeletedDraft, Report, ReportFile, SignedCopy
-from reports.paper import pdf
+from reports.models import DeletedDraft, Report, SignedCopy
 from reports.querysets import ReportQuerySet
 from reports.returning.keeping import tampered
 from reports.review import data, docx, xlsx
@@ -86,6 +86,7 @@ def report_detail(request: UserRequest, pk: int) -> HttpResponse:
         "changes": changes,
         "signed": list(SignedCopy.objects.of(report).listed()),
         "tampered": tampered(report),
+        "awaited": not report.is_draft and is_awaited(report) and reverse("reports:report-pdf", args=[report.pk]),
         "look": LOOKS[report.state],
     }
     return render(request, "reports/report_detail.html", context)
@@ -115,29 +116,34 @@ def report_figure(request: UserRequest, pk: int, key: str) -> HttpResponse:
 def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
     """An issued report as it was archived; a draft is printed, a long one by the worker."""
     report = get_object_or_404(visible(request), pk=pk)
-    if report.is_draft:
-        return print_draft(request, report.file_stem, f"report-pdf-{report.digest}", report.read_text, pdf.render)
-    return download(archived(report), "application/pdf", f"{report.file_stem}.pdf", attached=False)
-
-
-def archived(report: Report) -> bytes:
-    """The PDF as it was signed: an issued report is never printed anew."""
-    return bytes(ReportFile.objects.get(report=report).content)
+    return prints.of_report(request, report)
 
 
 @require_safe
 def report_excel(request: UserRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(visible(request), pk=pk)
-    return download(xlsx.render(report.read()), XLSX, f"{report.file_stem}.xlsx")
+
+    def make() -> HttpResponse:
+        return download(xlsx.render(report.read()), XLSX, f"{report.file_stem}.xlsx")
+
+    return prints.made_anew(request, report, make)
 
 
 @require_safe
 def report_word(request: UserRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(visible(request), pk=pk)
-    return download(docx.render(report.read_text()), DOCX, f"{report.file_stem}.docx")
+
+    def make() -> HttpResponse:
+        return download(docx.render(report.read_text()), DOCX, f"{report.file_stem}.docx")
+
+    return prints.made_anew(request, report, make)
 
 
 @require_safe
 def report_json(request: UserRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(visible(request), pk=pk)
-    return download(data.render(report.read()).encode(), "application/json", f"{report.file_stem}.json")
+
+    def make() -> HttpResponse:
+        return download(data.render(report.read()).encode(), "application/json", f"{report.file_stem}.json")
+
+    return prints.made_anew(request, report, make)

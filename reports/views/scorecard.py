@@ -7,18 +7,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from hocTap.lib.answers import status_of
 from hocTap.lib.fields import Year
 from hocTap.lib.http import download
 from hocTap.lib.refusals import Refused
 from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
 from hocTap.lib.xlsx import XLSX
-from indicators.models import Framework, Indicator, Submission
+from indicators.models import Framework, Indicator, Submission, Target
 from indicators.permissions import can_make_keys, can_open, can_read_series
 from indicators.scorecard import FILTERS, Scorecard, build
 from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR, last_year
@@ -32,12 +33,18 @@ class ScorecardForm(forms.Form):
     """The year of the figures, and one document or all."""
 
     nam = Year(label="Năm của số liệu", least=FIRST_YEAR, most=LAST_YEAR)
-    vb = forms.ChoiceField(label="Văn bản", required=False)
+    vb = forms.ChoiceField(
+        label="Văn bản",
+        required=False,
+        error_messages={"invalid_choice": "Không có văn bản này trong danh sách. Hãy chọn lại văn bản."},
+    )
+    loc = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ours = Q(plan__isnull=True) | Q(plan__unit__lines_down__descendant=unit)
-        known = Framework.objects.filter(ours).distinct().order_by("issued_on", "code").values_list("code", "citation")
+        asking = Framework.objects.filter(ours, Exists(Target.objects.filter(framework=OuterRef("pk"))))
+        known = asking.distinct().order_by("issued_on", "code").values_list("code", "citation")
         self.fields["vb"].choices = [("", "mọi văn bản đang có hiệu lực"), *known]  # type: ignore[attr-defined]
 
 
@@ -72,17 +79,15 @@ def scorecard_page(request: UserRequest, unit_pk: int) -> HttpResponse:
         except Refused as reason:
             form.add_error(None, str(reason))
         else:
-            context |= shown(card, request.GET.get("loc", ""))
-    return render(request, "reports/scorecard.html", context, status=400 if form.errors else 200)
+            context |= shown(card, form.cleaned_data["loc"])
+    return render(request, "reports/scorecard.html", context, status=status_of(form))
 
 
 def shown(card: Scorecard, narrowed: str) -> dict[str, Any]:
     """The rows that are asked for, and how many each of the lists has."""
-    kept = narrowed if narrowed in FILTERS else ""
+    kept = card.narrowed_to(narrowed)
     lists = [(code, words, sum(row.kept_by(code) for row in card.rows)) for code, words in FILTERS.items()]
-    groups = [(citation, [row for row in rows if row.kept_by(kept)]) for citation, rows in card.groups()]
-    rows = [(citation, rows) for citation, rows in groups if rows]
-    return {"card": card, "groups": rows, "lists": lists, "narrowed": kept, "tally": list(card.tally())}
+    return {"card": card, "groups": list(kept.groups()), "lists": lists, "narrowed": kept.narrowed}
 
 
 def card_asked(request: UserRequest, unit_pk: int) -> Scorecard | HttpResponse:
@@ -91,10 +96,11 @@ def card_asked(request: UserRequest, unit_pk: int) -> Scorecard | HttpResponse:
     form = asked(request, unit)
     if form.is_valid():
         try:
-            return build(unit, form.cleaned_data["nam"], form.cleaned_data["vb"])
+            card = build(unit, form.cleaned_data["nam"], form.cleaned_data["vb"])
+            return card.narrowed_to(form.cleaned_data["loc"])
         except Refused as reason:
             form.add_error(None, str(reason))
-    return render(request, "reports/scorecard.html", {"unit": unit, "form": form}, status=400)
+    return render(request, "reports/scorecard.html", {"unit": unit, "form": form}, status=status_of(form))
 
 
 @require_safe
@@ -129,8 +135,7 @@ RANKED = ("Đơn vị", "Đạt được", "Tử số", "Mẫu số", "So với 
 
 def _ranked(line: PlaceLine) -> Sequence[object]:
     name = f"{line.name} (số tổng hợp)" if line.own_total else line.name
-    verdict = {None: "", True: "đạt", False: "chưa đạt"}[line.reaches]
-    return name, line.shown, line.numerator, line.denominator, verdict, line.approved_by, line.approved_at
+    return name, line.shown, line.numerator, line.denominator, line.verdict, line.approved_by, line.approved_at
 
 
 @require_safe
@@ -153,4 +158,4 @@ def indicator_page(request: UserRequest, unit_pk: int, code: str) -> HttpRespons
     context["seen"] = set(
         Submission.objects.visible_to(request.user).filter(pk__in=sheets).values_list("pk", flat=True)
     )
-    return render(request, "reports/indicator.html", context, status=400 if form.errors else 200)
+    return render(request, "reports/indicator.html", context, status=status_of(form))

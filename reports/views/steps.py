@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,10 +18,14 @@ from hocTap.lib.answers import act, held, posted, refused
 from hocTap.lib.refusals import Refused, Stale
 from indicators.enums import Rounding
 from reports import permissions, workflow
+from reports.archiving import is_awaited, told_of_print
 from reports.forms import IssueForm, MakeForm, ReasonForm, TextForm, WithdrawForm
 from reports.models import Report
+from reports.review import wording
+from reports.review.document import decode_words
 from reports.review.spec import until
 from reports.review.stage import stage_of
+from reports.review.wording import Offer
 from reports.workflow import Issue, Withdrawing
 from units.http import UserRequest
 
@@ -79,16 +84,42 @@ def report_text(request: UserRequest, pk: int) -> HttpResponse:
         workflow.write(report, texts, by=request.user, at=timezone.now())
         return report.get_absolute_url()
 
+    review = decode_words(report.document, wording.KEYS)
+    before = Report.objects.visible_to(request.user).before(report)
+    earlier = (before.narrative, before.paper_name) if before else ({}, "")
+    offers = wording.offers(review, report.stage_told, *earlier)
+    context = {"report": report, "fields": wording.fields_of(review)}
+    if taken := request.POST.get(TAKE):
+        form = TextForm(with_words(request.POST, taken, offers), instance=report)
+        form.offer(offers)
+        return render(request, "reports/report_text.html", {"form": form, "taken": True, **context})
+    form = TextForm(posted(request), instance=report)
+    form.offer(offers)
     return act(
         request,
-        TextForm(posted(request), instance=report),
+        form,
         write,
         title="Lời văn của báo cáo",
         back=report.get_absolute_url(),
         done="Đã lưu lời văn.",
         template="reports/report_text.html",
-        context={"report": report},
+        context=context,
     )
+
+
+TAKE = "lay"
+"""The button that takes offered words into the form: they are there to be mended, and not yet saved."""
+
+
+def with_words(typed: QueryDict, taken: str, offers: Mapping[str, Sequence[Offer]]) -> QueryDict:
+    """What was typed, with the words of the offer below it. Raises Http404 for an offer that is not there."""
+    slot = taken.partition("/")[0]
+    offer = next((each for each in offers.get(slot, ()) if each.key == taken), None)
+    if offer is None:
+        raise Http404
+    data = typed.copy()
+    data[slot] = "\n".join(filter(None, [data.get(slot, "").rstrip(), offer.raw]))
+    return data
 
 
 @require_POST
@@ -112,11 +143,11 @@ def report_issue(request: UserRequest, pk: int) -> HttpResponse:
 
     def issue(given: dict[str, Any]) -> str:
         try:
-            workflow.issue(report, Issue(**given), by=request.user, at=timezone.now())
+            workflow.issue(report, Issue(**given), by=request.user, at=timezone.now(), by_worker=True)
         except Stale:
             form.look_again(report.digest)
             raise
-        return report.get_absolute_url()
+        return reverse("reports:report-pdf", args=[pk]) if is_awaited(report) else report.get_absolute_url()
 
     return act(
         request,
@@ -124,7 +155,7 @@ def report_issue(request: UserRequest, pk: int) -> HttpResponse:
         issue,
         title="Phát hành báo cáo",
         back=report.get_absolute_url(),
-        done="Đã phát hành báo cáo. Bản PDF đã được lưu trữ.",
+        done=lambda: f"Đã phát hành báo cáo. {told_of_print(report)}",
         template="reports/report_issue.html",
         ask=lambda given: workflow.take_heading_of(report, given["issued_on"]),
         context={

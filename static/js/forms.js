@@ -3,6 +3,8 @@
 // - A second press while the first is on its way does nothing. (The server would not do it twice either.)
 // - What is typed is kept on this computer until the server has taken it: after a closed tab, an ended session, a
 //   refused form it is there again. Passwords, files and hidden fields are not kept; logging out clears it.
+// - A form is taken only when the server leads on from it. A question ("Sẽ trình 12 hộ …") or a look beforehand has
+//   taken nothing: whoever goes back from there finds what was typed.
 // - After Back the form shows what the server says, and what was typed and not sent; never an old page as if true.
 //
 // A form that keeps its own (the entry table) says data-keep="own".
@@ -17,6 +19,7 @@
   const navigation = performance.getEntriesByType("navigation")[0];
   const refused = (navigation?.responseStatus || 200) >= 400;
   const onTheWay = Boolean(document.querySelector("form[data-login], form[data-kept]"));
+  const asking = "asking" in document.body.dataset; // the answer to a form that was sent: a question, or a look
   const forms = [...document.querySelectorAll('form[method="post" i]')];
 
   // After Back the browser fills in what stood there before, sent or not; a page it kept in memory may be hours old.
@@ -35,6 +38,7 @@
     sent.add(form);
     form.setAttribute("aria-busy", "true");
     if (form.action.endsWith("/dang-xuat/")) forget();
+    answer(form);
     const key = keyOf(form);
     const record = read(key);
     if (record) write(key, { ...record, sent: true });
@@ -53,19 +57,33 @@
   settle();
   for (const form of forms) {
     if (!keeps(form)) continue;
-    if (navigation?.type !== "back_forward") restore(form);
     form.addEventListener("input", () => note(form));
     form.addEventListener("change", () => note(form));
   }
+  // Once the page's other scripts stand: a table that grows by itself gets its rows back.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (navigation?.type !== "back_forward") forms.filter(keeps).forEach(restore);
+  });
 
   // What was sent and taken is no longer kept; what is old, or another person's, goes too.
   function settle() {
     for (const key of keys()) {
       const record = read(key);
       const own = key.startsWith(`${PREFIX}-${person}-`);
-      const taken = own && record?.sent && !refused && !onTheWay;
+      const answered = own && record?.sent && !refused && !onTheWay;
+      const taken = answered && !asking && !record.asked;
       if (!record || taken || Date.now() - record.at > LASTS) drop(key);
-      else if (own && record.sent) write(key, { ...record, sent: false });
+      else if (answered && asking) write(key, { ...record, asked: true });
+      else if (own && record.sent) write(key, { ...record, sent: false, asked: false });
+    }
+  }
+
+  // Whoever says yes to a question sends again what was asked about, from a form that holds it unseen.
+  function answer(form) {
+    const begins = `${PREFIX}-${person}-${pathOf(form)}-`;
+    for (const key of keys()) {
+      const record = key.startsWith(begins) && read(key);
+      if (record?.asked) write(key, { ...record, asked: false });
     }
   }
 
@@ -123,6 +141,7 @@
   function restore(form) {
     const record = read(keyOf(form));
     if (!record || record.sent || refused) return;
+    grow(form, record);
     let changed = false;
     for (const field of fields(form)) {
       const values = record.typed[field.name];
@@ -143,6 +162,21 @@
     if (record.seen && form.elements[SEEN]) form.elements[SEEN].value = record.seen;
     form.prepend(said(form, record));
     form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // A table of fields had more rows than the page begins with (grid.js).
+  function grow(form, record) {
+    for (const grid of form.querySelectorAll("[data-grid]")) {
+      const [name, first] = /^(.+-)(\d+)$/.exec(grid.querySelector("input[name]")?.name || "")?.slice(1) || [];
+      if (!grid.grow || first === undefined) continue;
+      const last = Math.max(-1, ...Object.keys(record.typed).map((each) => rowOf(name, each)));
+      while (grid.tBodies[0].rows.length <= last) grid.grow();
+    }
+  }
+
+  function rowOf(name, field) {
+    const row = field.startsWith(name) ? field.slice(name.length) : "";
+    return /^\d+$/.test(row) ? Number(row) : -1;
   }
 
   function said(form, record) {

@@ -38,6 +38,7 @@
   };
 
   document.querySelectorAll("[data-grid]").forEach((grid) => {
+    grid.grow = () => grow(grid); // for what was typed and comes back (forms.js)
     grid.addEventListener("paste", (event) => {
       const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
       if (!/[\t\n]/.test(text) || !event.target.matches("input")) return;

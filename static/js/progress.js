@@ -3,6 +3,7 @@
 
 for (const place of document.querySelectorAll("[data-progress]")) {
   const bar = place.querySelector("progress");
+  const said = place.querySelector("[data-said]");
   let wait = 700;
 
   async function look() {
@@ -18,6 +19,9 @@ for (const place of document.querySelectorAll("[data-progress]")) {
       }
       if (bar) {
         bar.value = job.done;
+      }
+      if (said && job.said && said.textContent !== job.said) {
+        said.textContent = job.said;
       }
     } catch {
       // The network is away for a moment: ask again, later.

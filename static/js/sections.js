@@ -5,7 +5,7 @@ const LEAST = 3;
 
 function sectionsOfPage() {
   const heads = [...document.querySelectorAll("main h2")];
-  return heads.filter((head) => head.offsetParent && !head.closest("details, .visually-hidden, .report-paper"));
+  return heads.filter((head) => head.offsetParent && !head.closest("details, .visually-hidden, .report-paper, .leading-page"));
 }
 
 function listOf(heads) {

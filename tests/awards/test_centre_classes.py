@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from awards.uploads import workflow
-from awards.uploads.books.understanding import Answers
+from awards.uploads.books.understood import Answers
 from awards.uploads.importing import Context, importer_of
 from awards.uploads.models import Upload
 from awards.uploads.reading import Row

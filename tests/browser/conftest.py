@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop of its own
@@ -21,6 +21,9 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 60_000
+"""Milliseconds that a test waits for what it expects on a page: a busy machine is no fault."""
+expect.set_options(timeout=PATIENCE)
 DESK = (1366, 768)
 PHONE = (390, 844)
 PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font"}
@@ -77,7 +80,7 @@ def open_window(browser: Browser, live_server: LiveServer) -> Iterator[OpenWindo
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         listen(page, complaints)

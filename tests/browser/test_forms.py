@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+from awards.commendations.models import CommendationDecision
 from awards.scholarships.models import Fund
+from tests.awards.commendations.factories import kind, make_decision
 from tests.browser.pages import login
-from tests.factories import make_user, make_ward
+from tests.factories import make_district, make_user, make_ward
 from units.enums import Role
 from units.models import User
 
@@ -101,4 +104,59 @@ def test_logging_out_leaves_nothing_typed_on_the_computer(form: Page) -> None:
     form.get_by_role("button", name="Đăng xuất").first.click()
     form.get_by_label("Tên đăng nhập").wait_for()
 
-    assert form.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('hoctap-form'))") == []
+    assert kept(form) == []
+
+
+@pytest.fixture
+def office(transactional_db: None) -> User:
+    user = make_user("pgd", (Role.DISTRICT_OFFICE, make_district()))
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def sent(page: Page) -> None:
+    page.locator("form.panel button[type=submit]").last.click()
+
+
+def kept(page: Page) -> list[str]:
+    names: list[str] = page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('hoctap-form'))")
+    return names
+
+
+def test_whoever_leaves_a_question_finds_what_was_typed_and_a_yes_clears_it(page: Page, office: User) -> None:
+    decision = make_decision(office.posts.get().unit)
+    address = reverse("commendations:decision-void", args=[decision.pk])
+    login(page, "pgd", PASSWORD)
+    page.goto(address)
+    page.locator("[name=reason]").fill("Ghi nhầm số")
+    sent(page)
+    page.get_by_role("link", name="Thôi, quay lại").click()
+    page.goto(address)
+    expect(page.locator("[name=reason]")).to_have_value("Ghi nhầm số")
+    sent(page)
+    page.go_back()
+    expect(page.locator("[name=reason]")).to_have_value("Ghi nhầm số")
+    sent(page)
+    page.get_by_role("button", name="Đồng ý, thực hiện").click()
+    expect(page.get_by_text("Đã hủy quyết định.")).to_be_visible()
+
+    assert kept(page) == []
+    assert CommendationDecision.objects.get().voiding
+
+
+def test_rows_that_a_table_grew_are_there_again(page: Page, office: User) -> None:
+    unit = office.posts.get().unit
+    make_ward("Phường 5", unit)
+    address = reverse("commendations:draft-add", args=[unit.pk, kind().pk])
+    login(page, "pgd", PASSWORD)
+    page.goto(address)
+    rows = page.locator("table[data-grid] tbody tr")
+    begun = rows.count()
+    page.locator(f"[name=name-{begun - 1}]").press("Enter")
+    page.locator(f"[name=name-{begun}]").fill("Lê Văn An")
+    page.goto("/")
+    page.goto(address)
+
+    expect(rows).to_have_count(begun + 1)
+    expect(page.locator(f"[name=name-{begun}]")).to_have_value("Lê Văn An")

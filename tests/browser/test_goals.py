@@ -135,10 +135,12 @@ def test_leader_reads_the_page_of_the_meeting_and_takes_its_sheet(open_window: O
     page = open_window(PHONE)
     enter(page, scene.people["leader"])
     page.goto("/")
+    expect(page.locator(".leading-sentences li")).to_have_count(5)
+    assert (axe(page), sideways(page)) == ([], 0)
 
     page.get_by_role("link", name="Tóm tắt cho lãnh đạo").first.click()
     expect(page.locator(".leading-sentences li")).to_have_count(5)
-    expect(page.locator("figure svg")).to_have_count(2)
+    expect(page.locator("figure svg:visible")).to_have_count(2)
     address = str(page.get_by_role("link", name="Bản in một trang (PDF)").get_attribute("href"))
     sheet = page.request.get(address, timeout=120_000)
     assert len(pypdf.PdfReader(io.BytesIO(sheet.body())).pages) == 1

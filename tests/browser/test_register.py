@@ -63,3 +63,27 @@ def test_pages_of_the_register_are_usable_by_everyone(page: Page, world: World, 
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         clean(page)
         page.screenshot(path=tmp_path.parent / f"register-{number}.png", full_page=True)
+
+
+def test_one_press_ticks_all_of_a_khu_pho_who_signed_and_nobody_is_ticked_before(page: Page, world: World) -> None:
+    first, *_ = [make_candidate(world) for _ in range(3)]
+    login(page, "phuong5", PASSWORD)
+    page.goto(f"/danh-hieu/so/{first.pk}/dong-y/")
+    ticked = page.locator("[name=chon]:checked")
+    expect(page.get_by_text("Đã đánh dấu 0 trong 3.")).to_be_visible()
+    clean(page)
+
+    page.get_by_role("button", name="Đánh dấu tất cả 3").click()
+    expect(ticked).to_have_count(3)
+    page.get_by_role("button", name="Bỏ đánh dấu tất cả").click()
+    expect(ticked).to_have_count(0)
+    page.get_by_role("button", name="Đánh dấu tất cả 3").click()
+    page.get_by_role("checkbox").last.uncheck()
+    expect(page.get_by_text("Đã đánh dấu 2 trong 3.")).to_be_visible()
+    page.get_by_label("Giấy ghi sự đồng ý").fill("Phiếu đăng ký 2026")
+    page.get_by_role("button", name="Ghi", exact=True).click()
+    page.get_by_text("Sẽ ghi 2 người, hộ đồng ý").wait_for()
+    page.get_by_role("button", name="Đồng ý, thực hiện").click()
+
+    page.wait_for_url(f"**/danh-hieu/so/{first.pk}/")
+    assert Candidate.objects.exclude(consented_on=None).count() == 2

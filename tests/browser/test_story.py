@@ -129,6 +129,19 @@ def make_review(office: Page) -> str:
     return office.url
 
 
+def expect_whole_on_paper(page: Page) -> None:
+    """The page as a browser prints it across A4: no table reaches over the edge."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    widths = "each => each.map((wrap) => [wrap.scrollWidth, wrap.clientWidth])"
+    tables = page.locator(".report-table-wrap").evaluate_all(widths)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+    assert len(tables) > 5
+    assert [(inner, paper) for inner, paper in tables if inner > paper + 1] == []
+
+
 def downloaded(page: Page, link: str) -> bytes:
     address = page.get_by_role("link", name=link).get_attribute("href")
     answer = page.request.get(address or "", timeout=120_000)  # the whole report is laid out; no test of speed
@@ -189,6 +202,7 @@ def test_ward_enters_district_returns_and_approves_and_the_review_is_printed(
 
     review = make_review(office)
     assert axe(office) == []
+    expect_whole_on_paper(office)
     expect_printed(downloaded(office, "Xem bản in PDF"))
     expect_counted(downloaded(office, "Tải Excel"))
     expect_nothing_seen(stranger, sheet, review)

@@ -15,7 +15,7 @@ from awards.scholarships import workflow
 from awards.scholarships.counts import register_counts
 from awards.scholarships.divided import handed_over
 from awards.scholarships.enums import Book, EntryKind, FundLevel, SchoolLevel
-from awards.scholarships.forms import ReceiptForm
+from awards.scholarships.forms.money import ReceiptForm
 from awards.scholarships.handover import FundsForm
 from awards.scholarships.models import Campaign, Entry, Fund, Grant, Transfer
 from awards.scholarships.passed import passage_of

@@ -217,11 +217,15 @@ def test_choice_outside_the_heirs_is_said_beside_it(town: Town) -> None:
 
 def test_undoing_from_the_page(town: Town) -> None:
     hand(town, town.five, "communities")
+    client, where = logged_in(town.officer), address(town, town.five, "communities", "hoan-tac")
+    sent = {"reason": "Nhầm", "edition": "2"}
 
-    answer = logged_in(town.officer).post(
-        address(town, town.five, "communities", "hoan-tac"), {"reason": "Nhầm", "edition": "2"}
-    )
+    asked = client.post(where, sent)
+    still = HandOverPart.objects.get().state
+    answer = press(client, where, sent)
 
+    sentence = "Sẽ hoàn tác phần khu phố, thôn, ấp, đưa trở về Phường 5: 2 khu phố, thôn, ấp (đang ở Phường Hòa Bình)."
+    assert (sentence in " ".join(asked.content.decode().split()), still) == (True, "done")
     assert answer.status_code == 302
     assert HandOverPart.objects.get().state == "waiting"
 

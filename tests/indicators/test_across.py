@@ -18,7 +18,9 @@ from indicators.register import counts_by_unit, counts_of
 from indicators.rules.across import (
     Named,
     base_moved,
+    has_moved,
     is_last_years,
+    names_of,
     over_whole,
     same_numbers,
     same_sheets,
@@ -46,30 +48,80 @@ def test_base_that_moves_by_more_than_a_tenth_is_told(new: int, old: int, told: 
     assert not base_moved(HOUSEHOLDS, {}, {"household-total": old})
 
 
-def test_share_over_the_whole_and_sums_beside_totals_are_told() -> None:
-    assert "quá 100%" in over_whole(RECOGNISED, HOUSEHOLDS, {"household-total": 99, "household-recognised": 100})
-    assert not over_whole(RECOGNISED, HOUSEHOLDS, {"household-total": 100, "household-recognised": 100})
-    assert total_differs(HOUSEHOLDS, 10, 12, 2, 2)
-    assert not total_differs(HOUSEHOLDS, 10, 12, 1, 2)
-    assert "của 1/2 đơn vị" in total_differs(HOUSEHOLDS, 13, 12, 1, 2)
+def test_base_that_moves_says_which_way_and_from_what_to_what() -> None:
+    up = base_moved(HOUSEHOLDS, {"household-total": 1_500}, {"household-total": 1_000})
+    down = base_moved(HOUSEHOLDS, {"household-total": 500}, {"household-total": 1_000})
+
+    assert up.startswith("Tổng số hộ (hộ) tăng từ 1.000 lên 1.500, quá 10%: ")
+    assert down.startswith("Tổng số hộ (hộ) giảm từ 1.000 xuống 500, quá 10%: ")
+
+
+@pytest.mark.parametrize(("new", "old"), [(None, 1_000), (5, None), (5, 0), (0, 0), (None, None)])
+def test_base_that_was_blank_or_nothing_has_not_moved(new: int | None, old: int | None) -> None:
+    assert not base_moved(HOUSEHOLDS, {"household-total": new}, {"household-total": old})
+    assert not has_moved(new, old)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"), [(100, 99, True), (100, 100, False), (None, 9, False), (9, None, False)]
+)
+def test_share_over_the_whole_is_told_and_a_blank_is_none(part: int | None, whole: int | None, told: bool) -> None:
+    said = over_whole(RECOGNISED, HOUSEHOLDS, {"household-total": whole, "household-recognised": part})
+
+    assert said == ("Số hộ đạt (100 hộ) nhiều hơn Tổng số hộ (99 hộ): tỉ lệ quá 100%." if told else "")
+
+
+@pytest.mark.parametrize(
+    ("parts", "total", "given", "told"),
+    [
+        (10, 12, 2, "cộng các đơn vị được 10, số tổng hợp đã công bố là 12."),
+        (13, 12, 2, "cộng các đơn vị được 13, số tổng hợp đã công bố là 12."),
+        (13, 12, 1, "cộng các đơn vị được 13 của 1/2 đơn vị, số tổng hợp đã công bố là 12."),
+        (10, 12, 1, ""),
+        (12, 12, 1, ""),
+        (12, 12, 2, ""),
+    ],
+)
+def test_sum_of_the_units_beside_the_published_total(parts: int, total: int, given: int, told: str) -> None:
+    said = total_differs(HOUSEHOLDS, parts, total, given, 2)
+
+    assert said == (f"Tổng số hộ (hộ): {told}" if told else "")
 
 
 def test_sheets_alike_are_found_whatever_their_order_and_small_or_few_numbers_are_not() -> None:
-    sheet = {"a": 1_234, "b": 57, "c": 31, "d": 2, "e": None}
-    other = {"c": 31, "b": 57, "a": 1_234, "d": 3}
+    sheet = {"a": 1_234, "b": 57, "c": 10, "d": 9, "e": None}
+    other = {"c": 10, "b": 57, "a": 1_234, "d": 3}
+    few = {"a": 1_234, "b": 57, "c": 9}
 
-    assert same_sheets({1: sheet, 2: other, 3: {**sheet, "c": 32}}) == [[1, 2]]
-    assert same_sheets({1: {"a": 1_234, "b": 57}, 2: {"a": 1_234, "b": 57}}) == []
+    assert same_sheets({1: sheet, 2: other, 3: {**sheet, "c": 32}, 4: other}) == [[1, 2, 4]]
+    assert same_sheets({1: sheet, 2: other}) == [[1, 2]]
+    assert same_sheets({1: few, 2: few}) == []
     assert is_last_years(sheet, other)
     assert not is_last_years(sheet, {**sheet, "f": 12})
+    assert not is_last_years(few, few)
 
 
 def test_single_number_alike_is_told_unless_round_or_likely_by_chance() -> None:
-    pair: dict[int, dict[str, int | None]] = {1: {"a": 1_234, "b": 5_000}, 2: {"a": 1_234, "b": 5_000}}
-    many = pair | {unit: {"a": unit} for unit in range(3, 30)}
+    pair: dict[int, dict[str, int | None]] = {1: {"a": 1_001, "b": 5_000, "c": 7_777}, 2: {"a": 1_001, "b": 5_000}}
+    small: dict[int, dict[str, int | None]] = {1: {"a": 999, "b": None}, 2: {"a": 999, "b": None}}
+    of_seventeen = {unit: {"a": 1_360, "b": 1_359} if unit in (4, 9) else {"a": unit} for unit in range(1, 18)}
 
-    assert same_numbers(pair) == [("a", 1_234, [1, 2])]
-    assert same_numbers(many) == []
+    assert same_numbers(pair) == [("a", 1_001, [1, 2])]
+    assert same_numbers(small) == []
+    assert same_numbers(of_seventeen) == [("a", 1_360, [4, 9])]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "Phường 1"),
+        (3, "Phường 1, Phường 2, Phường 3"),
+        (4, "Phường 1, Phường 2, Phường 3 và 1 nơi khác"),
+        (8, "Phường 1, Phường 2, Phường 3 và 5 nơi khác"),
+    ],
+)
+def test_three_units_are_named_and_the_rest_counted(number: int, said: str) -> None:
+    assert names_of([f"Phường {each}" for each in range(1, number + 1)]) == said
 
 
 @pytest.fixture
@@ -179,6 +231,18 @@ def test_target_over_another_base_is_told_of_the_office_and_leads_to_its_indicat
     told = [each for each in found if each.concern == Concern.TARGET]
     assert told
     assert all(each.address and not each.is_open for each in told)
+
+
+@pytest.mark.django_db
+def test_a_period_without_any_figure_has_not_passed_its_checks(district: Unit, office: User, client: Client) -> None:
+    make_ward("Phường 1", district)
+    asked = {"bieu": Form.objects.get(code="xhht-nam").pk, "ky": make_period(2020).pk}
+    client.force_login(office)
+
+    page = client.get(reverse("indicators:figures-across", args=[district.pk]), asked).content.decode()
+
+    assert "Chưa có số liệu để kiểm tra." in page
+    assert "qua được mọi kiểm tra" not in page
 
 
 @pytest.mark.django_db

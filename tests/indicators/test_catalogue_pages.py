@@ -20,6 +20,7 @@ from indicators.workflow.lines import AskedLine, add_line, free_code, measure_na
 from indicators.workflow.targets import add_target, framework_code
 from tests.factories import make_district, make_user, make_ward
 from tests.indicators.factories import make_form, make_measure, make_small_form, make_story
+from tests.indicators.test_admin import change
 from units.enums import Role
 from units.models import User
 
@@ -277,6 +278,7 @@ def test_target_of_an_indicator_fits_its_scale_and_has_no_rival() -> None:
     refused: list[tuple[dict[str, Any], str]] = [
         ({"indicator": level, "unit_name": "mức độ", "kind": TargetKind.LEVEL, "minimum": Decimal(3)}, "từ 1 đến 2"),
         ({"indicator": level}, "là một mức độ"),
+        ({"indicator": share, "base_label": f"trên {share.numerator}"}, "trùng với tử số"),
         ({"indicator": share, "unit_name": "mức độ", "minimum": Decimal(2)}, "không phải là một mức độ"),
     ]
     for changed, said in refused:
@@ -287,6 +289,66 @@ def test_target_of_an_indicator_fits_its_scale_and_has_no_rival() -> None:
     with pytest.raises(Refused, match="đã có mức “≥ 70%” cho “Tỉ lệ hộ"):
         add_target(target(**asked | {"indicator": share, "label": "Gia đình", "minimum": Decimal(80)}), CITED)
     assert kept.framework.code == "QD281"
+
+
+@pytest.mark.django_db
+def test_target_of_what_is_no_longer_counted_or_of_a_place_that_is_no_more_is_refused() -> None:
+    district = make_district("Quận 11")
+    share = Indicator.objects.create(
+        code="share", label="Hộ", numerator=make_measure("registered"), base=make_measure("households"), base_label="hộ"
+    )
+    Measure.objects.filter(code="households").update(valid_to=dt.date(2020, 12, 31))
+    district.versions.update(valid_to=dt.date(2025, 6, 30))
+
+    add_target(target(indicator=share, scope="Quận 11"), CITED)
+    add_target(target(scope="Quận 11", year=2025), CITED)
+    share.refresh_from_db()
+    for changed, said in (
+        ({"indicator": share, "year": 2021}, "thôi dùng từ sau ngày 31/12/2020"),
+        ({"scope": "Quận 11", "year": 2026}, "Quận 11 kết thúc ngày 30/06/2025 nên không đặt mục tiêu"),
+    ):
+        with pytest.raises(Refused, match=said):
+            add_target(target(**changed), CITED)
+
+
+@pytest.mark.django_db
+def test_scope_is_the_nation_a_difficult_area_or_the_one_unit_of_that_name() -> None:
+    for district in ("Quận 10", "Quận 11"):
+        make_ward("Phường 5", make_district(district))
+
+    for scope, said in (("Xứ Mộng", "Không có đơn vị nào tên “Xứ Mộng”"), ("Phường 5", "Có 2 đơn vị tên “Phường 5”")):
+        with pytest.raises(Refused, match=said):
+            add_target(target(scope=scope), CITED)
+    for year, scope in ((2021, "địa bàn đặc biệt khó khăn"), (2022, "Quận 11")):
+        add_target(target(scope=scope, year=year), CITED)
+
+
+@pytest.mark.django_db
+def test_administration_refuses_a_document_twice_and_one_of_a_day_to_come(administrator: Client) -> None:
+    add_target(target(), CITED)
+    address = reverse("admin:indicators_framework_add")
+    facts = {"level": "nation", "place": "", "verified": "original", "title": "", "replaces": "", "source": "Bản gốc"}
+
+    for citation, issued, said in (
+        (CITED, "21/03/2015", "Văn bản này đã có: QĐ 281/QĐ-TTg 20/02/2014"),
+        ("Quyết định 281/QĐ-TTg", "20/02/2014", "Văn bản này đã có"),
+        ("NQ 9/NQ-CP 2040", "01/01/2040", "Ngày ban hành 01/01/2040 chưa tới"),
+    ):
+        asked = facts | {"code": "ANOTHER", "citation": citation, "issued_on": issued}
+        assert said in administrator.post(address, asked).content.decode(), citation
+    assert Framework.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_administration_refuses_a_target_as_the_page_does(administrator: Client) -> None:
+    kept = add_target(target(), CITED)
+    make_district("Quận 11").versions.update(valid_to=dt.date(2019, 6, 30))
+
+    answer = change(administrator, kept, scope="Quận 11")
+
+    assert "Quận 11 kết thúc ngày 30/06/2019" in answer.content.decode()
+    kept.refresh_from_db()
+    assert kept.scope == "toàn quốc"
 
 
 @pytest.mark.django_db

@@ -154,7 +154,9 @@ def test_drafts_sent_and_reopened_sheets_never_show(client: Client, ward: Unit, 
 
 @pytest.mark.parametrize("address", ["/cong-khai/khong-co/2020/", "/cong-khai/khong-co/", "/cong-khai/quan-11/1900/"])
 def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
-    assert client.get(address).status_code == 404
+    answer = client.get(address)
+    assert (answer.status_code, "đơn vị chưa công khai" in answer.content.decode()) == (404, True)
+    assert "ông, bà phụ trách" not in answer.content.decode()
 
 
 def test_page_says_how_it_is_cited_and_names_nobody(client: Client, ward: Unit, office: User) -> None:
@@ -175,6 +177,10 @@ def test_only_the_office_switches_and_each_switch_is_kept(ward: Unit, office: Us
         client.force_login(person)
         assert client.post(reverse("indicators:opening-switch", args=[ward.pk]), {"mo": "1"}).status_code == status
     switch_opening(ward, True, by=office, at=AT)
+    client.force_login(office)
+    asked_off = client.post(reverse("indicators:opening-switch", args=[ward.pk]), {"mo": "0"}).content.decode()
+    assert "Sẽ tắt trang công khai của Phường 5" in asked_off
+    assert Opening.objects.count() == 1
     with pytest.raises(Stale):
         switch_opening(ward, True, by=office, at=AT)
     assert list(Opening.objects.values_list("is_open", "switched_by")) == [(True, office.pk)]
@@ -279,9 +285,30 @@ def test_values_read_are_approved_and_of_the_keys_own_ground(
     }
     assert "nguoi-nhap" not in json.dumps(found)
     elsewhere = Unit.objects.get(versions__name="Phường 1").key
-    assert asked(client, headers, orgUnit=elsewhere).json()["dataValues"] == []
+    for wrong in (elsewhere, "khong-co", ""):
+        answer = asked(client, headers, orgUnit=wrong, children="true")
+        assert (answer.status_code, "không đọc được đơn vị" in answer.json()["message"]) == (400, True), wrong
+    assert asked(client, headers, orgUnit=ward.key).json()["dataValues"]
     assert asked(client, headers, period="20x0").status_code == 400
     assert asked(client, headers, dataSet="khong-co").status_code == 400
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_address_that_a_new_keys_page_prints_gives_values(
+    client: Client, ward: Unit, office: User, officer: User, below: bool
+) -> None:
+    report_figures(ward, 2020, titles(3, 100))
+    person = office if below else officer
+    client.force_login(person)
+    made = client.post(reverse("indicators:key-make", args=[person.posts.get().unit_id]), {"label": "Cổng dữ liệu"})
+
+    answer = (
+        Client().get(made.context["api_example"], headers={"Authorization": f"ApiToken {made.context['words']}"}).json()
+    )
+
+    assert ("household-recognised", "3") in {(each["dataElement"], each["value"]) for each in answer["dataValues"]}
+    said = made.content.decode()
+    assert ("children=true" in said, "kể cả số dưới 5 người" in said) == (below, True)
 
 
 def sent(client: Client, headers: dict[str, str], message: Any, **query: str) -> Any:
@@ -361,6 +388,34 @@ def test_message_that_is_no_data_value_set_is_a_400(client: Client, ward: Unit, 
     assert (answer.status_code, answer.json()["status"]) == (400, "ERROR")
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\ud800", "\u200b", "x" * 5_000, "１２", "<b>", "' OR 1=1 --", -5, 10**400])
+@pytest.mark.parametrize("where", ["dataSet", "orgUnit", "period", "dataElement", "value", "comment"])
+def test_odd_signs_anywhere_in_a_message_are_told_in_words(
+    client: Client, ward: Unit, officer: User, where: str, sign: Any
+) -> None:
+    _, headers = key_for(ward, officer, may_write=True)
+    asked_for = message(ward, household_total=100)
+    (cell,) = asked_for["dataValues"]
+
+    for odd in ({**asked_for, where: sign}, {**asked_for, "dataValues": [{**cell, where: sign}]}):
+        answer = sent(client, headers, odd, dryRun="true")
+        assert answer.status_code in (200, 400, 409)
+        assert answer.status_code == 200 or answer.json().get("message") or answer.json()["conflicts"][0]["value"]
+    assert not Submission.objects.exists()
+
+
+def test_cell_said_twice_in_a_message_is_written_once(client: Client, ward: Unit, officer: User) -> None:
+    _, headers = key_for(ward, officer, may_write=True)
+    twice = message(ward, household_total=100)
+    twice["dataValues"] += message(ward, household_total=90)["dataValues"]
+
+    answer = sent(client, headers, twice)
+
+    assert (answer.status_code, answer.json()["importCount"]["imported"]) == (409, 1)
+    assert "household-total" in answer.json()["conflicts"][0]["object"]
+    assert numbers(ward) == {"household-total": 100}
+
+
 def test_wrong_cells_are_told_and_good_ones_written(client: Client, ward: Unit, officer: User) -> None:
     _, headers = key_for(ward, officer, may_write=True)
 
@@ -393,6 +448,18 @@ def test_key_is_shown_once_and_revoked_by_a_press(ward: Unit, officer: User) -> 
     assert words not in client.get(address).content.decode()
     asked_first = client.post(reverse("indicators:key-revoke", args=[key.pk]))
     assert "không lấy lại được" in asked_first.content.decode()
+
+
+def test_form_of_a_key_sent_twice_makes_one(ward: Unit, officer: User) -> None:
+    client = Client()
+    client.force_login(officer)
+    page, sent = reverse("indicators:key-make", args=[ward.pk]), {"label": "Cổng", "csrfmiddlewaretoken": "x" * 64}
+
+    first, second = client.post(page, sent), client.post(page, sent)
+
+    assert ApiKey.objects.count() == 1
+    assert 'class="secret"' in first.content.decode()
+    assert second["Location"] == reverse("indicators:opening", args=[ward.pk])
 
 
 def test_key_without_a_name_is_refused(ward: Unit, officer: User) -> None:

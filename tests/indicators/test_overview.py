@@ -134,6 +134,19 @@ def test_only_units_that_stood_within_the_period_are_there_and_those_of_a_part_s
     ]
 
 
+def test_page_of_an_office_that_is_no_more_opens_on_its_last_period(client: Client, story: Story) -> None:
+    newer = make_period(2021)
+    before = open_page(client, story).context["overview"].period
+    for unit in (story.ward, story.next_ward, story.district):
+        close_version(unit, last_day=dt.date(2020, 12, 31))
+
+    page = open_page(client, story)
+    asked = open_page(client, story, ky=newer.pk)
+
+    assert before == newer
+    assert (page.context["overview"].period, asked.context["overview"].period) == (story.period, newer)
+
+
 def test_matrix_shows_each_period_newest_first(story: Story) -> None:
     make_period(2019)
     approved = story.bring_to(State.APPROVED, period=make_period(2018))

@@ -155,6 +155,8 @@ def test_retired_measure_takes_no_later_target_and_one_in_use_is_not_retired(pla
     assert "còn đứng trong biểu" in used_after(measure, dt.date(2020, 12, 31))
     measure.lines.all().delete()
     assert "còn dùng cho mục tiêu" in used_after(measure, dt.date(2020, 12, 31))
+    assert "năm 2021" in used_after(measure, dt.date(2021, 6, 30))
+    assert "năm 2025" in used_after(measure, dt.date(2021, 12, 31))
 
     Measure.objects.filter(pk=measure.pk).update(valid_to=dt.date(2020, 6, 30))
     with pytest.raises(Refused, match="thôi dùng từ sau ngày 30/06/2020"):
@@ -188,6 +190,26 @@ def test_plan_entered_twice_of_a_unit_that_is_no_more_or_of_too_many_years_is_re
         with pytest.raises(Refused, match=why):
             start_plan(unit, PAPER, first, last, by=office, at=AT)
     assert Plan.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "citation", ["KH 45/KH-UBND 15/01/2020", "Kế hoạch số 45/KH-UBND", "kh 045 / KH-UBND", "KH 45/2020/KH-UBND"]
+)
+def test_plan_written_in_another_way_is_the_same_plan(plan: Plan, office: User, citation: str) -> None:
+    paper = Paper(citation, "", dt.date(2020, 1, 20), compared=True)
+
+    with pytest.raises(Refused, match="Kế hoạch này đã được ghi: KH 45/KH-UBND"):
+        start_plan(plan.unit, paper, 2020, 2021, by=office, at=AT)
+    other = Paper(citation.replace("45", "46"), "", dt.date(2020, 1, 20), compared=True)
+    assert start_plan(plan.unit, other, 2020, 2021, by=office, at=AT).pk != plan.pk
+
+
+@pytest.mark.parametrize("citation", ["QĐ 281/QĐ-TTg 20/02/2014", "Quyết định số 281/QĐ-TTg"])
+def test_document_of_the_nation_is_not_put_down_as_an_offices_own_plan(plan: Plan, office: User, citation: str) -> None:
+    paper = Paper(citation, "", dt.date(2014, 2, 20), compared=True)
+
+    with pytest.raises(Refused, match="QĐ 281/QĐ-TTg 20/02/2014 là văn bản của cấp trên"):
+        start_plan(plan.unit, paper, 2020, 2021, by=office, at=AT)
 
 
 def test_plan_is_dropped_only_while_nothing_stands_in_it(plan: Plan) -> None:

@@ -174,6 +174,7 @@ def test_explanation_shows_a_rate_that_cuts_and_rounds_as_said(numerator: int, d
     [
         (53, 63, "84,12%", "53/63 = 84,1270 %: cắt còn 84,12; làm tròn là 84,13. Số đã in 84,12% là số cắt bớt."),
         (4, 8, "50%", "4/8 = 50,00 %: cắt còn 50; làm tròn là 50. Số đã in 50% khớp theo cả hai cách."),
+        (8, 8, "100%", "8/8 = 100,00 %: cắt còn 100; làm tròn là 100. Số đã in 100% khớp theo cả hai cách."),
         (69_996, 100_000, "70%", "69.996/100.000 = 69,996 %: cắt còn 69; làm tròn là 70. Số đã in 70% là số làm tròn."),
         (
             91,

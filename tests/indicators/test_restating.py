@@ -27,6 +27,7 @@ from indicators.restating import data, money
 from indicators.restating.beside import as_approved
 from indicators.restating.breaks import breaks_of
 from indicators.restating.common import common_ground
+from indicators.restating.words import unknown_words
 from tests.factories import make_unit, make_user
 from tests.reports.factories import load_catalogue, report_figures
 from units import reference, workflow
@@ -54,11 +55,11 @@ def of_2020() -> UnitByKey:
     return units.__getitem__
 
 
-def rows_of(unit: Unit, day: dt.date, first: int, last: int, *codes: str) -> list[data.Row]:
+def rows_of(unit: Unit, day: dt.date, first: int, last: int, *codes: str) -> list[data.MeasureYear]:
     return data.rows(restating.build(restating.ask(unit, day, first, last, codes or [HOUSEHOLDS])))
 
 
-def row_of(unit: Unit, day: dt.date, year: int, code: str = HOUSEHOLDS) -> data.Row:
+def row_of(unit: Unit, day: dt.date, year: int, code: str = HOUSEHOLDS) -> data.MeasureYear:
     (row,) = rows_of(unit, day, year, year, code)
     return row
 
@@ -71,11 +72,19 @@ def row_of(unit: Unit, day: dt.date, year: int, code: str = HOUSEHOLDS) -> data.
         ("hcm-hoa-binh", TODAY, "exact", 1_900, 1_900, 1_900, []),
         ("hcm-binh-thoi", TODAY, "bounded", None, 2_200, 4_200, ["hcm-q11-p12", "hcm-q11-p8"]),
         ("hcm-q11-p8", dt.date(2025, 2, 1), "exact", 2_000, 2_000, 2_000, []),
-        ("hcm", TODAY, "exact", 13_600, 13_600, 13_600, []),
+        # Sixteen of the city's 312 wards are no city, though the catalogue knows no other.
+        ("hcm", TODAY, "unknown", None, 13_600, None, ["hcm"]),
     ],
 )
 def test_a_year_before_on_the_map_of_a_day(
-    unit: UnitByKey, key: str, day: dt.date, quality: str, value: int | None, low: int, high: int, not_known: list[str]
+    unit: UnitByKey,
+    key: str,
+    day: dt.date,
+    quality: str,
+    value: int | None,
+    low: int,
+    high: int | None,
+    not_known: list[str],
 ) -> None:
     row = row_of(unit(key), day, 2020)
 
@@ -233,9 +242,33 @@ def test_units_that_the_catalogue_lacks_leave_a_part_only() -> None:
     StatedNumber.objects.create(unit=province, stated_by=make_user("ghi"), stated_at=timezone.now(), **facts)
 
     row = row_of(province, TODAY, 2024)
+    series = restating.build(restating.ask(province, TODAY, 2024, 2024, [HOUSEHOLDS]))
+    result = series.result(HOUSEHOLDS, 2024)
 
     assert (row["value"], row["low"], row["high"], row["quality"]) == (None, 10, None, "unknown")
     assert row["unknown_units"] == [province.key]
+    assert (result.reported, result.counting) == (1, 3)
+    assert unknown_words(series, result, 2024) == "danh mục chưa có đủ đơn vị của Tỉnh Cũ"
+    then = as_approved(series).result(HOUSEHOLDS, 2024)
+    assert then is not None and (then.value, then.low, then.counting) == (None, 10, 3)
+
+
+@pytest.mark.django_db
+def test_what_a_district_lacks_is_not_lacking_again_in_its_province() -> None:
+    load_catalogue()
+    province = make_unit("Tỉnh Cũ", UnitKind.PROVINCE)
+    district = make_unit("Huyện 1", UnitKind.DISTRICT, parent=province)
+    report_figures(make_unit("Xã 1", parent=district), 2024, {HOUSEHOLDS: 10})
+    facts = {"valid_from": dt.date(2020, 1, 1), "source": "Niên giám", "stated_at": timezone.now()}
+    by = make_user("ghi")
+    for unit, number in ((province, 5), (district, 3)):
+        StatedNumber.objects.create(unit=unit, kind=UnitKind.WARD, number=number, stated_by=by, **facts)
+
+    series = restating.build(restating.ask(province, TODAY, 2024, 2024, [HOUSEHOLDS]))
+    result = series.result(HOUSEHOLDS, 2024)
+
+    assert (result.reported, result.counting) == (1, 5)
+    assert {series.key(unit) for unit in result.unlisted} == {province.key, district.key}
 
 
 def test_ground_that_nobody_in_the_catalogue_had_leaves_a_part_only(unit: UnitByKey) -> None:

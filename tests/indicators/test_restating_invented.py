@@ -83,7 +83,7 @@ def questions(draw: st.DrawFn, published: bool | None) -> tuple[World, int, dict
     return world, draw(st.sampled_from(YEARS)), {household: draw(st.integers(0, 9)) for household in world.homes[2010]}
 
 
-def rows_of(units: dict[int, Unit], number: int, on: int) -> dict[int, data.Row]:
+def rows_of(units: dict[int, Unit], number: int, on: int) -> dict[int, data.MeasureYear]:
     asked = restating.ask(units[number], end_of(on), YEARS[0], YEARS[-1], [CODE])
     return {row["year"]: row for row in data.rows(restating.build(asked))}
 

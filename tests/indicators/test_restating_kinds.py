@@ -25,12 +25,12 @@ TODAY = dt.date(2022, 1, 1)
 NEW_YEAR = dt.date(2021, 1, 1)
 
 
-def row_of(unit: Unit, year: int, code: str, day: dt.date = TODAY) -> data.Row:
+def row_of(unit: Unit, year: int, code: str, day: dt.date = TODAY) -> data.MeasureYear:
     (row,) = data.rows(restating.build(restating.ask(unit, day, year, year, [code])))
     return row
 
 
-def known(row: data.Row) -> tuple[str, int | None, int | None]:
+def known(row: data.MeasureYear) -> tuple[str, int | None, int | None]:
     return row["quality"], row["low"], row["high"]
 
 

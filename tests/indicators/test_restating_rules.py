@@ -295,6 +295,8 @@ def test_what_of_a_count_lies_inside(number: int, pieces: list[Piece], found: Pa
         (added([(1, Part(exact=4))], missing=[2]), Quality.MISSING, None, 4, None),
         (added([], missing=[1, 2]), Quality.MISSING, None, None, None),
         (added([(1, Part(exact=4))], uncounted=[2]), Quality.UNKNOWN, None, 4, None),
+        (added([(1, Part(exact=4))], unlisted={2: 5}), Quality.UNKNOWN, None, 4, None),
+        (added([(1, Part(exact=4))], missing=[3], unlisted={2: 5}), Quality.MISSING, None, 4, None),
         (added([]), Quality.UNKNOWN, None, None, None),
         (added([(1, Part(exact=4))], sums=False), Quality.EXACT, 4, 4, 4),
         (added([(1, Part(exact=4)), (2, Part(exact=6))], sums=False), Quality.UNKNOWN, None, None, None),

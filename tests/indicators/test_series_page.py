@@ -110,7 +110,7 @@ def test_what_cannot_be_asked_is_said_on_the_form(
 ) -> None:
     answer = opened(client, town.person(Role.DISTRICT_OFFICE, town.district), town.one, **query)
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert "page" not in answer.context
 
@@ -216,6 +216,16 @@ def test_a_phone_gets_a_picture_of_its_own_width(client: Client, town: Town) -> 
 
     assert widths[0] > 600
     assert widths[1] <= 350
+
+
+def test_without_a_year_that_is_known_there_is_no_empty_picture(client: Client, town: Town) -> None:
+    asked = {"from": "2010", "to": "2011", "on": "2018-12-31"}
+
+    answer = opened(client, town.person(Role.DISTRICT_OFFICE, town.district), town.one, **asked)
+
+    assert not answer.context["page"].chart
+    assert "Chưa năm nào có đủ số liệu để vẽ biểu đồ." in answer.content.decode()
+    assert "<svg" not in answer.content.decode().split("<main")[1]
 
 
 def test_nothing_is_compared_over_another_way_of_counting(client: Client, town: Town) -> None:

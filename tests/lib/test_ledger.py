@@ -14,7 +14,7 @@ from hocTap.lib.press import ledger
 @pytest.mark.parametrize("rows", [0, 1, 8, 20, 22, 46])
 def test_page_that_is_signed_holds_the_last_rows(rows: int) -> None:
     """However full the page before is: nobody signs sums without a line above them."""
-    lines = [ledger.Row(("", "", "", f"Dòng {at}.", "1", "", str(at)), 1, 0, at) for at in range(1, rows + 1)]
+    lines = [ledger.LedgerRow(("", "", "", f"Dòng {at}.", "1", "", str(at)), 1, 0, at) for at in range(1, rows + 1)]
     book = ledger.Ledger(
         issuer=("HỘI KHUYẾN HỌC", "Quỹ"),
         place="Phường 5",

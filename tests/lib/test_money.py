@@ -51,7 +51,9 @@ def test_sum_is_read_as_it_is_meant(typed: str, dong: int | None) -> None:
         ("một triệu", "Hãy ghi số tiền như"),
         ("1 tỉ 200 triệu", "Hãy ghi số tiền như"),
         ("1e6", "Hãy ghi số tiền như"),
-        ("$5", "Hãy ghi số tiền như"),
+        ("$5", "Không hiểu số tiền “[$]5”"),
+        ("-x", "Không hiểu số tiền “-x”"),
+        ("5：00", "Không hiểu số tiền"),
     ],
 )
 def test_what_is_no_sum_is_refused_with_how_to_write_it(typed: str, part: str) -> None:

@@ -13,7 +13,7 @@ from awards.uploads.templates import Column, Kind
 from hocTap.lib import vi
 from hocTap.lib.fields import Day, Money, SchoolYear, Whole, Year
 from hocTap.lib.refusals import Refused
-from hocTap.lib.vi import Counted, parse_count, parse_day, parse_school_year, parse_year
+from hocTap.lib.vi import Counted, parse_count, parse_day, parse_percent, parse_school_year, parse_year
 
 JUNE = dt.date(2021, 6, 1)
 
@@ -153,3 +153,41 @@ def test_every_day_written_is_read_back() -> None:
     assert [parse_day(vi.day(day)) for day in days] == days
     assert [parse_day(day.isoformat()) for day in days] == days
     assert parse_school_year(vi.school_year(2020)) == 2020
+
+
+@pytest.mark.parametrize("typed", ["01/01/1945", "31/12/2100"])
+def test_first_and_last_day_of_these_registers_are_taken(typed: str) -> None:
+    assert vi.day(parse_day(typed)) == typed
+
+
+@pytest.mark.parametrize(("typed", "bound"), [("31/12/1944", "sớm nhất .* 01/01/1945"), ("01/01/2101", "31/12/2100")])
+def test_a_day_beyond_them_is_refused_with_the_bound(typed: str, bound: str) -> None:
+    with pytest.raises(Refused, match=bound):
+        parse_day(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "share"),
+    [
+        ("84,12%", "84.12"),
+        ("84.12", "84.12"),
+        ("84.127", "84.127"),
+        ("50.0 %", "50.0"),
+        ("72", "72"),
+        ("1.234,5", "1234.5"),
+        ("1.234.567", "1234567"),
+        ("9" * 40, "9" * 40),
+    ],
+)
+def test_a_percentage_keeps_its_decimals(typed: str, share: str) -> None:
+    assert str(parse_percent(typed)) == share
+
+
+@pytest.mark.parametrize("typed", ["%", "-5%", "trên 72%", "84..12", "9" * 41, "84%%"])
+def test_what_is_no_percentage_is_refused(typed: str) -> None:
+    with pytest.raises(Refused, match="tỉ lệ phần trăm"):
+        parse_percent(typed)
+
+
+def test_no_percentage_is_none() -> None:
+    assert parse_percent("  ") is None

@@ -119,6 +119,8 @@ def test_days_are_written_the_vietnamese_way() -> None:
     ]
     assert vi.long_day(dt.date(2020, 2, 5)) == "ngày 05 tháng 02 năm 2020"
     assert vi.long_day(dt.date(2020, 3, 15)) == "ngày 15 tháng 3 năm 2020"
+    assert vi.from_to(dt.date(2020, 1, 1), dt.date(2020, 12, 31)) == "Từ ngày 01/01/2020 đến ngày 31/12/2020"
+    assert vi.school_year(2020) == "2020–2021"
     assert vi.moment(dt.datetime(2020, 10, 29, 18, 5, tzinfo=dt.UTC)) == "01:05 30/10/2020"
 
 

@@ -90,3 +90,13 @@ def test_word_of_sixty_letters_does_not_widen_the_page() -> None:
 
     assert abs(sum(grid) / word.TWIPS - word.UPRIGHT.room) < 1
     assert min(grid) / word.TWIPS > 8
+
+
+def test_head_of_a_state_body_keeps_the_name_of_the_state_on_one_line() -> None:
+    """In 100 of the page's 160 millimetres, in the size that the decree gives; LibreOffice goes by the grid."""
+    head = '<header class="report-head"><div>A</div><div><p class="state-name">CỘNG HÒA</p></div></header>'
+    (table,) = opened(word.from_html(f"<html><body>{head}</body></html>", size=13)).tables
+
+    grid = [int(each.get(qn("w:w"))) / word.TWIPS for each in table._tbl.iter(qn("w:gridCol"))]
+    assert [round(each) for each in grid] == [61, 99]
+    assert table.cell(0, 1).paragraphs[0].runs[0].font.size.pt == 12.5

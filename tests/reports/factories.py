@@ -184,16 +184,8 @@ def make_issued(number: int = 5) -> Report:
 def commend(unit: Unit, ward: Unit, *, collectives: int, note: str = "") -> None:
     commendation_kinds.load()
     kind = CommendationKind.objects.get(code="giay-khen-ubnd-quan")
-    decision = commending.record_decision(
-        unit,
-        kind,
-        7,
-        decided_on=dt.date(2020, 10, 1),
-        signer="Nguyễn Văn Ký",
-        occasion="Tổng kết",
-        by=clerk(),
-        at=now(),
-    )
+    signed = commending.SignedDecision(unit, kind, 7, dt.date(2020, 10, 1), "Nguyễn Văn Ký", "Tổng kết")
+    decision = commending.record_decision(signed, by=clerk(), at=now())
     named = [
         ToCommend(Commended.COLLECTIVE, f"Tổ {n}", ward, "Thành tích", 2012, 2020, note=note)
         for n in range(collectives)

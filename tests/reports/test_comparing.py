@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from hocTap.lib.refusals import Refused
+from indicators.enums import Origin
 from indicators.models import Indicator
 from indicators.rules.standing import to_places
 from indicators.scorecard.comparing import Comparison, compare, compare_documents, peers
@@ -19,7 +20,7 @@ from units.enums import Role, UnitKind
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
-QUERIES = 48
+QUERIES = 49
 
 
 @pytest.fixture
@@ -123,7 +124,8 @@ def test_page_offers_only_what_the_person_reads(
 
     page = client.get(address, {"nam": 2020, "voi": hidden.pk, "nam_kia": 2019})
 
-    assert page.status_code == 400
+    assert page.status_code == 422
+    assert (ward.pk, "Phường 1, Quận 11 (năm khác)") in page.context["form"].fields["voi"].choices
     assert str(hidden.pk) not in [str(pk) for pk, _ in page.context["form"].fields["voi"].choices]
     assert client.get(address, {"nam": 2020, "nam_kia": 2019}).status_code == 200
     assert client.get(address, {"nam": "2020", "nam_kia": "2019", "_export": "xlsx"})["Content-Type"].endswith("sheet")
@@ -131,4 +133,10 @@ def test_page_offers_only_what_the_person_reads(
         report_figures(make_ward(f"Phường {5 + more}", district), 2020, titles(60, 100))
         with django_assert_num_queries(QUERIES):
             client.get(address, {"nam": 2020, "nam_kia": 2019})
-    assert client.get(reverse("reports:compare-documents", args=[ward.pk])).status_code == 200
+    made_up = make_ward("Phường 9", district)
+    report_figures(made_up, 2020, titles(60, 100), origin=Origin.ILLUSTRATIVE)
+    for unit, illustrative in ((ward, False), (made_up, True)):
+        address = reverse("reports:compare-documents", args=[unit.pk])
+        asked = {"nam": "2020", "vb": "QD387", "vb_kia": "QD281"}
+        found = client.get(address, asked)
+        assert found.context["illustrative"] == illustrative

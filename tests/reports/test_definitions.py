@@ -24,7 +24,7 @@ from indicators.layout import forget_layouts
 from indicators.models import DifficultArea, Form, Framework, Indicator, Measure, Period, Redefinition, Submission
 from indicators.opening.data import dictionary, read_page
 from indicators.overview import build_overview
-from indicators.scorecard import Row, Scorecard, build, chart
+from indicators.scorecard import Scorecard, TargetRow, build, chart
 from indicators.scorecard.comparing import compare
 from indicators.scorecard.history import read_history
 from indicators.scorecard.leading import lead
@@ -73,7 +73,7 @@ def redefined(year: int = 2019, *, base: str = "", code: str = "household-rate",
     return Redefinition.objects.create(indicator=indicator, first_year=year, **usual | facts)
 
 
-def household(card: Scorecard, milestone: int = 2020) -> Row:
+def household(card: Scorecard, milestone: int = 2020) -> TargetRow:
     return row_of(card, "household-rate", milestone, "QD281")
 
 
@@ -163,14 +163,14 @@ def test_small_pictures_of_units_are_cut_at_a_changed_definition(ward: Unit) -> 
         report_figures(other, year, titles((70, 100)))
     assert district is not None
     indicator = Indicator.objects.get(code="household-rate")
-    assert read_history(district, indicator, 2020).side_by_side.count('stroke-width="1.5"/>') == 6
+    assert read_history(district, indicator, 2020).side_by_side.wide.count('stroke-width="1.5"/>') == 6
     redefined(2019)
 
     page = read_history(district, indicator, 2020)
 
-    assert page.side_by_side.count('stroke-width="1.5"/>') == 4
-    assert page.side_by_side.count('stroke-dasharray="2 3"') == 2
-    assert "Từ năm 2019 cách tính khác." in page.side_by_side
+    assert page.side_by_side.wide.count('stroke-width="1.5"/>') == 4
+    assert page.side_by_side.wide.count('stroke-dasharray="2 3"') == 2
+    assert "Từ năm 2019 cách tính khác." in page.side_by_side.wide
 
 
 def test_two_years_of_another_definition_are_not_subtracted(ward: Unit) -> None:
@@ -421,12 +421,33 @@ def test_words_of_close_targets_stand_clear_of_each_other_and_of_the_scale() -> 
     assert all(lower - higher >= chart.LINE for (_, lower), (_, higher) in pairwise(heights))
 
 
+def test_scale_of_a_share_ends_at_a_hundred_unless_a_figure_is_beyond() -> None:
+    def top(value: int, most: int | None) -> str:
+        drawn = chart.through_time("Hộ", range(2019, 2021), [chart.Point(2020, Fraction(value), "x")], [], {}, most)
+        return str(re.findall(r'text-anchor="end" fill="#5b6673">([\d.]+)<', drawn)[4])
+
+    assert [top(91, 100), top(100, 100), top(91, None), top(112, 100)] == ["100", "100", "120", "160"]
+
+
+def test_words_of_a_target_stand_clear_of_the_points_and_no_line_runs_through_them() -> None:
+    points = [chart.Point(year, Fraction(70 + year - 2020), "70,00%") for year in range(2017, 2021)]
+    step = chart.Step(2015, 2020, Fraction(70), "≥ 70% (QĐ 281/QĐ-TTg)")
+
+    drawn = chart.through_time("Hộ", range(2012, 2021), points, [step], {}, 100)
+
+    (place,) = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"[^>]*/><text[^>]*>≥ 70%', drawn)
+    left, _, width = map(float, place)
+    first = min(float(x) for x in re.findall(r'<circle cx="([\d.]+)"', drawn))
+    assert left + width < first
+    assert drawn.rindex("<line") < drawn.index("<rect")
+
+
 def test_words_of_close_years_and_of_close_breaks_do_not_run_into_each_other() -> None:
     points = [chart.Point(year, Fraction(50), f"{year}") for year in range(2006, 2021)]
 
     drawn = chart.through_time("Hộ", range(2006, 2031), points, [], {2016: "tiêu chí khác", 2017: "cách tính khác"})
 
-    heights = [re.search(rf'y="([\d.]+)"[^>]*>{year}</text>', drawn.split("<circle", 1)[1]) for year in (2019, 2020)]
+    heights = [re.search(rf'y="([\d.]+)"[^>]*fill="{chart.INK}">{year}</text>', drawn) for year in (2019, 2020)]
     assert len({found[1] for found in heights if found}) == 2
     rows = [re.search(rf'y="([\d.]+)"[^>]*>{said}<', drawn) for said in ("tiêu chí khác", "cách tính khác")]
     assert len({found[1] for found in rows if found}) == 2

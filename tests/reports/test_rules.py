@@ -42,6 +42,7 @@ def test_an_exact_count_that_agrees_needs_few_words() -> None:
     [
         (10_798, "Số đếm tính được là 10.798, kém 2 so với “gần 10.800”: phù hợp."),
         (10_900, "Số đếm tính được là 10.900, hơn 100 so với “gần 10.800”: không phù hợp."),
+        (10_801, "Số đếm tính được là 10.801, hơn 1 so với “gần 10.800”: không phù hợp."),
         (10_800, "Số đếm tính được là 10.800, đúng bằng “gần 10.800”: không phù hợp."),
         (None, "Chưa có số liệu được duyệt để đối chiếu với “gần 10.800”."),
     ],

@@ -6,8 +6,10 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import subprocess
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +21,27 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
+from awards.scholarships.enums import FundLevel
 from awards.titles import reference as criteria
 from hocTap.lib.refusals import Refused
-from indicators import reference
+from indicators import reference, restating
 from indicators.enums import Origin, Standing, TargetKind, Verified
-from indicators.models import Framework, Indicator, Step, Submission, Target
+from indicators.models import Framework, Indicator, StatedNumber, Step, Submission, Target
+from indicators.restating.beside import as_approved
 from indicators.rules.standing import Count
-from indicators.scorecard import Row, Scorecard, build
+from indicators.scorecard import FILTERS, Scorecard, TargetRow, build, chart
+from indicators.scorecard.asking import last_year
 from indicators.scorecard.history import read_history
-from indicators.scorecard.leading import how_we_stand, lead
+from indicators.scorecard.leading import Flow, how_we_stand, lead
+from indicators.workflow.plans import Paper, start_plan
 from reports.demo import hanoi
 from reports.scorecard import data, paper, xlsx
 from reports.views.leading import pictures_of
+from tests.awards.scholarships.factories import make_fund
 from tests.factories import make_district, make_unit, make_user, make_ward
 from tests.reports.factories import load_catalogue, report_figures
 from units.enums import Role, UnitKind
@@ -104,7 +113,7 @@ def titles(household: tuple[int, int], clan: tuple[int, int] = (4, 8), **more: i
     }
 
 
-def row_of(card: Scorecard, indicator: str, milestone: int, framework: str = "") -> Row:
+def row_of(card: Scorecard, indicator: str, milestone: int, framework: str = "") -> TargetRow:
     (found,) = [
         row
         for row in card.rows
@@ -508,6 +517,49 @@ def test_page_shows_each_target_and_its_lists(client: Client, district: Unit) ->
     }
 
 
+def test_files_have_the_rows_of_the_list_that_the_page_shows_and_say_which(client: Client, district: Unit) -> None:
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+    page: Any = html.fromstring(client.get(address(district, loc="chua-dat")).content.decode())
+    pdf, excel, as_json = (
+        client.get(page.xpath(f"//a[contains(@href, '/{kind}/?')]/@href")[0]) for kind in ("pdf", "excel", "json")
+    )
+
+    assert page.xpath("//form[@role='search']//input[@name='loc']/@value") == ["chua-dat"]
+    assert [item["label"] for item in as_json.json()] == ["Gia đình học tập"]
+    sheet = openpyxl.load_workbook(io.BytesIO(excel.content)).active
+    assert sheet is not None
+    said = "Chỉ gồm các dòng chưa đạt: 1 trong 20 mục tiêu."
+    assert (str(sheet["A3"].value).startswith(said), sheet.max_row) == (True, 6)
+    (printed,) = [each.extract_text() for each in pypdf.PdfReader(io.BytesIO(pdf.content)).pages]
+    assert said in " ".join(printed.split())
+    assert excel["Content-Disposition"].endswith('2020-chua-dat.xlsx"')
+
+
+def test_list_of_what_has_no_verdict_is_called_by_all_that_is_in_it(district: Unit) -> None:
+    rows = build(district, 2024).rows
+    kept = {row.standing for row in rows if row.kept_by("chua-co-so")}
+
+    assert kept <= {Standing.NO_DATA, Standing.NOT_COMPARABLE}
+    assert FILTERS["chua-co-so"] == f"{Standing.NO_DATA.label} hoặc {Standing.NOT_COMPARABLE.label}"
+
+
+def test_plan_without_levels_is_not_offered_and_is_told_from_what_does_not_exist(
+    client: Client, district: Unit
+) -> None:
+    person = make_user("phong", (Role.DISTRICT_OFFICE, district))
+    paper = Paper("KH 3/KH-UBND 05/03/2020", "Kế hoạch năm 2020", dt.date(2020, 3, 5), compared=True)
+    plan = start_plan(district, paper, 2020, 2020, by=person, at=timezone.now())
+    client.force_login(person)
+
+    offered = client.get(address(district)).context["form"].fields["vb"].choices
+    typed = client.get(address(district, vb=plan.framework.code))
+
+    assert plan.framework.code not in dict(offered)
+    assert (typed.status_code, "Hãy chọn lại văn bản." in typed.content.decode()) == (422, True)
+    with pytest.raises(Refused, match="chưa có mức nào"):
+        build(district, 2020, plan.framework.code)
+
+
 def test_page_and_files_are_only_for_whoever_reads_the_figures(client: Client, district: Unit) -> None:
     other = make_district("Quận 10")
     names = ("scorecard", "scorecard-pdf", "scorecard-excel", "scorecard-json")
@@ -524,7 +576,7 @@ def test_what_cannot_be_asked_is_said_on_the_page(client: Client, district: Unit
 
     for name in ("scorecard", "scorecard-pdf", "scorecard-json"):
         answer = client.get(address(district, name, **asked))
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "không đặt mục tiêu" in answer.content.decode() or "errorlist" in answer.content.decode()
 
 
@@ -570,7 +622,7 @@ def test_history_joins_neighbouring_years_only_and_names_who_gave_nothing(distri
         ("Phường 9",),
         ["Phường 7", "Phường 6", "Phường 5"],
     )
-    assert [place.reaches for place in page.places] == [False, False, False]
+    assert [place.verdict for place in page.places] == ["chưa đạt"] * 3
     assert page.picture.count("<circle") == 0
 
 
@@ -601,10 +653,10 @@ def test_units_are_drawn_side_by_side_on_one_scale_with_their_table(district: Un
     lines = {each.name: each.shown for each in page.by_unit}
     assert [*lines] == ["Phường 5", "Phường 6", "Phường 7"]
     assert lines["Phường 5"] == ("50,00%", "", "", "65,00%")
-    assert page.side_by_side.count("<circle") == 6
-    assert page.side_by_side.count('stroke-width="1.5"/>') == 0  # no line leads over a year left out
-    assert page.side_by_side.split("<title>")[0].endswith('serif">')
-    assert "Phường 5: 2017: 50,00%, 2020: 65,00%" in page.side_by_side
+    assert page.side_by_side.wide.count("<circle") == 6
+    assert page.side_by_side.wide.count('stroke-width="1.5"/>') == 0  # no line leads over a year left out
+    assert page.side_by_side.wide.split("<title>")[0].endswith('serif">')
+    assert "Phường 5: 2017: 50,00%, 2020: 65,00%" in page.side_by_side.wide
     assert read_history(first, Indicator.objects.get(code="household-rate"), 2020).by_unit == ()
 
 
@@ -632,7 +684,7 @@ def test_page_of_an_indicator_leads_to_the_sheets(client: Client, district: Unit
     assert client.get(reverse("reports:indicator", args=[district.pk, "khong-co"])).status_code == 404
     for year in ("x", "1990"):
         answer = client.get(reverse("reports:indicator", args=[district.pk, "household-rate"], query={"nam": year}))
-        assert answer.status_code == 400
+        assert answer.status_code == 422
 
 
 def test_queries_of_a_history_do_not_grow(district: Unit, django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -678,11 +730,175 @@ def test_leader_is_told_who_did_not_report(district: Unit) -> None:
     assert page.sentences[2].startswith("Chưa so được với năm 2019.")
 
 
+def flow_of(unit: Unit, year: int = 2020, code: str = "fund-raised") -> Flow:
+    return next(each for each in lead(unit, year).flows if each.code == code)
+
+
+def test_money_that_only_books_say_is_not_told_as_reported_and_a_districts_own_is_named() -> None:
+    load_catalogue()
+    district = make_district()
+    five, six, _ = (make_ward(f"Phường {number}", district) for number in (5, 6, 7))
+    report_figures(five, 2020, titles((60, 100)))
+    report_figures(five, 2019, {"fund-raised": 5_000_000})
+    report_figures(six, 2019, {"fund-raised": 5_000_000})
+    nine = make_ward("Phường 9", district)
+    make_fund(nine, 2_000_000)
+
+    assert flow_of(nine).basis == "theo sổ, báo cáo chưa được duyệt"
+    make_fund(five, 1_000_000, reason="ghi sau")
+    make_fund(district, 4_000_000, "Quỹ khuyến học quận", FundLevel.DISTRICT, reason="ghi sau")
+    found = flow_of(district)
+
+    assert found.number == "7.000.000 đồng"
+    assert found.basis == "2/4 phường; 1 phường theo sổ, báo cáo chưa được duyệt; gồm 4.000.000 đồng của Quận 11"
+    assert found.before == "10.000.000 đồng (2/4 phường)"
+
+
+def test_districts_own_money_is_nothing_that_the_map_changed() -> None:
+    load_catalogue()
+    district = make_district()
+    for number in (5, 6, 7):
+        report_figures(make_ward(f"Phường {number}", district), 2020, {"fund-raised": 5_000_000})
+    make_fund(district, 4_000_000, "Quỹ khuyến học quận", FundLevel.DISTRICT, reason="ghi sau")
+    series = restating.build(restating.ask(district, dt.date(2020, 12, 31), 2020, 2020, ["fund-raised"]))
+
+    then = as_approved(series)
+
+    assert series.result("fund-raised", 2020).value == 19_000_000
+    assert then.by_the_map(series, "fund-raised", 2020) == 0
+
+
+def test_district_of_which_the_catalogue_holds_one_ward_did_not_report_itself() -> None:
+    load_catalogue()
+    district = make_district()
+    report_figures(make_ward("Phường 5", district), 2020, titles((60, 100)))
+
+    assert lead(district, 2020).sentences[0] == (
+        "Năm 2020: danh mục chỉ có một phường của Quận 11 là Phường 5; báo cáo của nơi ấy đã được duyệt."
+    )
+
+
+def test_units_that_the_catalogue_lacks_have_no_figure_either(district: Unit, client: Client) -> None:
+    facts = {"valid_from": dt.date(2020, 1, 1), "source": "Niên giám", "stated_at": timezone.now()}
+    by = make_user("ghi", (Role.DISTRICT_OFFICE, district))
+    StatedNumber.objects.create(unit=district, kind=UnitKind.WARD, number=9, stated_by=by, **facts)
+    make_ward("Phường 9", district)
+    client.force_login(by)
+
+    page = read_history(district, Indicator.objects.get(code="household-rate"), 2020)
+
+    assert (page.missing_units, page.missing_named) == (6, "Phường 9 và 5 nơi khác")
+    assert "6 nơi chưa có số liệu." in page.ranking.wide
+    assert (
+        "6 phường chưa có số liệu:</strong> Phường 9 và 5 nơi khác."
+        in client.get(
+            reverse("reports:indicator", args=[district.pk, "household-rate"]), {"nam": 2020}
+        ).content.decode()
+    )
+
+
+def test_leader_is_told_of_targets_not_met_that_are_not_shown_and_of_none_that_was_judged(
+    client: Client, district: Unit
+) -> None:
+    make_target("household-rate", label="Gia đình học tập theo kế hoạch")
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+
+    page = client.get(reverse("reports:leading", args=[district.pk]), {"nam": 2020}).content.decode()
+
+    assert "Còn 1 mục tiêu chưa đạt nữa" in " ".join(page.split())
+    empty = make_district("Quận 10")
+    client.force_login(make_user("lanhdao10", (Role.READER, empty)))
+    none = client.get(reverse("reports:leading", args=[empty.pk]), {"nam": 2020}).content.decode()
+    assert "Chưa mục tiêu nào có đủ số liệu để kết luận." in none
+
+
+def begin_next_year(district: Unit) -> None:
+    """One ward of the three reported of 2021."""
+    report_figures(Unit.objects.get(versions__name="Phường 5"), 2021, titles((90, 100)))
+
+
+def test_year_that_only_begins_to_come_in_is_told_and_not_yet_the_years_page(client: Client, district: Unit) -> None:
+    before = how_we_stand(district)
+    begin_next_year(district)
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+
+    page = lead(district)
+
+    assert (page.card.year, how_we_stand(district)) == (2020, before)
+    assert page.sentences[0] == (
+        "Năm 2020: cả 3 phường đã có báo cáo được duyệt. "
+        "Năm 2021 mới có báo cáo được duyệt của 1/3 phường, còn thiếu 2: Phường 6 và Phường 7."
+    )
+    assert client.get(reverse("reports:scorecard", args=[district.pk])).context["card"].year == 2020
+    report_figures(Unit.objects.get(versions__name="Phường 6"), 2021, titles((90, 100)))
+    assert (last_year(district), lead(district).running) == (2021, "")
+
+
+def test_published_total_of_the_unit_is_a_whole_year_by_itself(district: Unit) -> None:
+    report_figures(
+        district, 2021, titles((90, 100)), own_total=True, source_document="Báo cáo", source_day="2021-12-31"
+    )
+
+    assert last_year(district) == 2021
+
+
+def test_leaders_page_of_another_year_is_asked_for_and_a_wrong_one_is_said(client: Client, district: Unit) -> None:
+    begin_next_year(district)
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+    address = reverse("reports:leading", args=[district.pk])
+
+    asked = client.get(address, {"nam": 2021})
+    wrong = client.get(address, {"nam": "x"})
+
+    assert (asked.status_code, wrong.status_code) == (200, 422)
+    assert "<h1>Quận 11, năm 2021" in asked.content.decode()
+    assert "Năm 2021: 1/3 phường đã có báo cáo được duyệt" in asked.content.decode()
+    assert "<h1>Quận 11, năm 2020" in wrong.content.decode()
+    for name in ("leading", "leading-pdf"):
+        before = client.get(reverse(f"reports:{name}", args=[district.pk]), {"nam": 1995})
+        said = html.fromstring(before.content.decode())
+        assert (before.status_code, "không tồn tại trong năm 1995" in before.content.decode()) == (422, True)
+        assert said.xpath(f"//a[@href='{address}']")
+        assert said.xpath("//form[@role='search']//*[@name='nam']")
+    assert client.get(reverse("reports:leading-pdf", args=[district.pk]), {"nam": "x"}).status_code == 422
+
+
+def test_what_a_leader_reads_leads_to_what_it_was_summed_from(client: Client) -> None:
+    district = make_district()
+    for number in (5, 6):
+        money = {"fund-raised": number * 1_000_000, "scholarship-count": number}
+        report_figures(make_ward(f"Phường {number}", district), 2020, titles((60, 100)) | money)
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+
+    page: Any = html.fromstring(client.get(address(district, "leading")).content.decode())
+    flows = page.xpath("//th[@scope='row']/a/@href")
+    rows = page.xpath("//ul[@class='leading-rows']/li/a/@href")
+    (raised,) = (url for url in flows if "measure=fund-raised" in url)
+
+    assert len(flows) == 5
+    assert {client.get(url).status_code for url in [*flows, *rows]} == {200}
+    assert "11.000.000" in client.get(raised).content.decode()
+    assert rows == [f"{reverse('reports:indicator', args=[district.pk, 'household-rate'])}?nam=2020"]
+
+
+def test_first_page_of_a_reader_is_the_page_of_the_meeting(client: Client, district: Unit) -> None:
+    client.force_login(make_user("lanhdao", (Role.READER, district)))
+
+    home = client.get(reverse("home"))
+
+    words = home.content.decode()
+    assert all(escape(each) in words for each in lead(district).sentences)
+    assert words.count('<figure class="scorecard-picture') == 2
+    assert reverse("reports:leading-pdf", args=[district.pk]) in words
+    assert (home.context["stands"], home.context["leading"].name) == ("", "Quận 11")
+
+
 def test_home_of_a_reader_and_of_an_office_says_how_they_stand(client: Client, district: Unit) -> None:
     for name, role in (("lanhdao", Role.READER), ("phong", Role.DISTRICT_OFFICE)):
         client.force_login(make_user(name, (role, district)))
         home = client.get(reverse("home")).content.decode()
         assert "trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 18 chưa có số liệu." in home
+        assert (home.count("leading-sentences") > 0) == (role == Role.READER)
         assert reverse("reports:scorecard", args=[district.pk]) in home
         assert (reverse("reports:leading", args=[district.pk]) in home) == (role == Role.READER)
 
@@ -717,9 +933,29 @@ def test_leader_sees_two_pictures_and_one_sheet_however_much_there_is_to_decide(
     page = client.get(reverse("reports:leading", args=[district.pk])).content.decode()
     sheet = client.get(reverse("reports:leading-pdf", args=[district.pk])).content
 
-    assert page.count('<figure class="scorecard-picture"') == 2
-    assert page.count("8 nơi thấp nhất trong 24") == 1
+    assert page.count('<figure class="scorecard-picture') == 2
+    assert page.count("8 nơi thấp nhất trong 24") == 2  # one of the two is a phone's
     assert len(pypdf.PdfReader(io.BytesIO(sheet)).pages) == 1
+
+
+def test_phone_gets_bars_of_its_own_width_with_names_and_numbers_in_them() -> None:
+    bars = [chart.Bar("Phường Nguyễn Thị Minh Khai (nhập 2025)", Fraction(100), "100,00%")]
+    target = chart.Step(2020, 2020, Fraction(100), "≥ 100% (QĐ 281/QĐ-TTg ngày 20/02/2014)")
+
+    drawn = chart.ranked("Tỉ lệ", bars, target, 0)
+
+    for svg, width in ((drawn.wide, 680), (drawn.narrow, 340)):
+        assert f'viewBox="0 0 {width} ' in svg
+        ends = [
+            float(x) + 6.2 * len(words) for x, words in re.findall(r'<text x="([\d.]+)"[^>]*start[^>]*>([^<]*)', svg)
+        ]
+        middles = [
+            (float(x), 3.1 * len(words)) for x, words in re.findall(r'<text x="([\d.]+)"[^>]*middle[^>]*>([^<]*)', svg)
+        ]
+        assert ends and max(ends) <= width
+        assert all(half <= x <= width - half for x, half in middles)
+    assert ">Phường Nguyễn Thị Minh Khai…<" in drawn.wide
+    assert ">Phường Nguyễn Thị Mi…<" in drawn.narrow
 
 
 def test_leader_of_a_ward_sees_the_next_rate_beside_the_first(district: Unit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import docx as word
 import pytest
@@ -13,8 +14,10 @@ from reports.checking.files import check
 from reports.checking.findings import failures
 from reports.models import Report
 from reports.paper import pdf
+from reports.papers import docx as papers
 from reports.review import docx
 from tests.awards.titles.factories import signed_in
+from tests.reports.checking.factories import decision, listing
 from tests.reports.factories import make_golden, make_issued
 from tests.reports.papers.factories import docx_parts, docx_text, numbers_in, pdf_text
 
@@ -79,3 +82,24 @@ def test_page_offers_word_and_gives_it() -> None:
     assert "Tải Word" in page
     assert answer["Content-Type"].endswith("wordprocessingml.document")
     assert answer.content.startswith(b"PK")
+
+
+def test_tables_stand_as_on_paper_and_no_annex_begins_after_an_empty_page() -> None:
+    """Each long table of an annex begins a page, a short one is not parted, and what ends a section has no height."""
+    body = word.Document(io.BytesIO(docx.render(make_golden().read_text()))).element.body
+    ends = [line for line in body.iter(qn("w:p")) if line.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None]
+    rows = next(table for table in body.iter(qn("w:tbl")) if table.find(f".//{qn('w:tblHeader')}") is not None)
+    kept = [row.find(f".//{qn('w:keepNext')}") is not None for row in rows.iter(qn("w:tr"))]
+
+    assert ends and all(line.find(f".//{qn('w:spacing')}").get(qn("w:line")) == "20" for line in ends)
+    assert kept[1:] == [*[True] * (len(kept) - 2), False]
+
+
+def test_long_tables_of_an_annex_begin_a_page_in_word() -> None:
+    tables = (listing(9), listing(2), listing(9))
+    (annex,) = decision().annexes
+    paper = replace(decision(), annexes=(replace(annex, tables=tuple(replace(t, title="Bảng") for t in tables)),))
+
+    lines = word.Document(io.BytesIO(papers.render(paper))).paragraphs
+
+    assert [line.paragraph_format.page_break_before for line in lines if line.text == "Bảng"] == [False, False, True]

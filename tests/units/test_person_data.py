@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.factories import make_user, make_ward
-from units.enums import Role
-from units.models import OpenSession, SecondFactor, SignInTry, User
+from units.enums import Role, ViewingKind
+from units.models import OpenSession, SecondFactor, SignInTry, User, Viewing
 from units.privacy.person import dossier_of, fields_to_people
+from units.privacy.seeing import note_taken
 from units.signin.enums import Door, FactorKind, Outcome
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,34 @@ def test_nobody_else_takes_it_out_but_administrators(officer: User, role: Role) 
     for name in NAMES:
         address = reverse(f"privacy:{name}", args=[officer.pk])
         assert (inside(other).get(address).status_code, inside(administrator).get(address).status_code) == (404, 200)
+
+
+def test_whoever_takes_out_a_persons_data_stands_in_the_trails_and_in_the_data_itself(officer: User) -> None:
+    administrator = User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình")
+    for name in NAMES:
+        inside(administrator).get(reverse(f"privacy:{name}", args=[officer.pk]))
+
+    trail = inside(administrator).get(reverse("trails:list"), {"doi_tuong": f"person:{officer.pk}"}).content.decode()
+
+    for words in ("lấy tệp dữ liệu đang giữ", "in dữ liệu đang giữ"):
+        assert trail.count(words) == 1
+    assert [(row.person, row.by) for row in Viewing.objects.all()] == [(officer, administrator)] * 2
+    assert "Lê Văn Bình" in json.dumps(dossier_of(officer).as_data, ensure_ascii=False)
+
+
+def test_what_was_taken_out_without_the_site_is_written_down_too(officer: User, tmp_path: Path) -> None:
+    call_command("person_data", "canbo", "--out", str(tmp_path), verbosity=0)
+
+    (seen,) = Viewing.objects.all()
+    assert (seen.person, seen.by, seen.kind) == (officer, None, "file")
+
+
+def test_that_somebody_looked_is_neither_changed_nor_deleted(officer: User) -> None:
+    note_taken(officer, ViewingKind.FILE, by=officer, at=timezone.now())
+
+    for wrong in (lambda: Viewing.objects.update(kind="page"), lambda: Viewing.objects.all().delete()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            wrong()
 
 
 def test_command_writes_both_for_the_person_alone(officer: User, tmp_path: Path) -> None:

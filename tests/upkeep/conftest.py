@@ -31,8 +31,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Starts web servers, which end with the test."""
     started: list[Site] = []
 
-    def begin(environment: Mapping[str, str], *before: str) -> Site:
-        started.append(Site(environment, tmp_path, *before))
+    def begin(environment: Mapping[str, str], *before: str, program: Path | None = None) -> Site:
+        started.append(Site(environment, tmp_path, *before, program=program))
         started[-1].wait()
         return started[-1]
 

@@ -17,6 +17,9 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from awards.scholarships.enums import AccessKind
+from awards.scholarships.models import Fund
+from awards.scholarships.workflow import note_access
 from hocTap.lib.refusals import Refused
 from hocTap.lib.sealing import Fixed, Log, Sealed, columns, kinds, plain, short
 from indicators.models import Indicator, Measure, Step, Submission, Value
@@ -39,6 +42,8 @@ def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     """The demonstration on a busy day, sealed that night."""
     with django_db_blocker.unblock():
         scenes.work_under_way()
+        fund, person = Fund.objects.earliest("pk"), User.objects.earliest("pk")
+        note_access(fund, AccessKind.VIEW, "Suất số 1", 1, by=person, at=timezone.now(), numbers=[1])
         seal(timezone.localdate(), timezone.now())
         yield
         databases.empty_again()
@@ -264,34 +269,78 @@ def to_draft(sheet: Submission) -> None:
     Submission.objects.filter(pk=sheet.pk).update(state="draft", **nobody)
 
 
+NAMED = {
+    "approved value": "sheet",
+    "ledger line": "ledger",
+    "decision": "title-decision",
+    "snapshot of a report": "report",
+    "snapshot of a paper": "paper",
+    "who saw names": "name-access",
+    "step of a sheet": "sheet-step",
+    "step of a nomination": "nomination-step",
+    "history of a value": "value-history",
+}
+"""What `verify` promises to name, and the kind that holds it; every other kind is drawn as well."""
+
+
 def test_tampering_at_random_is_always_found(sealed: None) -> None:
-    """One value of one row of any kind, chosen by lot."""
+    """One value of one row, both chosen by lot: of every kind that holds a row, and of the parts of what is fixed."""
     lot = random.Random(20261128)
-    tried = 0
-    while tried < 40:
-        kind = lot.choice(kinds())
-        row = some_row(kind, lot)
-        if row is None:
+    tried = {kind.name for kind in kinds() if any(tampered(kind, lot) for _ in range(5))}
+    parts = {model.__name__ for kind in kinds() if isinstance(kind, Fixed) for model in tampered_parts(kind, lot)}
+
+    assert {words for words, name in NAMED.items() if name not in tried} == set()
+    assert {"Value"} <= parts
+    assert len(tried) > 20
+
+
+def tampered(kind: Sealed, lot: random.Random) -> bool:
+    """Whether there was a row and the owner of the database could change it: then it is found."""
+    row = some_row(kind, lot)
+    if row is None:
+        return False
+    with suppress(IntegrityError), as_owner():  # what not even the owner can write is no danger
+        change(*row)
+        assert len(faults(kind.name)) == 1, (kind.name, row)
+        return True
+    return False
+
+
+def tampered_parts(kind: Fixed, lot: random.Random) -> Iterator[type[models.Model]]:
+    """The tables of rows that rest with another row, such as the values of an approved sheet: one changed in each."""
+    owners = kind.model._base_manager.filter(kind.rests).values("pk")
+    for model, column, names in kind.parts:
+        rows = model._base_manager.filter(**{f"{column}__in": owners}).order_by("pk")
+        count = rows.count()
+        own = [each.attname for each in model._meta.concrete_fields if not each.primary_key]
+        offered = [name for name in names or own if name in own and name != column and not name.endswith("_id")]
+        if not count or not offered:
             continue
-        with suppress(IntegrityError), as_owner():  # what not even the owner can write is no danger
-            change(*row)
-            assert len(faults(kind.name)) == 1, (kind.name, row)
-            tried += 1
+        with suppress(IntegrityError), as_owner():
+            change(model, rows[lot.randrange(count)].pk, lot.choice(offered))
+            assert len(faults(kind.name)) == 1, (kind.name, model)
+            yield model
 
 
 def test_acts_of_an_owner_by_lot_are_always_found(sealed: None) -> None:
-    """Rows deleted, a person exchanged in all of a log, a row slipped in under an old time: of any log, by lot."""
-    lot = random.Random(20261129)
-    tried: dict[str, int] = {}
-    logs = [kind for kind in kinds() if isinstance(kind, Log) and kind.model._base_manager.exists()]
-    while sum(tried.values()) < 40:
-        kind, act = lot.choice(logs), lot.choice(ACTS)
-        with suppress(IntegrityError, LookupError), as_owner():
-            ACTS_OF[act](kind, lot)
-            assert faults(kind.name), (kind.name, act)
-            tried[act] = tried.get(act, 0) + 1
+    """Rows deleted, a person exchanged in all of a log, a row slipped in under an old time: of every log an act by lot.
 
-    assert set(tried) == set(ACTS)
+    Of the logs that are named above every act.
+    """
+    lot = random.Random(20261129)
+    tried = set()
+    for kind in kinds():
+        if not isinstance(kind, Log) or not kind.model._base_manager.exists():
+            continue
+        for act in ACTS if kind.name in NAMED.values() else [lot.choice(ACTS)]:
+            with suppress(IntegrityError, LookupError), as_owner():
+                ACTS_OF[act](kind, lot)
+                assert faults(kind.name), (kind.name, act)
+                tried.add((kind.name, act))
+
+    assert {act for _, act in tried} == set(ACTS)
+    steps = ("sheet-step", "nomination-step", "value-history")
+    assert {(name, act) for name in steps for act in ("delete", "exchange")} <= tried
 
 
 def one_of(kind: Log, lot: random.Random, *, of_several: bool) -> models.Model:
@@ -427,13 +476,15 @@ def test_what_does_not_fit_is_found_every_night_until_it_is_accepted(sealed: Non
 
 def test_verify_says_what_does_not_fit_and_is_written_down(sealed: None) -> None:
     err, out = io.StringIO(), io.StringIO()
-    with as_owner():
+    with transaction.atomic():
         call_command("verify", stdout=out)
-        Step.objects.filter(pk=Step.objects.earliest("pk").pk).update(figures={"odd": 1})
-
-        with pytest.raises(CommandError, match="không khớp"):
-            call_command("verify", stderr=err, stdout=io.StringIO())
-        runs = list(Upkeep.objects.filter(kind=UpkeepKind.VERIFY).order_by("pk").values_list("ok", flat=True))
+        step = Step.objects.earliest("pk")
+        with as_owner():
+            Step.objects.filter(pk=step.pk).update(figures={"odd": 1})
+            with pytest.raises(CommandError, match="không khớp"):
+                call_command("verify", stderr=err, stdout=io.StringIO())
+            runs = list(Upkeep.objects.filter(kind=UpkeepKind.VERIFY).order_by("pk").values_list("ok", flat=True))
+        transaction.set_rollback(True)
 
     assert "; 0 không khớp." in out.getvalue()
     assert "Các bước của báo cáo số liệu số" in err.getvalue()

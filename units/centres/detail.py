@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import ExtractYear
 
-from units.centres.enums import Act, Held, Place, Source
+from units.centres.enums import Act, Held, Position, Source
 from units.models import (
     CentreCourse,
     CentreEvaluation,
@@ -109,7 +109,7 @@ def build_detail(centre: LearningCentre, today: dt.date, year: int | None = None
 
 
 def by_place(term: CentreTerm) -> tuple[int, str]:
-    return list(Place).index(Place(term.place)), term.name
+    return list(Position).index(Position(term.place)), term.name
 
 
 def by_year(courses: Any) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ class Act(TextChoices):
     VOID = "void", "hủy quyết định ghi sai"
 
 
-class Place(TextChoices):
+class Position(TextChoices):
     """What somebody is at a centre."""
 
     DIRECTOR = "director", "giám đốc"

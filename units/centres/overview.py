@@ -15,7 +15,7 @@ from units.querysets import UnitVersionQuerySet
 
 
 @dataclass(frozen=True)
-class Row:
+class CommuneRow:
     """A commune of today: its centres, their classes this year, how they judged themselves last, what is to be done."""
 
     ward: UnitVersion
@@ -44,7 +44,7 @@ class Row:
         return "chờ quyết định về trung tâm cũ" if self.left else "chưa có trung tâm"
 
 
-def rows_of(wards: UnitVersionQuerySet, user: User, today: dt.date) -> list[Row]:
+def rows_of(wards: UnitVersionQuerySet, user: User, today: dt.date) -> list[CommuneRow]:
     """The communes of today in their order; a fixed number of queries whatever their number."""
     shown = list(wards)
     units = [ward.unit_id for ward in shown]
@@ -57,7 +57,7 @@ def rows_of(wards: UnitVersionQuerySet, user: User, today: dt.date) -> list[Row]
     judged = _judged({centre.pk for found in centres.values() for centre in found})
     left = left_to(pending(user, today))
     return [
-        Row(
+        CommuneRow(
             ward=ward,
             centres=centres[ward.unit_id],
             left=left.get(ward.name, []),

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from hocTap.lib import pdf, vi, word
 from hocTap.lib.xlsx import Book, Value
 from units import words
-from units.centres.enums import Held, Place, Source, Topic
+from units.centres.enums import Held, Position, Source, Topic
 from units.centres.rules import FIRST_SCHOOL_DAY, school_year
 from units.models import (
     CentreCourse,
@@ -163,7 +163,7 @@ def build(centre: LearningCentre, span: Span) -> Report:
         span=span,
         head=_head(centre, wards, here, day),
         wards=_served(wards, day),
-        staff=[(place.label, [term.name for term in here if term.place == place]) for place in Place],
+        staff=[(place.label, [term.name for term in here if term.place == place]) for place in Position],
         topics=topics,
         total=_total(topics),
         money=[(source.label, sums.get(source.value)) for source in Source],
@@ -189,7 +189,7 @@ def _head(centre: LearningCentre, wards: Sequence[Unit], here: Sequence[CentreTe
     """Under the committee of its commune, where it serves one; its only director's name below the signature."""
     then = _then(wards, day)
     above = words.committee(then[0]) if len(then) == 1 else ""
-    directors = [term.name for term in here if term.place == Place.DIRECTOR]
+    directors = [term.name for term in here if term.place == Position.DIRECTOR]
     return Head(
         parent_lines=tuple(words.in_title(line) for line in ("Ủy ban nhân dân", words.named(then[0]))) if above else (),
         agency=_two_lines(words.in_title(centre.name)),

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from hocTap.lib import vi
-from units.centres.overview import Row
+from units.centres.overview import CommuneRow
 from units.centres.topics import TopicRow
 from units.models import CentreCourse, CentreMaterial, LearningCentre
 
@@ -36,14 +36,14 @@ class OverviewTable(tables.Table):
         default = vi.NOTHING
         empty_text = "Không có phường, xã nào trong phạm vi của ông, bà hôm nay."
 
-    def render_centres(self, record: Row) -> str:
+    def render_centres(self, record: CommuneRow) -> str:
         found = [*record.centres, *record.left]
         if not found:
             return vi.NOTHING
         links = ((centre.get_absolute_url(), centre.name) for centre in found)
         return format_html_join("; ", '<a href="{}">{}</a>', links)
 
-    def value_centres(self, record: Row) -> str:
+    def value_centres(self, record: CommuneRow) -> str:
         return "; ".join(centre.name for centre in [*record.centres, *record.left])
 
     def render_classes(self, value: int) -> str:
@@ -58,10 +58,10 @@ class OverviewTable(tables.Table):
     def value_attendances(self, value: int) -> int:
         return value
 
-    def render_grade(self, record: Row) -> str:
+    def render_grade(self, record: CommuneRow) -> str:
         return f"{record.grade} ({record.graded})" if record.grade else vi.NOTHING
 
-    def value_grade(self, record: Row) -> str:
+    def value_grade(self, record: CommuneRow) -> str:
         return f"{record.grade} ({record.graded})" if record.grade else ""
 
 

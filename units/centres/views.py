@@ -59,6 +59,7 @@ def centre_detail(request: UserRequest, pk: int) -> HttpResponse:
     centre = get_object_or_404(LearningCentre.objects.visible_to(request.user), pk=pk)
     today, wards = timezone.localdate(), permissions.wards_entered(request.user, centre)
     detail = build_detail(centre, today, year_asked(request))
+    last = detail.last_step
     context = {
         "detail": detail,
         "sources": Source.labels,
@@ -67,6 +68,7 @@ def centre_detail(request: UserRequest, pk: int) -> HttpResponse:
         "kept": {ward.pk for ward in wards},
         "wards": wards,
         "may_decide": permissions.can_decide_once(request.user, centre, today),
+        "may_void": last is not None and permissions.can_decide(request.user, centre, last.effective_on),
         "serves_several": sum(service.valid_to is None for service in detail.services) > 1,
     }
     return render(request, "units/centres/detail.html", context)

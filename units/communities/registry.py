@@ -15,7 +15,7 @@ from typing import NamedTuple
 from units.models import User
 
 
-class Place(NamedTuple):
+class CommunityAfter(NamedTuple):
     """A khu phố as a change leaves it: its id, its commune, and what it is called from the day on."""
 
     unit: int
@@ -36,11 +36,11 @@ class Rearrangement:
     reason: str
     by: User
     at: dt.datetime
-    whole: Mapping[int, Place] = field(default_factory=dict)
-    divided: Mapping[int, Collection[Place]] = field(default_factory=dict)
+    whole: Mapping[int, CommunityAfter] = field(default_factory=dict)
+    divided: Mapping[int, Collection[CommunityAfter]] = field(default_factory=dict)
     renamed: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     ended: Collection[int] = ()
-    began: Collection[Place] = ()
+    began: Collection[CommunityAfter] = ()
 
     @property
     def touched(self) -> set[int]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from hocTap.lib import vi
 from units.country.account import Account
-from units.country.source import FIRST_NEW, LAST_OLD, Passing, Place, Source
+from units.country.source import FIRST_NEW, LAST_OLD, ListedUnit, Passing, Source
 from units.enums import ChangeKind, UnitKind
 from units.models import ChangeEvent, ChangeLink, Unit, UnitVersion
 from units.workflow import Change, Move
@@ -71,7 +71,7 @@ class Linking:
         count.added += 1
         return True
 
-    def _against(self, place: Place, whole: bool, one: Unit, other: Unit) -> str:
+    def _against(self, place: ListedUnit, whole: bool, one: Unit, other: Unit) -> str:
         """Why the catalogue contradicts the link; empty where it does not."""
         if one.pk not in self.stood:
             return "đơn vị cũ đã ghi là không còn vào ngày 30/06/2025, nên không nối"

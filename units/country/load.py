@@ -25,7 +25,7 @@ from units import workflow
 from units.country.account import Account
 from units.country.linking import changes
 from units.country.matching import Standing, key_of, new_units, spelling
-from units.country.source import LAST_OLD, LEVELS, Passing, Place, Source, UnitList
+from units.country.source import LAST_OLD, LEVELS, ListedUnit, Passing, Source, UnitList
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 from units.rules import OPEN, Span, merged, without
@@ -70,7 +70,7 @@ def continuing(source: Source, old: dict[str, Unit]) -> dict[str, Unit]:
     return found
 
 
-def _alone(passings: list[Passing], before: dict[str, Place], code: str) -> Place | None:
+def _alone(passings: list[Passing], before: dict[str, ListedUnit], code: str) -> ListedUnit | None:
     one = before[passings[0].old] if len(passings) == 1 and passings[0].whole else None
     return one if one and one.code == code else None
 
@@ -119,7 +119,7 @@ class Loading:
                 self._add(asked, place, units[place.ref], _above(place, units))
         return units
 
-    def _keep(self, asked: UnitList, place: Place, found: UnitVersion | None) -> None:
+    def _keep(self, asked: UnitList, place: ListedUnit, found: UnitVersion | None) -> None:
         self.account.level(asked, place.kind).kept += 1
         if found is None:
             self._doubt(asked, place, "đơn vị cũ còn ghi đến nay, giữ như đã ghi")
@@ -128,7 +128,7 @@ class Loading:
         elif spelling(found.name) != spelling(place.name):
             self._doubt(asked, place, f"tên đã ghi là {found.name}, giữ như đã ghi")
 
-    def _add(self, asked: UnitList, place: Place, unit: Unit, parent: Unit | None) -> None:
+    def _add(self, asked: UnitList, place: ListedUnit, unit: Unit, parent: Unit | None) -> None:
         span = self._span(asked.day, unit, parent)
         if span is None:
             self.account.level(asked, place.kind).left_out += 1
@@ -150,7 +150,7 @@ class Loading:
         free = without(asked, self.days[unit.pk])
         return next((each for each in free if each.first <= day <= each.last), None)
 
-    def _coded(self, asked: UnitList, place: Place, unit: Unit, span: Span) -> tuple[str, Span]:
+    def _coded(self, asked: UnitList, place: ListedUnit, unit: Unit, span: Span) -> tuple[str, Span]:
         """The code and the days on which no other unit of the level has it; without the code if one has it that day."""
         others = [taken for other, taken in self.codes[place.kind, place.code] if other != unit.pk]
         free = next((each for each in without(span, others) if each.first <= asked.day <= each.last), None)
@@ -160,7 +160,7 @@ class Loading:
         return "", span
 
     def _version(
-        self, asked: UnitList, place: Place, unit: Unit, parent: Unit | None, code: str, span: Span
+        self, asked: UnitList, place: ListedUnit, unit: Unit, parent: Unit | None, code: str, span: Span
     ) -> UnitVersion:
         old = asked.day == LAST_OLD
         return UnitVersion(
@@ -177,11 +177,11 @@ class Loading:
             source=f"{self.source.label}, danh mục ngày {vi.day(asked.day)}",
         )
 
-    def _doubt(self, asked: UnitList, place: Place, what: str) -> None:
+    def _doubt(self, asked: UnitList, place: ListedUnit, what: str) -> None:
         above = {each.ref: each.name for each in asked.places if each.kind != UnitKind.WARD}.get(place.parent or "")
         path = f"{place.name}, {above}" if above else place.name
         self.account.doubts.append(f"{path} (mã {place.code}, ngày {vi.day(asked.day)}): {what}.")
 
 
-def _above(place: Place, units: dict[str, Unit]) -> Unit | None:
+def _above(place: ListedUnit, units: dict[str, Unit]) -> Unit | None:
     return units[place.parent] if place.parent else None

@@ -13,7 +13,7 @@ from collections import defaultdict
 from django.utils.text import slugify
 
 from hocTap.lib import vi
-from units.country.source import Place, UnitList
+from units.country.source import ListedUnit, UnitList
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion
 
@@ -43,7 +43,7 @@ class Standing:
             if version.code:
                 self.by_code[version.kind, version.code] = version
 
-    def find(self, place: Place, parent: Unit | None, key: str) -> UnitVersion | None:
+    def find(self, place: ListedUnit, parent: Unit | None, key: str) -> UnitVersion | None:
         """The version that the place is, or None: then the catalogue has no such unit on the day."""
         coded = self.by_code.get((place.kind, place.code))
         alike = coded is not None and spelling(coded.name) == spelling(place.name)
@@ -55,7 +55,7 @@ class Standing:
         return named[0] if len(named) == 1 else coded if alike else None
 
 
-def key_of(place: Place, parent: Unit | None) -> str:
+def key_of(place: ListedUnit, parent: Unit | None) -> str:
     """The key for a place under a unit: the parent's key and its own name, "hcm-quan-10-phuong-4".
 
     A province goes by its bare name ("tinh-" and "thanh-pho-" left out); too long a key ends in the code.

@@ -36,7 +36,7 @@ NOT_INSTALLED = (
 
 
 @dataclass(frozen=True)
-class Place:
+class ListedUnit:
     """A unit of a list: its level, names and code, and the reference of the unit above it in the same list."""
 
     ref: str
@@ -51,9 +51,9 @@ class UnitList:
     """All units as they stood on the list's day, those above before those below."""
 
     day: dt.date
-    places: tuple[Place, ...]
+    places: tuple[ListedUnit, ...]
 
-    def of_kind(self, kind: UnitKind) -> list[Place]:
+    def of_kind(self, kind: UnitKind) -> list[ListedUnit]:
         return [place for place in self.places if place.kind == kind]
 
 
@@ -118,7 +118,7 @@ NEW = "SELECT province, ward, provinceCode, wardCode, provinceKey, wardKey FROM 
 
 def _before(folder: Path) -> tuple[UnitList, list[str]]:
     """The old list; a district without communes (five islands) is a row with no commune in it."""
-    found: dict[str, Place] = {}
+    found: dict[str, ListedUnit] = {}
     dropped = []
     for row in _rows(folder / DATASET, OLD):
         province, district, ward, *codes, province_key, district_key, ward_key = (str(cell or "") for cell in row)
@@ -136,7 +136,7 @@ def _before(folder: Path) -> tuple[UnitList, list[str]]:
 
 
 def _after(folder: Path) -> UnitList:
-    found: dict[str, Place] = {}
+    found: dict[str, ListedUnit] = {}
     for row in _rows(folder / DATASET, NEW):
         province, ward, *codes, province_key, ward_key = (str(cell or "") for cell in row)
         own = f"{province_key}_{ward_key}"
@@ -147,11 +147,11 @@ def _after(folder: Path) -> UnitList:
     return _list(FIRST_NEW, found)
 
 
-def _place(ref: str, kind: UnitKind, name: str, code: str, parent: str | None) -> Place:
-    return Place(ref, kind, vi.nfc(name), code.strip(), parent)
+def _place(ref: str, kind: UnitKind, name: str, code: str, parent: str | None) -> ListedUnit:
+    return ListedUnit(ref, kind, vi.nfc(name), code.strip(), parent)
 
 
-def _list(day: dt.date, found: dict[str, Place]) -> UnitList:
+def _list(day: dt.date, found: dict[str, ListedUnit]) -> UnitList:
     return UnitList(day, tuple(sorted(found.values(), key=lambda place: LEVELS.index(place.kind))))
 
 

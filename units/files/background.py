@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db.models import Q
 
+from hocTap.lib import vi
 from hocTap.lib.tables import form_of, page_of
 from units.files import workflow
 from units.jobs.registry import GIVEN_UP, Job
@@ -28,8 +29,8 @@ class Files:
                 _state(row),
                 row.asked_at,
                 row.under_way,
-                row.done,
-                row.total,
+                0 if row.is_print else row.done,
+                0 if row.is_print else row.total,
                 row.problem,
             )
             for row in rows
@@ -45,4 +46,6 @@ class Files:
 def _state(row: ListFile) -> str:
     if row.ended_at:
         return "không lập được" if row.problem else "đã sẵn sàng"
+    if row.begun_at and row.is_print and row.done:
+        return f"đang in, đã dàn {vi.whole(row.done)} trang"
     return "đang lập" if row.begun_at else "đang chờ"

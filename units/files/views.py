@@ -19,10 +19,10 @@ from units.jobs.page import beside
 from units.models import ListFile, User
 
 
-def hand_over(request: HttpRequest, name: str, rows: int) -> HttpResponse | None:
+def hand_over(request: HttpRequest, name: str, rows: int, takes_long: bool) -> HttpResponse | None:
     """Have a long list made by the worker and lead to its page; None for one that is written at once."""
     most = settings.LONG_PRINT if name.endswith(tuple(ON_PAPER)) else settings.LONG_LIST
-    if rows <= most or not isinstance(request.user, User):
+    if (rows <= most and not takes_long) or not isinstance(request.user, User):
         return None
     address = f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"
     try:
@@ -57,7 +57,8 @@ def detail(request: UserRequest, pk: int) -> HttpResponse:
 def progress(request: UserRequest, pk: int) -> JsonResponse:
     file = _file(request, pk)
     slow = workflow.is_slow(file, timezone.now())
-    return JsonResponse({"done": file.done, "total": file.total, "ended": not file.under_way, "slow": slow})
+    said = {"said": file.pages_words} if file.is_print else {}
+    return JsonResponse({"done": file.done, "total": file.total, "ended": not file.under_way, "slow": slow} | said)
 
 
 @require_safe

@@ -16,7 +16,7 @@ from hocTap.lib.refusals import Refused
 from units.communities.rules import said, spelled
 from units.enums import UnitKind
 from units.handover.changes import ONE_DAY, Change, Place, links_between
-from units.handover.forms import STAYS, PartForm, Row, receiver_field
+from units.handover.forms import STAYS, ChoiceRow, PartForm, receiver_field
 from units.handover.registry import Doing, Line, Outcome, Part
 from units.models import HandOverPart, Lineage, Post, Unit, UnitVersion, User
 from units.words import counted, designation_in, in_text, kinds_word, named
@@ -104,9 +104,9 @@ class CommunitiesForm(PartForm):
         return found
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ChoiceRow]:
         return [
-            Row(version.name, "", [self[f"to-{version.unit_id}"], self[f"name-{version.unit_id}"]])
+            ChoiceRow(version.name, "", [self[f"to-{version.unit_id}"], self[f"name-{version.unit_id}"]])
             for version in self.waiting
         ]
 

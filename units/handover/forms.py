@@ -16,7 +16,7 @@ STAYS = "0"
 """What a choice says of a thing that stays with the old unit."""
 
 
-class Row(NamedTuple):
+class ChoiceRow(NamedTuple):
     """One line of a table of choices: what it is about, and its fields."""
 
     label: str
@@ -62,7 +62,7 @@ class PartForm(forms.Form):
         return given
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ChoiceRow]:
         """The table of choices; empty for a part with nothing to choose."""
         return []
 

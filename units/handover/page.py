@@ -72,7 +72,7 @@ def _shown(
         part=part,
         lines=lines,
         row=row,
-        received=_received(row, part) if row and done else [],
+        received=_received(row) if row and done else [],
         may_confirm=may and waits and first is None,
         may_undo=may and bool(row and row.state == PartState.DONE),
         who=permissions.who_confirms(change, part) if waits and not may else "",
@@ -80,7 +80,13 @@ def _shown(
     )
 
 
-def _received(row: HandOverPart, part: Part) -> list[tuple[str, str]]:
+def undoing(change: Change, part: Part, row: HandOverPart) -> str:
+    """What taking a part back will do: "… đưa trở về Phường 5: 970 hộ, 2 dòng họ (đang ở Phường Hòa Bình)."."""
+    passed = "; ".join(f"{words or 'phần này'} (đang ở {heir})" for heir, words in _received(row))
+    return f"Sẽ hoàn tác phần {part.title}" + (f", đưa trở về {named(change.unit)}: {passed}." if passed else ".")
+
+
+def _received(row: HandOverPart) -> list[tuple[str, str]]:
     """For each heir what it got: "Phường Hòa Bình", "970 hộ, 2 dòng họ"."""
     return [(named_last(each.heir), in_words(each.numbers)) for each in row.received.all() if each.undone_at is None]
 

@@ -24,7 +24,7 @@ from units.handover import permissions, workflow
 from units.handover.changes import Change, change_of, changes_of, not_yet, visible_links
 from units.handover.enums import PartState
 from units.handover.forms import PartForm, UndoForm
-from units.handover.page import Shown, shown, shown_part
+from units.handover.page import Shown, shown, shown_part, undoing
 from units.handover.posts import Proposal, appoint_at_heir, proposals
 from units.handover.registry import Part, part_named, parts
 from units.handover.tables import HandOverTable, place_of
@@ -205,6 +205,7 @@ def handover_undo(request: UserRequest, event: int, unit: int, code: str) -> Htt
         lead=f"Những gì đã bàn giao trở về {named(change.unit)}. Lần bàn giao và lần hoàn tác đều còn đọc được.",
         button="Hoàn tác",
         context={"parent": change.title},
+        ask=lambda _: undoing(change, part, row),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -45,6 +46,17 @@ class Asked:
     edition: int | None = None
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step that is taken with a part: what it is, where it leads, who takes it, and what the log keeps of it."""
+
+    action: PartAction
+    state: PartState
+    doing: Doing
+    reason: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
 def row_of(change: Change, code: str) -> HandOverPart | None:
     """The part as it stands; None when nobody has touched it yet."""
     mine = HandOverPart.objects.filter(handover__unit=change.old, handover__effective_on=change.on, code=code)
@@ -82,7 +94,7 @@ def ask(change: Change, part: Part, asked: Asked, *, by: User, at: dt.datetime) 
     _refuse_seen(row, asked)
     refuse_order(change, part, at)
     state = PARTS.target(PartAction.ASK, row.state, f"Phần {part.title}")
-    return _moved(row, state, PartAction.ASK, Doing(by, at), choices=dict(asked.choices), asked=asked)
+    return _moved(row, Step(PartAction.ASK, state, Doing(by, at)), asked)
 
 
 def run(pk: int, *, at: dt.datetime | None = None) -> HandOverPart:
@@ -98,8 +110,7 @@ def run(pk: int, *, at: dt.datetime | None = None) -> HandOverPart:
         with transaction.atomic():
             row = HandOverPart.objects.select_for_update(of=("self",)).select_related("by").get(pk=pk)
             if PARTS.leads(PartAction.STOP, row.state) and row.by:
-                state = PARTS.landing(PartAction.STOP)
-                _moved(row, state, PartAction.STOP, Doing(row.by, moment), problem=str(reason)[:REASON])
+                _moved(row, _stopped(Doing(row.by, moment), str(reason)[:REASON]))
             return row
 
 
@@ -115,7 +126,7 @@ def cancel(pk: int, *, by: User, at: dt.datetime) -> HandOverPart:
     )
     if row is None:
         raise Stale("Phần này đã bàn giao xong, đã dừng, hoặc do người khác yêu cầu. Hãy tải lại trang.")
-    return _moved(row, PARTS.landing(PartAction.STOP), PartAction.STOP, Doing(by, at), problem=CANCELLED)
+    return _moved(row, _stopped(Doing(by, at), CANCELLED))
 
 
 @transaction.atomic
@@ -123,7 +134,7 @@ def give_up(pk: int, at: dt.datetime) -> None:
     """Say on a part that nobody tries any more to hand it over."""
     row = HandOverPart.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if row and row.by and PARTS.leads(PartAction.STOP, row.state):
-        _moved(row, PARTS.landing(PartAction.STOP), PartAction.STOP, Doing(row.by, at), problem=GIVEN_UP)
+        _moved(row, _stopped(Doing(row.by, at), GIVEN_UP))
 
 
 def _run(pk: int, at: dt.datetime) -> HandOverPart:
@@ -143,16 +154,7 @@ def _hand(change: Change, part: Part, row: HandOverPart, asked: Asked, doing: Do
     outcome = part.hand(change, _with_minutes(asked), doing)
     _keep(change, row, outcome)
     facts = {"choices": asked.choices, "received": {str(heir): dict(got) for heir, got in outcome.received.items()}}
-    return _moved(
-        row,
-        state,
-        PartAction.CONFIRM,
-        doing,
-        choices=dict(asked.choices),
-        made=dict(outcome.made),
-        asked=asked,
-        facts=facts,
-    )
+    return _moved(row, Step(PartAction.CONFIRM, state, doing, facts=facts), asked, made=outcome.made)
 
 
 def _with_minutes(asked: Asked) -> Mapping[str, Any]:
@@ -189,7 +191,7 @@ def undo(
     stays = part.take_back(change, row, doing)
     row.received.filter(undone_at__isnull=True).update(undone_at=at)
     facts = {"choices": row.choices, "made": row.made, "stays": stays}
-    return _moved(row, state, PartAction.UNDO, doing, reason=why, facts=facts)
+    return _moved(row, Step(PartAction.UNDO, state, doing, why, facts))
 
 
 def rests_on(change: Change, part: Part, row: HandOverPart) -> str:
@@ -260,28 +262,26 @@ def _refuse_seen(row: HandOverPart, asked: Asked) -> None:
         raise Stale("Người khác vừa thực hiện phần này. Hãy xem lại trang bàn giao trước khi làm tiếp.")
 
 
+def _stopped(doing: Doing, problem: str) -> Step:
+    return Step(PartAction.STOP, PARTS.landing(PartAction.STOP), doing, problem)
+
+
+NOTHING = Asked()
+
+
 def _moved(
-    row: HandOverPart,
-    state: PartState,
-    action: PartAction,
-    doing: Doing,
-    *,
-    asked: Asked | None = None,
-    choices: dict[str, Any] | None = None,
-    made: dict[str, Any] | None = None,
-    problem: str = "",
-    reason: str = "",
-    facts: dict[str, Any] | None = None,
+    row: HandOverPart, step: Step, asked: Asked = NOTHING, *, made: Mapping[str, Any] = MappingProxyType({})
 ) -> HandOverPart:
-    """Write the part's new state and log the step."""
-    row.state, row.problem, row.edition = state, problem, row.edition + 1
-    row.choices, row.made = choices or {}, made or {}
-    waits = state == S.WAITING
-    row.by, row.at = (None, None) if waits else (doing.by, doing.at)
-    row.minutes_no = words(asked.minutes_no, name="Số biên bản", longest=60) if asked else ""
-    row.minutes_on = asked.minutes_on if asked else None
+    """Write the part's new state with what was asked and made by it, and log the step. A stop says why on the part."""
+    row.state, row.edition = step.state, row.edition + 1
+    row.problem = step.reason if step.action == PartAction.STOP else ""
+    row.choices, row.made = dict(asked.choices), dict(made)
+    waits = step.state == S.WAITING
+    row.by, row.at = (None, None) if waits else (step.doing.by, step.doing.at)
+    row.minutes_no = words(asked.minutes_no, name="Số biên bản", longest=60)
+    row.minutes_on = asked.minutes_on
     row.save()
     HandOverStep.objects.create(
-        part=row, action=action, by=doing.by, at=doing.at, reason=reason or problem, facts=facts or {}
+        part=row, action=step.action, by=step.doing.by, at=step.doing.at, reason=step.reason, facts=dict(step.facts)
     )
     return row

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.template import Context, Library
-from django.urls import reverse
 
+from hocTap.lib.addresses import address_of
 from units.help.reading import by_page
 
 register = Library()
@@ -18,4 +18,4 @@ def help_address(context: Context) -> str:
     if name.startswith("admin:"):
         name = "admin:index"
     chapter = by_page().get(name)
-    return reverse("help:chapter", args=[chapter.slug]) if chapter else reverse("help:contents")
+    return address_of("help:chapter", chapter.slug) if chapter else address_of("help:contents")

@@ -26,12 +26,15 @@ from units.models.list_files import ListFile
 from units.models.named import ENDS_AFTER_START, Named
 from units.models.notices import CalendarAddress, Notice, NoticeChoice
 from units.models.people import Post, User
+from units.models.retention import RetentionRule
+from units.models.rights import DataBasis, DataStep, PersonRequest
 from units.models.sent_forms import SentForm
 from units.models.shares import ShareEntry
 from units.models.signin import OpenSession, RecoveryCode, SecondFactor, SecondRule, SignInTry
 from units.models.tree import ChangeEvent, ChangeLink, Heritage, Lineage, Unit, UnitVersion
 from units.models.upkeep import Seal, SealedItem, Upkeep
 from units.models.verifications import Verification
+from units.models.viewings import ListViewing, Viewing
 from units.models.workers import Turn, Worker
 
 __all__ = [
@@ -55,8 +58,10 @@ __all__ = [
     "ChangeEvent",
     "ChangeLink",
     "CommunityStep",
+    "DataBasis",
     "DataBreach",
     "DataBreachStep",
+    "DataStep",
     "EmailCorrection",
     "EvaluationCriterion",
     "EvaluationSet",
@@ -68,14 +73,17 @@ __all__ = [
     "LearningCentre",
     "Lineage",
     "ListFile",
+    "ListViewing",
     "Named",
     "Notice",
     "NoticeChoice",
     "OpenSession",
+    "PersonRequest",
     "Post",
     "PostCorrection",
     "PostProposal",
     "RecoveryCode",
+    "RetentionRule",
     "Seal",
     "SealedItem",
     "SecondFactor",
@@ -89,5 +97,6 @@ __all__ = [
     "Upkeep",
     "User",
     "Verification",
+    "Viewing",
     "Worker",
 ]

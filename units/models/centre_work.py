@@ -15,7 +15,7 @@ from hocTap.lib import vi
 from hocTap.lib.sql import CalendarYear
 from units import querysets
 from units.centres import rules
-from units.centres.enums import Held, Place, Source, Topic
+from units.centres.enums import Held, Position, Source, Topic
 from units.models.centres import LearningCentre
 from units.models.named import ENDS_AFTER_START, Named
 from units.models.tree import Unit
@@ -81,7 +81,7 @@ class CentreTerm(CentreRecord):
     """Somebody's post at a centre, from and to (giám đốc, phó giám đốc, giáo viên, cộng tác viên)."""
 
     name = models.CharField("họ và tên", max_length=120)
-    place = models.CharField("chức danh tại trung tâm", max_length=12, choices=Place)
+    place = models.CharField("chức danh tại trung tâm", max_length=12, choices=Position)
     main_job = models.CharField(
         "chức vụ, nơi làm việc chính", max_length=160, blank=True, help_text="Ví dụ: Phó Chủ tịch UBND phường."
     )

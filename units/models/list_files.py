@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from hocTap.lib import vi
+from hocTap.lib.tables import PRINT
+
 
 class ListFile(models.Model):
     """One long list as Excel or PDF, for the person who asked (tệp danh sách).
@@ -57,3 +60,14 @@ class ListFile(models.Model):
     @property
     def under_way(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def is_print(self) -> bool:
+        """How many pages a print has is known at its end: `done` counts those laid out, not rows of `total`."""
+        return self.name.endswith(PRINT)
+
+    @property
+    def pages_words(self) -> str:
+        if not self.done:
+            return "Đang đọc nội dung."
+        return f"Đã dàn {vi.whole(self.done)} trang. Dàn xong mọi trang thì ghi tệp."

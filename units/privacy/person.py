@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal, InvalidOperation
+from typing import Any, cast
 
 from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
@@ -29,7 +31,9 @@ WORDS = {
 }
 """What columns are called whose own names are not words of this site."""
 
-SECRET = frozenset({"password", "secret", "nonce", "digest", "mark", "key", "sort_key", "folded", "last_count"})
+SECRET = frozenset(
+    {"password", "secret", "nonce", "digest", "mark", "key", "sort_key", "folded", "folded_address", "last_count"}
+)
 """Columns that would open something, and those that only help to find and sort."""
 
 MOST = 2_000
@@ -105,18 +109,70 @@ def _called(field: Field[Any, Any]) -> str:
 
 
 def _said(row: Model, field: Field[Any, Any]) -> str:
+    """What stands in the column; a table whose columns hold codes says itself how they are read (`as_read`)."""
+    own: Mapping[str, str] = getattr(row, "as_read", {})
+    if field.name in own:
+        return own[field.name]
     value = getattr(row, field.name)
-    if value is None or value == "":
-        return ""
-    if field.choices:
+    if isinstance(value, dict):
+        return _facts(value, _columns_near(row))
+    if field.choices and value not in (None, ""):
         return str(getattr(row, f"get_{field.name}_display")())
+    return _value(value)
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, dt.datetime):
         return vi.moment(timezone.localtime(value))
     if isinstance(value, dt.date):
         return vi.day(value)
-    return str(value)
+    return vi.decimal(value) if isinstance(value, Decimal) else str(value)
+
+
+def _facts(facts: Mapping[str, Any], columns: Mapping[str, Field[Any, Any]]) -> str:
+    """Facts that a row holds together, each under the name of the column that it was taken from.
+
+    Example: `{"name": "Trần Văn B", "ward_id": 7}` of an event is "tên: Trần Văn B, phường: Phường 5".
+    """
+    said = [(name, columns.get(name), value) for name, value in facts.items() if name not in SECRET]
+    told = [(_called(column) if column else name, _fact(column, value)) for name, column, value in said]
+    return ", ".join(f"{name}: {words}" for name, words in told if words)
+
+
+def _fact(column: Field[Any, Any] | None, value: Any) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, dict):
+        return f"({_facts(value, {})})"
+    if isinstance(value, list):
+        return " và ".join(_fact(column, each) for each in value)
+    if isinstance(column, ForeignKey):
+        return str(_table(column)._base_manager.filter(pk=value).first() or value)
+    if column is not None and column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    return _value(column.to_python(value) if column is not None else _as_number(value))
+
+
+def _as_number(value: Any) -> Any:
+    """Half points stand among facts as "9.1"."""
+    with suppress(InvalidOperation):
+        return Decimal(value) if isinstance(value, str) and "." in value else value
+    return value
+
+
+def _table(column: ForeignKey[Any, Any]) -> type[Model]:
+    return cast(type[Model], column.related_model)
+
+
+def _columns_near(row: Model) -> dict[str, Field[Any, Any]]:
+    """The columns of what the row leads to, by their names: facts that it holds were taken from there."""
+    near = [_table(each) for each in row._meta.concrete_fields if isinstance(each, ForeignKey)]
+    columns = [column for model in [type(row), *near] for column in model._meta.concrete_fields]
+    return {name: column for column in reversed(columns) for name in (column.attname, column.name)}
 
 
 def _leading(model: type[Model]) -> list[str]:

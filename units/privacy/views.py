@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 from hocTap.lib import pdf
 from hocTap.lib.dresses import pdf_or_word
 from hocTap.lib.http import download
+from units.enums import ViewingKind
 from units.http import UserRequest
 from units.models import User
 from units.privacy.permissions import can_open
 from units.privacy.person import Dossier, dossier_of
 from units.privacy.registry import kept
+from units.privacy.seeing import note_taken
 
 PDF = "application/pdf"
 
@@ -57,6 +59,7 @@ def impact_print(request: UserRequest) -> HttpResponse:
 def person_json(request: UserRequest, pk: int) -> HttpResponse:
     """All that is kept of a user, for the person, as a file that another system reads."""
     person = person_of(request, pk)
+    note_taken(person, ViewingKind.FILE, by=request.user, at=timezone.now())
     words = json.dumps(dossier_of(person).as_data, ensure_ascii=False, indent=1)
     return download(words.encode(), "application/json", f"du-lieu-{person.username}.json")
 
@@ -65,6 +68,7 @@ def person_json(request: UserRequest, pk: int) -> HttpResponse:
 def person_print(request: UserRequest, pk: int) -> HttpResponse:
     """The same on paper."""
     person = person_of(request, pk)
+    note_taken(person, ViewingKind.PRINT, by=request.user, at=timezone.now())
     return download(paper_of(person, dossier_of(person), str(request.user)), PDF, f"du-lieu-{person.username}.pdf")
 
 

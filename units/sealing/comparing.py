@@ -100,12 +100,14 @@ def compare_log(kind: Log, before: dict[int, Known], upto: int) -> Compared:
     """The rows that were sealed must be the first ones still, and those that came later must be written later."""
     result, today = Compared(kind), columns(kind)
     sums = _log_sums(kind, before, today, upto)
+    forgotten = kind.forgotten()
     for key, (whole, then) in sums.items():
         was = before.get(key)
         result.things += 1
-        if was is None:
+        other = was and (then.before is None or then.before.digest != was.digest)
+        if was is None or (other and key in forgotten):
             result.fresh.append((whole.whole, 0))
-        elif then.before is None or then.before.digest != was.digest:
+        elif other or then.before is None:
             result.fault(_fault(kind, key, was, then.whole.shares, then.whole.rows), whole.whole)
         elif then.earliest and then.earliest < was.seal.at - SKEW:
             result.fault(

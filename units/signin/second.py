@@ -20,7 +20,6 @@ from units.accounts import codes
 from units.accounts.access import opened_by
 from units.enums import Role
 from units.models import Lineage, Post, RecoveryCode, SecondFactor, SecondRule, Unit, User
-from units.permissions import can_administer
 from units.signin.enums import FactorKind
 
 GUARDED = (
@@ -183,11 +182,6 @@ def is_demanded_of(person: User, day: dt.date) -> bool:
         return True
     lines = Lineage.objects.on(day).filter(ancestor__in=[unit for unit in demanded if unit], descendant__in=units)
     return bool(units & demanded) or lines.exists()
-
-
-def can_rule(user: User, unit: Unit | None) -> bool:
-    """The whole installation: administrators. An office: itself, and administrators."""
-    return can_administer(user) or (unit is not None and unit.pk in user.units_as(Role.DISTRICT_OFFICE))
 
 
 @transaction.atomic

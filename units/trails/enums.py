@@ -12,7 +12,7 @@ class TrailKind(TextChoices):
     TITLES = "titles", "danh hiệu"
     HONOURS = "honours", "khen thưởng"
     MONEY = "money", "quỹ, sổ thu chi"
-    NAMES = "names", "xem, sửa hồ sơ trẻ em"
+    NAMES = "names", "xem hồ sơ có tên, sửa hồ sơ trẻ em"
     TAKEN_OUT = "out", "tải ra, tải lên"
     PAPERS = "papers", "báo cáo, văn bản"
     UNITS = "units", "đơn vị, cộng đồng, trung tâm"

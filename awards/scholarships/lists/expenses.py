@@ -48,6 +48,7 @@ class ExpenseImporter(FundImporter):
     """Expenses of a fund; the same one is known by number, kind, day, what for and sum."""
 
     kind = "expenses"
+    second_eye = True
     template = TEMPLATE
 
     def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:

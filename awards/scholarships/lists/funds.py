@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django import forms
 
 from awards.scholarships import workflow
-from awards.scholarships.forms import wards_of
+from awards.scholarships.forms.common import wards_of
 from awards.scholarships.models import Fund
 from awards.uploads.importing import Context, Decision, Importer, Made, OneOf, create, match, refuse, the_one
 from awards.uploads.reading import Row

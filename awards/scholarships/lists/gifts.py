@@ -57,6 +57,7 @@ class GiftImporter(FundImporter):
     """Gifts of a fund; the same gift is known by occasion, kind, place, day, parts and sum."""
 
     kind = "gifts"
+    second_eye = True
     template = TEMPLATE
 
     def choices(self, unit: Unit, on: dt.date) -> dict[str, list[str]]:

@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from awards.scholarships import querysets, rules
+from awards.scholarships import querysets
 from awards.scholarships.enums import Asker, RequestKind, RequestOutcome
 from awards.scholarships.models.funds import Fund
 from awards.scholarships.models.recipients import Recipient
 from hocTap.lib import vi
+from units.enums import RightKind
+from units.privacy.rights import rules as rights
 
 WHO = settings.AUTH_USER_MODEL
 
@@ -133,9 +135,9 @@ class DataRequest(models.Model):
     @property
     def acknowledge_by(self) -> dt.date:
         """The last day to say that the request came."""
-        return rules.working_days_after(self.received_on, rules.ACKNOWLEDGE_WITHIN)
+        return rights.acknowledge_by(self.received_on)
 
     @property
     def answer_by(self) -> dt.date:
         """The last day to do what is asked, or to say why not."""
-        return self.received_on + dt.timedelta(days=rules.ANSWER_WITHIN)
+        return rights.answer_by(self.received_on, RightKind(self.kind))

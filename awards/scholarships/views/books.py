@@ -14,14 +14,8 @@ from django.views.decorators.http import require_safe
 
 from awards.scholarships import cashbook, permissions, print_book, slips, workflow
 from awards.scholarships.enums import Book, DonorKind, EntryKind
-from awards.scholarships.forms import (
-    BookForm,
-    CorrectionForm,
-    ExpenseForm,
-    MoveForm,
-    OpeningCorrectionForm,
-    OpeningForm,
-)
+from awards.scholarships.forms.looking import BookForm
+from awards.scholarships.forms.money import CorrectionForm, ExpenseForm, MoveForm, OpeningCorrectionForm, OpeningForm
 from awards.scholarships.models import Entry, Fund, Opening, Receipt
 from awards.scholarships.numbers import next_slip
 from awards.scholarships.views.common import asked, kept

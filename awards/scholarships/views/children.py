@@ -18,15 +18,8 @@ from django.views.decorators.http import require_safe
 from awards.scholarships import rules, workflow
 from awards.scholarships.enums import AccessKind, Asker, RequestKind, RequestOutcome
 from awards.scholarships.filters import RecipientFilter
-from awards.scholarships.forms import (
-    AcknowledgeForm,
-    AnswerForm,
-    CorrectForm,
-    JoinForm,
-    ReasonForm,
-    RequestForm,
-    WhyForm,
-)
+from awards.scholarships.forms.children import AcknowledgeForm, AnswerForm, CorrectForm, JoinForm, RequestForm
+from awards.scholarships.forms.common import ReasonForm, WhyForm
 from awards.scholarships.models import DataRequest, Entry, Grant, NameAccess, Recipient, RecipientChange, RecipientJoin
 from awards.scholarships.tables import RecipientTable, RequestTable
 from awards.scholarships.views.common import asked, child_of, kept, note, paged
@@ -278,7 +271,7 @@ def request_add(request: UserRequest, pk: int) -> HttpResponse:
         title=f"Ghi yêu cầu về dữ liệu – {child}",
         back=child.get_absolute_url(),
         done="Đã ghi yêu cầu. Hạn báo tiếp nhận và hạn trả lời ghi ở trang này.",
-        lead="Báo đã tiếp nhận trong 2 ngày làm việc, giải quyết trong 15 ngày (Nghị định 356/2025/NĐ-CP).",
+        lead="Báo đã tiếp nhận trong 2 ngày làm việc, trả lời trong 10, 15, 20 ngày tùy yêu cầu (Nghị định 356/2025).",
         context={"parent": child},
     )
 

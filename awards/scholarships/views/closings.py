@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from awards.scholarships import permissions, workflow
 from awards.scholarships.enums import Book
-from awards.scholarships.forms import FIRST_DAY, BookClosingForm, ClosingForm, DecideForm, WhyForm
+from awards.scholarships.forms.common import FIRST_DAY, WhyForm
+from awards.scholarships.forms.funds import BookClosingForm, ClosingForm, DecideForm
 from awards.scholarships.models import BookClosing, Entry, Fund, SchoolYearClosing
 from awards.scholarships.views.common import asked, kept
 from awards.scholarships.workflow.books import CALLED

@@ -11,15 +11,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from awards.scholarships import donors, workflow
-from awards.scholarships.forms import DonorJoinForm, DonorPartForm, DonorsForm
+from awards.scholarships.enums import DonorKind
+from awards.scholarships.forms.donors import DonorJoinForm, DonorPartForm, DonorsForm
 from awards.scholarships.models import Donor, DonorJoin
 from awards.scholarships.tables import DonorTable
 from awards.scholarships.views.common import asked, kept, paged
-from hocTap.lib.answers import act, posted
+from hocTap.lib.answers import act, posted, refused
 from hocTap.lib.dresses import as_word, wants_word
 from hocTap.lib.http import download
+from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_xlsx, wants_xlsx
+from units.enums import NamesList
 from units.http import UserRequest
+from units.privacy.seeing import note_list
 
 
 @require_safe
@@ -33,6 +37,8 @@ def donor_list(request: UserRequest, pk: int) -> HttpResponse:
     table = paged(request, DonorTable(found, year))
     if wants_xlsx(request):
         return export_xlsx(table, f"Nhà tài trợ {year}")
+    people = [each for each in table.lines.records if each.donor.kind == DonorKind.PERSON]
+    note_list(request, NamesList.DONORS, [fund.unit_id] * len(people))
     context = {
         "fund": fund,
         "form": form,
@@ -48,9 +54,13 @@ def donor_list(request: UserRequest, pk: int) -> HttpResponse:
 def donor_thanks(request: UserRequest, pk: int) -> HttpResponse:
     fund = kept(request, pk)
     year = DonorsForm(request.GET, donors.years_of(fund) or [timezone.localdate().year]).year
-    if wants_word(request):
-        return as_word(donors.thank_list_as_word(fund, year), f"nha-tai-tro-{year}")
-    return download(donors.thank_list(fund, year), "application/pdf", f"nha-tai-tro-{year}.pdf", attached=False)
+    stem = f"nha-tai-tro-{year}"
+    try:
+        if wants_word(request):
+            return as_word(donors.thank_list_as_word(fund, year), stem)
+        return download(donors.thank_list(fund, year), "application/pdf", f"{stem}.pdf", attached=False)
+    except Refused as reason:
+        return refused(request, reason, back=reverse("scholarships:donor-list", args=[fund.pk]))
 
 
 @asked

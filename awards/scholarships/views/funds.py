@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from awards.scholarships import permissions, workflow
 from awards.scholarships.enums import FundKind, FundLevel
 from awards.scholarships.filters import EntryFilter
-from awards.scholarships.forms import CampaignForm, FundForm, LookForm
+from awards.scholarships.forms.funds import CampaignForm, FundForm, LookForm
 from awards.scholarships.models import Campaign, Entry, Fund
 from awards.scholarships.passed import passage_of
 from awards.scholarships.tables import EntryTable, FundTable

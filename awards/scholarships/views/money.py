@@ -12,13 +12,10 @@ from django.utils import timezone
 
 from awards.scholarships import permissions, slips, workflow
 from awards.scholarships.enums import Book, DonorKind, GiftKind, SchoolLevel, Signature
-from awards.scholarships.forms import (
-    GiftForm,
-    GrantForm,
-    PayForm,
-    ReasonForm,
-    ReceiptForm,
-)
+from awards.scholarships.forms.common import ReasonForm
+from awards.scholarships.forms.grants import GrantForm
+from awards.scholarships.forms.money import GiftForm, ReceiptForm
+from awards.scholarships.forms.payments import PayForm
 from awards.scholarships.models import Campaign, Entry, Grant
 from awards.scholarships.numbers import next_receipt, next_slip
 from awards.scholarships.views.common import asked, kept, suat_of

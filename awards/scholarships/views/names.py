@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from awards.scholarships import permissions, workflow
 from awards.scholarships.enums import AccessKind, Party
 from awards.scholarships.filters import GrantFilter
-from awards.scholarships.forms import ConsentForm, WithdrawForm
+from awards.scholarships.forms.children import ConsentForm, WithdrawForm
 from awards.scholarships.models import Consent, Entry, Fund, Grant, NameAccess, Recipient
 from awards.scholarships.names import names_workbook
 from awards.scholarships.tables import GrantTable, NameAccessTable

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from awards.scholarships import payment_sheet, permissions, workflow
 from awards.scholarships.enums import AccessKind, Book, SchoolLevel, Signature
-from awards.scholarships.forms import GrantsGrid, PaySheetForm, SheetForm, WhyForm
+from awards.scholarships.forms.common import WhyForm
+from awards.scholarships.forms.grants import GrantsGrid
+from awards.scholarships.forms.payments import PaySheetForm, SheetForm
 from awards.scholarships.models import Grant, PaySheet
 from awards.scholarships.tables import PaySheetTable
 from awards.scholarships.views.common import asked, attached, kept, note, paged

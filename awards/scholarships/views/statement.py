@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from awards.scholarships import statement as statements
 from awards.scholarships.cashbook import whole_months
 from awards.scholarships.enums import Book
-from awards.scholarships.forms import StatementForm
+from awards.scholarships.forms.looking import StatementForm
 from awards.scholarships.models import Entry, Fund
 from awards.scholarships.querysets import MONEY_ROLES
 from hocTap.lib import vi

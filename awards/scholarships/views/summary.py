@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from awards.scholarships import chart
-from awards.scholarships.forms import SummaryForm
+from awards.scholarships.forms.looking import SummaryForm
 from awards.scholarships.models import Fund
 from awards.scholarships.querysets import MONEY_ROLES
 from awards.scholarships.summary import build_summary

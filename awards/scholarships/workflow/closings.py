@@ -11,7 +11,7 @@ from awards.scholarships import rules
 from awards.scholarships.models import BookClosing, Fund, Grant, SchoolYearClosing
 from awards.scholarships.workflow.books import day_of, lock
 from awards.scholarships.workflow.texts import refuse_names
-from hocTap.lib import vi
+from hocTap.lib import steps, vi
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed
 from units.models import User
@@ -45,7 +45,7 @@ def close_books(fund: Fund, last_day: dt.date, *, by: User, at: dt.datetime) -> 
 
     Raises Refused for a day to come, Stale when they are closed up to that day or a later one already.
     """
-    rules.refuse_future(last_day, day_of(at), "Ngày khóa sổ")
+    steps.refuse_future(last_day, day_of(at), "Ngày khóa sổ")
     locked = lock(fund)
     later = locked.book_closings.filter(last_day__gte=last_day, reopened_at__isnull=True).first()
     if later:

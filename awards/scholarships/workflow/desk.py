@@ -14,7 +14,7 @@ from awards.scholarships.models import Consent, DataRequest, Fund, Grant, Recipi
 from awards.scholarships.models.recipients import ANONYMOUS
 from awards.scholarships.workflow.books import day_of, lock
 from awards.scholarships.workflow.names import refuse_gone
-from hocTap.lib import vi
+from hocTap.lib import steps, vi
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import checked, needed
 from units.models import User
@@ -36,7 +36,7 @@ def record_request(
 
     Raises Refused for a day to come, without a paper or words, and for a record that is anonymous or joined.
     """
-    rules.refuse_future(received_on, day_of(at), "Ngày nhận")
+    steps.refuse_future(received_on, day_of(at), "Ngày nhận")
     lock(recipient.fund)
     refuse_gone(Recipient.objects.get(pk=recipient.pk))
     return checked(
@@ -57,7 +57,7 @@ def record_request(
 @transaction.atomic
 def acknowledge(request: DataRequest, *, on: dt.date, at: dt.datetime) -> DataRequest:
     """Note that whoever asked was told that the request came. Raises Refused, Stale when it was noted already."""
-    rules.refuse_future(on, day_of(at), "Ngày báo")
+    steps.refuse_future(on, day_of(at), "Ngày báo")
     locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if locked.acknowledged_on:
         raise Stale(f"Đã báo tiếp nhận ngày {vi.day(locked.acknowledged_on)}.")
@@ -73,7 +73,7 @@ def answer_request(
     request: DataRequest, outcome: RequestOutcome, answer: str, *, on: dt.date, by: User, at: dt.datetime
 ) -> DataRequest:
     """Close a request with its answer. Raises Refused without words or for a day before it came, Stale when closed."""
-    rules.refuse_future(on, day_of(at), "Ngày trả lời")
+    steps.refuse_future(on, day_of(at), "Ngày trả lời")
     words_said = needed(answer, "Hãy ghi trả lời.", name="Trả lời", longest=1000)
     locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if locked.outcome:
@@ -91,7 +91,7 @@ def restrict(recipient: Recipient, *, reason: str, on: dt.date, by: User, at: dt
 
     What was granted is still paid, under the number of the record. Raises Refused, Stale when it is restricted.
     """
-    rules.refuse_future(on, day_of(at), "Ngày hạn chế")
+    steps.refuse_future(on, day_of(at), "Ngày hạn chế")
     row = _locked(recipient)
     if row.restricted_on:
         raise Stale(f"Hồ sơ {row.code} đã hạn chế từ ngày {vi.day(row.restricted_on)}.")

@@ -14,6 +14,7 @@ from awards.scholarships.models import Entry, Expense, ExpenseKind, Fund
 from awards.scholarships.workflow.books import Ledger, Wards, day_of, each, lock
 from awards.scholarships.workflow.gifts import MOST_PARTS
 from awards.scholarships.workflow.texts import Names
+from hocTap.lib import steps
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused
@@ -67,7 +68,7 @@ class ExpenseDesk:
     def judge(self, row: Spent) -> None:
         """One expense. Raises Refused or Doubtful."""
         rules.refuse_sum(row.amount, "Số tiền chi")
-        rules.refuse_future(row.spent_on, self.today, "Ngày chi")
+        steps.refuse_future(row.spent_on, self.today, "Ngày chi")
         needed(row.about, "Hãy ghi chi việc gì.", name="Nội dung chi", longest=300)
         words(row.payee, name="Người nhận tiền", longest=160)
         if not row.kind.in_use:

@@ -13,6 +13,7 @@ from awards.scholarships.enums import Book, EntryKind, GiftKind
 from awards.scholarships.models import Entry, Fund, Gift
 from awards.scholarships.workflow.books import Ledger, Wards, day_of, each, lock
 from awards.scholarships.workflow.texts import Names
+from hocTap.lib import steps
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused
@@ -66,7 +67,7 @@ class GiftDesk:
     def judge(self, row: Given) -> None:
         """One gift. Raises Refused or Doubtful."""
         rules.refuse_sum(row.amount, "Tổng số tiền")
-        rules.refuse_future(row.given_on, self.today, "Ngày trao")
+        steps.refuse_future(row.given_on, self.today, "Ngày trao")
         if not 1 <= row.parts <= MOST_PARTS:
             raise Refused("Số phần quà phải từ 1 trở lên.")
         needed(row.occasion, "Hãy ghi dịp trao quà.", name="Dịp", longest=160)

@@ -17,7 +17,7 @@ from awards.scholarships.models import Campaign, Fund, Grant, GrantDoubt, Recipi
 from awards.scholarships.workflow.books import Wards, balance, day_of, each, lock, paid_so_far, refuse_withdrawn
 from awards.scholarships.workflow.earlier import Earlier
 from awards.scholarships.workflow.names import NEW, Child, Register
-from hocTap.lib import vi
+from hocTap.lib import steps, vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
@@ -86,7 +86,7 @@ class GrantDesk:
         """One suất. Raises Refused, or Doubtful when it looks wrong and no reason is given."""
         refuse_withdrawn(self.campaign)
         rules.refuse_sum(row.amount, "Mức học bổng")
-        rules.refuse_future(row.decided_on, self.today, "Ngày quyết định")
+        steps.refuse_future(row.decided_on, self.today, "Ngày quyết định")
         self.wards.lives.must_stand(self.fund.unit_id, row.decided_on, f"cấp học bổng của {self.fund}")
         rules.refuse_school_year(row.school_year)
         if row.level not in SchoolLevel.values:
@@ -187,7 +187,7 @@ def refuse_closed(fund: Fund, school_year: int, closed: frozenset[int]) -> None:
 @transaction.atomic
 def cancel_grant(suat: Grant, *, reason: str, on: dt.date, at: dt.datetime) -> Grant:
     """Take back a suất of which nothing is paid (or all was reversed), with the reason. Raises Refused, Stale."""
-    rules.refuse_future(on, day_of(at), "Ngày hủy")
+    steps.refuse_future(on, day_of(at), "Ngày hủy")
     why = needed(reason, "Hãy ghi lý do hủy suất học bổng.")
     lock(suat.fund)
     locked, paid = Grant.objects.get(pk=suat.pk), paid_so_far(suat)

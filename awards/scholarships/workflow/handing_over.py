@@ -16,7 +16,7 @@ from awards.scholarships.enums import Book, EntryKind
 from awards.scholarships.models import Campaign, Consent, Entry, Fund, Grant, Recipient, Transfer
 from awards.scholarships.workflow.books import CALLED, Ledger, balance, day_of
 from awards.scholarships.workflow.names import NEW, Child, Register
-from hocTap.lib import vi
+from hocTap.lib import steps, vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.refusals import Refused
 from units.enums import UnitKind
@@ -72,7 +72,7 @@ def pass_on(
     The caller holds the funds' locks. Raises Refused for a day to come or in a closed period, and for a sum that a
     book lacks on that day or later.
     """
-    rules.refuse_future(minutes.on, day_of(at), "Ngày biên bản")
+    steps.refuse_future(minutes.on, day_of(at), "Ngày biên bản")
     ledgers = {fund.pk: Ledger(fund, handing=True) for each in sums for fund in (each.source, each.taker)}
     for each in sums:
         rules.refuse_sum(each.amount, "Số tiền bàn giao")

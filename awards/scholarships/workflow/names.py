@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max, Q
 
-from awards.scholarships import rules
 from awards.scholarships.enums import AccessKind, Party
 from awards.scholarships.models import (
     Consent,
@@ -23,7 +22,7 @@ from awards.scholarships.models import (
 )
 from awards.scholarships.workflow.books import day_of, lock, paid_so_far
 from awards.uploads.words import same_name
-from hocTap.lib import vi
+from hocTap.lib import steps, vi
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import checked, needed, number_in, words
@@ -323,7 +322,7 @@ def record_consent(
     recipient: Recipient, party: Party, *, given_on: dt.date, evidence: str, by: User, at: dt.datetime
 ) -> Consent:
     """Record that a party agrees to the name being shown, with the paper. Raises Refused without paper, or twice."""
-    rules.refuse_future(given_on, day_of(at), "Ngày đồng ý")
+    steps.refuse_future(given_on, day_of(at), "Ngày đồng ý")
     paper = needed(
         evidence,
         "Hãy ghi giấy đồng ý (số, ngày hoặc nơi lưu); im lặng không phải là đồng ý.",
@@ -340,7 +339,7 @@ def record_consent(
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, on: dt.date, by: User, at: dt.datetime) -> Consent:
     """Record that a party takes its agreement back; from now on no list shows the name. Raises Refused, Stale."""
-    rules.refuse_future(on, day_of(at), "Ngày rút")
+    steps.refuse_future(on, day_of(at), "Ngày rút")
     locked = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if locked.withdrawn_on:
         raise Stale(f"Đã rút ngày {vi.day(locked.withdrawn_on)}.")

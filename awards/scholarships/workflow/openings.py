@@ -12,7 +12,7 @@ from awards.scholarships import rules
 from awards.scholarships.enums import Book, EntryKind
 from awards.scholarships.models import Entry, Fund, Opening
 from awards.scholarships.workflow.books import Ledger, day_of, lock, mirror_of, opening_of
-from hocTap.lib import vi
+from hocTap.lib import steps, vi
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed
 from units.models import User
@@ -60,7 +60,7 @@ def judge_opening(
 
     Raises Refused as `open_books` and `correct_opening` do.
     """
-    rules.refuse_future(asked.opened_on, day_of(at), "Ngày mở sổ")
+    steps.refuse_future(asked.opened_on, day_of(at), "Ngày mở sổ")
     needed(asked.basis, "Hãy ghi căn cứ của số dư đầu kỳ.", name="Căn cứ", longest=200)
     sums = {book: rules.refuse_sum(amount, "Số dư đầu kỳ") for book, amount in asked.sums.items() if amount}
     first = Entry.objects.filter(fund=fund, opening__isnull=True).order_by("made_on").first()

@@ -14,7 +14,7 @@ from awards.scholarships.enums import MONEY, Book, EntryKind, Signature
 from awards.scholarships.models import Campaign, Entry, Fund, Grant
 from awards.scholarships.workflow.books import Ledger, day_of, each, lock, mirror_of, paid_on, paid_so_far
 from awards.scholarships.workflow.grants import GrantDesk, Suat, closed_years, refuse_closed
-from hocTap.lib import vi
+from hocTap.lib import steps, vi
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed
@@ -105,7 +105,7 @@ class PayDesk:
     def settle(self, amount: int, handing: Handing, owed: rules.Owed, school_year: int, ward: int) -> str:
         """The checks of any payment, of a suất in the books or of one that a list brings. Returns the reason kept."""
         rules.refuse_sum(amount, "Số tiền chi")
-        rules.refuse_future(handing.on, self.today, "Ngày chi")
+        steps.refuse_future(handing.on, self.today, "Ngày chi")
         needed(handing.handed_by, "Hãy ghi người chi tiền.", name="Người chi tiền", longest=120)
         self.ledger.paper(handing.sheet_no, handing.on, EntryKind.PAYMENT)
         if handing.book not in MONEY:
@@ -191,7 +191,7 @@ def reverse(entry: Entry, *, reason: str, on: dt.date, by: User, at: dt.datetime
     the fund's unit (unless the line itself is), or money in that is spent on that day or later.
     """
     why = needed(reason, "Hãy ghi lý do đảo bút toán.")
-    rules.refuse_future(on, day_of(at), "Ngày đảo bút toán")
+    steps.refuse_future(on, day_of(at), "Ngày đảo bút toán")
     ledger = Ledger(lock(entry.fund))
     if entry.kind == EntryKind.REVERSAL:
         raise Refused("Bút toán đảo không đảo lại được. Hãy ghi một bút toán mới.")

@@ -16,6 +16,7 @@ from awards.scholarships.models import Campaign, Donor, Entry, Fund, Receipt
 from awards.scholarships.workflow.books import Ledger, day_of, each, lock, mirror_of, refuse_withdrawn
 from awards.scholarships.workflow.funds import add_donor
 from awards.scholarships.workflow.texts import Names
+from hocTap.lib import steps
 from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
@@ -81,7 +82,7 @@ class ReceiptDesk:
     def judge(self, row: Income) -> None:
         """One receipt. Raises Refused."""
         rules.refuse_sum(row.amount, "Giá trị hiện vật" if row.book == Book.GOODS else "Số tiền thu")
-        rules.refuse_future(row.received_on, self.today, "Ngày thu")
+        steps.refuse_future(row.received_on, self.today, "Ngày thu")
         if row.campaign and row.campaign.fund_id != self.fund.pk:
             raise Refused("Đợt vận động không thuộc quỹ này. Hãy chọn lại.")
         if row.campaign:

@@ -14,6 +14,7 @@ from awards.scholarships.models import Entry, Fund, Transfer
 from awards.scholarships.workflow.books import CALLED, Ledger, day_of, mirror_of
 from awards.scholarships.workflow.handing_over import lock_all
 from awards.scholarships.workflow.texts import Names
+from hocTap.lib import steps
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed
@@ -49,7 +50,7 @@ def move(asked: Move, *, by: User, at: dt.datetime) -> Transfer:
     become money, a fund of another line, a day to come or in a closed period of either; Doubtful for an odd sum.
     """
     rules.refuse_sum(asked.amount, "Số tiền chuyển")
-    rules.refuse_future(asked.on, day_of(at), "Ngày chuyển")
+    steps.refuse_future(asked.on, day_of(at), "Ngày chuyển")
     number = needed(asked.number, "Hãy ghi số chứng từ chuyển.", name="Số chứng từ", longest=60)
     if (asked.source.pk, asked.book) == (asked.taker.pk, asked.taker_book):
         raise Refused(
@@ -94,7 +95,7 @@ def take_back_move(made: Transfer, *, reason: str, on: dt.date, by: User, at: dt
     period of either fund, or for money that the taker has spent.
     """
     why = needed(reason, "Hãy ghi lý do hủy lần chuyển.")
-    rules.refuse_future(on, day_of(at), "Ngày hủy")
+    steps.refuse_future(on, day_of(at), "Ngày hủy")
     if made.part_id:
         raise Refused(f"{made}: bàn giao quỹ hoàn tác ở trang bàn giao, không hủy ở đây.")
     if on < made.minutes_on:

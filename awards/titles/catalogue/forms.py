@@ -47,7 +47,7 @@ BAND_CELLS = ("name", "from_score", "below_score", "passes", "place")
 LEVEL_BAND_CELLS = ("name", "level", "passes", "place")
 
 
-class Row(NamedTuple):
+class FieldRow(NamedTuple):
     """One line of a table with its cells."""
 
     label: str
@@ -60,7 +60,7 @@ class Block(NamedTuple):
 
     number: int
     own: list[forms.BoundField]
-    rows: list[Row]
+    rows: list[FieldRow]
     is_new: bool = False
 
 
@@ -191,7 +191,7 @@ class SetForm(Seen, forms.Form):
         for number, (key, row, lines) in enumerate(self.parts, start=1):
             own = [self[name] for name in (f"{key}-name", f"{key}-max_points") if name in self.fields]
             rows = [
-                Row(
+                FieldRow(
                     f"{number}.{item.ordinal}" if item else "mới",
                     self._cells(name, self.lines),
                     bool(item and item.verified),
@@ -201,9 +201,9 @@ class SetForm(Seen, forms.Form):
             yield Block(number, own, rows, row is None)
 
     @property
-    def band_table(self) -> list[Row]:
+    def band_table(self) -> list[FieldRow]:
         return [
-            Row(band.name if band else "mới", self._cells(key, self.results), bool(band and band.verified))
+            FieldRow(band.name if band else "mới", self._cells(key, self.results), bool(band and band.verified))
             for key, band in self.band_rows
         ]
 

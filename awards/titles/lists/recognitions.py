@@ -77,6 +77,7 @@ class RecognitionImporter(Importer):
     """Recognitions of past years of a ward, or of the wards under a unit, entered from paper by whoever approves."""
 
     kind = "recognitions"
+    second_eye = True
     role = Role.TITLE_APPROVER
     template = TEMPLATE
     may_leave_out = True

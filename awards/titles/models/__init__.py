@@ -2,16 +2,9 @@
 
 from awards.titles.models.candidates import Candidate, CandidateEvent
 from awards.titles.models.criteria import Band, CriteriaForm, CriteriaPaper, CriteriaSet, Criterion, Item, Procedure
+from awards.titles.models.decisions import Decision, DecisionStep, Minutes, Proposal
 from awards.titles.models.moves import MoveRequest
-from awards.titles.models.nominations import (
-    Decision,
-    DecisionStep,
-    Minutes,
-    Nomination,
-    NominationStep,
-    Proposal,
-    Scorer,
-)
+from awards.titles.models.nominations import Nomination, NominationStep, Scorer
 from awards.titles.models.recognition import RecognitionGroup, RecognitionJob
 
 __all__ = [

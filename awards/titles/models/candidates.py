@@ -14,6 +14,11 @@ from hocTap.lib import vi
 from hocTap.lib.addresses import page_of
 from units.models import Named, Unit
 
+RESTRICTED = "(đã yêu cầu hạn chế sử dụng)"
+"""What stands in a list instead of a name whose use is restricted."""
+
+ANONYMOUS = "(đã ẩn danh)"
+
 
 class Candidate(Named):
     """A household, clan, khu phố, organisation, citizen or ward that can be registered (đối tượng xét danh hiệu).
@@ -45,6 +50,10 @@ class Candidate(Named):
     known_since = models.DateField("theo dõi từ ngày")
     changed_at = models.DateTimeField("thay đổi lúc")
     illustrative = models.BooleanField("số liệu minh họa", default=False)
+    restricted_on = models.DateField("hạn chế sử dụng từ ngày", null=True, blank=True)
+    consented_on = models.DateField("đồng ý ngày", null=True, blank=True)
+    consent_paper = models.CharField("giấy ghi sự đồng ý", max_length=160, blank=True, default="", db_default="")
+    anonymised_on = models.DateField("ẩn danh ngày", null=True, blank=True)
 
     objects = querysets.CandidateQuerySet.as_manager()
 
@@ -83,6 +92,12 @@ class Candidate(Named):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")),
                 name="candidate_not_merged_into_itself",
             ),
+            models.CheckConstraint(
+                condition=Q(consented_on__isnull=True, consent_paper="")
+                | (Q(consented_on__isnull=False) & ~Q(consent_paper="")),
+                name="candidate_consent_has_a_paper",
+                violation_error_message="Sự đồng ý phải ghi giấy kèm theo.",
+            ),
             models.UniqueConstraint(
                 fields=["community"],
                 condition=Q(kind=TitleKind.COMMUNITY, state=CandidateState.ACTIVE),
@@ -97,15 +112,23 @@ class Candidate(Named):
             ),
         ]
         indexes = [
-            models.Index(fields=["ward", "kind", "sort_key", "id"], name="candidate_listed"),
-            # An office over many wards reads the first page in this order, without sorting all of them.
-            models.Index(fields=["kind", "state", "sort_key", "id"], name="candidate_in_order"),
+            # Lists and searches find in one of these two alone who stands on a page, and read no other row: that of a
+            # ward or some wards, and that in the order of the list, in which many wards need not be sorted.
+            models.Index(
+                fields=["ward", "kind", "sort_key", "id", "state", "folded", "folded_address"],
+                name="candidate_of_ward_found",
+            ),
+            models.Index(
+                fields=["kind", "state", "sort_key", "id", "ward", "folded", "folded_address"],
+                name="candidate_in_order_found",
+            ),
             models.Index(fields=["community", "kind", "sort_key", "id"], name="candidate_in_community"),
             models.Index(fields=["community", "folded", "folded_address"], name="candidate_likeness"),
             models.Index(
                 fields=["kind", "ward", "community", "state", "known_since", "ended_on", "id"], name="candidate_counted"
             ),
             models.Index(fields=["changed_at"], name="candidate_changed"),
+            models.Index(fields=["id"], condition=Q(restricted_on__isnull=False), name="candidate_restricted"),
         ]
 
     def __str__(self) -> str:
@@ -121,6 +144,16 @@ class Candidate(Named):
         super().key_name()
         self.address = vi.nfc(self.address)
         self.folded_address = address_key(self.address)[:200]
+
+    @property
+    def listed_name(self) -> str:
+        """The name as it stands in lists that leave the register; of one that is restricted why it does not."""
+        return RESTRICTED if self.restricted_on else self.name
+
+    @property
+    def listed_address(self) -> str:
+        """The address in such lists."""
+        return "" if self.restricted_on else self.address
 
     @property
     def people(self) -> int | None:

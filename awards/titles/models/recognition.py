@@ -10,7 +10,7 @@ from django.urls import reverse
 from awards.titles import querysets
 from awards.titles.enums import JobState, ManagingLevel
 from awards.titles.kinds import TitleKind
-from awards.titles.models.nominations import Decision
+from awards.titles.models.decisions import Decision
 from units.models import Unit
 
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from awards.titles.enums import STEPS, CandidateState
 from awards.titles.kinds import TitleKind
-from awards.titles.models import Band, Nomination
+from awards.titles.models import Band, Candidate, Nomination
 from awards.titles.querysets import TITLE_ROLES, CandidateQuerySet
 from hocTap.lib import vi
 from hocTap.lib.prepared import Prepared
@@ -144,6 +144,11 @@ def _ward_asked(data: Any, choice: UnitChoice) -> int | None:
     parents = UnitVersion.objects.of_kind(UnitKind.COMMUNITY).filter(unit=int(community)).order_by("-valid_from")
     parent = parents.values_list("parent", flat=True).first()
     return parent if wards.filter(pk=parent or 0).exists() else None
+
+
+def rows_of(ids: QuerySet[Any, Any], kind: str, year: int) -> CandidateQuerySet:
+    """The rows of a page of the list."""
+    return with_year(Candidate.objects.filter(pk__in=ids), kind, year)
 
 
 def with_year(candidates: CandidateQuerySet, kind: str, year: int) -> CandidateQuerySet:

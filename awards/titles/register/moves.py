@@ -26,10 +26,11 @@ from awards.titles.workflow import moving
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
-from units.enums import UnitKind
+from units.enums import NamesList, UnitKind
 from units.http import UserRequest
 from units.models import Lineage, UnitVersion, User
 from units.naming import Scope, UnitChoice, latest_names
+from units.privacy.seeing import note_list
 
 CHOOSE = "— chọn —"
 ROWS_A_PAGE = 50
@@ -104,6 +105,7 @@ def move_list(request: UserRequest) -> HttpResponse:
         if not permissions.can_export_names(request.user, sorted({each.from_ward_id for each in records})):
             raise PermissionDenied(NOT_GIVEN)
         return export_xlsx(table, f"Chuyển giữa các phường, xã {timezone.localdate():%d-%m-%Y}")
+    note_list(request, NamesList.MOVES, (each.from_ward_id for each in records))
     may_export = bool(records) and permissions.can_export_names(
         request.user, sorted({each.from_ward_id for each in records})
     )

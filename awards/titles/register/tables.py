@@ -52,10 +52,14 @@ class CandidateTable(tables.Table):
         empty_text = "Không có ai như vậy trong sổ. Hãy bỏ bớt điều kiện lọc."
 
     def render_name(self, record: Candidate, value: str) -> str:
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+        kept = format_html(' <span class="quiet">{}</span>', "hạn chế sử dụng") if record.restricted_on else ""
+        return format_html('<a href="{}">{}</a>{}', record.get_absolute_url(), value, kept)
 
-    def value_name(self, value: str) -> str:
-        return value
+    def value_name(self, record: Candidate) -> str:
+        return record.listed_name
+
+    def value_address(self, record: Candidate) -> str:
+        return record.listed_address
 
     def render_ward(self, value: int) -> str:
         return self.places.get(value, "")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awards.titles.register import dividing, moves, own_data, views
+from awards.titles.register import dividing, moves, own_data, rights, views
 
 urlpatterns = [
     path("", views.candidate_list, name="candidate-list"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("chuyen/<id:pk>/<slug:slug>/", moves.move_answer, name="move-answer"),
     path("<id:pk>/chuyen-phuong/", moves.move_ask, name="move-ask"),
     path("<id:pk>/du-lieu/", own_data.candidate_data, name="candidate-data"),
+    path("<id:pk>/han-che/", rights.candidate_restrict, name="candidate-restrict"),
+    path("<id:pk>/bo-han-che/", rights.candidate_unrestrict, name="candidate-unrestrict"),
+    path("<id:pk>/dong-y/", rights.candidate_consent, name="candidate-consent"),
+    path("<id:pk>/rut-dong-y/", rights.candidate_consent_withdraw, name="candidate-consent-withdraw"),
     path("<id:pk>/sua/", views.candidate_edit, name="candidate-edit"),
     path("<id:pk>/<slug:step>/", views.candidate_step, name="candidate-step"),
 ]

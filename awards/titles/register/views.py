@@ -35,18 +35,20 @@ from awards.titles.register.forms import (
     SplitForm,
     place_of,
 )
-from awards.titles.register.listing import ListForm, with_year
+from awards.titles.register.listing import ListForm, rows_of, with_year
 from awards.titles.register.story import story_of
 from awards.titles.register.tables import CandidateTable, of_year
 from awards.titles.workflow import candidates as workflow
+from awards.titles.workflow.rights import BOOK
 from hocTap.lib import vi
 from hocTap.lib.answers import act, ask_first, held, posted, refused, tried
 from hocTap.lib.steps import Refused, number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
-from units.enums import Role
+from units.enums import NamesList, Role
 from units.http import UserRequest
-from units.models import UnitVersion
+from units.models import DataStep, UnitVersion
 from units.naming import latest_names
+from units.privacy.seeing import note_list, note_seen
 
 ROWS_A_PAGE = 50
 
@@ -63,11 +65,12 @@ def candidate_list(request: UserRequest) -> HttpResponse:
         return render(request, "titles/register/list.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
     found = form.narrow(Candidate.objects.visible_to(request.user))
     table = CandidateTable(with_year(found, form.kind, form.year))  # type: ignore[no-untyped-call]
-    shown = show_page(request, table, ROWS_A_PAGE)
+    shown = show_page(request, table, ROWS_A_PAGE, read=lambda ids: rows_of(ids, form.kind, form.year))
     if wants_xlsx(request):
         return _export(request, table, form, list(found.order_by().values_list("ward", "community").distinct()))
     own = request.user.units_kept(Role.WARD_OFFICER)
     table.places = latest_names([*own, *(place for each in shown for place in (each.ward_id, each.community_id))])
+    note_list(request, NamesList.REGISTER, (each.ward_id for each in shown))
     may_export = bool(request.user.units_as(Role.NAMES_EXPORTER))
     table.export_url = xlsx_url(request) if may_export else ""
     context = {
@@ -109,6 +112,7 @@ def _candidate(request: UserRequest, pk: int) -> Candidate:
 @require_safe
 def candidate_detail(request: UserRequest, pk: int) -> HttpResponse:
     candidate = _candidate(request, pk)
+    note_seen(candidate.pk, candidate.ward_id, by=request.user, at=timezone.now())
     own = Q(candidate=candidate) | Q(candidate__merged_into=candidate)
     nominations = list(
         Nomination.objects.filter(own).select_related("criteria", "decision", "candidate").order_by("-year", "pk")
@@ -128,6 +132,9 @@ def candidate_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_ask": Fate.MOVED in TitleKind(candidate.kind).holders.fates
         and permissions.can_ask_to_move(request.user, candidate),
         "may_edit": may_edit and candidate.state == CandidateState.ACTIVE,
+        "may_keep": may_edit and candidate.anonymised_on is None,
+        "person": TitleKind(candidate.kind).holders.are_people,
+        "data_steps": list(DataStep.objects.filter(book=BOOK, row=candidate.pk).select_related("by")),
         "undoable": last if may_edit and last and last.kind in workflow.UNDOABLE else None,
         "undo_form": ReasonForm(),
         "steps": [(slug, step.title) for slug, step in STEPS.items() if step.befalls(candidate)],
@@ -336,6 +343,8 @@ def candidate_duplicates(request: UserRequest) -> HttpResponse:
             request, wards_alike(seen), "Bản ghi có thể trùng", ALIKE, lambda: _alike(seen), number
         )
     page, groups = likely(seen, request.GET.get("trang"))
+    alike = (each.ward_id for group in groups for each in group.candidates)
+    note_list(request, NamesList.ALIKE, alike)
     own = set(request.user.units_kept(Role.WARD_OFFICER))
     context = {
         "page": page,
@@ -355,7 +364,8 @@ def _alike(seen: CandidateQuerySet) -> Iterator[Sequence[object]]:
         for candidate in group.candidates:
             titles = "; ".join(f"{row.year}: {row.step_words}" for row in candidate.nominations.all())
             place = str(candidate.community or candidate.ward)
-            yield number, candidate.name, candidate.address, place, candidate.people, candidate.known_since, titles
+            called = (candidate.listed_name, candidate.listed_address)
+            yield number, *called, place, candidate.people, candidate.known_since, titles
 
 
 @require_POST

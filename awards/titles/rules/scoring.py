@@ -60,10 +60,10 @@ def total(criteria: Criteria, judged: Sequence[Judged]) -> Fraction:
     if criteria.left_out == LeftOutRule.FULL_MARKS:
         return sum((part.earned if part.applies else _most(part) for part in judged), Fraction(0))
     if criteria.left_out == LeftOutRule.REDISTRIBUTE:
-        return _stretched(_by_criterion(judged), Fraction(criteria.total or 0))
+        return _stretched(_by_criterion(judged))
     if all(part.applies for part in judged):
         return sum((part.earned for part in judged), Fraction(0))
-    return _stretched([(_earned(judged), _could(judged), Fraction(criteria.total or 0))], Fraction(criteria.total or 0))
+    return _stretched([(_earned(judged), _could(judged), Fraction(criteria.total or 0))])
 
 
 def so_far(criteria: Criteria, answers: Answers, facts: Facts) -> Decimal:
@@ -96,7 +96,7 @@ def _by_criterion(judged: Sequence[Judged]) -> list[tuple[Fraction, Fraction, Fr
     return found
 
 
-def _stretched(parts: Sequence[tuple[Fraction, Fraction, Fraction]], whole: Fraction) -> Fraction:
+def _stretched(parts: Sequence[tuple[Fraction, Fraction, Fraction]]) -> Fraction:
     """Each part brought to its weight; the weight of parts that fell away goes to the others in proportion."""
     counted = [(earned / could * weight, weight) for earned, could, weight in parts if could]
     weights = sum((weight for _, weight in counted), Fraction(0))

@@ -29,9 +29,10 @@ from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, refused, tried
 from hocTap.lib.steps import Refused, number_in
 from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
-from units.enums import Role
+from units.enums import NamesList, Role
 from units.http import UserRequest
 from units.jobs.page import beside
+from units.privacy.seeing import note_list
 
 AT_ONCE = 300
 """As many are recognised while the person waits; more go to the background."""
@@ -134,6 +135,7 @@ def group(request: UserRequest, kind: str, year: int) -> HttpResponse:
     shown = list(rows[: ON_ONE_PAGE + 1])
     if not shown:
         raise Http404
+    note_list(request, NamesList.WAITING, (row.ward_id for row in shown[:ON_ONE_PAGE]))
     places = dict.fromkeys(f"{row.ward_id}-{row.community_id or 0}" for row in shown)
     context = {
         "kind": title,
@@ -157,8 +159,9 @@ GROUP = ("Đối tượng", "Địa chỉ", "Đăng ký", "Điểm", "Xếp lo�
 def _group_rows(rows: NominationQuerySet) -> Iterator[Sequence[object]]:
     for row, result, changes in _with_changes(list(rows)):
         votes = (row.in_favour, row.present) if row.present else (None, None)
-        told = (row.candidate.name, row.candidate.address, row.get_registration_display(), row.score, result)
-        yield *told, *votes, "; ".join(changes)
+        holder = row.candidate
+        told = (holder.listed_name, holder.listed_address, row.get_registration_display(), row.score, result)
+        yield *told, *votes, "" if holder.restricted_on else "; ".join(changes)
 
 
 def _waiting(request: UserRequest, kind: TitleKind, year: int) -> NominationQuerySet:

@@ -34,8 +34,9 @@ from hocTap.lib.answers import act, ask_first, posted, refuse_form, refused, sta
 from hocTap.lib.resting import REVOCATION, in_words, papers_from, papers_in_words, rests_on
 from hocTap.lib.steps import Refused, Stale
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
-from units.enums import Role
+from units.enums import NamesList, Role
 from units.http import UserRequest
+from units.privacy.seeing import note_list
 
 PER_PAGE = 100
 ROWS_A_PAGE = 25
@@ -123,7 +124,8 @@ def _names_out(request: UserRequest, decision: Decision) -> HttpResponse:
     def row_of(row: Nomination) -> Sequence[object]:
         state = row.get_state_display() if decision.is_signed else "chờ ký"
         why = f"{state}: {row.get_revoked_for_display()}" if row.revoked_for else state
-        told = (row.certificate, row.holder_name, row.called_now, row.holder_address, row.signed_place, row.score, why)
+        now = "" if row.candidate.restricted_on else row.called_now
+        told = (row.certificate, row.listed_name, now, row.listed_address, row.signed_place, row.score, why)
         return *told, f"{row.revocation} ngày {vi.day(row.revocation.signed_on)}" if row.revocation else ""
 
     name = str(decision) if decision.is_signed else f"Dự thảo quyết định {TitleKind(decision.title).label}"
@@ -138,6 +140,7 @@ def _page(request: UserRequest, decision: Decision, form: SignatureForm) -> Http
     rows = named_in(decision).visible_to(request.user).select_related("candidate", "revocation")
     rows = rows.order_by("certificate", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    note_list(request, NamesList.DECISION, (row.ward_id for row in page))
     doubts = doubtful(named_in(decision))
     unfinished = decision.groups.filter(done_at__isnull=True).exists()
     context = {

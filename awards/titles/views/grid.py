@@ -23,7 +23,9 @@ from hocTap.lib.answers import refused
 from hocTap.lib.cells import status_of_cells, typed_by_another, unreadable
 from hocTap.lib.http import own_transaction
 from hocTap.lib.steps import Refused, number_in
+from units.enums import NamesList
 from units.http import UserRequest
+from units.privacy.seeing import note_list
 
 MOST_CELLS = 500
 """In one message; the script sends a hundred at a time."""
@@ -37,6 +39,7 @@ def grid(request: UserRequest, ward_pk: int, kind: str, year: int, community_pk:
     found = grid_of(
         place.rows, number_in(asked.get("bo")), number_in(asked.get("page")), words, ON_ONE_PAGE, asked.get("phieu", "")
     )
+    note_list(request, NamesList.GRID, [ward_pk] * len(found.rows if found else ()))
     context = {
         **place.context,
         "grid": found,

@@ -27,7 +27,9 @@ from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, posted, refuse_form, refused, status_of, tried
 from hocTap.lib.steps import Refused, Stale
 from hocTap.lib.tables import wants_xlsx
+from units.enums import NamesList
 from units.http import UserRequest
+from units.privacy.seeing import note_list
 
 S = NominationState
 
@@ -59,6 +61,7 @@ def minutes(request: UserRequest, ward_pk: int, kind: str, year: int, community_
                 return answer
             messages.success(request, f"Đã ghi biên bản bình xét {_number_of(place, counted)}.")
             return redirect(place.url)
+    note_list(request, NamesList.MINUTES, [ward_pk] * len(ballots.lines))
     context = {
         **place.context,
         "ballots": ballots,
@@ -122,11 +125,13 @@ def minutes_detail(request: UserRequest, pk: int) -> HttpResponse:
         votes = votes.filter(nomination__candidate__in=meant)
     if wants_xlsx(request):
         return names_out(request, [found.ward_id], f"Phiếu {found}", VOTES, lambda: map(_vote, votes), votes.count())
+    page = Paginator(votes, MOST_LINES).get_page(request.GET.get("page"))
+    note_list(request, NamesList.MINUTES, [found.ward_id] * len(page))
     context = {
         **place.context,
         "excel": names_url(request, lambda: [found.ward_id]),
         "minutes": found,
-        "page": Paginator(votes, MOST_LINES).get_page(request.GET.get("page")),
+        "page": page,
         "words": words,
         "replacement": getattr(found, "corrected_by", None),
         "back": place.url,
@@ -140,7 +145,7 @@ VOTES = ("Đối tượng", "Địa chỉ", "Tán thành", "Không tán thành")
 
 def _vote(step: NominationStep) -> Sequence[object]:
     row, facts = step.nomination, step.facts
-    return row.holder_name, row.holder_address, facts.get("in_favour"), facts.get("against")
+    return row.listed_name, row.listed_address, facts.get("in_favour"), facts.get("against")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,6 +190,7 @@ def minutes_correct(request: UserRequest, pk: int) -> HttpResponse:
                 return answer
             messages.success(request, "Đã sửa biên bản; biên bản cũ vẫn xem được.")
             return redirect(answer)
+    note_list(request, NamesList.MINUTES, [found.ward_id] * len(ballots.lines))
     context = {
         **place.context,
         "ballots": ballots,

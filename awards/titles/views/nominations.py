@@ -24,6 +24,7 @@ from awards.titles.workflow.proposing import last_return
 from hocTap.lib.answers import refused, status_of
 from hocTap.lib.steps import Refused, Stale, number_in
 from units.http import UserRequest
+from units.privacy.seeing import note_seen
 
 
 def fetch(request: UserRequest, pk: int) -> Nomination:
@@ -34,6 +35,7 @@ def fetch(request: UserRequest, pk: int) -> Nomination:
 @require_safe
 def detail(request: UserRequest, pk: int) -> HttpResponse:
     nomination = fetch(request, pk)
+    note_seen(nomination.candidate_id, nomination.ward_id, by=request.user, at=timezone.now())
     typed = {code: rules_answers.shown(answer) for code, answer in nomination.answers.items()}
     return _page(request, nomination, typed, {})
 

@@ -36,8 +36,10 @@ from hocTap.lib import vi
 from hocTap.lib.answers import ask_first, refused, tried
 from hocTap.lib.steps import Refused, Stale, number_in
 from hocTap.lib.tables import wants_xlsx
+from units.enums import NamesList
 from units.http import UserRequest
 from units.models import Unit, UnitVersion
+from units.privacy.seeing import note_list
 
 S = NominationState
 PER_PAGE = 50
@@ -79,7 +81,7 @@ class Place:
     @property
     def unregistered(self) -> CandidateQuerySet:
         """On the register of candidates here, and not registered this year."""
-        here = Candidate.objects.active().of_kind(self.kind)
+        here = Candidate.objects.active().unrestricted().of_kind(self.kind)
         there = here.filter(ward=self.ward, community=self.locality.community_id)
         taken = Nomination.objects.in_year(self.kind, self.year).filter(ward=self.ward)
         return there.exclude(pk__in=taken.values("candidate"))
@@ -167,6 +169,7 @@ def community(request: UserRequest, ward_pk: int, kind: str, year: int, communit
         name = f"{place.heading} {place.kind.label} {year}"
         return names_out(request, [ward_pk], name, LISTED, lambda: map(_listed, rows), rows.count())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    note_list(request, NamesList.YEAR, (row.ward_id for row in page))
     number = Counter(dict(place.rows.order_by().values_list("state").annotate(number=Count("pk"))))
     to_score = any(number[step] for step in (S.REGISTERED, S.SELF_ASSESSED, S.VOTED))
     context = {
@@ -200,7 +203,7 @@ LISTED = ("Đối tượng", "Địa chỉ", "Đăng ký", "Bước", "Điểm",
 
 def _listed(row: Nomination) -> Sequence[object]:
     votes = (row.in_favour, row.present) if row.present else (None, None)
-    return row.holder_name, row.holder_address, row.get_registration_display(), row.step_words, row.score, *votes
+    return row.listed_name, row.listed_address, row.get_registration_display(), row.step_words, row.score, *votes
 
 
 def _at_step(state: str) -> str:
@@ -247,6 +250,7 @@ def _unregistered_page(request: UserRequest, place: Place) -> HttpResponse:
     had = Nomination.objects.in_force().filter(candidate=OuterRef("pk"), year=place.year - 1)
     found = place.unregistered.annotate(had_last_year=Exists(had))
     page = Paginator(found.order_by("sort_key", "pk"), ON_ONE_PAGE).get_page(request.GET.get("page"))
+    note_list(request, NamesList.REGISTER, (row.ward_id for row in page))
     return render(request, "awards/titles/register.html", {**place.context, "page": page})
 
 

@@ -18,7 +18,7 @@ from awards.titles.workflow.places import refuse_ended, refuse_handed_over
 from awards.titles.workflow.states import CANDIDATES
 from hocTap.lib import vi
 from hocTap.lib.bulk import insert_many
-from hocTap.lib.steps import Refused, Stale, needed, words
+from hocTap.lib.steps import Refused, Stale, needed, refuse_future, words
 from units.models import User
 from units.standing import Lives, must_not_be_over
 
@@ -28,6 +28,7 @@ KEPT = (*FACTS, "ward_id", "community_id", "state", "merged_into_id", "ended_on"
 UNDOABLE = (Kind.CORRECTED, Kind.HEAD_CHANGED, Kind.MOVED, Kind.SPLIT, Kind.MERGED, Kind.ENDED)
 REASON = 300
 REGISTER = "ghi thêm vào sổ"
+CALLED = {"name": ("Tên", 120), "address": ("Địa chỉ", 200)}
 FIRST_DAY = dt.date(1990, 1, 1)
 """Nothing in the register happened before."""
 
@@ -249,7 +250,12 @@ def _revived(before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: facts[name] for name in FACTS if name in facts}
+    """The facts of a candidate among these. Raises Refused for words that no register holds: tags, unreadable signs."""
+    known = {name: facts[name] for name in FACTS if name in facts}
+    told = {
+        name: words(known[name], name=called, longest=most) for name, (called, most) in CALLED.items() if name in known
+    }
+    return {**known, **told}
 
 
 def _locked(pks: Iterable[int]) -> list[Candidate]:
@@ -264,8 +270,7 @@ def _lock(candidate: Candidate, step: CandidateEventKind) -> Candidate:
 
 def refuse_day(candidate: Candidate, kind: CandidateEventKind, on: dt.date, at: dt.datetime) -> None:
     """Refuse a day to come, one before all registers, and a second move (or new head) dated before the first."""
-    if on > timezone.localtime(at).date():
-        raise Refused(f"Ngày {vi.day(on)} là ngày chưa tới. Hãy kiểm tra lại.")
+    refuse_future(on, at, "Ngày")
     if on < FIRST_DAY:
         raise Refused(f"Ngày {vi.day(on)} sớm hơn {vi.day(FIRST_DAY)}, ngày sớm nhất sổ nhận. Hãy kiểm tra lại năm.")
     alike = candidate.events.filter(kind=kind, undone_by__isnull=True, happened_on__gt=on).order_by("happened_on")

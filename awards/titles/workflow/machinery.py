@@ -16,7 +16,7 @@ from awards.titles.models import Nomination, NominationStep
 from awards.titles.querysets import NominationQuerySet
 from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib import vi
-from hocTap.lib.steps import Refused, Stale
+from hocTap.lib.steps import Refused, Stale, refuse_future
 from units.models import User
 from units.standing import Lives, over, stands
 
@@ -159,7 +159,6 @@ def must_stand_still(rows: Iterable[Nomination], at: dt.datetime, what: str) -> 
 
 def refuse_day(day: dt.date, year: int, at: dt.datetime, words: str) -> None:
     """Raise Refused for a day to come, or before the year judged; `words` name the day ("Ngày họp")."""
-    if day > timezone.localtime(at).date():
-        raise Refused(f"{words} {vi.day(day)} là ngày chưa tới. Hãy kiểm tra lại.")
+    refuse_future(day, at, words)
     if day.year < year:
         raise Refused(f"{words} {vi.day(day)} trước năm xét {year}. Hãy kiểm tra lại.")

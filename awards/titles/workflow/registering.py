@@ -16,6 +16,7 @@ from awards.titles.models import Candidate, Nomination, Scorer
 from awards.titles.workflow.candidates import record_all
 from awards.titles.workflow.machinery import as_sent, batches, lock, lock_all, log, must_stand_for, write
 from awards.titles.workflow.states import NOMINATIONS
+from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, needed
 from units.models import Unit, UnitVersion, User
 from units.standing import Lives
@@ -74,6 +75,11 @@ def register_all(candidates: Iterable[Candidate], year: int, *, by: User, at: dt
     for candidate in chosen:
         if candidate.state != CandidateState.ACTIVE:
             raise Refused(f"{candidate}: {candidate.get_state_display()}, không đăng ký được.")
+        if candidate.restricted_on:
+            raise Refused(
+                f"{candidate} đã yêu cầu hạn chế sử dụng dữ liệu từ ngày {vi.day(candidate.restricted_on)} nên không "
+                "đăng ký được. Hãy hỏi lại, rồi bỏ hạn chế ở trang của đối tượng."
+            )
     there = Nomination.objects.filter(candidate__in=[each.pk for each in chosen], year=year)
     known = set(there.values_list("candidate_id", flat=True))
     back = {row.candidate_id: row for row in lock(there.filter(state__in=NOMINATIONS.sources(Action.REGISTER)))}

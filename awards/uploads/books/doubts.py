@@ -15,7 +15,7 @@ from awards.uploads.templates import Column, Kind, Template
 from hocTap.lib import vi
 
 if TYPE_CHECKING:
-    from awards.uploads.books.understanding import BookRow
+    from awards.uploads.books.understood import BookRow
 
 THOUSAND = 1_000
 SCHOOL_YEAR_BEGINS = (7, 1)

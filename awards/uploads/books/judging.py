@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from awards.uploads.books.understanding import BookRow, Understood, plain
+from awards.uploads.books.understanding import plain
+from awards.uploads.books.understood import BookRow, Understood
 from awards.uploads.enums import Outcome
 from awards.uploads.importing import Context, Decision, Importer, decide
 from hocTap.lib.refusals import Refused

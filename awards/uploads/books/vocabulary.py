@@ -243,11 +243,6 @@ class Vocabulary:
         meaning = meaning or next((Meaning(code) for code in YEARS if code in self.days), None)
         return meaning if meaning and meaning.code in self.days else None
 
-    def is_heading(self, text: str) -> bool:
-        """Whether the text heads some column, a field or not."""
-        key = heading_key(text)
-        return key in NUMBERING or key in BESIDE or self.meaning(text) is not None
-
 
 def digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit())

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from hocTap.lib.heavy import Later
 from hocTap.lib.press import tags
-from hocTap.lib.press.fonts import Face, wrapped
+from hocTap.lib.press.fonts import wrapped
 from hocTap.lib.press.tags import Element, Tags, artifact, declare
+from hocTap.lib.press.written import CENTRE, PAD, Written, add_pages, saved, three_faces
 from hocTap.lib.text import printable
 
 pikepdf = Later("pikepdf")
@@ -22,7 +23,7 @@ pikepdf = Later("pikepdf")
 MM = 72 / 25.4
 WIDTH, HEIGHT = 297 * MM, 210 * MM
 LEFT, RIGHT, TOP, BOTTOM = 20 * MM, 282 * MM, 195 * MM, 15 * MM
-SIZE, LEADING, PAD = 11.0, 12.8, 2.5
+SIZE, LEADING = 11.0, 12.8
 FOOT = LEADING + 2 * PAD
 
 
@@ -52,40 +53,24 @@ def bound_across(pages: Pages) -> bytes:
     """The pages as PDF, A4 across."""
     streams = pages.streams()
     file: Any = pikepdf.new()
-    fonts = pikepdf.Dictionary({f"/{name}": face.embed(file) for name, face in pages.faces.items()})
-    resources = file.make_indirect(pikepdf.Dictionary(Font=fonts))
-    for number, stream in enumerate(streams, start=1):
-        last = pages.numbered(number, len(streams))
-        page = pikepdf.Dictionary(
-            Type=pikepdf.Name.Page,
-            MediaBox=[0, 0, round(WIDTH, 2), round(HEIGHT, 2)],
-            Resources=resources,
-            Contents=file.make_indirect(pikepdf.Stream(file, f"{stream}\n{last}".encode())),
-        )
-        file.pages.append(pikepdf.Page(file.make_indirect(page)))
-    pages.parts.tie(file, [page.obj for page in file.pages])
+    numbered = [f"{stream}\n{pages.numbered(number, len(streams))}" for number, stream in enumerate(streams, start=1)]
+    pages.parts.tie(file, add_pages(file, numbered, pages.faces, WIDTH, HEIGHT))
     declare(file, pages.book.title)
-    out = io.BytesIO()
-    file.save(out, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return out.getvalue()
+    return saved(file, io.BytesIO())
 
 
-class Pages:
-    """The table, page after page; `y` is where the next line begins."""
+class Pages(Written):
+    """The table, page after page."""
+
+    left, right, size, leading = LEFT, RIGHT, SIZE, LEADING
 
     def __init__(self, book: Paper) -> None:
+        super().__init__(three_faces(), Tags(), [column.width for column in book.columns], TOP)
         self.book = book
-        self.faces = {name: Face(name) for name in ("regular", "bold", "italic")}
         for face in self.faces.values():
             face.shown("0123456789/ Trang")
-        share = (RIGHT - LEFT) / sum(column.width for column in book.columns)
-        self.widths = [column.width * share for column in book.columns]
-        self.done: list[str] = []
-        self.now: list[str] = []
-        self.parts = Tags()
         self.table: Element | None = None
         """The rows, once the heading stands above them."""
-        self.y = TOP
 
     def streams(self) -> list[str]:
         """What stands on each page, but for its number."""
@@ -95,7 +80,7 @@ class Pages:
         """The number of a page at its foot."""
         words = f"Trang {number}/{of}"
         width = self.faces["regular"].width(words, 10)
-        return artifact(self._set(words, "regular", 10, RIGHT - width, 8 * MM))
+        return artifact(self.set(words, "regular", 10, RIGHT - width, 8 * MM))
 
     def _lines(self, place: int, words: str) -> list[str]:
         face, free = self.faces["regular"], self.widths[place] - 2 * PAD
@@ -104,11 +89,9 @@ class Pages:
 
     def _finish(self) -> None:
         if self.book.marks:
-            said = self._set(" – ".join(self.book.marks), "italic", 10, LEFT, 8 * MM)
+            said = self.set(" – ".join(self.book.marks), "italic", 10, LEFT, 8 * MM)
             self.now.append(artifact(said) if self.done else self.parts.paragraph(said))
-        self.done.append("\n".join(self.now))
-        self.now = []
-        self.parts.turn()
+        self.close_page()
 
     def _turn_over(self) -> None:
         """The next page, with the heads of the columns."""
@@ -120,11 +103,11 @@ class Pages:
         """Whose paper it is on the left, place and day on the right, the title below; long words go on in new lines."""
         top = self.y
         width = self.faces["italic"].width(self.book.place, 12)
-        self._said(self._set(self.book.place, "italic", 12, RIGHT - width, top - 14))
+        self._said(self.set(self.book.place, "italic", 12, RIGHT - width, top - 14))
         for words, face in zip(self.book.issuer, ("regular", "bold"), strict=False):
             for line in wrapped(self.faces[face], printable(words), 12, RIGHT - LEFT - width - 10 * MM):
                 self.y -= 14
-                self._said(self._set(line, face, 12, LEFT, self.y))
+                self._said(self.set(line, face, 12, LEFT, self.y))
         self.y -= 10
         for words, face, size in [
             (self.book.title, "bold", 15.0),
@@ -147,7 +130,7 @@ class Pages:
             for column, width in zip(self.book.columns, self.widths, strict=True)
         ]
         row = tags.heads(self.table, len(cells)) if first else []
-        self._cells(cells, "bold", height_of(cells), row, middle=True)
+        self._cells(cells, "bold", self.height_of(cells), row, middle=True)
 
     def _sum(self, label: str, sums: dict[int, str]) -> None:
         """A line of sums, by the place of their columns."""
@@ -160,27 +143,8 @@ class Pages:
     def _cells(
         self, cells: list[list[str]], style: str, height: float, row: list[Element], *, middle: bool = False
     ) -> None:
-        """A row of the table; without elements of its own it is nothing to be read."""
-        face, x = self.faces[style], LEFT
-        lines_around = []
-        for place, (column, lines, width) in enumerate(zip(self.book.columns, cells, self.widths, strict=True)):
-            lines_around.append(f"{x:.2f} {self.y - height:.2f} {width:.2f} {height:.2f} re")
-            said = []
-            y = self.y - (height - len(lines) * LEADING) / 2 - SIZE * 0.88
-            for words in lines:
-                if words:
-                    at = x + PAD
-                    if middle or column.number:
-                        free = width - 2 * PAD - face.width(words, SIZE)
-                        at += free / 2 if middle else free
-                    said.append(self._set(words, style, SIZE, at, y))
-                y -= LEADING
-            if said:
-                marks = " ".join(said)
-                self.now.append(self.parts.put(marks, row[place]) if row else artifact(marks))
-            x += width
-        self.now.append(artifact(f"0.5 w {' '.join(lines_around)} S"))
-        self.y -= height
+        sides = [CENTRE if middle else "right" if column.number else "left" for column in self.book.columns]
+        self.row(cells, style, sides, height, row)
 
     def _end(self) -> None:
         """Places to sign, on the page that holds the closing balance."""
@@ -190,16 +154,7 @@ class Pages:
             middle = LEFT + each * (place + 0.5)
             for said, style, size, y in ((words, "bold", 12.0, self.y), ("(Ký, họ tên)", "italic", 11.0, self.y - 14)):
                 width = self.faces[style].width(said, size)
-                self._said(self._set(said, style, size, middle - width / 2, y))
+                self._said(self.set(said, style, size, middle - width / 2, y))
 
     def _centred(self, words: str, style: str, size: float, kind: str) -> None:
-        width = self.faces[style].width(words, size)
-        self._said(self._set(words, style, size, LEFT + (RIGHT - LEFT - width) / 2, self.y), kind)
-
-    def _set(self, words: str, style: str, size: float, x: float, y: float) -> str:
-        return f"BT /{style} {size:g} Tf {x:.2f} {y:.2f} Td {self.faces[style].shown(printable(words))} ET"
-
-
-def height_of(cells: Sequence[Sequence[str]]) -> float:
-    """How high a row is whose cells have so many lines."""
-    return max(len(lines) for lines in cells) * LEADING + 2 * PAD
+        self._said(self.in_the_middle(words, style, size, self.y), kind)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hocTap.lib import collecting, vi
 from hocTap.lib.press import tags
-from hocTap.lib.press.across import BOTTOM, FOOT, LEADING, LEFT, MM, RIGHT, SIZE, Pages, Paper, bound_across, height_of
+from hocTap.lib.press.across import BOTTOM, FOOT, LEADING, LEFT, MM, RIGHT, SIZE, Pages, Paper, bound_across
 from hocTap.lib.press.fonts import wrapped
 from hocTap.lib.words import money_in_words
 
@@ -19,7 +19,7 @@ END = 2 * FOOT + 3 * LEADING + 55 * MM
 """The sums of the book, and below their words the places to sign."""
 
 
-class Row(NamedTuple):
+class LedgerRow(NamedTuple):
     """A line: what its cells say, what it adds to the sums, and what the book then holds."""
 
     cells: Sequence[str]
@@ -33,7 +33,7 @@ class Ledger(Paper):
     """A book to be printed. Its last three columns are what came, what went, and what the book then holds."""
 
     opening: int
-    rows: Iterable[Row]
+    rows: Iterable[LedgerRow]
 
 
 def printed(book: Ledger) -> bytes:
@@ -56,7 +56,7 @@ class _Pages(Pages):
         self._heading()
         self._head()
         self._sums("Số dư đầu kỳ", None, None, self.book.opening)
-        waiting: deque[Row] = deque()
+        waiting: deque[LedgerRow] = deque()
         for row in self.book.rows:
             waiting.append(row)
             if len(waiting) > LAST:
@@ -79,21 +79,21 @@ class _Pages(Pages):
         self.y -= 6
         for line in (*wrapped(self.faces["regular"], words, SIZE, RIGHT - LEFT), pages):
             self.y -= LEADING
-            self._said(self._set(line, "regular", SIZE, LEFT, self.y))
+            self._said(self.set(line, "regular", SIZE, LEFT, self.y))
 
-    def _last_rows(self, rows: Collection[Row]) -> None:
+    def _last_rows(self, rows: Collection[LedgerRow]) -> None:
         """The last rows of the book, on the page that is signed."""
-        if rows and self.y - sum(height_of(self._cells_of(row)) for row in rows) - FOOT - END < BOTTOM:
+        if rows and self.y - sum(self.height_of(self._cells_of(row)) for row in rows) - FOOT - END < BOTTOM:
             self._turn()
         for row in rows:
             self._row(row)
 
-    def _cells_of(self, row: Row) -> list[list[str]]:
+    def _cells_of(self, row: LedgerRow) -> list[list[str]]:
         return [self._lines(place, words) for place, words in enumerate(row.cells)]
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: LedgerRow) -> None:
         cells = self._cells_of(row)
-        height = height_of(cells)
+        height = self.height_of(cells)
         if self.y - height - FOOT < BOTTOM:
             self._turn()
         self._cells(cells, "regular", height, tags.cells(self.table, len(cells)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hocTap.lib.press import tags
-from hocTap.lib.press.across import BOTTOM, FOOT, LEFT, MM, RIGHT, Pages, Paper, bound_across, height_of
+from hocTap.lib.press.across import BOTTOM, FOOT, LEFT, MM, RIGHT, Pages, Paper, bound_across
 from hocTap.lib.press.fonts import wrapped
 from hocTap.lib.text import printable
 
@@ -49,7 +49,7 @@ class _Pages(Pages):
         self._sum(self.book.label, dict([self.book.total]))
         for line in words:
             self.y -= WORDS_LEADING
-            self._said(self._set(line, "italic", WORDS_SIZE, LEFT, self.y))
+            self._said(self.set(line, "italic", WORDS_SIZE, LEFT, self.y))
         self._end()
         self._finish()
         return self.done
@@ -57,7 +57,7 @@ class _Pages(Pages):
     def _rows(self, rows: Sequence[Sequence[str]], after: float) -> None:
         """Rows on one page, with so much room left after them; on the next where this one is full."""
         found = [[self._lines(place, words) for place, words in enumerate(row)] for row in rows]
-        heights = [max(ROW, height_of(cells)) for cells in found]
+        heights = [max(ROW, self.height_of(cells)) for cells in found]
         if self.y - sum(heights) - after < BOTTOM:
             self._turn_over()
         for cells, height in zip(found, heights, strict=True):

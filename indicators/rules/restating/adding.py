@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from indicators.enums import Quality
 from indicators.rules.restating.ground import Piece
@@ -62,7 +63,8 @@ class Restated:
 
     `counting` are the units whose ground lies in the target or may, `reported` how many of them gave the figure;
     `unknown` names those whose part is not known, `missing` those that gave no figure, `uncounted` the units of the
-    target whose ground nobody in the catalogue had in that year. There is a `value` only where all of it is known.
+    target whose ground nobody in the catalogue had in that year, `unlisted` those under which more units should report
+    than the catalogue has (these count among `counting`). There is a `value` only where all of it is known.
     """
 
     quality: Quality
@@ -75,6 +77,7 @@ class Restated:
     unknown: tuple[int, ...] = ()
     missing: tuple[int, ...] = ()
     uncounted: tuple[int, ...] = ()
+    unlisted: tuple[int, ...] = ()
 
     @property
     def value(self) -> int | None:
@@ -83,21 +86,23 @@ class Restated:
     @property
     def not_known(self) -> tuple[int, ...]:
         """All units for which something is not known."""
-        return tuple(dict.fromkeys((*self.missing, *self.unknown, *self.uncounted)))
+        return tuple(dict.fromkeys((*self.missing, *self.unknown, *self.uncounted, *self.unlisted)))
 
 
 def added(
     parts: Iterable[tuple[int, Part]],
     missing: Collection[int] = (),
     uncounted: Collection[int] = (),
+    unlisted: Mapping[int, int] = MappingProxyType({}),
     *,
     sums: bool = True,
     others: tuple[int, Part] = (0, NOTHING),
 ) -> Restated:
     """The parts of units as one result; `others` are so many further units whose ground lies inside, added already.
 
-    A missing figure is not zero: without it the sum has no upper bound and no value. A measure that may not be added
-    over units (`sums` is False) has a value only where one unit's figure is the whole.
+    `unlisted` has, by unit, how many of those below it the catalogue does not hold. A missing figure is not zero:
+    without it the sum has no upper bound and no value, whether or not the catalogue holds the unit. A measure that may
+    not be added over units (`sums` is False) has a value only where one unit's figure is the whole.
     """
     given = list(parts)
     number, total = others
@@ -105,10 +110,11 @@ def added(
         total += part
     known = replace(
         Restated(Quality.UNKNOWN),
-        counting=number + len(given) + len(missing),
+        counting=number + len(given) + len(missing) + sum(unlisted.values()),
         reported=number + len(given),
         missing=tuple(sorted(missing)),
         uncounted=tuple(sorted(uncounted)),
+        unlisted=tuple(sorted(unlisted)),
         unknown=tuple(sorted(unit for unit, part in given if not part.is_known)),
     )
     if not sums and (known.counting > 1 or any(part != Part(exact=part.exact) for _, part in given)):
@@ -120,7 +126,7 @@ def added(
 
 def _with_bounds(about: Restated, total: Part) -> Restated:
     low, high = total.exact + total.estimated + total.least, total.exact + total.estimated + total.most
-    if about.missing or about.uncounted:
+    if about.missing or about.uncounted or about.unlisted:
         word = Quality.MISSING if about.missing else Quality.UNKNOWN
         return replace(about, quality=word, exact=total.exact, estimated=total.estimated, low=low)
     estimated = total.estimated if low < high else low - total.exact
@@ -149,7 +155,7 @@ def of_year(results: Sequence[Restated]) -> Restated:
         sum(result.reported for result in results),
         *(
             tuple(dict.fromkeys(unit for result in results for unit in getattr(result, name)))
-            for name in ("unknown", "missing", "uncounted")
+            for name in ("unknown", "missing", "uncounted", "unlisted")
         ),
     )
 

@@ -117,6 +117,15 @@ class Atlas:
         found = (parent for span, parent in self.parents.get(unit, ()) if span.first <= day <= span.last)
         return next(found, None)
 
+    def over(self, unit: int, day: dt.date) -> list[int]:
+        """All under whom the unit stands on the day, the nearest first."""
+        found: list[int] = []
+        above = self.above(unit, day)
+        while above is not None and above not in (unit, *found):
+            found.append(above)
+            above = self.above(above, day)
+        return found
+
     @cached_property
     def passages(self) -> list[Passage]:
         """The days on which something passed, began or ended, in order."""

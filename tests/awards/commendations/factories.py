@@ -24,16 +24,9 @@ def kind(code: str = "giay-khen-ubnd-quan") -> CommendationKind:
 def make_decision(
     unit: Unit, number: int = 1, decided_on: dt.date = DAY, code: str = "giay-khen-ubnd-quan"
 ) -> CommendationDecision:
-    return workflow.record_decision(
-        unit,
-        kind(code),
-        number,
-        decided_on=decided_on,
-        signer="Người Ký",
-        occasion="Tổng kết",
-        by=User.objects.filter(username="thuky").first() or make_user("thuky"),
-        at=timezone.now(),
-    )
+    by = User.objects.filter(username="thuky").first() or make_user("thuky")
+    signed = workflow.SignedDecision(unit, kind(code), number, decided_on, "Người Ký", "Tổng kết")
+    return workflow.record_decision(signed, by=by, at=timezone.now())
 
 
 def commend(

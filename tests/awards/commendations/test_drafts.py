@@ -167,7 +167,7 @@ def grid(rows: list[dict[str, str]], **head: str) -> dict[str, str]:
         for column, value in (empty | {"who": "individual"} | row).items()
     }
     common = {"occasion": "Tổng kết", "proposed_by": "Hội", "common_achievement": "Tích cực", "common_year": "2020"}
-    return common | {"edition": "1"} | head | cells
+    return common | head | cells
 
 
 def test_thirty_eight_are_written_in_one_page_and_signed(
@@ -210,6 +210,49 @@ def test_row_that_lacks_something_is_told_and_all_stays_on_the_page(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not CommendationDraft.objects.exists()
+
+
+def pages_form(client: Client, address: str) -> dict[str, str]:
+    """What the page's form holds as it was opened."""
+    form = client.get(address).context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def test_rows_of_two_people_are_both_kept_and_one_row_that_both_changed_is_shown_in_both_versions(
+    district: Unit, ward: Unit, officer: User, client: Client
+) -> None:
+    client.force_login(officer)
+    draft = write(district, named(ward, "Lê Văn A"), named(ward, "Lê Văn B"), by=officer)
+    address = reverse("commendations:draft-edit", args=[draft.pk])
+    mine = pages_form(client, address) | {"achievement-1": "Dạy xóa mù chữ"}
+    theirs = [named(ward, name) for name in ("Lê Văn A", "Trần Thị C", *(f"Lê Văn {n}" for n in range(30)))]
+    workflow.write_draft(draft, theirs, seen=1, by=officer, at=timezone.now())
+
+    first = client.post(address, mine)
+    again = {name: first.context["form"][name].value() or "" for name in first.context["form"].fields}
+    second = client.post(address, again)
+
+    names = [row["name"] for row in CommendationDraft.objects.get().rows]
+    assert (first.status_code, second.status_code) == (409, 302)
+    assert "“Trần Thị C”" in first.content.decode()
+    assert names == ["Lê Văn A", "Lê Văn B", *(f"Lê Văn {n}" for n in range(30))]
+
+
+def test_row_that_a_colleague_added_is_kept_by_whoever_did_not_see_it(
+    district: Unit, ward: Unit, officer: User, client: Client
+) -> None:
+    client.force_login(officer)
+    draft = write(district, named(ward, "Lê Văn A"), by=officer)
+    address = reverse("commendations:draft-edit", args=[draft.pk])
+    mine = pages_form(client, address) | {"achievement-0": "Dạy xóa mù chữ"}
+    theirs = [named(ward, name) for name in ("Lê Văn A", *(f"Lê Văn {n}" for n in range(30)))]
+    workflow.write_draft(draft, theirs, seen=1, by=officer, at=timezone.now())
+
+    answer = client.post(address, mine)
+
+    rows = CommendationDraft.objects.get().rows
+    assert answer.status_code == 302
+    assert (len(rows), rows[0]["achievement"]) == (31, "Dạy xóa mù chữ")
 
 
 def test_fund_officer_writes_lists_of_the_associations_own_and_of_nothing_else(ward: Unit, client: Client) -> None:

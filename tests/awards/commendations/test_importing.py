@@ -11,7 +11,7 @@ import pytest
 from awards.commendations.enums import Commended
 from awards.commendations.models import Commendation, CommendationDecision
 from awards.uploads import workflow
-from awards.uploads.books.understanding import Answers
+from awards.uploads.books.understood import Answers
 from awards.uploads.importing import importer_of
 from awards.uploads.models import Upload
 from hocTap.lib.refusals import Refused

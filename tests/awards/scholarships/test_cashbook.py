@@ -301,3 +301,16 @@ def test_bad_input_is_answered_with_a_sentence(
 
     assert (status, Entry.objects.count()) == (422, before)
     assert re.search(sentence, page)
+
+
+@pytest.mark.parametrize("dress", ["", "&dang=docx"])
+def test_a_list_of_thanks_to_nobody_is_refused_in_words(client: Client, dress: str) -> None:
+    fund = make_fund(make_ward("Phường 5"))
+    client.force_login(make_officer(fund))
+    address = f"{reverse('scholarships:donor-thanks', args=[fund.pk])}?nam=2020{dress}"
+
+    before = client.get(address)
+    give(fund, "Bà Lan", 200_000)
+
+    assert (before.status_code, "chưa ai ủng hộ" in before.content.decode()) == (422, True)
+    assert client.get(address).status_code == 200

@@ -14,9 +14,10 @@ from awards.scholarships import workflow as money
 from awards.scholarships.enums import Book, DonorKind
 from awards.scholarships.models import Donor, Entry, Fund, Gift, Grant, Receipt, Recipient
 from awards.uploads import workflow
-from awards.uploads.books.understanding import Answers
+from awards.uploads.books.understood import Answers
 from awards.uploads.importing import Context, importer_of
 from awards.uploads.models import Upload
+from awards.uploads.workflow.reading import understood_of
 from hocTap.lib.refusals import Refused
 from tests.awards.scholarships.factories import (
     clerk,
@@ -340,7 +341,7 @@ def test_a_long_list_is_judged_in_as_many_queries_as_a_short_one(fund: Fund, kin
     clerk()
     counts = []
     for times in (1, 40):
-        found = workflow._understood(
+        found = understood_of(
             importer,
             context := Context(fund.unit, upload.by, now(), options),
             workbook(("a", [*rows[:-1], *([rows[-2]] * times)])),

@@ -82,13 +82,6 @@ def test_a_sum_that_is_none_is_refused_in_its_own_words(amount: int | None, word
         rules.refuse_sum(amount)
 
 
-def test_today_is_not_yet_the_future() -> None:
-    rules.refuse_future(MAY, MAY, "Ngày chi")
-
-    with pytest.raises(Refused, match="Ngày chi 01/06/2020 ở sau hôm nay"):
-        rules.refuse_future(JUNE, MAY, "Ngày chi")
-
-
 @pytest.mark.parametrize(("year", "taken"), [(1999, False), (2000, True), (2099, True), (2100, False)])
 def test_school_years_have_bounds(year: int, taken: bool) -> None:
     if taken:
@@ -240,16 +233,7 @@ def test_a_decision_lies_between_june_before_the_school_year_and_august_at_its_e
     assert [len(rules.doubts_about(SchoolLevel.PRIMARY, 2010, 2020, day)) for day in days] == [1, 0, 0, 1]
 
 
-# The clocks of the law on data
-
-
-def test_working_days_leave_out_saturday_and_sunday() -> None:
-    friday = dt.date(2026, 11, 27)
-
-    assert rules.working_days_after(friday, 0) == friday
-    assert rules.working_days_after(friday, rules.ACKNOWLEDGE_WITHIN) == dt.date(2026, 12, 1)
-    assert rules.working_days_after(dt.date(2026, 11, 26), 1) == friday
-    assert rules.ANSWER_WITHIN == 15
+# The time to keep names
 
 
 def test_a_record_is_kept_ten_years_after_its_last_school_year() -> None:

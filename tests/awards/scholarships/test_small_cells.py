@@ -178,9 +178,27 @@ def test_all_of_one_level_are_shown_only_where_no_total_is_small() -> None:
     assert not safe({"a": 9, "b": 0}, [8, 1])
     assert safe({"a": 9, "b": 3}, [11, 1])
     assert not safe({"a": 9, "b": 2}, [])
+    assert safe({"a": 9}, [0, 3, 6])
+    assert safe({}, [1])
 
 
-@pytest.mark.parametrize(("year", "stage"), [(2005, 2011), (2012, 2015), (2016, 2020), (2021, 2025), (2050, 2050)])
+def test_of_communes_that_are_shown_the_smallest_is_left_out_with_one_that_may_not_be() -> None:
+    rows = {1: {"a": 2, "b": 2}, 2: {"a": 50, "b": 50}, 3: {"a": 5, "b": 5}, 4: {"a": 9, "b": 9}}
+
+    published = decide({commune: {2016: parts} for commune, parts in rows.items()})
+
+    assert published.hidden[2020] == {1, 3}
+    assert [commune for commune in rows if published.member_may(commune, 2016, 2020)] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("year", "stage"),
+    [
+        *((2005, 2011), (2011, 2011), (2012, 2015), (2015, 2015), (2016, 2020), (2020, 2020), (2021, 2025)),
+        *((2025, 2025), (2026, 2030), (2030, 2030), (2031, 2035), (2035, 2035), (2036, 2040), (2040, 2040)),
+        *((2041, 2045), (2045, 2045), (2046, 2050), (2050, 2050)),
+    ],
+)
 def test_stage_of_a_year(year: int, stage: int) -> None:
     assert stage_of(year) == stage
 

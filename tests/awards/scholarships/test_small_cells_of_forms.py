@@ -152,7 +152,7 @@ def test_series_of_a_held_measure_is_not_to_be_had(reported: Reported) -> None:
 
     answers = [reported.client("district").get(address, asked | more) for more in ({}, {"_export": "xlsx"})]
 
-    assert [answer.status_code for answer in answers] == [400, 400]
+    assert [answer.status_code for answer in answers] == [422, 422]
 
 
 def test_neighbouring_ward_reads_its_own_alone(reported: Reported) -> None:

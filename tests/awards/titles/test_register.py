@@ -244,7 +244,7 @@ def test_list_costs_the_same_queries_for_any_length(client: Client, world: World
     with CaptureQueriesContext(connection) as queries:
         assert len(names(client)) == min(number, 50)
 
-    assert len(queries) == 12
+    assert len(queries) == 13
 
 
 def make_person(world: World, name: str) -> User | None:
@@ -350,3 +350,15 @@ def test_names_leave_as_a_file_only_by_permission_with_a_mark_and_a_record(clien
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=Nguyễn Văn An", "s")
     assert export.mark in sheet["A4"].value
     assert export.mark in sheet.oddFooter.left.text
+
+
+@pytest.mark.parametrize(("name", "called"), [("name", "Tên"), ("address", "Địa chỉ")])
+def test_words_with_tags_are_refused_in_the_register_as_everywhere(name: str, called: str, world: World) -> None:
+    household, facts = make(world), {name: "<b>Đậm</b> An"}
+
+    with pytest.raises(Refused, match=f"{called} chỉ nhận chữ thường, không nhận thẻ HTML"):
+        workflow.correct(household, facts, **by(world))
+    with pytest.raises(Refused, match=f"{called} chỉ nhận chữ thường, không nhận thẻ HTML"):
+        workflow.record(
+            TitleKind.HOUSEHOLD, Locality(world.ward.pk, world.community.pk), {"name": "An"} | facts, **by(world)
+        )

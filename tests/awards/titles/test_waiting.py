@@ -151,4 +151,4 @@ def test_many_wards_take_as_many_queries_as_one(
     assert asked(QUERIES) == few + 2
 
 
-QUERIES = 22
+QUERIES = 25

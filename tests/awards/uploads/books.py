@@ -13,7 +13,8 @@ from openpyxl.styles import Font
 
 from awards.scholarships.importing import TEMPLATE as PAYMENTS
 from awards.titles.register.importing import HOUSEHOLDS
-from awards.uploads.books.understanding import NO_ANSWERS, Answers, Understood, understand
+from awards.uploads.books.understanding import understand
+from awards.uploads.books.understood import NO_ANSWERS, Answers, Understood
 from awards.uploads.templates import Template
 
 Rows = Sequence[Sequence[Any]]

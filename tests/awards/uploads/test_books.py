@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from awards.uploads.books.letters import Letters, converted, is_syllable, letters_in, written_name
 from awards.uploads.books.shape import says_sum
-from awards.uploads.books.understanding import Answers
+from awards.uploads.books.understood import Answers
 from hocTap.lib.refusals import Refused
 from hocTap.lib.xlsx import Book
 from tests.awards.uploads.books import households, payments, saved_as, typed_in, values, workbook

@@ -15,10 +15,12 @@ from openpyxl import load_workbook
 
 from awards.titles.register.importing import HOUSEHOLDS
 from awards.uploads import safety, workflow
-from awards.uploads.books.understanding import Answers, understand
+from awards.uploads.books.understanding import understand
+from awards.uploads.books.understood import Answers
 from awards.uploads.enums import UploadState
 from awards.uploads.importing import importer_of
 from awards.uploads.models import Upload
+from awards.uploads.workflow import reading
 from hocTap.lib.refusals import Stale
 from tests.awards.uploads.books import CHOICES, workbook
 from tests.factories import make_user, make_ward
@@ -218,7 +220,7 @@ def test_reading_is_a_job_of_its_sender_and_stopped_by_nobody_else(ward: Unit, c
 def test_reading_that_is_stopped_half_way_keeps_nothing_more(ward: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     upload = sent(ward, households())
     shown: list[float] = []
-    show = workflow._show
+    show = reading._show
 
     def stop_at_the_second_look(row: Upload, share: float) -> None:
         shown.append(share)
@@ -226,7 +228,7 @@ def test_reading_that_is_stopped_half_way_keeps_nothing_more(ward: Unit, monkeyp
             workflow.cancel_reading(row.pk, by=officer(), at=timezone.now())
         show(row, share)
 
-    monkeypatch.setattr(workflow, "_show", stop_at_the_second_look)
+    monkeypatch.setattr(reading, "_show", stop_at_the_second_look)
     workflow.read(upload.pk, at=timezone.now())
 
     upload.refresh_from_db()

@@ -123,7 +123,8 @@ def test_paper_withdrawn_and_paper_replaced_are_told() -> None:
     old = issued(papers)
     code = old.certificates.all()[0].code
     new = workflow.make_successor(old, "In lại.", by=papers.world.approver, at=NOW)
-    workflow.issue(new, Issue("Trần Văn Ký"), by=papers.world.approver, at=NOW)
+    workflow.write(new, {"recipients": "Như Điều 4"}, by=papers.world.approver, at=NOW)
+    workflow.issue(Document.objects.get(pk=new.pk), Issue("Trần Văn Ký"), by=papers.world.approver, at=NOW)
     replaced = status(code)
     later = new.certificates.all()[0].code
 

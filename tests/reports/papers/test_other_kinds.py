@@ -338,6 +338,7 @@ def test_sheet_shows_every_line_and_no_zero_for_what_nobody_wrote() -> None:
 def test_number_of_a_sheet_is_used_once_in_a_year() -> None:
     first = kinds.paper_of(PaperKind.SHEET, draft=False)
     other = workflow.make_successor(first, "Sửa lời.", by=first.made_by, at=kinds.NOW)
+    other = workflow.write(other, {"recipients": "Như trên"}, by=first.made_by, at=kinds.NOW)
 
     assert workflow.issue(other, kinds.GIVEN[PaperKind.SHEET], by=first.made_by, at=kinds.NOW).number == 12
 
@@ -474,6 +475,18 @@ def test_who_was_voided_since_gets_no_paper() -> None:
     commending.void_commendation(row, reason="Ghi nhầm người.", by=made.office, at=kinds.NOW)
 
     assert "Trần Thị Bích" not in pdf_text(honours_of(document, made.office))
+
+
+def test_decision_of_which_every_line_was_voided_gives_a_sentence_and_no_empty_print() -> None:
+    made = kinds.make_commending()
+    draft = workflow.make(PaperKind.COMMENDATION, made.decision.pk, by=made.office, at=kinds.NOW)
+    document = workflow.issue(draft, Issue(), by=made.office, at=kinds.NOW)
+    for row in made.decision.commendations.all():
+        commending.void_commendation(row, reason="Ghi nhầm người.", by=made.office, at=kinds.NOW)
+
+    answer = signed_in(made.office).get(reverse("papers:honour-pdf", args=[document.pk]))
+
+    assert (answer.status_code, "không còn giấy nào để in" in answer.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("name", ["Lê " + "Dài" * 50, "Tôn Nữ Công Tằng Huyền Trân Ngọc Bảo Châu " * 3])

@@ -137,6 +137,9 @@ def test_replacement_keeps_the_number_and_ends_the_old_one_in_the_same_act() -> 
 
     new = workflow.make_successor(old, "Sửa căn cứ.", by=papers.world.approver, at=NOW)
     assert fresh(old).state == ReportState.ISSUED
+    with pytest.raises(Refused, match="Bản thay thế không khác gì Quyết định công nhận danh hiệu số 05/QĐ-UBND"):
+        workflow.issue(new, Issue(), by=papers.world.approver, at=NOW)
+    workflow.write(new, {"recipients": "Như Điều 4"}, by=papers.world.approver, at=NOW)
     workflow.issue(new, Issue(), by=papers.world.approver, at=NOW)
 
     assert (fresh(old).state, fresh(new).state, fresh(new).sign) == (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,12 @@ from reports.returning import signatures
 from reports.returning.signatures import Chain
 from tests.reports.checking.factories import decision
 
-PRINT = pdf.render(decision(rows=3))
 SINCE, UNTIL = dt.timedelta(days=30), dt.timedelta(days=300)
+
+
+@cache
+def printed() -> bytes:
+    return pdf.render(decision(rows=3))
 
 
 def named(common_name: str) -> x509.Name:
@@ -88,7 +93,7 @@ class Authority:
             validation_context=context if proofs else None,
         )
         out = io.BytesIO()
-        paper = IncrementalPdfFileWriter(io.BytesIO(PRINT))
+        paper = IncrementalPdfFileWriter(io.BytesIO(printed()))
         signatures.by_itself(signers.sign_pdf, paper, how, signer=signer, output=out)
         return out.getvalue()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from functools import cache
 
 import pikepdf
 import pytest
@@ -15,6 +17,18 @@ from reports.returning.looking import DOCX, JPEG, LARGEST, PDF, look
 from tests.reports.checking.factories import decision
 
 PAPER = decision(rows=3)
+Made = Callable[[], bytes]
+"""Files are made when a test asks for them: reading the tests prints nothing."""
+
+
+@cache
+def printed() -> bytes:
+    return pdf.render(PAPER)
+
+
+@cache
+def written() -> bytes:
+    return docx.render(PAPER)
 
 
 def jpeg() -> bytes:
@@ -24,7 +38,7 @@ def jpeg() -> bytes:
 
 
 def pdf_with(**more: pikepdf.Object) -> bytes:
-    file = pikepdf.open(io.BytesIO(pdf.render(PAPER)))
+    file = pikepdf.open(io.BytesIO(printed()))
     for key, value in more.items():
         file.Root[f"/{key}"] = file.make_indirect(value)
     out = io.BytesIO()
@@ -34,14 +48,14 @@ def pdf_with(**more: pikepdf.Object) -> bytes:
 
 def locked_pdf() -> bytes:
     out = io.BytesIO()
-    pikepdf.open(io.BytesIO(pdf.render(PAPER))).save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    pikepdf.open(io.BytesIO(printed())).save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
     return out.getvalue()
 
 
 def word_with(parts: dict[str, bytes | tuple[bytes, bytes]]) -> bytes:
     """The paper's Word file with parts added, or words of a part changed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx.render(PAPER))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(written())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content, change = old.read(name), parts.get(name)
             if isinstance(change, tuple):
@@ -66,16 +80,16 @@ def related(target: str, kind: str = "image", mode: bytes = b'TargetMode="Extern
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "kind"),
+    ("name", "made", "kind"),
     [
-        ("ky.pdf", pdf.render(PAPER), PDF),
-        ("ky.jpg", jpeg(), JPEG),
-        ("sua.docx", docx.render(PAPER), DOCX),
-        ("khong-dung-ten.exe", jpeg(), JPEG),
+        ("ky.pdf", printed, PDF),
+        ("ky.jpg", jpeg, JPEG),
+        ("sua.docx", written, DOCX),
+        ("khong-dung-ten.exe", jpeg, JPEG),
     ],
 )
-def test_scans_and_word_files_are_taken_for_what_they_are(name: str, content: bytes, kind: str) -> None:
-    assert look(name, content).media_type == kind
+def test_scans_and_word_files_are_taken_for_what_they_are(name: str, made: Made, kind: str) -> None:
+    assert look(name, made()).media_type == kind
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\scan\\ky.jpg", "a" * 500 + ".jpg"])
@@ -91,38 +105,45 @@ SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 LAUNCH = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
 HELD = pikepdf.Dictionary(Type=pikepdf.Name.EmbeddedFile)
 
-REFUSED = (
-    (b"", "Tệp trống"),
-    (b"hello", "Chỉ nhận tệp PDF"),
-    (b"MZ\x90\x00", "Chỉ nhận tệp PDF"),
-    (b"<html><script>", "Chỉ nhận tệp PDF"),
-    (b"%PDF-1.7 broken", "bị hỏng"),
-    (b"\xff\xd8\xff broken", "bị hỏng"),
-    (b"PK\x03\x04 broken", "bị hỏng"),
-    (b"%PDF-" + b"0" * LARGEST, "lớn hơn 10 MB"),
-    (locked_pdf(), "có mật khẩu"),
-    (pdf_with(OpenAction=SCRIPT), "lệnh tự chạy"),
-    (pdf_with(OpenAction=LAUNCH), "lệnh tự chạy"),
-    (pdf_with(Held=HELD), "nhúng bên trong"),
-    (word_with({"word/vbaProject.bin": b"x"}), "macro"),
-    (word_with({"word/activeX/activeX1.xml": b"<a/>"}), "macro"),
-    (word_with({"word/embeddings/oleObject1.bin": b"x"}), "nhúng bên trong"),
+REFUSED: tuple[tuple[Made, str], ...] = (
+    (lambda: b"", "Tệp trống"),
+    (lambda: b"hello", "Chỉ nhận tệp PDF"),
+    (lambda: b"MZ\x90\x00", "Chỉ nhận tệp PDF"),
+    (lambda: b"<html><script>", "Chỉ nhận tệp PDF"),
+    (lambda: b"%PDF-1.7 broken", "bị hỏng"),
+    (lambda: b"\xff\xd8\xff broken", "bị hỏng"),
+    (lambda: b"PK\x03\x04 broken", "bị hỏng"),
+    (lambda: b"%PDF-" + b"0" * LARGEST, "lớn hơn 10 MB"),
+    (locked_pdf, "có mật khẩu"),
+    (lambda: pdf_with(OpenAction=SCRIPT), "lệnh tự chạy"),
+    (lambda: pdf_with(OpenAction=LAUNCH), "lệnh tự chạy"),
+    (lambda: pdf_with(Held=HELD), "nhúng bên trong"),
+    (lambda: word_with({"word/vbaProject.bin": b"x"}), "macro"),
+    (lambda: word_with({"word/activeX/activeX1.xml": b"<a/>"}), "macro"),
+    (lambda: word_with({"word/embeddings/oleObject1.bin": b"x"}), "nhúng bên trong"),
     (
-        word_with({"[Content_Types].xml": (b"wordprocessingml.document.main+xml", b"document.macroEnabled.main+xml")}),
+        lambda: word_with(
+            {"[Content_Types].xml": (b"wordprocessingml.document.main+xml", b"document.macroEnabled.main+xml")}
+        ),
         "macro",
     ),
-    (related("http://169.254.169.254/latest/"), "liên kết ngoài"),
-    (related("file:///etc/passwd"), "liên kết ngoài"),
-    (related("\\\\may\\chia-se\\mau.dotm", "attachedTemplate"), "liên kết ngoài"),
-    (related("file:///etc/passwd", mode=b"TargetMode = 'External'"), "liên kết ngoài"),
-    (word_with({"word/extra.xml": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'}), "bị hỏng"),
-    (word_with({"word/media/bomb.png": b"0" * 70_000_000}), "quá lớn"),
-    (word_with({f"word/media/{n}.png": b"0" for n in range(600)}), "bị hỏng"),
+    (lambda: related("http://169.254.169.254/latest/"), "liên kết ngoài"),
+    (lambda: related("file:///etc/passwd"), "liên kết ngoài"),
+    (lambda: related("\\\\may\\chia-se\\mau.dotm", "attachedTemplate"), "liên kết ngoài"),
+    (lambda: related("file:///etc/passwd", mode=b"TargetMode = 'External'"), "liên kết ngoài"),
+    (
+        lambda: word_with({"word/extra.xml": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'}),
+        "bị hỏng",
+    ),
+    (lambda: word_with({"word/media/bomb.png": b"0" * 70_000_000}), "quá lớn"),
+    (lambda: word_with({f"word/media/{n}.png": b"0" for n in range(600)}), "bị hỏng"),
 )
 
 
-@pytest.mark.parametrize(("content", "sentence"), REFUSED, ids=[f"{n} {each[1]}" for n, each in enumerate(REFUSED)])
-def test_what_acts_hides_or_is_broken_is_refused_in_a_sentence(content: bytes, sentence: str) -> None:
+@pytest.mark.parametrize(("made", "sentence"), REFUSED, ids=[f"{n} {each[1]}" for n, each in enumerate(REFUSED)])
+def test_what_acts_hides_or_is_broken_is_refused_in_a_sentence(made: Made, sentence: str) -> None:
+    content = made()
+
     with pytest.raises(Refused, match=sentence):
         look("tep", content)
 

@@ -10,6 +10,7 @@ import docx as word
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from docx.oxml.ns import qn
 
 from hocTap.lib.doubts import Doubtful
@@ -255,3 +256,6 @@ def test_report_and_files_altered_in_the_database_are_told() -> None:
     assert [each.partition(" ")[0] for each in found] == ["Nội", "Bản", "Tệp"]
     page = signed_in(report.made_by).get(report.get_absolute_url()).content.decode()
     assert "Không dùng báo cáo này." in page
+    for name in ("report-word", "report-excel", "report-json"):
+        answer = signed_in(report.made_by).get(reverse(f"reports:{name}", args=[report.pk]))
+        assert (answer.status_code, "đã bị sửa ngoài hệ thống" in answer.content.decode()) == (422, True)

@@ -18,6 +18,7 @@ from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused
 from reports.models import Document, DocumentFile, SignedCopy
 from reports.papers import pdf
+from reports.papers.enums import PaperKind
 from reports.returning import signatures, trial
 from reports.returning.keeping import keep
 from reports.returning.looking import look
@@ -224,3 +225,17 @@ def test_trial_is_signed_from_the_shell_but_never_where_work_is_done(tmp_path: P
         call_command("sign_trial", str(given), out=out)
 
     assert [mark.trial for mark in signatures.read(out.read_bytes(), NOW)] == [True]
+
+
+@pytest.mark.django_db
+def test_unsigned_print_is_taken_for_a_signed_copy_only_with_a_reason() -> None:
+    papers = make_papers()
+    paper, other = issued(papers), issued(papers, PaperKind.PROPOSAL)
+
+    own, foreign = sent(paper, archived(paper)), sent(paper, archived(other))
+    kept = sent(paper, archived(paper), doubt_reason="Bản để trình ký.")
+
+    assert (own.status_code, foreign.status_code, kept.status_code) == (422, 422, 302)
+    assert "bản in của chính hệ thống, chưa có chữ ký số" in own.content.decode()
+    assert "bản in của một văn bản khác" in foreign.content.decode()
+    assert SignedCopy.objects.get().reason == "Bản để trình ký."

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.factories import make_centre, make_district, make_user, make_ward
 from units import workflow
-from units.centres.enums import Held, Place, Source, Topic
+from units.centres.enums import Held, Position, Source, Topic
 from units.enums import Role
 from units.models import CentreCourse, CentreFund, CentreTerm, LearningCentre, Unit, User
 
@@ -38,7 +38,7 @@ def course(centre: LearningCentre, ward: Unit, **changes: Any) -> CentreCourse:
 
 
 def term(centre: LearningCentre, ward: Unit, **changes: Any) -> CentreTerm:
-    facts: dict[str, Any] = {"name": "Lê Thị Đào", "place": Place.DIRECTOR, "valid_from": dt.date(2015, 1, 1)}
+    facts: dict[str, Any] = {"name": "Lê Thị Đào", "place": Position.DIRECTOR, "valid_from": dt.date(2015, 1, 1)}
     return CentreTerm(centre=centre, ward=ward, **facts | changes)
 
 

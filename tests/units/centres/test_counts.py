@@ -10,7 +10,7 @@ from tests.factories import make_ward
 from tests.units.centres.factories import course, enter, fund, make_work, term
 from units import workflow
 from units.centres.counts import register_counts
-from units.centres.enums import Place, Source
+from units.centres.enums import Position, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +50,9 @@ def test_figures_are_those_of_the_ward_and_the_days() -> None:
 def test_staff_are_those_in_post_on_the_last_day_each_once() -> None:
     centre, ward, officer = make_work()
     enter(term(centre, ward), officer)
-    enter(term(centre, ward, place=Place.TEACHER), officer)
-    enter(term(centre, ward, name="Thôi việc", place=Place.CLERK, valid_to=dt.date(2019, 12, 30)), officer)
-    enter(term(centre, ward, name="Đến hết năm", place=Place.CLERK, valid_to=dt.date(2019, 12, 31)), officer)
+    enter(term(centre, ward, place=Position.TEACHER), officer)
+    enter(term(centre, ward, name="Thôi việc", place=Position.CLERK, valid_to=dt.date(2019, 12, 30)), officer)
+    enter(term(centre, ward, name="Đến hết năm", place=Position.CLERK, valid_to=dt.date(2019, 12, 31)), officer)
 
     assert register_counts(ward.pk, *YEAR) == {"centre-staff": 2}
 

@@ -16,8 +16,17 @@ from tests.factories import make_centre, make_user, make_ward
 from tests.units.centres.factories import course, enter, make_work, term
 from units import workflow
 from units.centres.enums import Act
-from units.enums import CentreState, Role
-from units.models import CentreMerger, CentrePause, CentreService, CentreStep, CentreTerm, LearningCentre, Unit
+from units.enums import CentreState, Role, UnitKind
+from units.models import (
+    CentreAuthority,
+    CentreMerger,
+    CentrePause,
+    CentreService,
+    CentreStep,
+    CentreTerm,
+    LearningCentre,
+    Unit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +156,21 @@ def test_a_wrong_decision_is_voided_from_the_page_of_its_centre(client: Client) 
     assert "(đã hủy vì ghi sai)" in after
     assert f"Lý do: {WHY}" in after
     assert client.post(page, {"reason": "x"}).status_code == 409
+
+
+def test_decision_of_another_authoritys_time_shows_no_way_that_is_refused(client: Client) -> None:
+    centre, _, _ = make_work()
+    suspend(centre)
+    before = {"title": "Chủ tịch quận", "level": UnitKind.DISTRICT, "recorder": Role.DISTRICT_OFFICE, "basis": "Luật"}
+    since = {"title": "Chủ tịch phường", "level": UnitKind.WARD, "recorder": Role.WARD_OFFICER, "basis": "Luật"}
+    CentreAuthority.objects.create(valid_from=dt.date(2000, 1, 1), valid_to=DAY - dt.timedelta(days=1), **before)
+    CentreAuthority.objects.create(valid_from=DAY, **since)
+    district = Unit.objects.get(versions__name="Quận 11")
+    client.force_login(make_user("c", (Role.DISTRICT_OFFICE, district)))
+    page = reverse("units:decision-void", args=[centre.pk, (workflow.last_step(centre) or CentreStep()).pk])
+
+    shown = client.get(centre.get_absolute_url())
+
+    assert shown.context["may_decide"]
+    assert client.get(page).status_code == 403
+    assert page not in shown.content.decode()

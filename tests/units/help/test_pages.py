@@ -174,7 +174,7 @@ def test_booklet_has_every_chapter_on_at_most_twelve_pages(audience: Audience) -
     text = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
 
     assert len(paper.pages) <= MOST_PAGES
-    assert all(chapter.title in text for chapter in chapters_for(audience))
+    assert [chapter.title for chapter in chapters_for(audience) if chapter.title not in text] == []
     assert (paper.pages[0].mediabox.width, paper.pages[0].mediabox.height) == pytest.approx((595.28, 841.89), abs=0.1)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from units.communities import registry
 from units.communities.enums import CommunityAct
-from units.communities.registry import Place, Rearrangement
+from units.communities.registry import CommunityAfter, Rearrangement
 from units.communities.rules import (
     said,
     spelled,
@@ -118,8 +118,8 @@ def _told(made: Plan, began: Sequence[UnitVersion], by: User, at: dt.datetime) -
     )
 
 
-def _place(version: UnitVersion) -> Place:
-    return Place(version.unit_id, version.parent_id or 0, version.name)
+def _place(version: UnitVersion) -> CommunityAfter:
+    return CommunityAfter(version.unit_id, version.parent_id or 0, version.name)
 
 
 def _kept(told: Rearrangement) -> dict[str, Any]:
@@ -141,9 +141,9 @@ def told_by(step: CommunityStep) -> Rearrangement:
         reason=step.decision,
         by=step.by,
         at=step.at,
-        whole={old: Place(*place) for old, place in facts.get("whole", ())},
-        divided={old: [Place(*place) for place in places] for old, places in facts.get("divided", ())},
+        whole={old: CommunityAfter(*place) for old, place in facts.get("whole", ())},
+        divided={old: [CommunityAfter(*place) for place in places] for old, places in facts.get("divided", ())},
         renamed={unit: (old, new) for unit, old, new in facts.get("renamed", ())},
         ended=facts.get("ended", ()),
-        began=[Place(*place) for place in facts.get("began", ())],
+        began=[CommunityAfter(*place) for place in facts.get("began", ())],
     )

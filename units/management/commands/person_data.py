@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 
 from hocTap.lib.shell import Spoken
+from units.enums import ViewingKind
 from units.models import User
 from units.privacy.person import dossier_of
+from units.privacy.seeing import note_taken
 from units.privacy.views import paper_of
 
 
 class Command(Spoken):
-    """Reads only."""
+    """Writes the files, and that they were taken out."""
 
     help = "Lấy ra mọi dữ liệu đang giữ về một người dùng: tệp JSON và bản in PDF."
 
@@ -29,6 +32,7 @@ class Command(Spoken):
             raise CommandError(f"Không có tài khoản “{options['username']}”.")
         folder, dossier = Path(options["out"]), dossier_of(person)
         folder.mkdir(parents=True, exist_ok=True)
+        note_taken(person, ViewingKind.FILE, by=None, at=timezone.now())
         words = json.dumps(dossier.as_data, ensure_ascii=False, indent=1)
         for name, content in (("du-lieu.json", words.encode()), ("du-lieu.pdf", paper_of(person, dossier, "máy chủ"))):
             path = folder / name

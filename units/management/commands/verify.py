@@ -1,4 +1,6 @@
-"""`manage.py verify`: names everything that is no longer as it was sealed, and every root that does not follow."""
+"""`manage.py verify`: names everything that is no longer as it was sealed, every root that does not follow, and every
+trigger or constraint that guards no longer.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from hocTap.lib import vi
+from hocTap.lib import guarding, vi
 from hocTap.lib.refusals import Refused
 from hocTap.lib.sealing import short
 from hocTap.lib.shell import Spoken
@@ -21,7 +23,7 @@ from units.upkeep import opening, watched
 class Command(Spoken):
     """Reads only; may run while people work."""
 
-    help = "Đối chiếu mọi số đã duyệt, dòng sổ, quyết định, văn bản và nhật ký với các lần niêm."
+    help = "Đối chiếu số đã duyệt, sổ, quyết định, văn bản, nhật ký với các lần niêm; trigger, ràng buộc còn đủ không."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -42,7 +44,8 @@ class Command(Spoken):
             raise CommandError(str(refused)) from refused
         with watched(UpkeepKind.VERIFY, timezone.now()) as said:
             strange, papers = strange_papers()
-            faults, things = broken_chain(noted) + strange, 0
+            guards = guarding.look()
+            faults, things = guards.faults + broken_chain(noted) + strange, 0
             for each in compare(horizons()):
                 faults += each.faults
                 things += each.things
@@ -52,8 +55,9 @@ class Command(Spoken):
             until = f"đến ngày {vi.day(newest.day)}, gốc {short(newest.root)}" if newest else "chưa niêm lần nào"
             borne = f", {vi.whole(papers)} văn bản có gốc niêm" if papers else ""
             opened = f", mở được {len(pages)} trang" if pages else ""
+            held = f", {vi.whole(guards.looked_at)} trigger, ràng buộc"
             said.ok = not faults
-            said.sentence = f"{vi.whole(things)} mục, {until}{borne}{opened}; {vi.whole(len(faults))} không khớp."
+            said.sentence = f"{vi.whole(things)} mục, {until}{borne}{opened}{held}; {vi.whole(len(faults))} không khớp."
         self.stdout.write(said.sentence)
         for fault in faults:
             self.stderr.write(fault)

@@ -1,0 +1,35 @@
+"""Printed documents, their archived files, and what others published."""
+
+from reports.models.kept import AwaitedPrint, DeletedDraft, ReportFile, SignedCopy, Withdrawal
+from reports.models.published import PublishedFigure, PublishedSource
+from reports.models.reports import FIRST_YEAR, LAST_YEAR, Report, ReportStep
+from reports.papers.models import (
+    ByLevel,
+    Certificate,
+    CertificateFile,
+    CertificateRun,
+    Document,
+    DocumentFile,
+    DocumentStep,
+)
+
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "AwaitedPrint",
+    "ByLevel",
+    "Certificate",
+    "CertificateFile",
+    "CertificateRun",
+    "DeletedDraft",
+    "Document",
+    "DocumentFile",
+    "DocumentStep",
+    "PublishedFigure",
+    "PublishedSource",
+    "Report",
+    "ReportFile",
+    "ReportStep",
+    "SignedCopy",
+    "Withdrawal",
+]

@@ -1,0 +1,1 @@
+"""Who gets which answer from every address: the addresses, what they are about in every state, and who asks."""

@@ -1,0 +1,1 @@
+"""Names that are taken away when the time to keep them is over: which kinds, after how long, what is due."""
