@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from hocTap.lib.sealing import Fixed, Log, history_of, register, register_noted
+from reports import workflow as reports  # noqa: F401
 from reports.enums import ReportState
 from reports.models import (
     DeletedDraft,
@@ -15,6 +16,7 @@ from reports.models import (
     Withdrawal,
 )
 from reports.paper.seals import noted_in
+from reports.papers import workflow as papers  # noqa: F401 - their tables of states are asked at night
 from reports.papers.models import Document, DocumentFile, DocumentStep
 
 ISSUED = (

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hocTap.lib import collecting, vi
-from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
+from hocTap.lib.steps import Kept, Refused, Stale, Transition, Transitions, needed, words
 from indicators.enums import Rounding
 from reports import archiving, ground
 from reports.enums import Issuing, ReportAction, ReportState, Slot
@@ -40,7 +40,8 @@ STEPS = Transitions(
         ReportAction.REPLACE: Transition((ISSUED,), ReportState.REPLACED),
         ReportAction.WITHDRAW: Transition((ISSUED,), ReportState.WITHDRAWN),
         ReportAction.DELETE: Transition((DRAFT,), DRAFT),
-    }
+    },
+    kept=Kept(Report, "báo cáo số {}", ReportStep, "report_id"),
 )
 
 

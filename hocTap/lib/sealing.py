@@ -46,7 +46,9 @@ class Log:
     apart: tuple[str, ...] = ()
     """Columns that may change by the rules (undone by …)."""
     removable: bool = False
-    """Whether the owner may go by the rules, as long as it is a draft, with all its rows at once."""
+    """Whether the owner may go by the rules, as long as it is a draft, with all its rows at once; never they alone."""
+    loose: bool = False
+    """Whether rows may go by the rules while their owner stays (a merger, when the step that made it is voided)."""
     forgotten: Callable[[], Collection[int]] = tuple
     """Owners whose names were taken away by the rules when the time to keep them was over: their rows lost them too."""
 
@@ -244,6 +246,20 @@ def _by_owner(kind: Fixed, model: type[models.Model], owner: str, chosen: list[s
     resting = kind.model._base_manager.filter(kind.rests).values("pk")
     rows = model._base_manager.filter(**{f"{owner}__in": resting}).order_by(owner, "pk")
     return iter(rows.values_list(owner, *chosen).iterator(chunk_size=2000))
+
+
+def standing(kind: Log, owners: Collection[int]) -> set[int]:
+    """Those of a log's owners that are there themselves; what is no table's row, such as a number typed, is not."""
+    field: Any = kind.model._meta.get_field(kind.owner.removesuffix("_id"))
+    if kind.owner == kind.key or not isinstance(field, models.ForeignKey):
+        return set()
+    found: set[int] = set()
+    chosen = sorted(owners)
+    for at in range(0, len(chosen), 500):
+        found |= set(
+            field.related_model._base_manager.filter(pk__in=chosen[at : at + 500]).values_list("pk", flat=True)
+        )
+    return found
 
 
 def steps_of(kind: Fixed) -> dict[int, int]:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,7 +16,19 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.text import clean
 
-__all__ = ["Refused", "Stale", "Transition", "Transitions", "checked", "needed", "number_in", "refuse_future", "words"]
+__all__ = [
+    "Kept",
+    "Refused",
+    "Stale",
+    "Transition",
+    "Transitions",
+    "checked",
+    "needed",
+    "number_in",
+    "refuse_future",
+    "tables",
+    "words",
+]
 
 REASON_LENGTH = 500
 LONGEST_ID = 18
@@ -40,15 +52,76 @@ class Transition(Generic[State]):
     """Further states that it may lead to; the thing's own facts decide (returned with its vote: voted)."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Where the steps of a table are kept: the things, their log, and the columns that say whose step it is and which.
+
+    By it `manage.py verify` names a thing in a state that only steps lead to, without these steps.
+    """
+
+    thing: type[models.Model]
+    label: str
+    """What the thing is called: "hồ sơ danh hiệu số {}"."""
+    log: type[models.Model]
+    owner: str
+    action: str = "action"
+    state: str = "state"
+    at_once: models.Q | None = None
+    """Things that were entered as they stood already on paper: they have the last step alone."""
+
+
+_kept: list[Transitions[Any, Any]] = []
+
+
+def tables() -> list[Transitions[Any, Any]]:
+    """All tables of states, in the order in which their modules were read."""
+    return list(_kept)
+
+
 class Transitions(Generic[Action, State]):
-    """The table of a thing's states: which steps lead from where to where.
+    """The table of a thing's states: which steps lead from where to where, and where the steps are kept.
 
     Only workflow modules write a state, and only one that this table gives them, for one row or for thousands.
     Example: `SHEETS.target(Action.APPROVE, State.SUBMITTED, "Báo cáo")` is `State.APPROVED`.
+
+    `kept` is the log of its steps, or why there is none, in a sentence.
     """
 
-    def __init__(self, table: Mapping[Action, Transition[State]]) -> None:
-        self.table = dict(table)
+    def __init__(self, table: Mapping[Action, Transition[State]], *, kept: Kept | str) -> None:
+        self.table, self.kept = dict(table), kept
+        _kept.append(self)
+
+    def leading_to(self, state: str) -> list[str]:
+        """The steps that bring a thing into the state from another one."""
+        return [
+            str(action)
+            for action, step in self.table.items()
+            for landing in (step.target, *step.others)
+            if landing == state and set(step.sources) != {landing}
+        ]
+
+    def needed_for(self, state: str, first: str) -> list[list[str]]:
+        """Of which steps a thing must have taken one each to stand in the state, when it began in the first one.
+
+        A state that every way there passes through, and the state itself. Example: an approved sheet was sent in and
+        approved, so `[["submit", "unhand"], ["approve"]]`. Nothing for the first state itself.
+        """
+        if state == first:
+            return []
+        passed = {str(step.target) for step in self.table.values()} - {first, state}
+        on_the_way = [each for each in sorted(passed) if state not in self._reached(first, without=each)]
+        return [list(dict.fromkeys(self.leading_to(each))) for each in (*on_the_way, state)]
+
+    def _reached(self, first: str, *, without: str) -> set[str]:
+        found, new = {first}, [first]
+        while new:
+            here = new.pop()
+            for step in self.table.values():
+                if here in step.sources:
+                    ahead = {str(each) for each in (step.target, *step.others)} - found - {without}
+                    found |= ahead
+                    new += ahead
+        return found
 
     def __getitem__(self, action: Action) -> Transition[State]:
         return self.table[action]

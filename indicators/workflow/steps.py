@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hocTap.lib import vi
-from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
+from hocTap.lib.steps import Kept, Refused, Stale, Transition, Transitions, needed, words
 from indicators.enums import Action, State
 from indicators.expected import standing_in
 from indicators.layout import Layout
@@ -36,7 +36,8 @@ SHEETS = Transitions(
         Action.REOPEN: Transition((State.APPROVED,), State.REOPENED),
         Action.HAND: Transition((*EDITABLE_STATES, State.SUBMITTED), State.HANDED),
         Action.UNHAND: Transition((State.HANDED,), State.DRAFT, (State.SUBMITTED, State.RETURNED, State.REOPENED)),
-    }
+    },
+    kept=Kept(Submission, "báo cáo số liệu số {}", Step, "submission_id"),
 )
 """The states of a sheet. Only the steps of this module move one."""
 

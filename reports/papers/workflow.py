@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hocTap.lib import collecting, vi
-from hocTap.lib.steps import Refused, Stale, Transition, Transitions, needed, words
+from hocTap.lib.steps import Kept, Refused, Stale, Transition, Transitions, needed, words
 from reports import archiving, frozen
 from reports.enums import ReportAction, ReportState
 from reports.models import DeletedDraft
@@ -41,7 +41,8 @@ STEPS = Transitions(
         ReportAction.REPLACE: Transition((ISSUED,), ReportState.REPLACED),
         ReportAction.WITHDRAW: Transition((ISSUED,), ReportState.WITHDRAWN),
         ReportAction.DELETE: Transition((DRAFT,), DRAFT),
-    }
+    },
+    kept=Kept(Document, "văn bản số {}", DocumentStep, "document_id"),
 )
 FRAME = ("parent_body", "agency", "symbol", "place", "authority", "position")
 WORDS = ("subject", "bases", "body", "closing", "recipients")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from hocTap.lib import vi
 from hocTap.lib.locks import at_once
 from hocTap.lib.refusals import Refused, Stale
-from hocTap.lib.steps import Transition, Transitions, needed, words
+from hocTap.lib.steps import Kept, Transition, Transitions, needed, words
 from units.handover.changes import Change, before, change_of, not_yet
 from units.handover.enums import PartAction, PartState
 from units.handover.registry import Doing, Line, Outcome, Part, part_named, parts
@@ -29,7 +29,8 @@ PARTS = Transitions[PartAction, PartState](
         PartAction.CONFIRM: Transition((S.WAITING, S.RUNNING), S.DONE),
         PartAction.STOP: Transition((S.RUNNING,), S.WAITING),
         PartAction.UNDO: Transition((S.DONE,), S.WAITING),
-    }
+    },
+    kept=Kept(HandOverPart, "phần bàn giao số {}", HandOverStep, "part_id"),
 )
 LARGE = 3_000
 """So many rows are written by the worker, not while the browser waits."""

@@ -26,6 +26,7 @@ from hocTap.lib.sealing import (
     noted,
     root,
     short,
+    standing,
     steps_of,
 )
 from units.models import Seal, SealedItem
@@ -118,8 +119,9 @@ def compare_log(kind: Log, before: dict[int, Known], upto: int) -> Compared:
         elif whole.whole.rows > was.rows or was.seal.columns[kind.name] != today:
             same = was.seal.columns[kind.name] == today
             result.fresh.append((whole.whole, was.rows if same else 0))
-    if not kind.removable:
-        result.faults += [_gone(kind, key, was) for key, was in before.items() if key not in sums]
+    gone = [] if kind.loose else sorted(before.keys() - sums.keys())
+    left = standing(kind, gone) if kind.removable else set(gone)
+    result.faults += [_gone(kind, key, before[key]) for key in gone if key in left]
     return result
 
 

@@ -11,6 +11,7 @@ from hocTap.lib.refusals import Refused
 from hocTap.lib.sealing import NOTHING, SHARE, columns, kinds, root
 from units.models import Seal, SealedItem
 from units.sealing.comparing import compare, horizons
+from units.sealing.led import steps_missing
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def seal(day: dt.date, at: dt.datetime, *, accept: str = "") -> Sealing:
             )
     except IntegrityError as twice:
         raise Refused(f"Số liệu ngày {day:%d/%m/%Y} vừa được niêm bởi một lần chạy khác.") from twice
-    faults = [fault for each in compared for fault in each.faults]
+    faults = [fault for each in compared for fault in each.faults] + list(steps_missing())
     return Sealing(sealed, sum(each.things for each in compared), len(fresh), faults)
 
 

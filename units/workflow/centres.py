@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.db import IntegrityError, transaction
 
 from hocTap.lib import vi
-from hocTap.lib.steps import Refused, Stale, Transition, Transitions
+from hocTap.lib.steps import Kept, Refused, Stale, Transition, Transitions
 from units.centres.enums import Act
 from units.enums import CentreState
 from units.models import (
@@ -16,6 +16,7 @@ from units.models import (
     CentreMerger,
     CentrePause,
     CentreService,
+    CentreStep,
     CentreTerm,
     LearningCentre,
     Unit,
@@ -36,7 +37,8 @@ CENTRES: Transitions[Act, CentreState] = Transitions(
         Act.RESUME: Transition((CentreState.SUSPENDED,), CentreState.ACTIVE),
         Act.DISSOLVE: Transition((CentreState.ACTIVE, CentreState.SUSPENDED), CentreState.DISSOLVED),
         Act.MERGE: Transition((CentreState.ACTIVE, CentreState.SUSPENDED), CentreState.DISSOLVED),
-    }
+    },
+    kept=Kept(LearningCentre, "trung tâm học tập số {}", CentreStep, "centre_id", action="act"),
 )
 """What a decision makes of a centre; nothing leads back from dissolving but taking the decision back."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from awards.titles.enums import (
     Action,
     CandidateEventKind,
@@ -14,7 +16,8 @@ from awards.titles.enums import (
     MoveState,
     NominationState,
 )
-from hocTap.lib.steps import Transition, Transitions
+from awards.titles.models import Candidate, CandidateEvent, Nomination, NominationStep
+from hocTap.lib.steps import Kept, Transition, Transitions
 
 S = NominationState
 IN_THE_WARD = (S.REGISTERED, S.SELF_ASSESSED, S.VOTED, S.APPRAISED)
@@ -37,14 +40,16 @@ NOMINATIONS = Transitions[Action, NominationState](
         Action.UNREGISTER: Transition(IN_THE_WARD, S.UNREGISTERED),
         Action.TAKE_BACK: Transition((S.SELF_ASSESSED, S.VOTED), S.REGISTERED, others=(S.SELF_ASSESSED, S.VOTED)),
         Action.REOPEN: Transition((S.APPRAISED, S.NOT_REACHED), S.SELF_ASSESSED, others=(*IN_THE_WARD, S.PROPOSED)),
-    }
+    },
+    kept=Kept(Nomination, "hồ sơ danh hiệu số {}", NominationStep, "nomination_id", at_once=Q(on_paper=True)),
 )
 DECISIONS = Transitions[DecisionAction, DecisionState](
     {
         DecisionAction.SIGN: Transition((DecisionState.DRAFT,), DecisionState.SIGNED),
         DecisionAction.UNSIGN: Transition((DecisionState.SIGNED,), DecisionState.DRAFT),
         DecisionAction.GIVE_UP: Transition((DecisionState.SIGNED,), DecisionState.SIGNED),
-    }
+    },
+    kept="Quyết định đã ký tự ghi số, ngày, người ký, ai ghi, lúc nào, và được niêm cùng tên trong danh sách.",
 )
 JOBS = Transitions[JobAction, JobState](
     {
@@ -52,7 +57,8 @@ JOBS = Transitions[JobAction, JobState](
         JobAction.STOP: Transition((JobState.WAITING, JobState.RUNNING), JobState.STOPPED),
         JobAction.RESUME: Transition((JobState.WAITING, JobState.RUNNING, JobState.STOPPED), JobState.WAITING),
         JobAction.FINISH: Transition((JobState.RUNNING,), JobState.DONE),
-    }
+    },
+    kept="Việc chạy nền; mỗi hồ sơ mà nó công nhận có các bước riêng.",
 )
 _ASKED = (MoveState.ASKED,)
 MOVES = Transitions[MoveAction, MoveState](
@@ -60,7 +66,8 @@ MOVES = Transitions[MoveAction, MoveState](
         MoveAction.ACCEPT: Transition(_ASKED, MoveState.ACCEPTED),
         MoveAction.REFUSE: Transition(_ASKED, MoveState.REFUSED),
         MoveAction.WITHDRAW: Transition(_ASKED, MoveState.WITHDRAWN),
-    }
+    },
+    kept="Đề nghị tự ghi ai trả lời, lúc nào; việc chuyển là một sự việc của đối tượng.",
 )
 _ACTIVE = (CandidateState.ACTIVE,)
 _STAYS_ACTIVE = Transition(_ACTIVE, CandidateState.ACTIVE)
@@ -74,5 +81,6 @@ CANDIDATES = Transitions[CandidateEventKind, CandidateState](
         CandidateEventKind.ENDED: Transition(_ACTIVE, CandidateState.ENDED),
         CandidateEventKind.HANDED_OVER: Transition(tuple(CandidateState), CandidateState.ACTIVE, tuple(CandidateState)),
         CandidateEventKind.UNDONE: Transition(tuple(CandidateState), CandidateState.ACTIVE),
-    }
+    },
+    kept=Kept(Candidate, "đối tượng số {}", CandidateEvent, "candidate_id", action="kind"),
 )

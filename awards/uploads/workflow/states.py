@@ -21,7 +21,8 @@ UPLOADS = Transitions(
         UploadAction.FAIL: Transition(UNDER_WAY, UploadState.FAILED),
         UploadAction.CANCEL: Transition(UNDER_WAY, UploadState.CHECKED),
         UploadAction.UNDO: Transition((UploadState.DONE,), UploadState.UNDONE),
-    }
+    },
+    kept="Tệp tải lên tự ghi ai xác nhận, ai hoàn tác và lúc nào; những gì nó ghi vào sổ có các bước riêng.",
 )
 """Confirming what is under way asks for a job that got stuck once more."""
 

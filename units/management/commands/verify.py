@@ -16,6 +16,7 @@ from hocTap.lib.sealing import short
 from hocTap.lib.shell import Spoken
 from units.enums import UpkeepKind
 from units.sealing.comparing import broken_chain, compare, horizons, strange_papers
+from units.sealing.led import steps_missing
 from units.sealing.workflow import latest
 from units.upkeep import opening, watched
 
@@ -45,7 +46,7 @@ class Command(Spoken):
         with watched(UpkeepKind.VERIFY, timezone.now()) as said:
             strange, papers = strange_papers()
             guards = guarding.look()
-            faults, things = guards.faults + broken_chain(noted) + strange, 0
+            faults, things = guards.faults + broken_chain(noted) + strange + list(steps_missing()), 0
             for each in compare(horizons()):
                 faults += each.faults
                 things += each.things
