@@ -384,7 +384,7 @@ class PersonAdmin(Kept, UserAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for post in formset.save(commit=False):
             if isinstance(keep_post(post, by=cast(User, request.user)), PostProposal):
-                messages.warning(request, f"“{post}” chờ người quản trị thứ hai xác nhận (mục {PROPOSALS}).")
+                messages.warning(request, f"“{post}” chờ người thứ hai xác nhận (mục {PROPOSALS}).")
 
     def user_change_password(
         self,

@@ -23,8 +23,9 @@ from tests.factories import make_post, make_unit, make_user, make_ward
 from units.accounts import access
 from units.accounts.giving import answer, give, may_be_disabled, may_correct, set_end
 from units.accounts.issuing import issue, set_password
-from units.enums import Role, UnitKind
-from units.models import Post, PostProposal, Unit, User
+from units.accounts.people import Newcomer, enter_people
+from units.enums import DataAct, Role, UnitKind
+from units.models import DataStep, Post, PostProposal, Unit, User
 from units.waiting import posts_waiting
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def ask(person: User, unit: Unit, role: Role, by: User, **more: Any) -> Post | P
     return give(person, unit, role, by=by, at=AT, today=TODAY, **({"from_day": TODAY} | more))
 
 
-SENSITIVE = [Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.FUND_OFFICER, Role.NAMES_EXPORTER, Role.ADMINISTRATOR]
+SENSITIVE = [role for role in Role if role != Role.READER]
 
 
 @pytest.mark.parametrize("role", SENSITIVE)
@@ -84,8 +85,36 @@ def test_person_concerned_does_not_agree_to_the_own_post(office: Unit, first: Us
         PostProposal.objects.update(agreed=True, answered_by=second, answered_at=AT, post=second.posts.get())
 
 
-def test_officer_of_a_ward_is_named_by_one(office: Unit, first: User, second: User) -> None:
-    assert isinstance(ask(make_user("an"), make_ward("Phường 5", office), Role.WARD_OFFICER, first), Post)
+def test_officer_who_reads_names_is_named_by_two_or_by_the_office_in_charge(
+    office: Unit, first: User, second: User
+) -> None:
+    ward, elsewhere = make_ward("Phường 5", office), make_ward("Phường lạ")
+    clerk = make_user("phong", (Role.DISTRICT_OFFICE, office))
+
+    asked = ask(make_user("an"), ward, Role.WARD_OFFICER, first)
+
+    assert isinstance(asked, PostProposal)
+    assert isinstance(ask(make_user("binh"), elsewhere, Role.WARD_OFFICER, clerk), PostProposal)
+    assert isinstance(ask(make_user("chi"), ward, Role.WARD_OFFICER, clerk), Post)
+    answer(asked, agreed=True, by=clerk, at=AT, today=TODAY)
+    assert Post.objects.filter(user__username="an", role=Role.WARD_OFFICER).exists()
+
+
+def test_only_administrator_of_a_commune_names_its_officers_alone(first: User, office: Unit) -> None:
+    commune = make_ward("Xã Bình Minh", office)
+
+    assert isinstance(ask(make_user("an"), commune, Role.WARD_OFFICER, first), Post)
+
+
+def test_list_entered_again_while_its_posts_wait_makes_nobody_twice(office: Unit, first: User, second: User) -> None:
+    ward = make_ward("Phường 5", office)
+    line = Newcomer("Nguyễn Thị An", Role.WARD_OFFICER, ward)
+
+    (once,) = enter_people([line], today=TODAY, by=first)
+    (again,) = enter_people([line], today=TODAY, by=first)
+
+    assert (once.waits, again.waits, again.person) == (True, True, once.person)
+    assert PostProposal.objects.count() == 1
 
 
 def test_only_administrator_names_the_second_alone_and_then_is_alone_no_more(office: Unit, first: User) -> None:
@@ -108,7 +137,7 @@ def test_post_is_not_shortened_to_before_what_was_done_under_it(office: Unit, fi
     with pytest.raises(Refused, match="không được trước hôm nay"):
         set_end(post, dt.date(2020, 1, 31), by=first, today=TODAY)
     ended = set_end(post, TODAY, by=first, today=TODAY)
-    with pytest.raises(Refused, match="hai người quản trị"):
+    with pytest.raises(Refused, match="người thứ hai"):
         set_end(ended, None, by=first, today=TODAY)
 
 
@@ -129,12 +158,59 @@ def test_last_administrator_does_not_shut_the_door_and_none_shuts_another_out(
 def test_correction_is_no_way_round(office: Unit, first: User, second: User) -> None:
     post = make_post(make_user("an"), office, Role.READER, TODAY - dt.timedelta(days=30))
 
-    with pytest.raises(Refused, match="cần hai người"):
+    with pytest.raises(Refused, match="cần người thứ hai"):
         may_correct(post, office, Role.FUND_OFFICER, post.valid_from, None, by=first, today=TODAY)
     with pytest.raises(Refused, match="sớm hơn"):
         may_correct(post, office, Role.READER, dt.date(2020, 1, 1), None, by=first, today=TODAY)
     with pytest.raises(Refused, match="trước hôm nay"):
         may_correct(post, office, Role.READER, post.valid_from, TODAY - dt.timedelta(days=5), by=first, today=TODAY)
+
+
+def test_correction_leaves_no_step_outside_the_post(office: Unit, first: User, second: User) -> None:
+    ward, other = make_ward("Phường 5", office), make_ward("Phường 6", office)
+    clerk = make_user("phong", (Role.DISTRICT_OFFICE, office))
+    officer, began = make_user("an"), TODAY - dt.timedelta(days=30)
+    post = make_post(officer, ward, Role.WARD_OFFICER, began)
+    facts = {"book": "5-hoc-bong", "row": 1, "unit": ward, "act": DataAct.TAKEN}
+    DataStep.objects.create(**facts, by=officer, at=AT - dt.timedelta(days=10))
+
+    for unit, day in ((other, TODAY), (ward, TODAY - dt.timedelta(days=5))):
+        with pytest.raises(Refused, match="đã làm việc dưới nhiệm vụ này, gần nhất là ngày"):
+            may_correct(post, unit, Role.WARD_OFFICER, day, None, by=clerk, today=TODAY)
+    may_correct(post, ward, Role.WARD_OFFICER, TODAY - dt.timedelta(days=15), None, by=clerk, today=TODAY)
+
+
+def test_post_given_alone_moves_only_from_today(office: Unit, first: User) -> None:
+    ward, other = make_ward("Phường 5", office), make_ward("Phường 6", office)
+    post = make_post(make_user("an"), ward, Role.FUND_OFFICER, TODAY - dt.timedelta(days=30))
+
+    with pytest.raises(Refused, match="sớm nhất hôm nay"):
+        may_correct(post, other, Role.FUND_OFFICER, post.valid_from, None, by=first, today=TODAY)
+    may_correct(post, other, Role.FUND_OFFICER, TODAY, None, by=first, today=TODAY)
+
+
+def test_first_day_agreed_by_two_is_not_brought_forward_by_one(office: Unit, first: User, second: User) -> None:
+    post = make_post(make_user("an"), office, Role.FUND_OFFICER, TODAY + dt.timedelta(days=30))
+
+    with pytest.raises(Refused, match="cần người thứ hai"):
+        may_correct(post, office, Role.FUND_OFFICER, TODAY, None, by=first, today=TODAY)
+
+
+def test_correction_tells_what_was_written_and_what_will_be(office: Unit, first: User, second: User) -> None:
+    ward, other = make_ward("Phường 5", office), make_ward("Phường 6", office)
+    post = make_post(make_user("an"), ward, Role.READER, TODAY)
+    page, client = reverse("units:post-correct", args=[post.pk]), signed_in(first)
+    typed = {"unit": other.pk, "role": Role.READER, "valid_from": TODAY.isoformat(), "reason": "ghi nhầm phường"}
+
+    asked = client.post(page, typed)
+    done = client.post(page, typed | {CONFIRMED: asked.context["sent"][-1][1]}, follow=True)
+
+    for answered in (asked, done):
+        said = answered.content.decode()
+        assert "Trước ghi: lãnh đạo, người xem, Phường 5" in said
+        assert "Sửa thành: lãnh đạo, người xem, Phường 6" in said
+    post.refresh_from_db()
+    assert post.unit == other
 
 
 def test_server_ends_an_administrator(office: Unit, first: User, second: User) -> None:

@@ -258,7 +258,7 @@ def test_pages_of_people_take_the_same_queries_for_any_number_of_units(
         assert client.get(address).status_code == 200
 
 
-QUERIES_OF_PEOPLE = {"people": 17, "slips": 16}
+QUERIES_OF_PEOPLE = {"people": 18, "slips": 16}
 
 
 def test_of_the_year_of_two_tiers_the_communes_of_its_end_report(client: Client, administrator: User) -> None:

@@ -1,7 +1,8 @@
 """Giving posts: what opens names, money, signatures or approvals takes two people. The writer of proposals.
 
 An administrator asks for it; another administrator answers, or the office in charge of the unit, which knows its people
-better. Who administers is the administrators' affair alone.
+better. Officers who enter figures read the register's names too; the office in charge names those of its own units
+itself, since it reads all of it already. Who administers is the administrators' affair alone.
 
 The very first start: as long as nobody else administers the installation, its only administrator gives posts alone,
 first of all a second administrator's. From then on two are needed, and no administrator can be alone again by taking
@@ -14,22 +15,27 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, checked
+from units.accounts.permissions import GIVEN_BY_OFFICES, is_office_over
 from units.enums import Role
 from units.models import Post, PostProposal, Unit, User
+from units.trails.reading import last_done_by, under
 from units.workflow.people import appoint, check_post, end_post
 
-SENSITIVE = frozenset(
-    {Role.DISTRICT_OFFICE, Role.TITLE_APPROVER, Role.FUND_OFFICER, Role.NAMES_EXPORTER, Role.ADMINISTRATOR}
-)
-"""Posts that open names, money, signatures, approvals or the administration itself."""
+SENSITIVE = frozenset(Role) - {Role.READER}
+"""All but leaders, who read sums and no names: posts that open names, money, signatures, approvals, administration."""
 
 ONESELF = "Không ai tự giao nhiệm vụ cho mình. Hãy nhờ người quản trị khác giao."
 LAST = (
     "Ông, bà là người quản trị duy nhất nên không tự thôi được: sẽ không còn ai vào phần quản trị. "
     "Hãy giao nhiệm vụ quản trị cho người thứ hai trước."
+)
+TWO = (
+    "Nhiệm vụ này cần người thứ hai xác nhận: người quản trị khác, hoặc cơ quan phụ trách. "
+    "Hãy giao lại bằng một dòng mới."
 )
 COLLEAGUE = (
     "Không tự mình cho một người quản trị khác thôi việc. Người ấy tự ghi ngày cuối, hoặc người giữ máy chủ chạy lệnh "
@@ -48,9 +54,11 @@ def is_alone(person: User, today: dt.date) -> bool:
     return not administrators(today).exclude(pk=person.pk).exists()
 
 
-def needs_second(by: User | None, role: str, today: dt.date) -> bool:
+def needs_second(by: User | None, role: str, unit_id: int, today: dt.date) -> bool:
     """Whether a post is only proposed; commands of the server (`by` None) act for whoever keeps the machine."""
-    return by is not None and role in SENSITIVE and not is_alone(by, today)
+    if by is None or role not in SENSITIVE or is_alone(by, today):
+        return False
+    return not (role in GIVEN_BY_OFFICES and is_office_over(by, unit_id))
 
 
 @transaction.atomic
@@ -74,7 +82,7 @@ def give(
         raise Refused(ONESELF)
     if from_day < today and not _ended_on(unit, from_day):
         raise Refused(f"Nhiệm vụ không bắt đầu trước hôm nay, {vi.day(today)}: chưa ai làm việc đó dưới tên này.")
-    if not needs_second(by, role, today):
+    if not needs_second(by, role, unit.pk, today):
         return appoint(person, unit, role, from_day=from_day, to_day=to_day)
     check_post(unit, role, from_day, to_day)
     if held := person.posts.on(from_day).filter(unit=unit, role=role).first():
@@ -140,8 +148,8 @@ def set_end(post: Post, last_day: dt.date | None, *, by: User | None, today: dt.
     if last_day == kept.valid_to:
         return kept
     longer = kept.valid_to is not None and (last_day is None or last_day > kept.valid_to)
-    if longer and needs_second(by, kept.role, today):
-        raise Refused("Nhiệm vụ này cần hai người quản trị mới giao được. Hãy giao lại bằng một dòng mới.")
+    if longer and needs_second(by, kept.role, kept.unit_id, today):
+        raise Refused(TWO)
     if longer and by is not None and by.pk == kept.user_id:
         raise Refused(ONESELF)
     if last_day is not None and last_day < today:
@@ -168,16 +176,38 @@ def may_correct(
     """Raise Refused for a correction that would give more, or tell the past otherwise, than one administrator may.
 
     A misprint is put right: a later first day, another unit or role of the same weight. A sensitive post elsewhere is
-    a new post for two; a first day earlier than it was, and a last day before today, would rewrite who could do what.
+    a new post for two, and where one may give it alone it begins today at the earliest; a first day earlier than it
+    was, and a last day before today, would rewrite who could do what. What the person did under the post stays under
+    it: neither another unit or role nor a later first day leaves a step behind.
     """
     other = (unit.pk, role) != (post.unit_id, post.role)
-    if other and needs_second(by, role, today):
-        raise Refused(f"“{role.label}” cần hai người quản trị. Hãy ghi ngày cuối cho nhiệm vụ cũ và giao nhiệm vụ mới.")
+    longer = first < post.valid_from or (post.valid_to is not None and (last is None or last > post.valid_to))
+    if other and needs_second(by, role, unit.pk, today):
+        raise Refused(
+            f"“{role.label}” cần người thứ hai xác nhận. Hãy ghi ngày cuối cho nhiệm vụ cũ và giao nhiệm vụ mới."
+        )
     if post.role == Role.ADMINISTRATOR and (other or last is not None):
         raise Refused(COLLEAGUE)
     if first < min(post.valid_from, today) and not _ended_on(unit, first):
         raise Refused(f"Ngày đầu không được sớm hơn ngày đã ghi, {vi.day(post.valid_from)}.")
+    if other and role in SENSITIVE and first < today and not _ended_on(unit, first):
+        raise Refused(f"Nhiệm vụ sửa sang đơn vị hoặc vai trò khác bắt đầu sớm nhất hôm nay, {vi.day(today)}.")
     if last is not None and last < today and last != post.valid_to:
         raise Refused(f"Ngày cuối không được trước hôm nay, {vi.day(today)}.")
-    if post.valid_to is not None and (last is None or last > post.valid_to) and needs_second(by, role, today):
-        raise Refused("Nhiệm vụ này cần hai người quản trị mới giao được. Hãy giao lại bằng một dòng mới.")
+    if longer and needs_second(by, role, unit.pk, today):
+        raise Refused(TWO)
+    tomorrow = today + dt.timedelta(days=1)
+    _must_leave_nothing_behind(post, tomorrow if other else min(first, tomorrow))
+
+
+def _must_leave_nothing_behind(post: Post, until: dt.date) -> None:
+    """Raise Refused when the person did or saw something under the post before the day."""
+    if post.valid_to is not None:
+        until = min(until, post.valid_to + dt.timedelta(days=1))
+    done = last_done_by(post.user_id, under(post.unit_id), since=post.valid_from, until=until)
+    if done:
+        raise Refused(
+            f"{post.user} đã làm việc dưới nhiệm vụ này, gần nhất là ngày {vi.day(timezone.localdate(done.at))}: "
+            f"{done.did}, {done.what}. Việc đã làm vẫn là của nhiệm vụ này: hãy ghi ngày cuối cho nhiệm vụ, rồi giao "
+            "nhiệm vụ mới."
+        )

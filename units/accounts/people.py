@@ -43,7 +43,7 @@ class Entered:
     is_new_person: bool
     is_new_post: bool
     waits: bool = False
-    """Whether the post is only proposed: a second administrator has to agree."""
+    """Whether the post is only proposed: a second person has to agree."""
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def enter_people(list_: Sequence[Newcomer], *, today: dt.date, by: User | None =
 
     So a list entered twice changes nothing. A post at a unit that has ended begins on the unit's last day: whoever
     holds it answers for the unit's past. `by` is who enters them on the site, where some posts take a second
-    administrator (`giving`). Raises Refused, naming the line.
+    person (`giving`). Raises Refused, naming the line.
     """
     workflow.one_tree_writer_at_a_time()  # who is there already and which names are free is looked up once
     tidy = [_tidied(each) for each in list_]
@@ -133,11 +133,15 @@ def _tidied(each: Newcomer) -> Newcomer:
 
 
 def _known(list_: Sequence[Newcomer]) -> dict[str, list[tuple[User, set[int]]]]:
-    """People of these names who are there already, with the units of their posts; two queries."""
+    """People of these names who are there already, with the units of their posts, waiting ones too; three queries."""
     found: dict[str, list[tuple[User, set[int]]]] = defaultdict(list)
     names = {each.full_name for each in list_}
+    proposed: dict[int, set[int]] = defaultdict(set)
+    waiting = PostProposal.objects.filter(agreed__isnull=True, person__full_name__in=names)
+    for person, unit in waiting.values_list("person", "unit"):
+        proposed[person].add(unit)
     for user in User.objects.filter(full_name__in=names).prefetch_related("posts").order_by("pk"):
-        found[user.full_name].append((user, {post.unit_id for post in user.posts.all()}))
+        found[user.full_name].append((user, {post.unit_id for post in user.posts.all()} | proposed[user.pk]))
     return found
 
 

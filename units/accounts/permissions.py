@@ -19,7 +19,12 @@ GIVEN_BY_OFFICES = (Role.WARD_OFFICER, Role.READER)
 
 def can_manage_people(user: User, unit_id: int) -> bool:
     """Whether the person keeps the people of the unit: an administrator, or the office at it or above it."""
-    return can_administer(user) or unit_id in _below(user, [unit_id])
+    return can_administer(user) or is_office_over(user, unit_id)
+
+
+def is_office_over(user: User, unit_id: int) -> bool:
+    """Whether the person works in the office at the unit or above it."""
+    return unit_id in _below(user, [unit_id])
 
 
 def roles_given_by(user: User) -> tuple[Role, ...]:
@@ -28,7 +33,7 @@ def roles_given_by(user: User) -> tuple[Role, ...]:
 
 def can_appoint(user: User, role: str, unit_id: int) -> bool:
     """Whether the person may give the post."""
-    return can_administer(user) or (role in GIVEN_BY_OFFICES and unit_id in _below(user, [unit_id]))
+    return can_administer(user) or (role in GIVEN_BY_OFFICES and is_office_over(user, unit_id))
 
 
 def cannot_be_issued_to(user: User, people: Iterable[User]) -> list[User]:

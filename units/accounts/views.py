@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted, refused, status_of
 from hocTap.lib.refusals import Refused
 from units import workflow
@@ -233,6 +235,7 @@ def post_correct(request: UserRequest, pk: int) -> HttpResponse:
         posted(request), post=post, roles=roles_given_by(request.user), units=units_offered(request.user, post)
     )
     back, today = reverse("units:person-detail", args=[post.user_id]), timezone.localdate()
+    old = in_words(post.unit, Role(post.role), post.valid_from, post.valid_to)
 
     def do(data: dict[str, Any]) -> str:
         role = Role(data["role"])
@@ -249,12 +252,22 @@ def post_correct(request: UserRequest, pk: int) -> HttpResponse:
         do,
         title=f"Sửa nhiệm vụ của {post.user}",
         back=back,
-        done="Đã sửa nhiệm vụ; bản ghi trước vẫn được giữ.",
-        lead=f"Đã ghi: {post.get_role_display()}, {full_name(post.unit)}. Chỉ dùng khi ghi nhầm; đúng rồi mà thôi làm "
-        "thì ghi ngày cuối.",
+        ask=lambda data: f"Trước ghi: {old}.\nSửa thành: {asked_for(data)}.",
+        done=lambda: f"Đã sửa nhiệm vụ. Trước ghi: {old}. Sửa thành: {asked_for(form.cleaned_data)}.",
+        lead=f"Đã ghi: {old}. Chỉ dùng khi ghi nhầm; đúng rồi mà thôi làm thì ghi ngày cuối.",
         button="Ghi bản sửa",
         context={"parent": post.user.full_name},
     )
+
+
+def in_words(unit: Unit, role: Role, first: dt.date, last: dt.date | None) -> str:
+    """A post in one line: "cán bộ quỹ khuyến học, Phường 5, Quận 11, từ 01/03/2020"."""
+    end = f" đến hết {vi.day(last)}" if last else ""
+    return f"{role.label}, {full_name(unit)}, từ {vi.day(first)}{end}"
+
+
+def asked_for(data: dict[str, Any]) -> str:
+    return in_words(data["unit"], Role(data["role"]), data["valid_from"], data["valid_to"])
 
 
 def units_offered(user: User, post: Post) -> Any:

@@ -229,6 +229,6 @@ def handover_post(request: UserRequest, event: int, unit: int) -> HttpResponse:
         return refused(request, reason, back=back)
     if asked:
         return asked
-    told = "Người quản trị thứ hai xác nhận thì giao" if isinstance(given, PostProposal) else "Đã giao"
+    told = "Người thứ hai xác nhận thì giao" if isinstance(given, PostProposal) else "Đã giao"
     messages.success(request, f"{told} nhiệm vụ cho {post.user} tại {change.name_of(heir)}.")
     return redirect(back)

@@ -27,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from hocTap.lib.refusals import Refused
@@ -185,6 +186,15 @@ def counted(user: User, wanted: Wanted, most: int) -> int:
     return number
 
 
+def last_done_by(person: int, units: frozenset[int], *, since: dt.date, until: dt.date) -> Line | None:
+    """The last thing that the person did or saw in these units from a day until before another; of all trails."""
+    days = (timezone.make_aware(dt.datetime.combine(day, dt.time.min)) for day in (since, until))
+    wanted = Wanted(*days, units, frozenset({person}))
+    asked = ((rank, trail) for rank, trail in enumerate(trails()) if trail.unit or trail.within)
+    found = _merged([_rows_of(rank, trail, wanted, units, 1) for rank, trail in asked], 1)
+    return found[0] if found else None
+
+
 def _arms(user: User, wanted: Wanted, rows: int) -> list[QuerySet[Any]]:
     """The newest rows of every trail that is asked for and that the person reads."""
     remit = Remit(user)
@@ -206,6 +216,10 @@ def _arm(rank: int, trail: Trail, wanted: Wanted, remit: Remit, rows: int) -> Qu
         return None
     if wanted.people is not None and not wanted.people:
         return None
+    return _rows_of(rank, trail, wanted, units, rows)
+
+
+def _rows_of(rank: int, trail: Trail, wanted: Wanted, units: frozenset[int] | None, rows: int) -> QuerySet[Any]:
     found: QuerySet[Any] = trail.model._base_manager.filter(trail.where, _when(rank, trail, wanted))
     if units is not None:
         found = found.filter(_of_units(trail, units))

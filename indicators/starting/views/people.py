@@ -34,9 +34,10 @@ from units.accounts.permissions import can_appoint, cannot_be_issued_to, roles_g
 from units.accounts.views import as_pdf, site_of
 from units.enums import Role
 from units.http import UserRequest
-from units.models import Post, Unit, User
+from units.models import Post, PostProposal, Unit, User
 from units.naming import full_names
 
+SECOND = "người thứ hai (người quản trị khác, hoặc cơ quan phụ trách)"
 MOST_NOTICES = 20
 BLANK_PEOPLE = 4
 OTHERS_NAMESAKE = "Nếu là người khác trùng tên, hãy quay lại, sửa hoặc bỏ thư điện tử ở dòng đó."
@@ -62,6 +63,8 @@ def proposed(
     if Role.DISTRICT_OFFICE in roles and not approvers and office_:
         rows.append(PersonRow("", Role.DISTRICT_OFFICE, words.named(office_)))
     officers = {post.unit_id for post in posts if post.role == Role.WARD_OFFICER}
+    asked = PostProposal.objects.filter(role=Role.WARD_OFFICER, agreed__isnull=True)
+    officers |= set(asked.filter(unit__in=[each.unit_id for each in there]).values_list("unit", flat=True))
     lacking = [each.version for each in there if each.unit_id not in officers]
     return rows + [PersonRow("", Role.WARD_OFFICER, words.named(version)) for version in lacking]
 
@@ -130,9 +133,9 @@ def people(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def waiting_words(done: list[Any]) -> str:
-    """How many posts wait for a second administrator; nothing when none does."""
+    """How many posts wait for a second person; nothing when none does."""
     waits = sum(each.waits for each in done)
-    return f" {vi.whole(waits)} nhiệm vụ chờ người quản trị thứ hai xác nhận." if waits else ""
+    return f" {vi.whole(waits)} nhiệm vụ chờ {SECOND} xác nhận." if waits else ""
 
 
 def newcomer(number: int, row: dict[str, Any], places: Places, by: User) -> Newcomer:
