@@ -7,7 +7,8 @@ Environment:
     DATABASE_URL    postgres://user:password@host/name; without it, SQLite in HOCTAP_VAR.
     HOCTAP_REPLICA_URL  a replica that PostgreSQL streams to: lists, reports and public pages are read from it.
     HOCTAP_PGBOUNCER  "1" when DATABASE_URL leads to PgBouncer, which gives a connection for one transaction at a time.
-    SECRET_KEY      required in production; on one PC it is made once and kept in HOCTAP_VAR.
+    SECRET_KEY      required in production and office, at least 50 random signs; on one PC it is made once and kept in
+                    HOCTAP_VAR.
     ALLOWED_HOSTS   comma-separated host names; required in production.
     HOCTAP_COLLECTED  "1" when `manage.py collectstatic` was run, so that pages name its files; so in production.
     EMAIL_HOST      mail server by which one-time links are sent; without it mails are printed to the console on one PC,
@@ -61,8 +62,37 @@ def local_secret_key() -> str:
     return file.read_text(encoding="utf-8")
 
 
-SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "") or local_secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+SHORTEST_KEY, FEWEST_SIGNS = 50, 8
+"""A shorter key, or one of a few signs over and over, is guessed: with it anybody signs in as anybody."""
+TYPED_KEYS = ("django-insecure-", "only-", "change", "secret", "hoctap")
+"""How keys begin that stand in instructions and examples, which everybody knows."""
+
+
+def served_secret_key() -> str:
+    """The key of an installation that others reach, from the environment; a guessable one refuses to start."""
+    given = env.str("SECRET_KEY", "").strip()
+    if len(given) >= SHORTEST_KEY and len(set(given)) >= FEWEST_SIGNS and not given.lower().startswith(TYPED_KEYS):
+        return given
+    fault = "chưa đặt SECRET_KEY" if not given else "SECRET_KEY quá ngắn hoặc ai cũng đoán được"
+    raise ImproperlyConfigured(
+        f"HOCTAP_ENV={ENVIRONMENT}: {fault}. Hãy đặt SECRET_KEY là ít nhất {SHORTEST_KEY} chữ, số ngẫu nhiên, lấy bằng"
+        " lệnh: python3 -c 'import secrets; print(secrets.token_urlsafe(64))' (docs/install.md)."
+    )
+
+
+def served_hosts() -> list[str]:
+    """The names by which others reach the installation."""
+    hosts: list[str] = env.list("ALLOWED_HOSTS", [])
+    if any(hosts):
+        return hosts
+    raise ImproperlyConfigured(
+        f"HOCTAP_ENV={ENVIRONMENT}: chưa đặt ALLOWED_HOSTS. Hãy ghi tên máy chủ, ví dụ ALLOWED_HOSTS=hoctap.tinh.gov.vn"
+        " (docs/install.md)."
+    )
+
+
+SECRET_KEY = served_secret_key() if PRODUCTION else env.str("SECRET_KEY", "") or local_secret_key()
+ALLOWED_HOSTS = served_hosts() if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [

@@ -195,7 +195,7 @@ def answer_to(fault: Exception, request: Any) -> HttpResponse:
 
 # --- half a production --------------------------------------------------------------------------------------------
 
-FULL = {"SECRET_KEY": "x" * 64, "ALLOWED_HOSTS": "hoctap.example"}
+FULL = {"SECRET_KEY": "0123456789abcdef" * 4, "ALLOWED_HOSTS": "hoctap.example"}
 
 
 @pytest.mark.parametrize(
@@ -206,6 +206,12 @@ FULL = {"SECRET_KEY": "x" * 64, "ALLOWED_HOSTS": "hoctap.example"}
         ({"HOCTAP_ENV": "production", **FULL}, "cần PostgreSQL"),
         ({"HOCTAP_ENV": "production", "DATABASE_URL": "sqlite:///x.sqlite3", **FULL}, "cần PostgreSQL"),
         ({"HOCTAP_ENV": "office", **FULL}, ""),
+        ({"HOCTAP_ENV": "office", "ALLOWED_HOSTS": "a"}, "HOCTAP_ENV=office: chưa đặt SECRET_KEY"),
+        ({"HOCTAP_ENV": "production", "ALLOWED_HOSTS": "a"}, "HOCTAP_ENV=production: chưa đặt SECRET_KEY"),
+        ({"HOCTAP_ENV": "office", **FULL, "SECRET_KEY": "a-short-one"}, "quá ngắn hoặc ai cũng đoán được"),
+        ({"HOCTAP_ENV": "office", **FULL, "SECRET_KEY": "x" * 64}, "quá ngắn hoặc ai cũng đoán được"),
+        ({"HOCTAP_ENV": "office", **FULL, "SECRET_KEY": "django-insecure-" + "0123456789" * 5}, "ai cũng đoán được"),
+        ({"HOCTAP_ENV": "office", **FULL, "ALLOWED_HOSTS": ""}, "chưa đặt ALLOWED_HOSTS"),
         ({"HOCTAP_ENV": "production", "DATABASE_URL": "postgres://a:b@localhost/c", **FULL}, ""),
     ],
 )
@@ -225,3 +231,28 @@ def test_half_a_production_refuses_to_start_with_a_sentence(
 
     assert (done.returncode == 0) is (sentence == "")
     assert sentence in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "arguments", "sentence"),
+    [
+        ({"HOCTAP_ENV": "office", "ALLOWED_HOSTS": "a"}, ["check"], "chưa đặt SECRET_KEY"),
+        (
+            {},
+            ["backup", "--new-key", "/no-such-folder/key"],
+            "Không ghi được vào /no-such-folder/key: không có thư mục",
+        ),
+    ],
+)
+def test_command_refuses_in_one_sentence(
+    tmp_path: Path, environment: dict[str, str], arguments: list[str], sentence: str
+) -> None:
+    clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", *FULL)}
+    given = {**clean, "HOCTAP_VAR": str(tmp_path), **environment}
+    command = [sys.executable, "manage.py", *arguments]
+
+    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr

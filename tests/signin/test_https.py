@@ -16,7 +16,7 @@ ASK = (
 )
 PRODUCTION = {
     "HOCTAP_ENV": "production",
-    "SECRET_KEY": "x" * 64,
+    "SECRET_KEY": "0123456789abcdef" * 4,
     "ALLOWED_HOSTS": "hoctap.example",
     "DATABASE_URL": "postgres://a:b@localhost/c",
 }

@@ -188,6 +188,19 @@ def test_public_key_that_is_none_is_refused(odd: str) -> None:
         archive.recipient(odd)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "a-file"
+    file.write_text("x")
+
+    with pytest.raises(CommandError, match="nơi ấy là một tệp, không phải thư mục"):
+        call_command("backup", "--to", str(file))
+    with pytest.raises(CommandError, match="nơi ấy là một tệp, không phải thư mục"):
+        call_command("backup", "--to", str(file / "below"))
+    with pytest.raises(CommandError, match="không có thư mục ấy"):
+        call_command("backup", "--new-key", str(tmp_path / "none" / "key"))
+
+
 def test_full_disk_is_told_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="Hãy dọn bớt rồi thử lại"):
         archive.need_room(tmp_path, 10**18)

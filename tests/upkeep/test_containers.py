@@ -23,7 +23,7 @@ from tests.processes import PRIMARY, copy_to_server, soon, workers
 
 FILES = settings.BASE_DIR / "deploy" / "containers"
 IMAGE = (FILES / "Containerfile").read_text("utf-8")
-FILLED = {"SECRET_KEY": "x" * 50, "OWNER_PASSWORD": "a", "SITE_PASSWORD": "b"}
+FILLED = {"SECRET_KEY": "0123456789abcdef" * 4, "OWNER_PASSWORD": "a", "SITE_PASSWORD": "b"}
 """What somebody fills in; the rest stands in `env.example`."""
 
 

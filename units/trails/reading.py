@@ -188,8 +188,8 @@ def counted(user: User, wanted: Wanted, most: int) -> int:
 
 def last_done_by(person: int, units: frozenset[int], *, since: dt.date, until: dt.date) -> Line | None:
     """The last thing that the person did or saw in these units from a day until before another; of all trails."""
-    days = (timezone.make_aware(dt.datetime.combine(day, dt.time.min)) for day in (since, until))
-    wanted = Wanted(*days, units, frozenset({person}))
+    begins, ends = (timezone.make_aware(dt.datetime.combine(day, dt.time.min)) for day in (since, until))
+    wanted = Wanted(begins, ends, units, frozenset({person}))
     asked = ((rank, trail) for rank, trail in enumerate(trails()) if trail.unit or trail.within)
     found = _merged([_rows_of(rank, trail, wanted, units, 1) for rank, trail in asked], 1)
     return found[0] if found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,32 @@ class Command(Spoken):
                 )
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+        except OSError as fault:
+            where = options["new_key"] or options["to"] or keeping.folder()
+            raise CommandError(unwritable(where, fault)) from fault
         self.stdout.write(f"{to}/{said.sentence}")
         for old in keeping.superseded(to.iterdir(), days, weeks, months):
             old.unlink()
             self.stdout.write(f"Đã bỏ bản cũ {old.name}.")
+
+
+def unwritable(where: Path, fault: OSError) -> str:
+    """Why nothing can be written there, in words."""
+    why = WHY.get(fault.errno or 0, f"máy báo lỗi {fault.errno}")
+    return f"Không ghi được vào {where}: {why}. Hãy chọn thư mục khác, hoặc cho phép ghi vào đó."
+
+
+WHY = {
+    errno.ENOTDIR: "nơi ấy là một tệp, không phải thư mục",
+    errno.EEXIST: "nơi ấy là một tệp, không phải thư mục",
+    errno.EISDIR: "nơi ấy là một thư mục, không phải tệp",
+    errno.ENOENT: "không có thư mục ấy",
+    errno.EACCES: "không được phép ghi",
+    errno.EPERM: "không được phép ghi",
+    errno.EROFS: "đĩa chỉ cho đọc",
+    errno.ENOSPC: "đĩa đầy",
+    errno.ENAMETOOLONG: "tên quá dài",
+}
 
 
 def numbers(text: str) -> tuple[int, int, int]:
