@@ -35,7 +35,13 @@ from indicators.models import (
     Target,
 )
 from indicators.rules.soundness import fault_of
-from indicators.workflow.catalogue import catalogue_changed, fault_of_redefinition, new_version, used_after
+from indicators.workflow.catalogue import (
+    catalogue_changed,
+    fault_of_redefinition,
+    new_version,
+    sheets_after,
+    used_after,
+)
 from indicators.workflow.targets import check_figures, check_place, check_scope, document_cited
 
 
@@ -178,8 +184,20 @@ class DifficultAreaAdmin(CatalogueAdmin):
     autocomplete_fields = ("unit",)
 
 
+class FormAdminForm(forms.ModelForm):
+    """A form; it does not end before the periods for which sheets were begun on it."""
+
+    def clean(self) -> dict[str, Any] | None:
+        asked = super().clean()
+        last = asked.get("valid_to") if asked else None
+        if last and self.instance.pk and (why := sheets_after(self.instance, last)):
+            self.add_error("valid_to", why)
+        return asked
+
+
 @admin.register(Form)
 class FormAdmin(CatalogueAdmin):
+    form = FormAdminForm
     once = ("code", "version")
     fixed_in_use = ("period_kind", "unit_kind", "valid_from")
     list_display = ("title", "code", "version", "period_kind", "valid_from", "valid_to")

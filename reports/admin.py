@@ -1,13 +1,14 @@
 """Reports to look at, and published figures to keep; a report is made, written and issued on its own pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
-from hocTap.lib import catalogue
 from hocTap.lib.admin import OnlyRead, SeenAdmin, SeenTabular
 from reports.models import PublishedFigure, PublishedSource, Report, ReportStep
+from units.models import User
 
 
 class StepInline(SeenTabular):
@@ -34,32 +35,40 @@ class ReportAdmin(OnlyRead):
 
 
 class FigureInline(SeenTabular):
-    """The figures of a source, as printed."""
+    """The figures of a source, as printed: put down with it, then corrected or voided on the source's own page."""
 
     model = PublishedFigure
     extra = 1
 
-    def is_free(self, source: PublishedSource | None) -> bool:
-        """Whether no report was issued yet that read the figures; afterwards a new source says what is right."""
-        return source is None or not catalogue.holding(source)
-
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_free(obj)
+        return obj is None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_free(obj)
+        return obj is None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_free(obj)
+        return False
 
 
 @admin.register(PublishedSource)
 class PublishedSourceAdmin(SeenAdmin):
-    """What others published."""
+    """What others published; once it is there, whoever works for the unit corrects it, with the reason."""
 
     list_display = ("title", "publisher", "published_on", "unit")
     list_select_related = ("unit",)
     inlines = (FigureInline,)
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_change_permission(request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: PublishedSource, form: Any, change: bool) -> None:
+        obj.entered_by, obj.entered_at = cast(User, request.user), timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for figure in formset.save(commit=False):
+            figure.entered_by, figure.entered_at = form.instance.entered_by, form.instance.entered_at
+            figure.save()

@@ -130,7 +130,7 @@ register(
         unit="unit_id",
         act="history_type",
         said=F("title"),
-        reason="void_reason",
+        reason="history_change_reason",
     ),
     Trail(
         "published-figure",
@@ -145,7 +145,7 @@ register(
         unit="source__unit_id",
         act="history_type",
         said=F("label"),
-        reason="void_reason",
+        reason="history_change_reason",
     ),
     Trail(
         "report-made",

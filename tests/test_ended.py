@@ -389,7 +389,7 @@ def change_statement(town: Town, ward: Unit, day: dt.date) -> object:
     figure = PublishedFigure.objects.create(
         source=source, ordinal=1, label="Dòng họ", place="Trang 2", printed_count="4", count=4
     )
-    return statements.change_statement(figure, SAID)
+    return statements.change_statement(figure, SAID, "chép nhầm")
 
 
 def start_plan(town: Town, ward: Unit, day: dt.date) -> object:
@@ -512,7 +512,7 @@ TRIED: dict[str, Attempt] = {
         ward, text_of(day), by=town.officer, at=NOW
     ),
     "reports.statements.change_source": lambda town, ward, day: statements.change_source(
-        the_source(ward, day), text_of(day), at=NOW
+        the_source(ward, day), text_of(day), "chép nhầm", at=NOW
     ),
     "reports.statements.add_statements": lambda town, ward, day: statements.add_statements(
         the_source(ward, day), [SAID], by=town.officer, at=NOW

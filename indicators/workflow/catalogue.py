@@ -31,12 +31,30 @@ def new_version(form: Form, *, today: dt.date) -> Form:
     if former.pk != form.pk:
         raise Refused(f"Biểu này đã có phiên bản {former.version}. Hãy sao từ phiên bản đó.")
     last_day = last_day_of(former, today)
+    if why := sheets_after(former, last_day):
+        raise Refused(why)
     former.valid_to = last_day
     former.save(update_fields=["valid_to"])
     copy = _copy_of(former, valid_from=last_day + dt.timedelta(days=1))
     _copy_lines(former, copy)
     _copy_checks(former, copy)
     return copy
+
+
+def sheets_after(form: Form, last: dt.date) -> str:
+    """Why a form cannot end on the day: sheets were begun on it for a later period. Empty when nothing stands against.
+
+    A form covers a period by the period's last day.
+    """
+    sheet = form.submissions.filter(period__ends_on__gt=last).order_by("-period__ends_on").select_related("period")
+    if not (latest := sheet.first()):
+        return ""
+    last_day = vi.day(latest.period.ends_on)
+    return (
+        f"Đã có báo cáo {latest.period} theo phiên bản này nên nó dùng ít nhất đến hết {last_day}. "
+        "Muốn kỳ sau dùng biểu khác thì ghi ngày cuối từ ngày ấy trở đi, rồi lập phiên bản mới; biểu đã dùng không kết "
+        "thúc lùi về trước."
+    )
 
 
 def last_day_of(former: Form, today: dt.date) -> dt.date:

@@ -13,7 +13,7 @@ from indicators.models import Indicator
 from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR
 from reports.models import PublishedFigure, PublishedSource
 from reports.review.spec import FLOWS
-from reports.statements.workflow import Paper, Statement
+from reports.statements.workflow import LONGEST_REASON, Paper, Statement
 
 
 class PaperForm(forms.Form):
@@ -36,8 +36,18 @@ class PaperForm(forms.Form):
         return Paper(**{name: data[name] for name in PaperForm.base_fields})
 
 
+def why_field() -> forms.CharField:
+    return forms.CharField(
+        label="Lý do sửa",
+        max_length=LONGEST_REASON,
+        help_text="Nội dung cũ, nội dung mới, lý do và người sửa được giữ lại. Ví dụ: chép nhầm dòng.",
+    )
+
+
 class PaperChange(Seen, PaperForm):
     """The same, of a text that is kept already."""
+
+    reason = why_field()
 
     def __init__(self, *args: Any, source: PublishedSource, **kwargs: Any) -> None:
         kept = {name: getattr(source, name) for name in PaperForm.base_fields}
@@ -77,6 +87,8 @@ class StatementForm(forms.Form):
 
 class StatementChange(Seen, StatementForm):
     """The same, of a statement that is kept already."""
+
+    reason = why_field()
 
     def __init__(self, *args: Any, figure: PublishedFigure, **kwargs: Any) -> None:
         kept = {name: getattr(figure, name) for name in StatementForm.base_fields}

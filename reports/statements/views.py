@@ -122,9 +122,10 @@ def printed_source(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _changes(source: PublishedSource) -> list[Any]:
-    """Each version of the statements that were changed since they were put down, newest first."""
+    """Each version of the statements that were changed, from the first one on, newest first."""
     kept: Any = PublishedFigure.history
-    rows = kept.filter(source=source, history_type="~").select_related("history_user")
+    changed = kept.filter(source=source, history_type="~").values("id")
+    rows = kept.filter(source=source, id__in=changed).select_related("history_user")
     return list(rows.order_by("-history_date", "-history_id")[:50])
 
 
@@ -133,7 +134,9 @@ def printed_change(request: UserRequest, pk: int) -> HttpResponse:
     source = _source(request, pk, to_keep=True)
 
     def do(data: dict[str, Any]) -> str:
-        return workflow.change_source(source, PaperForm.paper(data), at=timezone.now()).get_absolute_url()
+        return workflow.change_source(
+            source, PaperForm.paper(data), data["reason"], at=timezone.now()
+        ).get_absolute_url()
 
     return act(
         request,
@@ -193,7 +196,7 @@ def statement_change(request: UserRequest, pk: int) -> HttpResponse:
     figure = _statement(request, pk)
 
     def do(data: dict[str, Any]) -> str:
-        workflow.change_statement(figure, StatementForm.statement(data))
+        workflow.change_statement(figure, StatementForm.statement(data), data["reason"])
         return figure.source.get_absolute_url()
 
     return act(

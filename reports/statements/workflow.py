@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from hocTap.lib import catalogue, vi
 from hocTap.lib.refusals import Refused
-from hocTap.lib.steps import checked
+from hocTap.lib.steps import checked, needed
 from indicators.enums import Qualifier
 from indicators.rules.reconcile import Count, read_count
 from reports.models import PublishedFigure, PublishedSource
@@ -20,6 +21,8 @@ from units.models import Unit, User
 from units.standing import must_not_be_over
 
 MOST_YEARS = 30
+LONGEST_REASON = 100
+"""As long as a row of the history has room for."""
 RESTS = (
     "Đã có báo cáo của đơn vị này được phát hành nên nội dung đã ghi giữ nguyên. Nếu ghi sai, hãy hủy với lý do rồi "
     "ghi lại cho đúng; cả hai đều xem được."
@@ -132,16 +135,33 @@ def add_source(unit: Unit, paper: Paper, *, by: User, at: dt.datetime) -> Publis
 
 
 @transaction.atomic
-def change_source(source: PublishedSource, paper: Paper, *, at: dt.datetime) -> PublishedSource:
-    """Correct what was put down of a text; the change is kept. Raises Refused as `add_source`, and for a voided one."""
+def change_source(source: PublishedSource, paper: Paper, reason: str, *, at: dt.datetime) -> PublishedSource:
+    """Correct what was put down of a text; what it said before is kept with who, when and why.
+
+    Raises Refused as `add_source`, without a reason, and for a voided one.
+    """
+    why = _why(reason)
     _must_be_in_order(paper, source.unit_id, at)
     locked = _locked(source)
     held, asked = catalogue.held_fields(locked), facts_of_paper(paper)
     if any(getattr(locked, name) != value for name, value in asked.items() if name in held):
         raise Refused(RESTS)
-    for name, value in facts_of_paper(paper).items():
-        setattr(locked, name, value)
-    return checked(locked)
+    return _corrected(locked, facts_of_paper(paper), why)
+
+
+Row = TypeVar("Row", PublishedSource, PublishedFigure)
+
+
+def _corrected(row: Row, facts: dict[str, object], why: str) -> Row:
+    """Write the corrected facts; the history keeps the row as it now is, with who and why, beside what it was."""
+    for name, value in facts.items():
+        setattr(row, name, value)
+    vars(row)["_change_reason"] = why  # read by the history
+    return checked(row)
+
+
+def _why(reason: str) -> str:
+    return needed(reason, "Hãy ghi lý do sửa.", name="Lý do sửa", longest=LONGEST_REASON)
 
 
 def _locked(source: PublishedSource) -> PublishedSource:
@@ -181,8 +201,12 @@ def known_of(source: PublishedSource, apart: int = 0) -> set[tuple[str, ...]]:
 
 
 @transaction.atomic
-def change_statement(figure: PublishedFigure, said: Statement) -> PublishedFigure:
-    """Correct a statement that was copied wrongly; the change is kept. Raises Refused as `add_statements`."""
+def change_statement(figure: PublishedFigure, said: Statement, reason: str) -> PublishedFigure:
+    """Correct a statement that was copied wrongly; what it said before is kept with who, when and why.
+
+    Raises Refused as `add_statements`, without a reason, and for one that an issued report read: that is voided.
+    """
+    why = _why(reason)
     source = _locked(figure.source)
     locked = PublishedFigure.objects.select_for_update().get(pk=figure.pk)
     if locked.is_void:
@@ -191,9 +215,7 @@ def change_statement(figure: PublishedFigure, said: Statement) -> PublishedFigur
         raise Refused(RESTS)
     if said.same_as in known_of(source, apart=locked.pk):
         raise Refused(f"{said.label} ({said.place}): câu này đã được ghi trong nguồn.")
-    for name, value in facts_of(said).items():
-        setattr(locked, name, value)
-    return checked(locked)
+    return _corrected(locked, facts_of(said), why)
 
 
 @transaction.atomic
@@ -208,4 +230,5 @@ def void(row: PublishedSource | PublishedFigure, reason: str, *, by: User, at: d
     if locked.is_void:
         raise Refused("Đã hủy rồi.")
     locked.voided_by, locked.voided_at, locked.void_reason = by, at, reason.strip()
+    vars(locked)["_change_reason"] = reason.strip()[:LONGEST_REASON]  # read by the history
     checked(locked)

@@ -170,6 +170,18 @@ def act(client: Client, form: Form) -> None:
     client.post(reverse("admin:indicators_form_changelist"), data)
 
 
+def test_form_with_sheets_does_not_end_before_their_period(administrator: Client, story: Story) -> None:
+    story.start()
+    last = story.period.ends_on
+
+    refused = change(administrator, story.form, valid_to=f"{last - dt.timedelta(days=1):%d/%m/%Y}")
+    assert "biểu đã dùng không kết thúc lùi về trước" in refused.content.decode()
+    change(administrator, story.form, valid_to=f"{last:%d/%m/%Y}")
+
+    story.form.refresh_from_db()
+    assert story.form.valid_to == last
+
+
 def test_form_in_use_gets_a_new_version_that_follows_it(administrator: Client, story: Story) -> None:
     story.start()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -145,7 +146,7 @@ def test_correction_keeps_what_was_and_a_colleague_is_not_overwritten(source: Pu
     (figure,) = say(source, CLANS)
     client, address = signed_in(office), reverse("reports:statement-change", args=[figure.pk])
     seen = client.get(address).context["form"].initial["seen_before"]()
-    workflow.change_statement(figure, Statement("Dòng họ học tập", "Trang 3", "5", "8", "62,5%"))
+    workflow.change_statement(figure, Statement("Dòng họ học tập", "Trang 3", "5", "8", "62,5%"), "chép nhầm")
     typed = {
         "label": CLANS.label,
         "place": CLANS.place,
@@ -162,6 +163,38 @@ def test_correction_keeps_what_was_and_a_colleague_is_not_overwritten(source: Pu
     assert list(kept.filter(id=figure.pk).order_by("history_id").values_list("printed_count", flat=True)) == ["4", "5"]
 
 
+def test_correction_says_why_and_the_page_shows_old_and_new(source: PublishedSource, office: User) -> None:
+    (figure,) = say(source, CLANS)
+    client, address = signed_in(office), reverse("reports:statement-change", args=[figure.pk])
+    form = client.get(address).context["form"]
+    typed = {name: form.initial[name] for name in ("label", "place", "printed_base", "figure")}
+    typed |= {"printed_count": "5", "printed_rate": "62,5%", "seen_before": form.initial["seen_before"]()}
+
+    assert client.post(address, typed).status_code == 422
+    client.post(address, typed | {"reason": "Chép nhầm dòng"})
+
+    page = client.get(source.get_absolute_url()).content.decode()
+    assert "lý do sửa: Chép nhầm dòng" in page
+    assert re.search(r"Trang 3\): 4, .*Trang 3\): 5, |Trang 3\): 5, .*Trang 3\): 4, ", page, re.DOTALL)
+    kept: Any = PublishedFigure.history
+    newest = kept.filter(id=figure.pk).order_by("-history_id")[0]
+    assert (newest.history_change_reason, newest.history_user) == ("Chép nhầm dòng", office)
+
+
+def test_administrator_neither_edits_nor_deletes_what_was_printed(source: PublishedSource) -> None:
+    (figure,) = say(source, CLANS)
+    client = Client()
+    client.force_login(User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"))
+    page = reverse("admin:reports_publishedsource_change", args=[source.pk])
+    rows = {"figures-TOTAL_FORMS": "1", "figures-INITIAL_FORMS": "1", "figures-0-id": figure.pk}
+
+    assert client.get(page).status_code == 200
+    answered = client.post(page, rows | {"title": "Khác", "figures-0-DELETE": "on", "change_reason": "x"})
+
+    assert answered.status_code == 403
+    assert PublishedFigure.objects.get().printed_count == CLANS.printed_count
+
+
 def test_voided_statement_stays_readable_with_its_reason_and_leaves_the_review(
     source: PublishedSource, office: User
 ) -> None:
@@ -174,7 +207,7 @@ def test_voided_statement_stays_readable_with_its_reason_and_leaves_the_review(
     page = client.get(source.get_absolute_url()).content.decode()
     assert "đã hủy: Chép nhầm trang" in page
     with pytest.raises(Refused, match="đã hủy"):
-        workflow.change_statement(figure, CLANS)
+        workflow.change_statement(figure, CLANS, "chép nhầm")
     say(source, CLANS)  # the same statement may be entered anew
 
 
