@@ -74,6 +74,11 @@ class Part:
     def address(self) -> str:
         return address_of(self.name)
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Its own, and those of pages that belong to one of its lines."""
+        return (self.address, *(each for page in self.pages for each in page.also))
+
 
 HOME = Part(
     "Việc của tôi",
@@ -179,7 +184,10 @@ PARTS = (
                 "reports:scorecard",
                 READS_SERIES,
                 of_unit=True,
-                also=("/bao-cao/muc-tieu/", "/bao-cao/tom-tat/"),
+                also=(
+                    *("/bao-cao/muc-tieu/", "/bao-cao/tom-tat/", "/bao-cao/so-sanh/", "/bao-cao/so-sanh-van-ban/"),
+                    *("/bao-cao/da-cong-bo/", "/so-lieu/ke-hoach/", "/so-lieu/cong-khai/"),
+                ),
             ),
             Page("Lập báo cáo", "reports:report-make", (Role.DISTRICT_OFFICE,)),
             Page("Văn bản đã lập", "papers:document-list", (*READS_TITLES, Role.FUND_OFFICER)),
@@ -216,7 +224,7 @@ def part_of(path: str) -> Part:
 
     Example: /don-vi/trung-tam/5/ is of "Trung tâm học tập", though /don-vi/ is the address of "Đơn vị".
     """
-    return longest(PARTS, path, lambda part: (part.address,)) or HOME
+    return longest(PARTS, path, lambda part: part.addresses) or HOME
 
 
 def longest(among: Sequence[Thing], path: str, addresses: Callable[[Thing], tuple[str, ...]]) -> Thing | None:

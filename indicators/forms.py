@@ -15,6 +15,7 @@ from hocTap.lib.forms import Seen
 from hocTap.lib.steps import Refused, number_in
 from indicators.enums import Additivity, Nature, PeriodKind, TargetKind, Verified
 from indicators.models import Form, Framework, Indicator, Line, Measure, Period, Section, Target
+from indicators.optional import forms_for
 from indicators.rules.targets import LEVEL, PERCENT, POINTS
 from indicators.workflow.lines import AskedLine, free_code, measure_named
 from indicators.workflow.totals import MOST_UNITS, Published, is_above
@@ -268,7 +269,8 @@ class FormUseForm(forms.Form):
     first = year_field("Từ năm")
     last = year_field("Đến hết năm", required=False, help_text="Để trống khi còn dùng; ghi năm để thôi dùng.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        newest = {form.code: form.pk for form in Form.objects.filter(optional=True).order_by("version")}
+        optional = Form.objects.filter(optional=True).order_by("version")
+        newest = {form.code: form.pk for form in forms_for(unit, optional)}
         self.fields["form"].queryset = Form.objects.filter(pk__in=newest.values())  # type: ignore[attr-defined]

@@ -18,11 +18,11 @@ from indicators.layout import Layout, load_layout
 from indicators.models import Form, Line, Measure, Period, Submission, Value
 from indicators.place import layout_over
 from indicators.progress import Progress, progress_of
-from indicators.series.facts import Ward
-from indicators.series.tree import read_tree
+from indicators.series.facts import Ward, lacks_other_kinds, unlisted
+from indicators.series.tree import offices_of, read_tree
 from units.enums import UnitKind
 from units.models import Unit, User
-from units.words import kinds_word
+from units.words import all_of_them, kinds_word
 
 TIMES = 2
 """A figure at least so many times last year's, or at most that part of it, stands out."""
@@ -99,6 +99,8 @@ class Matrix:
     layout: Layout
     rows: Sequence[MatrixRow]
     word: str
+    unlisted: int = 0
+    """How many units should report that the catalogue lacks."""
 
     def sum_of(self, measure: Measure) -> tuple[int | None, int, int]:
         """The sum of the figures given, how many units gave one, and how many should; no figure is no sum.
@@ -108,7 +110,7 @@ class Matrix:
         """
         counted = [row for row in self.rows if measure.nature == Nature.FLOW or not row.ended]
         given = [number for row in counted if (number := row.now.get(measure.code)) is not None]
-        return (sum(given) if given else None), len(given), len(counted)
+        return (sum(given) if given else None), len(given), len(counted) + self.unlisted
 
     def total(self, line: Line) -> str:
         """The sum as the page says it: "10.800"; "7.200 (12/16)" where some gave none; "–" for a level or a share."""
@@ -135,7 +137,7 @@ class Matrix:
     @property
     def sent_words(self) -> str:
         """Of how many units figures are here: "14/16 phường"."""
-        return f"{vi.whole(self.given)}/{vi.whole(len(self.rows))} {self.word}"
+        return f"{vi.whole(self.given)}/{vi.whole(len(self.rows) + self.unlisted)} {self.word}"
 
 
 def matrix_of(unit: Unit, form: Form, period: Period, *, user: User) -> Matrix:
@@ -144,7 +146,9 @@ def matrix_of(unit: Unit, form: Form, period: Period, *, user: User) -> Matrix:
     In a fixed number of queries. Last year is the same period of the year before. A unit whose sheet went into its
     heir's by the hand-over has no row: the heir tells of its days.
     """
-    tree = read_tree(unit, UnitKind(form.unit_kind), {period.year: (period.starts_on, period.ends_on)})
+    spans = {period.year: (period.starts_on, period.ends_on)}
+    tree = read_tree(unit, UnitKind(form.unit_kind), spans)
+    offices = offices_of(unit, tree, spans).get(period.year, ())
     there = [each for each in (*tree.wards[period.year], *tree.ended[period.year]) if each.pk != unit.pk]
     ended = {each.pk for each in tree.ended[period.year]}
     former = Period.objects.filter(kind=period.kind, ordinal=period.ordinal, year=period.year - 1).first()
@@ -163,7 +167,8 @@ def matrix_of(unit: Unit, form: Form, period: Period, *, user: User) -> Matrix:
     ]
     reading = Reading(user)
     rows = [_as_read(row, reading, sheets.get(row.unit.pk)) for row in rows]
-    return Matrix(unit, form, period, former, layout, rows, kinds_word(units))
+    word = all_of_them(units, lacks_other_kinds(offices)) if units else kinds_word(units)
+    return Matrix(unit, form, period, former, layout, rows, word, unlisted(offices))
 
 
 def _row(

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from hocTap.lib.prepared import Prepared
 from indicators.models import Form, FormUse, Period
+from units.enums import UnitKind
 from units.models import Unit
 
 
@@ -51,6 +52,15 @@ USES = Prepared(
 def is_asked(unit: int, form: Form, period: Period, uses: Iterable[Use]) -> bool:
     """Whether the unit is asked for the form in the period; every form that is not optional is."""
     return not form.optional or any(each.unit == unit and each.holds(form, period) for each in uses)
+
+
+def forms_for(unit: Unit, forms: Iterable[Form]) -> list[Form]:
+    """Of the forms those that the unit itself or units below it fill in: a province's form is none of a district's."""
+    last = unit.versions.order_by("valid_from").last()
+    if last is None:
+        return []
+    levels = list(UnitKind)
+    return [form for form in forms if levels.index(UnitKind(last.kind)) <= levels.index(UnitKind(form.unit_kind))]
 
 
 def forms_shown(unit: Unit, forms: Iterable[Form]) -> list[Form]:

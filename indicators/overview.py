@@ -227,6 +227,11 @@ def build_overview(
     )
 
 
+def is_its_own_sheet(overview: Overview) -> bool:
+    """Whether the form is filled in at the unit's own level, so that the one line of the page is the unit itself."""
+    return [line.standing.unit_id for line in overview.lines] == [overview.unit.pk]
+
+
 def _name_of(unit: Unit, series: Series, period: Period) -> str:
     offices = (office.unit for office in series.offices[period.year])
     named = (each.name for each in (*offices, *series.wards[period.year]) if each.pk == unit.pk)

@@ -5,11 +5,14 @@ from functools import cached_property
 from django.utils import timezone
 
 from indicators.enums import State
-from indicators.models import Submission
+from indicators.models import Form, Submission
 from indicators.oversight import depths_over, reviews_itself
 from indicators.querysets import FIGURES_ROLES
-from units.enums import Role
+from units.enums import Role, UnitKind
 from units.models import Unit, User
+
+OFFICES = (UnitKind.PROVINCE, UnitKind.DISTRICT)
+"""Levels at which the office fills in the unit's own sheets."""
 
 
 def can_read_series(user: User, unit: Unit) -> bool:
@@ -22,6 +25,7 @@ def can_read_series(user: User, unit: Unit) -> bool:
 def can_enter(user: User, submission: Submission) -> bool:
     """The officer of the unit itself enters and submits, nobody above it; an office its own published totals.
 
+    Above the commune nobody holds an officer's post: a province's own sheet is filled in by its office.
     Of a unit that is no more the officer of whoever has all of it, or of the heir that the hand-over names.
     """
     return Entering(user).may(submission)
@@ -35,8 +39,10 @@ class Entering:
 
     def may(self, submission: Submission) -> bool:
         if submission.own_total:
-            return submission.unit_id in self.user.units_kept(Role.DISTRICT_OFFICE)
-        return submission.answered_by_id in self.officer_at or submission.unit_id in self.kept
+            return submission.unit_id in self.offices
+        if submission.answered_by_id in self.officer_at or submission.unit_id in self.kept:
+            return True
+        return submission.unit_id in self.offices and submission.unit_as.kind in OFFICES
 
     @cached_property
     def officer_at(self) -> frozenset[int]:
@@ -46,6 +52,17 @@ class Entering:
     def kept(self) -> frozenset[int]:
         """The units whose sheets the person fills in and begins."""
         return frozenset(self.user.units_kept(Role.WARD_OFFICER))
+
+    @cached_property
+    def offices(self) -> frozenset[int]:
+        """The units whose office the person is."""
+        return frozenset(self.user.units_kept(Role.DISTRICT_OFFICE))
+
+
+def can_start(user: User, unit: Unit, form: Form) -> bool:
+    """Whoever fills in the unit's sheet of the form begins it."""
+    entering = Entering(user)
+    return unit.pk in entering.kept or (unit.pk in entering.offices and form.unit_kind in OFFICES)
 
 
 def can_review(user: User, submission: Submission) -> bool:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("quan/<id:unit_pk>/bang/tu-excel/luu/", together.figures_take, name="figures-take"),
     path("quan/<id:unit_pk>/so-tong-hop/", offices.own_total_start, name="own-total-start"),
     path("quan/<id:unit_pk>/bieu-tu-chon/", offices.form_use, name="form-use"),
+    path("bieu-tu-chon/<id:pk>/bo/", offices.form_unuse, name="form-unuse"),
     path("quan/<id:unit_pk>/chua-gui/", offices.silent_list, name="silent-list"),
     path("quan/<id:unit_pk>/phai-bao-cao/", offices.stated_list, name="stated-list"),
     path("quan/<id:unit_pk>/phai-bao-cao/moi/", offices.stated_add, name="stated-add"),

@@ -32,7 +32,7 @@ def lines_of(work: Work) -> Iterator[Waiting]:
     for sheet in work.totals:
         yield Waiting(
             f"totals-{sheet.pk}",
-            "Số tổng hợp đang nhập",
+            "Số tổng hợp đang nhập" if sheet.own_total else "Báo cáo của chính đơn vị đang nhập",
             f"{sheet.unit_as.name} – {sheet.period.label}",
             address_of("indicators:submission-entry", sheet.pk),
             "Nhập tiếp",

@@ -14,6 +14,7 @@ from hocTap.lib.prepared import Prepared
 from indicators.enums import State
 from indicators.models import EDITABLE_STATES, Form, Period, Submission
 from indicators.optional import Use, is_asked, uses_over
+from indicators.permissions import OFFICES as LEVELS_OF_OFFICES
 from indicators.rules.deadlines import days_late
 from units.enums import Role
 from units.models import Unit, UnitVersion, User
@@ -88,7 +89,9 @@ def _to_approve(user: User, today: dt.date, shown: tuple[int]) -> QuerySet[Any, 
 
 
 def _totals(offices: list[int]) -> QuerySet[Any, Any]:
-    own = Submission.objects.filter(unit__in=offices, own_total=True, state__in=EDITABLE_STATES)
+    """Published totals of the offices, and sheets of their own level, that are being filled in."""
+    of_its_own = Q(own_total=True) | Q(unit_as__kind__in=LEVELS_OF_OFFICES)
+    own = Submission.objects.filter(of_its_own, unit__in=offices, state__in=EDITABLE_STATES)
     return own.select_related("unit_as", "period", "form").order_by("-period__ends_on", "pk")
 
 

@@ -70,6 +70,8 @@ def test_every_page_below_the_first_level_has_a_path() -> None:
         ("/don-vi/5/", "Đơn vị"),
         ("/don-vi/trung-tam/5/", "Trung tâm học tập"),
         ("/doi-mat-khau/", "Việc của tôi"),
+        ("/so-lieu/ke-hoach/muc/5/", "Báo cáo"),
+        ("/so-lieu/cong-khai/5/", "Báo cáo"),
     ],
 )
 def test_a_page_belongs_to_the_part_with_the_longest_address(path: str, words: str) -> None:

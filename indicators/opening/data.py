@@ -18,7 +18,7 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators.definitions import read_definitions, told
 from indicators.models import Indicator, Measure, Opening, Redefinition, Submission
-from indicators.rules.opening import SMALL, counts_people, is_held, share_is_held
+from indicators.rules.opening import SMALL, counts_people, is_held, public_words, share_is_held
 from indicators.rules.standing import Count
 from indicators.scorecard.asking import standing_in_year
 from indicators.scorecard.figures import Figures, read_figures
@@ -157,8 +157,8 @@ def _item(indicator: Indicator, found: Sum, held: bool) -> Item:
         held=held,
         illustrative=found.illustrative,
         shown=HELD if held else shown(indicator, count),
-        definition=indicator.numerator.definition,
-        base_definition=base.definition if base else "",
+        definition=public_words(indicator.numerator.definition),
+        base_definition=public_words(base.definition) if base else "",
     )
 
 
@@ -186,7 +186,7 @@ def _flows(unit: Unit, year: int) -> Iterator[Item]:
             held=kept,
             illustrative=found.illustrative,
             shown=HELD if kept else write(found.numerator),
-            definition=definitions.get(code, ""),
+            definition=public_words(definitions.get(code, "")),
         )
 
 
@@ -256,7 +256,7 @@ def _change(change: Redefinition) -> dict[str, Any]:
 
 def _measure(measure: Measure) -> dict[str, str]:
     facts = {"ma": measure.code, "ten": measure.label, "don_vi_tinh": measure.unit_name}
-    return facts | {"dinh_nghia": measure.definition, "nguon": measure.source}
+    return facts | {"dinh_nghia": public_words(measure.definition), "nguon": measure.source}
 
 
 def citation(page: Page, address: str, day: dt.date | None = None) -> str:

@@ -58,12 +58,13 @@ def period_of(words: str, form: Form) -> Period:
 
 
 def read_values(
-    key: ApiKey, form_code: str, period: str, unit_key: str | None = None, below: bool = False
+    key: ApiKey, form_code: str, period: str, unit_key: str | None = None, below: bool = False, page: int | None = 1
 ) -> dict[str, Any]:
     """The approved sheets of the key's unit, or of one under it, on a form for a period; `below`: of all under it too.
 
-    Raises Unreadable for a form, period or unit not known, and for a unit that is not the key's. What the key's person
-    does not read is not there, in forms either (`indicators/held.py`).
+    `pager` says which page of sheets it is and how many there are, so that a part never passes for the whole.
+    Raises Unreadable for a form, period or unit not known, for a unit that is not the key's, and for a page that is
+    not there. What the key's person does not read is not there, in forms either (`indicators/held.py`).
     """
     form = newest_form(form_code)
     asked = period_of(period, form)
@@ -71,14 +72,21 @@ def read_values(
     sheets = Submission.objects.approved().visible_to(key.person).below(key.unit)
     sheets = sheets.filter(form__code=form.code, period=asked)
     sheets = sheets.below(unit) if below else sheets.filter(unit=unit)
+    number = sheets.count()
+    pages = max(1, -(-number // MOST_SHEETS))
+    if not page or page > pages:
+        raise Unreadable(f"Không có trang “page” đó: có {vi.whole(pages)} trang, kể từ 1.")
+    shown = sheets.order_by("pk")[(page - 1) * MOST_SHEETS : page * MOST_SHEETS]
     rows = (
-        Value.objects.filter(submission__in=sheets.order_by("pk")[:MOST_SHEETS].values("pk"), number__isnull=False)
+        Value.objects.filter(submission__in=shown.values("pk"), number__isnull=False)
         .select_related("submission__unit", "measure")
         .order_by("submission__unit__key", "measure__code")
     )
     reading = Reading(key.person)
     seen = [each for each in rows if each.measure.code not in reading.held(each.submission)]
-    return {"dataSet": form.code, "period": period, "dataValues": [_value(each, period) for each in seen]}
+    pager = {"page": page, "pageCount": pages, "pageSize": MOST_SHEETS, "total": number}
+    values = [_value(each, period) for each in seen]
+    return {"dataSet": form.code, "period": period, "pager": pager, "dataValues": values}
 
 
 def _unit_under(key: ApiKey, unit_key: str) -> Unit:

@@ -28,7 +28,8 @@ class IndicatorRow:
 
     indicator: Indicator
     above: tuple[str, ...]
-    cells: tuple[Any, ...]
+    cells: tuple[tuple[int, Any], ...]
+    """Each with its year."""
 
     @property
     def base(self) -> str:
@@ -80,7 +81,7 @@ class PlanGridForm(Seen, forms.Form):
 
     def rows(self) -> Iterator[IndicatorRow]:
         for code, indicator in self.desk.indicators.items():
-            cells = tuple(self[name_of(code, year)] for year in self.desk.plan.years)
+            cells = tuple((year, self[name_of(code, year)]) for year in self.desk.plan.years)
             yield IndicatorRow(indicator, self.above.get(code, ()), cells)
 
 

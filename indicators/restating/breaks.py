@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hocTap.lib import vi
@@ -30,6 +31,33 @@ class Break:
         """In one sentence: "01/07/2025: Phường 5, Phường 14 → Phường Hòa Bình"."""
         more = f"; và {len(self.moves) - MOST_NAMED} thay đổi khác" if len(self.moves) > MOST_NAMED else ""
         return f"{vi.day(self.day)}: {'; '.join(self.moves[:MOST_NAMED])}{more}"
+
+    @property
+    def cited(self) -> str:
+        """The decisions that it rests on, or that none is known."""
+        return cited(self.decisions) or UNDECIDED
+
+    @property
+    def told(self) -> str:
+        """The break with its decisions."""
+        return f"{self.words} ({self.cited})"
+
+
+UNDECIDED = "danh mục chưa ghi quyết định"
+
+
+def cited(decisions: Iterable[str]) -> str:
+    """Decisions in a row, each document named once with all its articles.
+
+    Example: "Nghị quyết 1278/NQ-UBTVQH15, Điều 1 khoản 7 điểm a; Điều 1 khoản 7 điểm b".
+    """
+    found: dict[str, list[str]] = {}
+    for each in decisions:
+        document, _, place = each.partition(", ")
+        if document:
+            found.setdefault(document, []).append(place)
+    named = ((document, "; ".join(dict.fromkeys(filter(None, places)))) for document, places in found.items())
+    return "; ".join(f"{document}, {places}" if places else document for document, places in named)
 
 
 def breaks_of(series: Series) -> list[Break]:

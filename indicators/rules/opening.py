@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 SMALL = 5
 """Fewer people than this, and more than none, are never shown in public."""
 PEOPLE = frozenset({"người", "hộ", "suất", "phần", "cá nhân", "lượt người"})
 """What a number counts where it counts people, or what single people were given."""
+
+
+FOR_FORMS = re.compile(r"\bghi chú\b|\bthì ghi\b|^ghi (?!mức)(?!\d)", re.IGNORECASE)
+"""What a definition says to whoever fills in a form."""
 
 
 def counts_people(unit_name: str) -> bool:
@@ -32,3 +37,19 @@ def share_is_held(numerator: int | None, denominator: int | None) -> bool:
     if numerator is None or denominator is None:
         return False
     return is_small(numerator) or is_small(denominator) or is_small(denominator - numerator)
+
+
+def public_words(definition: str) -> str:
+    """A definition as whoever only reads a figure needs it, without what is told to whoever fills in the form.
+
+    Example: "Ghi mức đã được công nhận; số, ngày quyết định ghi ở ghi chú. Chưa đạt mức nào thì ghi 0." is told as
+    "Mức đã được công nhận."
+    """
+    sentences = []
+    for sentence in re.split(r"(?<=\.) +", definition.strip()):
+        clauses = [each.strip(" .") for each in sentence.split(";")]
+        kept = [each.removeprefix("Ghi ") for each in clauses if each and not FOR_FORMS.search(each)]
+        if kept:
+            said = "; ".join(kept)
+            sentences.append(f"{said[:1].upper()}{said[1:]}.")
+    return " ".join(sentences)

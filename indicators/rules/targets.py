@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Protocol
 
 from hocTap.lib import vi
-from indicators.enums import TargetKind
+from indicators.enums import FrameworkLevel, TargetKind
 
 PERCENT, POINTS, LEVEL = "%", "điểm %", "mức độ"
 """What a target's number is a number of; anything else is a count of that."""
+KEEP = "duy trì"
 NATIONAL = "toàn quốc"
 DIFFICULT = "địa bàn đặc biệt khó khăn"
 
@@ -34,12 +36,30 @@ def level(target: Level) -> str:
     ends = [_plain_decimal(each) for each in (target.minimum, target.maximum) if each is not None]
     words = " - ".join(ends)
     if target.unit_name == LEVEL:
-        return f"{'duy trì ' if target.kind == TargetKind.HOLD else ''}mức độ {words}"
+        return f"{f'{KEEP} ' if target.kind == TargetKind.HOLD else ''}mức độ {words}"
     words += PERCENT if target.unit_name == PERCENT else f" {target.unit_name}"
     if target.kind == TargetKind.CHANGE:
         return f"tăng {words} so với {target.base_year}"
-    before = {TargetKind.RANGE: "", TargetKind.HOLD: "duy trì ", TargetKind.CEILING: "≤ "}
+    before = {TargetKind.RANGE: "", TargetKind.HOLD: f"{KEEP} ", TargetKind.CEILING: "≤ "}
     return before.get(TargetKind(target.kind), "≥ ") + words
+
+
+KEY_BEHIND = re.compile(r" \([a-z0-9-]+\)$")
+SET_BY = {
+    FrameworkLevel.NATION: "cấp quốc gia",
+    FrameworkLevel.PROVINCE: "cấp tỉnh",
+    FrameworkLevel.DISTRICT: "cấp huyện",
+    FrameworkLevel.COMMUNE: "cấp xã",
+}
+"""Whose document it is, as the law calls the levels."""
+
+
+def reach(document: str, scope: str) -> str:
+    """Of whom a target is asked: "cấp quốc gia, phạm vi toàn quốc"; "cấp tỉnh, phạm vi TP Hà Nội".
+
+    The key that a plan writes behind its unit's name ("Quận 11 (hcm-q11)") is for machines.
+    """
+    return f"{SET_BY[FrameworkLevel(document)]}, phạm vi {KEY_BEHIND.sub('', scope)}"
 
 
 class Based(Protocol):

@@ -80,9 +80,7 @@ def targets_of(unit: Unit, year: int, day: dt.date, framework: str = "") -> tupl
     beside the others; any other unit has none of them.
     Raises Refused for a document that is not known or not set for the unit.
     """
-    above = UnitVersion.objects.on(day).filter(unit__lines_down__descendant=unit).values_list("unit__key", "name")
-    keys = {key for key, _ in above}
-    names = {form for _, name in above for form in (name, name.replace("Thành phố ", "TP ", 1))}
+    keys, names = known_as(unit, day)
     area = DifficultArea.objects.on(day).filter(unit=unit).first()
     scopes = [NATIONAL, *names, *([DIFFICULT] if area else [])]
     ours = Q(framework__place="", scope__in=scopes) | Q(framework__place__in=keys)
@@ -106,6 +104,28 @@ def targets_of(unit: Unit, year: int, day: dt.date, framework: str = "") -> tupl
     if framework and not found:
         raise Refused(_why_none(unit, framework))
     return found, _difficult({each.framework_id for each in found}, area)
+
+
+def known_as(unit: Unit, day: dt.date) -> tuple[set[str], set[str]]:
+    """By which keys and names documents ask something of the unit: its own and those of the units above it on the day.
+
+    A document is kept with the key of its place; one that names a unit among others ("TP Hà Nội") is matched by every
+    name that the unit has borne by then, so that a new name takes no target away. A former name that another unit
+    bears on the day is that one's. One query, a second where a unit was renamed.
+    """
+    above = unit.lines_up.on(day).values("ancestor")
+    rows = UnitVersion.objects.filter(unit__in=above, valid_from__lte=day)
+    borne = list(rows.values_list("unit__key", "name", "valid_to"))
+    names = {name for _, name, until in borne if until is None or until >= day}
+    if former := {name for _, name, _ in borne} - names:
+        others = UnitVersion.objects.on(day).filter(name__in=former).exclude(unit__in=above)
+        names |= former - set(others.values_list("name", flat=True))
+    return {key for key, *_ in borne}, {form for name in names for form in names_written(name)}
+
+
+def names_written(name: str) -> tuple[str, str]:
+    """How documents name a unit: "Thành phố Hà Nội" is also "TP Hà Nội"."""
+    return name, name.replace("Thành phố ", "TP ", 1)
 
 
 def _of_the_area(targets: list[Target]) -> Iterable[Target]:

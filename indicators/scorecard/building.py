@@ -15,7 +15,7 @@ from indicators import restating
 from indicators.comparable import Breaks, because, read_breaks
 from indicators.enums import Standing, TargetKind
 from indicators.models import Indicator, Target
-from indicators.restating.breaks import breaks_of
+from indicators.restating.breaks import UNDECIDED, breaks_of
 from indicators.rules.standing import Count, is_less, lacking, pace, standing
 from indicators.rules.targets import PERCENT, base_of
 from indicators.scorecard import words
@@ -119,17 +119,13 @@ def _past(unit: Unit, version: UnitVersion, figures: Figures, day: dt.date, indi
         whole = series.result(each.base_of_share.code, year - 1).value
         if part is not None and whole is not None:
             found[each.pk] = Count(part, whole)
-    told = tuple(_told(each.words, each.decisions) for each in breaks_of(series))
-    return Past(same_ground=False, restated=found, breaks=told or (f"Địa bàn năm {year} khác năm {year - 1}.",))
+    told = tuple(f"Địa bàn thay đổi {each.told}." for each in breaks_of(series))
+    bare = f"Địa bàn năm {year} khác năm {year - 1} ({UNDECIDED})."
+    return Past(same_ground=False, restated=found, breaks=told or (bare,))
 
 
 def _first_code(figures: Figures) -> str:
     return next(iter(figures.asking))
-
-
-def _told(moves: str, decisions: Iterable[str]) -> str:
-    by = ", ".join(filter(None, decisions))
-    return f"Địa bàn thay đổi {moves}{f' ({by})' if by else ''}."
 
 
 @dataclass(frozen=True)

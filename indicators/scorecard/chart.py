@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -23,6 +24,8 @@ LINE, LETTER = 11, 5.2
 """The height of a line and the width of a letter, by which a target's words stay off the scale and off each other."""
 WORDS = 44
 """The width of a figure in words: where years stand closer, every other one is written above its point."""
+YEAR = 38
+"""The width of a year on the scale, with the room beside it."""
 ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80)
 BAR, NAMES, NUMBERS = 18, 190, 86
 """Height of a bar's row, and the most room for names and numbers beside the bars."""
@@ -86,42 +89,50 @@ def through_time(
     steps: Sequence[Step],
     breaks: Mapping[int, str],
     most: int | None = None,
+    *,
+    levels: bool = False,
+    width: int = WIDTH,
 ) -> SafeString:
     """Points joined only from year to year on the same ground and by the same criteria; targets as steps.
 
     `breaks` say what is new from a year on, in few words: dashed rules, which no line crosses.
 
     A year without a figure is left open: no line leads over it. The scale does not go beyond `most` (100, of a share)
-    unless a figure does. Words stand on a white ground over the lines that pass there.
+    unless a figure does; one of `levels` has a line for each level and ends with the highest. Words stand on a white
+    ground over the lines that pass there. Where years stand close, as on a phone, not every figure is written.
     """
     broken = sorted(breaks)
     highest = max([Fraction(1), *(e.value for e in points), *(e.value for e in steps)])
     top = round_top(Fraction(9, 8) * highest)
     if most is not None and highest <= most:
-        top = min(top, Fraction(most))
-    place = _Place(years[0], years[-1], top)
-    parts = [*_grid(place, years, top)]
+        top = Fraction(most) if levels else min(top, Fraction(most))
+    place = _Place(years[0], years[-1], top, width)
+    parts = [*_grid(place, years, int(top) if levels else 4)]
     for n, year in enumerate(broken):
         x, above = place.x(year - 0.5), TOP - 5 - 11 * (n % 2)
-        parts += [_line(x, TOP - 3, x, HEIGHT - BOTTOM, QUIET, dashes="3 3"), _text(x, above, breaks[year], QUIET)]
+        half = LETTER * len(breaks[year]) / 2
+        parts.append(_line(x, TOP - 3, x, HEIGHT - BOTTOM, QUIET, dashes="3 3"))
+        parts.append(_text(min(max(x, half), width - half), above, breaks[year], QUIET))
     rules, said = _targets(place, steps, points)
     parts += rules
     for one, two in pairwise(points):
         if two.year == one.year + 1 and two.year not in broken:
             parts.append(_line(place.x(one.year), place.y(one.value), place.x(two.year), place.y(two.value)))
     parts += said
-    crowded = place.step < WORDS
+    crowded, every = place.step < WORDS, ceil(WORDS / (2 * place.step))
     dots = []
     for point in points:
         x, y = place.x(point.year), place.y(point.value)
-        above = crowded and (points[-1].year - point.year) % 2
+        turn, left_out = divmod(points[-1].year - point.year, every)
         dots.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{INK}"/>')
-        parts += _said(x, y - 9 if above else y + 16, point.words)
+        if not left_out:
+            above = crowded and turn % 2
+            parts += _said(min(x, width - WORDS / 2), y - 9 if above else y + 16, point.words)
     parts += dots
     told = "; ".join(f"{point.year}: {point.words}" for point in points) or "chưa có số liệu"
     asked = f" Mục tiêu: {'; '.join(f'{step.last}: {step.words}' for step in steps)}." if steps else ""
     cut = "".join(f" Từ năm {year} {breaks[year]}." for year in broken)
-    return _svg(WIDTH, HEIGHT, f"{title}. {told}.{asked}{cut}", parts)
+    return _svg(width, HEIGHT, f"{title}. {told}.{asked}{cut}", parts)
 
 
 Taken = tuple[float, float, float]
@@ -143,7 +154,7 @@ def _targets(place: _Place, steps: Iterable[Step], points: Iterable[Point]) -> t
     for step in sorted(steps, key=lambda each: each.value):
         y, begun, end = place.y(step.value), place.x(step.first - 0.4), place.x(step.last + 0.4)
         length = LETTER * len(step.words)
-        lefts = [left for left in (end - length, begun) if left > LEFT and left + length <= WIDTH] or [begun]
+        lefts = [left for left in (end - length, begun) if left > LEFT and left + length <= place.width] or [begun]
         left = max(lefts, key=lambda left: _clear(taken, left, length, y - 4))
         at = _clear(taken, left, length, y - 4)
         taken.append((left, left + length, at))
@@ -304,11 +315,12 @@ class _Place(NamedTuple):
     first: int
     last: int
     top: Fraction
+    width: int
 
     @property
     def step(self) -> float:
         """From a year to the next."""
-        return (WIDTH - LEFT - RIGHT) / (self.last - self.first + 1)
+        return (self.width - LEFT - RIGHT) / (self.last - self.first + 1)
 
     def x(self, year: float) -> float:
         return round(LEFT + (year - self.first + 0.5) * self.step, 1)
@@ -317,13 +329,13 @@ class _Place(NamedTuple):
         return round(HEIGHT - BOTTOM - float(value / self.top) * (HEIGHT - TOP - BOTTOM), 1)
 
 
-def _grid(place: _Place, years: Sequence[int], top: Fraction) -> Iterable[str]:
-    for quarter in range(5):
-        value = top * quarter / 4
+def _grid(place: _Place, years: Sequence[int], lines: int) -> Iterable[str]:
+    for n in range(lines + 1):
+        value = place.top * n / lines
         y = place.y(value)
-        yield _line(LEFT, y, WIDTH - RIGHT, y, GRID, width=1)
+        yield _line(LEFT, y, place.width - RIGHT, y, GRID, width=1)
         yield _text(LEFT - 6, y + 4, vi.whole(round(value)), QUIET, anchor="end")
-    for year in years[:: -(-len(years) // 16)]:
+    for year in years[:: ceil(YEAR / place.step)]:
         yield _text(place.x(year), HEIGHT - 8, str(year), QUIET)
 
 

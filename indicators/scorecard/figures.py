@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from indicators.definitions import Definitions, read_definitions
-from indicators.enums import PeriodKind
+from indicators.enums import Additivity, PeriodKind
 from indicators.models import Indicator, Line
 from indicators.rules.standing import Count
 from indicators.series import (
@@ -67,12 +67,31 @@ class Figures:
         return tuple(forms[0] for forms in asked) if all(asked) else ()
 
     def of(self, indicator: Indicator, year: int) -> Sum | None:
-        """The sum of a year over the units that stood at its end; None where no form asks it of such a unit."""
+        """The sum of a year over the units that stood at its end; None where no form asks it of such a unit.
+
+        What may not be added over units, a level, is the unit's own: of its own sheet or published total, never of
+        the one part that happens to have a number.
+        """
         counted = self.defined(indicator, year)
         if apart := self._apart(counted, year):
             return apart
         found = self.series_of(counted)
-        return found.year(counted.numerator.code, year, counted.base.code if counted.base else None) if found else None
+        if found is None:
+            return None
+        total = found.year(counted.numerator.code, year, counted.base.code if counted.base else None)
+        return self._of_itself(counted, total)
+
+    def _of_itself(self, indicator: Indicator, found: Sum) -> Sum:
+        adds = all(part.additivity == Additivity.SUM for part in (indicator.numerator, indicator.base) if part)
+        if adds or all(form.unit_kind == self.kind for form in self.forms_of(indicator)):
+            return found
+        own = next((each.total for each in found.beside if each.total.ward.pk == self.unit.pk), None)
+        if own is not None:
+            alone = replace(found, numerator=own.numerator, denominator=own.denominator, inputs=(own,), gaps=())
+            return replace(alone, reported=0, covered=found.expected, beside=())
+        if found.inputs and all(each.ward.pk == self.unit.pk for each in found.inputs):
+            return found
+        return replace(found, numerator=None, denominator=None, addable=False)
 
     def _apart(self, indicator: Indicator, year: int) -> Sum | None:
         """A share whose parts stand on two forms that the database added, where the same units gave all of both.

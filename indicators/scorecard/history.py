@@ -18,7 +18,7 @@ from indicators import restating
 from indicators.comparable import Break, read_breaks
 from indicators.enums import TargetKind
 from indicators.models import Indicator, Submission, Target
-from indicators.restating.breaks import breaks_of
+from indicators.restating.breaks import UNDECIDED, breaks_of
 from indicators.rules.standing import Count, standing
 from indicators.rules.targets import PERCENT, level, short_citation
 from indicators.scorecard import chart, words
@@ -97,7 +97,7 @@ class History:
     breaks: tuple[str, ...]
     judged: tuple[Break, ...]
     """Years from which other criteria or another definition count, with the documents."""
-    picture: SafeString
+    picture: chart.Drawn
     ranking: chart.Drawn
     side_by_side: chart.Drawn
     by_unit: tuple[UnitYears, ...]
@@ -176,7 +176,7 @@ def read_history(
         page=page if shown and shown[0] is not places[0] else 1,
         missing=missing,
         missing_units=lacking,
-        breaks=_told(unit, day, first, year, indicator) if changed else (),
+        breaks=_told(unit, day, (first, year), indicator, changed) if changed else (),
         judged=tuple(judged),
         picture=_picture(title, indicator, sums, targets, levels, breaks),
         ranking=_ranking(title, year, ranking, targets, lacking),
@@ -225,12 +225,19 @@ def _in_few_words(changed: Collection[int], judged: Iterable[Break]) -> dict[int
     return {year: " và ".join(dict.fromkeys(found[year])) for year in sorted(found)}
 
 
-def _told(unit: Unit, day: dt.date, first: int, last: int, indicator: Indicator) -> tuple[str, ...]:
-    """The breaks by name and decision, as the series on the map of the day knows them."""
+def _told(
+    unit: Unit, day: dt.date, span: tuple[int, int], indicator: Indicator, changed: Iterable[int]
+) -> tuple[str, ...]:
+    """The breaks by name and decision, as the series on the map of the day knows them.
+
+    A year of other units of which the catalogue knows no change is named too, with what it lacks.
+    """
+    known = []
     with contextlib.suppress(Refused):
-        series = restating.build(restating.ask(unit, day, first, last, [indicator.numerator.code]))
-        return tuple(f"{each.words} ({', '.join(each.decisions)})" for each in breaks_of(series))
-    return ()
+        known = breaks_of(restating.build(restating.ask(unit, day, *span, [indicator.numerator.code])))
+    named = {each.year for each in known}
+    bare = [f"trong năm {year} ({UNDECIDED})" for year in sorted(changed) if year not in named]
+    return (*(each.told for each in known), *bare)
 
 
 def _line(
@@ -363,7 +370,8 @@ def _picture(
     targets: Iterable[Target],
     levels: Iterable[Decimal],
     breaks: Mapping[int, str],
-) -> SafeString:
+) -> chart.Drawn:
+    """The years for a desk and for a phone; nothing where no year has a figure, for empty axes say nothing."""
     first = min(sums)
     steps = _steps(targets, first)
     points = [
@@ -371,14 +379,24 @@ def _picture(
         for year, found in sums.items()
         if (count := count_of(found)) is not None and count.value is not None
     ]
+    if not points:
+        return chart.NOT_DRAWN
     last = max([*sums, *(step.last for step in steps)])
-    most = 100 if indicator.base else None
-    return chart.through_time(title, range(first, last + 1), points, steps, breaks, most)
+    highest = indicator.numerator.highest
+    most, years = 100 if indicator.base else highest, range(first, last + 1)
+
+    def drawn(width: int) -> SafeString:
+        level = highest is not None
+        return chart.through_time(title, years, points, steps, breaks, most, levels=level, width=width)
+
+    return chart.Drawn(drawn(chart.WIDTH), drawn(chart.NARROW))
 
 
 def _ranking(
     title: str, year: int, places: Iterable[PlaceLine], targets: Iterable[Target], missing: int
 ) -> chart.Drawn:
     bars = [chart.Bar(each.name, value, each.shown) for each in places if (value := _of_line(each).value) is not None]
+    if not bars:
+        return chart.NOT_DRAWN
     step = next(iter(_steps(targets, year)), None)
     return chart.ranked(f"{title}, năm {year}", bars, step, missing)

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from hocTap.lib import vi
 from indicators.enums import Rounding, Standing, TargetKind
-from indicators.models import Indicator
+from indicators.models import Indicator, Target
 from indicators.rules.rates import rate_beside
 from indicators.rules.standing import Count, rounded_up
-from indicators.rules.targets import LEVEL, level
+from indicators.rules.targets import KEEP, LEVEL, level
 from indicators.scorecard.data import TargetRow
 
 UNVERIFIED = "Mức này chưa kiểm chứng với văn bản gốc."
@@ -57,16 +57,25 @@ def sentence(row: TargetRow) -> str:
 
 
 def _verdict(row: TargetRow) -> str:
-    asked, subject = level(row.target), row.target.label
+    asked, subject = _asked(row.target), row.target.label
     if row.standing in (Standing.NO_DATA, Standing.NOT_COMPARABLE):
         return f"{subject}: {row.reason}"
     figure = f"{row.shown} ({row.counts})" if row.counts else row.shown
     if row.standing == Standing.NOT_MET:
-        return f"{subject}: {figure}, chưa đạt mức {asked}."
+        return f"{subject}: {figure}, chưa đạt {asked}."
     if row.standing == Standing.EXCEEDED:
-        return f"{subject}: {figure}, vượt mức {asked}."
-    reached = "nằm trong mức" if row.target.kind == TargetKind.RANGE else "đạt đúng mức"
+        return f"{subject}: {figure}, vượt {asked}."
+    reached = "nằm trong" if row.target.kind == TargetKind.RANGE else "đạt đúng"
     return f"{subject}: {figure}, {reached} {asked}."
+
+
+def _asked(target: Target) -> str:
+    """What is asked, as a sentence goes on with it: "mức ≥ 70%"; of a level "mức độ 2", "mức độ 2 cần duy trì"."""
+    said = level(target)
+    if target.unit_name != LEVEL:
+        return f"mức {said}"
+    kept = f"{KEEP} "
+    return f"{said.removeprefix(kept)} cần {KEEP}" if said.startswith(kept) else said
 
 
 def _guide(row: TargetRow) -> str:

@@ -16,6 +16,7 @@ from hocTap.lib.steps import Refused
 from indicators import reference
 from indicators.enums import PeriodKind
 from indicators.models import Form, FormUse, OfficeStart, Period
+from indicators.optional import forms_for
 from indicators.rules.periods import UsualPeriod, usual_periods
 from indicators.workflow.optional import use_form
 from indicators.workflow.periods import missing, open_periods
@@ -73,7 +74,7 @@ def open_for(asked: Sequence[UsualPeriod]) -> list[Period]:
 def switch_on(unit: Unit, forms: Sequence[Form], first_year: int, *, by: User | None, at: dt.datetime) -> None:
     """Ask the optional ones among the forms of the units below, unless they are asked already."""
     known = set(FormUse.objects.filter(unit=unit).values_list("form_code", flat=True))
-    for form in forms:
+    for form in forms_for(unit, forms):
         if form.optional and form.code not in known:
             use_form(unit, form, first_year, None, by=by, at=at)
 

@@ -32,7 +32,6 @@ from indicators.rules.across import TELLING, is_last_years, telling
 from indicators.sheet import Figures, Sheet, load_figures, load_sheet
 from indicators.taking_over import answerer_of
 from indicators.workflow import CellResult
-from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit, User
 
@@ -66,7 +65,7 @@ def submission_start(request: UserRequest) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=number_in(request.POST.get("unit")))
     form = get_object_or_404(Form, pk=number_in(request.POST.get("form")))
     period = get_object_or_404(Period, pk=number_in(request.POST.get("period")))
-    if unit.pk not in request.user.units_kept(Role.WARD_OFFICER):
+    if not permissions.can_start(request.user, unit, form):
         raise PermissionDenied
     try:
         submission = workflow.start(unit, form, period, by=request.user, on=timezone.localdate())

@@ -21,8 +21,8 @@ from indicators.filters import SubmissionFilter
 from indicators.models import Form, Period
 from indicators.next_steps import next_steps
 from indicators.optional import forms_shown
-from indicators.overview import build_overview
-from indicators.permissions import can_enter_totals
+from indicators.overview import build_overview, is_its_own_sheet
+from indicators.permissions import can_enter_totals, can_start
 from indicators.prepared import overview_rates, overview_rows, overview_values
 from indicators.scorecard.leading import how_we_stand
 from indicators.starting.beginning import is_empty
@@ -109,6 +109,7 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
         heads = (*STANDING, *(each.label for each in found.periods))
         name = f"Tình hình báo cáo {period.label}"
         return export_rows(request, name, heads, lambda: map(overview_values, found.lines), len(found.lines))
+    its_own = is_its_own_sheet(found)
     context = {
         "excel": xlsx_url(request),
         "overview": found,
@@ -117,6 +118,8 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
         "all_periods": periods,
         "rates": overview_rates(found),
         "may_enter_totals": can_enter_totals(request.user, unit),
+        "its_own": its_own,
+        "may_start": its_own and can_start(request.user, unit, form),
         "own_unchecked": any(
             line.submission and line.submission.own_approval and not line.submission.checked_at for line in found.lines
         ),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hocTap.lib.answers import act, held, posted
-from hocTap.lib.steps import number_in
+from hocTap.lib.answers import act, ask_first, held, posted, refused, tried
+from hocTap.lib.steps import Refused, number_in
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from indicators import permissions, workflow
 from indicators.forms import FormUseForm, OwnTotalForm, SourceForm, StatedNumberChange, StatedNumberForm
@@ -21,7 +22,7 @@ from indicators.silence import silence_of
 from indicators.tables import SilentTable
 from indicators.views.lists import chosen_of, may_look_over, may_oversee
 from indicators.workflow import Published
-from indicators.workflow.optional import use_form
+from indicators.workflow.optional import unuse_form, use_form
 from units.http import UserRequest
 from units.models import Unit
 
@@ -113,27 +114,51 @@ def form_use(request: UserRequest, unit_pk: int) -> HttpResponse:
     unit = overseen(request, unit_pk)
     if not permissions.can_enter_totals(request.user, unit):
         raise PermissionDenied
-    form = FormUseForm(posted(request), initial={"first": timezone.localdate().year})
+    form = FormUseForm(posted(request), unit=unit, initial={"first": timezone.localdate().year})
 
     def do(data: dict[str, Any]) -> str:
         use_form(unit, data["form"], data["first"], data["last"], by=request.user, at=timezone.now())
-        return overview_of(unit)
+        return f"{overview_of(unit)}?bieu={data['form'].pk}"
 
-    kept = FormUse.objects.filter(unit=unit).order_by("form_code")
     titles = dict(Form.objects.filter(optional=True).order_by("version").values_list("code", "title"))
-    on = "; ".join(f"“{titles.get(each.form_code, each.form_code)}” từ năm {each.first_year}" for each in kept)
+    kept = [(each, titles.get(each.form_code, each.form_code)) for each in FormUse.objects.filter(unit=unit)]
     return act(
         request,
         form,
         do,
         title=f"Biểu tự chọn của {unit}",
         back=overview_of(unit),
-        done="Đã bật biểu. Cán bộ các đơn vị thấy biểu này trong việc của mình từ năm đã chọn.",
+        done="Đã bật biểu. Từ năm đã chọn, cán bộ phải nhập thấy biểu trong việc của mình; biểu của chính đơn vị thì "
+        "nhập từ trang này.",
         lead="Biểu tự chọn thu những số mà văn bản đề ra mục tiêu nhưng báo cáo năm không có: học chữ, lao động, kỹ "
-        f"năng, trường. Dòng nào chưa có số thì để trống. Đang dùng: {on or 'chưa biểu nào'}.",
+        "năng, trường. Dòng nào chưa có số thì để trống.",
         button="Bật biểu",
-        context={"parent": "Tình hình báo cáo"},
+        template="indicators/form_use.html",
+        context={"parent": "Tình hình báo cáo", "kept": sorted(kept, key=lambda each: each[1])},
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def form_unuse(request: UserRequest, pk: int) -> HttpResponse:
+    seen = FormUse.objects.filter(unit__in=Unit.objects.visible_to(request.user)).select_related("unit")
+    use = get_object_or_404(held(request, seen), pk=pk)
+    if not permissions.can_enter_totals(request.user, use.unit):
+        raise PermissionDenied
+    back = reverse("indicators:form-use", args=[use.unit_id])
+    title = Form.objects.filter(code=use.form_code).order_by("-version").values_list("title", flat=True).first()
+    sentence = (
+        f"Sẽ bỏ biểu “{title or use.form_code}” đã bật từ năm {use.first_year} ở {use.unit}, cùng những bảng của biểu "
+        "mà chưa ai ghi số nào. Cần lại thì bật lại."
+    )
+    asked = ask_first(request, sentence, back=back, title="Bỏ biểu bật nhầm", context={"parent": "Biểu tự chọn"})
+    try:
+        tried(lambda: unuse_form(use), asked)
+    except Refused as reason:
+        return refused(request, reason, back=back)
+    if asked:
+        return asked
+    messages.success(request, "Đã bỏ biểu.")
+    return redirect(back)
 
 
 # How many should report

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hocTap.lib import vi
 from hocTap.lib.answers import act, ask_first, held, posted, refused, tried
@@ -151,7 +151,7 @@ def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_drop(request: UserRequest, pk: int) -> HttpResponse:
     plan = plan_read(request, pk)
     if not can_keep_plans(request.user, plan.unit):

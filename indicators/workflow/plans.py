@@ -15,7 +15,14 @@ from indicators.enums import FrameworkLevel, Verified
 from indicators.models import Framework, Indicator, Plan, PlanChange, Target
 from indicators.rules.levels import Level, Thing, read_level
 from indicators.rules.targets import level
-from indicators.workflow.targets import base_words, check_figures, document_cited, document_number, framework_code
+from indicators.workflow.targets import (
+    OF_UNIT,
+    base_words,
+    check_figures,
+    document_cited,
+    document_number,
+    framework_code,
+)
 from units.enums import UnitKind
 from units.models import Unit, UnitVersion, User
 from units.standing import Lives, must_not_be_over
@@ -23,13 +30,6 @@ from units.words import named
 
 MOST_YEARS = 6
 LEVELS = list(UnitKind)
-OF_UNIT = {
-    UnitKind.PROVINCE: FrameworkLevel.PROVINCE,
-    UnitKind.DISTRICT: FrameworkLevel.DISTRICT,
-    UnitKind.WARD: FrameworkLevel.COMMUNE,
-}
-"""For whom the plan of a unit of a level sets targets."""
-
 Place = tuple[str, int]
 """A cell of a plan: the indicator by its code, and the year."""
 

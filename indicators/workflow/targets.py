@@ -15,6 +15,7 @@ from hocTap.lib.steps import Refused, checked
 from indicators.enums import FrameworkLevel, TargetKind
 from indicators.models import Framework, Indicator, Measure, Target
 from indicators.rules.targets import DIFFICULT, LEVEL, NATIONAL, PERCENT, POINTS, level
+from units.enums import UnitKind
 from units.models import UnitVersion
 from units.standing import over
 
@@ -56,16 +57,32 @@ def _year_said(citation: str) -> str:
     return next(iter(re.findall(r"\b(?:19|20)\d\d\b", citation)[-1:]), "")
 
 
+OF_UNIT = {
+    UnitKind.PROVINCE: FrameworkLevel.PROVINCE,
+    UnitKind.DISTRICT: FrameworkLevel.DISTRICT,
+    UnitKind.WARD: FrameworkLevel.COMMUNE,
+}
+"""For whom the document of a unit of a level sets targets."""
+
+
 def new_framework(citation: str, scope: str, verified: str, source: str) -> Framework:
-    """A document that is not known yet, as a target's form tells it. Raises Refused where its number is known."""
+    """A document that is not known yet, as a target's form tells it; of one unit it keeps the unit's key.
+
+    Raises Refused where its number is known.
+    """
     if not citation:
         raise Refused("Hãy chọn văn bản đã có, hoặc ghi số, ký hiệu và ngày của văn bản mới.")
     code = framework_code(citation)
     known = Framework.objects.filter(code=code).first()
     if known and vi.fold(known.citation) != vi.fold(citation):
         raise Refused(f"Đã có văn bản “{known.citation}” mang số này. Hãy chọn văn bản đó trong danh sách.")
-    level = FrameworkLevel.NATION if vi.fold(scope) == vi.fold(NATIONAL) else FrameworkLevel.PROVINCE
-    return known or Framework(code=code, citation=citation, level=level, verified=verified, source=source)
+    facts = {"code": code, "citation": citation, "verified": verified, "source": source}
+    if known or scope in (NATIONAL, DIFFICULT):
+        return known or Framework(**facts)
+    named = _called(scope).select_related("unit").order_by("valid_from").last()
+    if named is None or UnitKind(named.kind) not in OF_UNIT:
+        return Framework(**facts, level=FrameworkLevel.PROVINCE)
+    return Framework(**facts, level=OF_UNIT[UnitKind(named.kind)], place=named.unit.key)
 
 
 @transaction.atomic

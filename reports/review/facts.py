@@ -14,6 +14,7 @@ from hocTap.lib.refusals import Refused
 from indicators.definitions import Definitions, read_definitions
 from indicators.enums import Rounding, Verified
 from indicators.models import Indicator, Line, Submission, Target
+from indicators.scorecard.asking import known_as
 from indicators.series import Series, Ward, load
 from reports.models import PublishedFigure
 from reports.paper.parts import Heading
@@ -178,16 +179,11 @@ def _targets(unit: Unit, first: int, last: int, as_of: dt.date) -> tuple[Target,
 
     What nobody has read in the document or in a source that cites it stands in no official report.
     """
-    above = UnitVersion.objects.on(as_of).filter(unit__lines_down__descendant=unit).values_list("name", flat=True)
-    scopes = {spec.NATIONAL, *(form for name in above for form in _scope_names(name))}
+    _, names = known_as(unit, as_of)
+    scopes = {spec.NATIONAL, *names}
     wanted = Target.objects.filter(year__gte=first, year__lte=last, scope__in=scopes, indicator__isnull=False)
     sure = wanted.exclude(verified=Verified.UNVERIFIED)
     return tuple(sure.select_related("indicator", "framework").order_by("framework__code", "year", "pk"))
-
-
-def _scope_names(name: str) -> tuple[str, str]:
-    """How decisions name a unit: "Thành phố Hà Nội" is also "TP Hà Nội"."""
-    return name, name.replace("Thành phố ", "TP ", 1)
 
 
 def _published(unit: Unit, first: int, last: int) -> tuple[PublishedFigure, ...]:

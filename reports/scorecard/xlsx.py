@@ -7,6 +7,7 @@ such as 69,9999 % shows as 70 and does not meet 70.
 from __future__ import annotations
 
 from decimal import Decimal
+from math import ceil
 
 from hocTap.lib import vi
 from hocTap.lib.xlsx import Book, Look, Sheet
@@ -35,6 +36,11 @@ COLUMNS = (
     ("Mức tin cậy", 20),
     ("Nguồn của mức", 40),
 )
+LINE, LETTER = 15, 1.15
+"""The height of a line, and how wide a letter may be in widths of a column: not every program makes rows higher for
+words that go on in a second line."""
+ACROSS = 2
+"""Pages beside each other in print: on one, nineteen columns could not be read."""
 TOP = 4
 """The row of the heads, from 0; the year stands in B2."""
 YEAR = "$B$2"
@@ -49,7 +55,8 @@ def render(scorecard: Scorecard) -> bytes:
     for n, row in enumerate(scorecard.rows):
         _Line(book, sheet, TOP + 1 + n, row).write(n + 1)
     sheet.filter(TOP, TOP + len(scorecard.rows), len(COLUMNS))
-    sheet.paper(top=f"{scorecard.name}, năm {scorecard.year_words}")
+    sheet.raw.repeat_columns(0, 1)
+    sheet.paper(top=f"{scorecard.name}, năm {scorecard.year_words}", across=ACROSS, lines=True)
     return book.content()
 
 
@@ -75,7 +82,7 @@ class _Line:
     def write(self, place: int) -> None:
         row, target, put = self.row, self.row.target, self.sheet.put
         wrapped = self.book.look(text_wrap=True, valign="top")
-        for column, value in (
+        words: tuple[tuple[int, int | str], ...] = (
             (0, place),
             (1, target.label),
             (2, target.base_label),
@@ -86,8 +93,11 @@ class _Line:
             (16, row.basis),
             (17, target.get_verified_display()),
             (18, target.source),
-        ):
+        )
+        for column, value in words:
             put(self.at, column, value, wrapped)
+        lines = [ceil(len(str(value)) * LETTER / COLUMNS[column][1]) for column, value in words]
+        self.sheet.height(self.at, LINE * max(1, *lines))
         put(self.at, 4, target.year, self.book.look(num_format="0", valign="top"))
         for column, end in ((6, target.minimum), (7, target.maximum)):
             put(self.at, column, end, self._look("General"))

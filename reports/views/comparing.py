@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import combinations
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from indicators.models import Framework
 from indicators.querysets import FIGURES_ROLES
 from indicators.rules.targets import short_citation
-from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR, last_year
+from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR, last_year, standing_in_year, targets_of
 from indicators.scorecard.comparing import compare, compare_documents, peers
 from reports.tables import AskedTable, PairTable
 from reports.views.scorecard import read_unit
@@ -99,8 +100,9 @@ def compare_page(request: UserRequest, unit_pk: int) -> HttpResponse:
 def compare_documents_page(request: UserRequest, unit_pk: int) -> HttpResponse:
     unit = read_unit(request, unit_pk)
     documents = documents_of(unit)
-    first, second = ([code for code, _ in documents] + ["", ""])[:2]
-    asked = {"nam": str(last_year(unit)), "vb": first, "vb_kia": second}
+    year = number_in(request.GET.get("nam")) or last_year(unit)
+    first, second = proposed(unit, year, [code for code, _ in documents])
+    asked = {"nam": str(year), "vb": first, "vb_kia": second}
     form = DocumentsForm(asked | _typed(request, asked), documents=documents)
     title = f"So sánh hai văn bản: {unit}"
     context: dict[str, Any] = {"unit": unit, "form": form, "title": title, "lead": DOCUMENTS}
@@ -122,6 +124,26 @@ def documents_of(unit: Unit) -> list[tuple[str, str]]:
     above = Unit.objects.filter(lines_down__descendant=unit).values("key")
     rows = Framework.objects.filter(Q(place="") | Q(place__in=above), targets__isnull=False).distinct()
     return list(rows.order_by("-issued_on", "code").values_list("code", "citation"))
+
+
+def proposed(unit: Unit, year: int, documents: list[str]) -> tuple[str, str]:
+    """The two documents that a comparison opens on: of those that hold in the year the two with most in common.
+
+    Where fewer than two hold, the newest stand in their place.
+    """
+    asked: dict[str, set[int | None]] = {}
+    try:
+        _, day = standing_in_year(unit, year)
+        for each in targets_of(unit, year, day)[0]:
+            asked.setdefault(each.framework.code, set()).add(each.indicator_id)
+    except Refused:
+        asked = {}
+    holding = [code for code in documents if code in asked]
+    pairs = list(combinations(holding, 2))
+    if pairs:
+        return max(pairs, key=lambda pair: len((asked[pair[0]] & asked[pair[1]]) - {None}))
+    first, second, *_ = (*holding, *(code for code in documents if code not in asked), "", "")
+    return first, second
 
 
 def _typed(request: UserRequest, known: dict[str, str]) -> dict[str, str]:

@@ -44,12 +44,8 @@ class Picture:
     label: str
     code: str
     svg: SafeString
-    narrow: SafeString | None = None
-    """For a phone; one through the years has none, a phone moves it to its newest years."""
-
-    @property
-    def is_of_years(self) -> bool:
-        return self.narrow is None
+    narrow: SafeString
+    """For a phone."""
 
 
 @dataclass(frozen=True)
@@ -149,11 +145,11 @@ def pictures_of(page: Leading) -> list[Picture]:
         return []
     first = read_history(unit, asked[0], year)
     code, label = first.indicator.code, first.indicator.label
-    found = [Picture(label, code, first.picture)]
+    found = [Picture(label, code, *first.picture)] if first.picture else []
     if units := lowest(first):
-        found.append(Picture(f"{label}: nơi thấp nhất năm {year}", code, units.wide, units.narrow))
-    elif len(asked) > 1:
-        found.append(Picture(asked[1].label, asked[1].code, read_history(unit, asked[1], year).picture))
+        found.append(Picture(f"{label}: nơi thấp nhất năm {year}", code, *units))
+    elif len(asked) > 1 and (other := read_history(unit, asked[1], year).picture):
+        found.append(Picture(asked[1].label, asked[1].code, *other))
     return found
 
 

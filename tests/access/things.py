@@ -45,7 +45,7 @@ from awards.titles.models import (
     RecognitionJob,
 )
 from awards.uploads.models import Upload
-from indicators.models import ApiKey, Form, Opening, Plan, StatedNumber, Submission
+from indicators.models import ApiKey, Form, FormUse, Opening, Plan, StatedNumber, Submission
 from reports.models import PublishedFigure, PublishedSource, Report, SignedCopy
 from reports.papers.models import Certificate, CertificateRun, Document
 from units.models import (
@@ -258,6 +258,7 @@ THINGS: tuple[tuple[str, Callable[[], Stated]], ...] = (
     (r"indicators:line-add", lambda: first(Form.objects.all())),
     (r"indicators:plan-(detail|drop)", lambda: first(Plan.objects.all())),
     (r"indicators:key-revoke", lambda: first(ApiKey.objects.all())),
+    (r"indicators:form-unuse", lambda: first(FormUse.objects.all())),
     (r"indicators:stated-change", lambda: first(StatedNumber.objects.all())),
     (r"units:decision-void|units:centre-decide", centres),
     (

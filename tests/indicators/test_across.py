@@ -8,12 +8,13 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.across import Found, look_across
 from indicators.enums import Concern, Severity, State
 from indicators.matrix import matrix_of
-from indicators.models import Check, CheckNote, Form, Submission, Value
+from indicators.models import Check, CheckNote, Form, Measure, StatedNumber, Submission, Value
 from indicators.register import counts_by_unit, counts_of
 from indicators.rules.across import (
     Named,
@@ -29,12 +30,12 @@ from indicators.rules.across import (
 from indicators.sheet import load_sheet
 from tests.factories import make_district, make_user, make_ward
 from tests.reports.factories import commend, load_catalogue, make_period, report_figures, titles
-from units.enums import Role
+from units.enums import Role, UnitKind
 from units.models import Unit, User
 
 HOUSEHOLDS = Named("household-total", "Tổng số hộ", "hộ")
 RECOGNISED = Named("household-recognised", "Số hộ đạt", "hộ")
-QUERIES = 54
+QUERIES = 55
 
 
 @pytest.mark.parametrize(
@@ -156,6 +157,18 @@ def test_each_finding_names_its_unit_its_cell_and_the_answer(district: Unit, off
     assert kinds[Concern.BASE].sentence.startswith("Phường 2: Tổng số dòng họ (dòng họ) tăng từ 100 lên 130, quá 10%")
     assert (kinds[Concern.BASE].cell, kinds[Concern.BASE].answer) == ("clan-total", "Thêm dòng họ mới")
     assert kinds[Concern.OVER].address == reverse("indicators:cell-history", args=[sheet.pk, "clan-recognised"])
+
+
+@pytest.mark.django_db
+def test_units_that_the_catalogue_lacks_are_counted_in_of_how_many(district: Unit, office: User) -> None:
+    report_figures(make_ward("Phường 1", district), 2020, titles(50, 100))
+    facts = {"kind": UnitKind.WARD, "number": 168, "valid_from": "2012-01-01", "source": "Nghị quyết"}
+    StatedNumber.objects.create(unit=district, stated_by=office, stated_at=timezone.now(), **facts)
+
+    matrix = matrix_of(district, Form.objects.get(code="xhht-nam"), make_period(2020), user=office)
+
+    assert matrix.sent_words.startswith("1/168 ")
+    assert matrix.sum_of(Measure.objects.get(code="household-total")) == (100, 1, 168)
 
 
 @pytest.mark.django_db

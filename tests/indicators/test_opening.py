@@ -20,8 +20,9 @@ from pytest_django import DjangoAssertNumQueries
 from hocTap.lib.refusals import Refused, Stale
 from indicators.enums import Origin, State
 from indicators.models import ApiKey, ApiUse, Opening, Submission, Value
+from indicators.opening import values
 from indicators.opening.data import HELD, read_page
-from indicators.rules.opening import is_held, is_small, share_is_held
+from indicators.rules.opening import is_held, is_small, public_words, share_is_held
 from indicators.workflow.opening import CALLS_AN_HOUR, count_call, make_key, revoke_key, switch_opening
 from tests.factories import make_district, make_user, make_ward
 from tests.indicators.factories import AT, DAY
@@ -117,6 +118,20 @@ def test_sum_that_would_tell_the_one_small_ward_is_held(ward: Unit, district: Un
 
 
 # Who may read
+
+
+@pytest.mark.parametrize(
+    ("definition", "told"),
+    [
+        ("Số hộ theo sổ của khu phố. Ghi rõ ở ghi chú nếu dùng nguồn khác.", "Số hộ theo sổ của khu phố."),
+        ("Ghi mức đã được công nhận; số, ngày ghi ở ghi chú. Chưa đạt thì ghi 0.", "Mức đã được công nhận."),
+        ("Chỉ tính tiền; hiện vật ghi ở ghi chú.", "Chỉ tính tiền."),
+        ("Người từ 15 tuổi trở lên.", "Người từ 15 tuổi trở lên."),
+        ("", ""),
+    ],
+)
+def test_definition_in_public_speaks_to_readers_and_not_to_whoever_fills_in(definition: str, told: str) -> None:
+    assert public_words(definition) == told
 
 
 def test_page_is_off_until_the_office_turns_it_on_and_again_when_it_turns_it_off(
@@ -267,6 +282,35 @@ def test_guessing_keys_is_stopped(client: Client) -> None:
     answers = {asked(client, {"Authorization": f"ApiToken htk_{n:08x}_{'x' * 43}"}).status_code for n in range(40)}
 
     assert answers == {401, 429}
+
+
+def test_right_key_passes_from_an_address_that_sent_many_wrong_ones(client: Client, ward: Unit, officer: User) -> None:
+    _, headers = key_for(ward, officer)
+    for n in range(40):
+        asked(client, {"Authorization": f"ApiToken htk_{n:08x}_{'x' * 43}"})
+
+    assert asked(client, headers).status_code == 200
+    wrong = f"{headers['Authorization'][:-1]}{'a' if headers['Authorization'][-1] != 'a' else 'b'}"
+    assert asked(client, {"Authorization": wrong}).status_code == 429
+
+
+def test_long_answer_says_how_many_pages_it_has_and_gives_each(
+    client: Client, ward: Unit, district: Unit, office: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for unit in (ward, make_ward("Phường 6", district), make_ward("Phường 7", district)):
+        report_figures(unit, 2020, titles(72, 100))
+    _, headers = key_for(district, office)
+    monkeypatch.setattr(values, "MOST_SHEETS", 2)
+
+    pages = [asked(client, headers, children="true", page=page).json() for page in ("1", "2")]
+
+    assert [each["pager"] for each in pages] == [
+        {"page": number, "pageCount": 2, "pageSize": 2, "total": 3} for number in (1, 2)
+    ]
+    units = [{value["orgUnit"] for value in each["dataValues"]} for each in pages]
+    assert (len(units[0]), len(units[1]), len(units[0] | units[1])) == (2, 1, 3)
+    for page in ("0", "3", "x"):
+        assert asked(client, headers, children="true", page=page).status_code == 400
 
 
 def test_values_read_are_approved_and_of_the_keys_own_ground(

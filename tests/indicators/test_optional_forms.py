@@ -11,11 +11,14 @@ from django.urls import reverse
 from hocTap.lib.refusals import Refused
 from indicators import workflow
 from indicators.models import Form, FormUse, Submission
+from indicators.permissions import can_approve
+from indicators.waiting import sheets_waiting
 from indicators.work import work_of
 from indicators.workflow import CellInput
-from indicators.workflow.optional import use_form
-from tests.factories import make_ward
+from indicators.workflow.optional import unuse_form, use_form
+from tests.factories import make_unit, make_user, make_ward
 from tests.indicators.factories import AT, DAY, Story, make_form, make_measure, make_period
+from units.enums import Role, UnitKind
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +112,68 @@ def test_other_offices_pages_do_not_show_the_form(story: Story, extra: Form, cli
     forms = client.get(reverse("indicators:overview", args=[story.district.pk])).context["forms"]
 
     assert [form.code for form in forms] == ["bieu"]
+
+
+def test_the_provinces_own_form_is_filled_in_by_its_office_and_approved_by_a_colleague(
+    story: Story, client: Client
+) -> None:
+    form = a_provinces_form()
+    province = make_unit("Tỉnh An Hòa", UnitKind.PROVINCE)
+    sogd, colleague = (make_user(name, (Role.DISTRICT_OFFICE, province)) for name in ("sogd", "sogd2"))
+    use_form(province, form, 2020, None, by=sogd, at=AT)
+    client.force_login(sogd)
+
+    page = client.get(reverse("indicators:overview", args=[province.pk]), {"bieu": form.pk, "ky": story.period.pk})
+    assert "Bắt đầu nhập" in page.content.decode()
+    sends = {"unit": province.pk, "form": form.pk, "period": story.period.pk}
+    answer = client.post(reverse("indicators:submission-start"), sends)
+
+    sheet = Submission.objects.get(unit=province)
+    assert answer.headers["Location"] == reverse("indicators:submission-entry", args=[sheet.pk])
+    assert [each.kind for each in sheets_waiting(sogd, DAY)] == ["Báo cáo của chính đơn vị đang nhập"]
+    assert client.get(answer.headers["Location"]).status_code == 200
+    workflow.save_cells(sheet, [CellInput("districts", "24", "exact", "", 0)], by=sogd, at=AT)
+    sent = workflow.submit(sheet, by=sogd, at=AT)
+    assert (can_approve(sogd, sent), can_approve(colleague, sent)) == (False, True)
+
+
+def test_a_provinces_form_is_neither_offered_to_districts_nor_switched_on_there(story: Story, client: Client) -> None:
+    form = a_provinces_form()
+    client.force_login(story.office)
+    page = client.get(reverse("indicators:form-use", args=[story.district.pk]))
+
+    assert form not in page.context["form"].fields["form"].queryset
+    with pytest.raises(Refused, match="do cấp tỉnh, thành phố nhập"):
+        use_form(story.district, form, 2020, None, by=story.office, at=AT)
+
+
+def test_a_form_switched_on_by_mistake_is_taken_back_with_its_empty_sheets(
+    story: Story, extra: Form, client: Client
+) -> None:
+    use = use_form(story.district, extra, 2020, None, by=story.office, at=AT)
+    story.start(form=extra)
+    address = reverse("indicators:form-unuse", args=[use.pk])
+    client.force_login(story.office)
+
+    asked = client.get(address)
+    assert (asked.status_code, FormUse.objects.count()) == (200, 1)
+    answer = client.post(address, dict(asked.context["sent"]))
+
+    assert (answer.status_code, FormUse.objects.count(), Submission.objects.count()) == (302, 0, 0)
+    assert asked_of(story) == {"bieu"}
+
+
+def test_a_form_in_which_something_was_written_is_not_taken_back(story: Story, extra: Form) -> None:
+    use = use_form(story.district, extra, 2020, None, by=story.office, at=AT)
+    sheet = story.start(form=extra)
+    workflow.save_cells(sheet, [CellInput("literate", "3", "exact", "", 0)], by=story.officer, at=AT)
+
+    with pytest.raises(Refused, match="Đã có số liệu của biểu này"):
+        unuse_form(use)
+    assert FormUse.objects.exists()
+
+
+def a_provinces_form() -> Form:
+    form = make_form(optional=["districts"], code="bieu-tinh", unit_kind=UnitKind.PROVINCE)
+    Form.objects.filter(pk=form.pk).update(optional=True)
+    return Form.objects.get(pk=form.pk)

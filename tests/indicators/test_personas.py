@@ -13,7 +13,7 @@ from django.urls import reverse
 import hocTap.urls  # noqa: F401 - registers the kinds of numbers in addresses
 from indicators import workflow
 from indicators.enums import State
-from indicators.models import Plan, StatedNumber, Submission
+from indicators.models import FormUse, Plan, StatedNumber, Submission
 from indicators.urls import urlpatterns
 from indicators.workflow import Published
 from indicators.workflow.opening import make_key
@@ -83,6 +83,7 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "stated-list": (OFFICES_PAGE, READ_ONLY),
     "stated-add": (OFFICES_PAGE, OFFICES_FORM),
     "form-use": (OFFICES_PAGE, OFFICES_FORM),
+    "form-unuse": (OFFICES_PAGE, OFFICES_ASKED),
     "stated-change": (OFFICES_PAGE, OFFICES_FORM),
     "opening": (OFFICES_PAGE, READ_ONLY),
     "opening-switch": (READ_ONLY, OFFICES_ASKED),
@@ -91,7 +92,7 @@ ANSWERS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "plan-list": (READERS_PAGE, READ_ONLY),
     "plan-add": (OFFICES_PAGE, OFFICES_FORM),
     "plan-detail": (READERS_PAGE, OFFICES_SAVE),
-    "plan-drop": (READ_ONLY, OFFICES_ASKED),
+    "plan-drop": (OFFICES_PAGE, OFFICES_ASKED),
     "own-total-start": (OFFICES_PAGE, OFFICES_FORM),
     "own-total-source": (
         (404, 404, 200, 404, 403, 404, 404, 404, LOGIN),
@@ -209,6 +210,9 @@ def act_on(name: str, sheet: Submission) -> Act:
         kwargs, data = {"unit_pk": sheet.unit_as.parent_id}, {}
     elif name == "stated-change":
         kwargs, data = {"pk": state_number(sheet).pk}, {}
+    elif name == "form-unuse":
+        use = FormUse.objects.create(unit=above(sheet), form_code="khac", first_year=2020, switched_at=AT)
+        kwargs, data = {"pk": use.pk}, {}
     elif name == "key-revoke":
         kwargs, data = {"pk": make_key(above(sheet), "Cổng", False, by=sheet.started_by, at=AT, on=DAY)[0].pk}, {}
     elif name in {"plan-detail", "plan-drop"}:

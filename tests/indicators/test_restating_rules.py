@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.enums import Quality, Rounding
+from indicators.restating.breaks import Break, cited
 from indicators.restating.ratios import Ratio, ratio
 from indicators.rules.rates import rate
 from indicators.rules.restating import (
@@ -378,3 +379,12 @@ def test_a_percentage_is_never_interpolated() -> None:
 
     assert ratio(numerator, base).value == Decimal("71.43")
     assert ratio(added([(1, Part(exact=1))], missing=[2]), base) == Ratio(None, None)
+
+
+def test_document_of_several_articles_is_named_once_and_a_missing_one_is_said() -> None:
+    cited_once = "Nghị quyết 1278, Điều 1 điểm a; Điều 1 điểm b; Nghị quyết 1685"
+
+    assert cited(["Nghị quyết 1278, Điều 1 điểm a", "Nghị quyết 1278, Điều 1 điểm b", "Nghị quyết 1685"]) == cited_once
+    assert (
+        Break(dt.date(2025, 7, 1), 2025, ("A → B",), ("",)).told == "01/07/2025: A → B (danh mục chưa ghi quyết định)"
+    )

@@ -14,6 +14,7 @@ from indicators.enums import Origin
 from indicators.models import Indicator
 from indicators.rules.standing import to_places
 from indicators.scorecard.comparing import Comparison, compare, compare_documents, peers
+from reports.views.comparing import documents_of, proposed
 from tests.factories import make_district, make_unit, make_user, make_ward
 from tests.reports.factories import load_catalogue, report_figures, titles
 from units.enums import Role, UnitKind
@@ -110,6 +111,16 @@ def test_two_documents_stand_beside_each_other_with_the_same_figure(district: Un
     assert "mốc 2020" in row.right_standing
     with pytest.raises(Refused, match="hai văn bản khác nhau"):
         compare_documents(ward, 2022, "QD387", "qd387")
+
+
+def test_documents_that_hold_in_the_year_are_proposed_first(district: Unit) -> None:
+    ward = make_ward("Phường 1", district)
+    codes = [code for code, _ in documents_of(ward)]
+
+    assert codes[:2] == ["QD677", "QD387"]
+    assert proposed(ward, 2020, codes) == ("QD281", "QD89")
+    assert "QD387" in proposed(ward, 2025, codes)
+    assert proposed(ward, 2025, ["QD281"]) == ("QD281", "")
 
 
 def test_page_offers_only_what_the_person_reads(

@@ -128,8 +128,8 @@ def test_each_year_is_counted_by_its_own_definition(ward: Unit) -> None:
     ]
     assert [each.words for each in page.judged] == [OTHER_BASE]
     assert page.indicator.base == Measure.objects.get(code="household-assessed")
-    assert page.picture.count('stroke-width="1.5"/>') == 2
-    assert "Từ năm 2019 cách tính khác." in page.picture
+    assert page.picture.wide.count('stroke-width="1.5"/>') == 2
+    assert "Từ năm 2019 cách tính khác." in page.picture.wide
     (item,) = [each for each in read_page(ward, 2020).items if each.code == "household-rate"]
     assert (item.rate, item.base_label) == (Decimal("72.50"), "trên hộ được bình xét")
 

@@ -10,6 +10,7 @@ import re
 import subprocess
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from indicators.scorecard.asking import last_year
 from indicators.scorecard.history import read_history
 from indicators.scorecard.leading import Flow, how_we_stand, lead
 from indicators.workflow.plans import Paper, start_plan
+from indicators.workflow.targets import add_target
 from reports.demo import hanoi
 from reports.scorecard import data, paper, xlsx
 from reports.views.leading import pictures_of
@@ -46,6 +48,7 @@ from tests.factories import make_district, make_unit, make_user, make_ward
 from tests.reports.factories import load_catalogue, report_figures
 from units.enums import Role, UnitKind
 from units.models import Unit
+from units.workflow import add_version
 
 OFFICE = Path("/usr/bin/soffice")
 QUERIES = 22
@@ -328,8 +331,22 @@ def test_level_of_a_ward_is_its_own_and_of_a_district_no_sum() -> None:
     said = [row_of(build(unit, 2020), "primary-level", 2020) for unit in (*wards, district)]
 
     assert [row.standing for row in said] == [Standing.MET, Standing.NOT_MET, Standing.NO_DATA]
-    assert said[1].sentence == "Chỉ tiêu: mức độ 2, chưa đạt mức mức độ 3."
+    assert said[1].sentence == "Chỉ tiêu: mức độ 2, chưa đạt mức độ 3."
     assert "mức độ không cộng được" in said[2].sentence
+
+
+def test_level_of_the_one_ward_that_is_known_is_not_its_citys() -> None:
+    make_target("primary-level", kind=TargetKind.LEVEL, minimum=Decimal(3), unit_name="mức độ")
+    district = make_district()
+    report_figures(make_ward("Phường 5", district), 2020, {"primary-level": 3}, form_code=EXTRA)
+
+    of_a_part = row_of(build(district, 2020), "primary-level", 2020)
+    source = {"source_document": "Báo cáo", "source_day": "2020-12-31"}
+    report_figures(district, 2020, {"primary-level": 2}, form_code=EXTRA, own_total=True, **source)
+    its_own = row_of(build(district, 2020), "primary-level", 2020)
+
+    assert (of_a_part.standing, of_a_part.shown) == (Standing.NO_DATA, "–")
+    assert (its_own.standing, its_own.now) == (Standing.NOT_MET, Count(2, None))
 
 
 def test_change_is_measured_from_its_base_year() -> None:
@@ -366,7 +383,7 @@ def test_year_before_is_taken_on_this_years_ground_and_the_break_is_named() -> N
 
     row = row_of(card, "household-rate", 2020)
     assert (row.before, row.falling) == (Count(100, 200), False)
-    assert card.breaks == ("Địa bàn năm 2020 khác năm 2019.",)
+    assert card.breaks == ("Địa bàn năm 2020 khác năm 2019 (danh mục chưa ghi quyết định).",)
 
 
 def test_empty_base_decides_nothing_and_prints_a_dash() -> None:
@@ -623,7 +640,7 @@ def test_history_joins_neighbouring_years_only_and_names_who_gave_nothing(distri
         ["Phường 7", "Phường 6", "Phường 5"],
     )
     assert [place.verdict for place in page.places] == ["chưa đạt"] * 3
-    assert page.picture.count("<circle") == 0
+    assert page.picture == chart.NOT_DRAWN
 
 
 def test_no_line_leads_over_a_change_of_criteria_and_the_sets_are_named(district: Unit) -> None:
@@ -637,8 +654,8 @@ def test_no_line_leads_over_a_change_of_criteria_and_the_sets_are_named(district
     ((year, said),) = [(each.year, each.said) for each in page.judged]
     assert year == 2016
     assert "448" in said
-    assert page.picture.count('stroke-width="1.5"/>') == 2
-    assert "Từ năm 2016 tiêu chí khác." in page.picture
+    assert page.picture.wide.count('stroke-width="1.5"/>') == 2
+    assert "Từ năm 2016 tiêu chí khác." in page.picture.wide
 
 
 def test_units_are_drawn_side_by_side_on_one_scale_with_their_table(district: Unit) -> None:
@@ -667,10 +684,90 @@ def test_picture_leaves_missing_years_open_and_says_everything_in_words(district
 
     page = read_history(ward, Indicator.objects.get(code="household-rate"), 2020)
 
-    assert page.picture.count("<circle") == 3
-    assert page.picture.count('stroke-width="1.5"/>') == 1
-    assert page.picture.split("<title>")[0].endswith('serif">')
-    assert "2017: 50,00%; 2018: 50,00%; 2020: 65,00%. Mục tiêu: 2020: ≥ 70%" in page.picture
+    assert page.picture.wide.count("<circle") == 3
+    assert page.picture.wide.count('stroke-width="1.5"/>') == 1
+    assert page.picture.wide.split("<title>")[0].endswith('serif">')
+    assert "2017: 50,00%; 2018: 50,00%; 2020: 65,00%. Mục tiêu: 2020: ≥ 70%" in page.picture.wide
+
+
+def rename(unit: Unit, name: str) -> None:
+    """The unit bears another name from the middle of 2019 on."""
+    add_version(unit, valid_from=dt.date(2019, 7, 1), name=name)
+
+
+def test_targets_by_name_stay_with_a_unit_that_is_renamed_and_do_not_follow_the_name() -> None:
+    city = make_unit("Thành phố An Hòa", UnitKind.PROVINCE)
+    ward = make_ward("Phường 5", make_district("Quận 1", city))
+    make_target("household-rate", scope="TP An Hòa")
+    make_target("clan-rate", scope="Phường 5")
+
+    rename(city, "Tỉnh An Bình")
+    rename(ward, "Phường An Lạc")
+    assert len(build(ward, 2020, "KH1").rows) == 2
+
+    other = make_unit("Phường 5", UnitKind.WARD, city, valid_from=dt.date(2019, 7, 1))
+    assert [len(build(each, 2020, "KH1").rows) for each in (ward, other)] == [1, 2]
+
+
+def test_a_new_document_of_one_unit_keeps_its_key() -> None:
+    city = make_unit("Thành phố An Hòa", UnitKind.PROVINCE)
+    indicator = Indicator.objects.get(code="household-rate")
+    facts = {"kind": FLOOR, "year": 2020, "minimum": Decimal(70), "unit_name": "%", "verified": Verified.ORIGINAL}
+    row = Target(scope="Thành phố An Hòa", indicator=indicator, source="Nghị quyết", **facts)
+
+    framework = add_target(row, "NQ 7-NQ/TU 01/01/2019").framework
+
+    assert (framework.place, framework.level) == (city.key, "province")
+
+
+def test_page_of_a_level_speaks_of_levels_and_draws_nothing_where_no_year_has_one(client: Client) -> None:
+    make_target("primary-level", kind=TargetKind.HOLD, minimum=Decimal(3), unit_name="mức độ")
+    ward = make_ward("Phường 5", make_district())
+    client.force_login(make_user("phuong5", (Role.WARD_OFFICER, ward)))
+    address = reverse("reports:indicator", args=[ward.pk, "primary-level"])
+
+    empty = client.get(address, {"nam": "2020"}).content.decode()
+    assert "chưa vẽ được hình" in empty
+    assert "<svg" not in html.fromstring(empty).xpath("string(//main)")
+    assert not html.fromstring(empty).xpath("//figure")
+
+    for year, level in ((2019, 2), (2020, 3)):
+        report_figures(ward, year, {"primary-level": level}, form_code=EXTRA)
+    page = html.fromstring(client.get(address, {"nam": "2020"}).content)
+
+    (wide,) = page.xpath("//section[@aria-labelledby='qua-cac-nam']//div[@class='on-a-desk']")
+    assert [each.text for each in wide.xpath(".//text[@text-anchor='end']")][:4] == ["0", "1", "2", "3"]
+    heads = {each.text for each in page.xpath("//section[@aria-labelledby='tung-don-vi']//th")}
+    assert {"Tử số", "Mẫu số"}.isdisjoint(heads)
+    assert len(page.xpath("//*[self::h1 or @class='lead'][contains(., 'phổ cập giáo dục tiểu học')]")) == 1
+
+
+def test_page_of_an_indicator_says_of_whom_each_target_is_asked(client: Client) -> None:
+    make_target("household-rate", minimum=Decimal(70))
+    ward = make_ward("Phường 5", make_district())
+    client.force_login(make_user("phuong5", (Role.WARD_OFFICER, ward)))
+
+    page = client.get(reverse("reports:indicator", args=[ward.pk, "household-rate"]), {"nam": "2020"})
+
+    (said,) = html.fromstring(page.content).xpath("//section[@aria-labelledby='muc-tieu']//li[contains(., 'KH 1/')]")
+    assert "(cấp quốc gia, phạm vi toàn quốc), năm 2020: ≥ 70%" in " ".join(said.text_content().split())
+
+
+def test_picture_for_a_phone_keeps_its_letters_and_writes_no_figure_over_another() -> None:
+    points = [chart.Point(year, Fraction(50), f"{year - 1960},00%") for year in range(2006, 2021)]
+
+    drawn = chart.through_time("Hộ", range(2006, 2021), points, [], {2016: "tiêu chí khác"}, 100, width=chart.NARROW)
+
+    said = [
+        (float(x), float(y))
+        for x, y in re.findall(rf'<text x="([\d.]+)" y="([\d.]+)"[^>]*fill="{chart.INK}">\d+,00%<', drawn)
+    ]
+    assert drawn.count("<circle") == 15
+    assert f'viewBox="0 0 {chart.NARROW} ' in drawn
+    for height in {y for _, y in said}:
+        line = sorted(x for x, y in said if y == height)
+        assert all(right - left >= chart.WORDS for left, right in pairwise(line))
+        assert line[-1] + chart.WORDS / 2 <= chart.NARROW
 
 
 def test_page_of_an_indicator_leads_to_the_sheets(client: Client, district: Unit) -> None:
