@@ -182,7 +182,7 @@ PARTS = (
             Page(
                 "Thực hiện mục tiêu",
                 "reports:scorecard",
-                READS_SERIES,
+                (*READS_SERIES, Role.TITLE_APPROVER),
                 of_unit=True,
                 also=(
                     *("/bao-cao/muc-tieu/", "/bao-cao/tom-tat/", "/bao-cao/so-sanh/", "/bao-cao/so-sanh-van-ban/"),

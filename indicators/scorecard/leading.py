@@ -326,7 +326,8 @@ def _whose(series: Series, found: Sum, year: int, name: str, write: Callable[[in
     if books:
         who = f"{vi.whole(len(books))} {found.units_word} " if found.expected > 1 else ""
         said.append(f"{who}theo sổ, báo cáo chưa được duyệt")
-    if given and (kept := [each for each in found.inputs if each.kept]):
+    if given and (kept := [each for each in found.inputs if each.kept and each.numerator]):
         names = joined(list(dict.fromkeys(each.ward.name or name for each in kept)))
-        said.append(f"gồm {write(sum(each.numerator for each in kept))} của {names}")
+        all_of_them = "" if any(said) else "tất cả đơn vị, "
+        said.append(f"{all_of_them}gồm {write(sum(each.numerator for each in kept))} của {names}")
     return "; ".join(filter(None, said))
