@@ -317,10 +317,14 @@ def _panels(
     sums: Mapping[int, Sum | None],
     levels: Iterable[Decimal],
 ) -> list[chart.Panel]:
-    """The units of the last year with their own years, from the lowest figure up; of one alone or one year nothing."""
+    """The units of the last year with their own years, from the lowest figure up; of one alone or one year nothing.
+
+    A unit whose base is empty has no rate, and no picture.
+    """
     if len(places) < 2 or len(sums) < 2:
         return []
-    lowest = nsmallest(MOST_PANELS, places, key=lambda each: (max(_height(each), 0), each.ward.sort_key))
+    rated = [each for each in places if _height(each) >= 0]
+    lowest = nsmallest(MOST_PANELS, rated, key=lambda each: (max(_height(each), 0), each.ward.sort_key))
     points: dict[int, list[chart.Point]] = {each.ward.pk: [] for each in lowest}
     given: Mapping[int, Iterable[Input]] = {year: found.inputs if found else () for year, found in sums.items()}
     if figures.adds_in_database(indicator):

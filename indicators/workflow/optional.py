@@ -50,7 +50,8 @@ def unuse_form(use: FormUse) -> int:
     Raises Refused once a sheet of it took a figure or a step: then the form is ended by a last year.
     """
     locked = FormUse.objects.select_for_update(of=("self",)).select_related("unit").get(pk=use.pk)
-    sheets = Submission.objects.below(locked.unit).filter(form__code=locked.form_code)
+    below = Submission.objects.below(locked.unit).filter(form__code=locked.form_code)
+    sheets = Submission.objects.filter(pk__in=list(below.select_for_update(of=("self",)).values_list("pk", flat=True)))
     written = Value.objects.filter(submission__in=sheets.values("pk")).values_list("submission", flat=True)
     stepped = Step.objects.filter(submission__in=sheets.values("pk")).values_list("submission", flat=True)
     if kept := sheets.filter(Q(pk__in=written) | Q(pk__in=stepped)).order_by("period__year", "pk").first():
