@@ -28,6 +28,8 @@ from reports.review.document import Review
 from reports.review.facts import Setting, gather
 from reports.review.stage import Sheets, Stage, stage_of, standing_at_end
 from reports.review.wording import in_words
+from units import numbering
+from units.enums import Numbered
 from units.models import Unit, User
 
 YEARLY = Sheets()
@@ -336,6 +338,10 @@ def _save_issued(report: Report) -> None:
             report.save(update_fields=fields)
     except IntegrityError as clash:
         raise Refused(f"Số {report.number} đã dùng cho một báo cáo khác trong năm. Hãy ghi số khác.") from clash
+    if report.number and report.issued_on:
+        whose = report.issuer_id or report.unit_id
+        given = numbering.Number(whose, report.symbol, report.number, report.issued_on)
+        numbering.take(Numbered.REPORT, report.pk, given)
 
 
 def _refuse_issue(report: Report, given: Issue, at: dt.datetime) -> None:

@@ -623,6 +623,8 @@ OTHERWISE = {
         reports.papers.changes reports.papers.delete_draft reports.papers.issue reports.papers.make
         reports.papers.make_successor reports.papers.matter_of reports.papers.rebuild reports.papers.withdraw
         reports.papers.write""",
+    "the number of a paper that was refused or passed before": """
+        awards.commendations.number_of reports.papers.early""",
     "the end of work in the background, which enters nothing any more": """
         awards.titles.recognition.cancel awards.uploads.reading.cancel_reading
         awards.uploads.reading.give_up_reading awards.uploads.writing.cancel awards.uploads.writing.give_up

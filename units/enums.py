@@ -158,3 +158,13 @@ class NamesList(TextChoices):
     COMMENDED = "commended", "xem người được khen thưởng"
     DONORS = "donors", "xem cá nhân ủng hộ quỹ"
     PAPER = "paper", "xem văn bản có tên"
+
+
+class Numbered(TextChoices):
+    """Registers whose papers bear a number of their agency."""
+
+    TITLES = "titles-decision", "quyết định về danh hiệu"
+    PROPOSAL = "titles-proposal", "tờ trình đề nghị công nhận danh hiệu"
+    COMMENDATION = "commendation", "quyết định khen thưởng"
+    REPORT = "report", "báo cáo tổng kết"
+    PAPER = "paper", "văn bản"

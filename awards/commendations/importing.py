@@ -15,7 +15,7 @@ from awards.commendations import workflow
 from awards.commendations.enums import Commended
 from awards.commendations.models import FIRST_YEAR, LAST_YEAR, CommendationDecision, CommendationKind
 from awards.commendations.permissions import KEEPERS
-from awards.commendations.workflow import CommendDesk, RewardedBefore, ToCommend, refuse_decision
+from awards.commendations.workflow import CommendDesk, RewardedBefore, ToCommend, number_of, refuse_decision
 from awards.uploads.enums import Outcome
 from awards.uploads.importing import Context, Decision, Importer, Made, create, match, near, refuse
 from awards.uploads.reading import Row
@@ -26,6 +26,7 @@ from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused
 from units.enums import Role, UnitKind
 from units.models import Unit, UnitVersion, User
+from units.numbering import refuse_taken
 
 Key = tuple[int, int, int]
 DECISIONS, COMMENDED = "decisions", "commended"
@@ -248,6 +249,9 @@ class _Register:
         try:
             if held is None:
                 refuse_decision(self.context.unit, paper.kind, paper.decided_on, self.today)
+                given = number_of(self.context.unit, paper.kind, paper.number, paper.decided_on)
+                if given:
+                    refuse_taken(given)
         except Refused as reason:
             return str(reason)
         asked = [each[1] for each in self.asked.values() if not isinstance(each, _Wrong) and each[0].key == paper.key]

@@ -24,7 +24,8 @@ from hocTap.lib import resting, vi
 from hocTap.lib.answers import act, held, posted
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_rows, export_xlsx, show_page, wants_xlsx, xlsx_url
-from units.enums import NamesList, Role, UnitKind
+from units import numbering
+from units.enums import NamesList, Numbered, Role, UnitKind
 from units.http import UserRequest
 from units.models import Unit, UnitVersion
 from units.naming import full_name, latest_names
@@ -90,6 +91,7 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
         "paid": paid_from(decision),
         "pays_from": not decision.voiding_id and bool(request.user.units_kept(Role.FUND_OFFICER)),
         "hidden": 0 if request.user.units_as(*NAMES_SEEN_BY) else decision.commendations.count() - len(commended),
+        "doubled": numbering.doubled_with(Numbered.COMMENDATION, decision.pk),
         "tells_of_voids": may_record or any(each.voiding_id for each in commended),
     }
     return render(request, "awards/commendations/decision_detail.html", context)
@@ -127,6 +129,10 @@ def decision_add(request: UserRequest) -> HttpResponse:
         decision = workflow.record_decision(workflow.SignedDecision(**data), by=request.user, at=timezone.now())
         return reverse("commendations:commendation-add", args=[decision.pk])
 
+    def ask(data: dict[str, Any]) -> str:
+        given = workflow.number_of(data["unit"], data["kind"], data["number"], data["decided_on"])
+        return numbering.out_of_order(given) if given else ""
+
     return act(
         request,
         DecisionForm(posted(request), units, request.user.units_kept(*permissions.KEEPERS)),
@@ -136,6 +142,7 @@ def decision_add(request: UserRequest) -> HttpResponse:
         done="Đã ghi quyết định. Hãy thêm tập thể, cá nhân, hộ được khen.",
         button="Ghi quyết định",
         context={"parent": "Khen thưởng"},
+        ask=ask,
     )
 
 
@@ -406,10 +413,12 @@ def draft_sign(request: UserRequest, pk: int) -> HttpResponse:
         return signed[0].get_absolute_url()
 
     def ask(data: dict[str, Any]) -> str:
+        given = workflow.number_of(draft.unit, draft.kind, data["number"], data["decided_on"])
+        wrong = numbering.out_of_order(given) if given else ""
         return (
-            f"Sẽ ghi quyết định số {data['number']} ngày {vi.day(data['decided_on'])}, {draft.kind}, khen "
+            f"{wrong} Sẽ ghi quyết định số {data['number']} ngày {vi.day(data['decided_on'])}, {draft.kind}, khen "
             f"{vi.whole(len(draft.rows))} trường hợp. Ký rồi thì không sửa được; ghi sai thì hủy từng trường hợp."
-        )
+        ).strip()
 
     return act(
         request,

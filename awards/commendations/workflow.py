@@ -23,7 +23,8 @@ from hocTap.lib.bulk import insert_many
 from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import checked, needed, words
-from units.enums import UnitKind
+from units import numbering
+from units.enums import Numbered, UnitKind
 from units.models import Unit, UnitVersion, User
 from units.standing import Lives, must_stand
 
@@ -104,6 +105,14 @@ class SignedDecision:
     illustrative: bool = False
 
 
+def number_of(unit: Unit, kind: CommendationKind, number: int, decided_on: dt.date) -> numbering.Number | None:
+    """The number in the series of the unit's agency; none for what a higher level gave: that is its own series."""
+    standing = unit.on(decided_on)
+    if standing is None or standing.kind != kind.level:
+        return None
+    return numbering.Number(unit.pk, kind.symbol, number, decided_on)
+
+
 def refuse_decision(unit: Unit, kind: CommendationKind, decided_on: dt.date, today: dt.date) -> None:
     """Raises Refused for a day to come, a kind that nobody could decide on that day or at that unit."""
     steps.refuse_future(decided_on, today, "Ngày quyết định")
@@ -122,7 +131,7 @@ def record_decision(signed: SignedDecision, *, by: User, at: dt.datetime) -> Com
     that year before.
     """
     refuse_decision(signed.unit, signed.kind, signed.decided_on, timezone.localtime(at).date())
-    return checked(
+    made = checked(
         CommendationDecision(
             unit=signed.unit,
             kind=signed.kind,
@@ -137,6 +146,9 @@ def record_decision(signed: SignedDecision, *, by: User, at: dt.datetime) -> Com
             illustrative=signed.illustrative,
         )
     )
+    if given := number_of(signed.unit, signed.kind, signed.number, signed.decided_on):
+        numbering.take(Numbered.COMMENDATION, made.pk, given)
+    return made
 
 
 def commend(decision: CommendationDecision, named: ToCommend) -> Commendation:
@@ -278,6 +290,7 @@ def void_decision(decision: CommendationDecision, *, reason: str, by: User, at: 
     locked.voiding = Voiding.objects.create(by=by, at=at, reason=why)
     locked.commendations.standing().update(voiding=locked.voiding)
     locked.save(update_fields=["voiding"])
+    numbering.release(Numbered.COMMENDATION, [locked.pk])
     return locked
 
 
@@ -332,6 +345,7 @@ def void_list(
     voiding = Voiding.objects.create(by=by, at=at, reason=why)
     Commendation.objects.standing().filter(pk__in=commended).update(voiding=voiding)
     CommendationDecision.objects.filter(pk__in=decisions, voiding__isnull=True).update(voiding=voiding)
+    numbering.release(Numbered.COMMENDATION, decisions)
     return voiding
 
 

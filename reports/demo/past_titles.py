@@ -34,12 +34,14 @@ from awards.titles.rules.criteria import Criteria, Facts
 from awards.titles.rules.procedure import valid_until
 from awards.titles.rules.scoring import Outcome
 from awards.titles.rules.scoring import assess as outcome_of
-from awards.titles.workflow.decisions import Signature
+from awards.titles.workflow.decisions import Signature, take_number
 from awards.titles.workflow.proposing import Paper
 from awards.titles.workflow.recognition import agency_words
 from awards.titles.workflow.states import DECISIONS
 from hocTap.lib.bulk import insert_many, write_rows
 from hocTap.lib.refusals import Refused
+from units import numbering
+from units.enums import Numbered
 from units.models import Unit, User
 
 S = NominationState
@@ -183,6 +185,9 @@ def _write_papers(past: PastYear, entries: Sequence[Entry]) -> _Papers:
         recorded_at=_at(signed.day, 16),
         illustrative=True,
     )
+    take_number(decision)
+    filed = numbering.Number(past.ward.pk, proposal.symbol, number, day)
+    numbering.take(Numbered.PROPOSAL, proposal.pk, filed)
     criteria = set_for(past.kind, past.year, past.ward.pk, level)
     localities = _localities(past.ward, {entry.candidate.community_id for entry in entries}, signed.day)
     return _Papers(criteria, procedure, minutes, proposal, decision, localities)

@@ -6,7 +6,6 @@ The only writer of its state.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,20 +15,24 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hocTap.lib import collecting, vi
+from hocTap.lib.doubts import settle
 from hocTap.lib.steps import Kept, Refused, Stale, Transition, Transitions, needed, words
 from reports import archiving, frozen
 from reports.enums import ReportAction, ReportState
 from reports.models import DeletedDraft
 from reports.paper.kept import digest, encode
 from reports.paper.seals import with_seal
-from reports.papers import codes
+from reports.papers import codes, law
 from reports.papers.agencies import frame
 from reports.papers.compose import compose
-from reports.papers.enums import Agency, FileKind
+from reports.papers.enums import Agency, PaperKind
 from reports.papers.kinds import KINDS
 from reports.papers.matter import Matter
 from reports.papers.models import ByLevel, Document, DocumentStep
 from reports.papers.parts import Difference, difference
+from reports.papers.proof import tampered
+from units import numbering
+from units.enums import Numbered
 from units.models import User
 
 DRAFT, ISSUED = ReportState.DRAFT, ReportState.ISSUED
@@ -60,6 +63,8 @@ class Issue:
     issued_on: dt.date | None = None
     digest: str = ""
     """Of the paper that the person had before their eyes, if known."""
+    reason: str = ""
+    """Why it is right what looks wrong: a form that is dated before its period was over."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ def make(kind: str, source_id: int, *, by: User, at: dt.datetime) -> Document:
     """
     if Document.objects.of(kind, source_id).standing().exists():
         raise Refused("Văn bản này đã được phát hành và còn giá trị. Muốn sửa, hãy lập văn bản thay thế.")
-    return _log(_new(kind, source_id, by=by, at=at), ReportAction.MAKE, by, at)
+    made = _new(kind, source_id, by=by, at=at)
+    return _log(made, ReportAction.MAKE, by, at, facts={law.BASES: made.bases})
 
 
 def _new(kind: str, source_id: int, *, by: User, at: dt.datetime, like: Document | None = None) -> Document:
@@ -136,7 +142,7 @@ def usual(document: Document, matter: Matter, issuing: Agency) -> dict[str, str]
 def rebuild(document: Document, *, by: User, at: dt.datetime) -> Document:
     """Read the registers anew; the office's words and heading stay, unless the register names another agency by now.
 
-    Raises Stale once it is issued.
+    Grounds that were proposed then and hold no more give way to those of now. Raises Stale once it is issued.
     """
     locked = _take(document, ReportAction.REBUILD)
     locked.revision += 1
@@ -144,10 +150,11 @@ def rebuild(document: Document, *, by: User, at: dt.datetime) -> Document:
     matter = matter_of(locked, at)
     if _of_another(locked, matter):
         _take_agency_of(locked, matter)
+    locked.bases = law.renewed(locked, matter)
     _store(locked, matter)
     locked.save(update_fields=["revision", "made_by", "made_at", *AGENCY, *KEPT])
     ByLevel.objects.filter(document=locked).delete()  # what is composed today states no level
-    return _log(locked, ReportAction.REBUILD, by, at)
+    return _log(locked, ReportAction.REBUILD, by, at, facts={law.BASES: matter.bases})
 
 
 def _of_another(document: Document, matter: Matter) -> str:
@@ -203,7 +210,8 @@ def issue(document: Document, given: Issue, *, by: User, at: dt.datetime, by_wor
     Number and day are the register's where it keeps them. Raises Stale when it is issued already, was changed since it
     was read, or rests on rows that moved since; Refused while the register waits (an unsigned decision), without a
     signer, for a number that is taken, for a day still to come or after the end of the unit, where the register names
-    another agency, and for a replacement in which nothing differs. A paper that it replaces gives way in the same act.
+    another agency, and for a replacement in which nothing differs; Doubtful for a form that is dated before its period
+    was over, without a reason, which its step keeps. A paper that it replaces gives way in the same act.
     A long print is left to the worker where a browser waits for the answer (`by_worker`).
     """
     locked = _take(document, ReportAction.ISSUE)
@@ -216,6 +224,7 @@ def issue(document: Document, given: Issue, *, by: User, at: dt.datetime, by_wor
     if other := _of_another(locked, matter):
         raise Refused(f"{other} Hãy bấm “Lấy lại số liệu”, xem lại phần đầu và căn cứ rồi phát hành.")
     _put_signature(locked, matter, given, at)
+    doubts, why = settle(early(locked.kind, matter, locked.issued_on), given.reason)
     locked.state = STEPS.target(ReportAction.ISSUE, locked.state, "Văn bản")
     if locked.replaces:
         _give_way(locked.replaces, by, at)
@@ -227,7 +236,7 @@ def issue(document: Document, given: Issue, *, by: User, at: dt.datetime, by_wor
         )
     _save_issued(locked)
     codes.give(locked)
-    _log(locked, ReportAction.ISSUE, by, at)
+    _log(locked, ReportAction.ISSUE, by, at, reason=why, facts={"doubts": doubts} if doubts else None)
     if by_worker and archiving.takes_long(locked.read()):
         archiving.put_off(locked)
     else:
@@ -235,19 +244,18 @@ def issue(document: Document, given: Issue, *, by: User, at: dt.datetime, by_wor
     return locked
 
 
+def early(kind: str, matter: Matter, day: dt.date | None) -> list[str]:
+    """A sentence for a form that is dated before the last day of its period: figures of days that had not come."""
+    if kind != PaperKind.SHEET or day is None or day >= matter.day:
+        return []
+    return [f"Ngày ban hành {vi.day(day)} trước ngày cuối của kỳ ({vi.day(matter.day)})."]
+
+
 def out_of_order(document: Document, number: int | None, day: dt.date | None) -> str:
     """A sentence when a lower number of the same symbol and year has a later day, or a higher one an earlier day."""
     if not number or day is None:
         return ""
-    same = Document.objects.standing().filter(unit=document.unit_id, symbol=document.symbol, number_year=day.year)
-    before = same.filter(number__lt=number, issued_on__gt=day).order_by("-number").first()
-    other = before or same.filter(number__gt=number, issued_on__lt=day).order_by("number").first()
-    if other is None or other.issued_on is None:
-        return ""
-    return (
-        f"Số {number} ghi ngày {vi.day(day)}, trong khi số {other.number} đã ghi ngày {vi.day(other.issued_on)}: số và "
-        "ngày không theo thứ tự, hãy xem lại."
-    )
+    return numbering.out_of_order(numbering.Number(document.unit_id, document.symbol, number, day))
 
 
 def _put_signature(document: Document, matter: Matter, given: Issue, at: dt.datetime) -> None:
@@ -294,6 +302,9 @@ def _save_issued(document: Document) -> None:
             document.save(update_fields=["state", "number", "number_year", "issued_on", "signer", *KEPT])
     except IntegrityError as clash:
         raise Refused(f"Số {document.number} đã dùng cho một văn bản khác trong năm. Hãy ghi số khác.") from clash
+    if document.number and document.issued_on and not KINDS[document.kind].numbered_by_source:
+        given = numbering.Number(document.unit_id, document.symbol, document.number, document.issued_on)
+        numbering.take(Numbered.PAPER, document.pk, given)
 
 
 @transaction.atomic
@@ -312,7 +323,7 @@ def make_successor(document: Document, reason: str, *, by: User, at: dt.datetime
     made.replaces, made.replace_reason = old, why
     _store(made, matter_of(made, at))
     made.save(update_fields=["replaces", "replace_reason", *KEPT])
-    return _log(made, ReportAction.MAKE, by, at)
+    return _log(made, ReportAction.MAKE, by, at, facts={law.BASES: "\n".join(law.proposed(old))})
 
 
 @transaction.atomic
@@ -373,7 +384,7 @@ def changes(document: Document, at: dt.datetime) -> list[str]:
         matter = matter_of(document, at)
     except Refused as gone:
         return [str(gone)]
-    since = [*_filed_otherwise(document, matter), *matter.since]
+    since = [*_filed_otherwise(document, matter), *law.told(document, matter), *matter.since]
     return since if matter.stamp == document.stamp else [*since, *told(_against(document, matter))]
 
 
@@ -414,40 +425,11 @@ def _refuse_moved(document: Document, matter: Matter) -> None:
         raise Stale(f"Sổ đã thay đổi sau khi lập dự thảo. {said} Hãy lấy lại số liệu, xem lại rồi làm tiếp.")
 
 
-def tampered(document: Document) -> list[str]:
-    """What of an issued paper in the database is not what was written when it was issued, in sentences.
-
-    The paper must have the digest kept beside it, its record and certificates must say what it says, that digest must
-    be the one in the log of its last writing step, and each file must have its own.
-    """
-    said = frozen.otherwise(document) or codes.otherwise(document)
-    written = [ReportAction.MAKE, ReportAction.REBUILD, ReportAction.WRITE, ReportAction.ISSUE]
-    last = document.steps.filter(action__in=written).order_by("at", "pk").last()
-    if last is None or last.digest != document.digest:
-        said.append("Mã kiểm tra không khớp với nhật ký các bước: đã bị sửa ngoài hệ thống.")
-    if not document.is_draft:
-        said += _broken_files(document)
-    return said
-
-
 def refuse_untrue(document: Document, at: dt.datetime) -> None:
     """Raise Refused for a paper altered since it was written, or of which its register keeps something else by now."""
     frozen.refuse(tampered(document))
     if said := _filed_otherwise(document, matter_of(document, at)):
         raise Refused(f"{' '.join(said)} Hãy lập bản thay thế hoặc thu hồi văn bản rồi in giấy.")
-
-
-def _broken_files(document: Document) -> list[str]:
-    files = list(document.files.all())
-    said = [
-        f"Tệp “{file.name}” ({file.get_kind_display()}) không khớp mã kiểm tra: đã bị sửa ngoài hệ thống."
-        for file in files
-        if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256
-    ]
-    archived = any(file.kind == FileKind.ARCHIVED for file in files)
-    if archived or archiving.is_awaited(document):
-        return said
-    return [*said, "Bản in lưu trữ không còn trong cơ sở dữ liệu."]
 
 
 # Common ground

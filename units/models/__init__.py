@@ -25,6 +25,7 @@ from units.models.handovers import HandedOver, HandOver, HandOverPart, HandOverS
 from units.models.list_files import ListFile
 from units.models.named import ENDS_AFTER_START, Named
 from units.models.notices import CalendarAddress, Notice, NoticeChoice
+from units.models.numbers import PaperNumber
 from units.models.people import Post, User
 from units.models.retention import RetentionRule
 from units.models.rights import DataBasis, DataStep, PersonRequest
@@ -78,6 +79,7 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "OpenSession",
+    "PaperNumber",
     "PersonRequest",
     "Post",
     "PostCorrection",

@@ -24,6 +24,7 @@ from awards.titles.workflow.past import (
     record_past,
     since_past,
     standing_number,
+    taken_number,
     unrecord_past,
 )
 from awards.titles.workflow.places import refuse_handed_over
@@ -149,6 +150,7 @@ class _Desk:
         self.days: dict[tuple[Paper, int, str], Day | str] = {}
         self.numbers: dict[tuple[int, int], tuple[int, Paper]] = {}
         self.standing: dict[tuple[Paper, int], Decision | None] = {}
+        self.taken: dict[tuple[Paper, int], str] = {}
         self.handed: dict[int, str] = {}
         self.seen: dict[Any, int] = {}
         self.fresh: dict[Any, Candidate] = {}
@@ -286,6 +288,9 @@ class _Desk:
         key = (paper, day.agency.unit_id)
         if key not in self.standing:
             self.standing[key] = standing_number(paper, day.agency.unit_id)
+            self.taken[key] = "" if self.standing[key] else taken_number(paper, day.agency.unit_id)
+        if self.taken[key]:
+            raise _Wrong(self.taken[key], "decision_no")
         return self.standing[key]
 
     @staticmethod

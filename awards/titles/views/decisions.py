@@ -34,7 +34,8 @@ from hocTap.lib.answers import act, ask_first, posted, refuse_form, refused, sta
 from hocTap.lib.resting import REVOCATION, in_words, papers_from, papers_in_words, rests_on
 from hocTap.lib.steps import Refused, Stale
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
-from units.enums import NamesList, Role
+from units import numbering
+from units.enums import NamesList, Numbered, Role
 from units.http import UserRequest
 from units.privacy.seeing import note_list
 
@@ -154,6 +155,7 @@ def _page(request: UserRequest, decision: Decision, form: SignatureForm) -> Http
         "revoked": named_in(decision).filter(state=NominationState.REVOKED).count(),
         "may_sign": not doubts and not unfinished and permissions.can_sign(request.user, decision),
         "names_hidden": named_in(decision).count() if not can_read(request.user) else None,
+        "doubled": numbering.doubled_with(Numbered.TITLES, decision.pk) if decision.is_signed else "",
         "doubtful": doubts,
         "unfinished": unfinished,
         "to_join": drafts_to_join(request.user, decision),
@@ -179,6 +181,11 @@ def _given_back(decision: Decision) -> NominationQuerySet:
     return Nomination.objects.filter(steps__action=Action.REINSTATE, steps__facts__decision=decision.pk).distinct()
 
 
+def _out_of_order(decision: Decision, number: int, day: dt.date) -> str:
+    """A sentence when number and day do not go with the others that the agency gave under the symbol."""
+    return numbering.out_of_order(numbering.Number(decision.agency_id, decision.symbol, number, day))
+
+
 @require_POST
 def decision_sign(request: UserRequest, pk: int) -> HttpResponse:
     decision = _fetch(request, pk)
@@ -195,6 +202,8 @@ def decision_sign(request: UserRequest, pk: int) -> HttpResponse:
         f"{vi.whole(number)} {TitleKind(decision.title).holder}. Từ đó tên, điểm, số vào sổ không sửa được nữa; muốn "
         "bỏ danh hiệu nào thì phải thu hồi bằng quyết định khác."
     )
+    if wrong := _out_of_order(decision, form.cleaned_data["number"], form.cleaned_data["day"]):
+        sentence = f"{wrong} {sentence}"
     beside = {"parent": "Dự thảo quyết định"}
     asked = ask_first(request, sentence, back=decision.get_absolute_url(), title="Ghi số, ngày ký", context=beside)
     signature = workflow.Signature(**form.cleaned_data)
@@ -250,7 +259,8 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
             f"Sẽ thu hồi danh hiệu của {nomination} theo quyết định số {facts['number']} ngày {vi.day(facts['day'])}. "
             "Quyết định công nhận vẫn xem được và ghi rõ danh hiệu đã thu hồi. Muốn khôi phục thì phải có căn cứ."
         )
-        return f"{said} {resting}".strip()
+        wrong = _out_of_order(nomination.decision, facts["number"], facts["day"]) if nomination.decision else ""
+        return f"{wrong} {said} {resting}".strip()
 
     return act(
         request,

@@ -22,6 +22,7 @@ from hocTap.lib import vi
 from hocTap.lib.answers import act, posted, refused
 from hocTap.lib.resting import DECISION, PROPOSAL, REVOCATION, Rest, papers_from, papers_in_words
 from hocTap.lib.steps import Refused, Stale
+from units import numbering
 from units.http import UserRequest
 from units.models import User
 
@@ -169,6 +170,12 @@ def _to_be_made_anew(papers: list[Rest]) -> str:
     return f"{papers_in_words(papers)} {then}".strip()
 
 
+def _out_of_order(decision: Decision, data: dict[str, Any]) -> str:
+    """A sentence when number and day do not go with the others of the series."""
+    given = numbering.Number(decision.agency_id, decision.symbol, data["number"], data["day"])
+    return numbering.out_of_order(given)
+
+
 def _resign(request: UserRequest, decision: Decision, signed: str) -> HttpResponse:
     """Number, day and signer of a revocation as its paper has them; the titles stay taken back."""
     back, papers = decision.get_absolute_url(), papers_from(REVOCATION, [decision.pk])
@@ -190,7 +197,8 @@ def _resign(request: UserRequest, decision: Decision, signed: str) -> HttpRespon
         button="Sửa",
         context={"parent": decision},
         ask=lambda data: (
-            f"Sẽ ghi số {data['number']} ngày {vi.day(data['day'])}, {data['signer']} ký, thay cho {signed}. "
+            f"{_out_of_order(decision, data)} Sẽ ghi số {data['number']} ngày {vi.day(data['day'])}, "
+            f"{data['signer']} ký, thay cho {signed}. "
             f"{_to_be_made_anew(papers)}"
         ).strip(),
     )

@@ -30,6 +30,7 @@ from hocTap.lib import vi
 from hocTap.lib.answers import act, posted, refused
 from hocTap.lib.steps import Refused
 from hocTap.lib.tables import export_rows, wants_xlsx, xlsx_url
+from units import numbering
 from units.enums import Role
 from units.http import UserRequest
 from units.models import Unit, UnitVersion
@@ -148,6 +149,12 @@ def _of_ward(ward: Unit, kind: TitleKind, year: int) -> NominationQuerySet:
     return Nomination.objects.in_year(kind, year).filter(ward=ward)
 
 
+def _out_of_order(ward: Unit, data: dict[str, Any]) -> str:
+    """A sentence when number and day do not go with the ward's other tờ trình."""
+    symbol: str = data.get("symbol") or Proposal._meta.get_field("symbol").get_default()
+    return numbering.out_of_order(numbering.Number(ward.pk, symbol, data["number"], data["day"]))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpResponse:
     """Send all that the ward appraised up, with one written proposal."""
@@ -173,7 +180,7 @@ def propose(request: UserRequest, ward_pk: int, kind: str, year: int) -> HttpRes
         done=f"Đã trình {what}.",
         button="Trình",
         ask=lambda data: (
-            f"Sẽ trình {what}, theo tờ trình số {data['number']} ngày {vi.day(data['day'])}. Sau đó chỉ sửa được khi "
-            "người xét trả lại."
-        ),
+            f"{_out_of_order(ward, data)} Sẽ trình {what}, theo tờ trình số {data['number']} ngày "
+            f"{vi.day(data['day'])}. Sau đó chỉ sửa được khi người xét trả lại."
+        ).strip(),
     )

@@ -20,6 +20,8 @@ from awards.titles.workflow.recognition import agency_words
 from awards.titles.workflow.states import DECISIONS
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, needed, words
+from units import numbering
+from units.enums import Numbered
 from units.models import UnitVersion, User
 
 
@@ -149,6 +151,15 @@ def _save(decision: Decision) -> None:
             decision.save()
     except IntegrityError as error:
         raise Stale("Số quyết định vừa được người khác dùng. Hãy ghi số khác.") from error
+    take_number(decision)
+
+
+def take_number(decision: Decision) -> None:
+    """The number of a signed decision is taken in its agency's series. Raises Refused for one that another bears."""
+    if decision.number is None or decision.signed_on is None:
+        return
+    given = numbering.Number(decision.agency_id, decision.symbol, decision.number, decision.signed_on)
+    numbering.take(Numbered.TITLES, decision.pk, given)
 
 
 @transaction.atomic

@@ -17,6 +17,8 @@ from awards.titles.workflow.states import DECISIONS
 from hocTap.lib import vi
 from hocTap.lib.resting import in_words, rests_on
 from hocTap.lib.steps import Refused, Stale, needed
+from units import numbering
+from units.enums import Numbered
 from units.models import User
 
 JOINED = "Gộp vào dự thảo khác của cùng cơ quan."
@@ -101,6 +103,7 @@ def _take_off(decision: Decision, why: str, draft: DecisionState, *, by: User, a
     for name in ("number", "year", "signed_on", "valid_until", "recorded_by", "recorded_at"):
         setattr(decision, name, None)
     decision.save()
+    numbering.release(Numbered.TITLES, [decision.pk])
 
 
 def _tell(decision: Decision, action: DecisionAction, why: str, *, by: User, at: dt.datetime) -> None:

@@ -15,12 +15,15 @@ from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Decision, Nomination, NominationStep, Procedure
 from awards.titles.rules.procedure import valid_until
 from awards.titles.workflow.candidates import record_all
+from awards.titles.workflow.decisions import take_number
 from awards.titles.workflow.machinery import batches, log, must_stand_for, refuse_day
 from awards.titles.workflow.recognition import agency_words
 from awards.titles.workflow.registering import last_day_in
 from awards.titles.workflow.states import DECISIONS, NOMINATIONS
 from hocTap.lib import resting, vi
 from hocTap.lib.steps import Refused, Stale, needed, words
+from units import numbering
+from units.enums import Numbered
 from units.models import UnitVersion, User
 
 
@@ -76,6 +79,16 @@ def of_the_day(paper: Paper, ward_id: int, level: str, at: dt.datetime) -> Day:
 def standing_number(paper: Paper, agency_id: int) -> Decision | None:
     """The decision that has this number of the agency in the year of the signature already."""
     return Decision.objects.filter(agency=agency_id, year=paper.signed_on.year, number=paper.number).first()
+
+
+def taken_number(paper: Paper, agency_id: int) -> str:
+    """Why the number cannot be this decision's: another register of the agency has it; nothing when it is free."""
+    symbol = paper.symbol or Decision._meta.get_field("symbol").get_default()
+    try:
+        numbering.refuse_taken(numbering.Number(agency_id, symbol, paper.number, paper.signed_on))
+    except Refused as reason:
+        return str(reason)
+    return ""
 
 
 @transaction.atomic
@@ -145,6 +158,7 @@ def _sign(decision: Decision, paper: Paper, day: Day, by: User, at: dt.datetime)
             decision.save()
     except IntegrityError as error:
         raise Stale(f"{paper.words}: số này vừa được người khác dùng.") from error
+    take_number(decision)
 
 
 def _nominations(
@@ -226,6 +240,7 @@ def unrecord_past(decisions: Collection[int]) -> None:
             NominationStep.objects.filter(nomination__in=rows.values("pk")).delete()
             rows.delete()
             Decision.objects.filter(pk__in=decisions, on_paper=True, state=DecisionState.SIGNED).delete()
+            numbering.release(Numbered.TITLES, decisions)
     except ProtectedError as held:
         first = next(iter(held.protected_objects))
         raise Refused(f"Không hoàn tác được: đã có {first._meta.verbose_name} dựa trên quyết định này.") from held

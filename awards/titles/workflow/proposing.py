@@ -17,6 +17,8 @@ from awards.titles.workflow.states import NOMINATIONS
 from hocTap.lib import vi
 from hocTap.lib.resting import PROPOSAL, papers_from, papers_in_words
 from hocTap.lib.steps import Refused, Stale, needed
+from units import numbering
+from units.enums import Numbered
 from units.models import User
 
 S = NominationState
@@ -67,6 +69,8 @@ def propose(pks: Collection[int], paper: Paper, *, by: User, at: dt.datetime) ->
             proposal.save()
     except IntegrityError as error:
         raise Stale(f"Số tờ trình {paper.number} vừa được người khác dùng. Hãy ghi số khác.") from error
+    given = numbering.Number(proposal.ward_id, proposal.symbol, proposal.number, proposal.proposed_on)
+    numbering.take(Numbered.PROPOSAL, proposal.pk, given)
     changes = {"proposal": proposal, "proposed_by": by, "proposed_at": at, "sent_times": F("sent_times") + 1}
     write(locked, Action.PROPOSE, by=by, at=at, changes=changes, facts=as_sent)
     return proposal
@@ -111,6 +115,7 @@ def recall(proposal: Proposal, reason: str, *, by: User, at: dt.datetime) -> int
     write(rows, Action.RECALL, by=by, at=at, reason=why, changes=changes, facts=as_sent)
     locked.recalled_by, locked.recalled_at, locked.recalled_why = by, at, why
     locked.save(update_fields=["recalled_by", "recalled_at", "recalled_why"])
+    numbering.release(Numbered.PROPOSAL, [locked.pk])
     return len(rows)
 
 
