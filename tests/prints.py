@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from awards.scholarships import cashbook, donors, payment_sheet, print_book, slips, statement, workflow
 from awards.scholarships.cashbook import Span
-from awards.scholarships.enums import Book, DonorKind
+from awards.scholarships.enums import Book, DonorKind, RequestOutcome
 from awards.scholarships.models import Entry, Fund
 from awards.scholarships.workflow import Giver, Income, Wanted
 from indicators.scorecard import build
@@ -119,6 +119,9 @@ def _to_guardian() -> Both:
     client = Client()
     client.force_login(make_officer(fund, "quy5"))
     request = ask(make_recipient(fund, "Lê Thị Ba", 2012))
+    workflow.answer_request(
+        request, RequestOutcome.DONE, "Đã đưa bản in", on=timezone.localdate(), by=clerk(), at=now()
+    )
     return _asked(client, reverse("scholarships:request-print", args=[request.pk]))
 
 

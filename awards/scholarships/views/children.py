@@ -24,7 +24,7 @@ from awards.scholarships.models import DataRequest, Entry, Grant, NameAccess, Re
 from awards.scholarships.tables import RecipientTable, RequestTable
 from awards.scholarships.views.common import asked, child_of, kept, note, paged
 from hocTap.lib import vi
-from hocTap.lib.answers import act, held, posted
+from hocTap.lib.answers import act, held, posted, refused
 from hocTap.lib.dresses import pdf_or_word
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_xlsx, wants_xlsx
@@ -339,10 +339,15 @@ def request_answer(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+NOT_ANSWERED = "Yêu cầu này chưa được trả lời nên chưa in được. Hãy ghi trả lời trước, rồi in."
+
+
 @require_safe
 def request_print(request: UserRequest, pk: int) -> HttpResponse:
     """The answer on paper: what is kept of the child, who saw it, and until when it is kept."""
     found = request_of(request, pk)
+    if not found.outcome:
+        return refused(request, Refused(NOT_ANSWERED), back=found.get_absolute_url())
     child = found.recipient
     note(request, found.fund, AccessKind.PRINT, f"Trả lời yêu cầu: {child.code}", [child.number])
     family = Q(recipient=child) | Q(recipient__joined_into=child)

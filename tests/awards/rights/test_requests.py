@@ -187,6 +187,8 @@ def test_officer_writes_answers_and_prints_on_the_pages(world: World) -> None:
 
     press(client, address, form)
     request = PersonRequest.objects.get()
+    early = client.get(reverse("privacy:request-print", args=[request.pk]))
+    assert early.status_code == 422 and "chưa được trả lời nên chưa in được" in early.content.decode()
     press(
         client,
         reverse("privacy:request-answer", args=[request.pk]),

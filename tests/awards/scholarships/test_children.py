@@ -275,8 +275,13 @@ def test_paper_for_the_guardian_says_what_is_kept_and_who_saw_it(fund: Fund, cli
     for _ in range(3):
         client.get(row.get_absolute_url())
 
+    early = client.get(reverse("scholarships:request-print", args=[request.pk]))
+    page = client.get(request.get_absolute_url()).content.decode()
+    workflow.answer_request(request, RequestOutcome.DONE, "Đã đưa bản in", on=PAID_ON, by=clerk(), at=now())
     answer = client.get(reverse("scholarships:request-print", args=[request.pk]))
 
+    assert early.status_code == 422 and "chưa được trả lời nên chưa in được" in early.content.decode()
+    assert "In trả lời" not in page and "In trả lời" in client.get(request.get_absolute_url()).content.decode()
     words = pdf_text(answer.content)
     assert NAME in words and "Trường Tiểu học Kín Đáo" in words
     assert "Suất số 1, năm học 2020–2021, Tiếp bước đến trường: 1.000.000 đồng" in words

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from awards.scholarships import workflow
-from awards.scholarships.enums import AccessKind, Book, DonorKind, Party, SchoolLevel
+from awards.scholarships.enums import AccessKind, Book, DonorKind, Party, RequestOutcome, SchoolLevel
 from awards.scholarships.models import Campaign, Fund, Gift, Grant, NameAccess, Receipt, Recipient
 from tests.awards.scholarships.factories import (
     NAME,
@@ -63,7 +63,8 @@ class World:
         self.sheet = workflow.make_sheet(self.fund, workflow.Wanted(), by=clerk(), at=now())
         twin = make_recipient(self.fund, "Lê Thị Trùng")
         self.joined = workflow.join_recipients(twin, self.child, reason="Một em", by=clerk(), at=now())
-        self.asked_for = ask(self.child)
+        self.asked_for, self.answered = ask(self.child), ask(self.child)
+        workflow.answer_request(self.answered, RequestOutcome.DONE, "Đã đưa", on=PAID_ON, by=clerk(), at=now())
         self.people = {
             "fund officer": make_officer(self.fund, "quy5"),
             "ward officer": make_user("p5", (Role.WARD_OFFICER, self.ward)),
@@ -105,6 +106,7 @@ class World:
             "request-list": self.fund.pk,
             "request-add": self.child.pk,
             "data-request": self.asked_for.pk,
+            "request-print": self.answered.pk,
         }
         args = [] if name in PLAIN else [(special | pks).get(name) or pks.get(name.split("-")[0]) or self.fund.pk]
         return reverse(f"scholarships:{name}", args=args)

@@ -311,6 +311,9 @@ def request_answer(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+NOT_ANSWERED = "Yêu cầu này chưa được trả lời nên chưa in được. Hãy ghi trả lời trước, rồi in."
+
+
 @require_safe
 def request_print(request: UserRequest, pk: int) -> HttpResponse:
     """The answer on paper: what was asked, what was done, all that is kept, for what and until when."""
@@ -318,6 +321,8 @@ def request_print(request: UserRequest, pk: int) -> HttpResponse:
     one = record_of(request.user, found.book, found.row)
     if one is None:
         raise Http404
+    if not found.outcome:
+        return refused(request, Refused(NOT_ANSWERED), back=found.get_absolute_url())
     book, record = one
     now = timezone.now()
     book.note([record.pk], by=request.user, at=now)
