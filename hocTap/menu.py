@@ -190,7 +190,7 @@ PARTS = (
                 ),
             ),
             Page("Lập báo cáo", "reports:report-make", (Role.DISTRICT_OFFICE,)),
-            Page("Văn bản đã lập", "papers:document-list", (*READS_TITLES, Role.FUND_OFFICER)),
+            Page("Văn bản đã lập", "papers:document-list", (*READS_TITLES, Role.FUND_OFFICER, Role.READER)),
             Page("Dự thảo đã xóa", "reports:deleted-list", (Role.DISTRICT_OFFICE,)),
         ),
     ),

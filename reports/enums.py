@@ -37,6 +37,13 @@ class ReportAction(TextChoices):
     DELETE = "delete", "xóa dự thảo"
 
 
+class CopyAction(TextChoices):
+    """What was done with a signed copy after it came in."""
+
+    SET_ASIDE = "aside", "bỏ bản đã ký gửi nhầm"
+    PUT_BACK = "back", "dùng lại bản đã ký"
+
+
 class Slot(TextChoices):
     """Parts of the text that only the office can write."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from indicators.querysets import FIGURES_ROLES
@@ -54,7 +55,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def listed(self) -> Self:
         """Without the documents themselves, for lists."""
-        return self.with_relatives().defer("document", "replaces__document", "replaced_by__document")
+        rows = self.annotate(
+            frozen_number=KT("document__heading__number"), frozen_symbol=KT("document__heading__symbol")
+        )
+        return rows.with_relatives().defer("document", "replaces__document", "replaced_by__document")
 
 
 class DeletedDraftQuerySet(models.QuerySet["DeletedDraft"]):
@@ -73,7 +77,7 @@ class OfOnePaper(models.QuerySet[Any]):
 class SignedCopyQuerySet(OfOnePaper):
     def listed(self) -> Self:
         """Without the files themselves."""
-        return self.select_related("by").defer("content")
+        return self.select_related("by").prefetch_related("steps__by").defer("content")
 
 
 class PublishedSourceQuerySet(models.QuerySet["PublishedSource"]):

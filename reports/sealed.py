@@ -13,6 +13,7 @@ from reports.models import (
     ReportFile,
     ReportStep,
     SignedCopy,
+    SignedCopyStep,
     Withdrawal,
 )
 from reports.paper.seals import noted_in
@@ -40,6 +41,7 @@ register(
     Log("report-step", "các bước của báo cáo số {}", ReportStep, "report_id", "at", removable=True),
     Log("signed-report", "bản ký gửi lại của báo cáo số {}", SignedCopy, "report_id", "at"),
     Log("signed-paper", "bản ký gửi lại của văn bản số {}", SignedCopy, "document_id", "at"),
+    Log("signed-step", "các bước của bản ký số {}", SignedCopyStep, "copy_id", "at"),
     *(
         Log(name, f"lịch sử {words} số {{}}", history_of(model), "id", "history_date", key="history_id")
         for name, words, model in (

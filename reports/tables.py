@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import django_tables2 as tables
+from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 
 from hocTap.lib import vi
@@ -14,6 +15,20 @@ from reports import ground
 from reports.enums import ReportState
 from reports.ground import Change
 from reports.models import DeletedDraft, Report
+
+
+def frozen_sign(record: Model) -> str:
+    """Number and symbol as they were frozen with the paper ("05/BC-UBND"), where the list read them; "" for a draft."""
+    number, symbol = vars(record).get("frozen_number"), vars(record).get("frozen_symbol")
+    return f"{number}/{symbol}" if number and symbol else ""
+
+
+def told_sign(kept: str, frozen: str) -> str:
+    """Number and symbol in a list: as frozen; marked where the database says another one since."""
+    if not frozen or frozen == kept:
+        return kept or vi.NOTHING
+    said = "Cơ sở dữ liệu ghi khác: đã bị sửa ngoài hệ thống."
+    return format_html('{} <br><span class="state state-warning">{}</span>', frozen, said)
 
 
 class ReportTable(tables.Table):
@@ -51,7 +66,10 @@ class ReportTable(tables.Table):
         return value[:1].upper() + value[1:]
 
     def render_number(self, record: Report) -> str:
-        return record.sign or vi.NOTHING
+        return told_sign(record.sign, frozen_sign(record))
+
+    def value_number(self, record: Report) -> str:
+        return frozen_sign(record) or record.sign or vi.NOTHING
 
     def render_state(self, record: Report) -> str:
         state = format_html(

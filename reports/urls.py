@@ -34,6 +34,7 @@ urlpatterns = [
     path("<id:pk>/excel/", pages.report_excel, name="report-excel"),
     path("<id:pk>/ban-da-ky/", returning.report_signed_add, name="report-signed-add"),
     path("<id:pk>/ban-da-ky/<id:copy>/", returning.report_signed, name="report-signed"),
+    path("<id:pk>/ban-da-ky/<id:copy>/bo/", returning.report_signed_aside, name="report-signed-aside"),
     path("<id:pk>/word/", pages.report_word, name="report-word"),
     path("<id:pk>/json/", pages.report_json, name="report-json"),
     path("<id:pk>/so/<path:key>/", pages.report_figure, name="report-figure"),

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 
 from hocTap.lib.doubts import Doubtful, Explained
 from hocTap.lib.http import wants_json
+from hocTap.lib.odd import of_form
 from hocTap.lib.refusals import Refused, Stale
 
 CONFIRMED = "_confirmed"
@@ -145,7 +146,8 @@ def act(
 
     What is refused (`Refused`, `Stale`) is said above the form, with what was typed still in it. `ask` may return a
     sentence with numbers for the person to say yes to before anything is done; `preview` then says what is shown
-    beside it (see `ask_first`). Nobody is asked about what would be refused: the act is tried first, and taken back.
+    beside it (see `ask_first`). Words that paper will not show as typed are told afterwards (`hocTap/lib/odd.py`).
+    Nobody is asked about what would be refused: the act is tried first, and taken back.
     """
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
@@ -160,6 +162,8 @@ def act(
             refuse_form(form, reason)
         else:
             messages.success(request, done if isinstance(done, str) else done())
+            if odd := of_form(data):
+                messages.warning(request, odd)
             return redirect(address)
     shown = {"form": form, "title": title, "back": back, "lead": lead, "button": button, **(context or {})}
     return render(request, template, shown, status=status_of(form if form.is_bound else None))

@@ -1,6 +1,6 @@
 """Printed documents, their archived files, and what others published."""
 
-from reports.models.kept import AwaitedPrint, DeletedDraft, ReportFile, SignedCopy, Withdrawal
+from reports.models.kept import AwaitedPrint, DeletedDraft, ReportFile, SignedCopy, SignedCopyStep, Withdrawal
 from reports.models.published import PublishedFigure, PublishedSource
 from reports.models.reports import FIRST_YEAR, LAST_YEAR, Report, ReportStep
 from reports.papers.models import (
@@ -31,5 +31,6 @@ __all__ = [
     "ReportFile",
     "ReportStep",
     "SignedCopy",
+    "SignedCopyStep",
     "Withdrawal",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from hocTap.lib import vi
 from reports import querysets
+from reports.enums import CopyAction
 from reports.models.reports import Report
 from reports.papers.models import (
     Document,
@@ -85,11 +86,46 @@ class SignedCopy(models.Model):
         return self.media_type.endswith("wordprocessingml.document")
 
     @property
+    def is_aside(self) -> bool:
+        """Whether its last step set it aside; lists read the steps beforehand (`listed`)."""
+        steps = list(self.steps.all())
+        return bool(steps) and steps[-1].action == CopyAction.SET_ASIDE
+
+    @property
     def marks(self) -> list[Mark]:
         """The digital signatures in it, as they were judged when it came."""
         if self.media_type != PDF:
             return []
         return kept(self.sha256, self.at, lambda: bytes(self.content))
+
+
+class SignedCopyStep(models.Model):
+    """That a signed copy was found to be the wrong one and set aside, or is used again: who, when, why; for ever.
+
+    The file itself stays: nothing that came in is taken away. That it came in stands in the copy's own row.
+    """
+
+    copy = models.ForeignKey(SignedCopy, models.PROTECT, related_name="steps", verbose_name="bản đã ký")
+    action = models.CharField("bước", max_length=5, choices=CopyAction)
+    reason = models.CharField("lý do", max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thực hiện")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "bước của bản đã ký"
+        verbose_name_plural = "bước của bản đã ký"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="signedcopystep_says_why",
+                violation_error_message="Hãy ghi lý do.",
+            )
+        ]
+        indexes = [models.Index(fields=["at", "id"], name="signedcopystep_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {vi.moment(self.at)}"
 
 
 class AwaitedPrint(models.Model):

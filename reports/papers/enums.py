@@ -31,6 +31,10 @@ NAMELESS = (PaperKind.SHEET, PaperKind.HANDOVER)
 """Papers without names of people: the heir of a part reads them too."""
 
 
+WITHOUT_LISTS = (PaperKind.PROPOSAL, PaperKind.DECISION, PaperKind.COMMENDATION)
+"""Papers whose names stand in their lists alone: a leader reads what they say, without the lists."""
+
+
 class FileKind(TextChoices):
     """Files kept with a paper."""
 

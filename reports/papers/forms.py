@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from hocTap.lib.doubts import Explained
 from hocTap.lib.fields import Day, Whole
 from hocTap.lib.forms import Seen
 from reports.papers.kinds import Kind
@@ -40,7 +41,7 @@ class TextForm(Seen, forms.ModelForm):  # type: ignore[type-arg]
                 del self.fields[name]
 
 
-class IssueForm(forms.Form):
+class IssueForm(Explained):
     """Number, day and signer as far as the register does not keep them; the digest says what the person had read."""
 
     number = Whole(label="Số", least=1, most=99_999, help_text="Do văn thư cấp, đánh từ 1 trong mỗi năm.")
@@ -50,6 +51,7 @@ class IssueForm(forms.Form):
 
     def __init__(self, kind: Kind, filed: Filed | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(["number", "issued_on", "signer", "digest"])
         if filed:
             del self.fields["number"], self.fields["issued_on"]
             if filed.signer:

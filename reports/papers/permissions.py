@@ -56,5 +56,10 @@ def sees_source(user: User, kind: str, source_id: int) -> bool:
 
 
 def can_list(user: User) -> bool:
-    """Those who read papers of titles, and who keep the fund: the association's commendations are theirs."""
-    return bool(user.units_as(*TITLE_ROLES, Role.FUND_OFFICER))
+    """Those who read papers of titles, who keep the fund (the association's commendations are theirs), and leaders."""
+    return bool(user.units_as(*TITLE_ROLES, Role.FUND_OFFICER, Role.READER))
+
+
+def reads_whole(user: User, document: Document) -> bool:
+    """Whether its lists of names and its files are the person's to read; a leader reads what it says without them."""
+    return Document.objects.whole_to(user).filter(pk=document.pk).exists()

@@ -24,7 +24,7 @@ from units.jobs.page import beside
 
 def _decision(request: UserRequest, pk: int) -> Document:
     """A decision in the person's remit whose certificates are theirs to print: else 404, or 403."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk, kind=PaperKind.DECISION)
+    document = get_object_or_404(Document.objects.whole_to(request.user), pk=pk, kind=PaperKind.DECISION)
     if not permissions.can_change(request.user, document):
         raise PermissionDenied
     return document

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from hocTap.lib import vi
 from reports.papers.models import Document
-from reports.tables import LOOKS
+from reports.tables import LOOKS, frozen_sign, told_sign
 
 
 class DocumentTable(tables.Table):
@@ -41,7 +41,10 @@ class DocumentTable(tables.Table):
         return value
 
     def render_number(self, record: Document) -> str:
-        return record.sign or vi.NOTHING
+        return told_sign(record.sign, frozen_sign(record))
+
+    def value_number(self, record: Document) -> str:
+        return frozen_sign(record) or record.sign or vi.NOTHING
 
     def render_issued_on(self, record: Document) -> str:
         return vi.day(record.issued_on)

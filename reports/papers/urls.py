@@ -15,6 +15,7 @@ urlpatterns = [
     path("<id:pk>/pdf/", views.document_pdf, name="document-pdf"),
     path("<id:pk>/ban-da-ky/", returning.document_signed_add, name="document-signed-add"),
     path("<id:pk>/ban-da-ky/<id:copy>/", returning.document_signed, name="document-signed"),
+    path("<id:pk>/ban-da-ky/<id:copy>/bo/", returning.document_signed_aside, name="document-signed-aside"),
     path("<id:pk>/word/", views.document_word, name="document-word"),
     path("<id:pk>/excel/", views.document_excel, name="document-excel"),
     path("<id:pk>/giay-khen/", views.honour_pdf, name="honour-pdf"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hocTap.lib import vi
+from hocTap.lib import odd, vi
 from hocTap.lib.answers import act, held, posted, refused
+from hocTap.lib.doubts import REASON
 from hocTap.lib.http import download
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import number_in
@@ -30,13 +32,14 @@ from reports.forms import ReasonForm, WithdrawForm
 from reports.models import SignedCopy
 from reports.paper import xlsx
 from reports.paper.parts import Table
-from reports.papers import certificates, docx, honours, permissions, runs, workflow
+from reports.papers import certificates, docx, honours, law, permissions, runs, workflow
 from reports.papers.enums import NAMELESS, PaperKind
 from reports.papers.forms import IssueForm, TextForm
 from reports.papers.kinds import KINDS, Kind
 from reports.papers.matter import Matter
 from reports.papers.models import Document
 from reports.papers.parts import Official
+from reports.papers.proof import tampered as tampered_with
 from reports.papers.tables import DocumentTable
 from reports.papers.workflow import Issue, Withdrawing
 from reports.returning.keeping import broken
@@ -54,9 +57,17 @@ SHOWN = 200
 """So many rows of a list stand on the page; paper and files have all."""
 
 
+RELATED = ("unit", "made_by", "replaces", "replaced_by")
+
+
 def visible(request: UserRequest) -> Any:
-    related = ("unit", "made_by", "replaces", "replaced_by")
-    return Document.objects.visible_to(request.user).select_related(*related)
+    """What the person reads on the page."""
+    return Document.objects.visible_to(request.user).select_related(*RELATED)
+
+
+def whole(request: UserRequest) -> Any:
+    """What the person reads with its lists, and takes as a file."""
+    return Document.objects.whole_to(request.user).select_related(*RELATED)
 
 
 @require_safe
@@ -115,9 +126,10 @@ def document_make(request: UserRequest, kind: str, source_id: int) -> HttpRespon
 @require_safe
 def document_detail(request: UserRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(visible(request), pk=pk)
-    may_change, tampered = permissions.can_change(request.user, document), workflow.tampered(document)
+    may_change, tampered = permissions.can_change(request.user, document), tampered_with(document)
     paper = None if tampered and frozen.otherwise(document) else document.read()
-    shown = on_page(paper) if paper else None
+    is_whole = permissions.reads_whole(request.user, document)
+    shown = (on_page(paper) if is_whole else without_lists(paper)) if paper else None
     if shown and document.kind not in NAMELESS:
         note_list(request, NamesList.PAPER, [document.unit_id] * rows_in(shown))
     may_print = may_change and document.stands and not tampered
@@ -126,12 +138,17 @@ def document_detail(request: UserRequest, pk: int) -> HttpResponse:
         "document": document,
         "kind": KINDS[document.kind],
         "paper": shown,
-        "changes": workflow.changes(document, timezone.now()) if paper else [],
+        "changes": workflow.changes(document, timezone.now()) if paper and is_whole else [],
+        "unprinted": unprinted(document) if document.is_draft and paper else [],
+        "reads_only_issued": request.user.only_reads and bool(document.successor) and document.successor.is_draft,
         "tampered": [*tampered, *broken(SignedCopy.objects.of(document))],
         "steps": list(document.steps.select_related("by")),
         "awaited": not document.is_draft and is_awaited(document) and reverse("papers:document-pdf", args=[pk]),
         "withdrawal": document.steps.filter(action=ReportAction.WITHDRAW).first(),
-        "signed": list(SignedCopy.objects.of(document).listed()),
+        "whole": is_whole,
+        "copies": (copies := list(SignedCopy.objects.of(document).listed()) if is_whole else []),
+        "signed": [each for each in copies if not each.is_aside],
+        "may_return": may_change and not document.is_draft,
         "may_change": may_change and document.is_draft,
         "may_end": may_change and document.stands,
         "may_certify": may_print and document.kind == PaperKind.DECISION,
@@ -147,6 +164,16 @@ def on_page(paper: Official) -> Official:
     """The paper with the first rows of each long list."""
     annexes = tuple(replace(annex, tables=_first_rows(annex.tables)) for annex in paper.annexes)
     sections = tuple(replace(section, tables=_first_rows(section.tables)) for section in paper.sections)
+    return replace(paper, annexes=annexes, sections=sections)
+
+
+NOT_SHOWN = "Danh sách có tên không hiện cho người được giao quyền xem; bản có danh sách do cơ quan ban hành giữ."
+
+
+def without_lists(paper: Official) -> Official:
+    """The paper as a leader reads it: what it says, without the lists of names."""
+    annexes = tuple(replace(annex, tables=(), notes=(*annex.notes, NOT_SHOWN)) for annex in paper.annexes)
+    sections = tuple(replace(section, tables=()) for section in paper.sections)
     return replace(paper, annexes=annexes, sections=sections)
 
 
@@ -168,13 +195,13 @@ def _first_of(table: Table) -> Table:
 @require_safe
 def document_pdf(request: UserRequest, pk: int) -> HttpResponse:
     """An issued paper as it was archived; a draft is printed, one with a long list by the worker."""
-    document = get_object_or_404(visible(request), pk=pk)
+    document = get_object_or_404(whole(request), pk=pk)
     return prints.of_paper(request, document)
 
 
 @require_safe
 def document_word(request: UserRequest, pk: int) -> HttpResponse:
-    document = get_object_or_404(visible(request), pk=pk)
+    document = get_object_or_404(whole(request), pk=pk)
 
     def make() -> HttpResponse:
         return download(docx.render(document.read()), DOCX, f"{document.file_stem}.docx")
@@ -185,7 +212,7 @@ def document_word(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def document_excel(request: UserRequest, pk: int) -> HttpResponse:
     """The lists as a workbook; it holds names, so for those who were given that duty."""
-    document = get_object_or_404(visible(request), pk=pk)
+    document = get_object_or_404(whole(request), pk=pk)
     if not permissions.can_take_names(request.user, document):
         raise PermissionDenied("Tệp Excel có tên người chỉ dành cho người được giao xuất danh sách có tên.")
 
@@ -199,7 +226,7 @@ def document_excel(request: UserRequest, pk: int) -> HttpResponse:
 
 def _certified(request: UserRequest, pk: int) -> Document:
     """A decision that stands, and whose certificates are the person's to print."""
-    document: Document = get_object_or_404(visible(request), pk=pk)
+    document: Document = get_object_or_404(whole(request), pk=pk)
     if document.kind != PaperKind.DECISION or not document.stands:
         raise Http404
     if not permissions.can_change(request.user, document):
@@ -251,7 +278,7 @@ def certificate_pdf(request: UserRequest, pk: int, size: str, part: int) -> Http
 @require_safe
 def honour_pdf(request: UserRequest, pk: int) -> HttpResponse:
     """Giấy khen for everybody of an issued decision of commendation whose line was not voided since."""
-    document = get_object_or_404(visible(request), pk=pk)
+    document = get_object_or_404(whole(request), pk=pk)
     if document.kind != PaperKind.COMMENDATION or not document.stands:
         raise Http404
     if not permissions.can_change(request.user, document):
@@ -270,7 +297,7 @@ def honour_pdf(request: UserRequest, pk: int) -> HttpResponse:
 
 def _changeable(request: UserRequest, pk: int) -> Document:
     """The paper in the person's remit, under its lock on a POST, if it is theirs to change: else 404, or 403."""
-    rows = Document.objects.visible_to(request.user).select_related("unit", "replaces")
+    rows = Document.objects.whole_to(request.user).select_related("unit", "replaces")
     document = get_object_or_404(held(request, rows), pk=pk)
     if not permissions.can_change(request.user, document):
         raise PermissionDenied
@@ -327,7 +354,8 @@ def document_issue(request: UserRequest, pk: int) -> HttpResponse:
 
     def issue(given: dict[str, Any]) -> str:
         try:
-            workflow.issue(document, Issue(**given), by=request.user, at=timezone.now(), by_worker=True)
+            reason = given.pop(REASON, "")
+            workflow.issue(document, Issue(**given, reason=reason), by=request.user, at=timezone.now(), by_worker=True)
         except Stale:
             form.look_again(document.digest)
             raise
@@ -352,6 +380,25 @@ def document_issue(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+def unprinted(document: Document) -> list[str]:
+    """Names and words of the paper with a sign that the print font has not, in sentences."""
+    if odd.unprinted(json.dumps(document.content, ensure_ascii=False)):
+        return odd.of_all(each for each in strings(document.content) if odd.unprinted(each))
+    return []
+
+
+def strings(content: Any) -> Iterator[str]:
+    """Every text of what is kept as JSON."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for each in content.values():
+            yield from strings(each)
+    elif isinstance(content, list):
+        for each in content:
+            yield from strings(each)
+
+
 def _to_mind(document: Document, matter: Matter, day: dt.date | None) -> Iterator[str]:
     """What to know before a paper is issued: certificates that give way, a form dated before its period is over."""
     old = document.replaces
@@ -360,8 +407,9 @@ def _to_mind(document: Document, matter: Matter, day: dt.date | None) -> Iterato
             f"{vi.whole(number)} giấy đã in theo {old.paper_name} sẽ hiện là đã được thay khi có người quét mã; hãy in "
             "và cấp lại."
         )
-    if document.kind == PaperKind.SHEET and day and day < matter.day:
-        yield f"Ngày ban hành {vi.day(day)} trước ngày cuối của kỳ ({vi.day(matter.day)}): hãy xem lại."
+    yield from unprinted(document)
+    yield from law.told(document, matter)
+    yield from workflow.early(document.kind, matter, day)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,12 +10,14 @@ from django.db import IntegrityError, transaction
 
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
+from hocTap.lib.steps import needed
 from reports import frozen
 from reports.archiving import PRINT_ALTERED, archived, is_awaited
-from reports.models import Document, DocumentFile, Report, ReportFile, SignedCopy
+from reports.enums import CopyAction
+from reports.models import Document, DocumentFile, Report, ReportFile, SignedCopy, SignedCopyStep
 from reports.papers import docx as papers
 from reports.papers.enums import FileKind
-from reports.returning import printed, signatures
+from reports.returning import identity, printed, signatures
 from reports.returning.comparing import differences
 from reports.returning.looking import PDF, Brought
 from reports.review import docx as reviews
@@ -36,8 +38,8 @@ def keep(paper: Report | Document, file: Brought, reason: str, *, by: User, at: 
     if not paper.stands:
         raise Stale("Chỉ đính kèm bản đã ký vào văn bản đang còn giá trị. Hãy tải lại trang.")
     copies = SignedCopy.objects.of(paper)
-    if copies.count() >= MOST:
-        raise Refused(f"Văn bản này đã có {MOST} tệp đính kèm. Không gửi thêm được.")
+    if sum(not each.is_aside for each in copies.listed()) >= MOST:
+        raise Refused(f"Văn bản này đã có {MOST} tệp đính kèm. Hãy bỏ bản gửi nhầm rồi gửi tiếp.")
     changed = _changed(paper, file) if file.is_word else _signed_otherwise(paper, file, at)
     doubts, why = settle(changed, reason)
     made = SignedCopy(
@@ -57,17 +59,44 @@ def keep(paper: Report | Document, file: Brought, reason: str, *, by: User, at: 
         with transaction.atomic():
             made.save()
     except IntegrityError as clash:
-        raise Refused("Tệp này đã được đính kèm.") from clash
+        aside = copies.listed().get(sha256=made.sha256).is_aside
+        again = " rồi được bỏ ra. Hãy bấm “Dùng lại” ở bản đó." if aside else "."
+        raise Refused(f"Tệp này đã được đính kèm{again}") from clash
     return made
 
 
+@transaction.atomic
+def set_aside(copy: SignedCopy, reason: str, *, by: User, at: dt.datetime) -> SignedCopyStep:
+    """Say that a file is not this paper's signed copy (bỏ bản gửi nhầm); it stays readable with who, when and why.
+
+    Raises Refused without a reason, Stale when it was set aside already.
+    """
+    return _step(copy, CopyAction.SET_ASIDE, needed(reason, "Hãy ghi lý do bỏ bản này."), by=by, at=at)
+
+
+@transaction.atomic
+def put_back(copy: SignedCopy, reason: str, *, by: User, at: dt.datetime) -> SignedCopyStep:
+    """Use a file again that was set aside by mistake. Raises Refused without a reason, Stale when it is in use."""
+    return _step(copy, CopyAction.PUT_BACK, needed(reason, "Hãy ghi lý do dùng lại bản này."), by=by, at=at)
+
+
+def _step(copy: SignedCopy, action: CopyAction, reason: str, *, by: User, at: dt.datetime) -> SignedCopyStep:
+    locked = SignedCopy.objects.select_for_update(of=("self",)).defer("content").get(pk=copy.pk)
+    if locked.is_aside == (action == CopyAction.SET_ASIDE):
+        said = "đã được bỏ" if locked.is_aside else "đang được dùng"
+        raise Stale(f"Bản “{locked.name}” {said}. Hãy tải lại trang.")
+    return SignedCopyStep.objects.create(copy=locked, action=action, reason=reason, by=by, at=at)
+
+
 def _changed(paper: Report | Document, file: Brought) -> list[str]:
-    """Against the snapshot: the Word file is made anew from it, whatever was given out."""
+    """Against the snapshot: the Word file is made anew from it, whatever was given out; its signature first."""
     if isinstance(paper, Report):
         review = paper.read_text()
-        return differences(reviews.render(review), file.content, reviews.places(review))
-    official = paper.read()
-    return differences(papers.render(official), file.content, papers.places(official))
+        given, heading, places = reviews.render(review), review.heading, reviews.places(review)
+    else:
+        official = paper.read()
+        given, heading, places = papers.render(official), official.heading, papers.places(official)
+    return [*identity.of_word(heading, given, file.content), *differences(given, file.content, places)]
 
 
 def _signed_otherwise(paper: Report | Document, file: Brought, at: dt.datetime) -> list[str]:
@@ -83,7 +112,10 @@ def _signed_otherwise(paper: Report | Document, file: Brought, at: dt.datetime) 
 
 
 def _unsigned(paper: Report | Document, file: Brought) -> list[str]:
-    """A sentence for the print that was archived of this paper or of another, which nobody has signed."""
+    """A sentence for the print that was archived of this paper or of another, which nobody has signed.
+
+    One that another program saved anew is known by the data that it carries, then by what its text says.
+    """
     sha256 = hashlib.sha256(file.content).hexdigest()
     of_report = ReportFile.objects.filter(sha256=sha256).select_related("report").first()
     of_paper = DocumentFile.objects.filter(kind=FileKind.ARCHIVED, sha256=sha256).select_related("document").first()
@@ -91,10 +123,23 @@ def _unsigned(paper: Report | Document, file: Brought) -> list[str]:
     found: Report | Document | None = of_report.report if of_report else of_other
     if found is not None and found != paper:
         return [f"Tệp này là bản in của một văn bản khác ({found}), không có chữ ký nào."]
+    carried = identity.data_of(file.content)
+    if others := [each for each in carried if each != paper.digest]:
+        return [f"Dữ liệu đính kèm trong tệp là của một văn bản khác{_called(others)}, không phải {paper.paper_name}."]
+    if not carried and (
+        said := identity.of_pdf(paper.read_text() if isinstance(paper, Report) else paper.read(), file.content)
+    ):
+        return ["Tệp có lẽ là của một văn bản khác.", *said]
     kept = archived(paper)
-    if found == paper or (kept and not printed.differences(kept, file.content)):
+    if found == paper or (kept and printed.same_pages(kept, file.content)):
         return ["Tệp này là bản in của chính hệ thống, chưa có chữ ký số và không phải bản quét."]
     return []
+
+
+def _called(digests: list[str]) -> str:
+    """Which paper has one of these digests, in brackets, if it is one of ours."""
+    paper = Document.objects.filter(digest__in=digests).first() or Report.objects.filter(digest__in=digests).first()
+    return f" ({paper.paper_name})" if paper else ""
 
 
 def _archived(paper: Report | Document) -> bytes:

@@ -13,6 +13,7 @@ from hocTap.lib.heavy import Later
 pikepdf = Later("pikepdf")
 high = Later("pdfminer.high_level")
 
+OTHER_DATA = "Dữ liệu đính kèm trong tệp không phải dữ liệu của bản phát hành."
 MOST_TOLD = 12
 LONGEST = 80
 
@@ -33,6 +34,11 @@ def differences(issued: bytes, back: bytes) -> list[str]:
             n for n, pair in enumerate(zip(was.pages, now.pages, strict=True)) if _drawn(pair[0]) != _drawn(pair[1])
         ]
     return [*said, *_other_words(issued, back, redrawn)][: MOST_TOLD + 1]
+
+
+def same_pages(issued: bytes, back: bytes) -> bool:
+    """Whether the file has the pages of the issued print, whatever became of the data attached to it."""
+    return not [said for said in differences(issued, back) if said != OTHER_DATA]
 
 
 def _drawn(page: Any) -> str:
@@ -96,7 +102,7 @@ def _other_data(was: Any, now: Any) -> list[str]:
         }
 
     before, after = data(was), data(now)
-    return [] if before == after else ["Dữ liệu đính kèm trong tệp không phải dữ liệu của bản phát hành."]
+    return [] if before == after else [OTHER_DATA]
 
 
 def _other_words(issued: bytes, back: bytes, pages: list[int]) -> list[str]:

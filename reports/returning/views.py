@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted
 from hocTap.lib.doubts import REASON
 from hocTap.lib.http import download
 from reports import permissions as of_reports
+from reports.forms import ReasonForm
 from reports.models import Document, Report, SignedCopy
 from reports.papers import permissions as of_papers
 from reports.returning import keeping
@@ -32,7 +34,7 @@ def report_signed_add(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def document_signed_add(request: UserRequest, pk: int) -> HttpResponse:
-    rows = Document.objects.visible_to(request.user).select_related("unit", "replaces")
+    rows = Document.objects.whole_to(request.user).select_related("unit", "replaces")
     document = get_object_or_404(held(request, rows), pk=pk)
     if not of_papers.can_change(request.user, document):
         raise PermissionDenied
@@ -64,6 +66,47 @@ def _add(request: UserRequest, paper: Report | Document) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def report_signed_aside(request: UserRequest, pk: int, copy: int) -> HttpResponse:
+    report = get_object_or_404(Report.objects.visible_to(request.user).select_related("unit", "unit_as"), pk=pk)
+    if not of_reports.can_make(request.user, report.unit_id, report.as_of):
+        raise PermissionDenied
+    return _aside(request, report, get_object_or_404(SignedCopy, report=report.pk, pk=copy))
+
+
+@require_http_methods(["GET", "POST"])
+def document_signed_aside(request: UserRequest, pk: int, copy: int) -> HttpResponse:
+    document = get_object_or_404(Document.objects.whole_to(request.user).select_related("unit", "replaces"), pk=pk)
+    if not of_papers.can_change(request.user, document):
+        raise PermissionDenied
+    return _aside(request, document, get_object_or_404(SignedCopy, document=document.pk, pk=copy))
+
+
+def _aside(request: UserRequest, paper: Report | Document, copy: SignedCopy) -> HttpResponse:
+    """Set a copy aside, or use again one that was."""
+    again = copy.is_aside
+    step = keeping.put_back if again else keeping.set_aside
+
+    def do(given: dict[str, Any]) -> str:
+        step(copy, given["reason"], by=request.user, at=timezone.now())
+        return paper.get_absolute_url()
+
+    said = "sẽ lại là bản đã ký của văn bản này" if again else "sẽ không còn là bản đã ký của văn bản này"
+    return act(
+        request,
+        ReasonForm("Lý do dùng lại" if again else "Lý do bỏ", posted(request)),
+        do,
+        title="Dùng lại bản đã bỏ" if again else "Bỏ bản đã ký gửi nhầm",
+        lead=f"“{copy.name}”, {copy.by} gửi {vi.moment(copy.at)}. Tệp vẫn được giữ và xem được, kèm người, ngày giờ và "
+        "lý do.",
+        back=paper.get_absolute_url(),
+        done="Đã dùng lại bản này." if again else "Đã bỏ bản gửi nhầm; tệp vẫn xem được.",
+        button="Dùng lại" if again else "Bỏ bản này",
+        context={"parent": paper.paper_name},
+        ask=lambda _: f"“{copy.name}” {said}.",
+    )
+
+
 @require_safe
 def report_signed(request: UserRequest, pk: int, copy: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.visible_to(request.user).only("pk"), pk=pk)
@@ -72,7 +115,7 @@ def report_signed(request: UserRequest, pk: int, copy: int) -> HttpResponse:
 
 @require_safe
 def document_signed(request: UserRequest, pk: int, copy: int) -> HttpResponse:
-    document = get_object_or_404(Document.objects.visible_to(request.user).only("pk"), pk=pk)
+    document = get_object_or_404(Document.objects.whole_to(request.user).only("pk"), pk=pk)
     return _file(get_object_or_404(SignedCopy, document=document.pk, pk=copy))
 
 

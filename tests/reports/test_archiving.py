@@ -17,7 +17,7 @@ from reports.enums import ReportAction, ReportState
 from reports.models import AwaitedPrint, Document, DocumentFile, Report, ReportFile
 from reports.papers.enums import PaperKind
 from reports.papers.parts import Official
-from reports.papers.workflow import tampered as tampered_paper
+from reports.papers.proof import tampered as tampered_paper
 from reports.returning.keeping import tampered
 from tests.awards.titles.factories import NOW, press, signed_in, typed_in
 from tests.reports.checking.factories import decision

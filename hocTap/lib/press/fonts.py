@@ -46,6 +46,14 @@ def _face(style: str) -> tuple[dict[int, int], list[int], int]:
     return glyphs, widths, font["head"].unitsPerEm
 
 
+def has(sign: str) -> bool:
+    """Whether the print font has the sign; where no font is installed nothing is said against it."""
+    try:
+        return ord(sign) in _face("regular")[0]
+    except FileNotFoundError:
+        return True
+
+
 class Measures(dict[str, int]):
     """How wide each letter is, found once: a long list is measured letter by letter."""
 

@@ -25,6 +25,8 @@ from awards.uploads.models import Upload
 from hocTap.lib.refusals import Refused
 from tests.awards.titles.factories import NOW, World, called, make_candidate, make_world
 from tests.awards.uploads.books import workbook
+from units import numbering
+from units.enums import Numbered
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +276,22 @@ def test_khu_pho_with_marks_of_another_is_refused_and_the_near_one_named(world: 
     (reason,) = reasons(received(world, rows))
 
     assert "không có “Khu phố Thạnh An”; gần nhất là “Khu phố Thanh An”" in reason
+
+
+def test_a_number_that_another_register_of_the_agency_has_is_refused_in_the_dry_run_and_free_again_after_undoing(
+    world: World,
+) -> None:
+    """Titles and commendations of one agency are numbered in one series."""
+    signed_on = dt.date(2016, 12, 20)
+    given = numbering.Number(world.ward.pk, "QĐ-UBND", 125, signed_on)
+    numbering.take(Numbered.COMMENDATION, 1, given)
+
+    (reason,) = reasons(received(world, ROWS, year="2020"))
+
+    assert "Số 125/QĐ-UBND năm 2016 đã dùng cho quyết định khen thưởng ngày 20/12/2016" in reason
+    numbering.release(Numbered.COMMENDATION, [1])
+    upload = written(world, ROWS, year="2020")
+    with pytest.raises(Refused, match="đã dùng cho quyết định về danh hiệu"):
+        numbering.take(Numbered.COMMENDATION, 1, given)
+    workflow.undo(upload, "Nhầm tệp", by=world.approver, at=NOW)
+    numbering.take(Numbered.COMMENDATION, 1, given)

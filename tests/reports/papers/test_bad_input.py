@@ -17,6 +17,8 @@ from awards.commendations import workflow as commending
 from awards.commendations.enums import Commended
 from awards.commendations.models import CommendationDraft
 from awards.commendations.workflow import ToCommend
+from awards.titles.models import Candidate
+from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused
 from reports.papers import docx, pdf, workflow
 from reports.papers.enums import PaperKind
@@ -24,10 +26,11 @@ from reports.papers.models import Document, DocumentFile
 from reports.papers.workflow import Issue
 from tests.awards.commendations.factories import kind as honour
 from tests.awards.commendations.factories import make_decision
-from tests.awards.titles.factories import signed_in
+from tests.awards.titles.factories import moment, sign, signed_in
 from tests.factories import make_district, make_user, make_ward
 from tests.reports.papers import kinds
-from tests.reports.papers.factories import docx_text, pdf_text
+from tests.reports.papers.factories import docx_text, make_papers, pdf_text
+from tests.reports.papers.factories import made as titled
 from units.enums import Role
 from units.models import User
 
@@ -132,3 +135,63 @@ def test_of_two_who_give_one_number_at_once_one_is_refused() -> None:
 
     assert said == ["07/TTr-HKH", "Số 7 đã dùng cho một văn bản khác trong năm. Hãy ghi số khác."]
     assert DocumentFile.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_form_dated_before_its_period_was_over_takes_a_reason_that_is_kept() -> None:
+    document = kinds.sheet()
+    last = workflow.matter_of(document, kinds.NOW).day
+    day = last - dt.timedelta(days=3)
+    address = reverse("papers:document-issue", args=[document.pk])
+    form = {"number": "12", "issued_on": f"{day:%d/%m/%Y}", "signer": "Trần Văn Ký", "digest": document.digest}
+    client = signed_in(document.made_by)
+
+    with pytest.raises(Doubtful, match="trước ngày cuối của kỳ"):
+        workflow.issue(document, Issue("Trần Văn Ký", 12, day), by=document.made_by, at=kinds.NOW)
+    page = client.post(address, form).content.decode()
+    assert "trước ngày cuối của kỳ" in page and "Lý do vẫn ghi như vậy" in page
+    assert Document.objects.get(pk=document.pk).is_draft
+    given = Issue("Trần Văn Ký", 12, day, reason="Quận yêu cầu nộp sớm.")
+    workflow.issue(document, given, by=document.made_by, at=kinds.NOW)
+
+    shown = client.get(document.get_absolute_url()).content.decode()
+    assert document.steps.get(action="issue").reason == "Quận yêu cầu nộp sớm."
+    assert "Lý do: Quận yêu cầu nộp sớm." in shown
+
+
+@pytest.mark.django_db
+def test_a_name_that_the_font_cannot_print_is_told_on_the_draft_and_before_it_is_issued() -> None:
+    papers = make_papers(signed=False)
+    Candidate.objects.filter(pk=papers.rows[0].candidate_id).update(name="Trần 😀 Đức")
+    sign(papers.world, papers.decision, 5)
+    document = titled(papers, PaperKind.DECISION)
+    client = signed_in(document.made_by)
+
+    page = client.get(document.get_absolute_url()).content.decode()
+    asked = client.post(reverse("papers:document-issue", args=[document.pk]), {"digest": document.digest})
+
+    for shown in (page, asked.content.decode()):
+        assert "“Trần 😀 Đức” có ký tự “😀” mà phông chữ in không có" in shown
+    assert Document.objects.get(pk=document.pk).is_draft
+
+
+@pytest.mark.django_db
+def test_a_draft_made_under_an_older_law_is_told_and_takes_the_new_one_when_it_is_fetched_anew() -> None:
+    papers = make_papers(signed=False)
+    by, old = papers.world.approver, "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015"
+    new = "Căn cứ Luật Tổ chức chính quyền địa phương số 65/2025/QH15 ngày 19 tháng 02 năm 2025"
+    document = workflow.make(PaperKind.DECISION, papers.decision.pk, by=by, at=moment(dt.date(2025, 2, 20)))
+    first, *others = document.bases.splitlines()
+    own = {"bases": "\n".join([first, "Căn cứ riêng của xã", *others])}
+    document = workflow.write(document, own, by=by, at=moment(dt.date(2025, 2, 21)))
+
+    before, later = moment(dt.date(2025, 2, 27)), moment(dt.date(2025, 3, 10))
+    quiet, told = workflow.changes(document, before), workflow.changes(document, later)
+    page = signed_in(by).get(document.get_absolute_url()).content.decode()
+    renewed = workflow.rebuild(document, by=by, at=later)
+
+    assert (first, quiet) == (old, [])
+    assert any(f"không còn đúng với ngày ký: “{old}”. Nay thay bằng: “{new}”" in each for each in told)
+    assert "không còn đúng với ngày ký" in page and "Lấy lại số liệu" in page
+    assert renewed.bases.splitlines() == [new, "Căn cứ riêng của xã", *others]
+    assert workflow.changes(renewed, later) == []

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from awards.titles.models import Decision
 from hocTap.lib.refusals import Refused
-from reports.papers import runs, workflow
+from reports.papers import proof, runs, workflow
 from reports.papers.enums import PaperKind
 from reports.papers.models import CertificateRun, Document
 from reports.papers.workflow import Issue
@@ -62,7 +62,7 @@ def test_record_altered_beside_the_frozen_paper_is_found_and_nothing_is_given_ou
 
     past_the_triggers(f"UPDATE reports_document SET {change}")  # noqa: S608 - of this file
 
-    (said,) = workflow.tampered(fresh(document))
+    (said,) = proof.tampered(fresh(document))
     after, client = strangers_page(document), signed_in(document.made_by)
     shown = client.get(document.get_absolute_url()).content.decode()
     word = client.get(reverse("papers:document-word", args=[document.pk]))
@@ -81,7 +81,7 @@ def test_name_altered_on_a_certificate_is_told_to_nobody() -> None:
 
     page = strangers_page(document)
     assert "không khớp với quyết định đã phát hành" in page and "Kẻ Giả Mạo" not in page
-    assert workflow.tampered(fresh(document)) == [
+    assert proof.tampered(fresh(document)) == [
         "Tên ghi của 1 giấy công nhận khác nội dung đã phát hành: đã bị sửa ngoài hệ thống."
     ]
 
@@ -206,3 +206,15 @@ def test_second_making_leads_to_the_draft_that_is_there() -> None:
     answer = signed_in(papers.world.approver).post(post)
 
     assert f'href="{draft.get_absolute_url()}"' in answer.content.decode()
+
+
+def test_the_list_says_the_number_that_was_issued_and_marks_one_altered_since() -> None:
+    document = issued(make_papers())
+    client = signed_in(document.made_by)
+    usual = client.get(reverse("papers:document-list")).content.decode()
+    past_the_triggers("UPDATE reports_document SET number = 99")
+
+    page = client.get(reverse("papers:document-list")).content.decode()
+
+    assert "05/QĐ-UBND" in usual and "đã bị sửa ngoài hệ thống" not in usual
+    assert "05/QĐ-UBND" in page and "99/QĐ-UBND" not in page and "đã bị sửa ngoài hệ thống" in page

@@ -28,7 +28,7 @@ from reports.paper.html import heading
 from reports.paper.kept import encode
 from reports.paper.parts import Cell, CellKind, TableRow, plain, text
 from reports.paper.widths import fitted
-from reports.papers import certificates, docx, honours, pdf, workflow
+from reports.papers import certificates, docx, honours, pdf, proof, workflow
 from reports.papers.certificates import Holder
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.honours import Honoured, render
@@ -265,7 +265,7 @@ def test_form_printed_with_suat_by_level_stays_as_issued_and_is_opened_by_the_un
 
     assert usual == [[True, True], [True, True]]
     assert seen() == [[True, True], [False, False]]
-    assert Document.objects.get().digest == before and workflow.tampered(document) == []
+    assert Document.objects.get().digest == before and proof.tampered(document) == []
 
 
 def test_update_finds_the_forms_that_state_suat_by_level() -> None:

@@ -19,7 +19,7 @@ from hocTap.lib.refusals import Refused, Stale
 from reports.enums import ReportState
 from reports.models import DeletedDraft
 from reports.paper.kept import digest
-from reports.papers import pdf, permissions, workflow
+from reports.papers import pdf, permissions, proof, workflow
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.models import Document, DocumentFile, DocumentStep
 from reports.papers.workflow import Issue, Withdrawing
@@ -199,7 +199,7 @@ def test_titles_revoked_since_are_told_on_the_decision_and_do_not_change_it() ->
     assert workflow.changes(fresh(document), NOW) == [
         "1 danh hiệu trong văn bản này đã bị thu hồi theo Quyết định số 9/QĐ-UBND ngày 20/10/2020."
     ]
-    assert workflow.tampered(fresh(document)) == []
+    assert proof.tampered(fresh(document)) == []
 
 
 # What the database itself holds
@@ -260,7 +260,7 @@ def test_paper_altered_in_the_database_is_found() -> None:
 
     past_the_triggers("UPDATE reports_document SET content = %s", json.dumps({"kind": content}))
 
-    assert workflow.tampered(fresh(document)) == [
+    assert proof.tampered(fresh(document)) == [
         "Nội dung lưu trong cơ sở dữ liệu không khớp mã kiểm tra: đã bị sửa ngoài hệ thống."
     ]
 
@@ -271,9 +271,7 @@ def test_paper_altered_with_its_digest_is_found_by_the_log() -> None:
 
     past_the_triggers("UPDATE reports_document SET content = %s, digest = %s", json.dumps(content), digest(content))
 
-    assert workflow.tampered(fresh(document)) == [
-        "Mã kiểm tra không khớp với nhật ký các bước: đã bị sửa ngoài hệ thống."
-    ]
+    assert proof.tampered(fresh(document)) == ["Mã kiểm tra không khớp với nhật ký các bước: đã bị sửa ngoài hệ thống."]
 
 
 def test_altered_print_is_found() -> None:
@@ -281,7 +279,7 @@ def test_altered_print_is_found() -> None:
 
     past_the_triggers("UPDATE reports_documentfile SET content = %s", b"%PDF-1.7 other")
 
-    assert len(workflow.tampered(fresh(document))) == 1
+    assert len(proof.tampered(fresh(document))) == 1
     assert DocumentFile.objects.count() == DocumentStep.objects.filter(action="issue").count() == 1
     assert Nomination.objects.filter(decision__isnull=False).count() == 5
 

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused, Stale
 from reports.models import Report, SignedCopy
-from reports.papers import docx, pdf
+from reports.papers import docx
 from reports.returning.comparing import differences
 from reports.returning.keeping import keep, tampered
 from reports.returning.looking import look
@@ -26,6 +26,7 @@ from tests.factories import make_user
 from tests.reports.checking.factories import decision
 from tests.reports.factories import make_issued
 from tests.reports.papers.factories import issued, made, make_papers
+from tests.reports.returning.factories import scan
 from units.enums import Role
 
 PAPER = decision(rows=3)
@@ -158,9 +159,9 @@ def sent(report: Report, content: bytes, name: str = "ky.pdf", **more: str) -> A
 
 @pytest.mark.django_db
 def test_scan_is_sent_on_the_page_and_stands_first() -> None:
-    report, scan = make_issued(5), pdf.render(PAPER)
+    report, sheet = make_issued(5), scan()
 
-    answer = sent(report, scan)
+    answer = sent(report, sheet)
 
     client = signed_in(report.made_by)
     page = client.get(report.get_absolute_url()).content.decode()
@@ -169,7 +170,7 @@ def test_scan_is_sent_on_the_page_and_stands_first() -> None:
     assert answer.status_code == 302
     assert page.index("Bản đã ký: ky.pdf") < page.index("Xem bản in PDF")
     assert (given.content, given["Content-Type"], given["X-Content-Type-Options"]) == (
-        scan,
+        sheet,
         "application/pdf",
         "nosniff",
     )
@@ -200,7 +201,7 @@ def test_refused_file_is_told_on_the_page() -> None:
 def test_only_who_issues_sends_in_and_only_while_the_paper_stands() -> None:
     papers = make_papers()
     draft = made(papers, "titles-decision")
-    file = look("ky.pdf", pdf.render(PAPER))
+    file = look("ky.pdf", scan())
     other = make_user("nguoi-doc", (Role.READER, papers.world.district))
 
     with pytest.raises(Stale):
@@ -212,7 +213,7 @@ def test_only_who_issues_sends_in_and_only_while_the_paper_stands() -> None:
 @pytest.mark.django_db
 def test_the_same_file_is_kept_once_and_never_altered() -> None:
     paper = issued(make_papers())
-    file = look("ky.pdf", pdf.render(PAPER))
+    file = look("ky.pdf", scan())
     keep(paper, file, "", by=paper.made_by, at=NOW)
 
     with pytest.raises(Refused, match="đã được đính kèm"):
@@ -245,7 +246,7 @@ def without_triggers(table: str, statement: str) -> None:
 @pytest.mark.django_db
 def test_report_and_files_altered_in_the_database_are_told() -> None:
     report = make_issued(5)
-    keep(report, look("ky.pdf", pdf.render(PAPER)), "", by=report.made_by, at=NOW)
+    keep(report, look("ky.pdf", scan()), "", by=report.made_by, at=NOW)
     assert tampered(report) == []
 
     without_triggers("reports_signedcopy", "UPDATE reports_signedcopy SET sha256 = 'x'")
