@@ -553,7 +553,7 @@ OTHERWISE = {
         awards.titles.drafts.join awards.titles.drafts.unsign
         awards.titles.proposing.recall
         awards.titles.decisions.withdraw awards.titles.proposing.return_group awards.titles.registering.unregister
-        indicators.plans.drop_plan reports.statements.void
+        indicators.optional.unuse_form indicators.plans.drop_plan reports.statements.void
         indicators.steps.reopen indicators.steps.send_back indicators.steps.withdraw
         units.centre_undo.void_decision units.centre_work.unvoid units.centre_work.void units.centre_work.void_all
         units.centres.leave
