@@ -52,6 +52,7 @@ def render(scorecard: Scorecard) -> bytes:
     sheet = book.sheet("Mục tiêu")
     _opening(book, sheet, scorecard)
     sheet.head(TOP, COLUMNS)
+    sheet.height(TOP, 2 * LINE)
     for n, row in enumerate(scorecard.rows):
         _Line(book, sheet, TOP + 1 + n, row).write(n + 1)
     sheet.filter(TOP, TOP + len(scorecard.rows), len(COLUMNS))

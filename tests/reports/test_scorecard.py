@@ -720,6 +720,18 @@ def test_a_new_document_of_one_unit_keeps_its_key() -> None:
     assert (framework.place, framework.level) == (city.key, "province")
 
 
+def test_rows_of_the_workbook_are_as_high_as_their_words_and_print_on_two_pages_across() -> None:
+    make_target("household-rate", minimum=Decimal(70))
+    ward = make_ward("Phường 5", make_district())
+    report_figures(ward, 2020, titles((60, 100)))
+
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(build(ward, 2020, "KH1")))).active
+
+    said = str(sheet.cell(6, 16).value)
+    assert sheet.row_dimensions[6].height >= 15 * len(said) / 60
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (2, "$A:$B")
+
+
 def test_page_of_a_level_speaks_of_levels_and_draws_nothing_where_no_year_has_one(client: Client) -> None:
     make_target("primary-level", kind=TargetKind.HOLD, minimum=Decimal(3), unit_name="mức độ")
     ward = make_ward("Phường 5", make_district())
