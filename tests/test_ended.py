@@ -613,7 +613,7 @@ OTHERWISE = {
         indicators.catalogue.last_day_of indicators.catalogue.new_version indicators.lines.add_line
         indicators.lines.plan_line indicators.periods.open_periods indicators.periods.set_deadline
         indicators.targets.add_target
-        indicators.catalogue.used_after indicators.plans.plan_code
+        indicators.catalogue.sheets_after indicators.catalogue.used_after indicators.plans.plan_code
         units.files.ask units.files.forget_old units.files.is_slow units.files.make""",
     "a list from Excel, whose rows pass the steps above: `test_a_list_is_told_what_the_page_is_told`": """
         awards.uploads.keeping.forget_old awards.uploads.reading.answer awards.uploads.reading.ask_to_read_again

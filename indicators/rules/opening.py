@@ -11,7 +11,7 @@ PEOPLE = frozenset({"người", "hộ", "suất", "phần", "cá nhân", "lượ
 """What a number counts where it counts people, or what single people were given."""
 
 
-FOR_FORMS = re.compile(r"\bghi chú\b|\bthì ghi\b|^ghi (?!mức)(?!\d)", re.IGNORECASE)
+FOR_FORMS = re.compile(r"\bghi chú\b|\bthì ghi\b|^ghi (?!mức|\w+ khi )", re.IGNORECASE)
 """What a definition says to whoever fills in a form."""
 
 
