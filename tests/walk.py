@@ -10,8 +10,10 @@ from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from lxml import html
 
+from hocTap.lib import vi
 from units.models import User
 from units.privacy.seeing import lists_shown
 
@@ -86,8 +88,8 @@ class SentForm:
         ]
         return [each for number, each in enumerate(sends) if each not in sends[:number]] or [(self.action, {})]
 
-    def filled(self, words: Callable[[str], str], *, every_box: bool = False) -> dict[str, Any]:
-        """What a browser would send after somebody typed into every field what `words` says for its name.
+    def filled(self, words: Callable[[Any], str], *, every_box: bool = False) -> dict[str, Any]:
+        """What a browser would send after somebody typed into every field what `words` says for it.
 
         Of boxes of one name the first is ticked, with `every_box` all of them.
         """
@@ -96,7 +98,7 @@ class SentForm:
             if not each.name or kind_of(each) in ("submit", "button", "file"):
                 continue
             if kind_of(each) in TYPED:
-                sent.setdefault(each.name, []).append(words(each.name))
+                sent.setdefault(each.name, []).append(words(each))
             elif each.name in sent and kind_of(each) in ("radio",) + (() if every_box else ("checkbox",)):
                 continue
             else:
@@ -202,11 +204,42 @@ EXAMPLES = {
     "attendances": "20",
     "present": "20",
     "in_favour": "20",
+    "email": "thu@vidu.vn",
+    "_time": "14:30",
+    "_tim": "Phường 5, Quận 11",
+    "_count": "53",
+    "_base": "75",
+    "_rate": "70,67%",
 }
-"""What a person would type, by how the field's name ends; the longest ending counts. Other fields get words."""
+"""What a person would type, by how the field's name ends; the longest ending counts."""
+
+BY_HINT = {"ngày/tháng/năm": "15/06/2021"}
+BY_KEYS = {"numeric": "3", "decimal": "5"}
+WORDS = "Thử một lần"
 
 
-def example(name: str) -> str:
-    """Something that the field may well take."""
-    endings = sorted((ending for ending in EXAMPLES if name.endswith(ending)), key=len)
-    return EXAMPLES[endings[-1]] if endings else "Thử một lần"
+def example(element: Any) -> str:
+    """Something that the field may well take: by its name, the hint in it, or the keys that a phone offers for it."""
+    endings = sorted((ending for ending in EXAMPLES if element.name.endswith(ending)), key=len)
+    if endings:
+        return EXAMPLES[endings[-1]]
+    if hinted := BY_HINT.get(element.get("placeholder", "")):
+        return hinted
+    return BY_KEYS.get(element.get("inputmode", ""), WORDS)[: int(element.get("maxlength") or len(WORDS))]
+
+
+def kept_or_example(element: Any) -> str:
+    """What already stands in the field, as of a person who changes nothing else; `example` where nothing stands."""
+    return str(element.value or "").strip() or example(element)
+
+
+def needed_only(element: Any) -> str:
+    """What a person must fill in and nothing else, each day being today; what stands there stays."""
+    if element.get("required") is None or str(element.value or "").strip():
+        return str(element.value or "")
+    is_day = element.get("placeholder") in BY_HINT
+    return vi.day(timezone.localdate()) if is_day else example(element)
+
+
+WAYS = (kept_or_example, needed_only, example)
+"""How a form may be filled in; what one way is refused for, another may do."""
