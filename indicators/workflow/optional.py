@@ -51,7 +51,7 @@ def unuse_form(use: FormUse) -> int:
     """
     locked = FormUse.objects.select_for_update(of=("self",)).select_related("unit").get(pk=use.pk)
     below = Submission.objects.below(locked.unit).filter(form__code=locked.form_code)
-    sheets = Submission.objects.filter(pk__in=list(below.select_for_update(of=("self",)).values_list("pk", flat=True)))
+    sheets = Submission.objects.filter(pk__in=[each.pk for each in below.select_for_update(of=("self",))])
     written = Value.objects.filter(submission__in=sheets.values("pk")).values_list("submission", flat=True)
     stepped = Step.objects.filter(submission__in=sheets.values("pk")).values_list("submission", flat=True)
     if kept := sheets.filter(Q(pk__in=written) | Q(pk__in=stepped)).order_by("period__year", "pk").first():
