@@ -2,36 +2,61 @@
 
 from django.db.models import Q
 
-from awards.commendations.models import CommendationDecision
+from awards.books import Donors, Holders
+from awards.commendations.models import Commendation, CommendationDecision, CommendationDraft, Voiding
 from awards.keeping import forgotten_holders, titles_of_forgotten
 from awards.scholarships.models import (
+    BookClosing,
+    Campaign,
     Consent,
+    DataRequest,
+    Donor,
+    DonorJoin,
     Entry,
     Expense,
+    Fund,
     Gift,
+    Grant,
     GrantDoubt,
     NameAccess,
     Opening,
+    PaySheet,
+    PaySheetRow,
     Receipt,
+    Recipient,
     RecipientChange,
     RecipientJoin,
+    SchoolYearClosing,
     Transfer,
 )
 from awards.titles.enums import DecisionState
 from awards.titles.models import (
     Band,
+    Candidate,
     CandidateEvent,
     CriteriaForm,
+    CriteriaPaper,
     CriteriaSet,
+    Criterion,
     Decision,
     DecisionStep,
     Item,
+    Minutes,
+    MoveRequest,
     Nomination,
     NominationStep,
     Procedure,
+    Proposal,
+    RecognitionGroup,
+    RecognitionJob,
+    Scorer,
 )
-from awards.uploads.models import NamesExport
+from awards.titles.models.candidates import ANONYMOUS
+from awards.uploads.models import ListHead, NamesExport, Upload, UploadRow
 from hocTap.lib.sealing import Fixed, Log, history_of, register
+from hocTap.lib.tabled import Table, Trail, exempt
+from units.models import DataStep
+from units.sealed import entries, histories
 
 SIGNED = (
     "id",
@@ -139,3 +164,95 @@ register(
         )
     ),
 )
+
+ANSWER = ("outcome", "acknowledged_on", "answered_on", "answer", "answered_by_id")
+REOPENED = ("asked_by_id", "asked_at", "reopened_by_id", "reopened_at", "reopen_reason")
+MOVED = ("state", "answered_by_id", "answered_at", "answer", "event_id", "address", "reason")
+NEW_NAME = "Tên mới chưa có khoản nào thì không đổi gì trong sổ; khoản của nó thì được niêm."
+BY_LIST = "Danh sách nạp nhầm được hoàn tác trọn vẹn, cùng các việc đã ghi của nó."
+
+register(
+    Table("commendation", "dòng khen thưởng số {}", Commendation, at="decision__recorded_at", apart=("voiding_id",)),
+    Table("voiding", "lần hủy khen thưởng số {}", Voiding, at="at"),
+    Table("minutes", "biên bản bình xét số {}", Minutes, at="at", goes=BY_LIST),
+    Table(
+        "proposal",
+        "tờ trình danh hiệu số {}",
+        Proposal,
+        at="at",
+        apart=("recalled_by_id", "recalled_at", "recalled_why"),
+    ),
+    Table(
+        "candidate",
+        "đối tượng số {}",
+        Candidate,
+        (Trail(CandidateEvent, "candidate_id", "at"), Trail(DataStep, "row", "at", Q(book=Holders.name))),
+        goes=BY_LIST,
+    ),
+    Table("move", "đề nghị chuyển phường số {}", MoveRequest, at="asked_at", apart=MOVED),
+    *(
+        Table(name, f"{words} số {{}}", model, (histories(model),), apart=("ordinal",) if placed else ())
+        for name, words, model, placed in (
+            ("criteria", "bộ tiêu chí", CriteriaSet, False),
+            ("criteria-form", "mẫu phiếu chấm", CriteriaForm, False),
+            ("item", "dòng tiêu chí", Item, True),
+            ("band", "mức xếp loại", Band, True),
+            ("procedure", "thẩm quyền ký", Procedure, False),
+        )
+    ),
+    Table("criteria-paper", "tệp của bộ tiêu chí số {}", CriteriaPaper, at="added_at"),
+    Table(
+        "grant",
+        "suất học bổng số {}",
+        Grant,
+        at="granted_at",
+        apart=("cancelled_on", "cancel_reason", "handed_on"),
+    ),
+    Table(
+        "recipient",
+        "hồ sơ trẻ em số {}",
+        Recipient,
+        (
+            Trail(RecipientChange, "recipient_id", "at"),
+            Trail(RecipientJoin, "gone_id", "at"),
+            Trail(RecipientJoin, "gone_id", "undone_at"),
+            Trail(Grant, "recipient_id", "granted_at"),
+            Trail(Recipient, "id", "anonymised_on", Q(name=ANONYMOUS)),
+        ),
+        enters=NEW_NAME,
+    ),
+    Table("donor", "nhà tài trợ số {}", Donor, (Trail(DataStep, "row", "at", Q(book=Donors.name)),), enters=NEW_NAME),
+    Table("donor-join", "lần gộp nhà tài trợ số {}", DonorJoin, at="joined_at", apart=("parted_by_id", "parted_at")),
+    Table("fund", "quỹ số {}", Fund, (entries(Fund),), enters="Quỹ mới chưa có dòng sổ nào; dòng sổ thì được niêm."),
+    Table(
+        "campaign",
+        "đợt vận động số {}",
+        Campaign,
+        apart=("withdrawn_on", "name_reason", "outside_name", "looked_by_id", "looked_at"),
+        enters="Đợt mới chưa có khoản nào; khoản của nó thì được niêm.",
+    ),
+    Table("school-year-closing", "lần khóa năm học số {}", SchoolYearClosing, at="closed_at", apart=REOPENED),
+    Table("book-closing", "lần khóa sổ số {}", BookClosing, at="closed_at", apart=REOPENED),
+    Table("pay-sheet", "danh sách chi số {}", PaySheet, at="made_at"),
+    Table("pay-sheet-row", "dòng danh sách chi số {}", PaySheetRow, at="sheet__made_at", apart=("entry_id",)),
+    Table(
+        "child-data-request",
+        "yêu cầu về dữ liệu trẻ em số {}",
+        DataRequest,
+        at="recorded_at",
+        apart=(*ANSWER, "paper", "said"),
+    ),
+)
+
+exempt(
+    "Đang làm, chưa quyết định gì; khi quyết định thì có bước, dòng sổ hoặc quyết định được niêm.",
+    CommendationDraft,
+    RecognitionJob,
+    RecognitionGroup,
+    Scorer,
+)
+exempt(
+    "Tệp gửi vào và các dòng đọc được bị xóa sau một thời gian; những gì ghi vào sổ thì được niêm.", Upload, UploadRow
+)
+exempt("Phần đầu của tệp gửi vào, để nhận ra lần sau.", ListHead)
+exempt("Chưa niêm: tên phần của bộ tiêu chí; các dòng chấm, mức xếp loại của nó thì được niêm.", Criterion)

@@ -3,8 +3,24 @@
 from django.db.models import Q
 
 from hocTap.lib.sealing import Fixed, Log, history_of, register
+from hocTap.lib.tabled import Table, Trail, exempt
 from indicators.enums import State
-from indicators.models import PlanChange, StatedNumber, Step, Submission, Value
+from indicators.models import (
+    ApiKey,
+    ApiUse,
+    CheckNote,
+    FormUse,
+    OfficeStart,
+    Opening,
+    Period,
+    Plan,
+    PlanChange,
+    StatedNumber,
+    Step,
+    Submission,
+    Value,
+)
+from units.sealed import edits, entries, histories
 
 register(
     Fixed(
@@ -29,3 +45,29 @@ register(
         key="history_id",
     ),
 )
+
+register(
+    Table("period", "kỳ báo cáo số {}", Period, (edits(Period), entries(Period))),
+    Table("stated", "số đã công bố số {}", StatedNumber, (histories(StatedNumber),)),
+    Table(
+        "plan",
+        "kế hoạch số {}",
+        Plan,
+        (Trail(PlanChange, "plan_id", "changed_at"),),
+        at="entered_at",
+        goes="Kế hoạch chưa dùng được xóa cùng văn bản của nó.",
+    ),
+    Table("public-switch", "lần mở, tắt trang công khai số {}", Opening, at="switched_at"),
+    Table("api-key", "mã truy cập số {}", ApiKey, at="made_at", apart=("revoked_at", "revoked_by_id")),
+    Table(
+        "form-use",
+        "lần bật biểu tự chọn số {}",
+        FormUse,
+        (Trail(FormUse, "id", "switched_at"),),
+        at="switched_at",
+        goes="Bật nhầm thì bỏ lại được khi chưa ai ghi số.",
+    ),
+)
+
+exempt("Giải trình khi còn lập báo cáo; lúc gửi thì bước giữ lại.", CheckNote)
+exempt("Đếm lượt gọi, bị xóa sau vài ngày; bước chuẩn bị ban đầu của cơ quan.", ApiUse, OfficeStart)

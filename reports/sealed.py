@@ -3,9 +3,11 @@
 from django.db.models import Q
 
 from hocTap.lib.sealing import Fixed, Log, history_of, register, register_noted
+from hocTap.lib.tabled import Table, exempt
 from reports import workflow as reports  # noqa: F401
 from reports.enums import ReportState
 from reports.models import (
+    AwaitedPrint,
     DeletedDraft,
     PublishedFigure,
     PublishedSource,
@@ -18,7 +20,16 @@ from reports.models import (
 )
 from reports.paper.seals import noted_in
 from reports.papers import workflow as papers  # noqa: F401 - their tables of states are asked at night
-from reports.papers.models import Document, DocumentFile, DocumentStep
+from reports.papers.models import (
+    ByLevel,
+    Certificate,
+    CertificateFile,
+    CertificateRun,
+    Document,
+    DocumentFile,
+    DocumentStep,
+)
+from units.sealed import edits, entries, histories
 
 ISSUED = (
     "id",
@@ -59,3 +70,22 @@ register_noted(
     lambda: noted_in(Report, "document", "báo cáo số {}"),
     lambda: noted_in(Document, "content", "văn bản số {}"),
 )
+
+register(
+    *(
+        Table(name, f"{words} số {{}}", model, (histories(model), edits(model), entries(model)))
+        for name, words, model in (
+            ("published-source", "nguồn đã công bố", PublishedSource),
+            ("published-figure", "số đã công bố", PublishedFigure),
+        )
+    ),
+    Table(
+        "certificate",
+        "giấy công nhận số {}",
+        Certificate,
+        enters="Mã của giấy mới do văn bản đã phát hành mà có; văn bản và tên trong đó thì được niêm.",
+    ),
+)
+
+exempt("Bản in đang chờ, tệp in tạm bị xóa sau một thời gian.", AwaitedPrint, CertificateRun, CertificateFile)
+exempt("Dự thảo theo cấp của văn bản; văn bản đã phát hành thì được niêm.", ByLevel)

@@ -1,8 +1,13 @@
 """What of units is sealed: the steps of hand-overs, centres and khu phố, and what was put right about people."""
 
-from django.db.models import Q
+import datetime as dt
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model, Q
 
 from hocTap.lib.sealing import Fixed, Log, history_of, register
+from hocTap.lib.tabled import Table, Trail, exempt
+from units import models as own
 from units.models import (
     AccessSlip,
     CatalogueChange,
@@ -22,12 +27,20 @@ from units.models import (
     DataStep,
     EmailCorrection,
     HandOverStep,
+    LearningCentre,
     ListViewing,
+    PaperNumber,
     PersonRequest,
+    Post,
     PostCorrection,
     PostProposal,
+    RecoveryCode,
     RetentionRule,
+    SecondFactor,
+    SecondRule,
     ShareEntry,
+    SignInTry,
+    User,
     Verification,
     Viewing,
 )
@@ -79,4 +92,113 @@ register(
             ("centre-score-history", "điểm tự đánh giá của trung tâm", CentreScore),
         )
     ),
+)
+
+
+def edits(model: type[Model]) -> Trail:
+    """What the edits of catalogues, and of posts, say of a row."""
+    return Trail(CatalogueChange, "key", "at", Q(table=model._meta.db_table))
+
+
+def entries(model: type[Model]) -> Trail:
+    """What the administration's own log says of a row."""
+    of = Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
+    return Trail(LogEntry, "object_id", "action_time", of, text=True)
+
+
+def histories(model: type[Model]) -> Trail:
+    """What a model's own history says of a row."""
+    return Trail(history_of(model), "id", "history_date")
+
+
+OWN_DOOR = ("password", "last_login", "must_change", "access_from_id", "access_from_at")
+ENDED = ("ended_at", "ended_by_id", "end_reason")
+YEAR = dt.timedelta(days=365)
+
+register(
+    Table(
+        "post",
+        "nhiệm vụ số {}",
+        Post,
+        (edits(Post), Trail(PostProposal, "post_id", "answered_at"), Trail(PostCorrection, "post_id", "at")),
+    ),
+    Table(
+        "user",
+        "tài khoản số {}",
+        User,
+        (
+            Trail(EmailCorrection, "person_id", "at"),
+            Trail(PostProposal, "person_id", "answered_at"),
+            Trail(PostCorrection, "post__user_id", "at"),
+            Trail(CatalogueChange, "of_key", "at", Q(of_table=User._meta.db_table)),
+            entries(User),
+        ),
+        at="date_joined",
+        apart=OWN_DOOR,
+    ),
+    Table("admin-entry", "dòng nhật ký trang quản trị số {}", LogEntry, at="action_time"),
+    Table("sign-in", "lần đăng nhập số {}", SignInTry, at="at", apart=("mark",), kept_for=YEAR),
+    Table(
+        "second-factor",
+        "thiết bị đăng nhập bước hai số {}",
+        SecondFactor,
+        at="made_at",
+        apart=("last_count", "used_at", *ENDED),
+    ),
+    Table("recovery-code", "mã dự phòng số {}", RecoveryCode, at="made_at", apart=("used_at", "dropped_at")),
+    Table(
+        "paper-number",
+        "số văn bản đã dùng, dòng số {}",
+        PaperNumber,
+        enters="Số do văn bản, quyết định mà có; văn bản, quyết định thì được niêm.",
+        goes="Số trả lại khi việc ghi nhầm được hoàn tác.",
+    ),
+    Table("second-rule", "quy định đăng nhập bước hai số {}", SecondRule, at="at"),
+    Table(
+        "centre",
+        "trung tâm học tập cộng đồng số {}",
+        LearningCentre,
+        (Trail(CentreStep, "centre_id", "at"), edits(LearningCentre), entries(LearningCentre)),
+    ),
+    *(
+        Table(name, f"{words} số {{}}", model, (histories(model),))
+        for name, words, model in (
+            ("centre-term", "nhiệm kỳ của trung tâm", CentreTerm),
+            ("centre-course", "lớp học của trung tâm", CentreCourse),
+            ("centre-facility", "cơ sở vật chất của trung tâm", CentreFacility),
+            ("centre-fund", "kinh phí của trung tâm", CentreFund),
+            ("centre-material", "tài liệu của trung tâm", CentreMaterial),
+            ("centre-evaluation", "tự đánh giá của trung tâm", CentreEvaluation),
+            ("centre-score", "điểm tự đánh giá của trung tâm", CentreScore),
+        )
+    ),
+)
+
+exempt(
+    "Suy ra từ các bản ghi khác và lập lại được từ chúng.",
+    own.Lineage,
+    own.Heritage,
+)
+exempt(
+    "Ngắn ngày hoặc chỉ để chạy máy: mất hay sửa thì không đổi số liệu, tiền, quyết định nào.",
+    own.Worker,
+    own.Turn,
+    own.SentForm,
+    own.ListFile,
+    own.Notice,
+    own.NoticeChoice,
+    own.CalendarAddress,
+    own.OpenSession,
+    own.Upkeep,
+)
+exempt("Chính là các lần niêm: sửa thì gốc không khớp.", own.Seal, own.SealedItem)
+exempt(
+    "Chưa niêm: sắp xếp đơn vị ghi lại nhiều dòng một lúc; các bước bàn giao và bản ghi đơn vị đã dùng thì được niêm.",
+    own.ChangeEvent,
+    own.ChangeLink,
+    own.CentreService,
+    own.CentrePause,
+    own.HandOver,
+    own.HandOverPart,
+    own.HandedOver,
 )

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from django.db import models
 
@@ -73,7 +73,20 @@ class Fixed:
     """Further rows that rest with it: model, the column that points here, their columns (empty: all)."""
 
 
-Sealed = Log | Fixed
+class Kind(Protocol):
+    """Anything else that is sealed by name (a whole table: `hocTap.lib.tabled`)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def model(self) -> type[models.Model]: ...
+    @property
+    def apart(self) -> tuple[str, ...]: ...
+
+
+Sealed = Log | Fixed | Kind
 _kinds: dict[str, Sealed] = {}
 
 
@@ -122,7 +135,7 @@ def columns_of(model: type[models.Model], apart: Iterable[str] = ()) -> list[str
 
 def columns(kind: Sealed) -> list[str]:
     """The columns that a seal of this kind is made over, today; those of parts with the name of their table before."""
-    if isinstance(kind, Log):
+    if not isinstance(kind, Fixed):
         return columns_of(kind.model, kind.apart)
     own = sorted(kind.columns) or columns_of(kind.model)
     return own + [
@@ -254,11 +267,10 @@ def standing(kind: Log, owners: Collection[int]) -> set[int]:
     if kind.owner == kind.key or not isinstance(field, models.ForeignKey):
         return set()
     found: set[int] = set()
+    there = cast(type[models.Model], field.related_model)._base_manager
     chosen = sorted(owners)
     for at in range(0, len(chosen), 500):
-        found |= set(
-            field.related_model._base_manager.filter(pk__in=chosen[at : at + 500]).values_list("pk", flat=True)
-        )
+        found |= set(there.filter(pk__in=chosen[at : at + 500]).values_list("pk", flat=True))
     return found
 
 

@@ -83,7 +83,7 @@ def give(
     if from_day < today and not _ended_on(unit, from_day):
         raise Refused(f"Nhiệm vụ không bắt đầu trước hôm nay, {vi.day(today)}: chưa ai làm việc đó dưới tên này.")
     if not needs_second(by, role, unit.pk, today):
-        return appoint(person, unit, role, from_day=from_day, to_day=to_day)
+        return appoint(person, unit, role, from_day=from_day, to_day=to_day, by=by, noted=True)
     check_post(unit, role, from_day, to_day)
     if held := person.posts.on(from_day).filter(unit=unit, role=role).first():
         return held
@@ -159,7 +159,7 @@ def set_end(post: Post, last_day: dt.date | None, *, by: User | None, today: dt.
             raise Refused(COLLEAGUE)
         if is_alone(by, last_day + dt.timedelta(days=1)):
             raise Refused(LAST)
-    return end_post(post, last_day=last_day)
+    return end_post(post, last_day=last_day, by=by)
 
 
 def may_be_disabled(person: User, *, by: User, today: dt.date) -> None:

@@ -71,7 +71,7 @@ def appoint_at_heir(
     taker, role, from_day = Unit.objects.get(pk=heir), Role(post.role), max(change.on, post.valid_from)
     if needs_second(by, role, taker.pk, today):
         return give(post.user, taker, role, by=by, at=at, today=today, from_day=max(from_day, today))
-    return appoint(post.user, taker, role, from_day=from_day)
+    return appoint(post.user, taker, role, from_day=from_day, by=by, noted=True)
 
 
 class Posts(Part):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -29,48 +28,10 @@ from hocTap.lib.sealing import (
     standing,
     steps_of,
 )
+from hocTap.lib.tabled import Table
 from units.models import Seal, SealedItem
-
-MOST_NAMED = 20
-"""So many rows of one thing are named; of more it is said how many there are."""
-
-
-@dataclass
-class Known:
-    """What was sealed of one thing: its newest sum, and every row's share of it."""
-
-    seal: Seal
-    rows: int
-    digest: str
-    shares: bytes
-
-
-@dataclass
-class Compared:
-    """One kind: sentences about what does not fit, and sums that are to be sealed next."""
-
-    kind: Sealed
-    faults: list[str] = field(default_factory=list)
-    fresh: list[tuple[Sum, int]] = field(default_factory=list)
-    """Each with the number of rows that an earlier seal has shares of already."""
-    odd: list[Sum] = field(default_factory=list)
-    """The sums, as they are today, of what does not fit."""
-    things: int = 0
-
-    def fault(self, sentence: str, today: Sum) -> None:
-        self.faults.append(sentence)
-        self.odd.append(today)
-
-
-def known(kind: Sealed, seals: dict[int, Seal]) -> dict[int, Known]:
-    """All that was sealed of a kind, by its key; one query."""
-    found: dict[int, Known] = {}
-    items = SealedItem.objects.filter(kind=kind.name).order_by("key", "seal_id")
-    rows = items.values_list("key", "seal_id", "rows", "digest", "since", "shares")
-    for key, seal, count, digest, since, shares in rows.iterator(chunk_size=2000):
-        earlier = found[key].shares[: since * SHARE] if key in found else b""
-        found[key] = Known(seals[seal], count, digest, earlier + bytes(shares))
-    return found
+from units.sealing.known import MOST_NAMED, Compared, Known, known
+from units.sealing.tables import compare_table
 
 
 def horizons() -> dict[str, int]:
@@ -93,8 +54,10 @@ def compare(upto: dict[str, int], only: str = "") -> Iterator[Compared]:
         before = known(kind, seals)
         if isinstance(kind, Log):
             yield compare_log(kind, before, upto[kind.name])
-        else:
+        elif isinstance(kind, Fixed):
             yield compare_fixed(kind, before)
+        elif isinstance(kind, Table):
+            yield compare_table(kind, before, seals)
 
 
 def compare_log(kind: Log, before: dict[int, Known], upto: int) -> Compared:

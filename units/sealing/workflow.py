@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from hocTap.lib.sealing import NOTHING, SHARE, columns, kinds, root
 from units.models import Seal, SealedItem
 from units.sealing.comparing import compare, horizons
+from units.sealing.known import Compared
 from units.sealing.led import steps_missing
 
 
@@ -22,6 +24,8 @@ class Sealing:
     things: int
     new: int
     faults: list[str]
+    first: list[str]
+    """Kinds that were never sealed before, though others were: their rows are sealed as they stand."""
 
 
 def seal(day: dt.date, at: dt.datetime, *, accept: str = "") -> Sealing:
@@ -67,7 +71,12 @@ def seal(day: dt.date, at: dt.datetime, *, accept: str = "") -> Sealing:
     except IntegrityError as twice:
         raise Refused(f"Số liệu ngày {day:%d/%m/%Y} vừa được niêm bởi một lần chạy khác.") from twice
     faults = [fault for each in compared for fault in each.faults] + list(steps_missing())
-    return Sealing(sealed, sum(each.things for each in compared), len(fresh), faults)
+    first = [] if previous is None else [_first(each) for each in compared if each.first and each.things]
+    return Sealing(sealed, sum(each.things for each in compared), len(fresh), faults, first)
+
+
+def _first(each: Compared) -> str:
+    return f"{each.kind.label.replace(' số {}', '')} ({vi.whole(each.things)} dòng)"
 
 
 def latest() -> Seal | None:

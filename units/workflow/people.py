@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, needed
 from units import rules
 from units.enums import Role
-from units.models import Post, PostCorrection, Unit, User
+from units.models import CatalogueChange, Post, PostCorrection, Unit, User
 from units.standing import must_not_be_over, must_stand
 
 POSTS = "giao nhiệm vụ ở đó"
@@ -18,8 +19,20 @@ SAME = "Chưa có gì khác với nhiệm vụ đã ghi."
 
 
 @transaction.atomic
-def appoint(user: User, unit: Unit, role: Role, *, from_day: dt.date, to_day: dt.date | None = None) -> Post:
+def appoint(
+    user: User,
+    unit: Unit,
+    role: Role,
+    *,
+    from_day: dt.date,
+    to_day: dt.date | None = None,
+    by: User | None = None,
+    noted: bool = False,
+) -> Post:
     """Give a person a role at a unit; the post already held on the day, if there is one, is returned as it is.
+
+    A new one is `noted` with who gave it (nobody: a command did), so that one slipped in past the site is found; what
+    fills an empty place before its first seal needs no note.
 
     Raises Refused when the last day is before the first, for a unit that has ended before it, and as `check_post`
     does. A post may be prepared before its unit begins.
@@ -31,20 +44,53 @@ def appoint(user: User, unit: Unit, role: Role, *, from_day: dt.date, to_day: dt
         user.save(update_fields=["is_staff"])
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # two who appoint at once: the second finds it held
     held = user.posts.on(from_day).filter(unit=unit, role=role).first()
-    return held or Post.objects.create(user=user, unit=unit, role=role, valid_from=from_day, valid_to=to_day)
+    if held:
+        return held
+    made = Post.objects.create(user=user, unit=unit, role=role, valid_from=from_day, valid_to=to_day)
+    if noted:
+        _keep(made, {}, _said(made), by)
+    return made
+
+
+def _said(post: Post) -> dict[str, str]:
+    return {
+        "đơn vị": f"số {post.unit_id}",
+        "vai trò": str(Role(post.role).label),
+        "từ ngày": vi.day(post.valid_from),
+        "đến hết ngày": vi.day(post.valid_to) if post.valid_to else "",
+    }
+
+
+def _keep(post: Post, before: dict[str, str], after: dict[str, str], by: User | None) -> None:
+    """Write down that a post was given, or given another last day; one line of the edits of its person."""
+    CatalogueChange.objects.create(
+        at=timezone.now(),
+        by=by,
+        table=Post._meta.db_table,
+        key=post.pk,
+        of_table=User._meta.db_table,
+        of_key=post.user_id,
+        said=f"Nhiệm vụ {Role(post.role).label}"[:300],
+        before=before,
+        after=after,
+    )
 
 
 @transaction.atomic
-def end_post(post: Post, *, last_day: dt.date | None) -> Post:
-    """The person holds the post for the last time on this day; None takes the end back.
+def end_post(post: Post, *, last_day: dt.date | None, by: User | None = None) -> Post:
+    """The person holds the post for the last time on this day; None takes the end back. Who said so is kept.
 
     Raises Refused when the day is before the post began.
     """
     locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     if last_day and last_day < locked.valid_from:
         raise Refused(f"Nhiệm vụ bắt đầu từ {vi.day(locked.valid_from)}, sau ngày cuối.")
+    was = _said(locked)["đến hết ngày"]
     locked.valid_to = last_day
     locked.save(update_fields=["valid_to"])
+    now = _said(locked)["đến hết ngày"]
+    if now != was:
+        _keep(locked, {"đến hết ngày": was}, {"đến hết ngày": now}, by)
     return locked
 
 

@@ -44,6 +44,8 @@ class Command(Spoken):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(said.sentence)
+        if done.first:
+            self.stdout.write(f"Niêm lần đầu, như đang có từ trước: {'; '.join(done.first)}.")
         for fault in done.faults:
             self.stderr.write(fault)
         if not said.ok:

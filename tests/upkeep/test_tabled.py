@@ -1,0 +1,167 @@
+"""Tables sealed as they stand: what was changed, added or taken away without a trail is named, the rest is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from awards.scholarships.models import Donor, Fund, Recipient
+from awards.scholarships.workflow import names
+from awards.scholarships.workflow.names import Correction
+from awards.titles.models import Candidate
+from awards.titles.workflow import candidates as holders
+from hocTap.lib import catalogue
+from hocTap.lib.sealing import SKEW, Fixed, kinds
+from hocTap.lib.tabled import Table, exempted
+from indicators.models import Period
+from tests import databases, scenes
+from tests.upkeep.test_sealing import as_owner, faults
+from units.enums import Role
+from units.models import Post, Seal, SealedItem, User
+from units.sealing.workflow import seal
+from units.workflow import appoint, end_post
+
+pytestmark = pytest.mark.both
+
+
+@pytest.fixture(scope="module")
+def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demonstration on a busy day, sealed that night."""
+    with django_db_blocker.unblock():
+        scenes.work_under_way()
+        seal(timezone.localdate(), timezone.now() + SKEW)  # what was done until now is no trail of what comes
+        yield
+        databases.empty_again()
+
+
+# --- what is sealed -----------------------------------------------------------------------------------------------
+
+
+def test_every_table_is_sealed_or_exempted_with_a_reason() -> None:
+    """A new table is declared in its flat's sealed.py, or said there why not."""
+    apps_ = ("units", "awards", "indicators", "reports", "admin")
+    ours = {model for model in apps.get_models() if model._meta.app_label in apps_}
+    parts = {model for kind in kinds() if isinstance(kind, Fixed) for model, _, _ in kind.parts}
+    held = {kind.model for kind in kinds()} | parts
+
+    assert {model.__name__ for model in ours - held - exempted().keys()} == set()
+    assert {model.__name__ for model in held & exempted().keys()} == set()
+    assert all(len(reason) > 20 for reason in exempted().values())
+
+
+# --- what the owner of the database may try -----------------------------------------------------------------------
+
+
+def test_rows_of_tables_by_lot_are_missed_and_found_too_many(sealed: None) -> None:
+    """Of every table a row taken away and a row slipped in under an old time, as far as the database lets its owner."""
+    lot = random.Random(20261130)
+    tried = set()
+    for kind in kinds():
+        if not isinstance(kind, Table) or not kind.model._base_manager.exists():
+            continue
+        for act in ("gone", "slipped in"):
+            if (act == "gone" and (kind.goes or kind.kept_for)) or (act == "slipped in" and kind.enters):
+                continue
+            with suppress(IntegrityError), as_owner():
+                (take_away if act == "gone" else copy_in)(kind, lot)
+                assert len(faults(kind.name)) == 1, (kind.name, act)
+                tried.add((kind.name, act))
+
+    gone = {name for name, act in tried if act == "gone"}
+    assert {"post", "user", "commendation", "grant", "recipient", "donor", "period", "item", "published-figure"} <= gone
+    assert {"post", "minutes", "commendation"} <= {name for name, act in tried if act == "slipped in"}
+
+
+def take_away(kind: Table, lot: random.Random) -> None:
+    rows = kind.model._base_manager.order_by("pk")
+    with connection.cursor() as cursor:
+        table, key = kind.model._meta.db_table, kind.model._meta.pk.column
+        cursor.execute(f'DELETE FROM "{table}" WHERE "{key}" = %s', [rows[lot.randrange(rows.count())].pk])  # noqa: S608
+
+
+def copy_in(kind: Table, lot: random.Random) -> None:
+    rows = kind.model._base_manager.order_by("pk")
+    row = rows[lot.randrange(rows.count())]
+    row.pk = None
+    for each in kind.model._meta.concrete_fields:
+        if each.unique and isinstance(getattr(row, each.attname), str):
+            setattr(row, each.attname, "la")
+    known = {each.attname for each in kind.model._meta.concrete_fields}
+    facts = {"year": 2050, "name": "Người lạ", "sort_key": "la", "valid_from": dt.date(2001, 1, 1)}
+    facts |= {"valid_to": dt.date(2001, 1, 2), kind.at: timezone.now() - dt.timedelta(days=400)}
+    for name in known & facts.keys():
+        setattr(row, name, facts[name])
+    models.Model.save_base(row, raw=True, force_insert=True)
+
+
+# --- what is done by the rules ------------------------------------------------------------------------------------
+
+
+def test_what_was_done_by_the_rules_is_no_fault(sealed: None) -> None:
+    """Each of these changes a row that was sealed, and leaves its trail."""
+    now, today = timezone.now(), timezone.localdate()
+    by = User.objects.filter(posts__role=Role.ADMINISTRATOR).earliest("pk")
+    child = Recipient.objects.filter(joined_into=None, anonymised_on=None).latest("pk")
+    holder = Candidate.objects.filter(kind="household", state="active").latest("pk")
+    post = Post.objects.on(today).filter(user=by).earliest("pk")
+    period, other = Period.objects.latest("ends_on"), User.objects.latest("pk")
+    renamed = Correction(f"{child.name} Hai", child.birth_year, child.class_name, child.school, child.hardship)
+
+    with transaction.atomic():
+        names.correct_recipient(child, renamed, reason="Ghi nhầm tên.", by=by, at=now)
+        holders.correct(holder, {"name": f"{holder.name} Hai"}, by=by, at=now)
+        appoint(other, post.unit, Role.READER, from_day=today, by=by, noted=True)
+        end_post(post, last_day=today, by=by)
+        before = catalogue.seen(period)
+        Period.objects.filter(pk=period.pk).update(closes_on=period.due_on + dt.timedelta(days=60))
+        catalogue.keep(catalogue.compared(before, catalogue.seen(period)), by=by, at=now, reason="Gia hạn.")
+        done = seal(today + dt.timedelta(days=1), now + dt.timedelta(days=1))
+        again = faults()
+        changed = set(done.seal.items.values_list("kind", flat=True))
+        transaction.set_rollback(True)
+
+    assert (done.faults, again) == ([], [])
+    assert {"recipient", "candidate", "post", "period"} <= changed
+
+
+def test_row_at_fault_stays_as_it_was_sealed_while_its_neighbours_go_on(sealed: None) -> None:
+    donor, other = Donor.objects.order_by("pk")[:2]
+    tomorrow, after = (timezone.localdate() + dt.timedelta(days=days) for days in (1, 2))
+
+    with as_owner():
+        Donor.objects.filter(pk=donor.pk).update(name="Người khác")
+        fund = Fund.objects.get(pk=donor.fund_id)
+        Donor.objects.create(fund=fund, name="Nhà tài trợ mới", kind=donor.kind)
+        first = seal(tomorrow, timezone.now() + dt.timedelta(days=1))
+        Donor.objects.filter(pk=other.pk).update(name="Người khác nữa")
+        second = faults("donor")
+        seal(after, timezone.now() + dt.timedelta(days=2), accept="đã rõ")
+        third = faults("donor")
+
+    assert [fault.split(":")[0] for fault in first.faults] == [f"Nhà tài trợ số {donor.pk}"]
+    assert [fault.split(":")[0] for fault in second] == [f"Nhà tài trợ số {each.pk}" for each in (donor, other)]
+    assert third == []
+
+
+def test_rows_of_before_are_sealed_as_they_are_and_said_so(sealed: None) -> None:
+    """An installation whose seals know no tables yet: the next night seals them, and says which."""
+    tables = {kind.name for kind in kinds() if isinstance(kind, Table)}
+    with as_owner():
+        for old in Seal.objects.all():
+            left = {name: names for name, names in old.columns.items() if name not in tables}
+            Seal.objects.filter(pk=old.pk).update(columns=left)
+        SealedItem.objects.filter(kind__in=tables).delete()
+        before = faults()
+        done = seal(timezone.localdate() + dt.timedelta(days=1), timezone.now() + dt.timedelta(days=1))
+        after = faults()
+
+    assert (before, after, done.faults) == ([], [], [])
+    assert any(said.startswith("nhiệm vụ (") for said in done.first)
