@@ -285,7 +285,7 @@ def test_paper_for_the_guardian_says_what_is_kept_and_who_saw_it(fund: Fund, cli
     words = pdf_text(answer.content)
     assert NAME in words and "Trường Tiểu học Kín Đáo" in words
     assert "Suất số 1, năm học 2020–2021, Tiếp bước đến trường: 1.000.000 đồng" in words
-    assert words.count("xem hồ sơ (HS-00001), 3 lần") == 1
+    assert words.count("xem hồ sơ (HS-00001), 4 lần") == 1  # the page of the request is one of them
     assert "Giữ đến hết ngày 31/08/2031" in words
 
 

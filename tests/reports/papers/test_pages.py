@@ -16,7 +16,7 @@ from reports.papers.models import Document
 from reports.papers.views import on_page
 from tests.awards.titles.factories import press, sign, signed_in, typed_in
 from tests.factories import make_post, make_user
-from tests.reports.papers.factories import issued, made, make_papers
+from tests.reports.papers.factories import NAMES, issued, made, make_papers
 from units.enums import Role
 from units.files.workflow import make as make_file
 from units.models import ListFile
@@ -77,9 +77,14 @@ def test_reader_and_stranger_see_no_names() -> None:
     document = issued(papers)
     reader = signed_in(make_user("lanhdao", (Role.READER, papers.world.district)))
 
-    assert reader.get(document.get_absolute_url()).status_code == 404
+    stranger = signed_in(make_user("nguoila"))
+
+    pages = [reader.get(each) for each in (document.get_absolute_url(), reverse("papers:document-list"))]
+    assert [each.status_code for each in pages] == [200, 200]
+    assert not [name for name in NAMES if any(name in each.content.decode() for each in pages)]
     assert reader.get(of_source(document.kind, document.source_id)).status_code == 404
-    assert reader.get(reverse("papers:document-list")).status_code == 403
+    assert stranger.get(document.get_absolute_url()).status_code == 404
+    assert stranger.get(reverse("papers:document-list")).status_code == 403
 
 
 def test_workbook_with_names_is_for_whom_it_was_given_as_a_duty() -> None:
