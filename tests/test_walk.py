@@ -168,7 +168,7 @@ FEW = 2
 NOT_ASKED = {
     "desk:settings": "each box that the person ticks for himself is a row, and unticking it is the way back",
     "account:sessions-end": "ends the person's own logins elsewhere; the way back is to log in again",
-    "units:person-email": "the person's own row three times: the address, the link sent to the old one, who may log in",
+    "units:person-email": "one person's row, written three times",
     "units:decision-void": "the years of a centre's service are worked out from its decisions; what was decided stays",
 }
 """Presses that write more rows than the person typed fields, or take rows away, and ask nothing before."""
@@ -434,7 +434,8 @@ def test_press_that_touches_many_rows_is_asked_about_first(sent_forms: list[Sent
     What a person typed field by field is known to him, and may write a row for each field. What is taken away is asked
     about even when it is one row. An act that is tried and taken back for the question leads nowhere.
     """
-    unasked, done, asked, refused = {}, set(), set(), set()
+    unasked: dict[str, dict[str, int]] = {}
+    done, asked, refused = set[str](), set[str](), set[str]()
     for form in sent_forms:
         for action, pressed in form.pressed:
             name = name_of(action)

@@ -86,7 +86,7 @@ class SourceForm(forms.Form):
 class RuleForm(Seen, SourceForm):
     rule = forms.ChoiceField(
         label="Mục không áp dụng thì",
-        choices=[choice for choice in LeftOutRule.choices if choice[0] != LeftOutRule.UNDECIDED],
+        choices=[("", "– chọn –"), *(choice for choice in LeftOutRule.choices if choice[0] != LeftOutRule.UNDECIDED)],
     )
 
 

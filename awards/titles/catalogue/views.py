@@ -240,6 +240,7 @@ def paper_file(request: UserRequest, pk: int) -> HttpResponse:
 def criteria_rule(request: UserRequest, pk: int) -> HttpResponse:
     """Choose what becomes of the points of lines that do not apply."""
     criteria = kept_set(request, pk)
+    chosen = "" if criteria.left_out == LeftOutRule.UNDECIDED else criteria.left_out
 
     def choose(data: dict[str, Any]) -> str:
         rule = LeftOutRule(data["rule"])
@@ -248,7 +249,7 @@ def criteria_rule(request: UserRequest, pk: int) -> HttpResponse:
 
     return act(
         request,
-        RuleForm(posted(request), initial={"rule": criteria.left_out}),
+        RuleForm(posted(request), initial={"rule": chosen}),
         choose,
         title=f"Quy tắc cho mục không áp dụng: {criteria.name}",
         back=criteria.get_absolute_url(),
