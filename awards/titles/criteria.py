@@ -17,6 +17,7 @@ from awards.titles.rules.criteria import Criteria, Facts, Line, Rating, nearest
 from hocTap.lib import vi
 from hocTap.lib.prepared import Prepared
 from hocTap.lib.refusals import Refused
+from units.enums import UnitKind
 from units.models import Lineage, UnitVersion
 from units.standing import must_stand
 from units.succession import answering_for
@@ -262,3 +263,37 @@ def agency_for(procedure: Procedure, ward_id: int, day: dt.date) -> UnitVersion:
     if TitleKind(procedure.kind).holders.is_ward and found.unit_id == ward_id:
         raise Refused("Phường, xã không tự công nhận mình. Hãy để cấp trên ra quyết định.")
     return found
+
+
+UPWARDS = "TTr-UBND"
+"""A tờ trình of the people's committee, to whom stands above it."""
+
+
+def deciding_for(
+    kind: str, ward_id: int, day: dt.date, managing_level: str = ""
+) -> tuple[Procedure, UnitVersion] | None:
+    """By which procedure and whose agency a ward's titles are decided on the day; nothing where nobody is named."""
+    try:
+        procedure = procedure_for(kind, day, ward_id, managing_level)
+        return procedure, agency_for(procedure, ward_id, day)
+    except Refused:
+        return None
+
+
+def asking_symbol(procedure: Procedure) -> str:
+    """Under which symbol a ward's tờ trình goes: the committee's upwards.
+
+    Where the ward's own chair decides it is not the committee that asks, or he would write to himself: it is whoever
+    evaluated, the association or the office.
+    """
+    if procedure.agency_kind != UnitKind.WARD:
+        return UPWARDS
+    return "TTr-VHXH" if procedure.evaluator.startswith("Phòng ") else "TTr-HKH"
+
+
+def symbol_of_proposal(kind: str, ward_id: int, day: dt.date, managing_level: str = "") -> str:
+    """The same for a title, a ward and a day; the committee's where no procedure is known."""
+    try:
+        return asking_symbol(procedure_for(kind, day, ward_id, managing_level))
+    except Refused:
+        return UPWARDS

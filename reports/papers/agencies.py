@@ -11,6 +11,7 @@ from collections.abc import Callable
 from reports.issuers import OFFICES, filed_by, level_of
 from reports.papers.enums import Agency
 from units import words
+from units.enums import UnitKind
 from units.models import UnitVersion
 
 Frame = dict[str, str]
@@ -105,11 +106,32 @@ MAKERS: dict[Agency, Callable[[UnitVersion, dt.date], Frame]] = {
 assert MAKERS.keys() == set(Agency)  # noqa: S101
 
 
+def decided_by(agency: Agency, issuer_name: str) -> str:
+    """Who decides, in running text: "Chủ tịch Ủy ban nhân dân Quận 11"; by personal right or as head of the agency."""
+    match agency:
+        case Agency.CHAIR:
+            return f"Chủ tịch {issuer_name}"
+        case Agency.OFFICE:
+            return f"Giám đốc {issuer_name}" if issuer_name.startswith("Sở") else f"Trưởng {issuer_name}"
+        case Agency.ASSOCIATION:
+            return f"Ban Chấp hành {issuer_name}"
+    return issuer_name
+
+
 def decider(agency: Agency, issuer_name: str) -> str:
-    """Who decides, above the grounds of a decision: the chair by name of the committee, else the agency itself."""
-    if agency == Agency.CHAIR:
-        return f"CHỦ TỊCH {words.in_title(issuer_name)}"
-    head = {Agency.OFFICE: "THỦ TRƯỞNG", Agency.ASSOCIATION: "BAN CHẤP HÀNH"}.get(agency, "")
-    if agency == Agency.OFFICE:
-        head = "GIÁM ĐỐC" if issuer_name.startswith("Sở") else "TRƯỞNG"
-    return f"{head} {words.in_title(issuer_name)}".strip()
+    """The same in capitals, above the grounds of a decision."""
+    return words.in_title(decided_by(agency, issuer_name))
+
+
+def bearers(agency: Agency, standing: UnitVersion, day: dt.date) -> str:
+    """Who carries a decision out first: the office that keeps the agency's papers."""
+    match agency:
+        case Agency.ASSOCIATION:
+            return "Văn phòng Hội"
+        case Agency.OFFICE:
+            return "Các bộ phận chuyên môn"
+    if standing.kind == UnitKind.PROVINCE:
+        return "Văn phòng Ủy ban nhân dân"
+    if standing.kind == UnitKind.WARD and day < words.TWO_TIERS:
+        return "Công chức Văn phòng - Thống kê"
+    return "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân"

@@ -11,25 +11,22 @@ from collections.abc import Sequence
 from django.db.models import Max
 
 from awards.commendations.enums import Commended
-from awards.commendations.models import Commendation, CommendationDecision, CommendationDraft
+from awards.commendations.models import Commendation, CommendationDecision, CommendationDraft, CommendationKind
 from awards.commendations.workflow import ToCommend, rows_of
 from awards.titles.overview import names_of
 from hocTap.lib import vi
 from hocTap.lib.text import printable
+from reports.issuers import level_of
 from reports.paper.parts import Annex, Cell, CellKind, Column, Table, TableRow, plain, text
+from reports.papers import grounds
+from reports.papers.agencies import bearers, decided_by, frame
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.matter import Filed, Matter
 from reports.papers.models import Document
-from reports.papers.titles.decisions import CHARTER, law_on, recipients
+from reports.papers.titles.decisions import recipients
 from reports.papers.titles.facts import cited, standing_then
 from units import words
 from units.models import UnitVersion
-
-LAWS = (
-    (dt.date(2024, 1, 1), "Luật Thi đua, khen thưởng số 06/2022/QH15 ngày 15 tháng 6 năm 2022"),
-    (dt.date(2004, 7, 1), "Luật Thi đua, khen thưởng ngày 26 tháng 11 năm 2003"),
-)
-"""The law on commendations from each day on, the latest first; its amendments are the office's to add."""
 
 LEVELS = ("phường", "quận", "thành phố")
 """How kinds of honours call the place of whoever decides, at the end of its name."""
@@ -62,6 +59,7 @@ def commendation(pk: int, today: dt.date) -> Matter:
     rows = list(decision.commendations.standing().select_related("ward"))
     counted = Counter(row.kind for row in rows)
     money = sum(row.money or 0 for row in rows)
+    form = _form(decision.kind)
     return Matter(
         kind=PaperKind.COMMENDATION,
         source_id=pk,
@@ -69,15 +67,16 @@ def commendation(pk: int, today: dt.date) -> Matter:
         standing=standing,
         day=decision.decided_on,
         issuing=agency_of(decision),
-        subject=f"Về việc tặng {decision.kind.get_form_display()}",
+        subject=f"Về việc tặng {form}",
         bases="\n".join(_bases(decision, standing)),
-        body="\n".join(_articles(decision, with_money=bool(money))),
+        body="\n".join(_articles(decision, standing, counted, with_money=bool(money))),
         recipients=recipients(standing, agency_of(decision)),
         fields={
             "so_luong": vi.whole(len(rows)),
             "doi_tuong": _whom(counted),
-            "dip": decision.occasion,
-            "hinh_thuc": decision.kind.get_form_display(),
+            "dip": _occasion(decision.occasion),
+            "hinh_thuc": form,
+            "cua": _of_whom(decision, standing),
             **({"tien_thuong": vi.money(money)} if money else {}),
         },
         annexes=(_annex(rows, decision.decided_on, f"ĐƯỢC TẶNG {decision.kind.get_form_display().upper()}"),),
@@ -95,24 +94,26 @@ def proposal(pk: int, today: dt.date) -> Matter:
     standing = standing_then(draft.unit, today)
     rows = [_unsaved(row) for row in rows_of(draft)]
     money = sum(row.money or 0 for row in rows)
-    form = draft.kind.get_form_display()
+    form = _form(draft.kind)
+    decider = _decider(draft, standing, today)
     return Matter(
         kind=PaperKind.COMMENDATION_PROPOSAL,
         source_id=pk,
         name=f"Trình tặng {form}, {draft.occasion}",
         standing=standing,
         day=today,
-        issuing=_proposer(draft.proposed_by),
+        issuing=_proposer(draft, standing, today),
         subject=f"Về việc đề nghị tặng {form}",
-        addressed=(_decider(draft, standing, today),),
+        addressed=(decider,),
         body="\n".join(_asked(with_money=bool(money))),
         closing="Kính trình xem xét, quyết định./.",
         recipients=("Như trên",),
         fields={
             "so_luong": vi.whole(len(rows)),
             "doi_tuong": _whom(Counter(row.kind for row in rows)),
-            "dip": draft.occasion,
+            "dip": _occasion(draft.occasion),
             "hinh_thuc": form,
+            "noi_gui": decider,
             **({"tien_thuong": vi.money(money)} if money else {}),
         },
         annexes=(_annex(rows, today, f"ĐỀ NGHỊ TẶNG {form.upper()}"),),
@@ -136,11 +137,41 @@ def _unsaved(row: ToCommend) -> Commendation:
     return made
 
 
-def _proposer(named: str) -> Agency:
-    """Whose tờ trình it is, by how the list calls who proposes; the association unless it says otherwise."""
-    if named.startswith(("Phòng ", "Sở ")):
-        return Agency.OFFICE
-    return Agency.COMMITTEE if named.startswith(("Ủy ban", "UBND")) else Agency.ASSOCIATION
+def _form(kind: CommendationKind) -> str:
+    """What is given, as decisions write it: "Giấy khen", "Bằng khen"."""
+    words = str(kind.get_form_display())
+    return words[:1].upper() + words[1:]
+
+
+COMMON = ("Tổng kết", "Sơ kết", "Kỷ niệm", "Kỉ niệm", "Hội nghị", "Đại hội", "Lễ ")
+"""How occasions begin that are no names: within a sentence they stand with a small letter."""
+
+
+def _occasion(typed: str) -> str:
+    return typed[:1].lower() + typed[1:] if typed.startswith(COMMON) else typed
+
+
+def _of_whom(decision: CommendationDecision, standing: UnitVersion) -> str:
+    """Whose honour it is: "Chủ tịch Ủy ban nhân dân Quận 11"; the association's by its own name."""
+    agency = agency_of(decision)
+    if agency == Agency.ASSOCIATION:
+        return f"Hội Khuyến học {words.named(standing)}"
+    return decided_by(agency, frame(agency, standing, decision.decided_on, "")["issuer_name"])
+
+
+def _proposer(draft: CommendationDraft, standing: UnitVersion, day: dt.date) -> Agency:
+    """Whose tờ trình it is, by how the list calls who proposes; the association unless it says otherwise.
+
+    Nobody asks himself: where the committee's own chair decides it is the office in charge that asks, where there is
+    none or it decides itself the association.
+    """
+    decides = draft.kind.agency
+    own = draft.kind.level == standing.kind
+    if draft.proposed_by.startswith(("Ủy ban", "UBND")) and not (own and "UBND" in decides):
+        return Agency.COMMITTEE
+    office = draft.proposed_by.startswith(("Phòng ", "Sở ", "Ủy ban", "UBND"))
+    decides_itself = own and decides.startswith(("Trưởng phòng", "Giám đốc"))
+    return Agency.OFFICE if office and level_of(standing, day) and not decides_itself else Agency.ASSOCIATION
 
 
 def _decider(draft: CommendationDraft, standing: UnitVersion, day: dt.date) -> str:
@@ -156,9 +187,9 @@ def _decider(draft: CommendationDraft, standing: UnitVersion, day: dt.date) -> s
 def _asked(*, with_money: bool) -> list[str]:
     reward = " Tiền thưởng kèm theo, tổng cộng {tien_thuong}, ghi ở danh sách." if with_money else ""
     return [
-        "Qua xét chọn trong phong trào khuyến học, khuyến tài, xây dựng xã hội học tập, có {so_luong} trường hợp, gồm "
-        "{doi_tuong}, đạt thành tích tiêu biểu (có danh sách kèm theo). Dịp khen thưởng: {dip}.",
-        f"Kính đề nghị xem xét, tặng {{hinh_thuc}} cho {{doi_tuong}} nói trên.{reward}",
+        "Qua bình xét trong phong trào khuyến học, khuyến tài, xây dựng xã hội học tập, có {doi_tuong} đạt thành tích "
+        "tiêu biểu (có danh sách kèm theo).",
+        f"Kính đề nghị {{noi_gui}} xem xét, tặng {{hinh_thuc}} cho {{doi_tuong}} nói trên nhân dịp {{dip}}.{reward}",
     ]
 
 
@@ -193,9 +224,9 @@ def _bases(decision: CommendationDecision, standing: UnitVersion) -> list[str]:
     )
     asked = f"Theo đề nghị của {_proposed(decision) or proposer}"
     if decision.kind.by_association:
-        return [f"Căn cứ {CHARTER}", asked]
-    law = next((law for since, law in LAWS if since <= decision.decided_on), LAWS[-1][1])
-    return [f"Căn cứ {law_on(decision.decided_on)}", f"Căn cứ {law}", asked]
+        return [f"Căn cứ {grounds.CHARTER}", asked]
+    day = decision.decided_on
+    return [*grounds.on(grounds.GOVERNMENT, day), *grounds.on(grounds.COMMENDING, day), asked]
 
 
 def _proposed(decision: CommendationDecision) -> str:
@@ -209,20 +240,23 @@ def _proposed(decision: CommendationDecision) -> str:
     return f"{paper.issuer_name} tại {cited('Tờ trình', paper.number, paper.symbol, paper.issued_on)}"
 
 
-def _articles(decision: CommendationDecision, *, with_money: bool) -> list[str]:
+def _articles(
+    decision: CommendationDecision, standing: UnitVersion, counted: Counter[str], *, with_money: bool
+) -> list[str]:
+    rules = "quy định của Hội" if decision.kind.by_association else "quy định của pháp luật về thi đua, khen thưởng"
     reward = (
         "Kèm theo {hinh_thuc} là tiền thưởng, tổng cộng {tien_thuong}, mức của từng trường hợp ghi ở danh sách."
         if with_money
-        else "Tiền thưởng kèm theo (nếu có) thực hiện theo quy định hiện hành."
+        else f"Mức tiền thưởng kèm theo {{hinh_thuc}} thực hiện theo {rules}."
     )
-    bearers = "Văn phòng Hội" if decision.kind.by_association else "Văn phòng"
+    named = words.joined([name for kind, name in CALLED.items() if counted[kind]])
     return [
-        "Tặng {hinh_thuc} cho {doi_tuong} có thành tích trong công tác khuyến học, khuyến tài, xây dựng xã hội học "
-        "tập. Dịp khen thưởng: {dip} (có danh sách kèm theo).",
+        "Tặng {hinh_thuc} của {cua} cho {doi_tuong} (có danh sách kèm theo) đã có thành tích trong công tác khuyến "
+        "học, khuyến tài, xây dựng xã hội học tập, nhân dịp {dip}.",
         reward,
         "Quyết định này có hiệu lực kể từ ngày ký.",
-        f"{bearers}, các bộ phận có liên quan và các trường hợp có tên tại Điều 1 chịu trách nhiệm thi hành Quyết "
-        "định này.",
+        f"{bearers(agency_of(decision), standing, decision.decided_on)}, các bộ phận có liên quan và các {named} có "
+        "tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.",
     ]
 
 
@@ -243,7 +277,13 @@ def _annex(rows: Sequence[Commendation], day: dt.date, what: str) -> Annex:
     if money:
         lines.append(_total(rows))
     table = Table("danh-sach", "", tuple(columns), tuple(lines), "Danh sách")
-    return Annex("", f"DANH SÁCH {what}", (table,), (f"Danh sách có {vi.whole(len(rows))} trường hợp.",), upright=True)
+    return Annex(
+        "",
+        f"DANH SÁCH {what}",
+        (table,),
+        (f"Danh sách này có {_whom(Counter(row.kind for row in rows))}.",),
+        upright=True,
+    )
 
 
 def _place(row: Commendation, places: dict[int, UnitVersion]) -> str:
@@ -257,9 +297,15 @@ def _line(n: int, row: Commendation, places: dict[int, UnitVersion], money: bool
         text(printable(row.name)),
         text(str(row.get_kind_display()).capitalize()),
         text(where),
-        text(f"{printable(row.achievement)}, {row.years}"),
+        text(_achieved(row)),
     ]
     return TableRow((*cells, *([_sum(row.money)] if money else [])))
+
+
+def _achieved(row: Commendation) -> str:
+    """What for and when; years that the words say already are not said again."""
+    said = printable(row.achievement)
+    return said if row.years in said else f"{said}, {row.years}"
 
 
 def _sum(money: int | None) -> Cell:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hocTap.lib import vi
 from reports.paper.parts import Heading, Paragraph, Section
-from reports.papers.agencies import decider
+from reports.papers.agencies import decided_by, decider
 from reports.papers.enums import Agency
 from reports.papers.kinds import KINDS
 from reports.papers.matter import Matter, filled
@@ -30,6 +30,7 @@ def compose(document: Document, matter: Matter) -> Official:
         heading=_heading(document, matter),
         addressed=matter.addressed,
         decider=decider(Agency(document.issuing), document.issuer_name) if kind.in_articles else "",
+        by=decided_by(Agency(document.issuing), document.issuer_name) if kind.in_articles else "",
         resolves=kind.resolves,
         bases=tuple(filled(line, fields).rstrip(";.") for line in lines(document.bases)),
         articles=articles,

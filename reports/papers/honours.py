@@ -107,7 +107,7 @@ def _own(faces: dict[str, Face], paper: Official, holder: Honoured) -> Sheet:
         (holder.name, "bold"),
         (holder.place, "regular"),
         (f"Đã có thành tích: {holder.achievement}.", "regular"),
-        *([(f"Dịp khen thưởng: {occasion}.", "regular")] if occasion else []),
+        *([(f"Dịp khen thưởng: {occasion[:1].upper()}{occasion[1:]}.", "regular")] if occasion else []),
     ]
     offered = [[*each, each[-1]][: len(block)] for each in SIZES]
     sizes = next((each for each in offered if _tall(faces, block, each, width) <= ROOM), offered[-1])

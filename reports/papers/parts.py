@@ -53,6 +53,8 @@ class Official(Paper):
     figures: Mapping[str, str] = field(default_factory=dict)
     """Every number that the words quote, under the name by which they quote it."""
     uncompared: bool = True
+    by: str = ""
+    """Who decides, in running text, where that is not the agency: "Chủ tịch Ủy ban nhân dân Quận 11"."""
 
     @property
     def is_numbered(self) -> bool:
@@ -62,7 +64,7 @@ class Official(Paper):
     def citation(self) -> str:
         """How an annex refers to the paper that it comes with."""
         sign = f" số {self.heading.number or '……'}/{self.heading.symbol}" if self.is_numbered else ""
-        of = f" của {self.heading.issuer}" if self.is_numbered else ""
+        of = f" của {self.by or self.heading.issuer}" if self.is_numbered else ""
         return f"Kèm theo {self.cited_as}{sign} {self.heading.day}{of}"
 
     @property
@@ -81,6 +83,7 @@ FIGURES = {
     "ben_giao": "Bên giao",
     "ben_nhan": "Bên nhận",
     "chu_tri": "Chủ trì",
+    "cua": "Của",
     "da_dang_ky": "Số đã đăng ký",
     "danh_hieu": "Danh hiệu",
     "dia_ban": "Địa bàn",
@@ -92,6 +95,7 @@ FIGURES = {
     "ky": "Kỳ",
     "nam": "Năm",
     "ngay_hop": "Ngày họp",
+    "noi_gui": "Nơi gửi",
     "noi_hop": "Nơi họp",
     "quyet_dinh": "Quyết định",
     "so_ban": "Số bản",

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from awards.titles.criteria import symbol_of_proposal
 from awards.titles.enums import Action, NominationState
 from awards.titles.models import Nomination, NominationStep, Proposal
 from awards.titles.workflow.machinery import as_sent, lock, lock_all, must_stand_for, refuse_day, write
@@ -62,7 +63,7 @@ def propose(pks: Collection[int], paper: Paper, *, by: User, at: dt.datetime) ->
         proposed_on=paper.day,
         by=by,
         at=at,
-        **({"symbol": paper.symbol} if paper.symbol else {}),
+        symbol=paper.symbol or symbol_of_proposal(first.kind, first.ward_id, paper.day, first.candidate.managing_level),
     )
     try:
         with transaction.atomic():

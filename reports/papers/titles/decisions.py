@@ -6,12 +6,16 @@ import datetime as dt
 
 from django.db.models import Count
 
-from awards.titles.enums import DecisionKind, NominationState
+from awards.titles.criteria import UPWARDS, asking_symbol
+from awards.titles.enums import DecisionKind, ManagingLevel, NominationState
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Decision, Nomination
+from awards.titles.overview import names_of
 from awards.titles.querysets import NominationQuerySet
 from hocTap.lib import vi
 from reports.paper.parts import Annex
+from reports.papers import grounds
+from reports.papers.agencies import bearers, decided_by
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.matter import Filed, Matter
 from reports.papers.titles import facts, lists
@@ -19,21 +23,7 @@ from reports.papers.titles.facts import Holder
 from units import words
 from units.models import UnitVersion
 
-LAWS = (
-    (dt.date(2025, 6, 16), "Luật Tổ chức chính quyền địa phương số 72/2025/QH15 ngày 16 tháng 6 năm 2025"),
-    (dt.date(2025, 3, 1), "Luật Tổ chức chính quyền địa phương số 65/2025/QH15 ngày 19 tháng 02 năm 2025"),
-    (dt.date(2016, 1, 1), "Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015"),
-    (dt.date(2004, 1, 1), "Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân ngày 26 tháng 11 năm 2003"),
-)
-"""The law on local government from each day on, the latest first."""
-
-CHARTER = "Điều lệ Hội Khuyến học Việt Nam"
 OPEN_DAY = "ngày .... tháng .... năm ......"
-
-
-def law_on(day: dt.date) -> str:
-    """The law on local government in force on the day."""
-    return next((law for since, law in LAWS if since <= day), LAWS[-1][1])
 
 
 def agency_of(decision: Decision) -> Agency:
@@ -60,7 +50,7 @@ def recognition(pk: int, today: dt.date) -> Matter:
         issuing=agency_of(decision),
         subject=f"Về việc công nhận danh hiệu “{title.label}” năm\u00a0{decision.assessment_year}",
         bases="\n".join(_bases(decision, rows, standing, day)),
-        body="\n".join(_articles(title, agency_of(decision))),
+        body="\n".join(_articles(title, _bearers(agency_of(decision), standing, day))),
         recipients=recipients(standing, agency_of(decision)),
         fields=_fields(decision, title, wards, len(named)),
         annexes=(_annex(decision, title, named),),
@@ -84,36 +74,62 @@ def _fields(decision: Decision, title: TitleKind, wards: list[UnitVersion], numb
 
 
 def _bases(decision: Decision, rows: NominationQuerySet, standing: UnitVersion, day: dt.date) -> list[str]:
-    """Grounds: the law, the criteria, the proposals; of the last who made it stands in the procedure."""
-    papers = [facts.cited("Tờ trình", each.number, each.symbol, each.proposed_on) for each in facts.proposals_of(rows)]
-    evaluator = facts.called(decision.procedure.evaluator, standing)
-    proposed = [f"Theo đề nghị của {evaluator} và {', '.join(papers)}"] if papers else []
+    """Grounds: the law, the scheme, the criteria, and who asked by which tờ trình."""
+    level = rows.order_by().values_list("candidate__managing_level", flat=True).first()
+    scheme = [] if level not in ("", ManagingLevel.WARD, None) else grounds.of_scheme(TitleKind(decision.title), day)
+    criteria = [each for each in facts.criteria_words(rows) if not any(_sign(each) in line for line in scheme)]
     return [
-        f"Căn cứ {_ground(decision, day)}",
-        *(f"Căn cứ {each}" for each in facts.criteria_words(rows)),
-        *(proposed or [f"Theo đề nghị của {evaluator}"]),
+        *_ground(decision, day),
+        *scheme,
+        *(f"Căn cứ {each}" for each in criteria),
+        *_asked(decision, rows, standing, day),
     ]
 
 
-def _ground(decision: Decision, day: dt.date) -> str:
+def _sign(cited: str) -> str:
+    """Of "Quyết định số 448/QĐ-KHVN ngày …" the number, by which a text is known however it is called."""
+    return " ".join(cited.split()[2:4])
+
+
+def _asked(decision: Decision, rows: NominationQuerySet, standing: UnitVersion, day: dt.date) -> list[str]:
+    """Who evaluated and asked: one of the ward's own where its chair decides, else evaluator and wards apart."""
+    evaluator = facts.called(decision.procedure.evaluator, standing)
+    papers = facts.proposals_of(rows)
+    if not papers:
+        return [f"Theo đề nghị của {evaluator}"]
+    cited = [
+        facts.cited("Tờ trình", each.number, facts.symbol_of(each, decision.procedure), each.proposed_on)
+        for each in papers
+    ]
+    if asking_symbol(decision.procedure) == UPWARDS:
+        wards = names_of({each.ward_id for each in papers}, day)
+        by = [f"{words.committee(wards[each.ward_id])} tại {said}" for each, said in zip(papers, cited, strict=True)]
+        return [f"Theo đề nghị của {'; '.join(by)}", f"Xét đề nghị của {evaluator}"]
+    who = evaluator if words.named(standing) in evaluator else f"Hội Khuyến học {words.named(standing)}"
+    return [f"Theo đề nghị của {who} tại {', '.join(cited)}"]
+
+
+def _ground(decision: Decision, day: dt.date) -> list[str]:
     """On what the agency rests: the law on local government, or the association's own charter."""
-    return CHARTER if agency_of(decision) == Agency.ASSOCIATION else law_on(day)
+    if agency_of(decision) == Agency.ASSOCIATION:
+        return [f"Căn cứ {grounds.CHARTER}"]
+    return grounds.on(grounds.GOVERNMENT, day)
 
 
-def _bearers(agency: Agency) -> str:
+def _bearers(agency: Agency, standing: UnitVersion, day: dt.date) -> str:
     """Who carries the decision out, besides those whom it names."""
-    return "Văn phòng Hội" if agency == Agency.ASSOCIATION else "Văn phòng, Hội Khuyến học"
+    first = bearers(agency, standing, day)
+    return first if agency == Agency.ASSOCIATION else f"{first}, Hội Khuyến học {words.named(standing)}"
 
 
-def _articles(title: TitleKind, agency: Agency) -> list[str]:
+def _articles(title: TitleKind, who: str) -> list[str]:
     of = lists.called(title)
     return [
         f"Công nhận {{so_luong}} {of} tại {{dia_ban}} đạt danh hiệu “{{danh_hieu}}” năm {{nam}} (có danh sách kèm "
         "theo).",
         f"Các {of} có tên tại Điều 1 được cấp Giấy công nhận. Danh hiệu có giá trị đến hết {{gia_tri_den}}.",
         "Quyết định này có hiệu lực kể từ ngày ký.",
-        f"{_bearers(agency)}, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành "
-        "Quyết định này.",
+        f"{who}, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.",
     ]
 
 
@@ -171,7 +187,7 @@ def revocation(pk: int, today: dt.date) -> Matter:
         issuing=agency_of(decision),
         subject=f"Về việc thu hồi danh hiệu “{title.label}” năm\u00a0{decision.assessment_year}",
         bases="\n".join(_grounds(decision, list(given), standing, day)),
-        body="\n".join(_revoking(title, agency_of(decision))),
+        body="\n".join(_revoking(title, _bearers(agency_of(decision), standing, day))),
         recipients=recipients(standing, agency_of(decision)),
         fields={
             **_fields(decision, title, wards, len(named)),
@@ -190,26 +206,25 @@ def _but_why(row: Holder) -> tuple[int, str, str, str, int | None]:
 
 def _called(decision: Decision) -> str:
     paper = facts.cited("Quyết định", decision.number, decision.symbol, decision.signed_on)
-    return f"{paper} của {decision.agency_words}"
+    return f"{paper} của {decided_by(agency_of(decision), decision.agency_words)}"
 
 
 def _grounds(decision: Decision, given: list[Decision], standing: UnitVersion, day: dt.date) -> list[str]:
     return [
-        f"Căn cứ {_ground(decision, day)}",
+        *_ground(decision, day),
         *(f"Căn cứ {_called(each)}" for each in given),
         f"Xét đề nghị của {facts.called(decision.procedure.evaluator, standing)}",
     ]
 
 
-def _revoking(title: TitleKind, agency: Agency) -> list[str]:
+def _revoking(title: TitleKind, who: str) -> list[str]:
     of = lists.called(title)
     return [
         f"Thu hồi danh hiệu “{{danh_hieu}}” năm {{nam}} của {{so_luong}} {of} tại {{dia_ban}} (có danh sách và lý do "
         "kèm theo), đã được công nhận tại {quyet_dinh}.",
         f"Các {of} có tên tại Điều 1 nộp lại Giấy công nhận đã cấp.",
         "Quyết định này có hiệu lực kể từ ngày ký.",
-        f"{_bearers(agency)}, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành "
-        "Quyết định này.",
+        f"{who}, các bộ phận có liên quan và các {of} có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.",
     ]
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Sum
 
+from awards.titles.criteria import UPWARDS, asking_symbol
 from awards.titles.enums import Action, RevocationReason
 from awards.titles.kinds import TitleKind
-from awards.titles.models import CriteriaSet, Decision, Nomination, NominationStep, Proposal
+from awards.titles.models import CriteriaSet, Decision, Nomination, NominationStep, Procedure, Proposal
 from awards.titles.overview import names_of
 from awards.titles.querysets import NominationQuerySet
 from hocTap.lib import vi
@@ -49,13 +50,22 @@ def holders(rows: NominationQuerySet, title: TitleKind, day: dt.date) -> list[Ho
         Holder(
             pk,
             printable(signed_name or name),
-            printable(signed_address if signed_name else address),
+            without_place(printable(signed_address if signed_name else address), names.get(ward), names.get(community)),
             signed_place or ", ".join(names[unit].name for unit in (community, ward) if unit in names),
             certificate,
         )
         for pk, signed_name, signed_address, signed_place, name, address, ward, community, certificate in found
     ]
     return in_order(made, title)
+
+
+def without_place(address: str, *places: UnitVersion | None) -> str:
+    """The address without the names of ward and khu phố at its end: they stand beside it ("…, Phường 5, Phường 5")."""
+    said = [part.strip() for part in address.split(",")]
+    known = {vi.fold(each) for place in places if place for each in (place.name, words.named(place))}
+    while len(said) > 1 and vi.fold(said[-1]) in known:
+        said.pop()
+    return ", ".join(said)
 
 
 def in_order(rows: Iterable[Holder], title: TitleKind) -> list[Holder]:
@@ -84,15 +94,28 @@ def criteria_words(rows: NominationQuerySet) -> list[str]:
     return [_cited(each) for each in used]
 
 
+TYPES = {"QĐ": "Quyết định", "TT": "Thông tư", "HD": "Hướng dẫn", "NĐ": "Nghị định"}
+UNKNOWN = "số ......../........ ngày .... tháng .... năm ......"
+"""Of a text whose number nobody has found: dots, for whoever signs to fill in."""
+
+
 def _cited(criteria: CriteriaSet) -> str:
-    number = f" số {criteria.citation}" if criteria.citation else ""
+    """ "Quyết định số 448/QĐ-KHVN ngày … của Hội Khuyến học Việt Nam về tiêu chí “Gia đình học tập”"."""
     day = f" {vi.long_day(criteria.issued_on)}" if criteria.issued_on else ""
-    return f"văn bản{number}{day} của {criteria.issuer} về tiêu chí “{criteria.get_kind_display()}”"
+    sign = f"số {criteria.citation}{day}" if criteria.citation else UNKNOWN
+    code = next((part.split("-")[0] for part in criteria.citation.split("/")[1:] if "-" in part), "")
+    title = TitleKind(criteria.kind).label
+    return f"{TYPES.get(code, 'văn bản')} {sign} của {criteria.issuer} về tiêu chí “{title}”"
 
 
 def proposals_of(rows: NominationQuerySet) -> list[Proposal]:
     used = rows.order_by().values("proposal").distinct()
     return list(Proposal.objects.filter(pk__in=used).order_by("proposed_on", "number"))
+
+
+def symbol_of(paper: Proposal, procedure: Procedure | None) -> str:
+    """The proposal's symbol; one that the register gave by itself is read as whoever asks by the procedure."""
+    return asking_symbol(procedure) if procedure and paper.symbol == UPWARDS else paper.symbol
 
 
 def wards_of(rows: NominationQuerySet, day: dt.date) -> list[UnitVersion]:

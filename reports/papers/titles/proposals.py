@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from awards.titles.criteria import agency_for, procedure_for
+from awards.titles.criteria import deciding_for
 from awards.titles.enums import NominationState
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Nomination, Procedure, Proposal
 from awards.titles.workflow.recognition import agency_words
 from hocTap.lib import vi
-from hocTap.lib.refusals import Refused
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.matter import Filed, Matter
 from reports.papers.titles import facts, lists
 from units import words
-from units.models import Unit
+from units.models import UnitVersion
 
 
 def proposal(pk: int, today: dt.date) -> Matter:
@@ -25,7 +24,9 @@ def proposal(pk: int, today: dt.date) -> Matter:
     rows = Nomination.objects.filter(proposal=paper)
     standing = facts.standing_then(paper.ward, day)
     named = facts.holders(rows, title, day)
-    procedure = _procedure(paper, rows.order_by().values_list("candidate__managing_level", flat=True).first() or "")
+    level = rows.order_by().values_list("candidate__managing_level", flat=True).first() or ""
+    found = deciding_for(paper.kind, paper.ward_id, day, level)
+    symbol = facts.symbol_of(paper, found[0] if found else None)
     annex = lists.listing(
         title,
         lists.heading("ĐỀ NGHỊ CÔNG NHẬN", title, paper.year),
@@ -38,9 +39,9 @@ def proposal(pk: int, today: dt.date) -> Matter:
         name=f"Trình công nhận {title.label} năm {paper.year}, {words.named(standing)}",
         standing=standing,
         day=day,
-        issuing=_agency(paper.symbol),
+        issuing=_agency(symbol),
         subject=f"Về việc đề nghị công nhận danh hiệu “{title.label}” năm\u00a0{paper.year}",
-        addressed=(_decider(procedure, paper.ward, day),),
+        addressed=(_decider(found),),
         bases="",
         body="\n".join(_body(rows_criteria=facts.criteria_words(rows), title=title)),
         closing="Kính trình xem xét, quyết định./.",
@@ -53,7 +54,7 @@ def proposal(pk: int, today: dt.date) -> Matter:
             "da_dang_ky": vi.whole(_registered(paper, title)),
         },
         annexes=(annex,),
-        filed=Filed(paper.number, paper.proposed_on, symbol=paper.symbol),
+        filed=Filed(paper.number, paper.proposed_on, symbol=symbol),
         stamp=facts.stamp(rows, paper.number, paper.symbol, paper.proposed_on),
         since=_returned(paper),
         illustrative=rows.filter(illustrative=True).exists(),
@@ -61,25 +62,17 @@ def proposal(pk: int, today: dt.date) -> Matter:
 
 
 def _agency(symbol: str) -> Agency:
-    """The paper's own symbol says who proposes: the association's ends in HKH."""
-    return Agency.ASSOCIATION if "HKH" in symbol.upper() else Agency.COMMITTEE
+    """Who proposes, by the symbol: the association's ends in HKH, the office's in VHXH."""
+    if "HKH" in symbol.upper():
+        return Agency.ASSOCIATION
+    return Agency.OFFICE if symbol.upper().endswith("VHXH") else Agency.COMMITTEE
 
 
-def _procedure(paper: Proposal, level: str) -> Procedure | None:
-    try:
-        return procedure_for(paper.kind, paper.proposed_on, paper.ward_id, level)
-    except Refused:
-        return None
-
-
-def _decider(procedure: Procedure | None, ward: Unit, day: dt.date) -> str:
+def _decider(found: tuple[Procedure, UnitVersion] | None) -> str:
     """To whom it goes: the chair of the committee that decides, or the sở or phòng."""
-    if procedure is None:
+    if found is None:
         return "Cơ quan có thẩm quyền công nhận"
-    try:
-        agency = agency_words(procedure, agency_for(procedure, ward.pk, day))
-    except Refused:
-        return procedure.agency_words
+    agency = agency_words(*found)
     return f"Chủ tịch {agency}" if agency.startswith("Ủy ban") else agency
 
 

@@ -57,12 +57,12 @@ def commendation(code: str = "giay-khen-ubnd-quan", *, money: bool = True) -> Do
     return workflow.make(PaperKind.COMMENDATION, made.decision.pk, by=made.office, at=NOW)
 
 
-def to_commend(code: str = "giay-khen-ubnd-quan") -> Document:
+def to_commend(code: str = "giay-khen-ubnd-quan", proposed_by: str = "Hội Khuyến học") -> Document:
     """The tờ trình for two who are to be commended, one with money."""
     district = make_district("Quận 11")
     ward = make_ward("Phường 5", district)
     office = make_user("phonggd", (Role.DISTRICT_OFFICE, district))
-    draft = CommendationDraft(unit=district, kind=honour(code), occasion="Tổng kết", proposed_by="Hội Khuyến học")
+    draft = CommendationDraft(unit=district, kind=honour(code), occasion="Tổng kết", proposed_by=proposed_by)
     rows = [
         ToCommend(Commended.COLLECTIVE, LONG, ward, "Xây dựng xã hội học tập", 2012, 2020, money=2_000_000),
         ToCommend(Commended.INDIVIDUAL, "Trần Thị Bích", ward, "Khuyến học", 2020, 2020),

@@ -1,0 +1,129 @@
+"""What whoever must sign a paper reads in it: to whom it goes, who decides, on which law, where people live."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from awards.titles.criteria import asking_symbol
+from awards.titles.kinds import TitleKind
+from awards.titles.models import Candidate, Procedure, Proposal
+from reports.papers import grounds
+from reports.papers.enums import Agency, PaperKind
+from tests.reports.papers import kinds
+from tests.reports.papers.factories import issued, made, make_papers, revoked
+
+pytestmark = pytest.mark.django_db
+
+
+def test_proposal_to_the_wards_own_chair_comes_from_who_evaluated_and_not_from_himself() -> None:
+    papers = make_papers()
+
+    paper = made(papers, PaperKind.PROPOSAL).read()
+
+    assert paper.addressed == ("Chủ tịch Ủy ban nhân dân Phường 5",)
+    assert paper.heading.agency == ("HỘI KHUYẾN HỌC", "PHƯỜNG 5")
+    assert paper.heading.authority == ("TM. BAN CHẤP HÀNH",)
+    assert papers.proposal.symbol == paper.heading.symbol == "TTr-HKH"
+
+
+def test_proposal_filed_before_under_the_committees_symbol_is_read_as_the_associations() -> None:
+    papers = make_papers(signed=False)
+    Proposal.objects.update(symbol="TTr-UBND")
+
+    paper, decision = (made(papers, kind).read() for kind in (PaperKind.PROPOSAL, PaperKind.DECISION))
+
+    assert paper.heading.symbol == "TTr-HKH"
+    assert decision.bases[-1].startswith("Theo đề nghị của Hội Khuyến học Phường 5 tại Tờ trình số ")
+    assert "/TTr-HKH ngày " in decision.bases[-1]
+
+
+@pytest.mark.parametrize(
+    ("level", "evaluator", "symbol"),
+    [
+        ("district", "Phòng Giáo dục và Đào tạo", "TTr-UBND"),
+        ("ward", "Phòng Văn hóa – Xã hội phường, xã", "TTr-VHXH"),
+        ("ward", "Hội Khuyến học phường, xã", "TTr-HKH"),
+    ],
+)
+def test_committee_asks_whom_stands_above_it_and_never_itself(level: str, evaluator: str, symbol: str) -> None:
+    assert asking_symbol(Procedure(agency_kind=level, evaluator=evaluator)) == symbol
+
+
+def test_annex_and_later_decisions_name_the_chair_who_decided() -> None:
+    papers = make_papers()
+
+    paper, revocation = issued(papers).read(), revoked(papers).read()
+
+    assert paper.decider == "CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG 5"
+    assert paper.citation.endswith(" của Chủ tịch Ủy ban nhân dân Phường 5")
+    assert any(each.endswith(" của Chủ tịch Ủy ban nhân dân Phường 5") for each in revocation.bases)
+
+
+def test_paper_frozen_before_the_chair_was_named_reads_as_it_was_issued() -> None:
+    document = issued(make_papers())
+    document.content.pop("by")
+
+    assert document.read().citation.endswith(" của Ủy ban nhân dân Phường 5")
+
+
+def test_decision_of_a_title_rests_on_the_law_with_its_amendment_and_on_the_scheme() -> None:
+    paper = made(make_papers(signed=False), PaperKind.DECISION).read()
+
+    assert paper.bases[0] == "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015"
+    assert paper.bases[1].startswith("Căn cứ Luật sửa đổi, bổ sung") and "22 tháng 11 năm 2019" in paper.bases[1]
+    assert paper.bases[2].startswith("Căn cứ Quyết định số 281/QĐ-TTg")
+
+
+@pytest.mark.parametrize(
+    ("day", "decree", "laws"),
+    [
+        (dt.date(2012, 1, 1), "", 2),
+        (dt.date(2020, 10, 29), "91/2017/NĐ-CP", 3),
+        (dt.date(2024, 5, 1), "98/2023/NĐ-CP", 1),
+        (dt.date(2025, 9, 1), "152/2025/NĐ-CP", 1),
+    ],
+)
+def test_commendations_rest_on_the_law_and_the_decree_of_their_day(day: dt.date, decree: str, laws: int) -> None:
+    found = grounds.on(grounds.COMMENDING, day)
+
+    assert [each.split()[5] for each in found if "Nghị định số" in each] == [decree] * bool(decree)
+    assert sum(each.startswith("Căn cứ Luật") for each in found) == laws
+
+
+def test_law_on_local_government_has_no_gap_and_no_two_at_once_but_the_amendment() -> None:
+    days = [dt.date(2003, 1, 1), dt.date(2016, 1, 1), dt.date(2020, 7, 1), dt.date(2025, 3, 1), dt.date(2026, 1, 1)]
+
+    assert [len(grounds.on(grounds.GOVERNMENT, day)) for day in days] == [1, 1, 2, 1, 1]
+    assert "387/QĐ-TTg" in grounds.of_scheme(TitleKind.CLAN, days[-1])[0]
+    assert grounds.of_scheme(TitleKind.WARD, days[-1]) == []
+
+
+def test_address_does_not_say_the_ward_that_stands_beside_it() -> None:
+    papers = make_papers(signed=False)
+    Candidate.objects.update(address="12 Lạc Long Quân, Khu phố 1, Phường 5")
+
+    paper = made(papers, PaperKind.PROPOSAL).read()
+
+    (table,) = paper.annexes[0].tables
+    assert [cell.text for cell in table.rows[0].cells[2:4]] == ["12 Lạc Long Quân", "Khu phố 1, Phường 5"]
+
+
+def test_commendation_says_whose_honour_it_is_for_whom_and_on_which_occasion() -> None:
+    paper = kinds.commendation(money=False).read()
+
+    assert paper.heading.subject == "Về việc tặng Giấy khen"
+    assert paper.articles[0].text.startswith("Tặng Giấy khen của Chủ tịch Ủy ban nhân dân Quận 11 cho 1 tập thể, ")
+    assert "nhân dịp tổng kết" in paper.articles[0].text
+    assert paper.annexes[0].notes == ("Danh sách này có 1 tập thể, 1 cá nhân và 1 hộ gia đình.",)
+
+
+@pytest.mark.parametrize("proposed_by", ["UBND Quận 11", "Ủy ban nhân dân Quận 11"])
+def test_committee_does_not_ask_its_own_chair_for_a_commendation(proposed_by: str) -> None:
+    document = kinds.to_commend(proposed_by=proposed_by)
+    paper = document.read()
+
+    assert paper.addressed == ("Chủ tịch Ủy ban nhân dân Quận 11",)
+    assert document.issuing == Agency.OFFICE
+    assert paper.heading.agency[0].startswith("PHÒNG GIÁO DỤC")
