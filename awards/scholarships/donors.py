@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, Max, Q, Sum, When
 from django.template.loader import render_to_string
 
 from awards.scholarships.enums import MONEY, Book, EntryKind
+from awards.scholarships.heads import issuer_of
 from awards.scholarships.models import Donor, DonorJoin, Entry, Fund
 from hocTap.lib import pdf, vi, word
 from hocTap.lib.refusals import Refused
@@ -136,6 +137,7 @@ def _thanks(fund: Fund, year: int) -> str:
     standing = fund.unit.versions.order_by("valid_from").last()
     context = {
         "fund": fund,
+        "issuer": issuer_of(fund, dt.date(year, 12, 31)),
         "year": year,
         "rows": rows,
         "place": standing.name if standing else "",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from awards.scholarships.heads import issuer_of
 from awards.scholarships.models import PaySheet, PaySheetRow, Recipient
 from awards.scholarships.workflow.books import paid_on
 from awards.scholarships.workflow.sheets import changed, reversed_among
@@ -169,7 +172,7 @@ def _to_sign(sheet: PaymentSheet, by: User, at: dt.datetime) -> ToSign:
     shown = PaymentSheet(sheet.sheet, sheet.place, sheet.decisions, rows, sheet.illustrative)
     printed = f"In bởi {by} lúc {vi.moment(at)}. Có thông tin của trẻ em; chỉ dùng để ký nhận."
     return ToSign(
-        issuer=("HỘI KHUYẾN HỌC", sheet.sheet.fund.name),
+        issuer=issuer_of(sheet.sheet.fund, timezone.localtime(at).date()),
         place=f"{sheet.place}, ngày ..... tháng ..... năm .........",
         title="DANH SÁCH KÝ NHẬN HỌC BỔNG",
         subtitle=(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awards.scholarships.cashbook import Span, Sums, as_cells, lines
 from awards.scholarships.enums import Book as Which
+from awards.scholarships.heads import UNCOMPARED, issuer_of
 from hocTap.lib import vi
 from hocTap.lib.press import ledger, to_word
 from hocTap.lib.press.across import Column
@@ -45,7 +46,7 @@ def _ledger(span: Span, sums: Sums) -> ledger.Ledger:
         for line, cells in zip(found, as_cells(found), strict=True)
     )
     return ledger.Ledger(
-        issuer=("HỘI KHUYẾN HỌC", span.fund.name),
+        issuer=issuer_of(span.fund, span.last),
         place=f"{place_of(span)}, ngày ..... tháng ..... năm .........",
         title=span.title.upper(),
         subtitle=(span.days,),
@@ -54,7 +55,7 @@ def _ledger(span: Span, sums: Sums) -> ledger.Ledger:
         rows=rows,
         signers=("Thủ kho", *SIGNERS[1:]) if span.book == Which.GOODS else SIGNERS,
         words_column=WORDS,
-        marks=("Số liệu minh họa",) if span.fund.illustrative else (),
+        marks=("Số liệu minh họa", UNCOMPARED) if span.fund.illustrative else (UNCOMPARED,),
     )
 
 

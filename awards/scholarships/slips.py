@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from awards.scholarships.enums import Book, EntryKind
+from awards.scholarships.heads import UNCOMPARED, issuer_of
 from awards.scholarships.models import Entry
 from hocTap.lib import pdf, vi, word
 from hocTap.lib.words import money_in_words
@@ -38,6 +39,7 @@ class Slip:
     goods: bool
     fund: str
     unit: str
+    issuer: tuple[str, ...]
     number: str
     edition: int
     on: dt.date
@@ -90,6 +92,10 @@ class Slip:
         return ("Chủ tịch Hội", "Kế toán", keeper, "Người lập phiếu", person)
 
     @property
+    def uncompared(self) -> str:
+        return UNCOMPARED
+
+    @property
     def file_stem(self) -> str:
         words = "-".join(vi.fold(f"{self.title} {self.number}").replace("/", "-").split())
         return words or "phieu"
@@ -114,6 +120,7 @@ def build_slip(entry: Entry) -> Slip:
         goods=goods,
         fund=first.fund.name,
         unit=_unit(first),
+        issuer=issuer_of(first.fund, first.made_on),
         number=_number(first),
         edition=receipt.edition if receipt else 1,
         on=first.made_on,

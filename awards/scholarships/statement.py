@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 
 from awards.scholarships.cashbook import TITLES
 from awards.scholarships.enums import Book, FundLevel
+from awards.scholarships.heads import issuer_at
 from awards.scholarships.models import Entry, Fund
 from hocTap.lib import pdf, vi, word
 from hocTap.lib.words import money_in_words
@@ -109,6 +110,7 @@ class Statement:
     kinds: list[tuple[str, int]] = field(default_factory=list)
     funds: int = 0
     illustrative: bool = False
+    unit: Unit | None = None
 
     @property
     def heads(self) -> Sequence[str]:
@@ -121,6 +123,11 @@ class Statement:
     @property
     def book_title(self) -> str:
         return TITLES[self.book]
+
+    @property
+    def issuer(self) -> tuple[str, ...]:
+        """Whose report it is, as the unit is called at its end."""
+        return issuer_at(self.unit, self.name, self.last) if self.unit else (self.name,)
 
     @property
     def keeper(self) -> str:
@@ -195,6 +202,7 @@ def build_statement(
         [(kind, spent) for kind, spent in kinds if spent],
         len(marks),
         any(marks),
+        unit,
     )
 
 

@@ -1,6 +1,7 @@
 """Certificates of titles (giấy công nhận) from a frozen decision, by the thousand: one page each, A5 or A4 lying.
 
-What is the same on all is one shared form; a page holds only its holder's words. Long names shrink, then wrap. The
+What is the same on all is one shared form; a page holds only its holder's words. Long names wrap, and shrink only as far as
+their lines need: beside others they look alike. The
 form of the certificate is no prescribed one.
 """
 
@@ -28,14 +29,15 @@ MOST = 1000
 """So many are printed at a time, while the person waits; of more there are several files."""
 SIZES = (
     (22.0, 12.0, 15.0),
-    (18.0, 12.0, 15.0),
+    (20.0, 12.0, 15.0),
+    (18.0, 11.0, 14.0),
     (15.0, 11.0, 14.0),
     (12.0, 10.0, 13.0),
     (9.0, 8.0, 11.0),
     (7.0, 6.0, 9.0),
 )
 """Of name, address and title, the first in which all three fit between what stands on every certificate."""
-BLOCK, ROOM, GAP = 248.0, 90.0, 5.0
+BLOCK, ROOM, GAP = 248.0, 90.0, 3.0
 QR_SIDE, QR_LEFT, QR_BOTTOM = 60.0, 33.0, HEIGHT - 93.0
 """The code stands in the upper left corner: 21 mm on A5."""
 STYLES = ("regular", "bold", "italic")

@@ -90,7 +90,7 @@ def _body(change: Change) -> list[str]:
         *(line for heir in change.heirs for line in (f"Đại diện {words.named(heir)}: {BLANK}", f"Chức vụ: {BLANK}")),
         "III. NỘI DUNG BÀN GIAO",
         "Bên giao bàn giao cho bên nhận, kể từ {tu_ngay}, {so_phan} phần hồ sơ, sổ sách, số liệu ghi ở bảng dưới đây; "
-        "số lượng do hệ thống ghi khi các bên xác nhận từng phần.",
+        "số lượng theo xác nhận của các bên khi bàn giao từng phần.",
     ]
 
 

@@ -20,9 +20,16 @@ from reports.papers.parts import Official, lines_of
 
 BLOCK, ROOM = 254.0, 104.0
 """Where the name begins, and how high name, place and achievement may be together."""
-SIZES = ((24.0, 14.0, 15.0), (20.0, 13.0, 14.0), (16.0, 12.0, 13.0), (12.0, 11.0, 12.0), (9.0, 9.0, 9.0))
+SIZES = (
+    (24.0, 14.0, 15.0),
+    (22.0, 13.0, 14.0),
+    (19.0, 12.0, 12.5),
+    (16.0, 12.0, 12.0),
+    (12.0, 11.0, 12.0),
+    (9.0, 9.0, 9.0),
+)
 """Of name, place and achievement: the first in which all fit."""
-GAP = 6.0
+GAP = 3.0
 NOBODY = "Mọi dòng của quyết định (hay của tệp này) đã bị hủy trong sổ khen thưởng: không còn giấy nào để in."
 
 

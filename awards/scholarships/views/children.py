@@ -20,6 +20,7 @@ from awards.scholarships.enums import AccessKind, Asker, RequestKind, RequestOut
 from awards.scholarships.filters import RecipientFilter
 from awards.scholarships.forms.children import AcknowledgeForm, AnswerForm, CorrectForm, JoinForm, RequestForm
 from awards.scholarships.forms.common import ReasonForm, WhyForm
+from awards.scholarships.heads import issuer_of
 from awards.scholarships.models import DataRequest, Entry, Grant, NameAccess, Recipient, RecipientChange, RecipientJoin
 from awards.scholarships.tables import RecipientTable, RequestTable
 from awards.scholarships.views.common import asked, child_of, kept, note, paged
@@ -357,6 +358,7 @@ def request_print(request: UserRequest, pk: int) -> HttpResponse:
         "asked_for": found,
         "child": child,
         "fund": found.fund,
+        "issuer": issuer_of(found.fund, timezone.localdate()),
         "grants": grants,
         "payments": Entry.objects.filter(grant__in=grants).order_by("made_on", "seq"),
         "consents": child.consents.all(),

@@ -104,7 +104,7 @@ class Pages(Written):
         top = self.y
         width = self.faces["italic"].width(self.book.place, 12)
         self._said(self.set(self.book.place, "italic", 12, RIGHT - width, top - 14))
-        for words, face in zip(self.book.issuer, ("regular", "bold"), strict=False):
+        for words, face in zip(self.book.issuer, ("regular", "bold", "regular"), strict=False):
             for line in wrapped(self.faces[face], printable(words), 12, RIGHT - LEFT - width - 10 * MM):
                 self.y -= 14
                 self._said(self.set(line, face, 12, LEFT, self.y))

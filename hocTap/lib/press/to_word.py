@@ -23,6 +23,10 @@ def list_to_sign(paper: ToSign) -> bytes:
     return _made(paper, [*rows, _sums(paper, paper.label, dict([paper.total]))], [paper.in_words], high=ROW / MM)
 
 
+NUMBERED = "Sổ này có ........ trang, đánh số từ trang 1 đến trang ........"
+"""Word itself decides how many pages there are: whoever prints the book writes it in."""
+
+
 def ledger(book: Ledger) -> bytes:
     """The book as docx: its opening balance, its lines, its sums and its closing balance."""
     rows = [_sums(book, "Số dư đầu kỳ", {-1: vi.whole(book.opening)})]
@@ -33,7 +37,7 @@ def ledger(book: Ledger) -> bytes:
         rows.append(_line(book, row.cells))
     rows.append(_sums(book, "Cộng phát sinh trong kỳ", {-3: vi.whole(came), -2: vi.whole(went)}))
     rows.append(_sums(book, "Số dư cuối kỳ", {-1: vi.whole(held)}))
-    return _made(book, rows, [f"Số dư cuối kỳ bằng chữ: {money_in_words(held)}."])
+    return _made(book, rows, [f"Số dư cuối kỳ bằng chữ: {money_in_words(held)}.", NUMBERED])
 
 
 def _line(paper: Paper, cells: Sequence[str]) -> dict[str, Any]:

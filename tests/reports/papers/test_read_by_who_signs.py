@@ -9,8 +9,12 @@ import pytest
 from awards.titles.criteria import asking_symbol
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Procedure, Proposal
-from reports.papers import grounds
+from reports.checking.sheets import read
+from reports.papers import certificates, grounds, honours
+from reports.papers.certificates import Holder
 from reports.papers.enums import Agency, PaperKind
+from reports.papers.honours import Honoured
+from reports.papers.runs import design_of
 from tests.reports.papers import kinds
 from tests.reports.papers.factories import issued, made, make_papers, revoked
 
@@ -127,3 +131,30 @@ def test_committee_does_not_ask_its_own_chair_for_a_commendation(proposed_by: st
     assert paper.addressed == ("Chủ tịch Ủy ban nhân dân Quận 11",)
     assert document.issuing == Agency.OFFICE
     assert paper.heading.agency[0].startswith("PHÒNG GIÁO DỤC")
+
+
+NAMES = ("Trần Thị Bích", "Ban Điều hành và Chi hội Khuyến học Khu phố 3 Lạc Long Quân", kinds.LONG)
+
+
+def _sizes(content: bytes) -> list[float]:
+    """Of the name on each page: the largest letters below the name of the paper."""
+    sheets = read(content).sheets
+    return [max(line.size for line in sheet.lines if line.bold and not line.is_capital) for sheet in sheets]
+
+
+def test_long_names_on_certificates_go_on_in_a_second_line_in_nearly_the_size_of_others() -> None:
+    decision = issued(make_papers())
+    holders = [Holder(name, "12 Lạc Long Quân", "Khu phố 1, Phường 5", "1") for name in NAMES]
+
+    short, *long = _sizes(certificates.render(design_of(decision, decision.read()), holders, "a4"))
+
+    assert min(long) / short > 0.8
+
+
+def test_long_names_on_honours_go_on_in_a_second_line_in_nearly_the_size_of_others() -> None:
+    document = kinds.commendation()
+    given = [Honoured(name, "", "Phường 5", "Xây dựng xã hội học tập, 2012–2020") for name in NAMES]
+
+    short, *long = _sizes(honours.render(document, document.read(), given))
+
+    assert min(long) / short > 0.75
