@@ -1,8 +1,7 @@
 """Certificates of titles (giấy công nhận) from a frozen decision, by the thousand: one page each, A5 or A4 lying.
 
-What is the same on all is one shared form; a page holds only its holder's words. Long names wrap, and shrink only as far as
-their lines need: beside others they look alike. The
-form of the certificate is no prescribed one.
+What is the same on all is one shared form; a page holds only its holder's words. Long names wrap, and
+shrink only as far as their lines need: beside others they look alike. The form of the certificate is no prescribed one.
 """
 
 from __future__ import annotations
