@@ -71,6 +71,7 @@ class PaymentSheet:
     decisions: list[str]
     rows: list[SheetRow]
     illustrative: bool
+    issuer: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -120,6 +121,7 @@ def build_sheet(sheet: PaySheet, *, outside: bool) -> PaymentSheet:
             for row in rows
         ],
         illustrative=sheet.fund.illustrative,
+        issuer=issuer_of(sheet.fund, timezone.localtime(sheet.at).date()),
     )
 
 
@@ -172,7 +174,7 @@ def _to_sign(sheet: PaymentSheet, by: User, at: dt.datetime) -> ToSign:
     shown = PaymentSheet(sheet.sheet, sheet.place, sheet.decisions, rows, sheet.illustrative)
     printed = f"In bởi {by} lúc {vi.moment(at)}. Có thông tin của trẻ em; chỉ dùng để ký nhận."
     return ToSign(
-        issuer=issuer_of(sheet.sheet.fund, timezone.localtime(at).date()),
+        issuer=sheet.issuer or (sheet.sheet.fund.name,),
         place=f"{sheet.place}, ngày ..... tháng ..... năm .........",
         title="DANH SÁCH KÝ NHẬN HỌC BỔNG",
         subtitle=(

@@ -64,12 +64,13 @@ def framed(document: Review, issuer: str, tie: str, stage: str) -> Review:
     """The document between its opening and closing sentences, which name who issues it.
 
     An heir says whose heir it is and of whom it reports: "Ủy ban nhân dân Phường Hòa Bình, đơn vị kế thừa Phường 5, báo
-    cáo về Phường 5 …".
+    cáo kết quả xây dựng xã hội học tập của Phường 5 …".
     """
     what = f"kết quả xây dựng xã hội học tập {stage}"
     if tie:
-        opening = f"{issuer}, {tie}, báo cáo về {document.unit_name}: {what} như sau:"
-        closing = f"Trên đây là báo cáo {what} của {document.unit_name}, do {issuer}, {tie}, lập./."
+        what = f"kết quả xây dựng xã hội học tập của {document.unit_name} {stage}"
+        opening = f"{issuer}, {tie}, báo cáo {what} như sau:"
+        closing = f"Trên đây là báo cáo {what}, do {issuer}, {tie}, lập./."
     else:
         opening = f"{issuer} báo cáo {what} như sau:"
         closing = f"Trên đây là báo cáo {what} của {issuer}./."

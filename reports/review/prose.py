@@ -27,8 +27,8 @@ from reports.review.targets import summary, targets_table
 from units.words import counted, kinds_word
 
 ROUNDING_WORDS = {
-    Rounding.HALF_UP: "Tỉ lệ được làm tròn đến hai chữ số thập phân; sát mức đề ra thì viết thêm chữ số.",
-    Rounding.CUT: "Tỉ lệ được cắt bớt còn hai chữ số thập phân, không làm tròn; sát mức đề ra thì viết thêm chữ số.",
+    Rounding.HALF_UP: "Tỉ lệ phần trăm làm tròn đến hai chữ số thập phân; nơi sát mức đề ra ghi đủ chữ số.",
+    Rounding.CUT: "Tỉ lệ phần trăm lấy hai chữ số thập phân, không làm tròn; nơi sát mức đề ra ghi đủ chữ số.",
 }
 
 
@@ -156,7 +156,7 @@ def _titles(found: Findings) -> Section:
     if not found.alone:
         annexed = "từng năm " if not found.one_year else ""
         how += (
-            f" Tỉ lệ chung tính từ tổng số đếm của các {found.unit_word}, không lấy trung bình các tỉ lệ. "
+            f" Tỉ lệ chung tính trên tổng số của các {found.unit_word}. "
             f"Số liệu từng {found.unit_word}{', ' if annexed else ' '}{annexed}ở các phụ lục kèm theo."
         )
     keys = tuple(each.share.figure.key for each in found.title_results)
@@ -318,7 +318,7 @@ def _targets(found: Findings) -> Section:
     if not found.target_results:
         said = f"Không có mục tiêu nào của các văn bản đến hạn trong {found.facts.stage.words}."
         return Section(title, 2, paragraphs=(Paragraph(said),))
-    decided = "Việc đánh giá căn cứ vào số đếm, không căn cứ vào tỉ lệ đã viết gọn"
+    decided = "Việc đánh giá căn cứ vào số tuyệt đối"
     how = f"{summary(found.target_results)} {decided} {refer('targets')}."
     table = targets_table(found)
     return Section(title, 2, paragraphs=(Paragraph(how),), tables=(table,) if table.rows else ())
@@ -330,7 +330,7 @@ def _state_of_figures(found: Findings, setting: Setting) -> Section:
     done = f"{vi.whole(series.reported())}/{vi.whole(series.expected())}"
     whose = found.facts.unit_name if found.alone else f"các {found.unit_word}"
     state = (
-        f"Báo cáo tổng hợp từ {done} báo cáo số liệu{_yearly(found)} đã được duyệt của {whose}. "
+        f"Số liệu tổng hợp từ {done} báo cáo{_yearly(found)} đã được duyệt của {whose}. "
         f"{ROUNDING_WORDS[setting.rounding]}"
     )
     told = [Paragraph(sentence) for sentence in _gaps(found)]

@@ -311,8 +311,8 @@ def test_unit_that_is_no_more_is_reported_on_by_who_stands_above_and_the_paper_s
         "Thành phố Hồ Chí Minh",
     )
     assert now.opening == (
-        "Ủy ban nhân dân Thành phố Hồ Chí Minh, cấp trên trước đây của Quận 11, báo cáo về Quận 11: "
-        "kết quả xây dựng xã hội học tập năm 2020 như sau:"
+        "Ủy ban nhân dân Thành phố Hồ Chí Minh, cấp trên trước đây của Quận 11, báo cáo kết quả xây "
+        "dựng xã hội học tập của Quận 11 năm 2020 như sau:"
     )
 
 
@@ -383,7 +383,7 @@ def test_office_of_the_heir_makes_the_reports_of_a_ward_that_is_no_more() -> Non
     assert list(Report.objects.visible_to(office)) == [report]
     assert not Report.objects.visible_to(stranger)
     assert ward in reportable(office)
-    assert "Ủy ban nhân dân Phường Hòa Bình, đơn vị kế thừa Phường 1, báo cáo về Phường 1" in report.read().opening
+    assert "Ủy ban nhân dân Phường Hòa Bình, đơn vị kế thừa Phường 1, báo cáo kết quả" in report.read().opening
 
 
 def test_commune_that_has_a_part_of_an_old_district_is_not_offered_the_whole() -> None:

@@ -193,7 +193,7 @@ def _head(centre: LearningCentre, wards: Sequence[Unit], here: Sequence[CentreTe
     return Head(
         parent_lines=tuple(words.in_title(line) for line in ("Ủy ban nhân dân", words.named(then[0]))) if above else (),
         agency=_two_lines(words.in_title(centre.name)),
-        place=words.place_name(then[0]) if then else "",
+        place=words.place_name(then[0]) if then else ".................",
         recipients=(f"{above};", "Lưu: VT.") if above else ("Lưu: VT.",),
         signer=directors[0] if len(directors) == 1 else "",
     )
@@ -261,7 +261,9 @@ def as_word(report: Report) -> bytes:
 
 
 def _html(report: Report) -> str:
-    return render_to_string("units/centres/print/report.html", {"report": report, "unverified": UNVERIFIED})
+    return render_to_string(
+        "units/centres/print/report.html", {"report": report, "unverified": UNVERIFIED, "on_paper": True}
+    )
 
 
 def workbook(report: Report) -> bytes:
