@@ -121,7 +121,7 @@ def build_sheet(sheet: PaySheet, *, outside: bool) -> PaymentSheet:
             for row in rows
         ],
         illustrative=sheet.fund.illustrative,
-        issuer=issuer_of(sheet.fund, timezone.localtime(sheet.at).date()),
+        issuer=issuer_of(sheet.fund, timezone.localtime(sheet.made_at).date()),
     )
 
 

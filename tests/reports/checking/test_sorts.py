@@ -9,6 +9,8 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from reports.checking import sorts
 from reports.checking.files import check
@@ -59,7 +61,7 @@ def test_every_sort_is_printed_somewhere() -> None:
 def _word_saying(sort: sorts.Sort, said: list[str], *, wide: bool | None = None) -> bytes:
     file: Any = docx.Document()
     section = file.sections[0]
-    short, long = (docx.shared.Mm(each) for each in sort.size)
+    short, long = (Mm(each) for each in sort.size)
     lies = sort.lies if wide is None else wide
     section.page_width, section.page_height = (long, short) if lies else (short, long)
     file.styles["Normal"].font.name = "Times New Roman"
@@ -105,7 +107,7 @@ def test_head_without_the_place_of_the_association_fails() -> None:
 def test_book_in_word_that_lost_a_line_fails(lost: str) -> None:
     content = IN_WORD["awards.scholarships.print_book.as_word"]().as_word()
     file: Any = docx.Document(io.BytesIO(content))
-    for each in list(file.element.body.iter(docx.oxml.ns.qn("w:p"))):
+    for each in list(file.element.body.iter(qn("w:p"))):
         if re.search(lost, all_text(each)):
             each.getparent().remove(each)
     kept = io.BytesIO()
