@@ -82,6 +82,7 @@ class Official(Paper):
 FIGURES = {
     "ben_giao": "Bên giao",
     "ben_nhan": "Bên nhận",
+    "bieu": "Biểu",
     "chu_tri": "Chủ trì",
     "cua": "Của",
     "da_dang_ky": "Số đã đăng ký",

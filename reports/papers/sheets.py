@@ -35,13 +35,14 @@ def sheet(pk: int, today: dt.date) -> Matter:
         standing=standing,
         day=day,
         issuing=Agency.COMMITTEE,
-        subject=f"{submission.form.title}, {_small(submission.period.label)}",
+        subject=f"Số liệu xây dựng xã hội học tập {_small(submission.period.label)}",
         body="\n".join(_body(submission)),
-        closing="Trên đây là báo cáo số liệu {ky} của {don_vi}.",
+        closing="Trên đây là báo cáo số liệu {ky} của {don_vi}./.",
         recipients=(words.committee(parent), f"Hội Khuyến học {words.named(standing)}") if parent else (),
         addressed=(f"{words.committee(parent)}.",) if parent else (),
         fields={
             "don_vi": words.named(standing),
+            "bieu": submission.form.title,
             "ky": _small(submission.period.label),
             "tinh_den": vi.long_day(submission.last_day),
             "so_dong": vi.whole(len(found.rows)),
@@ -64,8 +65,8 @@ def _small(label: str) -> str:
 
 def _body(submission: Submission) -> list[str]:
     said = [
-        "Thực hiện chế độ báo cáo số liệu về xây dựng xã hội học tập, {don_vi} báo cáo số liệu {ky}, tính đến "
-        "{tinh_den}, như sau:",
+        "Thực hiện chế độ báo cáo số liệu về xây dựng xã hội học tập, {don_vi} báo cáo số liệu {ky} theo biểu "
+        "“{bieu}”, tính đến {tinh_den}, như sau:",
     ]
     if submission.own_total:
         said.append(f"Số tổng hợp đã công bố: {submission.published}.")
@@ -125,7 +126,7 @@ def _number(row: LineRow) -> Cell:
 def _note(row: LineRow) -> str:
     """How exact the number is, and what the officer wrote beside it."""
     if row.held:
-        return "không in theo cấp học"
+        return "không nêu theo cấp học"
     exact = row.number is None or row.qualifier == Qualifier.EXACT
     return "; ".join(filter(None, ["" if exact else str(Qualifier(row.qualifier).label), printable(row.note)]))
 

@@ -275,7 +275,7 @@ def test_update_finds_the_forms_that_state_suat_by_level() -> None:
     cells = (plain(1), text("– Trong đó: tiểu học"), text("suất"))
     rows = {
         "stated": (*cells, Cell("2", CellKind.COUNT, number=2), text("")),
-        "held": (*cells, text("–"), text("không in theo cấp học")),
+        "held": (*cells, text("–"), text("không nêu theo cấp học")),
         "another": (plain(1), text("Số hộ"), text("hộ"), Cell("2", CellKind.COUNT, number=2), text("")),
     }
 

@@ -133,6 +133,14 @@ def test_committee_does_not_ask_its_own_chair_for_a_commendation(proposed_by: st
     assert paper.heading.agency[0].startswith("PHÒNG GIÁO DỤC")
 
 
+def test_sheet_of_a_ward_is_a_report_on_the_year_by_its_form() -> None:
+    paper = kinds.sheet().read()
+
+    assert paper.heading.subject.startswith("Số liệu xây dựng xã hội học tập ")
+    assert f"theo biểu “{paper.figures['bieu']}”" in paper.sections[0].paragraphs[0].text
+    assert paper.closing.endswith("./.")
+
+
 NAMES = ("Trần Thị Bích", "Ban Điều hành và Chi hội Khuyến học Khu phố 3 Lạc Long Quân", kinds.LONG)
 
 
