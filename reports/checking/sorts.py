@@ -22,8 +22,8 @@ docx = Later("docx")
 ns = Later("docx.oxml.ns")
 texts = Later("docx.text.paragraph")
 
-ASSOCIATION = r"HỘI KHUYẾN HỌC \S"
-"""By name: of which place it is, never the two words alone."""
+ASSOCIATION = r"^HỘI KHUYẾN HỌC \S"
+"""By name: of which place it is, in one line, never the words alone."""
 DAY = r"[Nn]gày +(\.+|\d\d) +tháng +(\.+|\d{1,2}) +năm +(\.+|\d{4})"
 SIGNED = re.compile(r"\(Ký, (?:ghi rõ )?họ tên\)")
 OF_PAGES = re.compile(r"^(?:Trang )?(\d+)(?:/\d+)?$")
@@ -152,7 +152,7 @@ def of_pdf(paper: Paper) -> Sort | None:
 
 def check_pdf(paper: Paper, sort: Sort) -> list[Finding]:
     """The rules of the sort on the pages of a PDF."""
-    said = " ".join(line.words for sheet in paper.sheets for line in sheet.lines)
+    said = [line.words for sheet in paper.sheets for line in sheet.lines]
     return [
         *(_size(sort, sheet.width, sheet.height) for sheet in paper.sheets[:1]),
         _margin(sort, paper.sheets),
@@ -183,9 +183,12 @@ def _margin(sort: Sort, sheets: Sequence[Sheet]) -> Finding:
     )
 
 
-def _said(sort: Sort, said: str) -> Iterator[Finding]:
+def _said(sort: Sort, lines: Sequence[str]) -> Iterator[Finding]:
+    """What must stand on it: at the head of a line where the pattern says so, else however the lines break."""
+    said = " ".join(lines)
     for name, pattern in sort.asked:
-        found = re.search(pattern, said)
+        where = "\n".join(lines) if pattern.startswith("^") else said
+        found = re.search(pattern, where, re.MULTILINE)
         yield Finding(name, "có ghi", f"“{found[0][:60]}”" if found else "không có", bool(found))
     if sort.signers:
         signed = len(SIGNED.findall(said))
@@ -233,5 +236,5 @@ def check_docx(content: bytes, sort: Sort) -> list[Finding]:
             "Lề", f"không dưới {shown(sort.margin)} mm", f"{shown(nearest)} mm", nearest >= sort.margin - TOLERANCE
         ),
         Finding("Phông chữ", "Times New Roman (hoặc phông cùng cỡ)", ", ".join(other or sorted(named)), not other),
-        *_said(sort, " ".join(each.words for each in looks)),
+        *_said(sort, [each.words for each in looks]),
     ]
