@@ -73,6 +73,15 @@ def test_unique_index_put_back_for_fewer_rows_is_named() -> None:
     assert fault.startswith("Bảng units_viewing: ràng buộc viewing_of_holder_once_a_day không còn như khi cài đặt")
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite cannot drop a check alone, see below")
+def test_lost_check_of_a_column_without_a_name_of_its_own_is_named() -> None:
+    run("ALTER TABLE units_upkeep DROP CONSTRAINT units_upkeep_seconds_check")
+
+    (fault,) = look().faults
+
+    assert fault.startswith('Bảng units_upkeep: cột seconds không còn điều kiện "seconds" >= 0. Tạo lại: ALTER TABLE')
+
+
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL words constraints its own way, see below")
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
@@ -95,6 +104,20 @@ def test_table_with_weaker_words_is_named_on_sqlite(old: str, new: str, fault: s
 
     assert look().faults == []
     assert found.startswith(f"Bảng units_viewing: {fault}")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL drops a check alone, see above")
+def test_check_taken_out_of_the_words_of_a_table_is_named() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA writable_schema = ON")
+        check = 'CHECK ("seconds" >= 0)'
+        cursor.execute("UPDATE sqlite_master SET sql = replace(sql, %s, '') WHERE name = 'units_upkeep'", [check])
+        run(READ_ANEW)
+        (found,) = look().faults
+        transaction.set_rollback(True)
+    run(READ_ANEW)
+
+    assert found.startswith('Bảng units_upkeep: cột seconds không còn điều kiện "seconds" >= 0.')
 
 
 READ_ANEW = "PRAGMA writable_schema = RESET"

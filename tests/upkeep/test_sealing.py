@@ -480,4 +480,5 @@ def test_verify_says_what_does_not_fit_and_is_written_down(sealed: None) -> None
 
     assert "; 0 không khớp." in out.getvalue()
     assert "Các bước của báo cáo số liệu số" in err.getvalue()
+    assert [f"Việc cần làm {number}: " in err.getvalue() for number in range(1, 6)] == [True] * 4 + [False]
     assert runs == [True, False]

@@ -117,6 +117,14 @@ class Made:
                 if each.column:
                     yield Column(table, each.column, not each.null, each.unique, _target(each))
 
+    def column_checks(self) -> Iterator[tuple[str, str, str]]:
+        """Table, column and condition of the checks that a column has by its kind, without a name: `"seq" >= 0`."""
+        for table, state in self.tables.items():
+            model = self.registry.get_model(state.app_label, state.name)
+            for each in model._meta.local_fields:
+                if each.column and (check := each.db_parameters(connection)["check"]):
+                    yield table, each.column, str(check)
+
     def number(self) -> int:
         """Of the triggers and constraints with a name."""
         named = sum(len(state.options.get("constraints", ())) for state in self.tables.values())
@@ -157,6 +165,13 @@ class Held:
     filled: set[Named] = field(default_factory=set)
     unique: set[Named] = field(default_factory=set)
     tied: set[tuple[str, str, str, str]] = field(default_factory=set)
+
+
+def lost_check(table: str, column: str, check: str) -> str:
+    return (
+        f"Bảng {table}: cột {column} không còn điều kiện {check}. "
+        f"Tạo lại: ALTER TABLE {table} ADD CHECK ({check}); (SQLite: phục hồi từ bản sao lưu.)"
+    )
 
 
 AGAIN = "Từ lúc mất, dòng sai ghi vào được: phục hồi từ bản sao lưu trước lúc ấy, hoặc tạo lại như khi cài đặt."

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import Error, connection, transaction
 
-from hocTap.lib.guarding.made import Held, Made, Named, line, lost_constraint, lost_trigger, strange_trigger
+from hocTap.lib.guarding.made import Held, Made, Named, line, lost_check, lost_constraint, lost_trigger, strange_trigger
 
 SCHEMA = re.compile(r"\b(?:public|pg_temp(?:_\d+)?)\.")
 UNCHECKED = " NOT VALID"
@@ -78,6 +78,7 @@ def faults(made: Made) -> Iterator[str]:
             lost = "không còn như khi cài đặt" if ("", name) in there.functions else "mất"
             yield f"Hàm {name} của trigger {lost}. Tạo lại: {line(statement)}"
     yield from _constraints(made, there, anew)
+    yield from _column_checks(made, there, anew)
     held = _held()
     for column in made.columns():
         yield from column.faults(held)
@@ -118,6 +119,19 @@ def _constraints(made: Made, there: Words, anew: Words) -> Iterator[str]:
             )
 
 
+UNNAMED = "hoctap_check_{}"
+
+
+def _column_checks(made: Made, there: Words, anew: Words) -> Iterator[str]:
+    """Those that a column has by its kind: of whatever name, the table has a check that says the same."""
+    said: dict[str, set[str]] = {}
+    for (table, _), definition in there.constraints.items():
+        said.setdefault(table, set()).add(definition)
+    for table, column, check in made.column_checks():
+        if anew.constraints.get((table, UNNAMED.format(column))) not in said.get(table, set()):
+            yield lost_check(table, column, check)
+
+
 def _making(named: Named, definition: str) -> str:
     """The statement that makes a constraint, or an index that is none, by its definition."""
     table, name = named
@@ -154,6 +168,8 @@ def _made_anew(made: Made) -> Words:
         _stand_before(made.tables)
         for statement in statements:
             _run(statement)
+        for table, column, check in made.column_checks():
+            _run(f'ALTER TABLE "{table}" ADD CONSTRAINT "{UNNAMED.format(column)}" CHECK ({check})')
         with connection.schema_editor(atomic=False) as editor:
             for _, constraint, model in made.constraints():
                 editor.execute(constraint.create_sql(model, editor))

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import connection, models
 
-from hocTap.lib.guarding.made import AGAIN, Held, Made, line, lost_constraint, lost_trigger, strange_trigger
+from hocTap.lib.guarding.made import AGAIN, Held, Made, line, lost_check, lost_constraint, lost_trigger, strange_trigger
 
 
 def faults(made: Made) -> Iterator[str]:
     """A sentence for each guard that is lost or another."""
     yield from _triggers(made)
     yield from _constraints(made)
+    yield from _column_checks(made)
     there = _held()
     for column in made.columns():
         yield from column.faults(there)
@@ -44,6 +45,14 @@ def _constraints(made: Made) -> Iterator[str]:
             yield lost_constraint(table, name)
         elif _letters(_worded(constraint, model)) not in _letters(there if index is None else index):
             yield f"Bảng {table}: ràng buộc {name} không còn như khi cài đặt. {AGAIN}"
+
+
+def _column_checks(made: Made) -> Iterator[str]:
+    """One stands behind its column in the statement of its table."""
+    tables = {table: _letters(sql) for table, sql in _asked("m.name, m.sql", "", "m.type = 'table'")}
+    for table, column, check in made.column_checks():
+        if f"check({_letters(check)})" not in tables.get(table, ""):
+            yield lost_check(table, column, check)
 
 
 def _worded(constraint: models.BaseConstraint, model: type[models.Model]) -> str:

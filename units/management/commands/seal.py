@@ -12,6 +12,7 @@ from hocTap.lib.refusals import Refused
 from hocTap.lib.sealing import short
 from hocTap.lib.shell import Spoken
 from units.enums import UpkeepKind
+from units.sealing.advice import what_to_do
 from units.sealing.workflow import seal
 from units.upkeep import watched
 
@@ -48,5 +49,7 @@ class Command(Spoken):
             self.stdout.write(f"Niêm lần đầu, như đang có từ trước: {'; '.join(done.first)}.")
         for fault in done.faults:
             self.stderr.write(fault)
+        for step in what_to_do() if done.faults else []:
+            self.stderr.write(step)
         if not said.ok:
             raise CommandError("Có số liệu đã bị sửa ngoài chương trình; các dòng trên không được niêm lại.")

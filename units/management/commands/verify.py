@@ -15,6 +15,7 @@ from hocTap.lib.refusals import Refused
 from hocTap.lib.sealing import short
 from hocTap.lib.shell import Spoken
 from units.enums import UpkeepKind
+from units.sealing.advice import what_to_do
 from units.sealing.comparing import broken_chain, compare, horizons, strange_papers
 from units.sealing.led import steps_missing
 from units.sealing.workflow import latest
@@ -62,6 +63,8 @@ class Command(Spoken):
         self.stdout.write(said.sentence)
         for fault in faults:
             self.stderr.write(fault)
+        for step in what_to_do() if faults else []:
+            self.stderr.write(step)
         if faults:
             raise CommandError("Có chỗ không khớp; các dòng trên nói rõ chỗ nào.")
 
