@@ -13,15 +13,24 @@ from awards.commendations.permissions import can_record
 from awards.scholarships.enums import AccessKind
 from awards.scholarships.models import Donor, Entry, Grant, NameAccess, Recipient
 from awards.scholarships.workflow import note_access
+from awards.titles.enums import CandidateEventKind
 from awards.titles.kinds import PEOPLE
 from awards.titles.models import Candidate, CandidateEvent, MoveRequest, Nomination
 from awards.titles.register.permissions import can_edit
 from awards.titles.workflow.rights import BOOK
 from hocTap.lib import vi
-from units.enums import Role
+from units.enums import RightKind, Role
 from units.models import User
 from units.privacy.person import in_words
 from units.privacy.rights.books import Part, Record, Rows
+
+PUT_RIGHT = (
+    CandidateEventKind.CORRECTED,
+    CandidateEventKind.HEAD_CHANGED,
+    CandidateEventKind.MOVED,
+    CandidateEventKind.SPLIT,
+    CandidateEventKind.MERGED,
+)
 
 
 class Holders(Rows[Candidate]):
@@ -43,6 +52,14 @@ class Holders(Rows[Candidate]):
 
     def may_keep(self, user: User, pk: int) -> bool:
         return can_edit(user, self.row(pk))
+
+    def done(self, pk: int, kind: RightKind, since: dt.datetime) -> bool | None:
+        """A restriction that stands is one; a correction is an event of the register that was not undone."""
+        if kind == RightKind.CORRECT:
+            events = CandidateEvent.objects.filter(candidate=pk, at__gte=since, undone_by__isnull=True)
+            return events.filter(kind__in=PUT_RIGHT).exists()
+        is_restricted = kind in (RightKind.RESTRICT, RightKind.OBJECT) and self.row(pk).restricted_on is not None
+        return is_restricted or super().done(pk, kind, since)
 
     def given(self, pk: int) -> list[Part]:
         own = Q(candidate=pk) | Q(candidate__merged_into=pk)

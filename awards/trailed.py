@@ -1,6 +1,6 @@
 """What of titles, money, honours and lists leaves a trail. No column named here holds a child's name."""
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 
 from awards.commendations.models import CommendationDecision, CommendationDraft, Voiding
@@ -112,7 +112,12 @@ register(
         obj="unit_id",
         unit="unit_id",
         act="what",
-        said=Concat(text("names"), Value(" tên")),
+        said=Concat(
+            text("names"),
+            Value(" tên"),
+            Case(When(file="", then=Value("")), default=Concat(Value(", lấy ra thành "), worded(ListViewing, "file"))),
+            output_field=CharField(),
+        ),
     ),
     Trail(
         "minutes",

@@ -158,6 +158,18 @@ class NamesList(TextChoices):
     COMMENDED = "commended", "xem người được khen thưởng"
     DONORS = "donors", "xem cá nhân ủng hộ quỹ"
     PAPER = "paper", "xem văn bản có tên"
+    BOOK = "book", "xem sổ quỹ, chứng từ có tên"
+    REQUEST = "request", "mở yêu cầu của một người về dữ liệu"
+    UPLOAD = "upload", "xem danh sách có tên trong tệp tải lên"
+
+
+class TakenAs(TextChoices):
+    """As what a list of names was taken out; nothing for one that was looked at."""
+
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+    EXCEL = "xlsx", "Excel"
+    OTHER = "other", "tệp"
 
 
 class Numbered(TextChoices):

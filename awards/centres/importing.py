@@ -88,6 +88,7 @@ class ClassImporter(Importer):
     """Classes of a centre that count for a ward which it serves; known by title and first day."""
 
     kind = "classes"
+    names_people = False
     role = Role.WARD_OFFICER
     template = TEMPLATE
     may_leave_out = True

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -45,6 +45,7 @@ def commendation_list(request: UserRequest) -> HttpResponse:
     table = CommendationTable(narrowed.qs)  # type: ignore[no-untyped-call]
     shown = show_page(request, table, A_PAGE)
     if wants_xlsx(request):
+        note_list(request, NamesList.COMMENDED, people_of(narrowed.qs))
         return export_xlsx(table, "Khen thưởng")
     table.export_url = xlsx_url(request)
     note_list(request, NamesList.COMMENDED, people_in(shown))
@@ -57,6 +58,11 @@ def commendation_list(request: UserRequest) -> HttpResponse:
         "illustrative": seen.filter(decision__illustrative=True).exists(),
     }
     return render(request, "awards/commendations/commendation_list.html", context)
+
+
+def people_of(rows: QuerySet[Commendation]) -> Iterator[int]:
+    """As `people_in`, of all that a file holds; one query."""
+    return rows.exclude(kind=Commended.COLLECTIVE).order_by().values_list("ward", flat=True).iterator()
 
 
 def people_in(shown: Iterable[Commendation]) -> Iterator[int]:
@@ -75,11 +81,11 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
     decision = decision_of(request, pk)
     money = decision.commendations.standing().aggregate(total=Sum("money"))["total"]
     commended = decision.commendations.visible_to(request.user).with_ward_names().select_related("voiding__by")
+    note_list(request, NamesList.COMMENDED, people_in(commended))
     if wants_xlsx(request):
         name = f"Khen thưởng {decision}"
         return export_rows(request, name, NAMED, lambda: map(_named, commended), len(commended))
     may_record = permissions.can_record(request.user, decision)
-    note_list(request, NamesList.COMMENDED, people_in(commended))
     context = {
         "title": f"Quyết định {decision}",
         "excel": xlsx_url(request) if commended else "",
@@ -368,11 +374,11 @@ def draft_detail(request: UserRequest, pk: int) -> HttpResponse:
     draft = draft_of(request, pk)
     rows = workflow.rows_of(draft)
     names = latest_names(row.ward.pk for row in rows)
+    note_list(request, NamesList.COMMENDED, (row.ward.pk for row in rows if row.kind != Commended.COLLECTIVE))
     if wants_xlsx(request):
         listed = [_drafted(number, row, names.get(row.ward.pk, "")) for number, row in enumerate(rows, start=1)]
         return export_rows(request, f"Dự thảo {draft}", DRAFTED, lambda: listed, len(listed))
     doubts = workflow.doubts_of(draft, timezone.localdate()) if draft.is_open else []
-    note_list(request, NamesList.COMMENDED, (row.ward.pk for row in rows if row.kind != Commended.COLLECTIVE))
     context = {
         "draft": draft,
         "excel": xlsx_url(request) if rows else "",

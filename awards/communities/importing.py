@@ -51,6 +51,7 @@ class CommunityImporter(Importer):
     """All communities of a commune in one file; what is there already is left alone."""
 
     kind = "communities"
+    names_people = False
     role = Role.WARD_OFFICER
     template = TEMPLATE
     may_leave_out = True

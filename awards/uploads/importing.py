@@ -125,6 +125,8 @@ class Importer(ABC):
     kept_once_written: ClassVar[bool] = True
     """Whether they stay that long after the list was written into the register too."""
 
+    names_people: ClassVar[bool] = True
+    """Whether people's names stand in such lists: who sees or takes one out leaves a row."""
     second_eye: ClassVar[bool] = False
     """Whether writing the list pays money out or records what was decided: such acts wait after a taken-over log-in."""
 

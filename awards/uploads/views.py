@@ -35,9 +35,11 @@ from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import long_file, wants_xlsx
 from hocTap.lib.xlsx import XLSX
 from units.accounts.access import refuse_second_eye
+from units.enums import NamesList
 from units.http import UserRequest
 from units.jobs.page import beside
 from units.models import Unit, User
+from units.privacy.seeing import note_list
 
 returned = Later("awards.uploads.returned")
 """Changing a workbook takes openpyxl, which nothing else here needs."""
@@ -200,6 +202,8 @@ def _note_names(
 ) -> None:
     context = Context(upload.unit, request.user, timezone.now(), upload.options)
     importer.note_names(context, f"Tệp tải lên số {upload.pk}", names, taken_out=taken_out)
+    if importer.names_people:
+        note_list(request, NamesList.UPLOAD, [upload.unit_id] * names)
 
 
 @require_POST

@@ -53,6 +53,7 @@ class PlanImporter(Importer):
     """Figures of one plan, by whoever keeps the unit's plans."""
 
     kind = "plan"
+    names_people = False
     role = Role.DISTRICT_OFFICE
     template = TEMPLATE
     may_leave_out = True

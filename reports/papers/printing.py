@@ -18,8 +18,10 @@ from reports.papers.enums import PaperKind
 from reports.papers.models import CertificateRun, Document
 from reports.papers.tasks import start
 from reports.papers.workflow import refuse_untrue
+from units.enums import NamesList
 from units.http import UserRequest
 from units.jobs.page import beside
+from units.privacy.seeing import note_list
 
 
 def _decision(request: UserRequest, pk: int) -> Document:
@@ -73,7 +75,9 @@ def run_progress(request: UserRequest, pk: int, run: int) -> JsonResponse:
 
 @require_safe
 def run_file(request: UserRequest, pk: int, run: int, ordinal: int) -> HttpResponse:
-    part = get_object_or_404(_run(request, pk, run).files.exclude(sha256=""), ordinal=ordinal)
+    found = _run(request, pk, run)
+    part = get_object_or_404(found.files.exclude(sha256=""), ordinal=ordinal)
+    note_list(request, NamesList.PAPER, [found.document.unit_id] * part.number)
     return download(bytes(part.content or b""), "application/pdf", part.file_name, attached=False)
 
 
@@ -83,5 +87,6 @@ def run_zip(request: UserRequest, pk: int, run: int) -> FileResponse:
     found = _run(request, pk, run)
     if found.under_way or found.problem:
         raise Http404
+    note_list(request, NamesList.PAPER, [found.document.unit_id] * found.total)
     name = f"giay-cong-nhan-{found.document_id}-{found.size}.zip"
     return FileResponse(runs.zipped(found), as_attachment=True, filename=name, content_type="application/zip")

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -130,8 +131,8 @@ def document_detail(request: UserRequest, pk: int) -> HttpResponse:
     paper = None if tampered and frozen.otherwise(document) else document.read()
     is_whole = permissions.reads_whole(request.user, document)
     shown = (on_page(paper) if is_whole else without_lists(paper)) if paper else None
-    if shown and document.kind not in NAMELESS:
-        note_list(request, NamesList.PAPER, [document.unit_id] * rows_in(shown))
+    if shown:
+        note_names(request, document, rows_in(shown))
     may_print = may_change and document.stands and not tampered
     may_honour = may_print and document.kind == PaperKind.COMMENDATION
     context = {
@@ -158,6 +159,19 @@ def document_detail(request: UserRequest, pk: int) -> HttpResponse:
         "back": KINDS[document.kind].back(document.source_id),
     }
     return render(request, "papers/document_detail.html", context)
+
+
+def note_names(request: UserRequest, document: Document, number: int) -> None:
+    """So many names of the paper are seen or taken out; of one in which nobody's stand, none."""
+    if document.kind not in NAMELESS:
+        note_list(request, NamesList.PAPER, [document.unit_id] * number)
+
+
+def noted(request: UserRequest, document: Document, answer: HttpResponse) -> HttpResponse:
+    """The paper as a file, or led on to where the worker will put it: all its names are taken out."""
+    if answer.status_code < HTTPStatus.BAD_REQUEST:
+        note_names(request, document, rows_in(document.read()))
+    return answer
 
 
 def on_page(paper: Official) -> Official:
@@ -196,7 +210,7 @@ def _first_of(table: Table) -> Table:
 def document_pdf(request: UserRequest, pk: int) -> HttpResponse:
     """An issued paper as it was archived; a draft is printed, one with a long list by the worker."""
     document = get_object_or_404(whole(request), pk=pk)
-    return prints.of_paper(request, document)
+    return noted(request, document, prints.of_paper(request, document))
 
 
 @require_safe
@@ -206,7 +220,7 @@ def document_word(request: UserRequest, pk: int) -> HttpResponse:
     def make() -> HttpResponse:
         return download(docx.render(document.read()), DOCX, f"{document.file_stem}.docx")
 
-    return prints.made_anew(request, document, make)
+    return noted(request, document, prints.made_anew(request, document, make))
 
 
 @require_safe
@@ -221,7 +235,7 @@ def document_excel(request: UserRequest, pk: int) -> HttpResponse:
         sheets = list(dict.fromkeys(table.sheet for table in paper.tables))
         return download(xlsx.render(paper, sheets, Rounding.HALF_UP), XLSX, f"{document.file_stem}.xlsx")
 
-    return prints.made_anew(request, document, make)
+    return noted(request, document, prints.made_anew(request, document, make))
 
 
 def _certified(request: UserRequest, pk: int) -> Document:
@@ -272,6 +286,7 @@ def certificate_pdf(request: UserRequest, pk: int, size: str, part: int) -> Http
         raise Http404
     pattern = request.build_absolute_uri(reverse("check", args=["-"]))
     content = runs.printed(document, document.read(), parts[part - 1][1], size, pattern)
+    note_names(request, document, len(parts[part - 1][1]))
     return download(content, "application/pdf", f"giay-cong-nhan-{document.pk}-{part}.pdf", attached=False)
 
 
@@ -292,6 +307,7 @@ def honour_pdf(request: UserRequest, pk: int) -> HttpResponse:
     if not holders:
         return refused(request, Refused(honours.NOBODY), back=document.get_absolute_url())
     content = honours.render(document, paper, holders)
+    note_names(request, document, len(holders))
     return download(content, "application/pdf", f"giay-khen-{document.pk}-{file}.pdf", attached=False)
 
 

@@ -18,9 +18,12 @@ from reports import permissions as of_reports
 from reports.forms import ReasonForm
 from reports.models import Document, Report, SignedCopy
 from reports.papers import permissions as of_papers
+from reports.papers.enums import NAMELESS
 from reports.returning import keeping
 from reports.returning.forms import SignedForm
+from units.enums import NamesList
 from units.http import UserRequest
+from units.privacy.seeing import note_list
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,8 +118,12 @@ def report_signed(request: UserRequest, pk: int, copy: int) -> HttpResponse:
 
 @require_safe
 def document_signed(request: UserRequest, pk: int, copy: int) -> HttpResponse:
-    document = get_object_or_404(Document.objects.whole_to(request.user).only("pk"), pk=pk)
-    return _file(get_object_or_404(SignedCopy, document=document.pk, pk=copy))
+    document = get_object_or_404(Document.objects.whole_to(request.user), pk=pk)
+    signed = get_object_or_404(SignedCopy, document=document.pk, pk=copy)
+    if document.kind not in NAMELESS:
+        number = sum(len(table.rows) for table in document.read().tables)
+        note_list(request, NamesList.PAPER, [document.unit_id] * number)
+    return _file(signed)
 
 
 def _file(copy: SignedCopy) -> HttpResponse:

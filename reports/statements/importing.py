@@ -57,6 +57,7 @@ class StatementImporter(Importer):
     """Statements of one text, by whoever keeps what was published of the unit."""
 
     kind = "statements"
+    names_people = False
     role = Role.DISTRICT_OFFICE
     template = TEMPLATE
     may_leave_out = True

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from units.enums import NamesList, ViewingKind
+from units.enums import NamesList, TakenAs, ViewingKind
 from units.models.tree import Unit
 
 
@@ -54,14 +54,19 @@ class Viewing(models.Model):
 
 
 class ListViewing(models.Model):
-    """Somebody looked at a list with names of a unit (lần xem danh sách có tên): the first time of a day.
+    """Somebody looked at a list with names of a unit, or took it out (lần xem, lấy danh sách có tên).
 
-    How many names is of that first page; whoever turns pages or looks again that day leaves no other row.
+    Each page, each narrowing and each file leaves one row a day for each unit: turning pages adds up to all the names
+    that were seen, looking again at the same page adds nothing.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="trong sổ của đơn vị")
     what = models.CharField("danh sách", max_length=12, choices=NamesList)
-    names = models.PositiveSmallIntegerField("số tên ở trang đầu tiên mở")
+    page = models.PositiveIntegerField(
+        "trang", default=0, db_default=0, help_text="Số rút từ địa chỉ của trang hoặc tệp."
+    )
+    file = models.CharField("lấy ra thành", max_length=5, choices=TakenAs, blank=True, default="", db_default="")
+    names = models.PositiveSmallIntegerField("số tên ở trang, tệp này")
     day = models.DateField("ngày")
     at = models.DateTimeField("lúc")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xem")
@@ -70,7 +75,9 @@ class ListViewing(models.Model):
         verbose_name = "lần xem danh sách có tên"
         verbose_name_plural = "các lần xem danh sách có tên"
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["by", "what", "unit", "day"], name="list_seen_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["by", "what", "unit", "day", "page"], name="list_page_seen_once_a_day")
+        ]
         indexes = [models.Index(fields=["at", "id"], name="list_seen_latest")]
 
     def __str__(self) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import cast
 
 from django.core.cache import cache
@@ -12,7 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from units.enums import NamesList, ViewingKind
+from units.enums import NamesList, TakenAs, ViewingKind
 from units.models import ListViewing, User, Viewing
 
 SHOWN = "lists_shown"
@@ -33,7 +36,10 @@ def note_seen(holder: int, ward: int, *, by: User, at: dt.datetime) -> None:
 
 
 def note_list(request: HttpRequest, what: NamesList, units: Iterable[int]) -> None:
-    """The page made for the request shows names: the unit of each. Written when the page is made (`NotesLists`)."""
+    """The page or file made for the request holds names: the unit of each. Written when it is made (`NotesLists`).
+
+    A file that the worker will make is noted when it is asked for.
+    """
     shown = vars(request).setdefault(SHOWN, {})
     shown[what] = shown.get(what, Counter()) + Counter(units)
 
@@ -45,10 +51,10 @@ def lists_shown(request: HttpRequest) -> Mapping[NamesList, Counter[int]]:
 
 
 class NotesLists:
-    """Middleware: writes which lists of names a page shows, after all else of the page; no page goes out without it.
+    """Middleware: writes which lists of names a page or file holds, after all else; none goes out without it.
 
     So a page that is read from a replica is read from there to its end. What a process wrote, it remembers for the day:
-    whoever turns pages or looks again asks and writes nothing.
+    whoever looks at the same page again asks and writes nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -56,21 +62,68 @@ class NotesLists:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        for what, units in lists_shown(request).items():
-            write_list(what, units, by=cast(User, request.user), at=timezone.now())
+        if lists := lists_shown(request):
+            seen = Seen(page_of(request.get_full_path()), taken_as(response))
+            for what, units in lists.items():
+                write_list(what, units, seen, by=cast(User, request.user), at=timezone.now())
         return response
 
 
-def write_list(what: NamesList, units: Mapping[int, int], *, by: User, at: dt.datetime) -> None:
-    """Somebody looks at a list with so many names of each unit. One statement, and one row a day for each unit."""
+@dataclass(frozen=True)
+class Seen:
+    """The page or file in which a list stood."""
+
+    page: int
+    file: str = ""
+
+
+def page_of(address: str) -> int:
+    """A number for the address, with its page and narrowing: the same for the same page, hardly ever for another."""
+    return zlib.crc32(address.encode()) & 0x7FFF_FFFF
+
+
+FILES = {
+    "application/pdf": TakenAs.PDF,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": TakenAs.WORD,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": TakenAs.EXCEL,
+}
+
+
+def taken_as(response: HttpResponseBase) -> str:
+    """As what the answer gives the list out: a file, or one that the worker makes (led on to); nothing for a page."""
+    kind = response.get("Content-Type", "").partition(";")[0]
+    if kind in FILES:
+        return FILES[kind]
+    is_file = response.has_header("Content-Disposition") or response.status_code == HTTPStatus.FOUND
+    return TakenAs.OTHER if is_file else ""
+
+
+MOST_NAMES = 32_767
+"""As many as a row has room for; whoever takes out more is told of so many."""
+
+
+def write_list(what: NamesList, units: Mapping[int, int], seen: Seen, *, by: User, at: dt.datetime) -> None:
+    """Somebody looks at a page of a list, or takes it out, with so many names of each unit.
+
+    One statement, and one row a day for each page or file and unit.
+    """
     day = timezone.localdate(at)
     key = f"list-seen.{by.pk}.{what}.{day}"
-    known: frozenset[int] = cache.get(key, frozenset())
+    known: frozenset[tuple[int, int]] = cache.get(key, frozenset())
+    new = {unit: names for unit, names in sorted(units.items()) if (seen.page, unit) not in known}
     rows = [
-        ListViewing(unit_id=unit, what=what, names=names, by=by, at=at, day=day)
-        for unit, names in sorted(units.items())
-        if unit not in known
+        ListViewing(
+            unit_id=unit,
+            what=what,
+            page=seen.page,
+            file=seen.file,
+            names=min(names, MOST_NAMES),
+            by=by,
+            at=at,
+            day=day,
+        )
+        for unit, names in new.items()
     ]
     if rows:
         ListViewing.objects.bulk_create(rows, ignore_conflicts=True)
-        transaction.on_commit(lambda: cache.set(key, known.union(units), A_DAY))
+        transaction.on_commit(lambda: cache.set(key, known | {(seen.page, unit) for unit in new}, A_DAY))

@@ -47,6 +47,7 @@ class OpeningImporter(Importer):
     """Opening balances; a fund is known by its name at the unit. What was taken back may be written again."""
 
     kind = "openings"
+    names_people = False
     role = Role.FUND_OFFICER
     template = TEMPLATE
 

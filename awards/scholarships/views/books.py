@@ -25,7 +25,9 @@ from hocTap.lib.answers import act, posted
 from hocTap.lib.dresses import as_word, wants_word
 from hocTap.lib.http import download
 from hocTap.lib.tables import long_file, wants_xlsx, xlsx_url
+from units.enums import NamesList
 from units.http import UserRequest
+from units.privacy.seeing import note_list
 
 A_PAGE = 50
 
@@ -43,6 +45,7 @@ def book(request: UserRequest, pk: int) -> HttpResponse:
     span = cashbook.Span(fund, Book(data["so"]), *days)
     sums = cashbook.sums_of(span)
     if wants_xlsx(request) and keeps:
+        note_list(request, NamesList.BOOK, [fund.unit_id] * sums.number)
         name = f"{span.title} {fund.name}"
         return long_file(request, name, sums.number, lambda: print_book.as_xlsx(span, sums))
     context = {
@@ -71,6 +74,7 @@ def book_print(request: UserRequest, pk: int) -> HttpResponse:
     data = form.cleaned_data
     span = cashbook.Span(fund, Book(data["so"]), data["tu"], data["den"])
     sums = cashbook.sums_of(span)
+    note_list(request, NamesList.BOOK, [fund.unit_id] * sums.number)
     if wants_word(request):
         return long_file(request, f"{span.file_stem}.docx", sums.number, lambda: print_book.as_word(span, sums))
     return long_file(request, f"{span.file_stem}.pdf", sums.number, lambda: print_book.as_pdf(span, sums))
@@ -112,7 +116,9 @@ def slip(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def slip_print(request: UserRequest, pk: int) -> HttpResponse:
-    found = slips.build_slip(_line_kept(request, pk))
+    entry = _line_kept(request, pk)
+    found = slips.build_slip(entry)
+    note_list(request, NamesList.BOOK, [entry.fund.unit_id])
     if wants_word(request):
         return as_word(slips.as_word(found), found.file_stem)
     return download(slips.render(found), "application/pdf", f"{found.file_stem}.pdf", attached=False)

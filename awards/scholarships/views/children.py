@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.db.models import Count, Max, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,6 +26,7 @@ from awards.scholarships.views.common import asked, child_of, kept, note, paged
 from hocTap.lib import vi
 from hocTap.lib.answers import act, held, posted, refused
 from hocTap.lib.dresses import pdf_or_word
+from hocTap.lib.gone import NumberTyped
 from hocTap.lib.refusals import Refused
 from hocTap.lib.tables import export_xlsx, wants_xlsx
 from units.http import UserRequest
@@ -126,6 +126,7 @@ def recipient_edit(request: UserRequest, pk: int) -> HttpResponse:
 @asked
 def recipient_join(request: UserRequest, pk: int) -> HttpResponse:
     child = child_of(request, pk)
+    note(request, child.fund, AccessKind.VIEW, child.code, [child.number])
 
     def kept_one(data: dict[str, Any]) -> Recipient:
         number = workflow.record_of(data["number"])
@@ -141,6 +142,7 @@ def recipient_join(request: UserRequest, pk: int) -> HttpResponse:
 
     def ask(data: dict[str, Any]) -> str:
         other = kept_one(data)
+        note(request, other.fund, AccessKind.VIEW, other.code, [other.number])
         suats = child.grants.standing().count()
         return (
             f"Sẽ gộp {child.code} ({child.name}, {child.birth_year}) vào {other.code} ({other.name}, "
@@ -393,7 +395,7 @@ def anonymise(request: UserRequest, pk: int) -> HttpResponse:
 
     return act(
         request,
-        forms.Form(posted(request)),
+        NumberTyped(posted(request), number=len(ripe)),
         do,
         title="Ẩn danh hồ sơ hết thời hạn lưu",
         back=reverse("scholarships:request-list", args=[fund.pk]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from awards.scholarships import donors, workflow
 from awards.scholarships.enums import DonorKind
 from awards.scholarships.forms.donors import DonorJoinForm, DonorPartForm, DonorsForm
-from awards.scholarships.models import Donor, DonorJoin
+from awards.scholarships.models import Donor, DonorJoin, Fund
 from awards.scholarships.tables import DonorTable
 from awards.scholarships.views.common import asked, kept, paged
 from hocTap.lib.answers import act, posted, refused
@@ -36,9 +37,9 @@ def donor_list(request: UserRequest, pk: int) -> HttpResponse:
     found = donors.matching(everybody, form.words) if form.words else everybody
     table = paged(request, DonorTable(found, year))
     if wants_xlsx(request):
+        note_people(request, fund, found)
         return export_xlsx(table, f"Nhà tài trợ {year}")
-    people = [each for each in table.lines.records if each.donor.kind == DonorKind.PERSON]
-    note_list(request, NamesList.DONORS, [fund.unit_id] * len(people))
+    note_people(request, fund, table.lines.records)
     context = {
         "fund": fund,
         "form": form,
@@ -50,11 +51,18 @@ def donor_list(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "awards/scholarships/donor_list.html", context)
 
 
+def note_people(request: UserRequest, fund: Fund, shown: Iterable[donors.Giving]) -> None:
+    """The donors among these who are people are seen or taken out."""
+    people = [each for each in shown if each.donor.kind == DonorKind.PERSON]
+    note_list(request, NamesList.DONORS, [fund.unit_id] * len(people))
+
+
 @require_safe
 def donor_thanks(request: UserRequest, pk: int) -> HttpResponse:
     fund = kept(request, pk)
     year = DonorsForm(request.GET, donors.years_of(fund) or [timezone.localdate().year]).year
     stem = f"nha-tai-tro-{year}"
+    note_people(request, fund, donors.givings(fund, year))
     try:
         if wants_word(request):
             return as_word(donors.thank_list_as_word(fund, year), stem)

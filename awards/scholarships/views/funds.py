@@ -22,9 +22,10 @@ from awards.scholarships.tables import EntryTable, FundTable
 from awards.scholarships.views.common import asked, kept, paged
 from hocTap.lib.answers import act, held, posted
 from hocTap.lib.tables import EXPORT, export_rows, export_xlsx, wants_xlsx
-from units.enums import Role
+from units.enums import NamesList, Role
 from units.http import UserRequest
 from units.naming import full_name
+from units.privacy.seeing import note_list
 from units.standing import over
 
 
@@ -49,6 +50,8 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
     narrowed = EntryFilter(request.GET, queryset=Entry.objects.filter(fund=fund).for_list())
     table = paged(request, EntryTable(narrowed.qs, keeps=keeps))
     campaigns = fund.campaigns.standing().with_raised().order_by("-starts_on", "pk")
+    if wants_xlsx(request) and keeps and request.GET.get(WHICH) != CAMPAIGNS:
+        note_list(request, NamesList.BOOK, [fund.unit_id] * narrowed.qs.count())
     if wants_xlsx(request) and request.GET.get(WHICH) == CAMPAIGNS:
         rows = [_campaign(each, keeps=keeps) for each in campaigns]
         return export_rows(request, f"Các đợt {fund.name}", CAMPAIGN, lambda: rows, len(rows))

@@ -385,6 +385,7 @@ class ClanImporter(HolderImporter):
     """Clans (dòng họ) of a ward."""
 
     kind = "clans"
+    names_people = False
     title = TitleKind.CLAN
     template = CLANS
 
@@ -393,6 +394,7 @@ class OrganisationImporter(HolderImporter):
     """Offices, schools, enterprises of a ward, each with the level that manages it."""
 
     kind = "organisations"
+    names_people = False
     title = TitleKind.ORGANISATION
     template = ORGANISATIONS
 
@@ -409,6 +411,7 @@ class CommunityHolderImporter(HolderImporter):
     """Khu phố of a ward as holders of a title of their own; each is of the catalogue, and there once."""
 
     kind = "community-holders"
+    names_people = False
     title = TitleKind.COMMUNITY
     template = COMMUNITY_HOLDERS
 

@@ -30,7 +30,7 @@ from units.enums import NamesList, UnitKind
 from units.http import UserRequest
 from units.models import Lineage, UnitVersion, User
 from units.naming import Scope, UnitChoice, latest_names
-from units.privacy.seeing import note_list
+from units.privacy.seeing import note_list, note_seen
 
 CHOOSE = "— chọn —"
 ROWS_A_PAGE = 50
@@ -101,11 +101,11 @@ def move_list(request: UserRequest) -> HttpResponse:
     table = MoveTable(rows, user=request.user)
     records = list(rows) if wants_xlsx(request) else show_page(request, table, ROWS_A_PAGE)
     table.places = latest_names(ward for each in records for ward in (each.from_ward_id, each.to_ward_id))
+    note_list(request, NamesList.MOVES, (each.from_ward_id for each in records))
     if wants_xlsx(request):
         if not permissions.can_export_names(request.user, sorted({each.from_ward_id for each in records})):
             raise PermissionDenied(NOT_GIVEN)
         return export_xlsx(table, f"Chuyển giữa các phường, xã {timezone.localdate():%d-%m-%Y}")
-    note_list(request, NamesList.MOVES, (each.from_ward_id for each in records))
     may_export = bool(records) and permissions.can_export_names(
         request.user, sorted({each.from_ward_id for each in records})
     )
@@ -160,6 +160,7 @@ def move_ask(request: UserRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Chỉ cán bộ của phường, xã đang theo dõi mới đề nghị chuyển.")
     if Fate.MOVED not in TitleKind(candidate.kind).holders.fates:
         raise Http404
+    note_seen(candidate.pk, candidate.ward_id, by=request.user, at=timezone.now())
     form = AskForm(candidate, request.user, posted(request))
 
     def ask(given: dict[str, Any]) -> str:
@@ -188,6 +189,7 @@ def move_answer(request: UserRequest, pk: int, slug: str) -> HttpResponse:
     asked = get_object_or_404(rows, pk=pk)
     if not permissions.can_answer(request.user, asked, ANSWERS[slug]):
         raise PermissionDenied("Đề nghị đã được trả lời, hoặc không do ông, bà trả lời.")
+    note_seen(asked.candidate_id, asked.from_ward_id, by=request.user, at=timezone.now())
     back = reverse("titles:move-list")
     form = _answer_form(slug, asked, request)
 

@@ -20,7 +20,7 @@ from hocTap.lib.answers import act, held, posted
 from hocTap.lib.fields import Day, Several
 from units.enums import NamesList
 from units.http import UserRequest
-from units.privacy.seeing import note_list
+from units.privacy.seeing import note_list, note_seen
 
 asked = require_http_methods(["GET", "HEAD", "POST"])
 ON_ONE_PAGE = 500
@@ -73,6 +73,7 @@ def holder_of(request: UserRequest, pk: int) -> Candidate:
     holder = get_object_or_404(held(request, seen), pk=pk)
     if not permissions.can_edit(request.user, holder):
         raise PermissionDenied("Chỉ cán bộ giữ sổ của phường, xã ghi việc này.")
+    note_seen(holder.pk, holder.ward_id, by=request.user, at=timezone.now())
     return holder
 
 

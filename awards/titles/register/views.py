@@ -183,6 +183,7 @@ def _editable(request: UserRequest, pk: int) -> Candidate:
     candidate = _candidate(request, pk)
     if not permissions.can_edit(request.user, candidate):
         raise PermissionDenied
+    note_seen(candidate.pk, candidate.ward_id, by=request.user, at=timezone.now())
     return candidate
 
 

@@ -16,12 +16,15 @@ from pypdf import PdfReader
 
 from awards.scholarships.models import NameAccess
 from awards.titles.models import Nomination
+from awards.titles.workflow import candidates
+from awards.titles.workflow import rights as of_titles
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
 from tests.awards.scholarships.factories import make_fund, make_recipient
 from tests.awards.titles.factories import NOW, World, make_candidate, make_world, press, register, signed_in
 from tests.factories import make_user
 from units.enums import DataAct, RightAsker, RightKind, RightOutcome, Role
-from units.models import DataBasis, DataStep, PersonRequest
+from units.models import DataBasis, DataStep, ListViewing, PersonRequest
 from units.privacy.person import in_words
 from units.privacy.rights import rules, workflow
 from units.privacy.rights.books import record_of
@@ -125,7 +128,9 @@ def test_officer_asks_about_the_own_account_at_the_same_desk_and_administrators_
     assert set(read.values()) == {404}
     assert signed_in(world.office).get(address).status_code == 404
     answer = reverse("privacy:request-answer", args=[request.pk])
-    press(client, answer, {"outcome": "done", "on": "17/10/2020", "answer": "Đã sửa"})
+    too_early = press(client, answer, {"outcome": "done", "on": "17/10/2020", "answer": "Đã sửa"})
+    assert "ngày trả lời phải từ ngày ấy trở đi" in too_early.content.decode()
+    press(client, answer, {"outcome": "done", "on": vi.day(timezone.localdate()), "answer": "Đã sửa"})
     request.refresh_from_db()
     assert request.answered_by == world.admin
     assert requests_waiting(world.admin, CAME) == []
@@ -149,6 +154,38 @@ def test_each_step_is_taken_once_and_within_its_time(world: World) -> None:
         workflow.acknowledge(request, on=today, **common)  # type: ignore[arg-type]
     with pytest.raises(Stale, match="đã được trả lời"):
         workflow.answer(request, RightOutcome.DONE, "Xong", on=today, **common)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", [RightKind.CORRECT, RightKind.RESTRICT, RightKind.WITHDRAW, RightKind.FORGET])
+def test_nothing_is_answered_as_done_that_nobody_did(world: World, kind: RightKind) -> None:
+    request = ask(world, make_candidate(world).pk, kind)
+    facts = {"on": NOW.date(), "by": world.officer, "at": NOW}
+
+    with pytest.raises(Refused, match="chưa ai làm việc"):
+        workflow.answer(request, RightOutcome.DONE, "Xong", **facts)  # type: ignore[arg-type]
+    workflow.answer(request, RightOutcome.PARTLY, "Giữ theo luật lưu trữ", **facts)  # type: ignore[arg-type]
+
+
+def test_what_was_done_is_answered_as_done(world: World) -> None:
+    holder, other = make_candidate(world, "Lê Thị Một"), make_candidate(world, "Lê Thị Hai")
+    asked = [ask(world, holder.pk, RightKind.RESTRICT), ask(world, other.pk, RightKind.CORRECT)]
+    facts = {"on": NOW.date(), "by": world.officer, "at": NOW}
+    of_titles.restrict(holder, reason="Theo đơn số 5", **facts)  # type: ignore[arg-type]
+    candidates.correct(other, {"name": "Lê Thị Hải"}, by=world.officer, at=NOW)
+
+    for request in asked:
+        workflow.answer(request, RightOutcome.DONE, "Đã làm", **facts)  # type: ignore[arg-type]
+
+    assert not PersonRequest.objects.waiting().exists()
+
+
+def test_page_of_a_request_opened_by_address_leaves_a_row(world: World) -> None:
+    request = ask(world, make_candidate(world).pk)
+
+    assert signed_in(world.officer).get(request.get_absolute_url()).status_code == 200
+
+    seen = ListViewing.objects.get()
+    assert (seen.what, seen.unit, seen.by, seen.names) == ("request", world.ward, world.officer, 1)
 
 
 def test_time_that_is_over_is_not_made_longer(world: World) -> None:
@@ -192,7 +229,7 @@ def test_officer_writes_answers_and_prints_on_the_pages(world: World) -> None:
     press(
         client,
         reverse("privacy:request-answer", args=[request.pk]),
-        {"outcome": "done", "on": "02/11/2026", "answer": "Đã đưa bản in"},
+        {"outcome": "done", "on": vi.day(timezone.localdate()), "answer": "Đã đưa bản in"},
     )
     paper = client.get(reverse("privacy:request-print", args=[request.pk]))
     words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)

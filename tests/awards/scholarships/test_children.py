@@ -7,12 +7,14 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.scholarships import workflow
-from awards.scholarships.enums import RequestOutcome
-from awards.scholarships.models import Fund, Recipient
+from awards.scholarships.enums import RequestKind, RequestOutcome
+from awards.scholarships.models import DataRequest, Fund, NameAccess, Recipient
 from awards.scholarships.waiting import requests_waiting
 from awards.scholarships.workflow import NEW, Child, Correction
+from hocTap.lib.gone import MANY
 from hocTap.lib.refusals import Refused, Stale
 from tests.awards.scholarships.factories import (
     NAME,
@@ -204,13 +206,53 @@ def test_request_is_acknowledged_and_answered_once(fund: Fund) -> None:
     request = ask(make_recipient(fund))
 
     workflow.acknowledge(request, on=PAID_ON, at=now())
-    workflow.answer_request(request, RequestOutcome.DONE, "Đã gửi bản in", on=PAID_ON, by=clerk(), at=now())
+    workflow.answer_request(
+        request, RequestOutcome.DONE, "Đã gửi bản in", on=timezone.localdate(), by=clerk(), at=now()
+    )
 
     with pytest.raises(Stale, match="Đã báo tiếp nhận"):
         workflow.acknowledge(request, on=PAID_ON, at=now())
     with pytest.raises(Stale, match="đã được trả lời"):
-        workflow.answer_request(request, RequestOutcome.REFUSED, "Không", on=PAID_ON, by=clerk(), at=now())
+        workflow.answer_request(request, RequestOutcome.REFUSED, "Không", on=timezone.localdate(), by=clerk(), at=now())
     assert (request.acknowledge_by, request.answer_by) == (dt.date(2020, 9, 8), dt.date(2020, 9, 15))
+
+
+def test_nothing_is_answered_as_done_that_nobody_did(fund: Fund) -> None:
+    row = make_recipient(fund)
+    facts = {"on": timezone.localdate(), "by": clerk(), "at": now()}
+    for kind in (RequestKind.CORRECT, RequestKind.RESTRICT, RequestKind.FORGET):
+        request = ask(row, kind)
+        with pytest.raises(Refused, match="chưa ai làm việc"):
+            workflow.answer_request(request, RequestOutcome.DONE, "Xong", **facts)  # type: ignore[arg-type]
+    workflow.restrict(row, reason="Gia đình yêu cầu", **facts)  # type: ignore[arg-type]
+
+    request = DataRequest.objects.get(kind=RequestKind.RESTRICT)
+    workflow.answer_request(request, RequestOutcome.DONE, "Đã hạn chế", **facts)  # type: ignore[arg-type]
+
+    assert DataRequest.objects.waiting().count() == 2
+
+
+def test_merge_opened_by_address_leaves_a_row(fund: Fund, client: Client) -> None:
+    row = make_recipient(fund)
+    client.force_login(make_officer(fund, "quy5"))
+
+    assert NAME in client.get(reverse("scholarships:recipient-join", args=[row.pk])).content.decode()
+
+    assert NameAccess.objects.of_child(row).count() == 1
+
+
+def test_many_records_are_forgotten_only_with_their_number_typed(fund: Fund, client: Client) -> None:
+    for number in range(MANY + 1):
+        old_child(fund, f"Lê Thị {number}")
+    client.force_login(make_officer(fund, "quy5"))
+    page = reverse("scholarships:anonymise", args=[fund.pk])
+
+    plain, wrong = client.post(page, {}), client.post(page, {"number": str(MANY)})
+    right = client.post(page, {"number": str(MANY + 1)})
+
+    assert (plain.status_code, wrong.status_code, right.status_code) == (422, 422, 200)
+    assert "không phải 20" in wrong.content.decode()
+    assert f"Sẽ xóa họ tên, lớp, trường, hoàn cảnh của {MANY + 1} hồ sơ" in right.content.decode()
 
 
 def test_restricted_child_stands_on_no_paper_and_gets_no_new_suat_but_is_paid(fund: Fund) -> None:
@@ -262,7 +304,7 @@ def test_record_with_an_open_request_or_money_to_come_is_not_due(fund: Fund) -> 
 
     with pytest.raises(Stale, match="HS-00001 chưa đến hạn"):
         workflow.anonymise(fund, [asked_for.pk], by=clerk(), at=now())
-    workflow.answer_request(request, RequestOutcome.DONE, "Xong", on=PAID_ON, by=clerk(), at=now())
+    workflow.answer_request(request, RequestOutcome.DONE, "Xong", on=timezone.localdate(), by=clerk(), at=now())
 
     assert workflow.due(fund, dt.date(2026, 1, 1)) == [asked_for]
 

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from awards.commendations.enums import Commended
 from awards.scholarships.enums import DonorKind
+from awards.scholarships.models import Fund
 from awards.scholarships.workflow import Income, receive
 from awards.scholarships.workflow.receipts import Giver
 from awards.titles.workflow import moving
@@ -38,7 +39,7 @@ from tests.awards.titles.factories import (
 from tests.factories import make_user, make_ward
 from units.enums import NamesList, Role
 from units.models import ListViewing, User, Viewing
-from units.privacy.seeing import write_list
+from units.privacy.seeing import Seen, write_list
 from units.trails import reading
 from units.trails.forms import start_of
 from units.trails.reading import Wanted
@@ -117,7 +118,7 @@ def test_whoever_opens_a_record_is_read_by_the_office_once_a_day(world: World) -
 
 
 def test_list_of_names_leaves_a_line_a_day_for_each_ward_which_its_office_reads(world: World) -> None:
-    """Whoever looks again or turns the page leaves no other; another list, and another person, does."""
+    """Whoever looks at the same page again leaves no other; another page, another list, another person does."""
     for place in (world.community, world.community, world.elsewhere):
         make_candidate(world, community=place)
     client, today = Client(), timezone.localdate()
@@ -125,7 +126,8 @@ def test_list_of_names_leaves_a_line_a_day_for_each_ward_which_its_office_reads(
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("titles:candidate-list"))
     written = [each for each in queries if "INSERT" in each["sql"]]
-    client.get(reverse("titles:candidate-list"), {"tim": "Thử"})
+    client.get(reverse("titles:candidate-list"))
+    client.get(reverse("titles:candidate-list"), {"tim": "Thử", "trang": "2"})
     client.get(reverse("titles:candidate-duplicates"))
     client.force_login(world.officer)
     client.get(reverse("titles:candidate-list"))
@@ -136,6 +138,8 @@ def test_list_of_names_leaves_a_line_a_day_for_each_ward_which_its_office_reads(
     assert sorted((line.by, line.did, line.unit, line.said) for line in lines) == sorted(
         (person.pk, "xem sổ đối tượng xét danh hiệu", ward.pk, said)
         for person, ward, said in (
+            (world.office, world.ward, "2 tên"),
+            (world.office, world.other_ward, "1 tên"),
             (world.office, world.ward, "2 tên"),
             (world.office, world.other_ward, "1 tên"),
             (world.officer, world.ward, "2 tên"),
@@ -199,8 +203,8 @@ def donors(world: World) -> tuple[User, str]:
 
 
 OTHERS = (NamesList.GRID, NamesList.MINUTES, NamesList.MOVES, NamesList.COMMENDED, NamesList.DONORS)
-ELSEWHERE = (NamesList.PAPER,)
-"""Of a flat above: tests/test_walk.py opens its page."""
+ELSEWHERE = (NamesList.PAPER, NamesList.BOOK, NamesList.REQUEST, NamesList.UPLOAD)
+"""Of a flat above (tests/test_walk.py opens its page), of a file (tests/test_access.py asks for all), or below."""
 
 
 @pytest.mark.parametrize("what", OTHERS)
@@ -257,8 +261,38 @@ def test_every_list_of_names_leaves_a_line(world: World, what: NamesList) -> Non
     assert (answers, seen.what, seen.by, seen.unit) == ({200}, what, person, world.ward)
 
 
+def test_file_says_as_what_it_was_taken_out_and_with_how_many_names(world: World) -> None:
+    treasurer, _ = donors(world)
+    fund = Fund.objects.get()
+    client, today = signed_in(treasurer), timezone.localdate()
+    span = "?so=cash&tu=01/01/2020&den=31/12/2020"
+    files = {
+        "xlsx": f"{reverse('scholarships:book', args=[fund.pk])}{span}&_export=xlsx",
+        "docx": f"{reverse('scholarships:book-print', args=[fund.pk])}{span}&dang=docx",
+        "pdf": reverse("scholarships:donor-thanks", args=[fund.pk]) + "?nam=2020",
+    }
+
+    answers = [client.get(address).status_code for address in (*files.values(), *files.values())]
+
+    assert answers == [200] * 6
+    seen = ListViewing.objects.order_by("pk").values_list("file", "what", "names")
+    assert list(seen) == [("xlsx", "book", 2), ("docx", "book", 2), ("pdf", "donors", 1)]
+    wanted = Wanted(since=start_of(today), until=start_of(today) + dt.timedelta(days=1), kind="names")
+    lines, _ = reading.page(world.office, wanted, 10)
+    assert "2 tên, lấy ra thành Word" in [line.said for line in lines]
+
+
+@pytest.mark.parametrize("name", ["candidate-edit", "candidate-restrict", "move-ask"])
+def test_form_of_one_record_opened_by_address_leaves_a_row(world: World, name: str) -> None:
+    holder, client = make_candidate(world), signed_in(world.officer)
+    page = reverse(f"titles:{name}", args=[holder.pk])
+
+    assert client.get(page).status_code == 200
+    assert Viewing.objects.filter(holder=holder.pk, by=world.officer).count() == 1
+
+
 def test_seen_lists_are_never_rewritten(world: World) -> None:
-    write_list(NamesList.REGISTER, {world.ward.pk: 1}, by=world.office, at=timezone.now())
+    write_list(NamesList.REGISTER, {world.ward.pk: 1}, Seen(1), by=world.office, at=timezone.now())
 
     for wrong in (lambda: ListViewing.objects.update(names=9), lambda: ListViewing.objects.all().delete()):
         with pytest.raises(IntegrityError), transaction.atomic():

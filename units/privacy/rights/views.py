@@ -169,8 +169,11 @@ def requests_of(user: User) -> PersonRequestQuerySet:
 
 
 def request_of(request: UserRequest, pk: int) -> PersonRequest:
+    """A request in the remit, whose pages name whom it concerns."""
     seen = requests_of(request.user)
-    return get_object_or_404(held(request, seen.select_related("unit", "recorded_by", "answered_by")), pk=pk)
+    found = get_object_or_404(held(request, seen.select_related("unit", "recorded_by", "answered_by")), pk=pk)
+    note_list(request, NamesList.REQUEST, [found.unit_id])
+    return found
 
 
 @require_safe
@@ -199,6 +202,7 @@ def request_add(request: UserRequest, book: str, row: int) -> HttpResponse:
     own, record = found
     if record.unit_id is None or not own.may_keep(request.user, row):
         raise PermissionDenied("Chỉ người giữ hồ sơ mới ghi yêu cầu về hồ sơ.")
+    note_list(request, NamesList.REQUEST, [record.unit_id])
 
     def do(data: dict[str, Any]) -> str:
         kind, asker = RightKind(data.pop("kind")), RightAsker(data.pop("asker"))
