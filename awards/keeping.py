@@ -18,7 +18,7 @@ from awards.titles.models import Candidate, CandidateEvent, MoveRequest, Nominat
 from awards.titles.models.candidates import ANONYMOUS
 from awards.titles.workflow.rights import BOOK
 from hocTap.lib.refusals import Stale
-from units.enums import DataAct, Role
+from units.enums import DataAct, RightKind, Role
 from units.models import DataStep, PersonRequest, User
 from units.privacy.retention.registry import Due, years_before
 from units.privacy.rights.books import Record
@@ -42,11 +42,12 @@ class LeftHolders:
         return bool(user.units_kept(Role.WARD_OFFICER))
 
     def rows(self, user: User, today: dt.date, years: int) -> QuerySet[Candidate]:
-        """Those whose time is over: no title in force since, none asked for, no request that waits."""
+        """Those whose time is over: no title in force since, none asked for, no request that waits for
+        anything else than this."""
         last = years_before(today, years)
         own = Q(candidate=OuterRef("pk")) | Q(candidate__merged_into=OuterRef("pk"))
         lately = Q(year__gte=last.year) | Q(decision__valid_until__gte=last)
-        asked = PersonRequest.objects.waiting().filter(book=BOOK, row=OuterRef("pk"))
+        asked = PersonRequest.objects.waiting().filter(book=BOOK, row=OuterRef("pk")).exclude(kind=RightKind.FORGET)
         left = Candidate.objects.filter(
             kind__in=PEOPLE, state=CandidateState.ENDED, ended_on__lt=last, anonymised_on=None
         ).filter(ward__in=user.units_kept(Role.WARD_OFFICER))

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from hocTap.lib import waiting
 from hocTap.lib.waiting import Urgency, Waiting, grouped, number_of, waiting_for
 from tests.awards.scholarships.factories import make_fund, make_grant, make_recipient, pay
 from tests.factories import make_district, make_user, make_ward
-from units.counted import COOKIE, Counted, known
+from units.counted import COOKIE, Counted, known, told
 from units.enums import Role
 from units.models import Notice, User
 from units.notices.workflow import keep, reminders
@@ -183,3 +184,9 @@ def test_suat_wait_for_the_fund_that_keeps_them_until_they_are_paid(officer: Use
     pay(first, 600_000)
     (line,) = waiting_for(officer, TODAY)
     assert (line.count, line.facts) == (1, ("còn phải chi 500.000 đồng",))
+
+
+def test_no_script_reads_the_numbers_in_the_browser() -> None:
+    answer = told(HttpResponse(), User(pk=1), Counted(3, timezone.now()))
+
+    assert answer.cookies[COOKIE]["httponly"]

@@ -54,6 +54,7 @@ def told(answer: Answer, user: User, counted: Counted) -> Answer:
         f"{user.pk}.{counted.number}.{int(counted.at.timestamp())}.{counted.unread}",
         max_age=KEPT_FOR,
         secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,  # no script reads it: badge.js asks the server
         samesite="Lax",
     )
     return answer

@@ -114,12 +114,15 @@ def test_setting_up_an_app_shows_a_drawing_and_takes_its_code(client: Client, of
     sealed = re.search(r'name="sealed" value="([^"]+)"', page)
     assert sealed and "<svg" in page and "style=" not in page.split("<svg")[1].split("</svg>")[0]
     app = pyotp.TOTP(second.unsealed(sealed[1]))
+    typed = {"sealed": sealed[1], "name": "máy", "password": PASSWORD}
 
-    wrong = client.post(reverse("account:app-add"), {"sealed": sealed[1], "name": "máy", "code": "000000"})
-    forged = client.post(reverse("account:app-add"), {"sealed": "A" * 40, "name": "máy", "code": app.now()})
-    right = client.post(reverse("account:app-add"), {"sealed": sealed[1], "name": "máy", "code": app.now()})
+    wrong = client.post(reverse("account:app-add"), typed | {"code": "000000"})
+    alone = client.post(reverse("account:app-add"), typed | {"code": app.now(), "password": "sai"})
+    forged = client.post(reverse("account:app-add"), typed | {"sealed": "A" * 40, "code": app.now()})
+    right = client.post(reverse("account:app-add"), typed | {"code": app.now()})
 
-    assert (wrong.status_code, forged.status_code) == (422, 422)
+    assert (wrong.status_code, alone.status_code, forged.status_code) == (422, 422, 422)
+    assert "Mật khẩu đang dùng chưa đúng" in alone.content.decode()
     assert sealed[1] in wrong.content.decode()
     assert right["Location"] == reverse("account:codes")
     assert app.secret not in SecondFactor.objects.get().secret
@@ -177,7 +180,12 @@ def test_whoever_owes_it_sees_only_the_page_to_set_it_up(client: Client, office:
     secret = second.unsealed(str(setup.context["form"].initial["sealed"]))
     client.post(
         reverse("account:app-add"),
-        {"sealed": second.sealed(secret), "name": "máy", "code": pyotp.TOTP(secret).now()},
+        {
+            "sealed": second.sealed(secret),
+            "name": "máy",
+            "code": pyotp.TOTP(secret).now(),
+            "password": PASSWORD,
+        },
     )
 
     assert set(pages) == {reverse("account:app-add")}

@@ -15,11 +15,12 @@ from pypdf import PdfReader
 
 from hocTap.lib.refusals import Refused, Stale
 from tests.factories import make_district, make_user, make_ward
-from units.enums import BreachAction, Role
+from units.enums import BreachAction, ChangeKind, Role
 from units.models import DataBreach, Unit, User
 from units.privacy import workflow
 from units.privacy.workflow import Notice
 from units.waiting import breaches_waiting
+from units.workflow import Move, close_version, record_change
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,21 @@ def inside(person: User) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+def test_heir_answers_for_a_unit_that_has_ended(ward: Unit, breach: DataBreach) -> None:
+    heir, on = make_ward("Phường Hòa Bình"), dt.date(2025, 7, 1)
+    close_version(ward, last_day=on - dt.timedelta(days=1))
+    record_change(ChangeKind.MERGE, on, [Move(ward, heir)], decision="Nghị quyết thử")
+    clerk = make_user("hoabinh", (Role.DISTRICT_OFFICE, heir))
+    client = inside(clerk)
+
+    assert len(breaches_waiting(clerk, AT.date())) == 1
+    assert "Phường Hòa Bình trả lời, thông báo" in client.get(breach.get_absolute_url()).content.decode()
+    workflow.send(breach, sent_at=AT + HOUR, paper="5/TB-UBND", because="", by=clerk, at=AT + 2 * HOUR)
+
+    paper = client.get(reverse("privacy:breach-print", args=[breach.pk]))
+    assert "Phường Hòa Bình trả lời" in " ".join(PdfReader(io.BytesIO(paper.content)).pages[0].extract_text().split())
 
 
 def test_clock_runs_from_when_it_was_known_and_stands_in_what_is_due(breach: DataBreach, office: User) -> None:

@@ -18,12 +18,14 @@ from hocTap.lib.dresses import pdf_or_word
 from units.enums import BreachOutcome
 from units.http import UserRequest
 from units.models import DataBreach
-from units.naming import full_name, full_names
+from units.naming import full_name, full_names, latest_names
 from units.privacy import workflow
 from units.privacy.forms import BreachEditForm, BreachForm, EndForm
 from units.privacy.permissions import can_open
 from units.privacy.registry import Kept, kept
 from units.querysets import DataBreachQuerySet
+from units.succession import answering_for
+from units.words import joined
 
 MOST_LISTED = 200
 LIST = "Vi phạm dữ liệu cá nhân"
@@ -51,8 +53,16 @@ def counted(breach: DataBreach) -> list[tuple[Kept, int]]:
 
 def facts_of(breach: DataBreach) -> dict[str, Any]:
     """What the page and the paper of a notice both say."""
-    unit = full_name(breach.unit)
-    return {"breach": breach, "unit": unit, "counted": counted(breach), "now": timezone.now()}
+    return {"breach": breach, "unit": answering(breach), "counted": counted(breach), "now": timezone.now()}
+
+
+def answering(breach: DataBreach) -> str:
+    """Whose data it is; of a unit that is no more also who answers for it: "Phường 5 (đã kết thúc; … trả lời)"."""
+    unit, heirs = full_name(breach.unit), answering_for(breach.unit_id, timezone.localdate()).units
+    if breach.unit_id in heirs or not heirs:
+        return unit
+    names = joined(sorted(latest_names(heirs).values()))
+    return f"{unit} (đã kết thúc; {names} trả lời, thông báo)"
 
 
 @require_safe

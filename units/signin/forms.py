@@ -34,8 +34,19 @@ class StepForm(forms.Form):
         return given
 
 
-class AppForm(forms.Form):
-    """A new app: its name, and a code that it shows."""
+class PasswordAgainForm(forms.Form):
+    """Whoever sits at an open page is asked whether it is the person."""
+
+    password = forms.CharField(
+        label="Mật khẩu đang dùng",
+        strip=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class AppForm(PasswordAgainForm):
+    """A new app: its name, the password again, and a code that the app shows."""
 
     sealed = forms.CharField(widget=forms.HiddenInput, max_length=400)
     name = forms.CharField(label="Tên thiết bị", max_length=60, help_text="Ví dụ: điện thoại của tôi.")
@@ -46,16 +57,7 @@ class AppForm(forms.Form):
         widget=forms.TextInput(attrs={**ONE_TIME, "inputmode": "numeric"}),
     )
 
-
-class PasswordAgainForm(forms.Form):
-    """Whoever sits at an open page is asked whether it is the person."""
-
-    password = forms.CharField(
-        label="Mật khẩu đang dùng",
-        strip=False,
-        max_length=500,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    field_order = ("sealed", "name", "password", "code")
 
 
 class KeyForm(PasswordAgainForm):

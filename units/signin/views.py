@@ -133,7 +133,7 @@ def judge_password(request: UserRequest, form: forms.Form, name: str = "password
 
 
 @never_cache
-@sensitive_post_parameters("code", "sealed")
+@sensitive_post_parameters("code", "sealed", "password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def app_add(request: UserRequest) -> HttpResponse:
     """Set up an app: its code as a QR code, then what it shows."""
@@ -146,6 +146,7 @@ def app_add(request: UserRequest) -> HttpResponse:
     def add(data: dict[str, Any]) -> str:
         if not given:
             raise Refused("Trang đã mở quá lâu. Hãy mở lại trang này rồi quét mã QR mới.")
+        judge_password(request, form)
         second.add_app(person, secret, data["code"], name=data["name"], now=timezone.now())
         request.session.pop(coming.DUE, None)
         return reverse("account:codes")

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from awards.scholarships import rules
 from awards.scholarships.enums import Asker, RequestKind, RequestOutcome
@@ -72,7 +73,11 @@ def acknowledge(request: DataRequest, *, on: dt.date, at: dt.datetime) -> DataRe
 def answer_request(
     request: DataRequest, outcome: RequestOutcome, answer: str, *, on: dt.date, by: User, at: dt.datetime
 ) -> DataRequest:
-    """Close a request with its answer. Raises Refused without words or for a day before it came, Stale when closed."""
+    """Close a request with its answer.
+
+    Raises Refused without words, for a day before it came or was written down, and for "done" where nothing was done
+    with the record since it came; Stale when closed.
+    """
     steps.refuse_future(on, day_of(at), "Ngày trả lời")
     words_said = needed(answer, "Hãy ghi trả lời.", name="Trả lời", longest=1000)
     locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
@@ -80,9 +85,31 @@ def answer_request(
         raise Stale(f"Yêu cầu đã được trả lời ngày {vi.day(locked.answered_on)}.")
     if on < locked.received_on:
         raise Refused(f"Ngày trả lời phải từ ngày nhận ({vi.day(locked.received_on)}) trở đi.")
+    if on < (recorded := day_of(locked.recorded_at)):
+        raise Refused(f"Yêu cầu được ghi ngày {vi.day(recorded)} nên ngày trả lời phải từ ngày ấy trở đi.")
+    if outcome == RequestOutcome.DONE and not _is_done(locked):
+        raise Refused(NOT_DONE.format(locked.get_kind_display(), vi.day(locked.received_on)))
     locked.outcome, locked.answer, locked.answered_on, locked.answered_by = outcome, words_said, on, by
     locked.save(update_fields=["outcome", "answer", "answered_on", "answered_by"])
     return locked
+
+
+NOT_DONE = (
+    "Từ ngày nhận ({1}) chưa ai làm việc “{0}” ở hồ sơ này nên chưa trả lời “đã làm theo” được. Hãy làm ở trang của hồ "
+    "sơ trước; không làm thì chọn “không làm theo” và nêu lý do."
+)
+
+
+def _is_done(request: DataRequest) -> bool:
+    """Whether the record shows what was asked; telling a guardian what is kept leaves no mark on it."""
+    child = Recipient.objects.get(pk=request.recipient_id)
+    if request.kind == RequestKind.RESTRICT:
+        return child.restricted_on is not None
+    if request.kind == RequestKind.FORGET:
+        return child.anonymised_on is not None
+    since = timezone.make_aware(dt.datetime.combine(request.received_on, dt.time.min))
+    changes = RecipientChange.objects.filter(recipient=child, at__gte=since).exclude(after__has_key="restricted_on")
+    return request.kind != RequestKind.CORRECT or changes.exists()
 
 
 @transaction.atomic
@@ -126,11 +153,13 @@ def _noted(row: Recipient, field: str, before: str, after: str, reason: str, by:
 
 
 def due(fund: Fund, today: dt.date) -> list[Recipient]:
-    """Children whose records have served their time: none waits for money, the last school year is long over."""
+    """Children whose records have served their time: none waits for money or for an answer to another
+    request than to be forgotten, the last school year is long over."""
     last = Grant.objects.filter(fund=fund).values("recipient").annotate(last=Max("school_year"))
     years: dict[int, int] = dict(last.values_list("recipient", "last"))
     waiting = set(Grant.objects.standing().unpaid().filter(fund=fund).values_list("recipient", flat=True))
-    asked = set(DataRequest.objects.waiting().filter(fund=fund).values_list("recipient", flat=True))
+    other = DataRequest.objects.waiting().filter(fund=fund).exclude(kind=RequestKind.FORGET)
+    asked = set(other.values_list("recipient", flat=True))
     children = list(fund.recipients.filter(anonymised_on__isnull=True).order_by("number"))
     family: dict[int, list[Recipient]] = {}
     for child in children:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hocTap.lib import vi
 from hocTap.lib.answers import act, posted
 from hocTap.lib.fields import Whole
+from hocTap.lib.gone import NumberTyped
 from hocTap.lib.refusals import Stale
 from units.http import UserRequest
 from units.models import RetentionRule
@@ -32,8 +33,8 @@ class YearsForm(forms.Form):
     because = forms.CharField(label="Căn cứ, lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ListedForm(forms.Form):
-    """Which records the person looked at."""
+class ListedForm(NumberTyped):
+    """Which records the person looked at; of many, how many they are."""
 
     listed = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -91,7 +92,7 @@ def retention_forget(request: UserRequest, book: str) -> HttpResponse:
 
     return act(
         request,
-        ListedForm(posted(request), initial={"listed": listed}),
+        ListedForm(posted(request), initial={"listed": listed}, number=len(chosen)),
         do,
         title=f"Ẩn danh: {kind.title}",
         back=reverse("privacy:retention-list"),

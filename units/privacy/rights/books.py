@@ -14,7 +14,8 @@ from typing import Generic, Protocol, TypeVar
 from django.db.models import Model, QuerySet
 
 from hocTap.lib.searching import as_typed
-from units.models import User
+from units.enums import DataAct, RightKind
+from units.models import DataStep, User
 
 Row = TypeVar("Row", bound=Model)
 
@@ -73,6 +74,9 @@ class Book(Protocol):
     def given(self, pk: int) -> list[Part]:
         """All that is kept of the record."""
 
+    def done(self, pk: int, kind: RightKind, since: dt.datetime) -> bool | None:
+        """Whether what was asked has been done with the record since; None where the register cannot tell."""
+
     def note(self, pks: list[int], *, by: User, at: dt.datetime) -> None:
         """Write down that these were taken out, where the register keeps who saw whom; the common steps say it too."""
 
@@ -109,8 +113,23 @@ class Rows(Generic[Row]):
     def desk(self, pk: int) -> str:
         return ""
 
+    def done(self, pk: int, kind: RightKind, since: dt.datetime) -> bool | None:
+        """By the common steps; whether a record was corrected only its own register knows, telling leaves no mark."""
+        if kind not in DONE_BY:
+            return None
+        return DataStep.objects.filter(book=self.name, row=pk, act__in=DONE_BY[kind], at__gte=since).exists()
+
     def note(self, pks: list[int], *, by: User, at: dt.datetime) -> None:
         return None
+
+
+DONE_BY = {
+    RightKind.RESTRICT: (DataAct.RESTRICTED,),
+    RightKind.WITHDRAW: (DataAct.WITHDRAWN,),
+    RightKind.OBJECT: (DataAct.RESTRICTED, DataAct.WITHDRAWN, DataAct.FORGOTTEN),
+    RightKind.FORGET: (DataAct.FORGOTTEN,),
+}
+"""The acts by which it is seen that what was asked was done."""
 
 
 _books: dict[str, Book] = {}

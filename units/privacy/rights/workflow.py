@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import checked, needed, refuse_future
 from units.enums import BasisKind, DataAct, RightAsker, RightKind, RightOutcome, Role
 from units.models import DataBasis, DataStep, PersonRequest, Unit, User
-from units.privacy.rights.books import Book, Record
+from units.privacy.rights.books import Book, Record, book_named
 
 EARLIEST = dt.date(2020, 1, 1)
 
@@ -105,10 +106,18 @@ def extend(request: PersonRequest, *, on: dt.date, because: str, by: User, at: d
 def answer(
     request: PersonRequest, outcome: RightOutcome, words: str, *, on: dt.date, by: User, at: dt.datetime
 ) -> PersonRequest:
-    """Close a request with its answer. Raises Refused without words or for a day before it came, Stale when closed."""
+    """Close a request with its answer.
+
+    Raises Refused without words, for a day before it came or was written down, and for "done" where the register knows
+    that nothing was done with the record since it came; Stale when closed.
+    """
     said = needed(words, "Hãy ghi trả lời.", name="Trả lời", longest=1000)
     locked = _waiting(request)
     _refuse_day(locked, on, at, "Ngày trả lời")
+    if on < (recorded := timezone.localdate(locked.recorded_at)):
+        raise Refused(f"Yêu cầu được ghi ngày {vi.day(recorded)} nên ngày trả lời phải từ ngày ấy trở đi.")
+    if outcome == RightOutcome.DONE:
+        _must_be_done(locked)
     locked.outcome, locked.answer, locked.answered_on, locked.answered_by = outcome, said, on, by
     locked.save(update_fields=["outcome", "answer", "answered_on", "answered_by"])
     _step(locked, DataAct.ANSWERED, RightOutcome(outcome).label, by, at)
@@ -155,6 +164,19 @@ def _waiting(request: PersonRequest) -> PersonRequest:
     if locked.outcome:
         raise Stale(f"Yêu cầu đã được trả lời ngày {vi.day(locked.answered_on)}.")
     return locked
+
+
+def _must_be_done(request: PersonRequest) -> None:
+    since = timezone.make_aware(dt.datetime.combine(request.received_on, dt.time.min))
+    book, kind = book_named(request.book), RightKind(request.kind)
+    if book and book.done(request.row, kind, since) is False:
+        raise Refused(NOT_DONE.format(kind.label, vi.day(request.received_on)))
+
+
+NOT_DONE = (
+    "Từ ngày nhận ({1}) chưa ai làm việc “{0}” ở hồ sơ này nên chưa trả lời “đã làm theo” được. Hãy làm ở trang của hồ "
+    "sơ trước; không làm, hoặc chỉ làm một phần, thì chọn kết quả ấy và nêu lý do."
+)
 
 
 def _step(request: PersonRequest, act: DataAct, reason: str, by: User, at: dt.datetime) -> None:
