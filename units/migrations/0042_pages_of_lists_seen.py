@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='listviewing',
             name='what',
-            field=models.CharField(choices=[('register', 'xem sổ đối tượng xét danh hiệu'), ('year', 'xem hồ sơ danh hiệu trong năm'), ('waiting', 'xem hồ sơ danh hiệu chờ xét'), ('decision', 'xem tên trong quyết định về danh hiệu'), ('alike', 'xem bản ghi có thể trùng'), ('found', 'tìm một người trong các sổ'), ('grid', 'xem bảng chấm điểm danh hiệu'), ('minutes', 'xem phiếu bình xét danh hiệu'), ('moves', 'xem việc chuyển giữa các phường, xã'), ('commended', 'xem người được khen thưởng'), ('donors', 'xem cá nhân ủng hộ quỹ'), ('paper', 'xem văn bản có tên'), ('book', 'xem sổ quỹ, chứng từ có tên'), ('record', 'mở hồ sơ để sửa, chuyển, gộp'), ('request', 'mở yêu cầu của một người về dữ liệu'), ('upload', 'xem danh sách có tên trong tệp tải lên')], max_length=12, verbose_name='danh sách'),
+            field=models.CharField(choices=[('register', 'xem sổ đối tượng xét danh hiệu'), ('year', 'xem hồ sơ danh hiệu trong năm'), ('waiting', 'xem hồ sơ danh hiệu chờ xét'), ('decision', 'xem tên trong quyết định về danh hiệu'), ('alike', 'xem bản ghi có thể trùng'), ('found', 'tìm một người trong các sổ'), ('grid', 'xem bảng chấm điểm danh hiệu'), ('minutes', 'xem phiếu bình xét danh hiệu'), ('moves', 'xem việc chuyển giữa các phường, xã'), ('commended', 'xem người được khen thưởng'), ('donors', 'xem cá nhân ủng hộ quỹ'), ('paper', 'xem văn bản có tên'), ('book', 'xem sổ quỹ, chứng từ có tên'), ('request', 'mở yêu cầu của một người về dữ liệu'), ('upload', 'xem danh sách có tên trong tệp tải lên')], max_length=12, verbose_name='danh sách'),
         ),
         migrations.AddConstraint(
             model_name='listviewing',
