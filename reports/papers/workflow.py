@@ -304,6 +304,9 @@ def _save_issued(document: Document) -> None:
         raise Refused(f"Số {document.number} đã dùng cho một văn bản khác trong năm. Hãy ghi số khác.") from clash
     if document.number and document.issued_on and not KINDS[document.kind].numbered_by_source:
         given = numbering.Number(document.unit_id, document.symbol, document.number, document.issued_on)
+        old = document.replaces
+        if old and (old.number, old.number_year) == (document.number, document.number_year):
+            numbering.release(Numbered.PAPER, [old.pk])  # what replaces a paper may bear its number
         numbering.take(Numbered.PAPER, document.pk, given)
 
 
