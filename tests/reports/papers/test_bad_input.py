@@ -181,8 +181,8 @@ def test_a_draft_made_under_an_older_law_is_told_and_takes_the_new_one_when_it_i
     by, old = papers.world.approver, "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015"
     new = "Căn cứ Luật Tổ chức chính quyền địa phương số 65/2025/QH15 ngày 19 tháng 02 năm 2025"
     document = workflow.make(PaperKind.DECISION, papers.decision.pk, by=by, at=moment(dt.date(2025, 2, 20)))
-    first, *others = document.bases.splitlines()
-    own = {"bases": "\n".join([first, "Căn cứ riêng của xã", *others])}
+    first, amending, *others = document.bases.splitlines()
+    own = {"bases": "\n".join([first, "Căn cứ riêng của xã", amending, *others])}
     document = workflow.write(document, own, by=by, at=moment(dt.date(2025, 2, 21)))
 
     before, later = moment(dt.date(2025, 2, 27)), moment(dt.date(2025, 3, 10))
@@ -191,7 +191,7 @@ def test_a_draft_made_under_an_older_law_is_told_and_takes_the_new_one_when_it_i
     renewed = workflow.rebuild(document, by=by, at=later)
 
     assert (first, quiet) == (old, [])
-    assert any(f"không còn đúng với ngày ký: “{old}”. Nay thay bằng: “{new}”" in each for each in told)
+    assert any(f"không còn đúng với ngày ký: “{old}; {amending}”. Nay thay bằng: “{new}”" in each for each in told)
     assert "không còn đúng với ngày ký" in page and "Lấy lại số liệu" in page
     assert renewed.bases.splitlines() == [new, "Căn cứ riêng của xã", *others]
     assert workflow.changes(renewed, later) == []
