@@ -189,7 +189,7 @@ register(
         (Trail(CandidateEvent, "candidate_id", "at"), Trail(DataStep, "row", "at", Q(book=Holders.name))),
         goes=BY_LIST,
     ),
-    Table("move", "đề nghị chuyển phường số {}", MoveRequest, at="asked_at", apart=MOVED),
+    Table("move", "đề nghị chuyển địa bàn số {}", MoveRequest, at="asked_at", apart=MOVED),
     *(
         Table(name, f"{words} số {{}}", model, (histories(model),), apart=("ordinal",) if placed else ())
         for name, words, model, placed in (
