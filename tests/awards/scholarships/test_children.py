@@ -319,7 +319,7 @@ def test_paper_for_the_guardian_says_what_is_kept_and_who_saw_it(fund: Fund, cli
 
     early = client.get(reverse("scholarships:request-print", args=[request.pk]))
     page = client.get(request.get_absolute_url()).content.decode()
-    workflow.answer_request(request, RequestOutcome.DONE, "Đã đưa bản in", on=PAID_ON, by=clerk(), at=now())
+    workflow.answer_request(request, RequestOutcome.DONE, "Đã in", on=timezone.localdate(), by=clerk(), at=now())
     answer = client.get(reverse("scholarships:request-print", args=[request.pk]))
 
     assert early.status_code == 422 and "chưa được trả lời nên chưa in được" in early.content.decode()

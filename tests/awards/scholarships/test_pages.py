@@ -10,6 +10,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
@@ -64,7 +65,8 @@ class World:
         twin = make_recipient(self.fund, "Lê Thị Trùng")
         self.joined = workflow.join_recipients(twin, self.child, reason="Một em", by=clerk(), at=now())
         self.asked_for, self.answered = ask(self.child), ask(self.child)
-        workflow.answer_request(self.answered, RequestOutcome.DONE, "Đã đưa", on=PAID_ON, by=clerk(), at=now())
+        today = timezone.localdate()
+        workflow.answer_request(self.answered, RequestOutcome.DONE, "Đã đưa", on=today, by=clerk(), at=now())
         self.people = {
             "fund officer": make_officer(self.fund, "quy5"),
             "ward officer": make_user("p5", (Role.WARD_OFFICER, self.ward)),
