@@ -110,7 +110,7 @@ def _thanks() -> Both:
 def _payment_sheet() -> Both:
     fund = _fund()
     made = workflow.make_sheet(fund, Wanted(campaign=fund.campaigns.get()), by=clerk(), at=now())
-    sheet, by, at = payment_sheet.build_sheet(made, outside=False), clerk(), now()
+    sheet, by, at = payment_sheet.build_sheet(made, outside=False, printed=True), clerk(), now()
     return Both(lambda: payment_sheet.render(sheet, by=by, at=at), lambda: payment_sheet.as_word(sheet, by=by, at=at))
 
 

@@ -72,6 +72,7 @@ class PaymentSheet:
     rows: list[SheetRow]
     illustrative: bool
     issuer: tuple[str, ...] = ()
+    """Whose paper it is, from above down; read for the print alone."""
 
     @property
     def total(self) -> int:
@@ -94,7 +95,7 @@ class PaymentSheet:
         return sum(row.amount for row in self.waiting)
 
 
-def build_sheet(sheet: PaySheet, *, outside: bool) -> PaymentSheet:
+def build_sheet(sheet: PaySheet, *, outside: bool, printed: bool = False) -> PaymentSheet:
     """The list as it was frozen, with what became of each row; a fixed number of queries.
 
     `outside` is for paper that leaves the fund's room with those who sign it: names stand on it, and after a withdrawal
@@ -121,7 +122,7 @@ def build_sheet(sheet: PaySheet, *, outside: bool) -> PaymentSheet:
             for row in rows
         ],
         illustrative=sheet.fund.illustrative,
-        issuer=issuer_of(sheet.fund, timezone.localtime(sheet.made_at).date()),
+        issuer=issuer_of(sheet.fund, timezone.localtime(sheet.made_at).date()) if printed else (),
     )
 
 

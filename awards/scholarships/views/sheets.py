@@ -165,7 +165,7 @@ def sheet_print(request: UserRequest, pk: int) -> HttpResponse:
     in_word = wants_word(request)
 
     def make() -> bytes:
-        found = payment_sheet.build_sheet(sheet, outside=True)
+        found = payment_sheet.build_sheet(sheet, outside=True, printed=True)
         note(request, sheet.fund, AccessKind.PRINT, str(sheet), numbers_of(sheet))
         write = payment_sheet.as_word if in_word else payment_sheet.render
         return write(found, by=request.user, at=timezone.now())
