@@ -13,10 +13,11 @@ from awards.uploads.enums import Outcome
 from awards.uploads.importing import Context, Decision, Importer, Made, OneOf, create, match, refuse, the_one
 from awards.uploads.reading import Row
 from awards.uploads.templates import Column, Kind, Template
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators.models import Indicator, Plan, PlanChange
 from indicators.permissions import can_keep_plans
-from indicators.workflow.plans import PlanDesk, write_plan
+from indicators.workflow.plans import PlanDesk, thing_of, write_plan
 from units.enums import Role
 from units.models import Unit, User
 
@@ -123,8 +124,19 @@ def _judged(row: Row, desk: PlanDesk, words: Mapping[str, str], seen: dict[tuple
         judged = desk.judge(*place, row["level"])
     except Refused as reason:
         return refuse(row, str(reason), "indicator")
-    if judged.refusal:
-        return refuse(row, judged.refusal, "level")
+    if refusal := _of_percent_cell(row["level"], judged.indicator) or judged.refusal:
+        return refuse(row, refusal, "level")
     if not judged.changes:
         return match(row, None, "Kế hoạch đã ghi đúng mức này.")
     return create(row, (*place, row["level"]), "Ghi đè mức đang có." if judged.before else "")
+
+
+def _of_percent_cell(text: str, indicator: Indicator) -> str:
+    """Why a share cannot be taken that a cell of Excel dressed as a percentage may hold: 80% is kept there as 0,8."""
+    try:
+        share = vi.parse_percent(text) if thing_of(indicator).share and "%" not in text else None
+    except Refused:
+        return ""
+    if share is None or not 0 < share <= 1:
+        return ""
+    return f"Mức “{text}” không có dấu %; ô phần trăm của Excel lưu 80% thành 0,8. Hãy gõ cả dấu %, ví dụ: 80%."

@@ -339,5 +339,22 @@ def test_rows_of_a_workbook_that_a_cell_would_refuse_are_refused(plan: Plan, off
     assert ("không quá 100%" in said, "đã có ở dòng" in said, "nằm ngoài kế hoạch" in said) == (True, True, True)
 
 
+def test_share_without_its_sign_that_a_percent_cell_may_hold_is_refused(plan: Plan, office: User) -> None:
+    """Excel keeps 85% as 0.85: taken as typed, the plan would ask for less than one in a hundred."""
+    rows = [
+        [1, words("household-rate"), 2020, 0.85],
+        [2, words("household-rate"), 2021, 1],
+        [3, words("clan-rate"), 2020, 0.855],
+        [4, words("clan-rate"), 2021, "0,5%"],
+        [5, words("literacy-level"), 2021, 1],
+    ]
+
+    upload = sent(plan, rows, office)
+
+    kept = list(upload.rows.order_by("number"))
+    assert [row.outcome for row in kept] == ["refuse", "refuse", "refuse", "create", "create"]
+    assert all("ô phần trăm của Excel" in row.reason for row in kept[:3])
+
+
 def test_level_is_compared_by_value() -> None:
     assert read_level("70,0", SHARE) == Level(TargetKind.FLOOR, Decimal("70.0"), None, "%")
