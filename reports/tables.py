@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Protocol
 
 import django_tables2 as tables
-from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 
 from hocTap.lib import vi
@@ -17,8 +17,20 @@ from reports.ground import Change
 from reports.models import DeletedDraft, Report
 
 
-def frozen_sign(record: Model) -> str:
-    """Number and symbol as they were frozen with the paper ("05/BC-UBND"), where the list read them; "" for a draft."""
+class Listed(Protocol):
+    """A report or paper in a list."""
+
+    @property
+    def is_draft(self) -> bool: ...
+
+
+def frozen_sign(record: Listed) -> str:
+    """Number and symbol as they were frozen with the paper ("05/BC-UBND"), where the list read them; "" for a draft.
+
+    What a draft says already of its register is no number that was issued.
+    """
+    if record.is_draft:
+        return ""
     number, symbol = vars(record).get("frozen_number"), vars(record).get("frozen_symbol")
     return f"{number}/{symbol}" if number and symbol else ""
 

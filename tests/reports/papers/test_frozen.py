@@ -218,3 +218,12 @@ def test_the_list_says_the_number_that_was_issued_and_marks_one_altered_since() 
 
     assert "05/QĐ-UBND" in usual and "đã bị sửa ngoài hệ thống" not in usual
     assert "05/QĐ-UBND" in page and "99/QĐ-UBND" not in page and "đã bị sửa ngoài hệ thống" in page
+
+
+def test_the_list_calls_no_draft_altered_whose_number_stands_in_its_register() -> None:
+    draft = made(make_papers(), PaperKind.DECISION)
+
+    page = signed_in(draft.made_by).get(reverse("papers:document-list")).content.decode()
+
+    assert draft.read().heading.number == "05"
+    assert draft.name in page and "đã bị sửa ngoài hệ thống" not in page
