@@ -58,10 +58,13 @@ NOT_ASKED = {
     "desk:job-cancel": "only while somebody has a job under way",
     "desk:notice-open": "leads to the page of what was told",
     "scholarships:donor-thanks": "nobody gave to the fund: a list of thanks to nobody is refused",
+    "scholarships:request-print": "the paper of an answer that was not given yet",
     **dict.fromkeys(
         (
+            "indicators:form-unuse",
             "indicators:own-total-source",
             "indicators:plan-detail",
+            "indicators:plan-drop",
             "indicators:stated-change",
             "scholarships:books-agree",
             "scholarships:books-reopen",

@@ -49,7 +49,7 @@ def world() -> World:
 def ids(world: World) -> set[int]:
     """Every id that something near the child has, and those of the units and people."""
     found = {world.fund.pk, world.suat.pk, world.suat.campaign_id, world.entry.pk, world.child.pk}
-    found |= {world.sheet.pk, world.joined.pk, world.asked_for.pk}
+    found |= {world.sheet.pk, world.joined.pk, world.asked_for.pk, world.answered.pk}
     found |= {world.ward.pk, world.other.pk, world.district.pk, Upload.objects.get().pk}
     return found | {consent.pk for consent in world.child.consents.all()} | {world.people["approver"].pk}
 
@@ -125,7 +125,7 @@ def test_the_walk_finds_the_names_where_the_funds_officer_sees_them(world: World
     """So that the walk of the others would see a leak."""
     make_post(world.people["fund officer"], world.ward, Role.NAMES_EXPORTER)
     pks = {world.fund.pk, world.suat.pk, world.suat.campaign_id, world.child.pk, Upload.objects.get().pk}
-    pks |= {world.sheet.pk, world.asked_for.pk}
+    pks |= {world.sheet.pk, world.asked_for.pk, world.answered.pk}
     upload = [Upload.objects.get().pk]
 
     told = set(telling(world.client("fund officer"), pks))
