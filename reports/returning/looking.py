@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+from xml.parsers import expat  # doctypes, and so entities, are refused before anything of them is read
 
 from hocTap.lib import vi
 from hocTap.lib.heavy import Later
@@ -22,9 +24,23 @@ LARGEST = 10 * 1024 * 1024
 LARGEST_OPENED = 60 * 1024 * 1024
 MOST_ENTRIES, MOST_PAGES, LARGEST_SIDE = 500, 400, 20_000
 CHUNK = 64 * 1024
+BEFORE_A_TAG = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+INSTRUCTIONS = ("instrText", "delInstrText")
+BEFORE_A_WORD, LONGEST_KEYWORD = re.compile(r"\A\W+"), 40
+FETCHES = re.compile(
+    r"\W*(INCLUDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|DATABASE|DDE|DDEAUTO|LINK|RD)(?!\w)", re.IGNORECASE
+)
+"""Fields whose result comes from another file or program; a HYPERLINK only leads there."""
 
 UNKNOWN = "Chỉ nhận tệp PDF, ảnh JPEG quét từ bản đã ký, hoặc tệp Word (.docx). Tệp này không phải các loại đó."
+HELD = "Tệp Word có macro hoặc tệp khác nhúng bên trong. Hãy bỏ đi, lưu dạng .docx rồi gửi lại."
+OUTSIDE = "Tệp Word lấy nội dung từ nơi khác (liên kết ngoài). Hãy bỏ liên kết, lưu lại rồi gửi."
 BROKEN = "Tệp bị hỏng nên không mở được. Hãy quét hoặc lưu lại rồi gửi tệp khác."
+
+WORD_BREAKS = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError),
+    *(expat.ExpatError, LookupError),
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +135,7 @@ def _look_at_word(content: bytes) -> None:
             _look_at_parts(archive)
     except Refused:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as broken:
+    except WORD_BREAKS as broken:
         raise Refused(BROKEN) from broken
 
 
@@ -137,18 +153,80 @@ def _look_at_parts(archive: zipfile.ZipFile) -> None:
         room -= len(text)
         low = entry.filename.lower()
         if "vbaproject" in low or "activex" in low or low.endswith(".bin") or "/embeddings/" in low:
-            raise Refused("Tệp Word có macro hoặc tệp khác nhúng bên trong. Hãy bỏ đi, lưu dạng .docx rồi gửi lại.")
-        if low.endswith((".xml", ".rels")):
+            raise Refused(HELD)
+        if _is_xml(low, text):
             _look_at_xml(low, text)
 
 
-def _look_at_xml(name: str, text: bytes) -> None:
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise Refused(BROKEN)
-    if name == "[content_types].xml" and b"macroEnabled" in text:
-        raise Refused("Tệp Word có macro. Hãy lưu dạng .docx rồi gửi lại.")
-    if name.endswith(".rels") and b'TargetMode="External"' in text.replace(b"'", b'"').replace(b" = ", b"="):
-        raise Refused("Tệp Word lấy nội dung từ nơi khác (liên kết ngoài). Hãy bỏ liên kết, lưu lại rồi gửi.")
+def _is_xml(name: str, content: bytes) -> bool:
+    """By its name or its beginning: a document may lie under any name."""
+    return name.endswith((".xml", ".rels")) or content[:16].lstrip(BEFORE_A_TAG).startswith(b"<")
+
+
+def _look_at_xml(name: str, content: bytes) -> None:
+    """Read a part as Word does, whatever its letters and blanks; doctypes, and so entities, are refused at once."""
+    parser, scan = expat.ParserCreate(), _Scan(name)
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler, parser.EndElementHandler = scan.start, scan.end
+    parser.CharacterDataHandler = scan.words
+    parser.Parse(content, True)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise Refused(BROKEN)
+
+
+class _Scan:
+    """What a part of a Word file asks for: relations to outside, fields that fetch something, chunks of other files.
+
+    The instruction of a field may be cut into many pieces, and fields stand within fields.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.names_kinds = name == "[content_types].xml"
+        self.is_relations = name.endswith(".rels")
+        self.fields = [""]
+        self.in_instruction = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = _local(tag)
+        said = {_local(name): value.strip().lower() for name, value in attributes.items()}
+        if self.names_kinds and "macroenabled" in said.get("ContentType", ""):
+            raise Refused("Tệp Word có macro. Hãy lưu dạng .docx rồi gửi lại.")
+        if self.is_relations and said.get("TargetMode") == "external":
+            raise Refused(OUTSIDE)
+        if tag == "altChunk":
+            raise Refused(HELD)
+        if tag == "fldSimple":
+            _refuse_fetching(said.get("instr", ""))
+        elif tag == "fldChar":
+            self._mark(said.get("fldCharType", ""))
+        self.in_instruction = tag in INSTRUCTIONS
+
+    def words(self, text: str) -> None:
+        if self.in_instruction:
+            self.fields[-1] = BEFORE_A_WORD.sub("", self.fields[-1] + text)[:LONGEST_KEYWORD]
+
+    def end(self, _: str) -> None:
+        if self.in_instruction:
+            _refuse_fetching(self.fields[-1])
+        self.in_instruction = False
+
+    def _mark(self, kind: str) -> None:
+        if kind == "begin":
+            self.fields.append("")
+        elif kind == "end" and len(self.fields) > 1:
+            self.fields.pop()
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _refuse_fetching(instruction: str) -> None:
+    if FETCHES.match(instruction):
+        raise Refused(OUTSIDE)
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:

@@ -79,12 +79,39 @@ def related(target: str, kind: str = "image", mode: bytes = b'TargetMode="Extern
     return word_with({RELATIONS: (b"</Relationships>", link + mode + b"/></Relationships>")})
 
 
+OUTSIDE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relations_in(letters: str) -> bytes:
+    """Relations of a header written in other letters, one of which leads outside."""
+    text = (
+        f'<?xml version="1.0" encoding="{letters}"?>'
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="a" Type="{OUTSIDE}/image" Target="http://x/" TargetMode="External"/></Relationships>'
+    )
+    return word_with({"word/_rels/header9.xml.rels": text.encode(letters)})
+
+
+def word_saying(inside: str) -> bytes:
+    """The paper's Word file with more at the end of its text."""
+    return word_with({"word/document.xml": (b"</w:body>", f"<w:p>{inside}</w:p></w:body>".encode())})
+
+
+def field(*pieces: str, within: str = "") -> str:
+    """A field whose instruction is cut into pieces."""
+    said = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    ended = f"{mark.format('separate')}<w:r><w:t>1</w:t></w:r>{mark.format('end')}"
+    return f"{mark.format('begin')}{said}{within}{ended}"
+
+
 @pytest.mark.parametrize(
     ("name", "made", "kind"),
     [
         ("ky.pdf", printed, PDF),
         ("ky.jpg", jpeg, JPEG),
         ("sua.docx", written, DOCX),
+        ("so-trang.docx", lambda: word_saying(field(" PAGE ") + field(' HYPERLINK "http://x/link"')), DOCX),
         ("khong-dung-ten.exe", jpeg, JPEG),
     ],
 )
@@ -131,6 +158,18 @@ REFUSED: tuple[tuple[Made, str], ...] = (
     (lambda: related("file:///etc/passwd"), "liên kết ngoài"),
     (lambda: related("\\\\may\\chia-se\\mau.dotm", "attachedTemplate"), "liên kết ngoài"),
     (lambda: related("file:///etc/passwd", mode=b"TargetMode = 'External'"), "liên kết ngoài"),
+    (lambda: related("http://x/", mode=b'TargetMode\t=\n"External"'), "liên kết ngoài"),
+    (lambda: related("http://x/", mode=b'TargetMode="&#69;xternal"'), "liên kết ngoài"),
+    (lambda: relations_in("utf-16"), "liên kết ngoài"),
+    (lambda: word_saying(field("INCLUDETEXT &quot;http://x/&quot;")), "liên kết ngoài"),
+    (lambda: word_saying(field(" INCLUDE", "PICTURE http://x/")), "liên kết ngoài"),
+    (lambda: word_saying(field(" IF 1 = 1 ", within=field(" ddeauto c:\\cmd.exe"))), "liên kết ngoài"),
+    (lambda: word_saying(field(" PAGE ") + field("LINK Excel.Sheet a.xlsx")), "liên kết ngoài"),
+    (lambda: word_saying('<w:fldSimple w:instr=" DDE cmd "/>'), "liên kết ngoài"),
+    (lambda: word_saying('<w:altChunk xmlns:r="r" r:id="rIdX"/>'), "nhúng bên trong"),
+    (lambda: word_with({"word/other.dat": b'<w:p xmlns:w="w"><w:altChunk/></w:p>'}), "nhúng bên trong"),
+    (lambda: word_with({"word/extra.xml": "<!DOCTYPE a><a/>".encode("utf-16")}), "bị hỏng"),
+    (lambda: word_with({"word/extra.xml": b"<a>"}), "bị hỏng"),
     (
         lambda: word_with({"word/extra.xml": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'}),
         "bị hỏng",
