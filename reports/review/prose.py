@@ -477,7 +477,7 @@ def _registers(found: Findings) -> Iterator[Paragraph]:
         "báo cáo số liệu đã được duyệt."
     )
     differ = len(found.differences)
-    end = f" Có {vi.whole(differ)} số theo sổ khác số đã duyệt, nêu ở phụ lục cuối." if differ else ""
+    end = f" Có {vi.whole(differ)} số theo sổ khác số đã duyệt." if differ else ""
     yield Paragraph(words + end)
 
 

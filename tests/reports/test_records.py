@@ -61,6 +61,13 @@ def test_register_that_says_otherwise_than_the_approved_sheet_is_listed(document
     assert f"Có {len(found)} số theo sổ khác số đã duyệt" in words(document)
 
 
+def test_paper_names_no_annex_that_only_the_page_has(document: Review) -> None:
+    last = document.annexes[-1]
+
+    assert (last.title, last.on_paper) == ("SỐ THEO SỔ KHÁC SỐ ĐÃ DUYỆT", False)
+    assert "phụ lục cuối" not in words(document)
+
+
 def test_review_without_registers_says_nothing_of_them() -> None:
     district, (ward,), by = make_office("Phường 1")
     report_figures(ward, 2020, all_figures())
