@@ -4,19 +4,18 @@ own name, for Hội Khuyến học is no state body. The form is no prescribed o
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
+from awards.commendations.models import Commendation
+from awards.titles.overview import names_of
 from hocTap.lib.press.fonts import Face, wrapped
 from hocTap.lib.text import printable
 from reports.papers.certificates import HEIGHT, MOST, STYLES, WIDTH, Sheet, put_together
 from reports.papers.enums import Agency
-from reports.papers.kinds import KINDS
 from reports.papers.models import Document
-from reports.papers.parts import Official, lines_of
+from reports.papers.parts import Official
+from units.words import named
 
 BLOCK, ROOM = 254.0, 104.0
 """Where the name begins, and how high name, place and achievement may be together."""
@@ -54,14 +53,25 @@ def number_of_files(paper: Official) -> int:
     return -(-len(honoured(paper)) // MOST)
 
 
-def in_force(document: Document, paper: Official, at: dt.datetime, file: int = 1) -> list[Honoured]:
-    """Those of a file whose line still stands in the register as it was printed: whoever was voided since gets none."""
-    matter = KINDS[document.kind].read(document.source_id, timezone.localtime(at).date())
-    now = {line for annex in matter.annexes for table in annex.tables for line in lines_of(table)}
-    (table,) = paper.annexes[0].tables
-    stands = [line in now for line, row in zip(lines_of(table), table.rows, strict=True) if not row.total]
-    named = list(zip(honoured(paper), stands, strict=True))[(file - 1) * MOST : file * MOST]
-    return [each for each, holds in named if holds]
+def in_force(document: Document, paper: Official, file: int = 1) -> list[Honoured]:
+    """Those of a file whose line still stands in the register: whoever was voided since gets none.
+
+    Who is meant is told by name, kind and place, never by the wording of a line, which may be another one by now. A row
+    that was recorded after the paper was composed is none of its lines.
+    """
+    _, _, last, *_ = f"{document.stamp}///".split("/")
+    rows = Commendation.objects.filter(decision=document.source_id).select_related("decision")
+    rows = rows.filter(pk__lte=int(last)) if last.isdecimal() else rows
+    voided = {printable(row.name) for row in rows if row.voiding_id}
+    standing = [row for row in rows if not row.voiding_id and printable(row.name) in voided]
+    places = names_of({row.ward_id for row in standing}, standing[0].decision.decided_on) if standing else {}
+    kept = {
+        (printable(row.name), str(row.get_kind_display()).capitalize(), named(places[row.ward_id]))
+        for row in standing
+        if row.ward_id in places
+    }
+    lines = honoured(paper)[(file - 1) * MOST : file * MOST]
+    return [each for each in lines if printable(each.name) not in voided or (each.name, each.kind, each.place) in kept]
 
 
 def render(document: Document, paper: Official, holders: Sequence[Honoured]) -> bytes:

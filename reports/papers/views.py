@@ -303,7 +303,7 @@ def honour_pdf(request: UserRequest, pk: int) -> HttpResponse:
     paper, file = document.read(), number_in(request.GET.get("tep")) or 1
     if not 1 <= file <= honours.number_of_files(paper):
         raise Http404
-    holders = honours.in_force(document, paper, timezone.now(), file)
+    holders = honours.in_force(document, paper, file)
     if not holders:
         return refused(request, Refused(honours.NOBODY), back=document.get_absolute_url())
     content = honours.render(document, paper, holders)

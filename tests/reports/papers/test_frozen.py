@@ -10,12 +10,17 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from awards.commendations.enums import Commended
+from awards.commendations.workflow import void_commendation
 from awards.titles.models import Decision
 from hocTap.lib.refusals import Refused
-from reports.papers import proof, runs, workflow
+from reports.paper.kept import decode
+from reports.papers import honours, proof, runs, workflow
 from reports.papers.enums import PaperKind
 from reports.papers.models import CertificateRun, Document
+from reports.papers.parts import Official
 from reports.papers.workflow import Issue
+from tests.awards.commendations.factories import commend
 from tests.awards.titles.factories import NOW, signed_in
 from tests.factories import make_district, make_ward
 from tests.reports.papers import kinds
@@ -227,3 +232,21 @@ def test_the_list_calls_no_draft_altered_whose_number_stands_in_its_register() -
 
     assert draft.read().heading.number == "05"
     assert draft.name in page and "đã bị sửa ngoài hệ thống" not in page
+
+
+def test_honour_frozen_in_other_words_than_of_today_is_void_only_where_the_register_voids_it() -> None:
+    commended = kinds.make_commending()
+    draft = workflow.make(PaperKind.COMMENDATION, commended.decision.pk, by=commended.office, at=kinds.NOW)
+    document = workflow.issue(draft, Issue(), by=commended.office, at=kinds.NOW)
+    kept = json.dumps(document.content, ensure_ascii=False)
+    earlier = kept.replace("học tập, 2012–2020", "học tập")
+    paper = decode(Official, json.loads(earlier))
+
+    before = honours.in_force(document, paper)
+    row = commended.decision.commendations.get(name="Trần Thị Bích")
+    void_commendation(row, reason="Ghi nhầm thành tích.", by=commended.office, at=kinds.NOW)
+    commend(commended.decision, commended.ward, row.name, Commended.INDIVIDUAL)
+
+    assert earlier != kept
+    assert [each.name for each in before] == [kinds.LONG, "Trần Thị Bích", "Hộ ông Lê An"]
+    assert [each.name for each in honours.in_force(document, paper)] == [kinds.LONG, "Hộ ông Lê An"]
