@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -56,10 +56,14 @@ def run_ask(request: UserRequest, pk: int, size: str) -> HttpResponse:
 @require_safe
 def run_detail(request: UserRequest, pk: int, run: int) -> HttpResponse:
     found = _run(request, pk, run)
+    fallen = runs.fallen(found)
+    revoked = {} if fallen else runs.revoked_since(found)
     context = {
         "document": found.document,
         "run": found,
-        "files": list(found.files.defer("content")),
+        "fallen": fallen,
+        "revoked": sum(revoked.values()),
+        "files": [(each, revoked.get(each.ordinal, 0)) for each in found.files.defer("content")],
         "slow": runs.is_slow(found, timezone.now()),
         **beside(Certificates.code, found.pk, request.user, found.by_id if found.under_way else None),
     }
@@ -73,20 +77,34 @@ def run_progress(request: UserRequest, pk: int, run: int) -> JsonResponse:
     return JsonResponse({"done": found.done, "total": found.total, "ended": not found.under_way, "slow": slow})
 
 
+def _not_given_out(request: UserRequest, run: CertificateRun, ordinal: int | None = None) -> HttpResponse | None:
+    """A sentence where the decision holds no more or is told otherwise by now, or a title of the file was revoked."""
+    try:
+        runs.refuse_fallen(run, ordinal)
+        refuse_untrue(run.document, timezone.now())
+    except Refused as reason:
+        return refused(request, reason, back=run.get_absolute_url())
+    return None
+
+
 @require_safe
 def run_file(request: UserRequest, pk: int, run: int, ordinal: int) -> HttpResponse:
     found = _run(request, pk, run)
     part = get_object_or_404(found.files.exclude(sha256=""), ordinal=ordinal)
+    if refusal := _not_given_out(request, found, ordinal):
+        return refusal
     note_list(request, NamesList.PAPER, [found.document.unit_id] * part.number)
     return download(bytes(part.content or b""), "application/pdf", part.file_name, attached=False)
 
 
 @require_safe
-def run_zip(request: UserRequest, pk: int, run: int) -> FileResponse:
+def run_zip(request: UserRequest, pk: int, run: int) -> HttpResponseBase:
     """All files at once, of a run that ended whole."""
     found = _run(request, pk, run)
     if found.under_way or found.problem:
         raise Http404
+    if refusal := _not_given_out(request, found):
+        return refusal
     note_list(request, NamesList.PAPER, [found.document.unit_id] * found.total)
     name = f"giay-cong-nhan-{found.document_id}-{found.size}.zip"
     return FileResponse(runs.zipped(found), as_attachment=True, filename=name, content_type="application/zip")

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Nomination
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
 from reports import frozen
 from reports.papers import certificates, codes
@@ -174,6 +175,46 @@ def is_slow(run: CertificateRun, at: dt.datetime) -> bool:
 def forget_old(at: dt.datetime) -> None:
     CertificateFile.objects.filter(run__asked_at__lt=at - KEPT_FOR).delete()
     CertificateRun.objects.filter(asked_at__lt=at - KEPT_FOR).delete()
+
+
+def fallen(run: CertificateRun) -> str:
+    """Why none of the run's files is given out any more: its decision was replaced or withdrawn. Else nothing."""
+    if run.document.stands:
+        return ""
+    became = run.document.get_state_display()
+    return (
+        f"Quyết định số {run.document.sign} {became} nên giấy công nhận đã in theo quyết định này không tải được nữa. "
+        "Hãy in giấy từ quyết định đang có hiệu lực."
+    )
+
+
+def revoked_since(run: CertificateRun) -> dict[int, int]:
+    """How many titles of each finished file were revoked since it was printed, by the file's ordinal."""
+    printed_then = list(run.files.exclude(sha256="").values_list("ordinal", "place", "number"))
+    if not printed_then:
+        return {}
+    paper = run.document.read()
+    known = dict(certificates.parts_of(certificates.holders_of(paper)))
+    still = {each.number for each in in_force(run.document, paper)}
+    found = {}
+    for ordinal, place, number in printed_then:
+        gone = number - sum(each.number in still for each in known.get(place, []))
+        if gone > 0:
+            found[ordinal] = gone
+    return found
+
+
+def refuse_fallen(run: CertificateRun, ordinal: int | None = None) -> None:
+    """Raise Refused where the file, or without one any file, is not to be given out as it was printed."""
+    if said := fallen(run):
+        raise Refused(said)
+    since = revoked_since(run)
+    gone = sum(since.values()) if ordinal is None else since.get(ordinal, 0)
+    if gone:
+        raise Refused(
+            f"Từ lúc in, {vi.whole(gone)} danh hiệu trong tệp đã bị thu hồi. Hãy vào Giấy công nhận của quyết định, "
+            "in lại."
+        )
 
 
 def zipped(run: CertificateRun) -> IO[bytes]:

@@ -12,10 +12,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from hocTap.lib.refusals import Stale
-from reports.papers import certificates, runs
+from reports.papers import certificates, runs, workflow
 from reports.papers.models import CertificateRun, Document
-from tests.awards.titles.factories import NOW, signed_in
-from tests.reports.papers.factories import issued, make_papers, revoked
+from reports.papers.workflow import Withdrawing
+from tests.awards.titles.factories import NOW, SIGNED, signed_in
+from tests.reports.papers.factories import Papers, issued, make_papers, revoked
 from units.jobs.registry import CANCELLED
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,42 @@ def test_page_shows_progress_then_files_and_a_zip() -> None:
     assert (told["done"], told["total"], told["ended"]) == (0, 5, False)
     assert "Tải tất cả" in after
     assert names == ["01-khu-pho-1-phuong-5.pdf", "02-khu-pho-2-phuong-5.pdf"]
+    assert client.get(f"{address}tep/2/").content.startswith(b"%PDF-")
+
+
+def made_run(papers: Papers) -> CertificateRun:
+    run = asked(issued(papers))
+    runs.make(run.pk)
+    return run
+
+
+def test_files_of_a_decision_that_was_withdrawn_are_given_out_no_more() -> None:
+    papers = make_papers()
+    run = made_run(papers)
+    withdrawing = Withdrawing("12/QĐ-UBND", SIGNED, "Trần Văn Ký", "In sai tên phường.")
+    workflow.withdraw(run.document, withdrawing, by=papers.world.approver, at=NOW)
+    client, address = signed_in(run.by), run.get_absolute_url()
+
+    page = client.get(address).content.decode()
+
+    assert ("đã thu hồi nên giấy công nhận" in page, "/tep/" in page, "/zip/" in page) == (True, False, False)
+    for file in ("tep/1/", "zip/"):
+        answer = client.get(f"{address}{file}")
+        assert answer.status_code == 422
+        assert "Hãy in giấy từ quyết định đang có hiệu lực" in answer.content.decode()
+
+
+def test_file_with_a_title_that_was_revoked_since_waits_to_be_printed_anew() -> None:
+    papers = make_papers()
+    run = made_run(papers)
+    revoked(papers)
+    client, address = signed_in(run.by), run.get_absolute_url()
+
+    page, first = client.get(address).content.decode(), client.get(f"{address}tep/1/")
+
+    assert ("in lại giấy công nhận" in page, "/tep/1/" in page, "/tep/2/" in page) == (True, False, True)
+    assert "1 danh hiệu trong tệp đã bị thu hồi" in first.content.decode()
+    assert client.get(f"{address}zip/").status_code == first.status_code == 422
     assert client.get(f"{address}tep/2/").content.startswith(b"%PDF-")
 
 
