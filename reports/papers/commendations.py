@@ -297,14 +297,14 @@ def _line(n: int, row: Commendation, places: dict[int, UnitVersion], money: bool
         text(printable(row.name)),
         text(str(row.get_kind_display()).capitalize()),
         text(where),
-        text(_achieved(row)),
+        text(achieved(row)),
     ]
     return TableRow((*cells, *([_sum(row.money)] if money else [])))
 
 
-def _achieved(row: Commendation) -> str:
+def achieved(row: Commendation) -> str:
     """What for and when; years that the words say already are not said again."""
-    said = printable(row.achievement)
+    said = printable(row.achievement).removesuffix(".")
     return said if row.years in said else f"{said}, {row.years}"
 
 

@@ -4,6 +4,7 @@ own name, for Hội Khuyến học is no state body. The form is no prescribed o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,12 @@ class Honoured:
     kind: str
     place: str
     achievement: str
+
+    @property
+    def said(self) -> str:
+        """The achievement as a sentence; a stop before its years, as papers were frozen before, is left out."""
+        said = re.sub(r"\.(, \d{4}(–\d{4})?)$", r"\1", self.achievement)
+        return f"Đã có thành tích: {said.removesuffix('.')}."
 
 
 def honoured(paper: Official) -> list[Honoured]:
@@ -123,7 +130,7 @@ def _own(faces: dict[str, Face], paper: Official, holder: Honoured) -> Sheet:
     block = [
         (holder.name, "bold"),
         (holder.place, "regular"),
-        (f"Đã có thành tích: {holder.achievement}.", "regular"),
+        (holder.said, "regular"),
         *([(f"Dịp khen thưởng: {occasion[:1].upper()}{occasion[1:]}.", "regular")] if occasion else []),
     ]
     offered = [[*each, each[-1]][: len(block)] for each in SIZES]
