@@ -49,6 +49,8 @@ LED_TO_BY_A_FORM = {
     "reports:report-signed": "the same",
     "reports:report-signed-aside": "the same",
     "indicators:form-unuse": "a button beside a form that nothing was written into; those in use have figures",
+    "privacy:request-print": "a button of a request that was answered; those of the demonstration wait",
+    "scholarships:request-print": "the same",
     "check": "the QR on a printed certificate leads strangers there",
     "province-begin": "before the door, where a province keeps accounts",
     "province-back": "the same; the province's page leads there",
@@ -210,6 +212,7 @@ REFUSED_HERE = {
         (
             "reports:report-issue",
             "reports:statement-change",
+            "titles:criteria-rule",
             "scholarships:recipient-join",
             "scholarships:sheet-add",
             "titles:decision-unsign",
@@ -223,6 +226,7 @@ REFUSED_HERE = {
             "decision-reward",
             "indicators:target-add",
             "privacy:breach-end",
+            "scholarships:anonymise",
             "scholarships:grant-add",
             "scholarships:grants-add",
             "scholarships:move-add",
@@ -230,7 +234,6 @@ REFUSED_HERE = {
             "scholarships:sheet-pay",
             "starting:start",
             "titles:criteria-edit",
-            "titles:criteria-rule",
             "units:centre-decide",
             "units:centre-found",
             "units:community-change",
@@ -238,8 +241,8 @@ REFUSED_HERE = {
             "units:community-rename",
             "units:post-correct",
         ),
-        "one field says what another may hold (cash or things, the day of a decision, names of parts), or a few lines "
-        "of many are filled in; their own tests count what they write",
+        "one field says what another may hold (how many, cash or things, the day of a decision, names of parts), or a "
+        "few lines of many are filled in; their own tests count what they write",
     ),
 }
 """Presses that are refused however a walk fills the form in, so that nothing shows what they write, with the reason."""

@@ -184,14 +184,17 @@ def choose_left_out_rule(
 ) -> CriteriaSet:
     """Say what becomes of the points of lines that do not apply; kept in the set's history with who and why.
 
-    The first choice is never too late: without a rule nobody was scored whom it concerns. Raises Refused without a
-    source, and for another rule once somebody was scored by the set: old results are never scored anew.
+    The first choice may come after scores: without a rule nobody was scored whom it concerns. Raises Refused without a
+    source, for another rule once somebody was scored by the set (old results are never scored anew), and for any rule
+    once a title was recognised by it.
     """
     words = needed(source, "Hãy ghi căn cứ của quy tắc.", name="Căn cứ", longest=300)
     locked = CriteriaSet.objects.select_for_update(of=("self",)).get(pk=criteria.pk)
     used = Nomination.objects.filter(criteria=locked).exclude(state=NominationState.REGISTERED)
     if locked.left_out != LeftOutRule.UNDECIDED and used.exists():
         raise Refused("Đã có hồ sơ chấm theo bộ tiêu chí này nên không đổi cách tính được. Hãy lập bộ mới.")
+    if used.filter(state__in=[NominationState.RECOGNISED, NominationState.REVOKED]).exists():
+        raise Refused("Đã có danh hiệu được công nhận theo bộ tiêu chí này nên bộ giữ nguyên. Hãy lập bộ mới.")
     locked.left_out = rule
     locked.note = f"{locked.note}\nMục không áp dụng: {rule.label} ({words}).".strip()
     locked._history_user = by  # type: ignore[attr-defined]

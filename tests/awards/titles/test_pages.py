@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.utils import timezone
+from lxml import html
 
 from awards.titles import workflow
 from awards.titles.enums import ItemKind, LeftOutRule, NominationState, RevocationReason
@@ -308,6 +309,22 @@ def do_reinstate(world: World) -> Prepared:
 def do_resume(world: World) -> Prepared:
     recognise(world, at(world, S.PROPOSED))
     return reverse("titles:job-resume", args=[RecognitionJob.objects.latest("pk").pk]), {}
+
+
+def test_rule_chosen_on_the_page_of_its_set_is_taken_at_once_until_a_title_rests_on_it() -> None:
+    world = make_world()
+    CriteriaSet.objects.update(left_out=LeftOutRule.UNDECIDED)
+    client, households = signed_in(world.admin), at(world, S.RECOGNISED).criteria
+    page = html.fromstring(client.get(of_clans().get_absolute_url()).content.decode())
+    (form,) = [each for each in page.forms if (each.get("action") or "").endswith("/quy-tac/")]
+    chosen = {**dict(form.fields), "rule": LeftOutRule.FULL_MARKS.value, "source": "Bản gốc"}
+
+    taken = client.post(form.get("action"), chosen)
+    refused = client.post(reverse("titles:criteria-rule", args=[households.pk]), chosen)
+
+    assert (taken.status_code, of_clans().left_out) == (302, LeftOutRule.FULL_MARKS)
+    assert refused.status_code == 422
+    assert "Đã có danh hiệu được công nhận theo bộ tiêu chí này" in refused.content.decode()
 
 
 def do_rule(world: World) -> Prepared:
