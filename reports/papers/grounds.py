@@ -102,14 +102,9 @@ CITIZENS = (
         "học tập” giai đoạn 2021 - 2030”",
     ),
 )
-SCHEMES = {
-    TitleKind.HOUSEHOLD: LEARNING,
-    TitleKind.CLAN: LEARNING,
-    TitleKind.COMMUNITY: LEARNING,
-    TitleKind.ORGANISATION: LEARNING,
-    TitleKind.CITIZEN: CITIZENS,
-}
-"""By which scheme of the Prime Minister a title is given; that of whole communes rests on its circular alone."""
+SCHEMES: dict[TitleKind, tuple[Ground, ...]] = {TitleKind.CITIZEN: CITIZENS, TitleKind.WARD: ()}
+"""By which scheme of the Prime Minister a title is given, where it is not LEARNING; that of whole communes rests on its
+circular alone."""
 
 
 def on(grounds: Sequence[Ground], day: dt.date) -> list[str]:
@@ -119,4 +114,4 @@ def on(grounds: Sequence[Ground], day: dt.date) -> list[str]:
 
 def of_scheme(title: TitleKind, day: dt.date) -> list[str]:
     """The scheme by which the title is given on the day, if there is one."""
-    return on(SCHEMES.get(title, ()), day)
+    return on(SCHEMES.get(title, LEARNING), day)
