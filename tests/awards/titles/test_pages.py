@@ -315,7 +315,7 @@ def test_rule_chosen_on_the_page_of_its_set_is_taken_at_once_until_a_title_rests
     world = make_world()
     CriteriaSet.objects.update(left_out=LeftOutRule.UNDECIDED)
     client, households = signed_in(world.admin), at(world, S.RECOGNISED).criteria
-    page = html.fromstring(client.get(of_clans().get_absolute_url()).content.decode())
+    page: Any = html.fromstring(client.get(of_clans().get_absolute_url()).content.decode())
     (form,) = [each for each in page.forms if (each.get("action") or "").endswith("/quy-tac/")]
     chosen = {**dict(form.fields), "rule": LeftOutRule.FULL_MARKS.value, "source": "Bản gốc"}
 
