@@ -74,7 +74,7 @@ EXCEPTIONS = {
     "reports/returning/comparing.py": "figures within the sentences of a returned file",
     "reports/returning/identity.py": "number and day as they stand in a returned file, to be compared as they stand",
     "reports/checking/sorts.py": "titles of printed papers, to know which sort a paper is",
-    "reports/papers/honours.py": "the years behind an achievement, as the program itself writes them; an id in its stamp",
+    "reports/papers/honours.py": "the years behind an achievement and an id, as the program itself writes them",
 }
 
 
