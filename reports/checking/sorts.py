@@ -16,7 +16,7 @@ from reports.checking.decree import shown
 from reports.checking.findings import Finding
 from reports.checking.layout import TOLERANCE, fonts
 from reports.checking.sheets import Line, Paper, Sheet
-from reports.checking.word import Text, all_text
+from reports.checking.word import Text, all_text, reading
 
 docx = Later("docx")
 ns = Later("docx.oxml.ns")
@@ -213,8 +213,10 @@ def _edges(sheet: Sheet) -> list[Line]:
 
 
 def of_word(content: bytes) -> Sort | None:
-    """Which sort the Word file is, if it is none of the decree's."""
-    return of_titles(_paragraphs(content))
+    """Which sort the Word file is, if it is none of the decree's. Raises ValueError for one that cannot be read."""
+    with reading():
+        said = _paragraphs(content)
+    return of_titles(said)
 
 
 def _paragraphs(content: bytes) -> list[str]:

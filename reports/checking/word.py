@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from hocTap.lib.heavy import Later
@@ -31,6 +32,15 @@ def all_text(paragraph: Any) -> str:
     return "".join(
         each.text or "" if each.tag == ns.qn("w:t") else signs.get(each.tag, "") for each in paragraph.iter()
     )
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Raises ValueError with a sentence for a Word file that cannot be read."""
+    try:
+        yield
+    except Exception as broken:  # a broken package raises dozens of kinds
+        raise ValueError(f"Không đọc được tệp Word này ({type(broken).__name__}).") from broken
 
 
 class Text:
@@ -108,11 +118,9 @@ class Word:
     """A Word file by what stands where."""
 
     def __init__(self, content: bytes) -> None:
-        try:
+        with reading():
             self.file: Any = docx.Document(io.BytesIO(content))
             self.blocks = list(self._blocks())
-        except Exception as broken:  # a broken package raises dozens of kinds
-            raise ValueError(f"Không đọc được tệp Word này ({type(broken).__name__}).") from broken
 
     def _blocks(self) -> Iterator[Any]:
         """Paragraphs and tables of the body in their order."""
