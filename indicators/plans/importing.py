@@ -1,9 +1,12 @@
-"""The figures of a plan from a workbook: a row for an indicator and a year, judged as the cells of the grid are."""
+"""The figures of a plan from a workbook, judged as the cells of the grid are: a row for an indicator and a year, or, as
+the grid itself stands, a row for an indicator and a column for each year.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -17,19 +20,22 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators.models import Indicator, Plan, PlanChange
 from indicators.permissions import can_keep_plans
-from indicators.workflow.plans import PlanDesk, thing_of, write_plan
+from indicators.plans.names import Names, words_of
+from indicators.workflow.plans import Judged, Place, PlanDesk, thing_of, write_plan
 from units.enums import Role
 from units.models import Unit, User
 
 LAST_YEAR = 2100
+LONGEST_NAME = 300
 
 TEMPLATE = Template(
     code="ke-hoach",
     version=1,
     title="Mức đề ra của kế hoạch",
     instructions=(
-        "Mỗi dòng một chỉ tiêu của một năm. Mức ghi như: 70; 75 - 80; ≤ 2; duy trì 100; mức độ 2; tăng 5% so với 2020. "
-        "Số một mình nghĩa là ít nhất chừng đó."
+        "Mỗi dòng một chỉ tiêu của một năm; hoặc mỗi dòng một chỉ tiêu, mỗi năm một cột (Năm 2025, Năm 2026). Tên chỉ "
+        "tiêu ghi như trong trang kế hoạch hoặc như văn bản của cấp trên. Mức ghi như: 70; 75 - 80; ≤ 2; duy trì 100; "
+        "mức độ 2; tăng 5% so với 2020. Số một mình nghĩa là ít nhất chừng đó."
     ),
     columns=(
         Column("indicator", "Chỉ tiêu", Kind.CHOICE, required=True, width=52, other_names=("Tên chỉ tiêu", "Mục tiêu")),
@@ -45,9 +51,21 @@ def plans_of(unit: Unit) -> list[Plan]:
     return list(Plan.objects.filter(unit=unit).select_related("framework", "unit"))
 
 
-def words_of(indicators: Iterable[Indicator]) -> dict[str, str]:
-    """The indicators by the words that name them: with their base, since some differ in nothing else."""
-    return {f"{each} ({each.base_label})" if each.base_label else str(each): each.code for each in indicators}
+def year_code(year: int) -> str:
+    """The code of the column that holds a year's levels."""
+    return f"level-{year}"
+
+
+def as_grid(years: Iterable[int]) -> Template:
+    """The list as it is read for a plan: in either shape, an indicator under any name that it goes by."""
+    name, year, asked = TEMPLATE.columns
+    columns = (
+        replace(name, kind=Kind.TEXT, longest=LONGEST_NAME),
+        replace(year, required=False),
+        replace(asked, required=False),
+        *(Column(year_code(each), f"Năm {each}", longest=60, other_names=(str(each),)) for each in years),
+    )
+    return replace(TEMPLATE, columns=columns)
 
 
 class PlanImporter(Importer):
@@ -69,18 +87,23 @@ class PlanImporter(Importer):
     def options_form(self, unit: Unit, data: Mapping[str, Any] | None = None) -> forms.Form:
         return OneOf("plan", "Kế hoạch", [(each.pk, f"{each} ({each.span})") for each in plans_of(unit)], data)
 
+    def template_of(self, unit: Unit, options: Mapping[str, Any]) -> Template:
+        """Once a plan is chosen, its years may stand as columns too."""
+        chosen = next((each for each in plans_of(unit) if each.pk == options.get("plan")), None)
+        return as_grid(chosen.years) if chosen else TEMPLATE
+
     def back(self, unit: Unit) -> tuple[str, str]:
         return "Kế hoạch", reverse("indicators:plan-list", args=[unit.pk])
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Decision]:
         """New figures, those that stand already, or refused as their cell would be; in a fixed number of queries."""
-        desk = PlanDesk(_chosen(context))
-        words = words_of(Indicator.objects.all())
-        seen: dict[tuple[str, int], int] = {}
-        return [_judged(row, desk, words, seen) for row in rows]
+        judging = _Judging(PlanDesk(_chosen(context)))
+        return [judging.decide(row) for row in rows]
 
     def apply(self, decisions: Sequence[Decision], context: Context) -> Made:
-        cells = {each.payload[:2]: each.payload[2] for each in decisions if each.outcome == Outcome.CREATE}
+        cells: dict[Place, str] = {}
+        for each in decisions:
+            cells |= each.payload if each.outcome == Outcome.CREATE else {}
         made = write_plan(_chosen(context), cells, by=context.by, at=context.at)
         return {"changes": [each.pk for each in made]} if made else {}
 
@@ -115,20 +138,44 @@ def _chosen(context: Context) -> Plan:
     )
 
 
-def _judged(row: Row, desk: PlanDesk, words: Mapping[str, str], seen: dict[tuple[str, int], int]) -> Decision:
-    place = (words.get(row["indicator"], ""), int(row["year"]))
-    if place in seen:
-        return refuse(row, f"Chỉ tiêu và năm này đã có ở dòng {seen[place]} của tệp.", "indicator", "year")
-    seen[place] = row.line or row.number
-    try:
-        judged = desk.judge(*place, row["level"])
-    except Refused as reason:
-        return refuse(row, str(reason), "indicator")
-    if refusal := _of_percent_cell(row["level"], judged.indicator) or judged.refusal:
-        return refuse(row, refusal, "level")
-    if not judged.changes:
-        return match(row, None, "Kế hoạch đã ghi đúng mức này.")
-    return create(row, (*place, row["level"]), "Ghi đè mức đang có." if judged.before else "")
+class _Judging:
+    """Rows of one list, each with its one level or with a level for each year; a cell is said once."""
+
+    def __init__(self, desk: PlanDesk) -> None:
+        self.desk = desk
+        self.names = Names(desk.indicators.values())
+        self.seen: dict[Place, int] = {}
+
+    def decide(self, row: Row) -> Decision:
+        """What becomes of the row; every cell of it must be sound. A blank cell of a year leaves what stands."""
+        try:
+            code = self.names.code(row["indicator"])
+        except Refused as reason:
+            return refuse(row, str(reason), "indicator")
+        levels = {
+            year: (year_code(year), row[year_code(year)]) for year in self.desk.plan.years if row[year_code(year)]
+        }
+        if row["level"]:
+            if row["year"] is None:
+                return refuse(row, "Năm: ô bắt buộc còn trống.", "year")
+            levels[int(row["year"])] = "level", row["level"]
+        if not levels:
+            return refuse(row, "Dòng chưa ghi mức nào.", "level")
+        judged: dict[Place, Judged] = {}
+        for year, (column, text) in levels.items():
+            if (code, year) in self.seen:
+                return refuse(
+                    row, f"Chỉ tiêu và năm này đã có ở dòng {self.seen[code, year]} của tệp.", "indicator", "year"
+                )
+            self.seen[code, year] = row.line or row.number
+            each = self.desk.judge(code, year, text)
+            if refusal := _of_percent_cell(text, each.indicator) or each.refusal:
+                return refuse(row, refusal, column)
+            judged[code, year] = each
+        cells = {place: levels[place[1]][1] for place, each in judged.items() if each.changes}
+        if not cells:
+            return match(row, None, "Kế hoạch đã ghi đúng mức này.")
+        return create(row, cells, "Ghi đè mức đang có." if any(judged[each].before for each in cells) else "")
 
 
 def _of_percent_cell(text: str, indicator: Indicator) -> str:

@@ -56,7 +56,7 @@ def read_level(text: str, thing: Thing) -> Level | None:
     if not typed or typed == "-":
         return None
     if typed.startswith("tăng "):
-        return _change(typed.removeprefix("tăng "), thing)
+        return _change(typed.removeprefix("tăng "))
     if rest := _after(typed, HOLDS):
         return Level(TargetKind.HOLD, _number(rest, thing), None, thing.said)
     if rest := _after(typed, CEILINGS):
@@ -89,14 +89,15 @@ def _range(typed: str, thing: Thing) -> Level | None:
     return Level(TargetKind.RANGE, low, high, thing.said)
 
 
-def _change(rest: str, thing: Thing) -> Level:
+def _change(rest: str) -> Level:
     amount, sign, year = rest.partition("so với")
     base_year = vi.parse_year(year.strip().removeprefix("năm ").strip()) if sign else None
     if base_year is None:
         raise Refused("Mức tăng phải ghi năm gốc, ví dụ: tăng 5% so với 2020.")
     bare = amount.strip().removesuffix("%").strip()
     points = bare.endswith("điểm")
-    number = _number(bare.removesuffix("điểm"), Thing(share=True, level=False, unit_name=PERCENT))
+    bare = bare.removesuffix("điểm").strip()
+    number = _number(bare, Thing(share=not _in_thousands(bare), level=False, unit_name=PERCENT))
     return Level(TargetKind.CHANGE, number, None, POINTS if points else PERCENT, base_year)
 
 
@@ -107,6 +108,8 @@ def _number(text: str, thing: Thing) -> Decimal:
         bare = bare.removeprefix("mức độ").removeprefix("mức").strip()
     elif not thing.share:
         bare = bare.removesuffix(thing.unit_name.lower()).strip()
+    if thing.share and _in_thousands(bare.removesuffix(PERCENT).strip()):
+        raise Refused(f"“{text.strip()[:40]}” có thể đọc là hàng nghìn. Hãy dùng dấu phẩy cho phần lẻ, ví dụ: 84,5.")
     try:
         number = vi.parse_percent(bare) if thing.share else vi.parse_decimal(bare)
     except Refused as reason:
@@ -118,3 +121,11 @@ def _number(text: str, thing: Thing) -> Decimal:
     if number != round(number, PLACES):
         raise Refused(f"Hãy ghi nhiều nhất {PLACES} chữ số sau dấu phẩy.")
     return number
+
+
+def _in_thousands(text: str) -> bool:
+    """Whether "1.000" may be a thousand, where a share would be read as one and no tenths."""
+    try:
+        return vi.parse_decimal(text) != vi.parse_percent(text)
+    except Refused:
+        return False

@@ -11,6 +11,8 @@ from indicators.enums import FrameworkLevel, TargetKind
 
 PERCENT, POINTS, LEVEL = "%", "điểm %", "mức độ"
 """What a target's number is a number of; anything else is a count of that."""
+EARLIEST = 1990
+"""Nothing is counted, compared or planned of years before."""
 KEEP = "duy trì"
 NATIONAL = "toàn quốc"
 DIFFICULT = "địa bàn đặc biệt khó khăn"

@@ -13,11 +13,11 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators.enums import PeriodKind, Verified
 from indicators.models import DifficultArea, Framework, Submission, Target
-from indicators.rules.targets import DIFFICULT, NATIONAL
+from indicators.rules.targets import DIFFICULT, EARLIEST, NATIONAL
 from units.models import Unit, UnitVersion
 from units.words import named
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST_YEAR, LAST_YEAR = EARLIEST, 2100
 LAST_PLACE = 10_000
 SEVERAL_A_YEAR = [each.value for each in PeriodKind if each.several_a_year]
 

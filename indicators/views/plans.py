@@ -23,6 +23,7 @@ from indicators.forms import year_field
 from indicators.models import Framework, Plan
 from indicators.permissions import can_keep_plans, can_read_series
 from indicators.plans.grid import PlanGridForm
+from indicators.plans.names import name_with_base
 from indicators.rules.targets import level
 from indicators.workflow.plans import Paper, drop_plan, falling_steps, start_plan, write_plan
 from units.http import UserRequest
@@ -128,8 +129,8 @@ def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
 
     figures = sorted(form.desk.standing.values(), key=lambda row: (row.indicator_id or 0, row.year))
     if wants_xlsx(request):
-        rows = [(row.label, str(row.year), level(row)) for row in figures]
-        return export_rows(request, str(plan), ("Chỉ tiêu", "Năm", "Mức"), lambda: rows, len(rows))
+        rows = [(name_with_base(row.indicator), str(row.year), level(row)) for row in figures if row.indicator]
+        return export_rows(request, str(plan), ("Chỉ tiêu", "Năm", "Mức đề ra"), lambda: rows, len(rows))
     changes = plan.changes.select_related("indicator", "changed_by")[:LATEST_CHANGES]
     context = {
         "plan": plan,

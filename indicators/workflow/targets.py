@@ -14,7 +14,7 @@ from hocTap.lib import vi
 from hocTap.lib.steps import Refused, checked
 from indicators.enums import FrameworkLevel, TargetKind
 from indicators.models import Framework, Indicator, Measure, Target
-from indicators.rules.targets import DIFFICULT, LEVEL, NATIONAL, PERCENT, POINTS, level
+from indicators.rules.targets import DIFFICULT, EARLIEST, LEVEL, NATIONAL, PERCENT, POINTS, level
 from units.enums import UnitKind
 from units.models import UnitVersion
 from units.standing import over
@@ -205,6 +205,8 @@ def _check_base_year(target: Target) -> None:
         return
     if target.base_year is None or target.base_year >= target.year:
         raise Refused("Mục tiêu tăng so với năm gốc phải ghi năm gốc, trước năm của mục tiêu.")
+    if target.base_year < EARLIEST:
+        raise Refused(f"Năm gốc phải từ năm {EARLIEST}; không có số liệu của năm trước đó để so. Hãy ghi lại năm gốc.")
     if target.unit_name not in (PERCENT, POINTS):
         raise Refused("Mức tăng tính bằng “%” (so với số của năm gốc) hoặc “điểm %” (so với tỉ lệ của năm gốc).")
     if target.unit_name == POINTS and target.indicator and target.indicator.base is None:

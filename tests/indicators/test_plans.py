@@ -22,7 +22,7 @@ from indicators.rules.levels import Level, Thing, read_level
 from indicators.rules.targets import level
 from indicators.scorecard import build
 from indicators.workflow.catalogue import used_after
-from indicators.workflow.plans import Paper, drop_plan, start_plan, write_plan
+from indicators.workflow.plans import Paper, PlanDesk, drop_plan, start_plan, write_plan
 from tests.awards.uploads.books import workbook
 from tests.factories import make_district, make_user, make_ward
 from tests.indicators.factories import AT
@@ -46,6 +46,8 @@ TYPED: list[tuple[Thing, str, str]] = [
     (SCALE, "2", "mức độ 2"),
     (SCALE, "duy trì mức độ 3", "duy trì mức độ 3"),
     (COUNT, "3 thành phố", "≥ 3 thành phố"),
+    (COUNT, "1.000", "≥ 1.000 thành phố"),
+    (SHARE, "tăng 1.000% so với 2019", "tăng 1.000% so với 2019"),
 ]
 
 
@@ -69,6 +71,7 @@ def test_cell_is_printed_and_read_back_the_same(thing: Thing, typed: str, said: 
         ("-5", "Không đọc được"),
         ("9" * 39, "Số quá lớn"),
         ("0x10", "Không đọc được"),
+        ("1.000", "“1.000” có thể đọc là hàng nghìn"),
     ],
 )
 def test_cell_that_cannot_be_meant_is_refused_with_how_to_write_it(typed: str, why: str) -> None:
@@ -135,6 +138,7 @@ def test_each_change_of_a_figure_is_kept_with_what_stood_before(plan: Plan, offi
         ("literacy-level", 2020, "1,5", "số nguyên từ 1 đến 2"),
         ("household-rate", 2025, "70", "nằm ngoài kế hoạch"),
         ("household-rate", 2020, "tăng 5% so với 2020", "trước năm của mục tiêu"),
+        ("household-rate", 2020, "tăng 5% so với 1900", "Năm gốc phải từ năm 1990"),
         ("household-rate", 2020, "90 - 80", "nhỏ hơn đầu dưới"),
     ],
 )
@@ -289,10 +293,13 @@ def test_grid_asks_as_often_for_many_figures_as_for_none(
 # From a workbook
 
 
-def sent(plan: Plan, rows: list[list[Any]], by: User) -> Any:
+LONG = ["STT", "Chỉ tiêu", "Năm", "Mức đề ra"]
+
+
+def sent(plan: Plan, rows: list[list[Any]], by: User, head: list[str] | None = None, content: bytes = b"") -> Any:
     importer = importer_of("plan")
     assert importer
-    content = workbook(("Kế hoạch", [["STT", "Chỉ tiêu", "Năm", "Mức đề ra"], *rows]))
+    content = content or workbook(("Kế hoạch", [head or LONG, *rows]))
     return uploads.receive(importer, plan.unit, content, name="kh.xlsx", options={"plan": plan.pk}, by=by, at=AT)
 
 
@@ -321,6 +328,58 @@ def test_workbook_is_judged_row_by_row_written_and_taken_back(plan: Plan, office
     assert list(Target.objects.filter(framework=plan.framework).values_list("indicator__code", flat=True)) == [
         "clan-rate"
     ]
+
+
+def filled_in(plan: Plan) -> dict[tuple[str, int], str]:
+    """A level in every cell of the plan that takes one, of every kind."""
+    desk = PlanDesk(plan)
+    wrote: dict[tuple[str, int], str] = {}
+    for number, (code, indicator) in enumerate(desk.indicators.items()):
+        of_scale = indicator.numerator.highest is not None
+        share = ["70", "75 - 80", "≤ 2,5", "duy trì 100", "tăng 5 điểm % so với 2015", "tăng 1.000% so với 2015"]
+        other = ["1", "duy trì 1"] if of_scale else ["1", "duy trì 1.000", "≤ 3"]
+        kinds = share if indicator.base else other
+        wrote |= {(code, year): kinds[(number + year) % len(kinds)] for year in plan.years}
+    write_plan(plan, wrote, by=plan.entered_by, at=AT)
+    return {place: level(row) for place, row in PlanDesk(plan).standing.items()}
+
+
+def test_plan_taken_out_comes_back_in_whole(plan: Plan, office: User) -> None:
+    stood = filled_in(plan)
+    client, address = page(plan, office)
+    content = b"".join(client.get(f"{address}?_export=xlsx"))
+
+    again = sent(plan, [], office, content=content)
+    assert {row.outcome for row in again.rows.all()} == {"match"}, {row.reason for row in again.rows.all()}
+    write_plan(plan, dict.fromkeys(stood, ""), by=office, at=AT)
+    upload = sent(plan, [], office, content=content)
+    uploads.confirm(upload, by=office, at=AT)
+    uploads.write(upload.pk, at=AT)
+
+    assert {place: level(row) for place, row in PlanDesk(plan).standing.items()} == stood
+
+
+def test_workbook_in_the_shape_of_the_grid_is_read_under_the_names_that_decisions_write(
+    plan: Plan, office: User
+) -> None:
+    rows = [
+        [1, "Gia đình học tập", "70", "75 - 80"],
+        [2, "Tỉ lệ Dòng họ học tập trên tổng số dòng họ", "", "60%"],
+        [3, "Công dân học tập", "30", ""],
+        [4, "Công dân học tập (trên công dân)", "30", ""],
+        [5, "Trường đại học số", "30", ""],
+        [6, "Cộng đồng học tập", "", ""],
+        [7, "Đơn vị học tập trên đơn vị", "120", "70"],
+    ]
+
+    upload = sent(plan, rows, office, ["TT", "Chỉ tiêu", "Năm 2020", "Năm 2021"])
+
+    told = list(upload.rows.order_by("number").values_list("outcome", "reason"))
+    assert [outcome for outcome, _ in told] == ["create", "create", "refuse", "create", *(["refuse"] * 3)]
+    assert "có nhiều mẫu số. Hãy ghi cả mẫu số, như: Công dân học tập (trên " in told[2][1]
+    assert "không có chỉ tiêu “Trường đại học số”" in told[4][1]
+    assert "chưa ghi mức nào" in told[5][1]
+    assert "không quá 100%" in told[6][1]
 
 
 def test_rows_of_a_workbook_that_a_cell_would_refuse_are_refused(plan: Plan, office: User) -> None:
