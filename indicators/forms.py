@@ -18,6 +18,7 @@ from indicators.models import Form, Framework, Indicator, Line, Measure, Period,
 from indicators.optional import forms_for
 from indicators.rules.targets import LEVEL, PERCENT, POINTS
 from indicators.workflow.lines import AskedLine, free_code, measure_named
+from indicators.workflow.targets import NewDocument
 from indicators.workflow.totals import MOST_UNITS, Published, is_above
 from units.enums import UnitKind
 from units.models import Unit
@@ -155,6 +156,14 @@ class TargetForm(forms.Form):
         required=False,
         help_text="Ví dụ: QĐ 1373/QĐ-TTg 30/7/2021.",
     )
+    issued_on = Day(label="Ngày ban hành của văn bản mới", required=False, latest=timezone.localdate)
+    title = forms.CharField(label="Trích yếu của văn bản mới", max_length=300, required=False)
+    replaces = forms.ModelChoiceField(
+        Framework.objects.filter(plan__isnull=True).order_by("-issued_on", "code"),
+        label="Văn bản mới thay cho",
+        required=False,
+        empty_label="không thay văn bản nào",
+    )
     indicator = forms.ModelChoiceField(
         Indicator.objects.all(),
         label="Tỉ lệ tính được từ số liệu",
@@ -194,11 +203,13 @@ class TargetForm(forms.Form):
     source = forms.CharField(label="Nguồn", max_length=300, help_text="Đọc ở đâu: bản gốc, trang web, bài báo, ngày.")
 
     @staticmethod
-    def target(data: dict[str, Any]) -> tuple[Target, str]:
-        """The row as the workflow takes it, and how a document is cited that is not known yet."""
-        facts = {name: value for name, value in data.items() if name not in ("framework", "citation")}
+    def target(data: dict[str, Any]) -> tuple[Target, NewDocument]:
+        """The row as the workflow takes it, and the document that is not known yet."""
+        of_document = ("citation", "issued_on", "title", "replaces")
+        facts = {name: value for name, value in data.items() if name not in ("framework", *of_document)}
         document = Framework.objects.filter(code=data["framework"]).first() if data["framework"] else None
-        return Target(framework=document, **facts) if document else Target(**facts), data["citation"]
+        new = NewDocument(**{name: data[name] for name in of_document})
+        return Target(framework=document, **facts) if document else Target(**facts), new
 
 
 def forms_below(unit: Unit, today: dt.date) -> list[Form]:

@@ -25,11 +25,12 @@ from indicators.rules.periods import UsualPeriod, usual_periods
 from indicators.rules.targets import level, short_citation
 from indicators.workflow.lines import AskedLine, add_line, plan_line
 from indicators.workflow.periods import missing, open_periods
-from indicators.workflow.targets import add_target, check_target
+from indicators.workflow.targets import NewDocument, add_target, check_target, falls_beside
 from units.http import UserRequest
 from units.permissions import can_administer
 
 CATALOGUE = "Danh mục"
+NEW_LINE = "\n"
 ONLY = "Danh mục chỉ dành cho người quản trị hệ thống."
 
 
@@ -52,9 +53,7 @@ def catalogue(request: UserRequest) -> HttpResponse:
     lines = dict(Line.objects.order_by().values_list("section__form").annotate(Count("pk")))
     forms = Form.objects.order_by("code", "-version").annotate(sheets=Count("submissions"))
     newest = [next(versions) for _, versions in groupby(forms, key=lambda form: form.code)]
-    frameworks = (
-        Framework.objects.filter(plan__isnull=True).order_by("code").values_list("citation").annotate(Count("targets"))
-    )
+    frameworks = Framework.objects.filter(plan__isnull=True).order_by("code").select_related("replaces")
     listed = [(form, lines.get(form.pk, 0), form.sheets) for form in newest]  # type: ignore[attr-defined]
     if wants_xlsx(request):
         rows = [(row.title, row.version, row.valid_from, row.valid_to, *counts) for row, *counts in listed]
@@ -62,7 +61,7 @@ def catalogue(request: UserRequest) -> HttpResponse:
     context = {
         "excel": xlsx_url(request),
         "forms": listed,
-        "frameworks": [(short_citation(citation), count) for citation, count in frameworks],
+        "frameworks": frameworks.annotate(number=Count("targets")),
         "last_period": Period.objects.order_by("-ends_on").first(),
     }
     return render(request, "indicators/catalogue.html", context)
@@ -160,16 +159,27 @@ def line_add(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def target_sentence(target: Target, citation: str) -> str:
-    """The target as a review prints it, and where it will stand."""
-    check_target(target, citation)
+def target_sentence(target: Target, document: NewDocument) -> str:
+    """The target as a review prints it, where it will stand, and what of it somebody should look at twice."""
+    check_target(target, document)
     base = f"trên {target.base_label.removeprefix('trên ')}"
     computed = "báo cáo tự đối chiếu" if target.indicator else "báo cáo ghi “chưa có số liệu để tính”"
     return (
         f"Sẽ ghi mục tiêu năm {target.year}, phạm vi {target.scope}. Bảng mục tiêu của báo cáo tổng kết sẽ in:\n"
         f"{target.label} ({base}) – {short_citation(target.citation)} – {level(target)}\n"
         f"Đạt được: {computed}. Mức tin cậy: {target.get_verified_display()}."
+        f"{new_document_words(target.framework)}{''.join(f'{NEW_LINE}{each}' for each in falls_beside(target))}"
     )
+
+
+def new_document_words(framework: Framework) -> str:
+    """Of a document that is not kept yet, what will be kept of it; nothing of one that is."""
+    if not framework._state.adding:
+        return ""
+    issued = vi.day(framework.issued_on) if framework.issued_on else vi.NOTHING
+    title = f", “{framework.title}”" if framework.title else ", chưa có trích yếu"
+    replaces = f", thay cho {framework.replaces}" if framework.replaces else ""
+    return f"\nVăn bản mới: {framework.citation}, ban hành ngày {issued}{title}{replaces}."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

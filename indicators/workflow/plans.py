@@ -21,6 +21,7 @@ from indicators.workflow.targets import (
     check_figures,
     document_cited,
     document_number,
+    falls_behind,
     framework_code,
 )
 from units.enums import UnitKind
@@ -268,14 +269,7 @@ def drop_plan(plan: Plan) -> None:
 
 def falling_steps(figures: Mapping[Place, Target]) -> list[str]:
     """Milestones that ask for less than an earlier one of the same plan: allowed, and said so that somebody looks."""
-    told = []
-    for (code, year), row in sorted(figures.items()):
-        earlier = figures.get((code, year - 1))
-        if earlier and earlier.unit_name == row.unit_name and row.minimum is not None and earlier.minimum is not None:
-            overlaps = row.minimum < (earlier.maximum or earlier.minimum)
-            if overlaps and row.kind == earlier.kind:
-                told.append(
-                    f"{row.label}: mức năm {year} ({level(row)}) thấp hơn hoặc chồng lên mức năm {year - 1} "
-                    f"({level(earlier)}). Nếu đúng như văn bản thì giữ nguyên."
-                )
-    return told
+    by_indicator: dict[str, list[Target]] = {}
+    for (code, _), row in sorted(figures.items()):
+        by_indicator.setdefault(code, []).append(row)
+    return [said for rows in by_indicator.values() for said in falls_behind(rows)]

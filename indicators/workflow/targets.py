@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -65,44 +68,77 @@ OF_UNIT = {
 """For whom the document of a unit of a level sets targets."""
 
 
-def new_framework(citation: str, scope: str, verified: str, source: str) -> Framework:
+@dataclass(frozen=True)
+class NewDocument:
+    """A document that sets targets and is not known yet, as its first page says."""
+
+    citation: str
+    issued_on: dt.date | None = None
+    title: str = ""
+    replaces: Framework | None = None
+
+
+NO_DOCUMENT = NewDocument("")
+
+
+def new_framework(document: NewDocument, target: Target) -> Framework:
     """A document that is not known yet, as a target's form tells it; of one unit it keeps the unit's key.
 
-    Raises Refused where its number is known.
+    What is issued later asks for nothing of an earlier year, so its day must be known. Raises Refused without it,
+    where the number is known, and where the document would replace a younger one.
     """
+    citation = document.citation
     if not citation:
         raise Refused("Hãy chọn văn bản đã có, hoặc ghi số, ký hiệu và ngày của văn bản mới.")
     code = framework_code(citation)
     known = Framework.objects.filter(code=code).first()
     if known and vi.fold(known.citation) != vi.fold(citation):
         raise Refused(f"Đã có văn bản “{known.citation}” mang số này. Hãy chọn văn bản đó trong danh sách.")
-    facts = {"code": code, "citation": citation, "verified": verified, "source": source}
-    if known or scope in (NATIONAL, DIFFICULT):
-        return known or Framework(**facts)
-    named = _called(scope).select_related("unit").order_by("valid_from").last()
+    if known:
+        return known
+    if document.issued_on is None:
+        raise Refused(f"Hãy ghi ngày ban hành của {citation}: mục tiêu chỉ xét cho các năm từ khi văn bản có.")
+    former = document.replaces
+    if former and former.issued_on and former.issued_on > document.issued_on:
+        raise Refused(
+            f"{former.citation} ban hành sau, ngày {vi.day(former.issued_on)}, nên văn bản này không thay được. Hãy "
+            "xem lại ngày ban hành."
+        )
+    facts = {
+        "code": code,
+        "citation": citation,
+        "title": document.title,
+        "issued_on": document.issued_on,
+        "replaces": former,
+        "verified": target.verified,
+        "source": target.source,
+    }
+    if target.scope in (NATIONAL, DIFFICULT):
+        return Framework(**facts)
+    named = _called(target.scope).select_related("unit").order_by("valid_from").last()
     if named is None or UnitKind(named.kind) not in OF_UNIT:
         return Framework(**facts, level=FrameworkLevel.PROVINCE)
     return Framework(**facts, level=OF_UNIT[UnitKind(named.kind)], place=named.unit.key)
 
 
 @transaction.atomic
-def add_target(target: Target, citation: str = "") -> Target:
-    """Keep a new target. Its document is `target.framework`, or, where that is not said, a new one by its citation.
+def add_target(target: Target, document: NewDocument = NO_DOCUMENT) -> Target:
+    """Keep a new target. Its document is `target.framework`, or, where that is not said, a new one.
 
-    Raises Refused when a new document's number is that of one known already, when the document has this target (or
-    another figure for the same indicator) for this year already, for a share over 100 %, a level outside its scale,
-    ends that do not fit the kind, and a change without its base year.
+    Raises Refused as `new_framework`, when the document has this target (or another figure for the same indicator) for
+    this year already, for a share over 100 %, a level outside its scale, ends that do not fit the kind, and a change
+    without its base year.
     """
-    check_target(target, citation)
+    check_target(target, document)
     if target.framework._state.adding:
         target.framework = checked(target.framework)
     return checked(target)
 
 
-def check_target(target: Target, citation: str = "") -> None:
+def check_target(target: Target, document: NewDocument = NO_DOCUMENT) -> None:
     """Complete a target by its document and indicator. Raises Refused as `add_target` does."""
     if not target.framework_id and not hasattr(target, "framework"):
-        target.framework = new_framework(citation, target.scope, target.verified, target.source)
+        target.framework = new_framework(document, target)
     if target.indicator:
         target.label = target.label or target.indicator.label
         target.base_label = target.base_label or base_words(target.indicator)
@@ -113,6 +149,44 @@ def check_target(target: Target, citation: str = "") -> None:
     check_place(target.scope, target.year)
     if not target.framework._state.adding:
         _check_alone(target)
+
+
+def falls_behind(targets: Iterable[Target]) -> list[str]:
+    """Milestones of one document and indicator that ask for less than the one before, each in a sentence.
+
+    Allowed, and said so that somebody looks: a floor that is lower, a range that overlaps, a ceiling that is higher.
+    """
+    rows = sorted(targets, key=lambda row: row.year)
+    return [
+        f"{row.label}: mức năm {row.year} ({level(row)}) {_weaker(row, earlier)} mức năm {earlier.year} "
+        f"({level(earlier)}). Nếu đúng như văn bản thì giữ nguyên."
+        for earlier, row in pairwise(rows)
+        if _weaker(row, earlier)
+    ]
+
+
+def _weaker(row: Target, earlier: Target) -> str:
+    """How a milestone asks for less than an earlier one of the same kind: "thấp hơn"; nothing where it does not."""
+    if row.unit_name != earlier.unit_name or TargetKind.CHANGE in (row.kind, earlier.kind):
+        return ""
+    if row.kind == earlier.kind == TargetKind.CEILING and row.maximum is not None and earlier.maximum is not None:
+        return "cao hơn" if row.maximum > earlier.maximum else ""
+    if row.minimum is None or earlier.minimum is None:
+        return ""
+    if row.minimum < earlier.minimum:
+        return "thấp hơn"
+    return "chồng lên" if row.minimum < (earlier.maximum or earlier.minimum) else ""
+
+
+def falls_beside(target: Target) -> list[str]:
+    """What `falls_behind` says of a target that is about to be added, among those of its document."""
+    if target.framework._state.adding:
+        return []
+    rows = Target.objects.filter(framework=target.framework, scope=target.scope)
+    asked: dict[str, Any] = {"indicator": target.indicator}
+    if target.indicator is None:
+        asked = {"label": target.label, "base_label": target.base_label}
+    return falls_behind([*rows.filter(**asked), target])
 
 
 def base_words(indicator: Indicator) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from indicators import reference
 from indicators.enums import State, TargetKind, Verified
 from indicators.models import Form, Framework, Indicator, Line, Measure, Section, Target
 from indicators.workflow.lines import AskedLine, add_line, free_code, measure_named
-from indicators.workflow.targets import add_target, framework_code
+from indicators.workflow.targets import NewDocument, add_target, framework_code
 from tests.factories import make_district, make_user, make_ward
 from tests.indicators.factories import make_form, make_measure, make_small_form, make_story
 from tests.indicators.test_admin import change
@@ -38,6 +39,9 @@ NEW = {
 TARGET = {
     "framework": "",
     "citation": "QĐ 1373/QĐ-TTg 30/7/2021",
+    "issued_on": "30/07/2021",
+    "title": "Xây dựng xã hội học tập giai đoạn 2021–2030",
+    "replaces": "",
     "indicator": "",
     "label": "Hộ đạt danh hiệu gia đình học tập",
     "base_label": "số hộ",
@@ -211,7 +215,7 @@ def test_document_is_known_by_kind_and_number(citation: str, code: str) -> None:
     assert framework_code(citation) == code
 
 
-CITED = "QĐ 281/QĐ-TTg 20/02/2014"
+CITED = NewDocument("QĐ 281/QĐ-TTg 20/02/2014", dt.date(2014, 2, 20), "Đẩy mạnh phong trào học tập suốt đời")
 
 
 def target(**changed: Any) -> Target:
@@ -266,7 +270,7 @@ def test_document_that_is_another_ones_number_or_none_is_refused(citation: str, 
     add_target(target(), CITED)
 
     with pytest.raises(Refused, match=said):
-        add_target(target(year=2021), citation)
+        add_target(target(year=2021), replace(CITED, citation=citation))
     assert Framework.objects.count() == 1
 
 
@@ -330,7 +334,7 @@ def test_administration_refuses_a_document_twice_and_one_of_a_day_to_come(admini
     facts = {"level": "nation", "place": "", "verified": "original", "title": "", "replaces": "", "source": "Bản gốc"}
 
     for citation, issued, said in (
-        (CITED, "21/03/2015", "Văn bản này đã có: QĐ 281/QĐ-TTg 20/02/2014"),
+        (CITED.citation, "21/03/2015", "Văn bản này đã có: QĐ 281/QĐ-TTg 20/02/2014"),
         ("Quyết định 281/QĐ-TTg", "20/02/2014", "Văn bản này đã có"),
         ("NQ 9/NQ-CP 2040", "01/01/2040", "Ngày ban hành 01/01/2040 chưa tới"),
     ):
@@ -368,6 +372,7 @@ def test_page_shows_the_target_as_the_review_prints_it_then_writes_it_once(admin
     shown = administrator.post(address, TARGET)
     page = shown.content.decode()
     assert "QĐ\u00a01373/QĐ\u2011TTg – ≥ 70,5%" in page
+    assert "ban hành ngày 30/07/2021, “Xây dựng xã hội học tập giai đoạn 2021–2030”" in page
     assert not Target.objects.exists()
 
     sent = {**TARGET, **dict(shown.context["sent"]), "csrfmiddlewaretoken": "x" * 64}
@@ -375,6 +380,19 @@ def test_page_shows_the_target_as_the_review_prints_it_then_writes_it_once(admin
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Target.objects.get().minimum == Decimal("70.5")
+
+
+def test_milestone_that_asks_for_less_than_another_of_its_document_is_said_before_it_is_written(
+    administrator: Client,
+) -> None:
+    first = add_target(target(label=TARGET["label"]), CITED)
+    less = TARGET | {"framework": first.framework.code, "citation": "", "minimum": "60", "year": "2025"}
+
+    page = administrator.post(reverse("indicators:target-add"), less).content.decode()
+
+    assert "mức năm 2025 (≥ 60%) thấp hơn mức năm 2020 (≥ 70%). Nếu đúng như văn bản thì giữ nguyên." in page
+    catalogue = administrator.get(reverse("indicators:catalogue")).content.decode()
+    assert "ban hành ngày 20/02/2014" in catalogue
 
 
 @pytest.mark.parametrize(
@@ -386,6 +404,8 @@ def test_page_shows_the_target_as_the_review_prints_it_then_writes_it_once(admin
         ({"year": "30"}, "năm"),
         ({"indicator": "99999999999999999999"}, "Tỉ lệ tính được"),
         ({"source": ""}, "Nguồn"),
+        ({"issued_on": ""}, "Hãy ghi ngày ban hành của QĐ 1373/QĐ-TTg"),
+        ({"issued_on": "01/01/2090"}, "Ngày ban hành của văn bản mới"),
         ({"kind": "range", "maximum": "60"}, "cả hai đầu"),
     ],
 )

@@ -39,7 +39,7 @@ from indicators.scorecard.asking import last_year
 from indicators.scorecard.history import read_history
 from indicators.scorecard.leading import Flow, how_we_stand, lead
 from indicators.workflow.plans import Paper, start_plan
-from indicators.workflow.targets import add_target
+from indicators.workflow.targets import NewDocument, add_target
 from reports.demo import hanoi
 from reports.scorecard import data, paper, xlsx
 from reports.views.leading import pictures_of
@@ -715,7 +715,7 @@ def test_a_new_document_of_one_unit_keeps_its_key() -> None:
     facts = {"kind": FLOOR, "year": 2020, "minimum": Decimal(70), "unit_name": "%", "verified": Verified.ORIGINAL}
     row = Target(scope="Thành phố An Hòa", indicator=indicator, source="Nghị quyết", **facts)
 
-    framework = add_target(row, "NQ 7-NQ/TU 01/01/2019").framework
+    framework = add_target(row, NewDocument("NQ 7-NQ/TU 01/01/2019", dt.date(2019, 1, 1))).framework
 
     assert (framework.place, framework.level) == (city.key, "province")
 
