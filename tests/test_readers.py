@@ -72,6 +72,7 @@ EXCEPTIONS = {
     "units/trails/reading.py": "where the next page begins, as the program itself writes it in the address",
     "reports/papers/controls.py": "figures within our own sentences, to be put under control",
     "reports/returning/comparing.py": "figures within the sentences of a returned file",
+    "reports/returning/visible.py": "sizes of letters within a Word file",
     "reports/returning/identity.py": "number and day as they stand in a returned file, to be compared as they stand",
     "reports/checking/sorts.py": "titles of printed papers, to know which sort a paper is",
     "reports/papers/honours.py": "the years behind an achievement and an id, as the program itself writes them",

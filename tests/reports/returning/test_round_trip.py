@@ -11,7 +11,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
-from docx.oxml.ns import qn
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from PIL import Image
 
 from hocTap.lib.doubts import Doubtful
 from hocTap.lib.refusals import Refused, Stale
@@ -83,8 +86,77 @@ def without_a_row(file: Any) -> None:
     row.getparent().remove(row)
 
 
+def turned_rows(file: Any) -> None:
+    """Two rows change places with all that marks them."""
+    first, second = (row._tr for row in file.tables[-1].rows[1:3])
+    second.addnext(first)
+
+
+def swapped_numbers(file: Any) -> None:
+    """The running numbers, which no mark holds, change places."""
+    first, second = (row.cells[0].paragraphs[0].runs[0] for row in file.tables[-1].rows[1:3])
+    first.text, second.text = second.text, first.text
+
+
+def swapped_names_without_marks(file: Any) -> None:
+    without_controls(file)
+    first, second = (row.cells[1].paragraphs[0].runs[0] for row in file.tables[-1].rows[1:3])
+    first.text, second.text = second.text, first.text
+
+
+def hide(words: str, look: str = "vanish") -> Callable[[Any], None]:
+    """The run that says these words is no longer read on paper."""
+
+    def change(file: Any) -> None:
+        for each in texts(file):
+            if words in (each.text or ""):
+                each.getparent().get_or_add_rPr().append(parse_xml(f"<w:{look} {nsdecls('w')}/>"))
+
+    return change
+
+
+def add_hidden(file: Any) -> None:
+    file.paragraphs[8].add_run("777 hộ").font.hidden = True
+
+
+def strike_out_by_a_style(file: Any) -> None:
+    style = file.styles.add_style("Kín", WD_STYLE_TYPE.CHARACTER)
+    style.font.strike = True
+    file.paragraphs[8].add_run(" 888").style = style
+
+
+def in_the_foot(file: Any) -> None:
+    file.sections[0].footer.paragraphs[0].add_run("Tổng cộng 676 hộ")
+
+
+def in_a_box(file: Any) -> None:
+    box = "<w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>Cả thảy 679 hộ</w:t></w:r></w:p>"
+    names = f'{nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"'
+    run = f"<w:r {names}>{box}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    file.paragraphs[8]._p.append(parse_xml(run))
+
+
+def in_a_picture(file: Any) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(out, "PNG")
+    file.paragraphs[8].add_run().add_picture(out)
+
+
+def moved_while_changes_are_tracked(file: Any) -> None:
+    run = next(each.getparent() for each in texts(file) if each.text == "2 Lạc Long Quân")
+    gone = parse_xml(f"<w:moveFrom {nsdecls('w')}/>")
+    run.addprevious(gone)
+    gone.append(run)
+
+
 def test_a_file_that_only_changed_its_words_has_no_changed_figures() -> None:
+    def page_number(file: Any) -> None:
+        file.sections[0].footer.paragraphs[0]._p.append(
+            parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>99</w:t></w:r></w:fldSimple>')
+        )
+
     assert found(lambda file: None) == []
+    assert found(page_number) == []
     assert found(say("Căn cứ Luật", "Căn cứ theo Luật")) == []
     assert found(without_controls) == []
     assert found(without_tags) == []
@@ -100,6 +172,21 @@ def test_a_file_that_only_changed_its_words_has_no_changed_figures() -> None:
         (say("2020", "2021"), "tệp ghi “2021”"),
         (add(" và 999 hộ khác"), "Số 999 không có ở bản phát hành."),
         (without_a_row, "không còn “Nguyễn Thị Số 2”"),
+        (turned_rows, "“Nguyễn Thị Số 2” không có ở bản phát hành. Chỗ đó tệp ghi: “2 | Nguyễn Thị Số 2"),
+        (swapped_numbers, "bản phát hành ghi “2”, tệp ghi “1”"),
+        (swapped_names_without_marks, "bản phát hành ghi “Nguyễn Thị Số 1”, tệp ghi “Nguyễn Thị Số 2”"),
+        (say("Điều 2.", "Điều 3."), "bản phát hành ghi “2”, tệp ghi “3”"),
+        (say("19 tháng 6", "18 tháng 6"), "bản phát hành ghi “19”, tệp ghi “18”"),
+        (say("19 tháng 6", "tháng 6"), "không còn “19”"),
+        (hide("Nguyễn Thị Số 2"), "không còn “Nguyễn Thị Số 2”"),
+        (hide("3 Lạc Long Quân", "strike"), "bị gạch, quá nhỏ, màu trắng hoặc viết ngược: “3 Lạc Long Quân”."),
+        (add_hidden, "Tệp có chữ ẩn, bị gạch, quá nhỏ, màu trắng hoặc viết ngược: “777 hộ”."),
+        (strike_out_by_a_style, "viết ngược: “888”."),
+        (add("\u202e 54"), "viết ngược: “\u202e 54”."),
+        (in_the_foot, "Chân trang của tệp ghi số 676, không có ở bản phát hành: “Tổng cộng 676 hộ”."),
+        (in_a_box, "Số 679 không có ở bản phát hành."),
+        (in_a_picture, "Tệp có thêm 1 hình hoặc biểu đồ"),
+        (moved_while_changes_are_tracked, "không còn “2 Lạc Long Quân”"),
     ],
 )
 def test_a_changed_figure_or_name_is_told_with_its_place(change: Callable[[Any], None], sentence: str) -> None:
@@ -111,7 +198,7 @@ def test_numbers_changed_after_the_marks_were_taken_off_are_told() -> None:
         without_controls(file)
         say("1 Lạc Long Quân", "11 Lạc Long Quân")(file)
 
-    assert any("không còn “1 Lạc Long Quân”" in each for each in found(change)), found(change)
+    assert any("ghi “1 Lạc Long Quân”, tệp ghi “11 Lạc Long Quân”" in each for each in found(change)), found(change)
 
 
 @pytest.mark.parametrize(
