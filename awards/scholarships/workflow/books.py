@@ -74,7 +74,7 @@ class Ledger:
         self.gone = None if handing else handed_out(fund)
         self.books: dict[Book, rules.Days] = {}
         self.closed = BookClosing.objects.filter(fund=fund, reopened_at__isnull=True).order_by("-last_day").first()
-        self._rests: dict[tuple[frozenset[int], dt.date], list[str]] = {}
+        self._rests: dict[tuple[frozenset[int], dt.date, dt.date], list[resting.Rest]] = {}
         self._usual: dict[tuple[EntryKind, Book], list[int]] = {}
         self._numbers: dict[tuple[int, str], str] | None = None
 
@@ -127,12 +127,23 @@ class Ledger:
             )
 
     def doubts(self, on: dt.date, *units: int) -> list[str]:
-        """A sentence when issued documents rest on these units' registers of that day; asked once for each day."""
-        place = (frozenset(units) | {self.fund.unit_id}, on)
-        if place not in self._rests:
-            issued = [rest for rest in resting.rests_on(place[0], on, on) if rest.issued]
-            self._rests[place] = [f"Ngày {vi.day(on)} đã được báo cáo. {resting.in_words(issued)}"] if issued else []
-        return self._rests[place]
+        """A sentence when issued documents rest on these units' registers of that day.
+
+        Each day is asked about once, and only in a year on which some document rests: a list of hundreds of days is one
+        question for most years.
+        """
+        concerned = frozenset(units) | {self.fund.unit_id}
+        if not self._issued(concerned, dt.date(on.year, 1, 1), dt.date(on.year, 12, 31)):
+            return []
+        issued = self._issued(concerned, on, on)
+        return [f"Ngày {vi.day(on)} đã được báo cáo. {resting.in_words(issued)}"] if issued else []
+
+    def _issued(self, units: frozenset[int], first: dt.date, last: dt.date) -> list[resting.Rest]:
+        """The issued documents that rest on what these units have between the two days, asked once."""
+        asked = (units, first, last)
+        if asked not in self._rests:
+            self._rests[asked] = [rest for rest in resting.rests_on(units, first, last) if rest.issued]
+        return self._rests[asked]
 
     def odd(self, kind: EntryKind, book: Book, amount: int, on: dt.date) -> list[str]:
         """What looks wrong about a sum of this kind, beside what is usual in the book and, going out, what it holds.
