@@ -21,6 +21,7 @@ from indicators.rules.targets import PERCENT, base_of
 from indicators.scorecard import words
 from indicators.scorecard.asking import standing_in_year, targets_of
 from indicators.scorecard.data import Scorecard, TargetRow
+from indicators.scorecard.ending import ending_of
 from indicators.scorecard.figures import LEVELS, Figures, count_of, read_figures
 from indicators.series import Sum
 from units.enums import UnitKind
@@ -45,7 +46,8 @@ def build(unit: Unit, year: int, framework: str = "", *, on: dt.date | None = No
     rows = tuple(reader.row(target) for target in targets)
     asked_on = on or timezone.localdate()
     until = asked_on if asked_on < dt.date(year, 12, 31) else None
-    return Scorecard(unit, named(version), year, rows, past.breaks, tuple(notes), framework, until)
+    ended = ending_of(unit, version, asked_on)
+    return Scorecard(unit, named(version), year, rows, past.breaks, tuple(notes), framework, until, ended)
 
 
 def _indicators(targets: Iterable[Target]) -> list[Indicator]:

@@ -13,6 +13,7 @@ from indicators.enums import Standing, Verified
 from indicators.models import Indicator, Target
 from indicators.rules.standing import Count
 from indicators.rules.targets import base_of, level, short_citation
+from indicators.scorecard.ending import Ending
 from indicators.series import Sum
 from units.models import Unit
 
@@ -112,6 +113,8 @@ class Scorecard:
     framework: str = ""
     until: dt.date | None = None
     """The day of asking, as long as the year is not over on it."""
+    ended: Ending | None = None
+    """How the unit ended since, if it did."""
     narrowed: str = ""
     """By which of `FILTERS` rows were left out."""
     out_of: int = 0

@@ -68,6 +68,8 @@ def _opening(book: Book, sheet: Sheet, scorecard: Scorecard) -> None:
     marks = ["Số liệu minh họa."] if scorecard.illustrative else []
     if scorecard.narrowed:
         marks.insert(0, scorecard.part)
+    if scorecard.ended:
+        marks.append(scorecard.ended.sentence)
     if scorecard.until:
         marks.append(f"Năm chưa hết: số liệu tính đến ngày {vi.day(scorecard.until)}.")
     sheet.put(2, 0, " ".join([*marks, *scorecard.breaks, *scorecard.notes]))

@@ -57,6 +57,8 @@ class Shown:
     year_words: str
     body: str
     pictures: list[Picture]
+    heirs: list[Unit]
+    """Of a unit that is no more, who took its ground."""
 
     @property
     def html(self) -> SafeString:
@@ -80,7 +82,7 @@ def shown(unit: Unit, year: int | None = None) -> Shown:
     Raises Refused for a year in which the unit did not stand.
     """
     marks = f"{state_of_figures()} {sorted(ground.marks_now().items())} {timezone.localdate()}"
-    key = f"leading-four-{unit.pk}-{year}-{hashlib.sha256(marks.encode()).hexdigest()}"
+    key = f"leading-five-{unit.pk}-{year}-{hashlib.sha256(marks.encode()).hexdigest()}"
     kept: Shown | None = cache.get(key)
     if kept is None:
         kept = _dressed(lead(unit, year))
@@ -109,6 +111,7 @@ def _dressed(page: Leading) -> Shown:
         year_words=page.card.year_words,
         body=render_to_string("reports/_leading.html", {"page": page, "linked": True}),
         pictures=pictures_of(page),
+        heirs=page.card.ended.units if page.card.ended else [],
     )
 
 

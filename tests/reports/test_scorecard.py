@@ -46,8 +46,8 @@ from reports.views.leading import pictures_of
 from tests.awards.scholarships.factories import make_fund
 from tests.factories import make_district, make_unit, make_user, make_ward
 from tests.reports.factories import load_catalogue, report_figures
-from units.enums import Role, UnitKind
-from units.models import Unit
+from units.enums import ChangeKind, Role, UnitKind
+from units.models import ChangeEvent, ChangeLink, Unit
 from units.workflow import add_version
 
 OFFICE = Path("/usr/bin/soffice")
@@ -258,12 +258,26 @@ KHUONG_TRUNG = {
 """Where the ward of the demonstration stands with every target of the resolution, by its made-up figures."""
 
 
+WORDS = "reports/_scorecard_words.html"
+
+
+def divided(ward: Unit, city: Unit) -> list[Unit]:
+    """The ward ends on 30/06/2025, its ground goes to two."""
+    begins = dt.date(2025, 7, 1)
+    heirs = [make_unit(f"Phường {name}", parent=city, valid_from=begins) for name in ("Khương Đình", "Phương Liệt")]
+    ward.versions.update(valid_to=dt.date(2025, 6, 30))
+    event = ChangeEvent.objects.create(kind=ChangeKind.PART, effective_on=begins, decision="NQ 1656")
+    for heir in heirs:
+        ChangeLink.objects.create(event=event, predecessor=ward, successor=heir, whole=False)
+    return heirs
+
+
 def test_khuong_trung_stands_with_every_target_of_resolution_23_and_says_that_it_is_made_up() -> None:
     city = make_unit("Thành phố Hà Nội", UnitKind.PROVINCE, key="hn")
     ward = make_unit("Phường Khương Trung", parent=make_district("Quận Thanh Xuân", city))
     report_figures(ward, 2025, dict(hanoi.TITLES), origin=Origin.ILLUSTRATIVE)
     report_figures(ward, 2025, dict(hanoi.MORE), form_code=EXTRA, origin=Origin.ILLUSTRATIVE)
-    ward.versions.update(valid_to=dt.date(2025, 6, 30))  # divided between Khương Đình and Phương Liệt
+    divided(ward, city)
 
     card = build(ward, 2025, "NQ23")
 
@@ -277,6 +291,11 @@ def test_khuong_trung_stands_with_every_target_of_resolution_23_and_says_that_it
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(card)))
     cells = [cell for line in book.worksheets[0].iter_rows(values_only=True) for cell in line]
     assert any("minh họa" in str(cell) for cell in cells)
+    told = (
+        "Phường Khương Trung kết thúc sau ngày 30/06/2025 (NQ 1656); địa bàn nay chia về Phường Khương Đình và Phường"
+    )
+    assert all(told in said for said in (" ".join(map(str, cells)), render_to_string(WORDS, {"card": card})))
+    assert told in lead(ward).card.ended.sentence  # type: ignore[union-attr]
 
 
 def test_part_of_the_wards_never_passes_for_the_district() -> None:
