@@ -257,8 +257,15 @@ class _Reader:
             before_rate=words.rate_of(row.before, levels),
             shown=self._local(words.shown(indicator, counted, levels)),
             counts=self._local(words.counts(indicator, counted)),
+            base_shown=self._base_shown(row, levels),
         )
         return replace(row, sentence=self._local(words.sentence(row)))
+
+    def _base_shown(self, row: TargetRow, levels: list[Decimal]) -> str:
+        if row.base is None or row.indicator is None or not row.target.base_year:
+            return ""
+        indicator = self.figures.defined(row.indicator, row.target.base_year)
+        return self._local(words.with_counts(indicator, row.base, levels))
 
     def _local(self, said: str) -> str:
         """A community is called as it may be there: in a xã it is not a khu phố alone."""

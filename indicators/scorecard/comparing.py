@@ -8,13 +8,17 @@ from fractions import Fraction
 
 from django.db.models import Q
 
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators.comparable import Break, because, read_breaks
-from indicators.models import Indicator, Target, Value
-from indicators.rules.standing import Count, standing
-from indicators.rules.targets import level
+from indicators.enums import Standing
+from indicators.models import Indicator, Value
+from indicators.rules.standing import Count
+from indicators.rules.targets import base_of
 from indicators.scorecard import words
-from indicators.scorecard.asking import standing_in_year, targets_of
+from indicators.scorecard.asking import standing_in_year
+from indicators.scorecard.building import build
+from indicators.scorecard.data import Scorecard, TargetRow
 from indicators.scorecard.figures import Figures, count_of, read_figures
 from indicators.series import Sum
 from units.models import Unit, UnitVersion
@@ -191,41 +195,61 @@ def _sizes(units: list[int], year: int) -> dict[int, int]:
 def compare_documents(unit: Unit, year: int, framework: str, other: str) -> list[Asked]:
     """What two documents ask of the same indicators of the unit, milestone by milestone, and how it stands with each.
 
-    Raises Refused for a document that is not known or not set for the unit, and for one compared with itself.
+    The verdicts are those of the scorecard. Raises Refused for a document that is not known or not set for the unit,
+    and for one compared with itself.
     """
     if framework.lower() == other.lower():
         raise Refused("Hãy chọn hai văn bản khác nhau.")
-    version, day = standing_in_year(unit, year)
-    left, right = (targets_of(unit, year, day, code)[0] for code in (framework, other))
-    indicators = {each.indicator.pk: each.indicator for each in (*left, *right) if each.indicator}
-    figures = read_figures(unit, version.kind, year, year, indicators.values())
+    left, right = (_by_indicator(build(unit, year, code)) for code in (framework, other))
+    indicators = {pk: rows[0].indicator for pk, rows in [*left.items(), *right.items()]}
     return [
-        _asked(indicator, figures, year, _of(left, indicator), _of(right, indicator))
-        for indicator in sorted(indicators.values(), key=lambda each: (each.ordinal, each.code))
+        _asked(indicator, left.get(indicator.pk, []), right.get(indicator.pk, []))
+        for indicator in sorted(filter(None, indicators.values()), key=lambda each: (each.ordinal, each.code))
     ]
 
 
-def _of(targets: Iterable[Target], indicator: Indicator) -> list[Target]:
-    return sorted((each for each in targets if each.indicator_id == indicator.pk), key=lambda each: each.year)
+def _by_indicator(card: Scorecard) -> dict[int, list[TargetRow]]:
+    found: dict[int, list[TargetRow]] = {}
+    for row in sorted(card.rows, key=lambda each: each.target.year):
+        if row.indicator:
+            found.setdefault(row.indicator.pk, []).append(row)
+    return found
 
 
-def _asked(indicator: Indicator, figures: Figures, year: int, left: list[Target], right: list[Target]) -> Asked:
-    found = figures.of(indicator, year)
-    now = count_of(found)
-    basis = found.basis if found else ""
-    figure = f"{_shown(indicator, found)} {basis}".strip()
+def _asked(indicator: Indicator, left: list[TargetRow], right: list[TargetRow]) -> Asked:
+    row = (left or right)[0]
+    with_base = len({vi.fold(base_of(each.target)) for each in (*left, *right)}) > 1
     return Asked(
         label=f"{indicator.label} {indicator.base_label}".strip(),
-        left="; ".join(f"{each.year}: {level(each)}" for each in left),
-        right="; ".join(f"{each.year}: {level(each)}" for each in right),
-        figure=figure,
-        left_standing=_next_standing(left, now, year),
-        right_standing=_next_standing(right, now, year),
-        illustrative=bool(found and found.illustrative),
+        left=_levels(left, with_base=with_base),
+        right=_levels(right, with_base=with_base),
+        figure=f"{row.shown if row.shown != vi.NOTHING else ''} {row.basis}".strip(),
+        left_standing=_next_standing(left, with_base=with_base),
+        right_standing=_next_standing(right, with_base=with_base),
+        illustrative=any(each.found.illustrative for each in (*left, *right) if each.found),
     )
 
 
-def _next_standing(targets: list[Target], now: Count | None, year: int) -> str:
-    """How the figure stands with the nearest milestone that is still to come, or the last one."""
-    due = next((each for each in targets if each.year >= year), targets[-1] if targets else None)
-    return f"{standing(due, now).label} (mốc {due.year})" if due else ""
+def _levels(rows: Iterable[TargetRow], *, with_base: bool) -> str:
+    """Each milestone; where the documents ask over different bases, with its base: two figures are then two things."""
+    return "; ".join(f"{each.target.year}: {each.asked}{_base(each, with_base=with_base)}" for each in rows)
+
+
+def _base(row: TargetRow, *, with_base: bool) -> str:
+    return f" {base_of(row.target)}" if with_base else ""
+
+
+def _next_standing(rows: list[TargetRow], *, with_base: bool) -> str:
+    """How the figure stands with the nearest milestone that is still to come, or the last one; why, where it cannot be
+    told.
+    """
+    if not rows:
+        return ""
+    due = next((each.target.year for each in rows if each.target.year >= each.year), rows[-1].target.year)
+    told = []
+    for each in rows:
+        if each.target.year == due:
+            base = _base(each, with_base=with_base)
+            why = f": {each.reason.rstrip('.')}" if each.standing == Standing.NOT_COMPARABLE else ""
+            told.append(f"{each.standing.label} (mốc {due}{base}){why}")
+    return "; ".join(told)

@@ -58,6 +58,8 @@ class TargetRow:
     """The figure as it is read: "72,00%", "mức độ 2"; of a part as well, with `basis` beside it."""
     counts: str = ""
     """The counts that it is of: "10.800/15.000 hộ"."""
+    base_shown: str = ""
+    """The figure of the base year with its counts: "62,00% (62/100 hộ)"."""
     sentence: str = ""
 
     @property

@@ -43,10 +43,17 @@ def counts(indicator: Indicator, count: Count | None) -> str:
     return f"{part}/{vi.whole(count.denominator)} {under}"
 
 
+def with_counts(indicator: Indicator, count: Count, levels: Iterable[Decimal] = ()) -> str:
+    """A figure with the counts that it is of: "62,00% (62/100 hộ)"."""
+    figure, of = shown(indicator, count, levels), counts(indicator, count)
+    return f"{figure} ({of})" if of else figure
+
+
 def sentence(row: TargetRow) -> str:
     """The row in words, its subject first, each fact in a sentence of its own."""
     said = [
         _verdict(row),
+        f"Năm gốc {row.target.base_year}: {row.base_shown}." if row.base_shown else "",
         _guide(row),
         _unguided(row),
         _falling(row),

@@ -12,7 +12,8 @@ from math import ceil
 from hocTap.lib import vi
 from hocTap.lib.xlsx import Book, Look, Sheet
 from indicators.enums import Standing, TargetKind
-from indicators.rules.standing import rounded_up, step_places
+from indicators.rules.standing import Count, rounded_up, step_places
+from indicators.rules.targets import POINTS
 from indicators.scorecard import Scorecard, TargetRow
 
 COLUMNS = (
@@ -36,6 +37,8 @@ COLUMNS = (
     ("Mức tin cậy", 20),
     ("Nguồn của mức", 40),
 )
+OF_BASE_YEAR = (("Năm gốc", 9), ("Tử số năm gốc", 12), ("Mẫu số năm gốc", 12))
+"""Only in a table with a change against a base year."""
 LINE, LETTER = 15, 1.15
 """The height of a line, and how wide a letter may be in widths of a column: not every program makes rows higher for
 words that go on in a second line."""
@@ -51,11 +54,12 @@ def render(scorecard: Scorecard) -> bytes:
     book = Book(title=f"Mục tiêu của {scorecard.name}, năm {scorecard.year_words}")
     sheet = book.sheet("Mục tiêu")
     _opening(book, sheet, scorecard)
-    sheet.head(TOP, COLUMNS)
+    columns = (*COLUMNS, *(OF_BASE_YEAR if any(row.base for row in scorecard.rows) else ()))
+    sheet.head(TOP, columns)
     sheet.height(TOP, 2 * LINE)
     for n, row in enumerate(scorecard.rows):
         _Line(book, sheet, TOP + 1 + n, row).write(n + 1)
-    sheet.filter(TOP, TOP + len(scorecard.rows), len(COLUMNS))
+    sheet.filter(TOP, TOP + len(scorecard.rows), len(columns))
     sheet.raw.repeat_columns(0, 1)
     sheet.paper(top=f"{scorecard.name}, năm {scorecard.year_words}", across=ACROSS, lines=True)
     return book.content()
@@ -107,19 +111,19 @@ class _Line:
         if row.now is not None:
             put(self.at, 9, row.now.numerator, self._look("#,##0"))
             put(self.at, 10, row.now.denominator, self._look("#,##0"))
+        if row.base is not None:
+            put(self.at, 19, target.base_year, self._look("0"))
+            put(self.at, 20, row.base.numerator, self._look("#,##0"))
+            put(self.at, 21, row.base.denominator, self._look("#,##0"))
         self._computed()
 
     def _computed(self) -> None:
         row, at = self.row, self.at
+        if row.now is not None and row.now.value is not None:
+            self._figure(row.now)
+        elif row.shown not in ("", vi.NOTHING):
+            self.sheet.put(at, 11, row.shown, self._look("General"))
         if row.now is None or row.standing in (Standing.NO_DATA, Standing.NOT_COMPARABLE):
-            self.sheet.put(at, 12, VERDICT[row.standing], self._look("General"))
-            return
-        share = row.now.denominator is not None
-        value = row.rate if share else Decimal(row.now.numerator)
-        places = max(2, -int(row.rate.as_tuple().exponent)) if row.rate is not None else 0
-        shape = f'0.{"0" * places}"%"' if share else "#,##0"
-        self._formula(11, self._places("J{n}*100/K{n}" if share else "J{n}"), value, shape)
-        if row.target.kind == TargetKind.CHANGE:
             self.sheet.put(at, 12, VERDICT[row.standing], self._look("General"))
             return
         self._formula(12, self._verdict(), VERDICT[row.standing], "General")
@@ -131,9 +135,17 @@ class _Line:
         places = step_places(row.pace) if row.pace is not None else 1
         self._formula(14, self._step(places), step, f"0.{'0' * places}")
 
+    def _figure(self, now: Count) -> None:
+        row = self.row
+        share = now.denominator is not None
+        value = row.rate if share else Decimal(now.numerator)
+        places = max(2, -int(row.rate.as_tuple().exponent)) if row.rate is not None else 0
+        shape = f'0.{"0" * places}"%"' if share else "#,##0"
+        self._formula(11, self._places("J{n}*100/K{n}" if share else "J{n}"), value, shape)
+
     def _verdict(self) -> str:
         met, over, under = (f'"{VERDICT[each]}"' for each in (Standing.MET, Standing.EXCEEDED, Standing.NOT_MET))
-        have, low, high = self._have, self._asked("G"), self._asked("H")
+        have, low, high = self._have, self._low, self._asked("H")
         if self.row.target.kind == TargetKind.CEILING:
             return f"IF({have}>{high},{under},IF({have}<{high},{over},{met}))"
         best = high if self.row.target.kind == TargetKind.RANGE else low
@@ -142,18 +154,49 @@ class _Line:
     def _lacking(self) -> str:
         if self.row.target.kind == TargetKind.CEILING:
             return f"MAX(0,-INT(-({self._have}-{self._asked('H')})/10000))"
-        return f"MAX(0,-INT(-({self._asked('G')}-{self._have})/10000))"
+        if self._is_change:
+            return self._places(f"MAX(0,ROUNDUP(ROUND(({self._low}-{self._have})/{self._worth},6),0))")
+        return f"MAX(0,-INT(-({self._low}-{self._have})/10000))"
 
     def _step(self, places: int) -> str:
         gap = "L{n}-H{n}" if self.row.target.kind == TargetKind.CEILING else "G{n}-L{n}"
+        if self._is_change:
+            gap = f"{self._low}/{self._whole}*100-L{{n}}" if self._is_share else f"{self._low}/{self._whole}-L{{n}}"
         return self._places(
             f'IF(AND(M{{n}}="{VERDICT[Standing.NOT_MET]}",E{{n}}>{YEAR}),ROUNDUP(ROUND(({gap})/(E{{n}}-{YEAR}),6),{places}),"")'
         )
 
     @property
+    def _is_change(self) -> bool:
+        return self.row.target.kind == TargetKind.CHANGE
+
+    @property
+    def _worth(self) -> str:
+        """By how much the numerator is multiplied, so that whole numbers are compared and nothing is rounded: ten
+        thousand, of a share that changes also the base year's base.
+        """
+        return "(V{n}*10000)" if self._is_change and self._is_share else "10000"
+
+    @property
+    def _whole(self) -> str:
+        """What the lower end is divided by to be a share, or the count itself."""
+        return f"({self._worth}*K{{n}})" if self._is_share else "10000"
+
+    @property
     def _have(self) -> str:
-        """The numerator, ten thousand times: whole numbers, so that nothing is rounded."""
-        return self._places("J{n}*10000")
+        return self._places(f"J{{n}}*{self._worth}")
+
+    @property
+    def _low(self) -> str:
+        """The lower end on today's base; of a change from the base year's counts on, as points or as a part of them."""
+        if not self._is_change:
+            return self._asked("G")
+        more = "ROUND(G{n}*100,0)"
+        if not self._is_share:
+            return self._places(f"U{{n}}*(10000+{more})")
+        if self.row.target.unit_name == POINTS:
+            return self._places(f"(U{{n}}*1000000+{more}*V{{n}}*100)/100*K{{n}}")
+        return self._places(f"U{{n}}*(10000+{more})*K{{n}}")
 
     def _asked(self, column: str) -> str:
         """An end of the target on the base, ten thousand times."""

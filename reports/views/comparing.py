@@ -79,8 +79,9 @@ def compare_page(request: UserRequest, unit_pk: int) -> HttpResponse:
     unit = read_unit(request, unit_pk)
     year = number_in(request.GET.get("nam")) or last_year(unit)
     others = others_of(request, unit, year)
-    asked = {"nam": str(year), "voi": str(unit.pk), "nam_kia": str(year - 1)}
-    form = CompareForm(asked | _typed(request, asked), unit=unit, others=others, year=year)
+    asked = opened_on(unit, year, others, request.GET.get("voi", ""))
+    typed = _typed(request, asked)
+    form = CompareForm(asked | typed, unit=unit, others=others, year=year)
     context: dict[str, Any] = {"unit": unit, "form": form, "title": f"So sánh: {unit}", "lead": UNITS}
     if form.is_valid():
         data = form.cleaned_data
@@ -88,12 +89,35 @@ def compare_page(request: UserRequest, unit_pk: int) -> HttpResponse:
         try:
             found = compare(unit, data["nam"], other, data["nam_kia"])
         except Refused as reason:
-            form.add_error(None, str(reason))
+            if typed:
+                form.add_error(None, str(reason))
+            context["notes"] = (
+                [] if typed else [f"Chưa có gì để so: {reason} Hãy chọn đơn vị khác hoặc năm khác ở trên."]
+            )
         else:
             table = PairTable(found)
             context |= {"notes": found.notes, "illustrative": any(each.illustrative for each in found.pairs)}
             return _answered(request, table, context, "so-sanh")
     return render(request, "reports/compare.html", context, status=status_of(form) if _typed(request, asked) else 200)
+
+
+def opened_on(unit: Unit, year: int, others: list[Unit], other: str) -> dict[str, str]:
+    """What the fields say before anybody typed: another unit of the same year, the unit itself of the year before.
+
+    A unit that did not stand in the year before is compared with the likest other, where there is one.
+    """
+    if not other and others and not _stood(unit, year - 1):
+        other = str(others[0].pk)
+    other = other or str(unit.pk)
+    return {"nam": str(year), "voi": other, "nam_kia": str(year - 1 if other == str(unit.pk) else year)}
+
+
+def _stood(unit: Unit, year: int) -> bool:
+    try:
+        standing_in_year(unit, year)
+    except Refused:
+        return False
+    return True
 
 
 @require_safe

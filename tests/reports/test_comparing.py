@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
 import pytest
@@ -11,8 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from hocTap.lib.refusals import Refused
 from indicators.enums import Origin
-from indicators.models import Indicator
+from indicators.models import Framework, Indicator, Target
 from indicators.rules.standing import to_places
+from indicators.scorecard import build
 from indicators.scorecard.comparing import Comparison, compare, compare_documents, peers
 from reports.views.comparing import documents_of, proposed
 from tests.factories import make_district, make_unit, make_user, make_ward
@@ -21,7 +23,7 @@ from units.enums import Role, UnitKind
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
-QUERIES = 49
+QUERIES = 50
 
 
 @pytest.fixture
@@ -111,6 +113,58 @@ def test_two_documents_stand_beside_each_other_with_the_same_figure(district: Un
     assert "mốc 2020" in row.right_standing
     with pytest.raises(Refused, match="hai văn bản khác nhau"):
         compare_documents(ward, 2022, "QD387", "qd387")
+
+
+def test_verdicts_beside_each_other_are_those_of_the_scorecard_each_with_its_base(district: Unit) -> None:
+    ward = make_ward("Phường 1", district)
+    report_figures(ward, 2022, titles(72, 100) | {"organisation-total": 40, "organisation-recognised": 20})
+    scorecard = {
+        (row.indicator.code, row.target.framework.code, row.target.year): row.standing.label
+        for row in build(ward, 2022).rows
+        if row.indicator
+    }
+
+    rows = compare_documents(ward, 2022, "QD387", "QD1373")
+
+    checked = 0
+    for row in rows:
+        (code,) = [each.code for each in Indicator.objects.all() if f"{each} {each.base_label}".strip() == row.label]
+        for said, document in ((row.left_standing, "QD387"), (row.right_standing, "QD1373")):
+            if said:
+                assert said.startswith(scorecard[code, document, 2025])
+                checked += 1
+    assert checked > 4
+    plan = Framework.objects.create(code="KH1", citation="KH 1/KH-UBND", issued_on=dt.date(2019, 1, 1))
+    facts = {"scope": "toàn quốc", "label": "Hộ", "year": 2020, "minimum": 70, "kind": "floor", "source": "Kế hoạch"}
+    registered = Indicator.objects.get(code="household-rate")
+    Target.objects.create(framework=plan, indicator=registered, base_label="hộ đăng ký", **facts)
+    others = compare_documents(ward, 2022, "QD387", "KH1")
+    (row,) = [each for each in others if each.label.startswith("Tỉ lệ hộ được công nhận")]
+    assert (row.left.partition(";")[0], row.right) == ("2025: ≥ 70% trên gia đình", "2020: ≥ 70% trên hộ đăng ký")
+
+
+def test_fields_open_on_the_same_year_of_another_unit_and_on_the_year_before_of_the_same(district: Unit) -> None:
+    ward, other = make_ward("Phường 1", district), make_ward("Phường 2", district)
+    new = make_unit("Phường Mới", UnitKind.WARD, district, valid_from=dt.date(2020, 3, 1))
+    client = Client()
+    client.force_login(make_user("phonggd", (Role.DISTRICT_OFFICE, district)))
+    for each in (ward, other, new):
+        report_figures(each, 2020, titles(60, 100))
+
+    def opened(unit: Unit, **asked: int) -> tuple[int, str, str]:
+        page = client.get(reverse("reports:compare", args=[unit.pk]), asked)
+        data = page.context["form"].data
+        return page.status_code, data["voi"], data["nam_kia"]
+
+    assert opened(ward) == (200, str(ward.pk), "2019")
+    assert opened(ward, voi=other.pk) == (200, str(other.pk), "2020")
+    status, against, year = opened(new)
+    assert (status, year) == (200, "2020")
+    assert against in {str(ward.pk), str(other.pk)}
+    alone = Client()
+    alone.force_login(make_user("phuongmoi", (Role.WARD_OFFICER, new)))
+    page = alone.get(reverse("reports:compare", args=[new.pk]))
+    assert (page.context["form"].errors, "Chưa có gì để so" in page.content.decode()) == ({}, True)
 
 
 def test_documents_that_hold_in_the_year_are_proposed_first(district: Unit) -> None:

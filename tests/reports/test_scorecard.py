@@ -33,7 +33,7 @@ from indicators import reference, restating
 from indicators.enums import Origin, Standing, TargetKind, Verified
 from indicators.models import Framework, Indicator, StatedNumber, Step, Submission, Target
 from indicators.restating.beside import as_approved
-from indicators.rules.standing import Count
+from indicators.rules.standing import Count, rounded_up
 from indicators.scorecard import FILTERS, Scorecard, TargetRow, build, chart
 from indicators.scorecard.asking import last_year
 from indicators.scorecard.history import read_history
@@ -490,7 +490,13 @@ def test_formulas_of_the_workbook_say_the_same_as_the_page(tmp_path: Path) -> No
         },
         form_code=EXTRA,
     )
+    report_figures(ward, 2019, titles((50, 90), (7, 13)))
+    change = {"kind": TargetKind.CHANGE, "base_year": 2019}
+    make_target("household-rate", **change, minimum=Decimal("3.44"), unit_name="điểm %", year=2024, label="Hộ")
+    make_target("household-rate", **change, minimum=Decimal(30), year=2026)
+    make_target("clan-rate", **change, minimum=Decimal("12.5"), unit_name="điểm %", year=2026, label="Dòng họ")
     card = build(ward, 2024)
+    assert {Standing.EXCEEDED, Standing.NOT_MET} <= {row.standing for row in card.rows if row.base}
     (tmp_path / "in.xlsx").write_bytes(xlsx.render(card))
 
     for kind, source in (("ods", "in.xlsx"), ("xlsx", "in.ods")):
@@ -502,6 +508,12 @@ def test_formulas_of_the_workbook_say_the_same_as_the_page(tmp_path: Path) -> No
 
     told = [(row[12].value, row[13].value or 0) for row in sheet.iter_rows(min_row=6, max_row=5 + len(card.rows))]
     assert told == [(row.standing.label, row.lacking) for row in card.rows]
+    for row, line in zip(card.rows, sheet.iter_rows(min_row=6, values_only=True), strict=False):
+        assert (line[11] is None) == (row.shown in ("", "–")), row.sentence
+        if row.base:
+            assert line[19:22] == (2019, row.base.numerator, row.base.denominator)
+            assert f"Năm gốc 2019: {row.base_shown}." in row.sentence
+            assert (line[14] or None) == (float(rounded_up(row.pace)) if row.pace else None)
 
 
 def test_command_writes_the_three_files_and_refuses_in_a_sentence(tmp_path: Path) -> None:
