@@ -50,7 +50,8 @@ def last_years(unit: Unit) -> LastYears:
     """The last years of which yearly figures under the unit were approved; this year where nothing was. One query.
 
     A year that has only begun to come in decides nothing of a district: as long as fewer than half as many units
-    reported of it as of the year before, that one is shown, unless the unit's own total was published.
+    reported of it as of the year before (while it still runs, fewer than all of those), that one is shown, unless the
+    unit's own total was published.
     """
     yearly = Submission.objects.approved().below(unit).exclude(period__kind__in=SEVERAL_A_YEAR)
     totals = Count("pk", filter=Q(own_total=True, unit=unit))
@@ -61,7 +62,8 @@ def last_years(unit: Unit) -> LastYears:
         return LastYears(this, this)
     last, *before = rows
     newest = last["period__year"]
-    begun = any(2 * last["units"] < each["units"] and each["period__year"] == newest - 1 for each in before)
+    enough = 1 if newest >= timezone.localdate().year else 2
+    begun = any(enough * last["units"] < each["units"] and each["period__year"] == newest - 1 for each in before)
     return LastYears(newest - 1 if begun and not last["totals"] else newest, newest)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
@@ -58,6 +61,8 @@ class Leading:
     """The one unit below that the catalogue holds, of an office: its figures are no more than that unit's."""
     running: str = ""
     """How far a newer year has come, of which too few reported to be the year of the page."""
+    newer: int | None = None
+    """The running year, where the page shows an earlier one that nobody asked for."""
 
     @property
     def others_not_met(self) -> int:
@@ -91,8 +96,17 @@ def lead(unit: Unit, year: int | None = None) -> Leading:
         illustrative=card.illustrative or any(series.year(code, at).illustrative for code in FLOWS),
         only=_only(series, unit, at),
         running=_running(series, newest) if newest > at else "",
+        newer=_newer(unit, at, newest) if year is None else None,
     )
     return Leading(**{**page.__dict__, "sentences": tuple(_sentences(page))})
+
+
+def _newer(unit: Unit, at: int, newest: int) -> int | None:
+    """The newest year that a page of its own can be asked for; none of a unit that ended in the year of the page."""
+    this = timezone.localdate()
+    stood = unit.versions.filter(Q(valid_to=None) | Q(valid_to__year__gte=this.year)).exists()
+    last = max(newest, this.year if stood else at)
+    return last if last > at else None
 
 
 def _missing(series: Series, year: int) -> tuple[str, ...]:
@@ -170,7 +184,14 @@ def _line(unit: Unit) -> str:
         card = build(unit, last_year(unit))
     except Refused:
         return ""
-    return _tally(card) if any(row.now for row in card.rows) else ""
+    counted = any(row.now for row in card.rows) or _part_words(card.rows)
+    return _tally(card) if counted else ""
+
+
+def _part_words(rows: Iterable[TargetRow]) -> str:
+    """Of how many units the figures are that most gave: "3/168 đơn vị cấp xã"; nothing where no unit gave any."""
+    sums = [row.found for row in rows if row.found and row.found.numerator is not None and row.found.part]
+    return max(sums, key=lambda each: len(each.inputs)).part if sums else ""
 
 
 def to_decide(card: Scorecard) -> Iterator[TargetRow]:
@@ -234,12 +255,18 @@ def _completeness(page: Leading) -> str:
 def _lacking(missing: Sequence[str], number: int) -> str:
     """Who did not report, the first by name: "còn thiếu 14: Phường 3, Phường 4, … và 9 nơi khác"."""
     named = list(missing[:MOST_NAMED])
+    if number and not named:
+        return f"còn thiếu {vi.whole(number)} nơi mà danh mục chưa ghi tên"
     if number > len(named):
         named.append(f"{vi.whole(number - len(named))} nơi khác")
     return f"còn thiếu {vi.whole(number)}{f': {joined(named)}' if named else ''}"
 
 
 def _tally(card: Scorecard) -> str:
+    """How many targets have each verdict; where only a part of the units gave figures, that nothing can be told yet."""
+    if not any(row.now for row in card.rows) and (part := _part_words(card.rows)):
+        asked = vi.whole(len(card.rows))
+        return f"Năm {card.year_words}: mới {part} có số được duyệt nên chưa kết luận được mục tiêu nào trong {asked}."
     parts = [f"{vi.whole(number)} {standing.label}" for standing, number in card.tally()]
     if not parts:
         return f"Năm {card.year_words}: chưa văn bản nào đặt mục tiêu."
@@ -274,8 +301,19 @@ def _moved(card: Scorecard) -> str:
 def _no_comparison(card: Scorecard) -> str:
     broken = dict.fromkeys(row.broken for row in card.rows if row.broken)
     criteria = [f"{each[:1].upper()}{each[1:]}." for each in broken]
-    why = " ".join([*card.breaks, *criteria][:2]) or f"Năm {card.year - 1} hoặc năm {card.year} chưa đủ số liệu."
+    why = _breaks([*card.breaks, *criteria][:2]) or f"Năm {card.year - 1} hoặc năm {card.year} chưa đủ số liệu."
     return f"Chưa so được với năm {card.year - 1}. {why}"
+
+
+LONGEST_BREAKS = 240
+
+
+def _breaks(told: Sequence[str]) -> str:
+    """The breaks in full; too long for a minute's reading, only what changed and when: the scorecard has the rest."""
+    said = " ".join(told)
+    if len(said) <= LONGEST_BREAKS:
+        return said
+    return f"{'. '.join(each.partition(':')[0].rstrip('.') for each in told)}. Chi tiết ở bảng “Mọi mục tiêu”."
 
 
 def _fell(card: Scorecard) -> str:
@@ -292,11 +330,33 @@ def _due(card: Scorecard) -> str:
         years = sorted({row.target.year for row in card.rows if row.target.year > card.year})
         return f"Năm nay không có mục tiêu nào đến hạn; hạn gần nhất là năm {years[0]}." if years else ""
     late = sum(row.standing == Standing.NOT_MET for row in due)
-    unknown = sum(row.kept_by("chua-co-so") for row in due)
-    return (
-        f"Đến hạn trong năm {card.year}: {vi.whole(len(due))} mục tiêu, {vi.whole(late)} chưa đạt, "
-        f"{vi.whole(unknown)} chưa kết luận được."
+    unknown = [row for row in due if row.kept_by("chua-co-so")]
+    reached = len(due) - late - len(unknown)
+    said = [f"{vi.whole(late)} chưa đạt" if late else "", f"{vi.whole(reached)} đạt" if reached else ""]
+    if unknown:
+        said.append(f"{vi.whole(len(unknown))} chưa kết luận được ({_why_unknown(unknown)})")
+    return f"Đến hạn trong năm {card.year}: {vi.whole(len(due))} mục tiêu, {', '.join(filter(None, said))}."
+
+
+def _why_unknown(rows: Sequence[TargetRow]) -> str:
+    """Why so many targets are not decided, the commonest first: "12 chưa có biểu nào thu, 6 chưa có số được duyệt"."""
+    found = Counter(_lack_of(row) for row in rows)
+    part = _part_words(rows)
+    return ", ".join(
+        f"{vi.whole(number)} {f'mới {part} có số' if why == OF_A_PART and part else why}"
+        for why, number in found.most_common()
     )
+
+
+OF_A_PART = "mới một phần đơn vị có số"
+
+
+def _lack_of(row: TargetRow) -> str:
+    if row.standing == Standing.NOT_COMPARABLE:
+        return "không so sánh được"
+    if row.indicator is None or row.found is None:
+        return "chưa có biểu nào thu số liệu"
+    return OF_A_PART if row.found.numerator is not None and row.now is None else "chưa có số được duyệt"
 
 
 def _flows(series: Series, year: int, name: str) -> Iterator[Flow]:

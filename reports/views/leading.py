@@ -57,6 +57,8 @@ class Shown:
     year_words: str
     body: str
     pictures: list[Picture]
+    newer: int | None
+    """The running year, which the page is not of."""
     heirs: list[Unit]
     """Of a unit that is no more, who took its ground."""
 
@@ -82,7 +84,7 @@ def shown(unit: Unit, year: int | None = None) -> Shown:
     Raises Refused for a year in which the unit did not stand.
     """
     marks = f"{state_of_figures()} {sorted(ground.marks_now().items())} {timezone.localdate()}"
-    key = f"leading-five-{unit.pk}-{year}-{hashlib.sha256(marks.encode()).hexdigest()}"
+    key = f"leading-six-{unit.pk}-{year}-{hashlib.sha256(marks.encode()).hexdigest()}"
     kept: Shown | None = cache.get(key)
     if kept is None:
         kept = _dressed(lead(unit, year))
@@ -111,6 +113,7 @@ def _dressed(page: Leading) -> Shown:
         year_words=page.card.year_words,
         body=render_to_string("reports/_leading.html", {"page": page, "linked": True}),
         pictures=pictures_of(page),
+        newer=page.newer,
         heirs=page.card.ended.units if page.card.ended else [],
     )
 
@@ -136,12 +139,13 @@ def _why_none(request: UserRequest, unit: Unit, form: YearForm, reason: Refused 
 
 
 def pictures_of(page: Leading) -> list[Picture]:
-    """Two pictures of what needs a decision first, else of the first targets that have a figure.
+    """Two pictures of what needs a decision first, else of the first targets that have a figure, at least of a part.
 
     Through the years, and of that year the units that are lowest; of a unit alone the next rate through the years.
     """
     unit, year = page.card.unit, page.card.year
     rows = [*page.rows, *(row for row in page.card.rows if row.now)]
+    rows = rows or [row for row in page.card.rows if row.found and row.found.numerator is not None]
     rates = {row.indicator.code: row.indicator for row in rows if row.indicator and row.indicator.base}
     asked = list(rates.values())[:2]
     if not asked:

@@ -309,6 +309,10 @@ def test_part_of_the_wards_never_passes_for_the_district() -> None:
     (item,) = [each for each in data.items(build(district, 2020)) if each["indicator"] == "household-rate"]
     assert (item["numerator"], item["denominator"], item["rate"], item["verdict"]) == (None, None, None, "no_data")
 
+    assert how_we_stand(district) == (
+        "Năm 2020: mới 1/2 phường có số được duyệt nên chưa kết luận được mục tiêu nào trong 20."
+    )
+
     report_figures(wards[1], 2020, titles((50, 100)))
     assert row_of(build(district, 2020), "household-rate", 2020).standing == Standing.MET
 
@@ -855,7 +859,8 @@ def test_leader_reads_five_sentences_and_what_needs_a_decision(district: Unit) -
         "Năm 2020, trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 18 chưa có số liệu.",
         "Tăng nhiều nhất so với năm 2019: Dòng họ học tập, từ 37,50% lên 50,00%.",
         "Giảm: Gia đình học tập (70,00% → 66,00%).",
-        "Đến hạn trong năm 2020: 20 mục tiêu, 1 chưa đạt, 18 chưa kết luận được.",
+        "Đến hạn trong năm 2020: 20 mục tiêu, 1 chưa đạt, 1 đạt, 18 chưa kết luận được (9 chưa có số được duyệt, "
+        "9 chưa có biểu nào thu số liệu).",
     )
     assert [row.target.label for row in page.rows] == ["Gia đình học tập"]
     assert lead(ward).sentences[0] == "Năm 2020: báo cáo của Phường 5 đã được duyệt."
@@ -867,6 +872,7 @@ def test_leader_is_told_who_did_not_report(district: Unit) -> None:
     page = lead(district, 2020)
 
     assert page.sentences[0] == "Năm 2020: 3/4 phường đã có báo cáo được duyệt, còn thiếu 1: Phường 9."
+    assert pictures_of(page)
     assert page.sentences[2].startswith("Chưa so được với năm 2019.")
 
 
@@ -964,7 +970,10 @@ def test_year_that_only_begins_to_come_in_is_told_and_not_yet_the_years_page(cli
 
     page = lead(district)
 
-    assert (page.card.year, how_we_stand(district)) == (2020, before)
+    this = timezone.localdate().year
+    assert (page.card.year, how_we_stand(district), page.newer) == (2020, before, this)
+    home = client.get(reverse("reports:leading", args=[district.pk])).content.decode()
+    assert f"Xem năm {this} đang chạy" in home
     assert page.sentences[0] == (
         "Năm 2020: cả 3 phường đã có báo cáo được duyệt. "
         "Năm 2021 mới có báo cáo được duyệt của 1/3 phường, còn thiếu 2: Phường 6 và Phường 7."
@@ -972,6 +981,16 @@ def test_year_that_only_begins_to_come_in_is_told_and_not_yet_the_years_page(cli
     assert client.get(reverse("reports:scorecard", args=[district.pk])).context["card"].year == 2020
     report_figures(Unit.objects.get(versions__name="Phường 6"), 2021, titles((90, 100)))
     assert (last_year(district), lead(district).running) == (2021, "")
+
+
+def test_running_year_is_the_pages_year_once_as_many_reported_as_the_year_before(district: Unit) -> None:
+    this = timezone.localdate().year
+    wards = list(Unit.objects.filter(versions__kind=UnitKind.WARD))
+    for ward in wards:
+        report_figures(ward, this - 1, titles((60, 100)))
+    for ward, shown in zip(wards, (this - 1, this - 1, this), strict=True):
+        report_figures(ward, this, titles((60, 100)))
+        assert last_year(district) == shown
 
 
 def test_published_total_of_the_unit_is_a_whole_year_by_itself(district: Unit) -> None:
