@@ -210,7 +210,7 @@ class _Reader:
             if other is not None and other.numerator is not None:
                 reason = self._not_comparable(row.target, near, other)
                 return replace(row, standing=Standing.NOT_COMPARABLE, near=other, reason=reason)
-        return replace(row, reason=self._why(row))
+        return replace(row, reason=self._why(row), elsewhere=self._is_of_a_level_above(indicator))
 
     def _not_comparable(self, target: Target, near: Indicator, other: Sum) -> str:
         count = Count(other.numerator or 0, other.denominator)
@@ -220,11 +220,16 @@ class _Reader:
             f"{f', mới {other.part}' if other.part else ''}."
         )
 
+    def _is_of_a_level_above(self, indicator: Indicator | None) -> bool:
+        if indicator is None or not indicator.level:
+            return False
+        return LEVELS.index(UnitKind(indicator.level)) < LEVELS.index(UnitKind(self.version.kind))
+
     def _why(self, row: TargetRow) -> str:
         indicator, found = row.indicator, row.found
         if indicator is None:
             return "chưa có biểu nào thu số liệu này."
-        if indicator.level and LEVELS.index(UnitKind(indicator.level)) < LEVELS.index(UnitKind(self.version.kind)):
+        if self._is_of_a_level_above(indicator):
             return (
                 f"chỉ tiêu của cấp {UnitKind(indicator.level).label}, không tính riêng cho {level_word(self.version)}."
             )

@@ -63,6 +63,8 @@ class Step(NamedTuple):
     last: int
     value: Fraction
     words: str
+    guide: str = ""
+    """What the straight line from the last figure to the milestone asks for each year; nothing where none is drawn."""
 
 
 def round_top(top: Fraction) -> Fraction:
@@ -118,6 +120,11 @@ def through_time(
     for one, two in pairwise(points):
         if two.year == one.year + 1 and two.year not in broken:
             parts.append(_line(place.x(one.year), place.y(one.value), place.x(two.year), place.y(two.value)))
+    for step in steps:
+        if step.guide and points:
+            last = points[-1]
+            ends = place.x(step.last), place.y(step.value)
+            parts.append(_line(place.x(last.year), place.y(last.value), *ends, QUIET, dashes="1 4"))
     parts += said
     crowded, every = place.step < WORDS, ceil(WORDS / (2 * place.step))
     dots = []
@@ -132,7 +139,8 @@ def through_time(
     told = "; ".join(f"{point.year}: {point.words}" for point in points) or "chưa có số liệu"
     asked = f" Mục tiêu: {'; '.join(f'{step.last}: {step.words}' for step in steps)}." if steps else ""
     cut = "".join(f" Từ năm {year} {breaks[year]}." for year in broken)
-    return _svg(width, HEIGHT, f"{title}. {told}.{asked}{cut}", parts)
+    guides = "".join(f" Đường chỉ dẫn {step.guide}." for step in steps if step.guide)
+    return _svg(width, HEIGHT, f"{title}. {told}.{asked}{cut}{guides}", parts)
 
 
 Taken = tuple[float, float, float]

@@ -47,6 +47,8 @@ class TargetRow:
     before_rate: Decimal | None = None
     reason: str = ""
     """Why there is no verdict."""
+    elsewhere: bool = False
+    """Whether the target is that of a level above: nothing that the unit could have a figure of."""
     broken: str = ""
     """Why the year before is not compared: other criteria or another definition since; and by which document."""
     unguided: str = ""
@@ -97,7 +99,7 @@ class TargetRow:
         if narrowed == "giam":
             return self.falling
         if narrowed == "chua-co-so":
-            return self.standing in (Standing.NO_DATA, Standing.NOT_COMPARABLE)
+            return self.standing in (Standing.NO_DATA, Standing.NOT_COMPARABLE) and not self.elsewhere
         return self.due if narrowed == "den-han" else True
 
 
@@ -150,9 +152,14 @@ class Scorecard:
     def tally(self) -> Iterator[tuple[Standing, int]]:
         """How many rows have each verdict, in the order in which they matter; what is nought is left out."""
         for each in (Standing.NOT_MET, Standing.MET, Standing.EXCEEDED, Standing.NO_DATA, Standing.NOT_COMPARABLE):
-            number = sum(row.standing == each for row in self.rows)
+            number = sum(row.standing == each and not row.elsewhere for row in self.rows)
             if number:
                 yield each, number
+
+    @property
+    def elsewhere(self) -> int:
+        """How many rows are targets of a level above, which lack no figure here."""
+        return sum(row.elsewhere for row in self.rows)
 
     def groups(self) -> Iterator[tuple[str, list[TargetRow]]]:
         """The rows document by document, in their order."""

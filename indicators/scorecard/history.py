@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from heapq import nsmallest
+from types import MappingProxyType
 
 from django.utils.safestring import SafeString
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators import restating
-from indicators.comparable import Break, read_breaks
+from indicators.comparable import Break, Breaks, read_breaks
 from indicators.enums import TargetKind
 from indicators.models import Indicator, Submission, Target
 from indicators.restating.breaks import UNDECIDED, breaks_of
-from indicators.rules.standing import Count, standing
+from indicators.rules.standing import Count, pace, rounded_up, standing
 from indicators.rules.targets import PERCENT, level, short_citation
 from indicators.scorecard import chart, words
 from indicators.scorecard.asking import standing_in_year, targets_of
@@ -64,6 +65,8 @@ class PlaceLine:
     approved_by: str
     approved_at: dt.datetime | None
     own_total: bool
+    source: str = ""
+    """Of a number that the unit published of itself: the document, its number and day."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,21 @@ class History:
     by_unit: tuple[UnitYears, ...]
     forms: tuple[str, ...]
     units_word: str
+    steps: tuple[chart.Step, ...] = ()
 
     @property
     def years(self) -> list[int]:
         return [line.year for line in self.lines]
+
+    @property
+    def counted_since(self) -> list[Break]:
+        """Which documents the year is counted by instead of the first definition's."""
+        return [each for each in self.judged if each.year <= self.year]
+
+    @property
+    def guided(self) -> list[str]:
+        """The straight line to each milestone to come, in words."""
+        return [step.guide for step in self.steps if step.guide]
 
     @property
     def pages(self) -> range:
@@ -163,6 +177,8 @@ def read_history(
     lacking = max(len(missing), found.missing_units if found else 0)
     title = f"{indicator.label}, {named(version)}"
     panels = _panels(figures, indicator, places, sums, levels)
+    guides = _guides(targets, count_of(sums[year]), year, known, indicator)
+    steps = tuple(_steps(targets, min(sums), guides))
     return History(
         unit=unit,
         name=named(version),
@@ -178,7 +194,8 @@ def read_history(
         missing_units=lacking,
         breaks=_told(unit, day, (first, year), indicator, changed) if changed else (),
         judged=tuple(judged),
-        picture=_picture(title, indicator, sums, targets, levels, breaks),
+        picture=_picture(title, indicator, sums, steps, levels, breaks),
+        steps=steps,
         ranking=_ranking(title, year, ranking, targets, lacking),
         side_by_side=_side_by_side(title, list(sums), panels, targets, breaks),
         by_unit=tuple(_unit_years(panel, list(sums)) for panel in panels),
@@ -278,7 +295,7 @@ def _places(
 ) -> tuple[PlaceLine, ...]:
     """Units as lines of the table, each with who approved its sheet; one query."""
     sheets = Submission.objects.filter(pk__in={each.submission for each in inputs})
-    signed = {pk: (by, at) for pk, by, at in sheets.values_list("pk", "approved_by__full_name", "approved_at")}
+    signed = {each.pk: each for each in sheets.select_related("approved_by")}
     target = next(iter(targets), None)
     return tuple(_place(indicator, each, target, levels, signed) for each in inputs)
 
@@ -292,10 +309,10 @@ def _place(
     each: Input,
     target: Target | None,
     levels: Iterable[Decimal],
-    signed: Mapping[int, tuple[str | None, dt.datetime | None]],
+    signed: Mapping[int, Submission],
 ) -> PlaceLine:
     count = Count(each.numerator, each.denominator)
-    by, at = signed.get(each.submission, (None, None))
+    sheet = signed.get(each.submission)
     decides = target is not None and target.kind != TargetKind.CHANGE and count.value is not None
     return PlaceLine(
         name=each.ward.name,
@@ -304,9 +321,10 @@ def _place(
         denominator=each.denominator,
         verdict=standing(target, count).label if decides and target else "",
         submission=each.submission,
-        approved_by=by or "",
-        approved_at=at,
+        approved_by=sheet.approved_by.full_name if sheet and sheet.approved_by else "",
+        approved_at=sheet.approved_at if sheet else None,
         own_total=each.own_total,
+        source=sheet.published if sheet and each.own_total else "",
     )
 
 
@@ -355,7 +373,29 @@ def _side_by_side(
     return chart.side_by_side(f"{title}, từng đơn vị qua các năm", years, panels, step, breaks)
 
 
-def _steps(targets: Iterable[Target], first: int) -> list[chart.Step]:
+def _guides(
+    targets: Iterable[Target], now: Count | None, year: int, breaks: Breaks, indicator: Indicator
+) -> dict[int, str]:
+    """By target the straight line from the year's figure to its milestone, in words: a guide, and no target.
+
+    None where nothing is lacking, of a level, and where a break is known to come before.
+    """
+    if indicator.numerator.highest is not None:
+        return {}
+    unit = "điểm" if indicator.base else indicator.numerator.unit_name
+    found = {}
+    for each in targets:
+        step = pace(each, now, year) if each.kind != TargetKind.CHANGE else None
+        if step is not None and not breaks.between(indicator, year, each.year):
+            verb = "bớt" if each.kind == TargetKind.CEILING else "thêm"
+            words = f"cần {verb} {vi.decimal(rounded_up(step))} {unit} mỗi năm"
+            found[each.pk] = (
+                f"đến mức {level(each)} năm {each.year} ({short_citation(each.framework.citation)}) {words}"
+            )
+    return found
+
+
+def _steps(targets: Iterable[Target], first: int, guides: Mapping[int, str] = MappingProxyType({})) -> list[chart.Step]:
     """Each target as a step up to its milestone, from the year of its document on."""
     steps = []
     for each in targets:
@@ -363,7 +403,9 @@ def _steps(targets: Iterable[Target], first: int) -> list[chart.Step]:
         if each.kind != TargetKind.CHANGE and value is not None:
             begun = each.framework.issued_on.year if each.framework.issued_on else first
             said = f"{level(each)} ({short_citation(each.framework.citation)})"
-            steps.append(chart.Step(max(first, min(begun, each.year)), each.year, Fraction(value), said))
+            steps.append(
+                chart.Step(max(first, min(begun, each.year)), each.year, Fraction(value), said, guides.get(each.pk, ""))
+            )
     return steps
 
 
@@ -371,13 +413,12 @@ def _picture(
     title: str,
     indicator: Indicator,
     sums: dict[int, Sum | None],
-    targets: Iterable[Target],
+    steps: Sequence[chart.Step],
     levels: Iterable[Decimal],
     breaks: Mapping[int, str],
 ) -> chart.Drawn:
     """The years for a desk and for a phone; nothing where no year has a figure, for empty axes say nothing."""
     first = min(sums)
-    steps = _steps(targets, first)
     points = [
         chart.Point(year, count.value, words.shown(indicator, count, levels))
         for year, found in sums.items()

@@ -268,6 +268,8 @@ def _tally(card: Scorecard) -> str:
         asked = vi.whole(len(card.rows))
         return f"Năm {card.year_words}: mới {part} có số được duyệt nên chưa kết luận được mục tiêu nào trong {asked}."
     parts = [f"{vi.whole(number)} {standing.label}" for standing, number in card.tally()]
+    if card.elsewhere:
+        parts.append(f"{vi.whole(card.elsewhere)} của cấp trên, không tính riêng cho nơi này")
     if not parts:
         return f"Năm {card.year_words}: chưa văn bản nào đặt mục tiêu."
     return f"Năm {card.year_words}, trong {vi.whole(len(card.rows))} mục tiêu: {', '.join(parts)}."
@@ -325,7 +327,7 @@ def _fell(card: Scorecard) -> str:
 
 
 def _due(card: Scorecard) -> str:
-    due = [row for row in card.rows if row.due]
+    due = [row for row in card.rows if row.due and not row.elsewhere]
     if not due:
         years = sorted({row.target.year for row in card.rows if row.target.year > card.year})
         return f"Năm nay không có mục tiêu nào đến hạn; hạn gần nhất là năm {years[0]}." if years else ""

@@ -130,12 +130,21 @@ def scorecard_json(request: UserRequest, unit_pk: int) -> HttpResponse:
 # One indicator
 
 
-RANKED = ("Đơn vị", "Đạt được", "Tử số", "Mẫu số", "So với mục tiêu", "Người duyệt", "Duyệt lúc")
+RANKED = ("Đơn vị", "Đạt được", "Tử số", "Mẫu số", "So với mục tiêu", "Người duyệt", "Duyệt lúc", "Nguồn")
 
 
 def _ranked(line: PlaceLine) -> Sequence[object]:
     name = f"{line.name} (số tổng hợp)" if line.own_total else line.name
-    return name, line.shown, line.numerator, line.denominator, line.verdict, line.approved_by, line.approved_at
+    return (
+        name,
+        line.shown,
+        line.numerator,
+        line.denominator,
+        line.verdict,
+        line.approved_by,
+        line.approved_at,
+        line.source,
+    )
 
 
 @require_safe

@@ -287,6 +287,9 @@ def test_khuong_trung_stands_with_every_target_of_resolution_23_and_says_that_it
         stands.setdefault(row.standing, set()).add((row.indicator.code, row.target.year))
     assert stands == KHUONG_TRUNG
     assert card.illustrative
+    lacking = KHUONG_TRUNG[Standing.NO_DATA]
+    assert (card.elsewhere, dict(card.tally()).get(Standing.NO_DATA)) == (len(lacking), None)
+    assert card.narrowed_to("chua-co-so").rows == ()
     assert "Số liệu minh họa" in pypdf.PdfReader(io.BytesIO(paper.render(card))).pages[0].extract_text()
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(card)))
     cells = [cell for line in book.worksheets[0].iter_rows(values_only=True) for cell in line]
@@ -798,6 +801,31 @@ def test_page_of_an_indicator_says_of_whom_each_target_is_asked(client: Client) 
 
     (said,) = page.xpath("//section[@aria-labelledby='muc-tieu']//li[contains(., 'KH 1/')]")
     assert "(cấp quốc gia, phạm vi toàn quốc), năm 2020: ≥ 70%" in " ".join(said.text_content().split())
+
+
+def test_page_of_an_indicator_names_the_source_of_a_published_total_and_draws_the_straight_line_as_a_guide(
+    client: Client,
+) -> None:
+    make_target("household-rate", minimum=Decimal(70), year=2024, verified=Verified.SECONDARY)
+    district = make_district()
+    make_ward("Phường 5", district)
+    source: dict[str, Any] = {
+        "source_document": "Niên giám thống kê",
+        "source_number": "12/NG",
+        "source_day": "2021-06-30",
+    }
+    report_figures(district, 2020, titles((60, 100)), own_total=True, **source)
+    client.force_login(make_user("phonggd", (Role.DISTRICT_OFFICE, district)))
+
+    page = client.get(reverse("reports:indicator", args=[district.pk, "household-rate"]), {"nam": "2020"})
+    said = " ".join(page.content.decode().split())
+    card = client.get(reverse("reports:scorecard", args=[district.pk]), {"nam": "2020", "vb": "KH1"}).content.decode()
+
+    assert "Nguồn: Niên giám thống kê, số 12/NG, ngày 30/06/2021." in said
+    guide = "đến mức ≥ 70% năm 2024 (KH 1/KH\u2011UBND) cần thêm 2,5 điểm mỗi năm"
+    assert f"Đường chỉ dẫn {guide}." in said
+    assert 'stroke-dasharray="1 4"' in said
+    assert '<span class="unverified">theo nguồn dẫn lại</span>' in card
 
 
 def test_picture_for_a_phone_keeps_its_letters_and_writes_no_figure_over_another() -> None:
