@@ -1,5 +1,9 @@
 """What of titles, money and honours is sealed: signed decisions with their names, all entries of books, all steps."""
 
+import datetime as dt
+from collections.abc import Callable, Collection
+from typing import Any
+
 from django.db.models import Q
 
 from awards.books import Donors, Holders
@@ -53,10 +57,12 @@ from awards.titles.models import (
 )
 from awards.titles.models.candidates import ANONYMOUS
 from awards.uploads.models import ListHead, NamesExport, Upload, UploadRow
-from hocTap.lib.sealing import Fixed, Log, history_of, register
-from hocTap.lib.tabled import Table, Trail, exempt
-from units.models import DataStep
-from units.sealed import entries, histories
+from hocTap.lib.sealing import Fixed, Log, columns_of, history_of, plain, register
+from hocTap.lib.tabled import Table, Trail, all_but, exempt
+from units.enums import DataAct, Numbered
+from units.models import CommunityStep, DataStep
+from units.numbering import bear
+from units.sealed import edits, entries, histories
 
 SIGNED = (
     "id",
@@ -73,12 +79,20 @@ SIGNED = (
     "symbol",
     "signed_on",
     "signer",
+    "valid_until",
     "prepared_by_id",
     "prepared_at",
     "recorded_by_id",
     "recorded_at",
 )
-NAMED = ("id", "candidate_id", "criteria_id", "score", "result", "certificate", "signed_name", "signed_address")
+NAMED = (
+    *("id", "candidate_id", "kind", "year", "ward_id", "community_id", "as_of", "registration", "criteria_id"),
+    *("answers", "inputs", "score", "result", "passes", "registered_by_id", "registered_at"),
+    *("assessed_by_id", "assessed_at", "minutes_id", "present", "in_favour", "against"),
+    *("appraised_by_id", "appraised_at", "proposal_id", "proposed_by_id", "proposed_at", "decided_by_id", "decided_at"),
+    *("certificate", "signed_name", "signed_address", "signed_place"),
+)
+"""All that the database holds still once it is recognised; what a revocation changes is apart."""
 
 register(
     Fixed(
@@ -169,25 +183,71 @@ ANSWER = ("outcome", "acknowledged_on", "answered_on", "answer", "answered_by_id
 REOPENED = ("asked_by_id", "asked_at", "reopened_by_id", "reopened_at", "reopen_reason")
 MOVED = ("state", "answered_by_id", "answered_at", "answer", "event_id", "address", "reason")
 NEW_NAME = "Tên mới chưa có khoản nào thì không đổi gì trong sổ; khoản của nó thì được niêm."
-BY_LIST = "Danh sách nạp nhầm được hoàn tác trọn vẹn, cùng các việc đã ghi của nó."
+CALLED = ("name", "address", "kind", "group", "managing_level")
+"""What somebody is: a trail of a holder that changed one of these says so."""
+CHILD = ("name", "birth_year", "class_name", "school", "hardship")
 
+
+def undone_with(*registers: str) -> Callable[[Collection[int], dt.datetime], set[int]]:
+    """Of rows that are gone those that a list had brought which was undone since; by what the list says it made."""
+
+    def gone(keys: Collection[int], since: dt.datetime) -> set[int]:
+        lists = Upload.objects.filter(undone_at__gte=since).order_by().values_list("made", flat=True)
+        return set(keys) & {int(key) for made in lists for name in registers for key in made.get(name, ())}
+
+    return gone
+
+
+def holders_gone(keys: Collection[int], since: dt.datetime) -> set[int]:
+    """Holders of an undone list, and khu phố that began as holders with a rearrangement undone since: so many."""
+    found = undone_with("candidates")(keys, since)
+    undone = CommunityStep.objects.filter(undone_at__gte=since).order_by().values_list("facts", flat=True)
+    began = sum(len(facts.get("units", ())) for facts in undone)
+    rest = set(keys) - found
+    return found | rest if len(rest) <= began else found
+
+
+def happened(events: list[Any], now: Any) -> Collection[str]:
+    """What events of a holder, or corrections of a child, left in its row; what they do not name of a person stays."""
+    if now is None:
+        return ()
+    person = CALLED if isinstance(now, Candidate) else CHILD
+    after = {name: value for each in events for name, value in each.after.items()}
+    named = {name for name in person if name in after and plain(getattr(now, name)) == plain(after[name])}
+    return named | set(columns_of(type(now), person))
+
+
+register(
+    Table("minutes", "biên bản bình xét số {}", Minutes, at="at", goes=undone_with("minutes")),
+    Table(
+        "candidate",
+        "đối tượng số {}",
+        Candidate,
+        (
+            Trail(CandidateEvent, "candidate_id", "at", says=happened),
+            Trail(DataStep, "row", "at", Q(book=Holders.name, act=DataAct.FORGOTTEN)),
+            Trail(DataStep, "row", "at", Q(book=Holders.name), says=all_but(*CALLED)),
+        ),
+        goes=holders_gone,
+        along=("folded_address", "changed_at"),
+    ),
+    Table(
+        "criterion",
+        "tiêu chí số {}",
+        Criterion,
+        (edits(Criterion), entries(Criterion)),
+        enters="Tiêu chí mới chưa có dòng chấm nào; dòng chấm thì có lịch sử, được niêm.",
+    ),
+)
 register(
     Table("commendation", "dòng khen thưởng số {}", Commendation, at="decision__recorded_at", apart=("voiding_id",)),
     Table("voiding", "lần hủy khen thưởng số {}", Voiding, at="at"),
-    Table("minutes", "biên bản bình xét số {}", Minutes, at="at", goes=BY_LIST),
     Table(
         "proposal",
         "tờ trình danh hiệu số {}",
         Proposal,
         at="at",
         apart=("recalled_by_id", "recalled_at", "recalled_why"),
-    ),
-    Table(
-        "candidate",
-        "đối tượng số {}",
-        Candidate,
-        (Trail(CandidateEvent, "candidate_id", "at"), Trail(DataStep, "row", "at", Q(book=Holders.name))),
-        goes=BY_LIST,
     ),
     Table("move", "đề nghị chuyển địa bàn số {}", MoveRequest, at="asked_at", apart=MOVED),
     *(
@@ -213,10 +273,10 @@ register(
         "hồ sơ trẻ em số {}",
         Recipient,
         (
-            Trail(RecipientChange, "recipient_id", "at"),
-            Trail(RecipientJoin, "gone_id", "at"),
-            Trail(RecipientJoin, "gone_id", "undone_at"),
-            Trail(Grant, "recipient_id", "granted_at"),
+            Trail(RecipientChange, "recipient_id", "at", says=happened),
+            Trail(RecipientJoin, "gone_id", "at", says=all_but(*CHILD)),
+            Trail(RecipientJoin, "gone_id", "undone_at", says=all_but(*CHILD)),
+            Trail(Grant, "recipient_id", "granted_at", says=all_but(*CHILD)),
             Trail(Recipient, "id", "anonymised_on", Q(name=ANONYMOUS)),
         ),
         enters=NEW_NAME,
@@ -255,4 +315,7 @@ exempt(
     "Tệp gửi vào và các dòng đọc được bị xóa sau một thời gian; những gì ghi vào sổ thì được niêm.", Upload, UploadRow
 )
 exempt("Phần đầu của tệp gửi vào, để nhận ra lần sau.", ListHead)
-exempt("Chưa niêm: tên phần của bộ tiêu chí; các dòng chấm, mức xếp loại của nó thì được niêm.", Criterion)
+
+bear(Numbered.TITLES, lambda: Decision.objects.filter(state=DecisionState.SIGNED))
+bear(Numbered.PROPOSAL, lambda: Proposal.objects.filter(recalled_at=None))
+bear(Numbered.COMMENDATION, lambda: CommendationDecision.objects.filter(voiding=None))

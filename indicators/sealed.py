@@ -22,6 +22,13 @@ from indicators.models import (
 )
 from units.sealed import edits, entries, histories
 
+APPROVED = (
+    *("id", "unit_id", "unit_as_id", "form_id", "period_id", "own_total", "own_approval"),
+    *("source_document", "source_number", "source_day", "started_by_id", "started_at"),
+    *("submitted_by_id", "submitted_at", "opened_by_id", "opened_at", "approved_by_id", "approved_at"),
+)
+"""What of a sheet rests once it is approved; its check by the office above, and a hand-over, come later."""
+
 register(
     Fixed(
         "sheet",
@@ -30,7 +37,7 @@ register(
         Q(state=State.APPROVED),
         log=Step,
         owner="submission_id",
-        columns=("id", "unit_id", "form_id", "period_id", "approved_at", "approved_by_id", "submitted_by_id"),
+        columns=APPROVED,
         parts=((Value, "submission_id", ("id", "measure_id", "number", "qualifier", "note", "origin")),),
     ),
     Log("plan-change", "các lần sửa kế hoạch số {}", PlanChange, "plan_id", "changed_at", removable=True),
@@ -53,9 +60,8 @@ register(
         "plan",
         "kế hoạch số {}",
         Plan,
-        (Trail(PlanChange, "plan_id", "changed_at"),),
+        (edits(Plan),),
         at="entered_at",
-        goes="Kế hoạch chưa dùng được xóa cùng văn bản của nó.",
     ),
     Table("public-switch", "lần mở, tắt trang công khai số {}", Opening, at="switched_at"),
     Table("api-key", "mã truy cập số {}", ApiKey, at="made_at", apart=("revoked_at", "revoked_by_id")),
@@ -63,9 +69,8 @@ register(
         "form-use",
         "lần bật biểu tự chọn số {}",
         FormUse,
-        (Trail(FormUse, "id", "switched_at"),),
+        (edits(FormUse), Trail(FormUse, "id", "switched_at")),
         at="switched_at",
-        goes="Bật nhầm thì bỏ lại được khi chưa ai ghi số.",
     ),
 )
 

@@ -20,6 +20,7 @@ from reports.models import (
 )
 from reports.paper.seals import noted_in
 from reports.papers import workflow as papers  # noqa: F401 - their tables of states are asked at night
+from reports.papers.kinds import KINDS
 from reports.papers.models import (
     ByLevel,
     Certificate,
@@ -29,6 +30,8 @@ from reports.papers.models import (
     DocumentFile,
     DocumentStep,
 )
+from units.enums import Numbered
+from units.numbering import bear
 from units.sealed import edits, entries, histories
 
 ISSUED = (
@@ -84,6 +87,16 @@ register(
         "giấy công nhận số {}",
         Certificate,
         enters="Mã của giấy mới do văn bản đã phát hành mà có; văn bản và tên trong đó thì được niêm.",
+    ),
+)
+
+bear(Numbered.REPORT, lambda: Report.objects.exclude(state=ReportState.DRAFT))
+bear(
+    Numbered.PAPER,
+    lambda: Document.objects.filter(
+        state=ReportState.ISSUED,
+        number__isnull=False,
+        kind__in=[name for name, kind in KINDS.items() if not kind.numbered_by_source],
     ),
 )
 

@@ -7,10 +7,11 @@ series; so do its reports and its forms with "BC-UBND". Every step that writes a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
@@ -69,6 +70,23 @@ def take(kind: Numbered, paper: int, given: Number) -> None:
 def release(kind: Numbered, papers: Collection[int]) -> None:
     """The numbers of these papers are free again: voided, taken back, or the signature was taken off."""
     PaperNumber.objects.filter(kind=kind, paper__in=papers).delete()
+
+
+_bearers: dict[Numbered, Callable[[], QuerySet[Any]]] = {}
+
+
+def bear(kind: Numbered, papers: Callable[[], QuerySet[Any]]) -> None:
+    """Name the papers of a register that bear a number today: so that a number taken out of the series is missed."""
+    _bearers[kind] = papers
+
+
+def numbers_given_back(gone: Collection[int], since: dt.datetime) -> Collection[int]:
+    """Of numbers that are gone those that were given back: all, while each paper that bears one has it still."""
+    for kind, papers in _bearers.items():
+        held = PaperNumber.objects.filter(kind=kind, paper=OuterRef("pk"))
+        if papers().exclude(Exists(held)).exists():
+            return ()
+    return gone
 
 
 def out_of_order(given: Number) -> str:

@@ -1,12 +1,16 @@
 """What of units is sealed: the steps of hand-overs, centres and khu phố, and what was put right about people."""
 
 import datetime as dt
+import json
+from collections.abc import Collection
+from typing import Any
 
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Model, Q
 
+from hocTap.lib.catalogue import told
 from hocTap.lib.sealing import Fixed, Log, history_of, register
-from hocTap.lib.tabled import Table, Trail, exempt
+from hocTap.lib.tabled import Table, Trail, exempt, newest, only
 from units import models as own
 from units.models import (
     AccessSlip,
@@ -44,6 +48,7 @@ from units.models import (
     Verification,
     Viewing,
 )
+from units.numbering import numbers_given_back
 
 UNDONE = ("undone_by_id", "undone_at", "undone_because")
 ANSWERED = ("agreed", "answered_by_id", "answered_at", "answer", "facts", *UNDONE)
@@ -96,19 +101,57 @@ register(
 
 
 def edits(model: type[Model]) -> Trail:
-    """What the edits of catalogues, and of posts, say of a row."""
-    return Trail(CatalogueChange, "key", "at", Q(table=model._meta.db_table))
+    """What the edits of catalogues, and of posts, say of a row: which columns, and what they became."""
+    return Trail(CatalogueChange, "key", "at", Q(table=model._meta.db_table), says=told)
 
 
 def entries(model: type[Model]) -> Trail:
-    """What the administration's own log says of a row."""
+    """What the administration's own log says of a row: which columns were typed into."""
     of = Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
-    return Trail(LogEntry, "object_id", "action_time", of, text=True)
+    return Trail(LogEntry, "object_id", "action_time", of, text=True, says=typed)
+
+
+def typed(log: list[Any], now: Any) -> Collection[str] | None:
+    """The columns that the log's lines name; a line that adds or removes the row speaks of all."""
+    if any(line.action_flag != CHANGE for line in log):
+        return None
+    if now is None:
+        return ()
+    said = [part.get("changed", {}) for line in log for part in _parts(line.change_message)]
+    names = {name for changed in said if "object" not in changed for name in changed.get("fields", ())}
+    names -= {str(User._meta.get_field("full_name").verbose_name)} if isinstance(now, User) else set()
+    return {each.attname for each in now._meta.concrete_fields if names & {str(each.verbose_name), each.name}}
+
+
+def _parts(message: str) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(message)
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []
 
 
 def histories(model: type[Model]) -> Trail:
-    """What a model's own history says of a row."""
-    return Trail(history_of(model), "id", "history_date")
+    """What a model's own history says of a row: what each column became."""
+    return Trail(history_of(model), "id", "history_date", says=newest)
+
+
+def _of_person(changes: list[Any], now: Any) -> Collection[str] | None:
+    """Edits on a person's page: the own columns that they name; one of a post may make an administrator."""
+    own = [each for each in changes if each.table == User._meta.db_table]
+    said = set(told(own, now) or ()) if own else set()
+    return {"is_staff", *said, *(("former_names",) if "full_name" in said else ())}
+
+
+def _corrected(corrections: list[Any], now: Any) -> Collection[str]:
+    return {"email"} if now is not None and corrections[-1].after == now.email else ()
+
+
+def _put_right(corrections: list[Any], now: Any) -> Collection[str]:
+    """What a correction of a post left in it; a later end of it is an edit of its own."""
+    last = corrections[-1]
+    left = {"unit_id": last.unit_after_id, "role": last.role_after, "valid_from": last.from_after}
+    return {"valid_to", *(name for name, value in left.items() if getattr(now, name, None) == value)}
 
 
 OWN_DOOR = ("password", "last_login", "must_change", "access_from_id", "access_from_at")
@@ -120,17 +163,21 @@ register(
         "post",
         "nhiệm vụ số {}",
         Post,
-        (edits(Post), Trail(PostProposal, "post_id", "answered_at"), Trail(PostCorrection, "post_id", "at")),
+        (
+            edits(Post),
+            Trail(PostProposal, "post_id", "answered_at", says=only()),
+            Trail(PostCorrection, "post_id", "at", says=_put_right),
+        ),
     ),
     Table(
         "user",
         "tài khoản số {}",
         User,
         (
-            Trail(EmailCorrection, "person_id", "at"),
-            Trail(PostProposal, "person_id", "answered_at"),
-            Trail(PostCorrection, "post__user_id", "at"),
-            Trail(CatalogueChange, "of_key", "at", Q(of_table=User._meta.db_table)),
+            Trail(EmailCorrection, "person_id", "at", says=_corrected),
+            Trail(PostProposal, "person_id", "answered_at", says=only("is_staff")),
+            Trail(PostCorrection, "post__user_id", "at", says=only("is_staff")),
+            Trail(CatalogueChange, "of_key", "at", Q(of_table=User._meta.db_table), says=_of_person),
             entries(User),
         ),
         at="date_joined",
@@ -151,14 +198,18 @@ register(
         "số văn bản đã dùng, dòng số {}",
         PaperNumber,
         enters="Số do văn bản, quyết định mà có; văn bản, quyết định thì được niêm.",
-        goes="Số trả lại khi việc ghi nhầm được hoàn tác.",
+        goes=numbers_given_back,
     ),
     Table("second-rule", "quy định đăng nhập bước hai số {}", SecondRule, at="at"),
     Table(
         "centre",
         "trung tâm học tập cộng đồng số {}",
         LearningCentre,
-        (Trail(CentreStep, "centre_id", "at"), edits(LearningCentre), entries(LearningCentre)),
+        (
+            Trail(CentreStep, "centre_id", "at", says=only("state", "ended_on")),
+            edits(LearningCentre),
+            entries(LearningCentre),
+        ),
     ),
     *(
         Table(name, f"{words} số {{}}", model, (histories(model),))

@@ -11,7 +11,7 @@ Every edit leaves its old and new words, who and why; the app below all others k
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -200,6 +200,27 @@ def _word(row: models.Model, each: models.Field[Any, Any]) -> str:
     if isinstance(value, dt.datetime):
         return vi.moment(value)
     return vi.day(value) if isinstance(value, dt.date) else str(value)
+
+
+def told(edits: Sequence[Any], now: Any) -> Collection[str] | None:
+    """Which columns of a row are as its edits (oldest first) left them; None: any, for it was added or taken away.
+
+    An edit names what it changed, in words: a column that is another again since is none of them.
+    """
+    if now is None:
+        return () if edits[-1].after else None
+    if not all(each.before for each in edits):
+        return None
+    after = {name: word for each in edits for name, word in each.after.items()}
+    fields = [each for each in now._meta.concrete_fields if str(each.verbose_name) in after]
+    return {each.attname for each in fields if _is_as_left(now, each, after[str(each.verbose_name)])}
+
+
+def _is_as_left(row: models.Model, each: models.Field[Any, Any], word: str) -> bool:
+    value = getattr(row, each.attname)
+    if isinstance(each, models.ForeignKey) and value is not None:
+        return word.endswith(f"số {value})") or word == f"số {value}"  # what it points at may have another name since
+    return _word(row, each) == word
 
 
 def compared(before: Rows, after: Rows) -> list[Edit]:

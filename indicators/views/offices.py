@@ -152,7 +152,7 @@ def form_unuse(request: UserRequest, pk: int) -> HttpResponse:
     )
     asked = ask_first(request, sentence, back=back, title="Bỏ biểu bật nhầm", context={"parent": "Biểu tự chọn"})
     try:
-        tried(lambda: unuse_form(use), asked)
+        tried(lambda: unuse_form(use, by=request.user, at=timezone.now()), asked)
     except Refused as reason:
         return refused(request, reason, back=back)
     if asked:

@@ -162,7 +162,7 @@ def plan_drop(request: UserRequest, pk: int) -> HttpResponse:
     sentence = f"Sẽ xóa kế hoạch “{plan}” ({plan.span}) cùng {number} lần sửa đã ghi. Việc này không lấy lại được."
     asked = ask_first(request, sentence, back=address, title="Xóa kế hoạch ghi nhầm", context={"parent": plan})
     try:
-        tried(lambda: drop_plan(plan), asked)
+        tried(lambda: drop_plan(plan, by=request.user, at=timezone.now()), asked)
     except Refused as reason:
         return refused(request, reason, back=address)
     if asked:

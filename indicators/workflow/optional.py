@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
+from hocTap.lib import catalogue
 from hocTap.lib.steps import Refused, checked
 from indicators.models import Form, FormUse, Step, Submission, Value
 from indicators.optional import forms_for
@@ -44,8 +45,9 @@ def use_form(
 
 
 @transaction.atomic
-def unuse_form(use: FormUse) -> int:
+def unuse_form(use: FormUse, *, by: User, at: dt.datetime) -> int:
     """Take back a form that was switched on by mistake, with its sheets in which nothing was ever written; how many.
+    Who did it stays.
 
     Raises Refused once a sheet of it took a figure or a step: then the form is ended by a last year.
     """
@@ -61,5 +63,6 @@ def unuse_form(use: FormUse) -> int:
     number = begun.count()
     for sheet in begun:
         sheet.delete()
+    catalogue.keep(catalogue.compared(catalogue.seen(locked), {}), by=by, at=at, reason="Biểu tự chọn bật nhầm.")
     locked.delete()
     return number

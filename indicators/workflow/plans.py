@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.text import slugify
 
-from hocTap.lib import vi
+from hocTap.lib import catalogue, vi
 from hocTap.lib.steps import Refused, checked
 from indicators.enums import FrameworkLevel, Verified
 from indicators.models import Framework, Indicator, Plan, PlanChange, Target
@@ -255,14 +255,17 @@ def _written(desk: PlanDesk, judged: Iterable[Judged], *, by: User, at: dt.datet
 
 
 @transaction.atomic
-def drop_plan(plan: Plan) -> None:
-    """Take out a plan that was entered by mistake. Raises Refused while figures stand in it, or another replaces it."""
+def drop_plan(plan: Plan, *, by: User, at: dt.datetime) -> None:
+    """Take out a plan that was entered by mistake; who did it stays. Raises Refused while figures stand in it, or
+    another replaces it.
+    """
     locked = Plan.objects.select_for_update(of=("self",)).select_related("framework").get(pk=plan.pk)
     if number := Target.objects.filter(framework=locked.framework_id).count():
         raise Refused(f"Kế hoạch còn {vi.whole(number)} mức. Hãy xóa trắng các ô, ghi lại, rồi mới xóa kế hoạch.")
     if successor := Framework.objects.filter(replaces=locked.framework_id).first():
         raise Refused(f"{successor} thay cho kế hoạch này nên không xóa được.")
     framework = locked.framework
+    catalogue.keep(catalogue.compared(catalogue.seen(locked), {}), by=by, at=at, reason="Kế hoạch ghi nhầm.")
     locked.delete()
     framework.delete()
 

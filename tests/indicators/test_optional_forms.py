@@ -169,7 +169,7 @@ def test_a_form_in_which_something_was_written_is_not_taken_back(story: Story, e
     workflow.save_cells(sheet, [CellInput("literate", "3", "exact", "", 0)], by=story.officer, at=AT)
 
     with pytest.raises(Refused, match="Đã có số liệu của biểu này"):
-        unuse_form(use)
+        unuse_form(use, by=story.office, at=AT)
     assert FormUse.objects.exists()
 
 

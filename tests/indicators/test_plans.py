@@ -216,13 +216,13 @@ def test_document_of_the_nation_is_not_put_down_as_an_offices_own_plan(plan: Pla
         start_plan(plan.unit, paper, 2020, 2021, by=office, at=AT)
 
 
-def test_plan_is_dropped_only_while_nothing_stands_in_it(plan: Plan) -> None:
+def test_plan_is_dropped_only_while_nothing_stands_in_it(plan: Plan, office: User) -> None:
     write(plan, "70")
     with pytest.raises(Refused, match="còn 1 mức"):
-        drop_plan(plan)
+        drop_plan(plan, by=office, at=AT)
 
     write(plan, "")
-    drop_plan(plan)
+    drop_plan(plan, by=office, at=AT)
     assert not Framework.objects.filter(pk=plan.framework_id).exists()
 
 

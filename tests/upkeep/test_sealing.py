@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from awards.scholarships.enums import AccessKind
 from awards.scholarships.models import Fund
 from awards.scholarships.workflow import note_access
+from awards.titles.models import Decision, Nomination
 from hocTap.lib.refusals import Refused
 from hocTap.lib.sealing import SKEW, Fixed, Log, Sealed, columns, kinds, short
 from hocTap.lib.tabled import Table
@@ -163,6 +164,34 @@ def test_forty_changed_values_are_found_with_their_sheet_and_place(sealed: None)
 
     assert fault.startswith(f"Báo cáo số liệu đã duyệt số {sheet.pk}: khác với khi niêm")
     assert "dòng thứ 2, 3, 4" in fault  # the first is the sheet itself
+
+
+def test_each_column_that_rests_is_found(sealed: None) -> None:
+    """One column of one decision, or of one approved sheet, each: everything that people sign rests."""
+    titles = ("year", "community_id", "present", "in_favour", "answers", "decided_at", "decided_by_id", "signed_place")
+    sheets = ("unit_as_id", "submitted_at", "opened_by_id", "opened_at", "own_approval", "started_at")
+    signed = list(Decision.objects.filter(state="signed", kind="recognition", nominations__gt=0).distinct()[:9])
+    approved = list(Submission.objects.filter(state="approved")[: len(sheets)])
+
+    acts: list[tuple[type[models.Model], Any, str]] = [(Decision, signed[0].pk, "valid_until")]
+    for decision, column in zip(signed[1:], titles, strict=True):
+        acts.append((Nomination, decision.nominations.earliest("pk").pk, column))
+    acts += [(Submission, sheet.pk, column) for sheet, column in zip(approved, sheets, strict=True)]
+
+    with as_owner():
+        done = {(model, column) for model, pk, column in acts if changed(model, pk, column)}
+        found = sum(len(faults(kind)) for kind in ("title-decision", "sheet"))
+
+    assert found == len(done)
+    assert {"valid_until", "year", "community_id", "present", "answers", "unit_as_id"} <= {name for _, name in done}
+
+
+def changed(model: type[models.Model], pk: Any, column: str) -> bool:
+    """Whether the owner of the database could: PostgreSQL checks a row even so."""
+    with suppress(IntegrityError), transaction.atomic():
+        change(model, pk, column)
+        return True
+    return False
 
 
 def test_another_base_under_an_indicator_is_found(sealed: None) -> None:

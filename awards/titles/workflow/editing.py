@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.text import slugify
 
 from awards.titles.criteria import is_used
 from awards.titles.models import Band, CriteriaSet, Criterion, Item
-from hocTap.lib import vi
+from hocTap.lib import catalogue, vi
 from hocTap.lib.steps import Refused, checked
 from units.models import User
 
@@ -141,6 +142,7 @@ def edit_set(criteria: CriteriaSet, draft: SetDraft, *, by: User) -> Changes:
     if is_used(locked):
         raise Refused(USED)
     found = changes(locked, draft)
+    before = catalogue.seen(*locked.criteria.all())
     for former in locked.criteria.exclude(pk__in=[part.pk for part in draft.criteria if part.pk]):
         _remove(former.items.all(), by)
         former.delete()
@@ -149,6 +151,8 @@ def edit_set(criteria: CriteriaSet, draft: SetDraft, *, by: User) -> Changes:
     _write_bands(locked, draft.bands, by)
     if found.head:
         _write(locked, draft.head, by)
+    after = catalogue.seen(*Criterion.objects.filter(criteria=locked))
+    catalogue.keep(catalogue.compared(before, after), by=by, at=timezone.now(), of=locked)
     return found
 
 
