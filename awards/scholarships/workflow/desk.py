@@ -57,13 +57,18 @@ def record_request(
 
 @transaction.atomic
 def acknowledge(request: DataRequest, *, on: dt.date, at: dt.datetime) -> DataRequest:
-    """Note that whoever asked was told that the request came. Raises Refused, Stale when it was noted already."""
+    """Note that whoever asked was told that the request came.
+
+    Raises Refused for a day to come, or before it came or was written down; Stale when it was noted already.
+    """
     steps.refuse_future(on, day_of(at), "Ngày báo")
     locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if locked.acknowledged_on:
         raise Stale(f"Đã báo tiếp nhận ngày {vi.day(locked.acknowledged_on)}.")
     if on < locked.received_on:
         raise Refused(f"Ngày báo phải từ ngày nhận ({vi.day(locked.received_on)}) trở đi.")
+    if on < (recorded := day_of(locked.recorded_at)):
+        raise Refused(f"Yêu cầu được ghi ngày {vi.day(recorded)} nên ngày báo phải từ ngày ấy trở đi.")
     locked.acknowledged_on = on
     locked.save(update_fields=["acknowledged_on"])
     return locked

@@ -146,6 +146,9 @@ def test_each_step_is_taken_once_and_within_its_time(world: World) -> None:
         workflow.acknowledge(request, on=today + dt.timedelta(days=1), **common)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="từ ngày nhận"):
         workflow.answer(request, RightOutcome.DONE, "Xong", on=CAME - dt.timedelta(days=1), **common)  # type: ignore[arg-type]
+    for step in (workflow.acknowledge, lambda *args, **facts: workflow.extend(*args, because="Kho", **facts)):
+        with pytest.raises(Refused, match=r"được ghi ngày .* phải từ ngày ấy"):
+            step(request, on=today - dt.timedelta(days=1), **common)  # type: ignore[arg-type]
     workflow.extend(request, on=today, because="Hồ sơ ở kho", **common)  # type: ignore[arg-type]
     with pytest.raises(Stale, match="Đã gia hạn một lần"):
         workflow.extend(request, on=today, because="Lại chậm", **common)  # type: ignore[arg-type]
@@ -177,6 +180,18 @@ def test_what_was_done_is_answered_as_done(world: World) -> None:
         workflow.answer(request, RightOutcome.DONE, "Đã làm", **facts)  # type: ignore[arg-type]
 
     assert not PersonRequest.objects.waiting().exists()
+
+
+def test_what_was_undone_since_is_not_answered_as_done(world: World) -> None:
+    holder = make_candidate(world)
+    asked = [ask(world, holder.pk, kind) for kind in (RightKind.RESTRICT, RightKind.OBJECT)]
+    facts = {"by": world.officer, "at": NOW}
+    of_titles.restrict(holder, reason="Theo đơn số 5", on=NOW.date(), **facts)  # type: ignore[arg-type]
+    of_titles.unrestrict(holder, reason="Nhầm", by=world.officer, at=NOW + dt.timedelta(minutes=1))
+
+    for request in asked:
+        with pytest.raises(Refused, match="chưa ai làm việc"):
+            workflow.answer(request, RightOutcome.DONE, "Đã làm", on=NOW.date(), **facts)  # type: ignore[arg-type]
 
 
 def test_page_of_a_request_opened_by_address_leaves_a_row(world: World) -> None:

@@ -205,7 +205,9 @@ def test_page_tells_what_a_child_had_in_another_fund_of_the_unit_before_one_more
 def test_request_is_acknowledged_and_answered_once(fund: Fund) -> None:
     request = ask(make_recipient(fund))
 
-    workflow.acknowledge(request, on=PAID_ON, at=now())
+    with pytest.raises(Refused, match=r"được ghi ngày .* nên ngày báo phải từ ngày ấy"):
+        workflow.acknowledge(request, on=PAID_ON, at=now())
+    workflow.acknowledge(request, on=timezone.localdate(), at=now())
     workflow.answer_request(
         request, RequestOutcome.DONE, "Đã gửi bản in", on=timezone.localdate(), by=clerk(), at=now()
     )
@@ -335,7 +337,7 @@ def test_request_stands_in_what_is_due_with_the_clock_that_runs_next_and_no_name
     officer, request = make_officer(fund), ask(make_recipient(fund))
 
     (asked,) = requests_waiting(officer, PAID_ON)
-    workflow.acknowledge(request, on=PAID_ON, at=now())
+    workflow.acknowledge(request, on=timezone.localdate(), at=now())
     (told,) = requests_waiting(officer, PAID_ON)
 
     assert (asked.due, told.due) == (request.acknowledge_by, request.answer_by)

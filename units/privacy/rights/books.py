@@ -114,10 +114,16 @@ class Rows(Generic[Row]):
         return ""
 
     def done(self, pk: int, kind: RightKind, since: dt.datetime) -> bool | None:
-        """By the common steps; whether a record was corrected only its own register knows, telling leaves no mark."""
+        """By the common steps, those that were undone since apart; whether a record was corrected only its own register
+        knows, telling leaves no mark.
+        """
         if kind not in DONE_BY:
             return None
-        return DataStep.objects.filter(book=self.name, row=pk, act__in=DONE_BY[kind], at__gte=since).exists()
+        stands: set[str] = set()
+        steps = DataStep.objects.filter(book=self.name, row=pk, at__gte=since).order_by("at", "pk")
+        for act in steps.values_list("act", flat=True):
+            stands = {*stands, act} - {UNDONE_BY.get(act)}
+        return bool(stands & set(DONE_BY[kind]))
 
     def note(self, pks: list[int], *, by: User, at: dt.datetime) -> None:
         return None
@@ -130,6 +136,8 @@ DONE_BY = {
     RightKind.FORGET: (DataAct.FORGOTTEN,),
 }
 """The acts by which it is seen that what was asked was done."""
+UNDONE_BY: dict[str, str] = {DataAct.FREED: DataAct.RESTRICTED, DataAct.CONSENTED: DataAct.WITHDRAWN}
+"""An act after which another one stands no more."""
 
 
 _books: dict[str, Book] = {}

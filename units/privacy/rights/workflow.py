@@ -72,7 +72,10 @@ def record_request(book: Book, record: Record, asked: Asked, *, by: User, at: dt
 
 @transaction.atomic
 def acknowledge(request: PersonRequest, *, on: dt.date, by: User, at: dt.datetime) -> PersonRequest:
-    """Note that whoever asked was told that the request came. Raises Refused, Stale when it was noted already."""
+    """Note that whoever asked was told that the request came.
+
+    Raises Refused for a day to come, or before it came or was written down; Stale when it was noted already.
+    """
     locked = _waiting(request)
     if locked.acknowledged_on:
         raise Stale(f"Đã báo tiếp nhận ngày {vi.day(locked.acknowledged_on)}.")
@@ -114,8 +117,6 @@ def answer(
     said = needed(words, "Hãy ghi trả lời.", name="Trả lời", longest=1000)
     locked = _waiting(request)
     _refuse_day(locked, on, at, "Ngày trả lời")
-    if on < (recorded := timezone.localdate(locked.recorded_at)):
-        raise Refused(f"Yêu cầu được ghi ngày {vi.day(recorded)} nên ngày trả lời phải từ ngày ấy trở đi.")
     if outcome == RightOutcome.DONE:
         _must_be_done(locked)
     locked.outcome, locked.answer, locked.answered_on, locked.answered_by = outcome, said, on, by
@@ -187,3 +188,7 @@ def _refuse_day(request: PersonRequest, day: dt.date, at: dt.datetime, name: str
     refuse_future(day, at, name)
     if day < request.received_on:
         raise Refused(f"{name} phải từ ngày nhận ({vi.day(request.received_on)}) trở đi.")
+    if day < (recorded := timezone.localdate(request.recorded_at)):
+        raise Refused(
+            f"Yêu cầu được ghi ngày {vi.day(recorded)} nên {name[:1].lower()}{name[1:]} phải từ ngày ấy trở đi."
+        )
