@@ -62,6 +62,7 @@ def book(request: UserRequest, pk: int) -> HttpResponse:
         page = pages.get_page(request.GET.get("page"))
         start = (page.number - 1) * A_PAGE
         context |= {"page": page, "lines": cashbook.lines(span, sums.opening, start, A_PAGE)}
+        note_list(request, NamesList.BOOK, [fund.unit_id] * len(page.object_list))
     return render(request, "awards/scholarships/book.html", context)
 
 
@@ -102,6 +103,7 @@ def slip(request: UserRequest, pk: int) -> HttpResponse:
     if first.pk != entry.pk:
         return redirect("scholarships:slip", first.pk)
     found = slips.build_slip(entry)
+    note_list(request, NamesList.BOOK, [entry.fund.unit_id])
     passed = entry.transfer
     keeps_source = passed is None or (not passed.part_id and permissions.can_keep(request.user, passed.source))
     context = {

@@ -57,6 +57,8 @@ def fund_detail(request: UserRequest, pk: int) -> HttpResponse:
         return export_rows(request, f"Các đợt {fund.name}", CAMPAIGN, lambda: rows, len(rows))
     if wants_xlsx(request) and keeps:
         return export_xlsx(table, f"Sổ {fund.name}")
+    if keeps:
+        note_list(request, NamesList.BOOK, [fund.unit_id] * len(table.paginated_rows))
     passage = passage_of(fund, request.user)
     people = ("closed_by", "asked_by", "reopened_by")
     closings, book_closings = fund.closings.select_related(*people), fund.book_closings.select_related(*people)

@@ -33,6 +33,7 @@ from tests.awards.scholarships.factories import reverse as take_back
 from tests.awards.scholarships.test_books import begin, move, spend
 from tests.factories import make_district, make_user, make_ward
 from units.enums import Role
+from units.models import ListViewing
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2020, 12, 31)
@@ -229,6 +230,26 @@ def test_reader_sees_months_and_the_officer_lines(client: Client, fund: Fund) ->
     assert "Chi học bổng" not in seen
     assert "09/2020" in seen
     assert client.get(reverse("scholarships:book-print", args=[fund.pk])).status_code == 403
+
+
+def test_pages_of_the_books_with_names_leave_a_row(client: Client, fund: Fund) -> None:
+    """The officer's lines and slips; whoever reads sums alone sees no name."""
+    entry = Entry.objects.get(fund=fund, grant__isnull=False)
+    pages = [reverse("scholarships:book", args=[fund.pk]), fund.get_absolute_url()]
+    pages.append(reverse("scholarships:slip", args=[entry.pk]))
+    reader, officer = make_user("lanhdao", (Role.READER, fund.unit)), make_officer(fund)
+
+    for person in (reader, officer):
+        client.force_login(person)
+        for page in pages:
+            client.get(page)
+
+    seen = ListViewing.objects.order_by("pk")
+    assert [(row.by, row.what, row.names) for row in seen] == [
+        (officer, "book", 6),
+        (officer, "book", 8),
+        (officer, "book", 1),
+    ]
 
 
 def sent(client: Client, name: str, pk: int, **form: object) -> tuple[int, str]:

@@ -573,7 +573,7 @@ def grow(fund: Fund) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("fund-list", 7), ("fund-detail", 16), ("grant-list", 11), ("summary", 18)]
+    ("name", "queries"), [("fund-list", 7), ("fund-detail", 17), ("grant-list", 11), ("summary", 18)]
 )
 def test_list_asks_as_many_queries_for_three_rows_as_for_one(
     world: World, name: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
