@@ -28,6 +28,7 @@ Environment:
     HOCTAP_VAR      folder of what this installation writes (database, key, collected files).
 """
 
+import ipaddress
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -35,7 +36,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, EnvError
 
 env = Env()
 
@@ -71,7 +72,8 @@ TYPED_KEYS = ("django-insecure-", "only-", "change", "secret", "hoctap")
 def served_secret_key() -> str:
     """The key of an installation that others reach, from the environment; a guessable one refuses to start."""
     given = env.str("SECRET_KEY", "").strip()
-    if len(given) >= SHORTEST_KEY and len(set(given)) >= FEWEST_SIGNS and not given.lower().startswith(TYPED_KEYS):
+    typed = set(given) <= set("0123456789") or given.lower().startswith(TYPED_KEYS)
+    if len(given) >= SHORTEST_KEY and len(set(given)) >= FEWEST_SIGNS and not typed:
         return given
     fault = "chưa đặt SECRET_KEY" if not given else "SECRET_KEY quá ngắn hoặc ai cũng đoán được"
     raise ImproperlyConfigured(
@@ -82,8 +84,14 @@ def served_secret_key() -> str:
 
 def served_hosts() -> list[str]:
     """The names by which others reach the installation."""
-    hosts: list[str] = env.list("ALLOWED_HOSTS", [])
-    if any(hosts):
+    given: list[str] = env.list("ALLOWED_HOSTS", [])
+    hosts = [host for host in given if host]
+    if "*" in hosts:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS=* nhận mọi tên máy chủ, kẻ xấu nhờ đó gửi liên kết giả. Hãy ghi đúng tên máy chủ, ví dụ"
+            " ALLOWED_HOSTS=hoctap.tinh.gov.vn (docs/install.md)."
+        )
+    if hosts:
         return hosts
     raise ImproperlyConfigured(
         f"HOCTAP_ENV={ENVIRONMENT}: chưa đặt ALLOWED_HOSTS. Hãy ghi tên máy chủ, ví dụ ALLOWED_HOSTS=hoctap.tinh.gov.vn"
@@ -178,7 +186,7 @@ PLANNED_AFTER = 5
 def databases() -> dict[str, Any]:
     """PostgreSQL where DATABASE_URL names one, else SQLite for several writers: what it acknowledged is on the disk."""
     if env.str("DATABASE_URL", ""):
-        default = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+        default = database("DATABASE_URL")
         if ENVIRONMENT == "production" and "postgresql" not in default["ENGINE"]:
             raise ImproperlyConfigured(
                 "HOCTAP_ENV=production cần PostgreSQL: DATABASE_URL=postgres://… (docs/install.md)."
@@ -207,11 +215,24 @@ def databases() -> dict[str, Any]:
     }
 
 
+def database(name: str) -> dict[str, Any]:
+    """The database that a setting names; one of another kind, or a broken address, refuses to start."""
+    try:
+        found: dict[str, Any] = env.dj_db_url(name, conn_max_age=60, conn_health_checks=True)
+    except (EnvError, ValueError, KeyError):
+        found = {}
+    if found.get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
+        raise ImproperlyConfigured(
+            f"{name} phải là địa chỉ PostgreSQL: {name}=postgres://tên:mật_khẩu@máy/cơ_sở_dữ_liệu (docs/install.md)."
+        )
+    return found
+
+
 def replica() -> dict[str, Any]:
     """The replica for reading, if there is one; tests look at one database under both names."""
     if not env.str("HOCTAP_REPLICA_URL", ""):
         return {}
-    found = env.dj_db_url("HOCTAP_REPLICA_URL", conn_max_age=60, conn_health_checks=True)
+    found = database("HOCTAP_REPLICA_URL")
     found["OPTIONS"] = {"connect_timeout": 2, "prepare_threshold": PLANNED_AFTER, **found.get("OPTIONS", {})}
     return {"replica": {**found, "TEST": {"MIRROR": "default"}}}
 
@@ -234,17 +255,30 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "hocTap.lib.passwords.NobodysName"},
     {"NAME": "hocTap.lib.passwords.NotShown"},
 ]
-OIDC: dict[str, str] = {}
-if env.str("HOCTAP_OIDC", ""):
-    OIDC = {
+
+
+def oidc() -> dict[str, str]:
+    """The provider of accounts, if there is one: named whole, or it refuses to start."""
+    if not env.str("HOCTAP_OIDC", ""):
+        return {}
+    missing = [name for name in ("HOCTAP_OIDC_CLIENT", "HOCTAP_OIDC_SECRET") if not env.str(name, "").strip()]
+    if missing:
+        raise ImproperlyConfigured(
+            f"Đã đặt HOCTAP_OIDC nhưng chưa đặt {' và '.join(missing)}. Hãy ghi mã và khóa mà nơi cấp tài khoản của"
+            " tỉnh đã giao, hoặc bỏ HOCTAP_OIDC (docs/install.md)."
+        )
+    if PRODUCTION and not env.str("HOCTAP_OIDC").startswith("https://"):
+        raise ImproperlyConfigured("HOCTAP_OIDC phải bắt đầu bằng https:// (docs/install.md).")
+    return {
         "issuer": env.str("HOCTAP_OIDC"),
         "client": env.str("HOCTAP_OIDC_CLIENT"),
         "secret": env.str("HOCTAP_OIDC_SECRET"),
         "claim": env.str("HOCTAP_OIDC_CLAIM", "preferred_username"),
         "name": env.str("HOCTAP_OIDC_NAME", "Đăng nhập bằng tài khoản của tỉnh"),
     }
-    if PRODUCTION and not OIDC["issuer"].startswith("https://"):
-        raise ImproperlyConfigured("HOCTAP_OIDC phải bắt đầu bằng https:// (docs/install.md).")
+
+
+OIDC = oidc()
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -256,7 +290,23 @@ LOGOUT_REDIRECT_URL = "login"
 SESSION_ENGINE = "units.signin.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
-SHARED_PC_IDLE = timedelta(minutes=env.int("HOCTAP_IDLE", 15))
+LONGEST_IDLE = SESSION_COOKIE_AGE // 60
+
+
+def idle() -> timedelta:
+    """After how long a shared PC asks again: some minutes, and no longer than a session lasts."""
+    try:
+        minutes: int = env.int("HOCTAP_IDLE", 15)
+    except EnvError:
+        minutes = 0
+    if not 1 <= minutes <= LONGEST_IDLE:
+        raise ImproperlyConfigured(
+            f"HOCTAP_IDLE phải là số phút từ 1 đến {LONGEST_IDLE}, không phải “{env.str('HOCTAP_IDLE')}”."
+        )
+    return timedelta(minutes=minutes)
+
+
+SHARED_PC_IDLE = idle()
 
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -349,8 +399,40 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 SIGNERS = env.str("HOCTAP_SIGNERS", "")  # a folder of root certificates by which digital signatures are judged
 
-METRICS_KEY = env.str("HOCTAP_METRICS_KEY", "")
-PROXIES: list[str] = env.list("HOCTAP_PROXIES", [])
+SHORTEST_METRICS_KEY = 16
+
+
+def metrics_key() -> str:
+    """The key of /metrics; one that is guessed, or that no header can bear, refuses to start."""
+    given = env.str("HOCTAP_METRICS_KEY", "")
+    sound = given.isascii() and given.isprintable() and " " not in given
+    if given and not (sound and (len(given) >= SHORTEST_METRICS_KEY or not PRODUCTION)):
+        raise ImproperlyConfigured(
+            f"HOCTAP_METRICS_KEY phải có ít nhất {SHORTEST_METRICS_KEY} chữ không dấu, số, không có dấu cách; lấy bằng"
+            " lệnh: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' (docs/install.md)."
+        )
+    return given
+
+
+def proxies() -> list[str]:
+    """The reverse proxies that are believed; what is no address or network, or is all of them, refuses to start."""
+    asked: list[str] = env.list("HOCTAP_PROXIES", [])
+    given = [each.strip() for each in asked if each.strip()]
+    for each in given:
+        try:
+            everywhere = ipaddress.ip_network(each).prefixlen == 0
+        except ValueError:
+            everywhere = True
+        if everywhere:
+            raise ImproperlyConfigured(
+                f"HOCTAP_PROXIES: “{each}” không phải địa chỉ hay dải mạng của máy chuyển tiếp. Hãy ghi ví dụ"
+                " HOCTAP_PROXIES=127.0.0.1,10.0.0.0/24 (docs/install.md)."
+            )
+    return given
+
+
+METRICS_KEY = metrics_key()
+PROXIES = proxies()
 AXES_CLIENT_IP_CALLABLE = "hocTap.lib.watching.address_of"
 
 OPERATORS: list[str] = env.list("HOCTAP_OPERATOR", [])

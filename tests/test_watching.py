@@ -211,7 +211,17 @@ FULL = {"SECRET_KEY": "0123456789abcdef" * 4, "ALLOWED_HOSTS": "hoctap.example"}
         ({"HOCTAP_ENV": "office", **FULL, "SECRET_KEY": "a-short-one"}, "quá ngắn hoặc ai cũng đoán được"),
         ({"HOCTAP_ENV": "office", **FULL, "SECRET_KEY": "x" * 64}, "quá ngắn hoặc ai cũng đoán được"),
         ({"HOCTAP_ENV": "office", **FULL, "SECRET_KEY": "django-insecure-" + "0123456789" * 5}, "ai cũng đoán được"),
+        ({"HOCTAP_ENV": "office", **FULL, "SECRET_KEY": "9183746501" * 6}, "ai cũng đoán được"),
         ({"HOCTAP_ENV": "office", **FULL, "ALLOWED_HOSTS": ""}, "chưa đặt ALLOWED_HOSTS"),
+        ({"HOCTAP_ENV": "office", **FULL, "ALLOWED_HOSTS": "a.vn,*"}, "ALLOWED_HOSTS=* nhận mọi tên máy chủ"),
+        ({"HOCTAP_ENV": "office", **FULL, "HOCTAP_METRICS_KEY": "1"}, "HOCTAP_METRICS_KEY phải có ít nhất 16 chữ"),
+        ({"HOCTAP_PROXIES": "10.0.0.1/8x"}, "“10.0.0.1/8x” không phải địa chỉ"),
+        ({"HOCTAP_PROXIES": "0.0.0.0/0"}, "“0.0.0.0/0” không phải địa chỉ"),
+        ({"HOCTAP_IDLE": "1 giờ"}, "không phải “1 giờ”"),
+        ({"HOCTAP_IDLE": "-5"}, "HOCTAP_IDLE phải là số phút từ 1 đến 480"),
+        ({"DATABASE_URL": "mysql://a:b@localhost/c"}, "DATABASE_URL phải là địa chỉ PostgreSQL"),
+        ({"DATABASE_URL": "postgres"}, "DATABASE_URL phải là địa chỉ PostgreSQL"),
+        ({"HOCTAP_OIDC": "https://a.vn", "HOCTAP_OIDC_SECRET": "b"}, "chưa đặt HOCTAP_OIDC_CLIENT"),
         ({"HOCTAP_ENV": "production", "DATABASE_URL": "postgres://a:b@localhost/c", **FULL}, ""),
     ],
 )
@@ -231,6 +241,7 @@ def test_half_a_production_refuses_to_start_with_a_sentence(
 
     assert (done.returncode == 0) is (sentence == "")
     assert sentence in done.stderr
+    assert not sentence or done.stderr.splitlines()[-1].startswith("django.core.exceptions.ImproperlyConfigured: ")
 
 
 @pytest.mark.parametrize(
