@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -21,11 +23,13 @@ from tests.addresses import all_names
 from tests.awards.scholarships.factories import make_fund
 from tests.factories import make_post, make_unit, make_user, make_ward
 from units.accounts import access
+from units.accounts.addresses import correct_email
 from units.accounts.giving import answer, give, may_be_disabled, may_correct, set_end
 from units.accounts.issuing import issue, set_password
 from units.accounts.people import Newcomer, enter_people
 from units.enums import DataAct, Role, UnitKind
-from units.models import DataStep, Post, PostProposal, Unit, User
+from units.models import DataStep, Post, PostProposal, SignInTry, Unit, User
+from units.signin.enums import Door, Outcome
 from units.waiting import posts_waiting
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +77,39 @@ def test_post_of_weight_opens_nothing_until_a_second_administrator_agrees(
     assert [post.role for post in person.posts.all()] == [role]
     with pytest.raises(Stale):
         answer(asked, agreed=False, by=second, at=AT, today=TODAY)
+
+
+@pytest.mark.parametrize("opened", ["slip", "address", "typed"])
+def test_new_account_confirms_nothing_of_whoever_opened_it(
+    office: Unit, first: User, second: User, opened: str
+) -> None:
+    """An administrator opens a colleague's account that nobody used yet, to be the own second eye."""
+    if opened == "slip":
+        (slip,) = issue([second], by=first, now=AT)
+        set_password(slip.code, "mat-khau-rat-dai-7", now=AT)
+    elif opened == "address":
+        correct_email(second, "khac@vi-du.vn", by=first, at=AT, reason="Ghi nhầm.")
+    else:
+        kind = ContentType.objects.get_for_model(User)
+        said = {"action_flag": CHANGE, "change_message": '[{"changed": {"fields": ["password"]}}]'}
+        LogEntry.objects.create(user=first, content_type=kind, object_id=second.pk, object_repr="", **said)
+    SignInTry.objects.create(at=AT, person=second, door=Door.PASSWORD, outcome=Outcome.IN)
+    asked, other = (
+        ask(make_user("an"), office, Role.DISTRICT_OFFICE, first),
+        make_user("quantri3", (Role.ADMINISTRATOR, office)),
+    )
+    assert isinstance(asked, PostProposal)
+
+    with pytest.raises(Refused, match=r"do chính người đề nghị .* cấp\. Hãy để người quản trị khác"):
+        answer(asked, agreed=True, by=second, at=AT + dt.timedelta(hours=71), today=TODAY)
+    answer(ask_another(office, other), agreed=True, by=second, at=AT, today=TODAY)
+    answer(asked, agreed=True, by=second, at=AT + access.HOLD, today=TODAY)
+
+
+def ask_another(office: Unit, by: User) -> PostProposal:
+    asked = ask(make_user("binh"), office, Role.DISTRICT_OFFICE, by)
+    assert isinstance(asked, PostProposal)
+    return asked
 
 
 def test_person_concerned_does_not_agree_to_the_own_post(office: Unit, first: User, second: User) -> None:
@@ -305,10 +342,12 @@ def test_password_that_another_typed_is_changed_first(office: Unit, first: User,
     person = make_user("an", (Role.DISTRICT_OFFICE, office))
     words = {"password1": "Mot-mat-khau-dai-2026", "password2": "Mot-mat-khau-dai-2026", "usable_password": "true"}
 
-    signed_in(first).post(reverse("admin:auth_user_password_change", args=[person.pk]), words)
+    address = reverse("admin:auth_user_password_change", args=[person.pk])
+    signed_in(first).post(address, words)
     person.refresh_from_db()
 
     assert person.must_change
+    assert "password for this user" not in signed_in(first).get(address).content.decode()
     client = signed_in(person)
     assert client.get("/").headers["Location"] == reverse("password_change")
     change = {

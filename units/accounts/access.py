@@ -3,7 +3,8 @@
 The rule of four eyes against an administrator who takes a colleague's log-in: an account that had been used, and to
 which somebody else set a password or issued the slip that was used, does no second person's act (approve, sign,
 confirm, agree, issue, pay) for 72 hours. The person is told at once by e-mail and at every log-in meanwhile, so that
-there is time to say "it was not I".
+there is time to say "it was not I". An account that nobody had used yet may do so at once, so that an office can begin;
+but for 72 hours from its first log-in it confirms nothing of whoever opened it (`refuse_opened_by`).
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.http import wants_json
-from units.models import User
+from hocTap.lib.refusals import Refused
+from units.models import AccessSlip, EmailCorrection, SignInTry, User
+from units.signin.enums import Outcome
 
 HOLD = dt.timedelta(hours=72)
 
@@ -104,6 +109,34 @@ def refuse_second_eye(person: User) -> None:
     """Raise PermissionDenied, with the sentence that the person reads, while somebody else's way in is fresh."""
     if why := sentence(person):
         raise PermissionDenied(why)
+
+
+def refuse_opened_by(person: User, other: User, at: dt.datetime) -> None:
+    """Raise Refused where the person would confirm what was proposed by whoever opened the person's account.
+
+    Opened: by a slip that was used, a password typed for it, or an address for its mail. A log-in older than `HOLD`
+    shows that somebody uses the account who could have said "it was not I".
+    """
+    known = SignInTry.objects.filter(person=person, outcome__in=(Outcome.IN, Outcome.NEXT))
+    if not _opened(person, other) or known.filter(at__lte=at - HOLD).exists():
+        return
+    first = known.order_by("at").values_list("at", flat=True).first()
+    until = f" từ {vi.moment(timezone.localtime(first + HOLD))}" if first else ""
+    raise Refused(
+        f"Tài khoản của ông, bà mới dùng, đường vào do chính người đề nghị ({other}) cấp. Hãy để người quản trị khác, "
+        f"hoặc cơ quan phụ trách đơn vị, trả lời; ông, bà trả lời được{until or ' sau ba ngày từ lần đăng nhập đầu'}."
+    )
+
+
+def _opened(person: User, other: User) -> bool:
+    """Whether the other gave the person a way in, ever: for an account of less than three days."""
+    typed = Q(action_flag=ADDITION) | Q(action_flag=CHANGE, change_message__contains="password")
+    log = LogEntry.objects.filter(typed, user=other, object_id=str(person.pk), content_type__model="user")
+    return (
+        AccessSlip.objects.filter(person=person, issued_by=other, used_at__isnull=False).exists()
+        or EmailCorrection.objects.filter(person=person, by=other).exists()
+        or log.filter(content_type__app_label="units").exists()
+    )
 
 
 def _mail(told: str, address: str) -> None:

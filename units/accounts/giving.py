@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, checked
+from units.accounts.access import refuse_opened_by
 from units.accounts.permissions import GIVEN_BY_OFFICES, is_office_over
 from units.enums import Role
 from units.models import Post, PostProposal, Unit, User
@@ -120,14 +121,16 @@ def answer(proposal: PostProposal, *, agreed: bool, by: User, at: dt.datetime, t
     """The second person's word; whoever asked may take it back, and agrees to nothing.
 
     A post that was to begin while it waited begins on the day of the answer. Raises Stale when it was answered
-    already, Refused for the one who asked, for the person concerned, for anybody but administrators and the office in
-    charge, and as `appoint` does.
+    already, Refused for the one who asked, for the person concerned, for a new account that the one who asked opened,
+    for anybody but administrators and the office in charge, and as `appoint` does.
     """
     locked = PostProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if locked.agreed is not None:
         raise Stale("Đề nghị này vừa được người khác trả lời.")
     if agreed and by.pk in (locked.asked_by_id, locked.person_id):
         raise Refused("Phải là người quản trị khác, không phải người đề nghị hay người được giao.")
+    if agreed:
+        refuse_opened_by(by, locked.asked_by, at)
     if not _may_answer(locked, by):
         raise Refused("Chỉ người quản trị hoặc cơ quan phụ trách đơn vị xác nhận được nhiệm vụ này.")
     locked.agreed, locked.answered_by, locked.answered_at = agreed, by, at

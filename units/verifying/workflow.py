@@ -14,6 +14,7 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.resting import in_words, rests_on
 from hocTap.lib.steps import needed, words
+from units.accounts.access import refuse_opened_by
 from units.enums import Earlier
 from units.models import UnitVersion, User, Verification
 from units.workflow import write_versions
@@ -70,11 +71,13 @@ def propose(version: UnitVersion, found: Found, *, by: User, at: dt.datetime) ->
 def confirm(verification: Verification, *, by: User, at: dt.datetime) -> Verification:
     """Write what was proposed, by somebody else than who proposed it.
 
-    Raises Stale when it was answered before, Refused for one's own proposal and for what can no longer be written.
+    Raises Stale when it was answered before, Refused for one's own proposal, for that of whoever opened one's new
+    account, and for what can no longer be written.
     """
     locked = _waiting(verification)
     if locked.by_id == by.pk:
         raise Refused("Ông, bà đã đề nghị nên không tự xác nhận: cần người thứ hai.")
+    refuse_opened_by(by, locked.by, at)
     version = _locked(locked.version_id)
     if version.known_on is None:
         raise Refused(f"{version.name} đã được ghi lại ở nơi khác từ khi có đề nghị này.")
