@@ -44,6 +44,7 @@ EXCEPTIONS = {
     "units/naming.py": "an id in a hidden field",
     "units/looking.py": "numbers within names, as people shorten them: p5 q11",
     "units/querysets.py": "whether a part of a name ends with a number, which is meant whole",
+    "units/models/people.py": "moments as former names keep them, in JSON",
     "units/verifying/workflow.py": "days as a step keeps them, in JSON",
     "awards/titles/register/importing.py": "the day of a decision, as the program itself writes it",
     "indicators/starting/people.py": "whether what is written is a code",

@@ -10,7 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q, QuerySet
@@ -28,6 +28,7 @@ from units.accounts.access import given_by
 from units.accounts.addresses import correct_email
 from units.accounts.giving import give, may_be_disabled, set_end
 from units.accounts.proposals import answered, told
+from units.accounts.renaming import rename
 from units.enums import CentreState, Role
 from units.models import (
     CentreAuthority,
@@ -335,18 +336,39 @@ class PersonCreationForm(AdminUserCreationForm):
 
 
 class PersonForm(UserChangeForm):
+    rename_reason = forms.CharField(
+        label="Lý do đổi họ và tên",
+        max_length=500,
+        required=False,
+        help_text="Chỉ ghi khi đổi họ và tên. Việc đã làm trước đây vẫn hiện theo tên lúc ấy.",
+    )
+
     class Meta:
         model = User
         fields = "__all__"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "full_name" in self.changed_data and not str(given.get("rename_reason", "")).strip():
+            self.add_error("rename_reason", "Hãy ghi lý do đổi họ và tên.")
+        return given
+
+
+class PersonPasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = (
+        "Tắt thì người này không vào bằng mật khẩu được nữa và mật khẩu đang dùng bị bỏ; vẫn vào được bằng tài khoản "  # noqa: S105
+        "của tỉnh, nếu nơi này dùng."
+    )
 
 
 @admin.register(User)
 class PersonAdmin(Kept, UserAdmin):
     form = PersonForm
+    change_password_form = PersonPasswordForm
     add_form = PersonCreationForm
     inlines = [PostInline]
     fieldsets = [
-        (None, {"fields": ["username", "password", "full_name", "email"]}),
+        (None, {"fields": ["username", "password", "full_name", "rename_reason", "email"]}),
         ("Trạng thái", {"fields": ["is_active", "illustrative", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -376,6 +398,9 @@ class PersonAdmin(Kept, UserAdmin):
             may_be_disabled(obj, by=by, today=timezone.localdate())
         if not change and obj.has_usable_password():
             obj.must_change = True
+        if change and "full_name" in form.changed_data:
+            why = form.cleaned_data["rename_reason"]
+            rename(obj, obj.full_name, by=by, at=timezone.now(), reason=why)
         if change and User.objects.filter(pk=obj.pk).exclude(email=obj.email).exists():
             reason = "Sửa trong phần quản trị"
             correct_email(obj, obj.email, by=cast(User, request.user), at=timezone.now(), reason=reason)

@@ -401,7 +401,7 @@ def test_a_person_is_added_and_given_a_post(client: Client, administrator: User)
 def test_a_post_is_ended_and_otherwise_stays_as_it_was(client: Client, administrator: User) -> None:
     person, other = make_user("lan", (Role.WARD_OFFICER, make_ward("Phường 5"))), make_ward("Phường 6")
     post, today = person.posts.get(), timezone.localdate()
-    sent = {"username": "lan", "full_name": "Nguyễn Thị Lan", "is_active": "on"}
+    sent = {"username": "lan", "full_name": person.full_name, "is_active": "on"}
 
     forged = {"unit": other.pk, "role": "administrator", "valid_from": "01/01/1990", "valid_to": f"{today:%d/%m/%Y}"}
     answer = client.post(
@@ -429,7 +429,7 @@ def test_a_post_that_cannot_be_is_refused_where_it_was_typed(
     ward = make_unit("Phường 5", valid_to=dt.date(2024, 12, 31))
     person = make_user("lan")
     post = {"unit": ward.pk, "role": "ward_officer", "valid_from": days[0], "valid_to": days[1]}
-    sent = {"username": "lan", "full_name": "Nguyễn Thị Lan", "is_active": "on"}
+    sent = {"username": "lan", "full_name": person.full_name, "is_active": "on"}
 
     answer = client.post(reverse("admin:units_user_change", args=[person.pk]), sent | rows("posts", post))
 

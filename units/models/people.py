@@ -42,6 +42,9 @@ class User(Named, AbstractUser):
     )
     access_from_at = models.DateTimeField("đường vào cấp lại lúc", null=True, blank=True, editable=False)
 
+    former_names = models.JSONField("các tên trước đây", null=True, blank=True, editable=False)
+    """Each with the moment until which the person was called so, the oldest first; written by `accounts.renaming`."""
+
     objects = querysets.UserManager()  # type: ignore[misc]
 
     REQUIRED_FIELDS = ["full_name"]
@@ -52,6 +55,15 @@ class User(Named, AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def called_on(self, at: dt.datetime | dt.date | None) -> str:
+        """The name at a moment, or in the evening of a day: what was done then stays under it, whatever came since."""
+        if at is None or not self.former_names:
+            return str(self)
+        if not isinstance(at, dt.datetime):
+            at = timezone.make_aware(dt.datetime.combine(at, dt.time.max))
+        then = (each["name"] for each in self.former_names if at < dt.datetime.fromisoformat(each["until"]))
+        return next(then, str(self))
 
     def sort_key_of(self, name: str) -> str:
         return vi.person_sort_key(name)

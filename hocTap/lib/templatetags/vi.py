@@ -19,3 +19,10 @@ register.filter("moment", vi.moment)
 def at(mapping: Mapping[str, object], key: str) -> object:
     """What a mapping holds under a key, or nothing."""
     return mapping.get(key)
+
+
+@register.filter
+def called(person: object, at: object) -> object:
+    """Who did something, by the name that the person had then: `step.by|called:step.at`."""
+    named = getattr(person, "called_on", None)
+    return named(at) if named else person
