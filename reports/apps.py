@@ -15,7 +15,7 @@ class ReportsConfig(AppConfig):
         """Whoever is about to change a source is told which reports rest on it."""
         from awards.uploads import importing  # noqa: PLC0415
         from reports.papers.background import Certificates  # noqa: PLC0415
-        from reports.papers.resting import papers_made  # noqa: PLC0415
+        from reports.papers.resting import papers_lost, papers_made  # noqa: PLC0415
         from reports.resting import reports_on  # noqa: PLC0415 - models are there only now
         from reports.statements.importing import StatementImporter  # noqa: PLC0415
         from reports.waiting import reports_waiting  # noqa: PLC0415
@@ -23,6 +23,7 @@ class ReportsConfig(AppConfig):
 
         resting.register(reports_on)
         resting.register_papers(papers_made)
+        resting.register_fates(papers_lost)
         waiting.register(reports_waiting)
         jobs.register(Certificates())
         importing.register(StatementImporter())

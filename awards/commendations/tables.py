@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
@@ -9,6 +10,7 @@ from django.utils.html import format_html
 
 from awards.commendations.models import Commendation
 from hocTap.lib import vi
+from hocTap.lib.resting import Fate
 
 SHORT = {"td": {"class": "text-nowrap"}}
 
@@ -26,6 +28,8 @@ class CommendationTable(tables.Table):
     money = tables.Column(verbose_name="Tiền thưởng (đồng)", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
 
     caption = "Khen thưởng"
+    fates: Mapping[int, Fate] = {}
+    """What became of the papers of their decisions."""
     export_url = ""
 
     class Meta:
@@ -40,10 +44,13 @@ class CommendationTable(tables.Table):
         return self.value_name(record)
 
     def render_decision(self, record: Commendation) -> str:
-        return format_html('<a href="{}">{}</a>', record.decision.get_absolute_url(), record.decision)
+        link = format_html('<a href="{}">{}</a>', record.decision.get_absolute_url(), record.decision)
+        fate = self.fates.get(record.decision_id)
+        return format_html('{}<br><span class="muted">{}</span>', link, fate.short) if fate else link
 
     def value_decision(self, record: Commendation) -> str:
-        return str(record.decision)
+        fate = self.fates.get(record.decision_id)
+        return f"{record.decision} ({fate.short})" if fate else str(record.decision)
 
     def render_money(self, value: int) -> str:
         return vi.whole(value)

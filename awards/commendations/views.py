@@ -23,6 +23,7 @@ from awards.commendations.tables import CommendationTable
 from hocTap.lib import resting, vi
 from hocTap.lib.answers import act, held, posted
 from hocTap.lib.refusals import Refused
+from hocTap.lib.resting import COMMENDATION, fates_of
 from hocTap.lib.tables import export_rows, export_xlsx, show_page, wants_xlsx, xlsx_url
 from units import numbering
 from units.enums import NamesList, Numbered, Role, UnitKind
@@ -42,12 +43,14 @@ asked = require_http_methods(["GET", "HEAD", "POST"])
 def commendation_list(request: UserRequest) -> HttpResponse:
     seen = Commendation.objects.visible_to(request.user).with_ward_names().select_related("decision__kind")
     narrowed = CommendationFilter(request.GET, queryset=seen)
-    table = CommendationTable(narrowed.qs)  # type: ignore[no-untyped-call]
+    table: Any = CommendationTable(narrowed.qs)  # type: ignore[no-untyped-call]
     shown = show_page(request, table, A_PAGE)
     if wants_xlsx(request):
         note_list(request, NamesList.COMMENDED, people_of(narrowed.qs))
+        table.fates = fates_of(COMMENDATION, set(narrowed.qs.order_by().values_list("decision", flat=True)))
         return export_xlsx(table, "Khen thưởng")
     table.export_url = xlsx_url(request)
+    table.fates = fates_of(COMMENDATION, {each.decision_id for each in shown})
     note_list(request, NamesList.COMMENDED, people_in(shown))
     context = {
         "table": table,
@@ -97,6 +100,7 @@ def decision_detail(request: UserRequest, pk: int) -> HttpResponse:
         "paid": paid_from(decision),
         "pays_from": not decision.voiding_id and bool(request.user.units_kept(Role.FUND_OFFICER)),
         "hidden": 0 if request.user.units_as(*NAMES_SEEN_BY) else decision.commendations.count() - len(commended),
+        "fate": fates_of(COMMENDATION, [decision.pk]).get(decision.pk),
         "doubled": numbering.doubled_with(Numbered.COMMENDATION, decision.pk),
         "tells_of_voids": may_record or any(each.voiding_id for each in commended),
     }

@@ -30,17 +30,28 @@ class Rest(NamedTuple):
         return self.state or ("đã phát hành" if self.issued else "dự thảo")
 
 
+class Fate(NamedTuple):
+    """What became of the paper made from a row of a register: for a line of a list, and in sentences for its page."""
+
+    short: str
+    words: str
+
+
 Source = Callable[[Collection[int], dt.date, dt.date], list[Rest]]
 """Given units (by key) and the first and last day, the documents that rest on their figures and registers."""
 
 Papers = Callable[[str, Collection[int]], list[Rest]]
 """Given what a paper is made from (`DECISION` …) and the ids of such rows, the papers made from them."""
 
+Fates = Callable[[str, Collection[int]], dict[int, Fate]]
+"""The same, of papers that were withdrawn or replaced since."""
+
 DECISION, REVOCATION, PROPOSAL, MINUTES = "decision", "revocation", "proposal", "minutes"
-TO_COMMEND, SHEET = "to-commend", "sheet"
+TO_COMMEND, COMMENDATION, SHEET = "to-commend", "commendation", "sheet"
 
 _sources: list[Source] = []
 _papers: list[Papers] = []
+_fates: list[Fates] = []
 
 
 def register(source: Source) -> None:
@@ -65,6 +76,20 @@ def papers_from(what: str, rows: Collection[int]) -> list[Rest]:
     """The papers, issued or drafts, made from these rows of a register; issued ones first."""
     found = [rest for papers in _papers for rest in papers(what, rows)]
     return sorted(found, key=lambda rest: not rest.issued)
+
+
+def register_fates(fates: Fates) -> None:
+    """Add a source of what became of papers; a second time changes nothing."""
+    if fates not in _fates:
+        _fates.append(fates)
+
+
+def fates_of(what: str, rows: Collection[int]) -> dict[int, Fate]:
+    """Of those rows whose paper was withdrawn or replaced, what became of it; the others are not among them."""
+    found: dict[int, Fate] = {}
+    for fates in _fates if rows else ():
+        found |= fates(what, rows)
+    return found
 
 
 def papers_in_words(found: Collection[Rest], most: int = 3) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -31,7 +32,7 @@ from awards.titles.views.nominations import fetch
 from awards.titles.views.put_right import drafts_to_join
 from hocTap.lib import vi
 from hocTap.lib.answers import act, ask_first, posted, refuse_form, refused, status_of, tried
-from hocTap.lib.resting import REVOCATION, in_words, papers_from, papers_in_words, rests_on
+from hocTap.lib.resting import DECISION, REVOCATION, Fate, fates_of, in_words, papers_from, papers_in_words, rests_on
 from hocTap.lib.steps import Refused, Stale
 from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from units import numbering
@@ -47,6 +48,10 @@ class DecisionTable(tables.Table):
     """Decisions in a person's remit, drafts first."""
 
     caption = "Quyết định công nhận và thu hồi danh hiệu"
+    fates: Mapping[int, Fate] = {}
+    """What became of their papers, by decision."""
+    taken: Mapping[int, str] = {}
+    """How many of their titles were taken back, and by which decisions."""
     number = tables.Column(verbose_name="Số", order_by=("year", "number"))
     kind = tables.Column(verbose_name="Loại")
     title = tables.Column(verbose_name="Danh hiệu")
@@ -66,8 +71,12 @@ class DecisionTable(tables.Table):
     def value_number(self, record: Decision) -> str:
         return f"{record.number}/{record.symbol}" if record.number else "dự thảo"
 
-    def render_illustrative(self, value: bool) -> str:
-        return "minh họa" if value else ""
+    def render_illustrative(self, value: bool, record: Decision) -> str:
+        fate = self.fates.get(record.pk)
+        taken = self.taken.get(record.pk)
+        return "; ".join(
+            [*(["minh họa"] if value else []), *([fate.short] if fate else []), *([taken] if taken else [])]
+        )
 
     value_illustrative = render_illustrative
 
@@ -84,12 +93,36 @@ def decision_list(request: UserRequest) -> HttpResponse:
     counted = Subquery(held.annotate(number=Count("pk")).values("number"))
     rows = Decision.objects.visible_to(request.user).annotate(names=counted)
     table: Any = DecisionTable(rows)  # type: ignore[no-untyped-call]
-    show_page(request, table, ROWS_A_PAGE)
+    shown = show_page(request, table, ROWS_A_PAGE)
     if wants_xlsx(request):
+        table.fates, table.taken = _fates(rows), _taken_back(rows)
         return export_xlsx(table, "quyet-dinh-danh-hieu")
+    table.fates, table.taken = _fates(shown), _taken_back(shown)
     table.export_url = xlsx_url(request)
     mine = request.user.units_as(Role.TITLE_APPROVER)
     return render(request, "awards/titles/decision_list.html", {"table": table, "approves": mine})
+
+
+def _fates(decisions: Iterable[Decision]) -> dict[int, Fate]:
+    """What became of the papers of these decisions: withdrawn or replaced, by which and when."""
+    by_kind: dict[str, list[int]] = {DECISION: [], REVOCATION: []}
+    for each in decisions:
+        by_kind[REVOCATION if each.kind == DecisionKind.REVOCATION else DECISION].append(each.pk)
+    return fates_of(DECISION, by_kind[DECISION]) | fates_of(REVOCATION, by_kind[REVOCATION])
+
+
+def _taken_back(decisions: Iterable[Decision]) -> dict[int, str]:
+    """Of decisions whose titles were revoked since: how many, and by which decisions of which days."""
+    held = Nomination.objects.filter(decision__in=[each.pk for each in decisions], state=NominationState.REVOKED)
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for decision, by, number in held.order_by("revocation").values_list("decision", "revocation").annotate(Count("pk")):
+        found[decision][by] = number
+    by_id = Decision.objects.in_bulk({by for each in found.values() for by in each})
+    return {
+        decision: f"{vi.whole(sum(by.values()))} danh hiệu đã bị thu hồi: "
+        + ", ".join(f"{by_id[pk]} ngày {vi.day(by_id[pk].signed_on)}" for pk in by if pk in by_id)
+        for decision, by in found.items()
+    }
 
 
 def _fetch(request: UserRequest, pk: int) -> Decision:
@@ -150,9 +183,10 @@ def _page(request: UserRequest, decision: Decision, form: SignatureForm) -> Http
         "is_revocation": decision.kind == DecisionKind.REVOCATION,
         "excel": names_url(request, lambda: _wards_of(rows)) if page.object_list else "",
         "page": page,
+        "fate": _fates([decision]).get(decision.pk),
         "form": form,
         "given_back": _given_back(decision).visible_to(request.user).select_related("candidate"),
-        "revoked": named_in(decision).filter(state=NominationState.REVOKED).count(),
+        "taken": "" if decision.kind == DecisionKind.REVOCATION else _taken_back([decision]).get(decision.pk, ""),
         "may_sign": not doubts and not unfinished and permissions.can_sign(request.user, decision),
         "names_hidden": named_in(decision).count() if not can_read(request.user) else None,
         "doubled": numbering.doubled_with(Numbered.TITLES, decision.pk) if decision.is_signed else "",

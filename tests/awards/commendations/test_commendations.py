@@ -257,12 +257,12 @@ def test_list_asks_as_many_queries_for_three_as_for_one(
     commend(decision, ward)
     client = clients(district, ward)["district"]
     address = reverse("commendations:commendation-list")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address)
     for number in range(2):
         commend(decision, ward, name=f"Tập thể {number}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address)
 
 

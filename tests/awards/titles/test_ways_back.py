@@ -231,7 +231,7 @@ def test_the_decision_says_when_a_title_was_revoked_since(world: World) -> None:
 
     page = client.get(decision.get_absolute_url()).content.decode()
 
-    assert "1 danh hiệu trong quyết định này đã bị thu hồi" in page
+    assert "Sau khi ký, 1 danh hiệu đã bị thu hồi: Quyết định" in page
     assert "Quyết định số 77/" in page
 
 

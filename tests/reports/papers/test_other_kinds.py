@@ -335,6 +335,19 @@ def test_sheet_shows_every_line_and_no_zero_for_what_nobody_wrote() -> None:
     assert found == {"Số households": "1.000", "Số registered": "800", "Số recognised": "700", "Số persons": "–"}
 
 
+def test_the_list_and_page_of_commendations_say_that_the_decision_was_withdrawn() -> None:
+    document = kinds.paper_of(PaperKind.COMMENDATION, draft=False)
+    client, said = signed_in(document.made_by), "đã bị thu hồi ngày 20/08/2025 bằng văn bản số 90/QĐ-UBND"
+    address = reverse("commendations:decision-detail", args=[document.source_id])
+    assert said not in client.get(address).content.decode()
+
+    withdrawing = workflow.Withdrawing("90/QĐ-UBND", dt.date(2025, 8, 20), "Trần Văn Ký", "In sai.")
+    workflow.withdraw(document, withdrawing, by=document.made_by, at=kinds.NOW)
+
+    listed = client.get(reverse("commendations:commendation-list"))
+    assert [page.content.decode().count(said) for page in (listed, client.get(address))] == [3, 1]
+
+
 def test_number_of_a_sheet_is_used_once_in_a_year() -> None:
     first = kinds.paper_of(PaperKind.SHEET, draft=False)
     other = workflow.make_successor(first, "Sửa lời.", by=first.made_by, at=kinds.NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 from collections.abc import Callable
 
@@ -10,11 +11,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.titles.models import Decision, Nomination
 from awards.titles.workflow import recall
 from awards.titles.workflow import withdraw as withdraw_from_draft
 from awards.titles.workflow.drafts import join, unsign
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused, Stale
 from reports.enums import ReportState
 from reports.models import DeletedDraft
@@ -24,7 +27,7 @@ from reports.papers.enums import Agency, PaperKind
 from reports.papers.models import Document, DocumentFile, DocumentStep
 from reports.papers.workflow import Issue, Withdrawing
 from tests.awards.titles.factories import NOW, SIGNED, bring_to_proposed, make_households, recognise, sign, signed_in
-from tests.reports.papers.factories import issued, made, make_papers, revoked
+from tests.reports.papers.factories import Papers, issued, made, make_papers, revoked
 
 pytestmark = pytest.mark.django_db
 WITHDRAWING = Withdrawing("12/QĐ-UBND", SIGNED, "Trần Văn Ký", "In sai tên phường.")
@@ -148,6 +151,19 @@ def test_replacement_keeps_the_number_and_ends_the_old_one_in_the_same_act() -> 
         fresh(old).sign,
     )
     assert "Bản này thay bản đã in của Quyết định công nhận danh hiệu số 05/QĐ-UBND" in fresh(new).read().replacing
+    listed, page = told_in_register(papers)
+    day = vi.day(timezone.localtime(NOW).date())
+    assert f"văn bản đã được thay thế ngày {day} bằng bản mới số 05/QĐ-UBND" in listed
+    assert f"đã được thay thế ngày {day} bằng Quyết định công nhận danh hiệu số 05/QĐ-UBND" in page
+
+
+def told_in_register(papers: Papers) -> list[str]:
+    """The list of decisions and the page of this one, as the approver reads them."""
+    decision = papers.decision
+    client = signed_in(papers.world.approver)
+    addresses = reverse("titles:decision-list"), decision.get_absolute_url()
+    pages = [client.get(address).content.decode() for address in addresses]
+    return [html.unescape(" ".join(page.split())) for page in pages]
 
 
 def test_withdrawal_keeps_its_paper_signer_and_reason() -> None:
@@ -163,6 +179,9 @@ def test_withdrawal_keeps_its_paper_signer_and_reason() -> None:
         "In sai tên phường.",
         {"paper": "12/QĐ-UBND", "day": "20/10/2020", "signer": "Trần Văn Ký"},
     )
+    listed, page = told_in_register(papers)
+    assert "văn bản đã bị thu hồi ngày 20/10/2020 bằng văn bản số 12/QĐ-UBND" in listed
+    assert "đã bị thu hồi ngày 20/10/2020 bằng văn bản số 12/QĐ-UBND (Trần Văn Ký ký)." in page
 
 
 def test_deleted_draft_leaves_what_it_was_and_why() -> None:
