@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from hocTap.lib.heavy import Later
+from hocTap.lib.press import fonts
 from hocTap.lib.text import printable
 
 docx = Later("docx")
@@ -79,6 +80,28 @@ def number_pages(section: Any) -> None:
     number = section.header.paragraphs[0]
     number.alignment = enums.WD_ALIGN_PARAGRAPH.CENTER
     number._p.append(oxml.parse_xml(f'<w:fldSimple {W} w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'))
+
+
+SHARE = 0.42
+"""Of the words above, how long the rule below them is: the decree asks for a third to a half."""
+CELL = 1.9
+"""Millimetres that Word leaves between a cell's border and its text."""
+
+
+def beside(room: float, lines: Sequence[str], size: float, share: float) -> float:
+    """How far a rule below bold words keeps from both sides, in millimetres, to be as long as a share of them."""
+    face = fonts.Face("bold")
+    longest = max((face.width(printable(line), size) for line in lines), default=0.0) * 25.4 / 72
+    return max(0.0, (room - min(longest, room) * share) / 2)
+
+
+def rule_below(line: Any, indent: float) -> None:
+    """An empty paragraph becomes a rule in the middle, as far from both sides as `indent` says."""
+    layout = line.paragraph_format
+    layout.left_indent = layout.right_indent = shared.Mm(indent)
+    layout.space_after, layout.line_spacing = shared.Pt(8), shared.Pt(3)
+    border = f'<w:pBdr {W}><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
+    line._p.get_or_add_pPr().insert_element_before(oxml.parse_xml(border), "w:spacing", "w:ind", "w:jc")
 
 
 def run(words: str, *, bold: bool = False, italic: bool = False) -> str:
@@ -159,13 +182,19 @@ CENTRED = {
 BOLD = {"agency", "authority", "motto", "recipients-head", "signer-name", "state-name", "subject", "void", "row-total"}
 ITALIC = {"mark", "place-and-day", "recipients-head", "table-note", "to-write"}
 SMALL = {"mark", "recipients", "table-note"}
+KEPT = 2
+"""Paragraphs, or rows, that stand with the signature."""
 SPACED = {"signer-name"}
 """Below a place to sign: the name stands where the signature ends."""
-SIZES = {"state-name": 12.5, "motto": 13.5}
+SIZES = {"state-name": 12.5, "motto": 13.5, "recipients-head": 12}
 """Points: of these the decree says how large they are, whatever the words around them."""
+RULED = {"agency": SHARE, "motto": 1.0, "subject": SHARE}
+"""Below these of a paper's head stands a rule, so long a share of the words."""
+DASHED, NUMBERED = "dashed", "numbered"
+"""Lists whose items are lines of the text: after a dash, or as they number themselves."""
 STATE_HEAD = (0.38, 0.62)
 """Of the page, the width of whose paper it is, and of Quốc hiệu beside it, which stands on one line."""
-ROOM_TO_SIGN = 62
+ROOM_TO_SIGN, RUNNING_TITLE = 62, 14
 """Points."""
 
 
@@ -181,6 +210,10 @@ class _Writer:
         body = page.find("body")
         if body is None:
             body = page
+        self.is_running = body.get("data-running") is not None
+        """Running text by the decree: its paragraphs are even on both sides and begin 1 cm in."""
+        if self.is_running:
+            self.document.styles["Title"].font.size = shared.Pt(RUNNING_TITLE)
         if marks := body.get("data-marks"):
             self._mark(marks)
         self._blocks(body, self.document)
@@ -243,7 +276,9 @@ class _Writer:
                     self._paragraph(_pieces(node), into, own)
                 case "ul":
                     for item in node.iterchildren("li"):
-                        self._paragraph(_pieces(item), into, own, "Normal" if "recipients" in own else "List Bullet")
+                        pieces = [Piece("- "), *_pieces(item)] if DASHED in own else _pieces(item)
+                        plain = own & {"recipients", DASHED, NUMBERED}
+                        self._paragraph(pieces, into, own, "Normal" if plain else "List Bullet")
                 case "table":
                     self._table(node)
                 case str() if {node.tag, *own} & SIDE_BY_SIDE:
@@ -258,6 +293,11 @@ class _Writer:
     def _paragraph(self, pieces: list[Piece], into: Any, classes: frozenset[str], style: str = "Normal") -> None:
         if not pieces and not classes & SPACED:
             return
+        if self.is_running and "agency" in classes and Piece(None) in pieces:
+            cut = pieces.index(Piece(None))
+            self._paragraph(pieces[:cut], into, (classes - {"agency"}) | {"authority"})
+            into.paragraphs[-1].paragraph_format.space_after = shared.Pt(0)
+            pieces = pieces[cut + 1 :]
         if style == "Normal" and classes & SMALL:
             style = "Nhỏ"
         line = into.add_paragraph(style=style)
@@ -272,12 +312,29 @@ class _Writer:
                 made.italic = True
             for name in classes & SIZES.keys():
                 made.font.size = shared.Pt(SIZES[name])
+        if self.is_running and into is self.document and style == "Normal" and not classes & (CENTRED | SMALL):
+            line.paragraph_format.first_line_indent = shared.Mm(10)
+            if "to-fill" not in classes:
+                line.alignment = enums.WD_ALIGN_PARAGRAPH.JUSTIFY
         if classes & CENTRED:
             line.alignment = enums.WD_ALIGN_PARAGRAPH.CENTER
         if classes & SPACED:
             line.paragraph_format.space_before = shared.Pt(ROOM_TO_SIGN)
         if self.latest is not None and line._p.getprevious() is self.latest:
             line.paragraph_format.space_before = shared.Pt(8)
+        if self.is_running and (ruled := classes & RULED.keys()):
+            self._rule(pieces, into, next(iter(ruled)))
+
+    def _rule(self, pieces: list[Piece], into: Any, name: str) -> None:
+        """The rule below whose paper it is, the motto and what it is about."""
+        lines = "".join("\n" if piece.words is None else piece.words for piece in pieces).split("\n")
+        room = self.sheet.room
+        if into is not self.document:
+            line = into.paragraphs[-1]
+            line.paragraph_format.space_after = shared.Pt(0)
+            room = into.width.mm - 2 * CELL
+        indent = beside(room, [line.strip() for line in lines], SIZES.get(name, self.size), RULED[name])
+        rule_below(into.add_paragraph(), indent)
 
     def _beside(self, node: Any, classes: frozenset[str]) -> None:
         """Blocks in columns without lines; two in a row where four are the head of a paper."""
@@ -288,6 +345,7 @@ class _Writer:
         shares = STATE_HEAD if "report-head" in (node.get("class") or "").split() else [1 / wide] * wide
         signs = "signatures" in (node.get("class") or "").split()
         if node.tag != "header":
+            self._keep_last()
             self.document.add_paragraph().paragraph_format.keep_with_next = True
         table = self.document.add_table((len(blocks) + wide - 1) // wide, wide)
         table.autofit = False
@@ -308,6 +366,15 @@ class _Writer:
             _without_first_line(into)
             if signs:
                 into.paragraphs[-1].paragraph_format.space_after = shared.Pt(ROOM_TO_SIGN)
+
+    def _keep_last(self) -> None:
+        """The last words, or rows, stay on the page of whoever signs: no page begins with a signature."""
+        for line in self.document.paragraphs[-KEPT:]:
+            line.paragraph_format.keep_with_next = True
+        last = self.document.element.body.xpath("./w:*[self::w:p or self::w:tbl][last()]")
+        for kept in last[0].xpath("./w:tr")[-KEPT:] if last and last[0] is self.latest else ():
+            for each in kept.iter(f"{{{kept.nsmap['w']}}}p"):
+                each.get_or_add_pPr().keepNext_val = True
 
     # Tables
 

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hocTap.lib.heavy import Later
-from hocTap.lib.press import fonts
 from hocTap.lib.text import printable
-from hocTap.lib.word import W, number_pages, set_font, without_border
+from hocTap.lib.word import CELL, SHARE, W, beside, number_pages, rule_below, set_font, without_border
 from reports.paper.html import caption
 from reports.paper.parts import Annex, Heading, Paper, Paragraph, Table
 from reports.papers.compose import is_part
@@ -39,10 +38,6 @@ SIGN_BESIDE = 3
 """So many sign beside each other; the others below them."""
 BELOW_A_TABLE = 8
 """Points between a table and the words below it."""
-CELL = 1.9
-"""Millimetres that Word leaves between a cell's border and its text."""
-SHARE = 0.42
-"""Of the words above, how long the rule below them is: the decree asks for a third to a half."""
 LEFT, RIGHT, CENTRE, JUSTIFIED = "LEFT", "RIGHT", "CENTER", "JUSTIFY"
 
 
@@ -170,7 +165,7 @@ class Word:
         self._head(heading)
         self._line(self.name, "Title")
         self._line(heading.subject, "Giữa dòng")
-        self._rule(_beside(TEXT_WIDTH, (heading.subject,), 14, SHARE))
+        self._rule(beside(TEXT_WIDTH, (heading.subject,), 14, SHARE))
 
     def _grounds(self) -> None:
         bases = self.paper.bases
@@ -203,11 +198,7 @@ class Word:
     def _rule(self, indent: float, within: Any = None) -> Any:
         """A line in the middle, as far from both sides as `indent` says: its border below is the rule."""
         line = self._line("", "Phần đầu", within)
-        line.paragraph_format.left_indent = line.paragraph_format.right_indent = shared.Mm(indent)
-        line.paragraph_format.space_after = shared.Pt(8)
-        line.paragraph_format.line_spacing = shared.Pt(3)
-        border = f'<w:pBdr {W}><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
-        line._p.get_or_add_pPr().insert_element_before(oxml.parse_xml(border), "w:spacing", "w:ind", "w:jc")
+        rule_below(line, indent)
         return line
 
     def _columns(self, widths: Sequence[float]) -> list[Any]:
@@ -237,7 +228,7 @@ class Word:
         left, right = self._columns(widths)
         top: list[tuple[str, str, dict[str, Any]]] = [(line, "Phần đầu", {}) for line in heading.parent_lines]
         self._fill(left, [*top, *((line, "Phần đầu", {"bold": True}) for line in heading.agency)])
-        self._rule(_beside(widths[0] - 2 * CELL, heading.agency, 13, SHARE), left)
+        self._rule(beside(widths[0] - 2 * CELL, heading.agency, 13, SHARE), left)
         if not heading.by_association:
             self._state(right)
         below = left._tc.getparent().getparent()
@@ -255,7 +246,7 @@ class Word:
             cell,
             [(name, "Phần đầu", {"bold": True, "size": 12.5}), (motto, "Phần đầu", {"bold": True, "size": 13.5})],
         )
-        self._rule(_beside(HEAD[1] - 2 * CELL, (motto,), 13.5, 1.0), cell)
+        self._rule(beside(HEAD[1] - 2 * CELL, (motto,), 13.5, 1.0), cell)
 
     def _number(self, heading: Heading) -> list[tuple[str, str, dict[str, Any]]]:
         number = f"Số: {heading.number or '        '}/{heading.symbol}"
@@ -387,10 +378,3 @@ class OfficialWord(Word):
             ],
         )
         self._name(cell, signing.name)
-
-
-def _beside(room: float, lines: Sequence[str], size: float, share: float) -> float:
-    """How far a rule below bold words keeps from both sides, in millimetres, to be as long as a share of them."""
-    face = fonts.Face("bold")
-    longest = max((face.width(printable(line), size) for line in lines), default=0.0) * 25.4 / 72
-    return max(0.0, (room - min(longest, room) * share) / 2)

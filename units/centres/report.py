@@ -35,6 +35,7 @@ SYMBOL = "BC-TTHTCĐ"
 """What follows the number of a centre's report, as its kind and the centre's short name make it (NĐ 30/2020)."""
 SCHOOL, CALENDAR = "namhoc", "lich"
 UNVERIFIED = "Mẫu báo cáo chưa đối chiếu với thông tư hiện hành; số liệu lấy từ sổ của trung tâm."
+MAKESHIFT = " (mẫu tạm)"
 Number = int | None
 HEAD: list[tuple[str, float]] = [
     ("Nhóm nội dung", 46),
@@ -138,6 +139,17 @@ class Report:
     @property
     def title(self) -> str:
         return f"Báo cáo hoạt động {self.span.words}"
+
+    @property
+    def sheet_name(self) -> str:
+        """What the centre judged itself by; that it is a makeshift is said below, not within the sentence."""
+        sheet = self.evaluation.sheet if self.evaluation else None
+        return str(sheet).removesuffix(MAKESHIFT) if sheet else ""
+
+    @property
+    def unverified(self) -> str:
+        sheet = self.evaluation.sheet if self.evaluation else None
+        return f"{UNVERIFIED} Bảng tự đánh giá là mẫu tạm." if sheet and str(sheet).endswith(MAKESHIFT) else UNVERIFIED
 
 
 def build(centre: LearningCentre, span: Span) -> Report:
@@ -261,9 +273,7 @@ def as_word(report: Report) -> bytes:
 
 
 def _html(report: Report) -> str:
-    return render_to_string(
-        "units/centres/print/report.html", {"report": report, "unverified": UNVERIFIED, "on_paper": True}
-    )
+    return render_to_string("units/centres/print/report.html", {"report": report, "on_paper": True})
 
 
 def workbook(report: Report) -> bytes:
