@@ -314,8 +314,7 @@ class _Writer:
                 made.font.size = shared.Pt(SIZES[name])
         if self.is_running and into is self.document and style == "Normal" and not classes & (CENTRED | SMALL):
             line.paragraph_format.first_line_indent = shared.Mm(10)
-            if "to-fill" not in classes:
-                line.alignment = enums.WD_ALIGN_PARAGRAPH.JUSTIFY
+            line.alignment = enums.WD_ALIGN_PARAGRAPH.JUSTIFY
         if classes & CENTRED:
             line.alignment = enums.WD_ALIGN_PARAGRAPH.CENTER
         if classes & SPACED:
@@ -369,12 +368,14 @@ class _Writer:
 
     def _keep_last(self) -> None:
         """The last words, or rows, stay on the page of whoever signs: no page begins with a signature."""
-        for line in self.document.paragraphs[-KEPT:]:
-            line.paragraph_format.keep_with_next = True
-        last = self.document.element.body.xpath("./w:*[self::w:p or self::w:tbl][last()]")
-        for kept in last[0].xpath("./w:tr")[-KEPT:] if last and last[0] is self.latest else ():
-            for each in kept.iter(f"{{{kept.nsmap['w']}}}p"):
-                each.get_or_add_pPr().keepNext_val = True
+        kept = 0
+        for block in self.document.element.body.xpath("./*[self::w:tbl or self::w:p]")[::-1]:
+            for line in block.xpath("./w:tr")[::-1] or [block]:
+                for each in line.xpath("descendant-or-self::w:p"):
+                    each.get_or_add_pPr().get_or_add_keepNext()
+                kept += _has_words("".join(line.itertext()))
+                if kept == KEPT:
+                    return
 
     # Tables
 

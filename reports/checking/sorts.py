@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hocTap.lib.heavy import Later
 from hocTap.lib.vi import nfc
@@ -26,6 +27,9 @@ ASSOCIATION = r"^HỘI KHUYẾN HỌC \S"
 """By name: of which place it is, in one line, never the words alone."""
 DAY = r"[Nn]gày +(\.+|\d\d) +tháng +(\.+|\d{1,2}) +năm +(\.+|\d{4})"
 SIGNED = re.compile(r"\(Ký, (?:ghi rõ )?họ tên\)")
+KEPT, LEAST_KEPT = "Chữ ký: chữ cùng trang", 2
+ABOVE_A_SIGNATURE = 7
+"""Millimetres from "(Ký, họ tên)" up: who signs stands within them."""
 OF_PAGES = re.compile(r"^(?:Trang )?(\d+)(?:/\d+)?$")
 
 
@@ -158,6 +162,7 @@ def check_pdf(paper: Paper, sort: Sort) -> list[Finding]:
         _margin(sort, paper.sheets),
         *fonts(paper),
         *_said(sort, said),
+        *_kept(sort, paper.sheets),
         *_pages(sort, paper.sheets),
     ]
 
@@ -205,6 +210,18 @@ def _pages(sort: Sort, sheets: Sequence[Sheet]) -> Iterator[Finding]:
     yield Finding("Trang gần trống", "không có", f"{len(bare)} trang", not bare)
 
 
+def _kept(sort: Sort, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Nobody signs a page on which nothing else is said."""
+    signed = [sheet for sheet in sheets if any(SIGNED.search(line.words) for line in sheet.lines)]
+    if not sort.signers or sort.one_page or not signed:
+        return
+    sheet = signed[-1]
+    first = min(line.base for line in sheet.lines if SIGNED.search(line.words))
+    said = [line for line in sheet.lines if not OF_PAGES.match(line.words) and not decree.MARKS.search(line.words)]
+    above = {round(line.base) for line in said if line.base < first - ABOVE_A_SIGNATURE}
+    yield Finding(KEPT, f"ít nhất {LEAST_KEPT} dòng", f"{len(above)} dòng", len(above) >= LEAST_KEPT)
+
+
 def _edges(sheet: Sheet) -> list[Line]:
     return [line for line in sheet.lines if line.top < 20 or line.bottom > sheet.height - 20]
 
@@ -239,4 +256,21 @@ def check_docx(content: bytes, sort: Sort) -> list[Finding]:
         ),
         Finding("Phông chữ", "Times New Roman (hoặc phông cùng cỡ)", ", ".join(other or sorted(named)), not other),
         *_said(sort, [each.words for each in looks]),
+        *_kept_in_word(sort, file.element.body),
     ]
+
+
+def _kept_in_word(sort: Sort, body: Any) -> Iterator[Finding]:
+    """Paragraphs and rows right above who signs that are told to stay with what follows."""
+    blocks = [each for each in body if each.tag in (ns.qn("w:p"), ns.qn("w:tbl"))]
+    signed = [place for place, each in enumerate(blocks) if SIGNED.search(all_text(each))]
+    if not sort.signers or sort.one_page or not signed:
+        return
+    kept = 0
+    for block in reversed(blocks[: signed[0]]):
+        lines = list(block.iter(ns.qn("w:tr"))) or [block]
+        held = [each for each in lines if next(each.iter(ns.qn("w:keepNext")), None) is not None]
+        kept += sum(bool(all_text(each).strip()) for each in held)
+        if len(held) < len(lines):
+            break
+    yield Finding(KEPT, f"ít nhất {LEAST_KEPT} đoạn, dòng", f"{kept} giữ cùng trang", kept >= LEAST_KEPT)

@@ -1,11 +1,28 @@
 """Numbers that papers bear already stand in one series now; one that stood twice keeps both, the later one marked."""
 
+import datetime as dt
+import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.db import migrations
 from django.db.models import F, Q
 
-from units.numbering import Number, series_of
+
+class Number(NamedTuple):
+    """A number as it stands on a paper, as it was asked for when this migration was written."""
+
+    unit: int
+    symbol: str
+    number: int
+    day: dt.date
+
+
+def series_of(symbol: str) -> str:
+    """The symbol as it told series apart then: without marks and blanks, in small letters."""
+    bare = unicodedata.normalize('NFD', symbol.lower().replace('đ', 'd'))
+    plain = ''.join(letter for letter in bare if not unicodedata.combining(letter))
+    return ''.join(unicodedata.normalize('NFC', plain).split())[:40]
 
 
 def borne(apps) -> Iterator[tuple[Number, str, int]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
+from hocTap.lib import vi
 from hocTap.lib.doubts import settle
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import needed
@@ -20,6 +22,7 @@ from reports.papers.enums import FileKind
 from reports.returning import identity, printed, signatures
 from reports.returning.comparing import differences
 from reports.returning.looking import PDF, Brought
+from reports.returning.signatures import Mark
 from reports.review import docx as reviews
 from units.models import User
 
@@ -107,8 +110,25 @@ def _signed_otherwise(paper: Report | Document, file: Brought, at: dt.datetime) 
     marks = signatures.read(file.content, at) if file.media_type == PDF else []
     signatures.refuse_broken(marks)
     if marks:
-        return printed.differences(_archived(paper), file.content)
+        return [*_signed_by_another(paper, marks), *printed.differences(_archived(paper), file.content)]
     return _unsigned(paper, file) if file.media_type == PDF else []
+
+
+def _signed_by_another(paper: Report | Document, marks: list[Mark]) -> list[str]:
+    """A sentence when no certificate names whom the paper names as its signer; an office's seal may stand beside."""
+    said = paper.read_text() if isinstance(paper, Report) else paper.read()
+    signers = [said.heading.signer, *(each.name for each in getattr(said, "signings", ()))]
+    named = [signer for signer in signers if signer.strip()]
+    if not named or any(_plain(signer) in _plain(mark.signer) for signer in named for mark in marks):
+        return []
+    certified = "; ".join(dict.fromkeys(f"“{mark.signer}”" for mark in marks))
+    asked = " hoặc ".join(f"“{signer}”" for signer in dict.fromkeys(named))
+    return [f"Chữ ký số là của {certified}, không phải của người ký ghi trên văn bản: {asked}."]
+
+
+def _plain(name: str) -> str:
+    """A name for comparing: certificates are often written in capitals and without marks."""
+    return " ".join(["", *re.findall(r"[^\W_]+", vi.fold(name)), ""])
 
 
 def _unsigned(paper: Report | Document, file: Brought) -> list[str]:

@@ -367,6 +367,7 @@ def request_print(request: UserRequest, pk: int) -> HttpResponse:
         "changes": [said_of(each) for each in child.changes.select_related("by")],
         "seen": seen_days(NameAccess.objects.of_child(child).select_related("by").order_by("at")),
         "kept_until": rules.kept_until(last) if last else None,
+        "today": timezone.localdate(),
         "printed_by": str(request.user),
         "printed_at": timezone.now(),
         "place": (standing := found.fund.unit.versions.order_by("valid_from").last()) and standing.name,

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import IntegrityError, connection, connections
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ from awards.titles.models import Decision
 from awards.titles.workflow import Signature
 from awards.titles.workflow import sign as sign_titles
 from hocTap.lib.refusals import Refused, Stale
+from reports.numbers import fill
 from tests.awards.commendations.factories import kind as honour
 from tests.awards.titles.factories import NOW, SIGNED, signed_in
 from tests.factories import make_user
@@ -81,6 +83,27 @@ def test_what_a_higher_level_gave_is_numbered_in_its_own_series() -> None:
 
 
 @pytest.mark.django_db
+def test_a_number_given_by_a_program_of_before_is_put_into_the_series_by_a_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    papers = make_papers(number=5)
+    given = PaperNumber.objects.filter(kind=Numbered.TITLES)
+    was = list(given.values_list("unit", "symbol", "year", "number", "day", "paper", "doubled"))
+    given.delete()
+
+    call_command("fill_numbers")
+    call_command("fill_numbers")
+
+    assert list(given.values_list("unit", "symbol", "year", "number", "day", "paper", "doubled")) == was
+    assert [each for each in capsys.readouterr().out.splitlines() if "còn thiếu" in each] == [
+        "1 số còn thiếu đã ghi vào dãy số chung.",
+        "0 số còn thiếu đã ghi vào dãy số chung.",
+    ]
+    with pytest.raises(Refused, match="đã dùng"):
+        numbering.refuse_taken(numbering.Number(papers.decision.agency_id, "QĐ-UBND", 5, SIGNED))
+
+
+@pytest.mark.django_db
 def test_the_database_holds_the_series() -> None:
     papers = make_papers(number=5)
     row = PaperNumber.objects.get(kind=Numbered.TITLES, paper=papers.decision.pk)
@@ -108,6 +131,7 @@ def test_numbers_that_stood_twice_are_kept_and_told_on_their_pages() -> None:
         signed_in(papers.world.approver).get(papers.decision.get_absolute_url()).content.decode(),
         signed_in(office).get(given.get_absolute_url()).content.decode(),
     ]
+    assert not fill(), "all of them stand in the series"
     assert "dùng hai lần" in pages[0] and "quyết định khen thưởng số 05" in pages[0]
     assert "dùng hai lần" in pages[1] and "quyết định về danh hiệu số 05" in pages[1]
     with pytest.raises(Refused, match="đã dùng"):

@@ -180,12 +180,26 @@ def sent(paper: Document, content: bytes, **more: str) -> Any:
 @pytest.mark.django_db
 def test_signed_paper_is_sent_in_and_its_page_says_who_signed() -> None:
     paper = issued(make_papers())
-    key, _ = trial.make_key("Nguyễn Thị Văn Thư", timezone.now())
-    answer = sent(paper, trial.sign(archived(paper), key))
+    other, _ = trial.make_key("Nguyễn Thị Văn Thư", timezone.now())
+    key, _ = trial.make_key("TRAN VAN KY", timezone.now())
 
+    foreign = sent(paper, trial.sign(archived(paper), other))
+    answer = sent(paper, trial.sign(trial.sign(archived(paper), other), key, field="KyThu2"))
+
+    assert foreign.status_code == 422
+    assert (
+        "Chữ ký số là của “Nguyễn Thị Văn Thư, Khóa ký thử”, không phải của người ký ghi trên văn bản: “Trần Văn Ký”."
+        in foreign.content.decode()
+    )
     page = signed_in(paper.made_by).get(paper.get_absolute_url()).content.decode()
     assert answer.status_code == 302
-    for words in ("Chữ ký số nguyên vẹn", "Nguyễn Thị Văn Thư", "Không kiểm được chuỗi chứng thư", "Chữ ký thử"):
+    for words in (
+        "Chữ ký số nguyên vẹn",
+        "Nguyễn Thị Văn Thư",
+        "TRAN VAN KY",
+        "Không kiểm được chuỗi chứng thư",
+        "Chữ ký thử",
+    ):
         assert words in page
     assert "đúng như bản in hệ thống đã phát hành" in page
 
