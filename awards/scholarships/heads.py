@@ -23,21 +23,14 @@ def standing_of(unit: Unit, day: dt.date) -> UnitVersion | None:
 
 def issuer_of(fund: Fund, day: dt.date) -> tuple[str, ...]:
     """ "HỘI KHUYẾN HỌC QUẬN 11", "HỘI KHUYẾN HỌC PHƯỜNG 5", "Quỹ khuyến học Phường 5": from above down."""
-    standing = standing_of(fund.unit, day)
-    if standing is None:
-        return "HỘI KHUYẾN HỌC VIỆT NAM", "HỘI KHUYẾN HỌC", fund.name
-    parent = standing_of(standing.parent, day) if standing.parent else None
-    own = f"HỘI KHUYẾN HỌC {words.in_title(words.named(standing))}"
-    if fund.level == FundLevel.BRANCH:
-        return own, "CHI HỘI KHUYẾN HỌC", fund.name
-    above = words.in_title(words.named(parent)) if parent else "VIỆT NAM"
-    return f"HỘI KHUYẾN HỌC {above}", own, fund.name
+    above, own = issuer_at(fund.unit, "", day)
+    return (own, "CHI HỘI KHUYẾN HỌC", fund.name) if fund.level == FundLevel.BRANCH else (above, own, fund.name)
 
 
-def issuer_at(unit: Unit, name: str, day: dt.date) -> tuple[str, ...]:
-    """The same for a report of all funds of a unit, under the name that it was asked by."""
+def issuer_at(unit: Unit, name: str, day: dt.date) -> tuple[str, str]:
+    """The association above and the unit's own, as they were called on the day; else by the name that is given."""
     standing = standing_of(unit, day)
     parent = standing_of(standing.parent, day) if standing and standing.parent else None
     above = words.in_title(words.named(parent)) if parent else "VIỆT NAM"
     own = words.in_title(words.named(standing)) if standing else words.in_title(name)
-    return f"HỘI KHUYẾN HỌC {above}", f"HỘI KHUYẾN HỌC {own}"
+    return f"HỘI KHUYẾN HỌC {above}", f"HỘI KHUYẾN HỌC {own}".strip()

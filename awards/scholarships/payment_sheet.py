@@ -173,13 +173,13 @@ def as_word(sheet: PaymentSheet, *, by: User, at: dt.datetime) -> bytes:
 def _to_sign(sheet: PaymentSheet, by: User, at: dt.datetime) -> ToSign:
     rows = sheet.waiting or sheet.rows
     shown = PaymentSheet(sheet.sheet, sheet.place, sheet.decisions, rows, sheet.illustrative)
-    printed = f"In bởi {by} lúc {vi.moment(at)}. Có thông tin của trẻ em; chỉ dùng để ký nhận."
+    printed = f"Người in: {by}, {vi.moment(at)}. Có thông tin của trẻ em; chỉ dùng để ký nhận."
     return ToSign(
         issuer=sheet.issuer or (sheet.sheet.fund.name,),
         place=f"{sheet.place}, ngày ..... tháng ..... năm .........",
         title="DANH SÁCH KÝ NHẬN HỌC BỔNG",
         subtitle=(
-            f"Số {sheet.sheet.number}: {sheet.sheet.of_what}",
+            f"Danh sách số {sheet.sheet.number}{sheet.sheet.said_in_common}",
             f"Theo quyết định số {'; số '.join(sheet.decisions)}",
         ),
         columns=COLUMNS,

@@ -75,7 +75,7 @@ def render(design: Design, holders: Sequence[Holder], size: str) -> bytes:
     head, foot = Sheet(faces), Sheet(faces)
     _head(head, design)
     _foot(foot, design)
-    return put_together("Giấy công nhận", head, foot, [_own(faces, design, holder) for holder in holders], size)
+    return put_together("Giấy công nhận", head, foot, [_page(faces, design, holder) for holder in holders], size)
 
 
 def put_together(title: str, head: Sheet, foot: Sheet, pages: Sequence[Sheet], size: str) -> bytes:
@@ -181,7 +181,6 @@ def _head(sheet: Sheet, design: Design) -> None:
         sheet.state()
     sheet.lines(design.decider, "bold", 13, HEIGHT - 98, free)
     sheet.centred("GIẤY CÔNG NHẬN", "bold", 26, HEIGHT - 138)
-    sheet.centred(printable(f"{design.called}:"), "regular", 14, HEIGHT - 164)
 
 
 def _foot(sheet: Sheet, design: Design) -> None:
@@ -199,8 +198,14 @@ def _foot(sheet: Sheet, design: Design) -> None:
     sheet.put(printable(design.marks), "italic", 9, 50, 33)
 
 
-def _own(faces: dict[str, Face], design: Design, holder: Holder) -> Sheet:
+def _page(faces: dict[str, Face], design: Design, holder: Holder) -> Sheet:
     sheet = Sheet(faces)
+    sheet.centred(printable(f"{lead(design.called, holder.name)}:"), "regular", 14, HEIGHT - 164)
+    return _own(faces, design, holder, sheet)
+
+
+def _own(faces: dict[str, Face], design: Design, holder: Holder, sheet: Sheet | None = None) -> Sheet:
+    sheet = sheet or Sheet(faces)
     width = WIDTH - 110
     where = ", ".join(filter(None, (holder.address, holder.place)))
     block = ((holder.name, "bold"), (where, "regular"), (f"Đạt danh hiệu “{design.title}” năm {design.year}", "bold"))
@@ -213,6 +218,12 @@ def _own(faces: dict[str, Face], design: Design, holder: Holder) -> Sheet:
         drawn = qr.drawn(holder.check, QR_LEFT, QR_BOTTOM, QR_SIDE)
         sheet.figures.append((drawn, f"Mã QR để tra cứu giấy: {holder.check}"))
     return sheet
+
+
+def lead(called: str, name: str) -> str:
+    """What stands before the name: not "Dòng họ: Dòng họ Nguyễn" nor "Hộ gia đình ông (bà): Hộ ông An"."""
+    said, kind = f"{name.casefold()} ", called.casefold().partition(" ")[0]
+    return "Công nhận" if said.startswith((f"{kind} ", "gia đình ")) else called
 
 
 def _tall(faces: dict[str, Face], block: Sequence[tuple[str, str]], sizes: Sequence[float], width: float) -> float:

@@ -128,8 +128,11 @@ class Difference(NamedTuple):
 
 
 def lines_of(table: Table) -> list[str]:
-    """The rows of a table as words, without their running number: they compare whatever stands above them."""
-    return [" – ".join(cell.text for cell in row.cells[1:] if cell.text) for row in table.rows]
+    """The rows of a table as words, without their running number: they compare whatever stands above them.
+
+    Sums are no lines: that a number of them moved is told with the figures.
+    """
+    return [" – ".join(cell.text for cell in row.cells[1:] if cell.text) for row in table.rows if not row.total]
 
 
 def difference(kept: Official, now: Official) -> Difference:

@@ -91,8 +91,14 @@ def _instead(label: str, text: str, was: list[str] | None = None, now: list[str]
     found = pattern.search(text) if pattern else None
     other = found[0] if found else ""
     if label == SIGNER and was and now:
-        other = next((line for line in reversed(now) if line not in set(was)), "")
+        other = next((line for line in reversed(now) if line not in set(was) and _is_name(line)), "")
     return f"tệp ghi “{other}”" if other else "trong tệp không còn như vậy"
+
+
+def _is_name(line: str) -> bool:
+    """Whether a line may be a person's name alone: words with capitals, no number, no sign; no line in capitals."""
+    words = line.split()
+    return 2 <= len(words) <= 6 and line != line.upper() and all(word.isalpha() and word[0].isupper() for word in words)
 
 
 def _other_names(paper: Paper, text: str) -> list[str]:

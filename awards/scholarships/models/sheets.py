@@ -14,6 +14,8 @@ from awards.scholarships.models.grants import Grant
 from awards.scholarships.models.ledger import Entry
 from hocTap.lib import vi
 
+EVERY = "mọi suất chờ chi"
+
 
 class PaySheet(models.Model):
     """A numbered list of suất to be paid against signatures (danh sách chi, phiếu ký nhận)."""
@@ -53,7 +55,12 @@ class PaySheet(models.Model):
             parts.append(f"quyết định {self.decision_no} ngày {vi.day(self.decided_on)}")
         parts += [self.school] if self.school else []
         parts += [f"năm học {vi.school_year(self.school_year)}"] if self.school_year else []
-        return ", ".join(parts) or "mọi suất chờ chi"
+        return ", ".join(parts) or EVERY
+
+    @property
+    def said_in_common(self) -> str:
+        """The same behind the list's number on paper; nothing for a list of all that waited."""
+        return "" if self.of_what == EVERY else f": {self.of_what}"
 
 
 class PaySheetRow(models.Model):

@@ -91,3 +91,17 @@ def test_certificates_are_printed_by_who_files_the_decision() -> None:
     people = (papers.world.officer, papers.world.approver, papers.world.office, papers.world.other_officer)
     assert [signed_in(each).get(page).status_code for each in people] == [200, 200, 403, 404]
     assert [signed_in(each).get(address(document)).status_code for each in people] == [200, 200, 403, 404]
+
+
+@pytest.mark.parametrize(
+    ("called", "name", "said"),
+    [
+        ("Dòng họ", "Dòng họ Nguyễn", "Công nhận"),
+        ("Dòng họ", "Nguyễn Văn", "Dòng họ"),
+        ("Hộ gia đình ông (bà)", "Hộ ông Lê An", "Công nhận"),
+        ("Hộ gia đình ông (bà)", "Gia đình bà Lê An", "Công nhận"),
+        ("Hộ gia đình ông (bà)", "Hồ Văn An", "Hộ gia đình ông (bà)"),
+    ],
+)
+def test_what_a_holder_is_called_is_not_said_twice(called: str, name: str, said: str) -> None:
+    assert certificates.lead(called, name) == said

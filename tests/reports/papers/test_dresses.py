@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import docx as word
 import pytest
@@ -14,7 +15,9 @@ from reports.checking.word import all_text
 from reports.papers import docx, pdf
 from reports.papers.enums import PaperKind
 from reports.papers.models import Document
+from reports.papers.parts import difference, lines_of
 from tests.awards.titles.factories import signed_in
+from tests.reports.checking.factories import decision
 from tests.reports.papers.factories import (
     docx_parts,
     docx_text,
@@ -169,3 +172,15 @@ def test_strange_names_stay_words_and_stay_on_the_page(name: str) -> None:
     shown = re.sub(r"[\s\u202e]", "", name[:120])
     assert shown in squeezed
     assert shown in re.sub(r"\s", "", docx_text(docx.render(paper)))
+
+
+def test_a_sum_below_a_list_is_no_line_of_it() -> None:
+    kept = decision(rows=3)
+    annex = kept.annexes[0]
+    (table,) = annex.tables
+    summed = replace(table, rows=(*table.rows, replace(table.rows[0], total=True)))
+    now = replace(kept, annexes=(replace(annex, tables=(summed,)),))
+
+    found = difference(kept, now)
+
+    assert (found.added, found.removed, lines_of(summed)) == ([], [], lines_of(table))
