@@ -94,6 +94,17 @@ NAMED = (
 )
 """All that the database holds still once it is recognised; what a revocation changes is apart."""
 
+
+def undone_with(*registers: str) -> Callable[[Collection[int], dt.datetime], set[int]]:
+    """Of rows that are gone those that a list had brought which was undone since; by what the list says it made."""
+
+    def gone(keys: Collection[int], since: dt.datetime) -> set[int]:
+        lists = Upload.objects.filter(undone_at__gte=since).order_by().values_list("made", flat=True)
+        return set(keys) & {int(key) for made in lists for name in registers for key in made.get(name, ())}
+
+    return gone
+
+
 register(
     Fixed(
         "title-decision",
@@ -104,6 +115,7 @@ register(
         owner="decision_id",
         columns=SIGNED,
         parts=((Nomination, "decision_id", NAMED),),
+        goes=undone_with("decisions"),
     ),
     Log("title-decision-step", "các bước của quyết định về danh hiệu số {}", DecisionStep, "decision_id", "at"),
     Log(
@@ -186,16 +198,6 @@ NEW_NAME = "Tên mới chưa có khoản nào thì không đổi gì trong sổ;
 CALLED = ("name", "address", "kind", "group", "managing_level")
 """What somebody is: a trail of a holder that changed one of these says so."""
 CHILD = ("name", "birth_year", "class_name", "school", "hardship")
-
-
-def undone_with(*registers: str) -> Callable[[Collection[int], dt.datetime], set[int]]:
-    """Of rows that are gone those that a list had brought which was undone since; by what the list says it made."""
-
-    def gone(keys: Collection[int], since: dt.datetime) -> set[int]:
-        lists = Upload.objects.filter(undone_at__gte=since).order_by().values_list("made", flat=True)
-        return set(keys) & {int(key) for made in lists for name in registers for key in made.get(name, ())}
-
-    return gone
 
 
 def holders_gone(keys: Collection[int], since: dt.datetime) -> set[int]:

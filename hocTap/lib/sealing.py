@@ -71,6 +71,8 @@ class Fixed:
     """Those that rest; empty: all."""
     parts: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = ()
     """Further rows that rest with it: model, the column that points here, their columns (empty: all)."""
+    goes: Callable[[Collection[int], dt.datetime], Collection[int]] | None = None
+    """Of rows that are gone those which the rules took away since the moment, with their log."""
 
 
 class Kind(Protocol):

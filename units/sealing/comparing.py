@@ -120,10 +120,19 @@ def compare_fixed(kind: Fixed, before: dict[int, Known]) -> Compared:
             result.fault(_fault(kind, key, was, then[key].shares, 0), each)
         elif was.seal.columns[kind.name] != today:
             result.fresh.append((each, 0))
-    result.faults += [
-        _gone(kind, key, was) for key, was in before.items() if key not in now and steps.get(key, 0) <= was.rows
-    ]
+    gone = {key for key, was in before.items() if key not in now and steps.get(key, 0) <= was.rows}
+    result.faults += [_gone(kind, key, before[key]) for key in sorted(gone - _taken_away(kind, gone, before))]
     return result
+
+
+def _taken_away(kind: Fixed, gone: set[int], before: dict[int, Known]) -> set[int]:
+    """Of rows that are gone those that the rules took away since they were sealed."""
+    taken: set[int] = set()
+    if kind.goes:
+        for moment in {before[key].seal.at for key in gone}:
+            keys = {key for key in gone if before[key].seal.at == moment}
+            taken.update(kind.goes(keys, moment - SKEW))
+    return taken
 
 
 def _other_columns(kind: Sealed, before: dict[int, Known], today: list[str]) -> list[list[str]]:

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.titles import workflow as titles
 from awards.titles.kinds import TitleKind
@@ -25,9 +26,11 @@ from awards.uploads.models import Upload
 from hocTap.lib.refusals import Refused
 from tests.awards.titles.factories import NOW, World, called, make_candidate, make_world
 from tests.awards.uploads.books import workbook
+from tests.upkeep.test_sealing import faults
 from units import numbering
 from units.enums import Numbered
 from units.models import Unit
+from units.sealing.workflow import seal
 
 pytestmark = pytest.mark.django_db
 Rows = Sequence[Sequence[Any]]
@@ -196,9 +199,11 @@ def test_past_recognitions_are_undone_with_whom_they_brought_in_while_nothing_re
     there = make_candidate(world, "Trần Thị Cũ", address="1 Lò Siêu")
     upload = written(world, [*ROWS, [2, "Lê Văn Xưa", "2 Lò Siêu", "KP 1", "Nguyễn Văn Ký"]])
     assert Candidate.objects.count() == 2
+    seal(timezone.localdate(), timezone.now())
 
-    workflow.undo(upload, "Nhầm năm.", by=world.approver, at=NOW)
+    workflow.undo(upload, "Nhầm năm.", by=world.approver, at=timezone.now())
 
+    assert faults("title-decision") == []
     assert list(Candidate.objects.all()) == [there]
     assert (Decision.objects.count(), Nomination.objects.count(), NominationStep.objects.count()) == (0, 0, 0)
 
