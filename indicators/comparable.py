@@ -20,7 +20,7 @@ class Break(NamedTuple):
 
     year: int
     few: str
-    """In few words, for a picture: "cách tính khác"."""
+    """In few words, for a picture: "cách tính khác", "tiêu chí khác (448/QĐ-KHVN)"."""
     said: str
 
     @property
@@ -40,7 +40,7 @@ class Breaks:
         """Those that stand between two years: figures of the two sides are not compared."""
         judged = self.criteria.get(_title_of(indicator), {})
         found = [
-            Break(year, "tiêu chí khác", f"xét theo tiêu chí khác: {', '.join(names)}")
+            Break(year, f"tiêu chí khác ({', '.join(names)})", f"xét theo tiêu chí khác: {', '.join(names)}")
             for year, names in judged.items()
             if first < year <= last
         ]

@@ -195,7 +195,7 @@ def ranked(title: str, bars: Sequence[Bar], target: Step | None, missing: int) -
 def _bars(bars: Sequence[Bar], target: Step | None, width: int, most: int) -> Iterable[str]:
     """Names, bars and numbers in a picture of this width; names that take more than `most` of it are shortened."""
     top = max([Fraction(1), *(bar.value for bar in bars), *([target.value] if target else [])])
-    names = min(most, round(8 + NAME_LETTER * max((len(bar.name) for bar in bars), default=0)))
+    names = min(most, 8 + ceil(NAME_LETTER * max((len(bar.name) for bar in bars), default=0)))
     numbers = min(NUMBERS, round(12 + NAME_LETTER * max((len(bar.words) for bar in bars), default=0)))
     room = width - names - numbers
     rule = _number(names + target.value / top * room) if target else 0.0
@@ -309,7 +309,7 @@ def _said(x: float, y: float, words: str, anchor: str = "middle") -> list[str]:
     wide = LETTER * len(words)
     left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
     box = f'x="{round(left - 1, 1)}" y="{round(y - LINE + 2, 1)}" width="{round(wide + 2, 1)}" height="{LINE + 1}"'
-    return [f'<rect {box} fill="#fff" fill-opacity="0.85"/>', _text(x, y, words, anchor=anchor)]
+    return [f'<rect {box} fill="#fff"/>', _text(x, y, words, anchor=anchor)]
 
 
 def _bar(x: float, y: float, width: float, height: float) -> str:

@@ -17,8 +17,8 @@ from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
 from indicators import restating
 from indicators.comparable import Break, Breaks, read_breaks
-from indicators.enums import TargetKind
-from indicators.models import Indicator, Submission, Target
+from indicators.enums import Additivity, TargetKind
+from indicators.models import Indicator, Submission, Target, Value
 from indicators.restating.breaks import UNDECIDED, breaks_of
 from indicators.rules.standing import Count, pace, rounded_up, standing
 from indicators.rules.targets import PERCENT, level, short_citation
@@ -66,7 +66,7 @@ class PlaceLine:
     approved_at: dt.datetime | None
     own_total: bool
     source: str = ""
-    """Of a number that the unit published of itself: the document, its number and day."""
+    """Of a number that the unit published of itself, and of a level: the document, its number and day."""
 
 
 @dataclass(frozen=True)
@@ -293,11 +293,20 @@ def _height(each: Input) -> int:
 def _places(
     indicator: Indicator, inputs: Collection[Input], targets: Iterable[Target], levels: Iterable[Decimal]
 ) -> tuple[PlaceLine, ...]:
-    """Units as lines of the table, each with who approved its sheet; one query."""
+    """Units as lines of the table, each with who approved its sheet; one query, of levels two."""
     sheets = Submission.objects.filter(pk__in={each.submission for each in inputs})
     signed = {each.pk: each for each in sheets.select_related("approved_by")}
     target = next(iter(targets), None)
-    return tuple(_place(indicator, each, target, levels, signed) for each in inputs)
+    decisions = _decisions(indicator, signed)
+    return tuple(_place(indicator, each, target, levels, signed, decisions) for each in inputs)
+
+
+def _decisions(indicator: Indicator, sheets: Collection[int]) -> dict[int, str]:
+    """By which decision a level was recognised: the note of its cell in each sheet. Of counts nothing is asked."""
+    if indicator.numerator.additivity != Additivity.NONE:
+        return {}
+    rows = Value.objects.filter(submission__in=sheets, measure=indicator.numerator).exclude(note="")
+    return dict(rows.values_list("submission_id", "note"))
 
 
 def _value(each: Input) -> Fraction | None:
@@ -310,6 +319,7 @@ def _place(
     target: Target | None,
     levels: Iterable[Decimal],
     signed: Mapping[int, Submission],
+    decisions: Mapping[int, str],
 ) -> PlaceLine:
     count = Count(each.numerator, each.denominator)
     sheet = signed.get(each.submission)
@@ -324,7 +334,7 @@ def _place(
         approved_by=sheet.approved_by.full_name if sheet and sheet.approved_by else "",
         approved_at=sheet.approved_at if sheet else None,
         own_total=each.own_total,
-        source=sheet.published if sheet and each.own_total else "",
+        source=decisions.get(each.submission) or (sheet.published if sheet and each.own_total else ""),
     )
 
 

@@ -30,7 +30,7 @@ from awards.scholarships.enums import FundLevel
 from awards.titles import reference as criteria
 from hocTap.lib.refusals import Refused
 from indicators import reference, restating
-from indicators.enums import Origin, Standing, TargetKind, Verified
+from indicators.enums import Origin, Standing, State, TargetKind, Verified
 from indicators.models import Framework, Indicator, StatedNumber, Step, Submission, Target
 from indicators.restating.beside import as_approved
 from indicators.rules.standing import Count, rounded_up
@@ -45,7 +45,7 @@ from reports.scorecard import data, paper, xlsx
 from reports.views.leading import pictures_of
 from tests.awards.scholarships.factories import make_fund
 from tests.factories import make_district, make_unit, make_user, make_ward
-from tests.reports.factories import load_catalogue, report_figures
+from tests.reports.factories import load_catalogue, report_figures, sign
 from units.enums import ChangeKind, Role, UnitKind
 from units.models import ChangeEvent, ChangeLink, Unit
 from units.workflow import add_version
@@ -351,9 +351,13 @@ def test_level_of_a_ward_is_its_own_and_of_a_district_no_sum() -> None:
     make_target("primary-level", kind=TargetKind.LEVEL, minimum=Decimal(3), unit_name="mức độ")
     district = make_district()
     wards = [make_ward(f"Phường {number}", district) for number in (5, 6)]
-    report_figures(wards[0], 2020, {"primary-level": 3}, form_code=EXTRA)
+    sheet = report_figures(wards[0], 2020, {"primary-level": 3}, state=State.DRAFT, form_code=EXTRA)
+    sheet.values.update(note="QĐ 12/QĐ-UBND ngày 20/12/2020")
+    sign(sheet)
     report_figures(wards[1], 2020, {"primary-level": 2}, form_code=EXTRA)
 
+    (place,) = read_history(wards[0], Indicator.objects.get(code="primary-level"), 2020).places
+    assert place.source == "QĐ 12/QĐ-UBND ngày 20/12/2020"
     said = [row_of(build(unit, 2020), "primary-level", 2020) for unit in (*wards, district)]
 
     assert [row.standing for row in said] == [Standing.MET, Standing.NOT_MET, Standing.NO_DATA]
@@ -693,7 +697,7 @@ def test_no_line_leads_over_a_change_of_criteria_and_the_sets_are_named(district
     assert year == 2016
     assert "448" in said
     assert page.picture.wide.count('stroke-width="1.5"/>') == 2
-    assert "Từ năm 2016 tiêu chí khác." in page.picture.wide
+    assert "Từ năm 2016 tiêu chí khác (448/QĐ-KHVN)." in page.picture.wide
 
 
 def test_units_are_drawn_side_by_side_on_one_scale_with_their_table(district: Unit) -> None:
@@ -1143,6 +1147,10 @@ def test_phone_gets_bars_of_its_own_width_with_names_and_numbers_in_them() -> No
         assert all(half <= x <= width - half for x, half in middles)
     assert ">Phường Nguyễn Thị Minh Khai…<" in drawn.wide
     assert ">Phường Nguyễn Thị Mi…<" in drawn.narrow
+    assert (
+        ">Phường Minh Phụng<"
+        in chart.ranked("Tỉ lệ", [chart.Bar("Phường Minh Phụng", Fraction(70), "70%")], None, 0).narrow
+    )
 
 
 def test_leader_of_a_ward_sees_the_next_rate_beside_the_first(district: Unit) -> None:
