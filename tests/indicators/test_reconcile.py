@@ -60,6 +60,8 @@ def test_missing_base_is_implied_and_never_below_its_count(
     found = reconcile(numerator, None, printed)
 
     assert (found.verdict, found.bases_half_up, found.bases_cut) == (Verdict.IMPLIED_BASE, half_up, cut)
+    assert (found.den_half_up_min, found.den_half_up_max) == ((half_up.low, half_up.high) if half_up else (None, None))
+    assert (found.den_cut_min, found.den_cut_max) == ((cut.low, cut.high) if cut else (None, None))
 
 
 @pytest.mark.parametrize(("numerator", "printed"), [(10, "200%"), (3, "84,12%"), (0, "5%"), (1, "99%")])
@@ -67,6 +69,7 @@ def test_count_and_percentage_that_no_base_fits_contradict_each_other(numerator:
     found = reconcile(numerator, None, printed)
 
     assert (found.verdict, found.bases_half_up, found.bases_cut) == (Verdict.CONTRADICTS, None, None)
+    assert found.reason == ""
     assert "mâu thuẫn" in explain(found)
 
 
@@ -111,7 +114,9 @@ def test_statement_without_a_rate_says_why(numerator: int, denominator: int, pri
 
 def test_inexact_count_gives_no_rate_and_only_a_guess_of_the_base() -> None:
     assert reconcile(10_800, 15_000, "72%", exact=False).verdict == Verdict.NOT_COMPUTABLE
-    assert reconcile(3, None, "84,12%", exact=False).verdict == Verdict.NOT_COMPUTABLE
+    unfitting = reconcile(3, None, "84,12%", exact=False)
+    assert (unfitting.verdict, unfitting.reason[:23]) == (Verdict.NOT_COMPUTABLE, "Số đếm không chính xác,")
+    assert (Count(3).exact, Count(3, Qualifier.BELOW).exact) == (True, False)
     implied = reconcile_texts("gần 10.800", "", "72%")
     assert (implied.verdict, implied.bases_half_up) == (Verdict.IMPLIED_BASE, Bases(14_897, 15_104))
     assert explain(implied).endswith("Tử số không phải số chính xác, nên đây chỉ là ước đoán.")
