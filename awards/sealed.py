@@ -58,7 +58,7 @@ from awards.titles.models import (
 from awards.titles.models.candidates import ANONYMOUS
 from awards.uploads.models import ListHead, NamesExport, Upload, UploadRow
 from hocTap.lib.sealing import Fixed, Log, columns_of, history_of, plain, register
-from hocTap.lib.tabled import Table, Trail, all_but, exempt
+from hocTap.lib.tabled import Table, Trail, all_but, exempt, only
 from units.enums import DataAct, Numbered
 from units.models import CommunityStep, DataStep
 from units.numbering import bear
@@ -198,6 +198,8 @@ NEW_NAME = "Tên mới chưa có khoản nào thì không đổi gì trong sổ;
 CALLED = ("name", "address", "kind", "group", "managing_level")
 """What somebody is: a trail of a holder that changed one of these says so."""
 CHILD = ("name", "birth_year", "class_name", "school", "hardship")
+NAMELESS = ("name", "class_name", "school", "hardship", "anonymised_on")
+"""What is taken away from a child's record when the time to keep it is over."""
 
 
 def holders_gone(keys: Collection[int], since: dt.datetime) -> set[int]:
@@ -279,7 +281,7 @@ register(
             Trail(RecipientJoin, "gone_id", "at", says=all_but(*CHILD)),
             Trail(RecipientJoin, "gone_id", "undone_at", says=all_but(*CHILD)),
             Trail(Grant, "recipient_id", "granted_at", says=all_but(*CHILD)),
-            Trail(Recipient, "id", "anonymised_on", Q(name=ANONYMOUS)),
+            Trail(Recipient, "id", "anonymised_on", Q(name=ANONYMOUS), says=only(*NAMELESS)),
         ),
         enters=NEW_NAME,
     ),

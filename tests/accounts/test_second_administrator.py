@@ -106,6 +106,30 @@ def test_new_account_confirms_nothing_of_whoever_opened_it(
     answer(asked, agreed=True, by=second, at=AT + access.HOLD, today=TODAY)
 
 
+@pytest.mark.parametrize("used", [False, True])
+def test_nobody_confirms_what_was_proposed_through_an_account_that_he_opened(
+    office: Unit, first: User, second: User, used: bool
+) -> None:
+    """Nor does a third account that the same administrator opened; a way in given three days ago counts no more."""
+    if used:
+        User.objects.filter(pk=second.pk).update(last_login=AT - dt.timedelta(days=30))
+        SignInTry.objects.create(at=AT - dt.timedelta(days=30), person=second, door=Door.PASSWORD, outcome=Outcome.IN)
+    third, other = (make_user(name, (Role.ADMINISTRATOR, office)) for name in ("quantri3", "quantri4"))
+    for slip in issue([second, third], by=first, now=AT):
+        set_password(slip.code, "mat-khau-rat-dai-7", now=AT)
+    second.refresh_from_db()
+    asked, again = ask_another(office, second), ask(make_user("an"), office, Role.DISTRICT_OFFICE, second)
+    assert isinstance(again, PostProposal)
+
+    with pytest.raises(Refused, match=r"vừa do chính ông, bà cấp\. Hãy để người quản trị khác"):
+        answer(asked, agreed=True, by=first, at=AT, today=TODAY)
+    with pytest.raises(Refused, match=f"đều vừa do {first} cấp"):
+        answer(asked, agreed=True, by=third, at=AT, today=TODAY)
+    answer(asked, agreed=True, by=other, at=AT, today=TODAY)
+    SignInTry.objects.create(at=AT, person=second, door=Door.PASSWORD, outcome=Outcome.IN)
+    answer(again, agreed=True, by=first, at=AT + access.HOLD, today=TODAY)
+
+
 def ask_another(office: Unit, by: User) -> PostProposal:
     asked = ask(make_user("binh"), office, Role.DISTRICT_OFFICE, by)
     assert isinstance(asked, PostProposal)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from awards.scholarships.models import Donor, Fund, Recipient
+from awards.scholarships.models.recipients import ANONYMOUS
 from awards.scholarships.workflow import names
 from awards.scholarships.workflow.names import Correction
 from awards.titles.models import Candidate, Item
@@ -151,6 +152,7 @@ def test_trail_excuses_only_the_columns_that_it_names(sealed: None) -> None:
     by, person = User.objects.earliest("pk"), User.objects.latest("pk")
     period, item = Period.objects.latest("ends_on"), Item.objects.earliest("pk")
     holder = Candidate.objects.filter(kind="household", state="active").latest("pk")
+    child = Recipient.objects.filter(joined_into=None, anonymised_on=None).earliest("pk")
     now = timezone.now() + SKEW
 
     with as_owner():
@@ -167,13 +169,16 @@ def test_trail_excuses_only_the_columns_that_it_names(sealed: None) -> None:
         Period.objects.filter(pk=period.pk).update(due_on=period.due_on + dt.timedelta(days=9))
         Item.objects.filter(pk=item.pk).update(text="Dòng khác")
         Candidate.objects.filter(pk=holder.pk).update(name="Người Khác")
-        found = [fault for name in ("user", "period", "item", "candidate") for fault in faults(name)]
+        nameless = {"name": ANONYMOUS, "anonymised_on": timezone.localdate(), "birth_year": child.birth_year - 1}
+        Recipient.objects.filter(pk=child.pk).update(**nameless)
+        found = [fault for name in ("user", "period", "item", "candidate", "recipient") for fault in faults(name)]
 
     assert [fault.split(", mà")[0].split(" ở ")[1] for fault in found] == [
         "“họ và tên”",
         "“hạn gửi”",
         "“nội dung”",
         "“tên”",
+        "“năm sinh”",
     ]
 
 

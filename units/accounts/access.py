@@ -4,7 +4,7 @@ The rule of four eyes against an administrator who takes a colleague's log-in: a
 which somebody else set a password or issued the slip that was used, does no second person's act (approve, sign,
 confirm, agree, issue, pay) for 72 hours. The person is told at once by e-mail and at every log-in meanwhile, so that
 there is time to say "it was not I". An account that nobody had used yet may do so at once, so that an office can begin;
-but for 72 hours from its first log-in it confirms nothing of whoever opened it (`refuse_opened_by`).
+but while one may be behind both accounts neither confirms what the other proposes (`refuse_opened_by`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -112,31 +112,56 @@ def refuse_second_eye(person: User) -> None:
 
 
 def refuse_opened_by(person: User, other: User, at: dt.datetime) -> None:
-    """Raise Refused where the person would confirm what was proposed by whoever opened the person's account.
+    """Raise Refused where the person would confirm what the other proposed, and one may be behind both accounts.
+
+    So it is where one of the two opened the other's account lately, or somebody opened both (`behind`).
+    """
+    both = behind(person, at) & behind(other, at)
+    if not both:
+        return
+    others = "Hãy để người quản trị khác, hoặc cơ quan phụ trách đơn vị, trả lời"
+    if person.pk in both:
+        raise Refused(f"Đường vào tài khoản của người đề nghị ({other}) vừa do chính ông, bà cấp. {others}.")
+    first = _log_ins(person.pk).order_by("at").values_list("at", flat=True).first()
+    then = f"từ {vi.moment(timezone.localtime(first + HOLD))}" if first else "sau ba ngày từ lần đăng nhập đầu"
+    if other.pk in both:
+        opened = f"Tài khoản của ông, bà mới dùng, đường vào do chính người đề nghị ({other}) cấp"
+    else:
+        third = User.objects.get(pk=min(both))
+        opened = f"Đường vào tài khoản của ông, bà và của người đề nghị ({other}) đều vừa do {third} cấp"
+    raise Refused(f"{opened}. {others}; ông, bà trả lời được {then}.")
+
+
+def behind(person: User, at: dt.datetime) -> set[int]:
+    """Who may act through an account: its person, whoever gave a way in lately, and who may act through theirs.
 
     Opened: by a slip that was used, a password typed for it, or an address for its mail. A log-in older than `HOLD`
-    shows that somebody uses the account who could have said "it was not I".
+    shows that somebody uses the account who could have said "it was not I"; what was given before counts no more.
     """
-    known = SignInTry.objects.filter(person=person, outcome__in=(Outcome.IN, Outcome.NEXT))
-    if not _opened(person, other) or known.filter(at__lte=at - HOLD).exists():
-        return
-    first = known.order_by("at").values_list("at", flat=True).first()
-    until = f" từ {vi.moment(timezone.localtime(first + HOLD))}" if first else ""
-    raise Refused(
-        f"Tài khoản của ông, bà mới dùng, đường vào do chính người đề nghị ({other}) cấp. Hãy để người quản trị khác, "
-        f"hoặc cơ quan phụ trách đơn vị, trả lời; ông, bà trả lời được{until or ' sau ba ngày từ lần đăng nhập đầu'}."
-    )
+    found, waiting = set[int](), [person.pk]
+    while waiting:
+        if (account := waiting.pop()) not in found:
+            found.add(account)
+            waiting += _openers(account, at)
+    return found
 
 
-def _opened(person: User, other: User) -> bool:
-    """Whether the other gave the person a way in, ever: for an account of less than three days."""
-    typed = Q(action_flag=ADDITION) | Q(action_flag=CHANGE, change_message__contains="password")
-    log = LogEntry.objects.filter(typed, user=other, object_id=str(person.pk), content_type__model="user")
-    return (
-        AccessSlip.objects.filter(person=person, issued_by=other, used_at__isnull=False).exists()
-        or EmailCorrection.objects.filter(person=person, by=other).exists()
-        or log.filter(content_type__app_label="units").exists()
-    )
+def _log_ins(account: int) -> QuerySet[SignInTry]:
+    return SignInTry.objects.filter(person=account, outcome__in=(Outcome.IN, Outcome.NEXT))
+
+
+def _openers(account: int, at: dt.datetime) -> set[int]:
+    """Who gave a way into the account: within `HOLD`, or ever while nobody has used it for so long."""
+    lately = User.objects.filter(pk=account, access_from_at__gt=at - HOLD)
+    found = set(lately.values_list("access_from", flat=True))
+    if not _log_ins(account).filter(at__lte=at - HOLD).exists():
+        typed = Q(action_flag=ADDITION) | Q(action_flag=CHANGE, change_message__contains="password")
+        log = LogEntry.objects.filter(typed, object_id=str(account), content_type__app_label="units")
+        found |= set(log.filter(content_type__model="user").values_list("user", flat=True))
+        slips = AccessSlip.objects.filter(person=account, used_at__isnull=False)
+        found |= set(slips.values_list("issued_by", flat=True))
+        found |= set(EmailCorrection.objects.filter(person=account).values_list("by", flat=True))
+    return {each for each in found if each is not None} - {account}
 
 
 def _mail(told: str, address: str) -> None:
