@@ -95,6 +95,11 @@ def new_framework(document: NewDocument, target: Target) -> Framework:
     if known and vi.fold(known.citation) != vi.fold(citation):
         raise Refused(f"Đã có văn bản “{known.citation}” mang số này. Hãy chọn văn bản đó trong danh sách.")
     if known:
+        if document.issued_on and known.issued_on and document.issued_on != known.issued_on:
+            raise Refused(
+                f"Đã có văn bản “{known.citation}”, ban hành ngày {vi.day(known.issued_on)}. Hãy chọn văn bản đó trong "
+                "danh sách; ghi sai thì sửa ở trang quản trị."
+            )
         return known
     if document.issued_on is None:
         raise Refused(f"Hãy ghi ngày ban hành của {citation}: mục tiêu chỉ xét cho các năm từ khi văn bản có.")

@@ -271,6 +271,8 @@ def test_document_that_is_another_ones_number_or_none_is_refused(citation: str, 
 
     with pytest.raises(Refused, match=said):
         add_target(target(year=2021), replace(CITED, citation=citation))
+    with pytest.raises(Refused, match="ban hành ngày 20/02/2014"):
+        add_target(target(year=2021), replace(CITED, issued_on=dt.date(2014, 2, 21)))
     assert Framework.objects.count() == 1
 
 
