@@ -274,14 +274,30 @@ def test_people_are_listed_by_given_name_then_family_then_middle_names() -> None
         ("hoa", ["Hoa", "Hòa", "Hoà", "Họa", "HÒA", "Hoàng"]),
         ("Nguyê", ["Nguyễn", "Nguyên"]),
         ("Nguyễn", ["Nguyễn"]),
-        ("Thuý", ["Thúy", "Thuý"]),
+        ("Thuý", ["Thúy", "Thuý", "Thuýnh"]),
+        ("Thúynh", ["Thuýnh"]),
         ("đ", ["Đào"]),
         ("d", ["Đào", "Dao"]),
         ("Hòa.*", []),
     ],
 )
 def test_marks_that_were_typed_are_meant_and_none_mean_all(asked: str, found: list[str]) -> None:
-    names = ["Hoa", "Hòa", "Hoà", "Họa", "HÒA", "Hoàng", "Nguyễn", "Nguyên", "Nguyen", "Thúy", "Thuý", "Đào", "Dao"]
+    names = [
+        "Hoa",
+        "Hòa",
+        "Hoà",
+        "Họa",
+        "HÒA",
+        "Hoàng",
+        "Nguyễn",
+        "Nguyên",
+        "Nguyen",
+        "Thúy",
+        "Thuý",
+        "Thuýnh",
+        "Đào",
+        "Dao",
+    ]
 
     assert [name for name in names if vi.holds(name, asked)] == found
     assert [name for name in names if vi.holds(name, unicodedata.normalize("NFD", asked))] == found
