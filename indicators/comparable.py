@@ -40,8 +40,8 @@ class Breaks:
         """Those that stand between two years: figures of the two sides are not compared."""
         judged = self.criteria.get(_title_of(indicator), {})
         found = [
-            Break(year, f"tiêu chí khác ({', '.join(names)})", f"xét theo tiêu chí khác: {', '.join(names)}")
-            for year, names in judged.items()
+            Break(year, f"tiêu chí khác ({by})", f"xét theo tiêu chí khác: {by}")
+            for year, by in ((year, ", ".join(names)) for year, names in judged.items())
             if first < year <= last
         ]
         found += [

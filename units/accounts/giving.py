@@ -121,8 +121,8 @@ def answer(proposal: PostProposal, *, agreed: bool, by: User, at: dt.datetime, t
     """The second person's word; whoever asked may take it back, and agrees to nothing.
 
     A post that was to begin while it waited begins on the day of the answer. Raises Stale when it was answered
-    already, Refused for the one who asked, for the person concerned, for a new account that the one who asked opened,
-    for anybody but administrators and the office in charge, and as `appoint` does.
+    already, Refused for the one who asked, for the person concerned, where one person may be behind both accounts
+    (`refuse_opened_by`), for anybody but administrators and the office in charge, and as `appoint` does.
     """
     locked = PostProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if locked.agreed is not None:

@@ -71,8 +71,8 @@ def propose(version: UnitVersion, found: Found, *, by: User, at: dt.datetime) ->
 def confirm(verification: Verification, *, by: User, at: dt.datetime) -> Verification:
     """Write what was proposed, by somebody else than who proposed it.
 
-    Raises Stale when it was answered before, Refused for one's own proposal, for that of whoever opened one's new
-    account, and for what can no longer be written.
+    Raises Stale when it was answered before, Refused for one's own proposal, where one person may be behind both
+    accounts (`refuse_opened_by`), and for what can no longer be written.
     """
     locked = _waiting(verification)
     if locked.by_id == by.pk:
