@@ -12,9 +12,12 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache as django_cache
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from hocTap.lib import pdf
 from indicators.layout import forget_layouts
@@ -143,6 +146,28 @@ def _paper_is_printed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "from_html", from_html)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_found_once() -> Iterator[None]:
+    """Each client of a test is a server of its own, which looks for all static files as it starts; they do not change."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, dict[str, StaticFile]] = {}
+
+    def add_files_from_finders(server: WhiteNoiseMiddleware) -> None:
+        asked = {
+            name: value for name, value in vars(server).items() if name not in ("files", "get_response", "media_types")
+        }
+        places = (settings.STATICFILES_DIRS, settings.STATICFILES_FINDERS, settings.STORAGES)
+        key = repr((asked, server.files.keys(), places))
+        if key not in found:
+            look(server)
+            found[key] = dict(server.files)
+        server.files.update(found[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files_from_finders)
         yield
 
 
