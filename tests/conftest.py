@@ -151,18 +151,17 @@ def _paper_is_printed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files_are_found_once() -> Iterator[None]:
-    """Each client of a test is a server of its own, which looks for all static files as it starts; they do not change."""
+    """Each client of a test is a server of its own and looks for all static files as it starts; they stay the same."""
     look = WhiteNoiseMiddleware.add_files_from_finders
     found: dict[str, dict[str, StaticFile]] = {}
 
     def add_files_from_finders(server: WhiteNoiseMiddleware) -> None:
-        asked = {
-            name: value for name, value in vars(server).items() if name not in ("files", "get_response", "media_types")
-        }
+        its_own = ("files", "get_response", "media_types")
+        asked = {name: value for name, value in vars(server).items() if name not in its_own}
         places = (settings.STATICFILES_DIRS, settings.STATICFILES_FINDERS, settings.STORAGES)
         key = repr((asked, server.files.keys(), places))
         if key not in found:
-            look(server)
+            look(server)  # type: ignore[no-untyped-call]
             found[key] = dict(server.files)
         server.files.update(found[key])
 
