@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -72,3 +76,41 @@ def test_administration_asks_why(client: Client, story: Story) -> None:
     assert (done.status_code, person.full_name) == (302, "Trần Thị Mới")
     assert [each["name"] for each in person.former_names or ()] != []
     assert CatalogueChange.objects.get().reason == "Kết hôn"
+
+
+# What a template shows of a person without a moment: what stands today, or words that a step keeps as its own.
+OF_TODAY = {
+    "each.post.user": "posts that wait to be handed over: who holds them now",
+    "post.user.full_name": "an account that was just opened",
+    "row.person.full_name": "whom a proposed post is for, before anybody answered",
+    "slip.person": "the name on a slip is text that its book keeps",
+    "step.decided_by": "the authority of a decision is text of the step",
+    "request.user.pk": "whose browser keeps what is typed",
+    "draft.proposed_by": "the asking unit is text of the draft",
+    "decision.proposed_by": "the asking unit is text of the decision",
+    "row.person.username": "an account's name does not change with the person's",
+    "each.person.username": "an account's name does not change with the person's",
+}
+
+
+def test_every_template_names_people_by_their_day() -> None:
+    """A step shows who took it through `|called:` its moment, or the name of today would stand in the past."""
+    people = {
+        field.name
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is User
+    }
+    fields = "|".join(sorted(people))
+    shown = re.compile(r"{{ *((?:\w+\.)+(?:" + fields + r")(?:\.\w+)?)((?:\|[^}]*?)?) *}}")
+    found = [
+        (path, shows[1], shows[2])
+        for path in sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
+        for shows in shown.finditer(path.read_text())
+    ]
+
+    assert "step.by" in {what for _, what, _ in found}
+    assert [
+        f"{path}: {what}" for path, what, filters in found if "called:" not in filters and what not in OF_TODAY
+    ] == []
+    assert OF_TODAY.keys() <= {what for _, what, filters in found if "called:" not in filters}

@@ -120,6 +120,6 @@ def workbook(lines: Iterable[Told], mark: str) -> bytes:
 
 def cells(each: Told) -> list[Value]:
     line, person = each.line, each.person
-    who: list[Value] = [person.username, person.full_name] if person else ["(máy)", None]
+    who: list[Value] = [person.username, person.called_on(line.at)] if person else ["(máy)", None]
     at = timezone.make_naive(line.at).replace(microsecond=0)
     return [at, *who, line.address, line.did, line.what, line.said, each.unit, line.reason]
