@@ -72,8 +72,36 @@ def work_of(user: User, today: dt.date) -> Work:
     if user.holds(Role.DISTRICT_OFFICE):
         work.waiting = list(TO_APPROVE.rows(user, today, (WAITING_SHOWN,)))
         work.waiting_count = work.waiting[0].among if work.waiting else 0  # type: ignore[attr-defined]
-        work.totals = list(TOTALS.rows(user.units_as(Role.DISTRICT_OFFICE)))
+        offices = user.units_as(Role.DISTRICT_OFFICE)
+        work.totals = list(TOTALS.rows(offices))
+        work.tasks += _to_begin(offices, today)
     return work
+
+
+def _to_begin(offices: list[int], today: dt.date) -> list[Task]:
+    """Sheets of the offices' own level that nobody began: those of forms that are asked of them, in open periods.
+
+    One query where no form is of such a level, two where none was switched on.
+    """
+    forms = list(OWN_FORMS.rows())
+    uses = uses_over(offices, forms)
+    asked = {each.form_code for each in uses if each.unit in offices}
+    forms = [each for each in forms if each.code in asked or not each.optional]
+    if not forms:
+        return []
+    begun = set(BEGUN.rows(offices))
+    versions = [each for each in VERSIONS.rows(offices) if each.kind in LEVELS_OF_OFFICES]
+    periods = [each for each in PERIODS.rows() if each.is_open(today)]
+    tasks = [
+        Task(version.unit, version, form, period, None, days_late(period.due_on, None, today))
+        for version in versions
+        for form in forms
+        for period in periods
+        if (version.unit_id, form.pk, period.pk) not in begun and form.unit_kind == version.kind
+        if period.kind == form.period_kind and form.in_force_on(period.ends_on)
+        if is_last_in(version, period, versions) and is_asked(version.unit_id, form, period, uses)
+    ]
+    return sorted(tasks, key=lambda task: task.period.due_on)
 
 
 def _to_approve(user: User, today: dt.date, shown: tuple[int]) -> QuerySet[Any, Any]:
@@ -160,6 +188,8 @@ def _started(user: User) -> QuerySet[Any, Any]:
 
 
 PERIODS, FORMS, STARTED = Prepared(Period.objects.all), Prepared(Form.objects.all), Prepared(_started)
+OWN_FORMS = Prepared(lambda: Form.objects.filter(unit_kind__in=LEVELS_OF_OFFICES))
+BEGUN = Prepared(lambda units: Submission.objects.filter(unit__in=units).values_list("unit", "form", "period"))
 VERSIONS = Prepared(lambda units: UnitVersion.objects.filter(unit__in=units).select_related("unit"))
 
 

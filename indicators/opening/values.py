@@ -22,11 +22,12 @@ from indicators.held import Reading
 from indicators.layout import load_layout
 from indicators.models import ApiKey, Form, Period, Submission, Value
 from indicators.permissions import can_enter
-from indicators.workflow import CellInput
+from indicators.sheet import load_sheet
+from indicators.workflow import CellInput, CellResult
 from units.models import Unit
 
 DEFAULT = "default"
-MOST_VALUES, MOST_SHEETS = 2_000, 400
+MOST_VALUES, MOST_SHEETS, MOST_NAMED = 2_000, 400, 5
 OVERWRITE = "CREATE_AND_UPDATE"
 KINDS = {
     PeriodKind.CALENDAR_YEAR: "",
@@ -134,6 +135,8 @@ class Answer:
     updated: int = 0
     ignored: int = 0
     conflicts: list[dict[str, str]] = field(default_factory=list)
+    checks: list[dict[str, str]] = field(default_factory=list)
+    """What the form's checks say of each sheet as it stands with the new numbers: nothing goes up before they hold."""
 
     def refuse(self, where: str, sentence: str, cells: int = 1) -> None:
         self.ignored += cells
@@ -141,8 +144,11 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         count = {"imported": self.imported, "updated": self.updated, "ignored": self.ignored, "deleted": 0}
-        status = "WARNING" if self.conflicts else "SUCCESS"
-        return {"responseType": "ImportSummary", "status": status, "importCount": count, "conflicts": self.conflicts}
+        status = "WARNING" if self.conflicts or self.checks else "SUCCESS"
+        return {"responseType": "ImportSummary", "status": status, "importCount": count} | {
+            "conflicts": self.conflicts,
+            "checks": self.checks,
+        }
 
 
 Place = tuple[str, str, str]
@@ -155,7 +161,8 @@ def write_values(
 ) -> Answer:
     """Write the values of a message into sheets of the key's unit; each cell for itself, as on the entry page.
 
-    With `dry_run` everything is judged and nothing is kept. Raises Unreadable for what is no data value set.
+    With `dry_run` everything is judged, by the form's checks too, and nothing is kept. Raises Unreadable for what is no
+    data value set.
     """
     answer = Answer()
     for place, cells in sheets_in(message).items():
@@ -221,15 +228,45 @@ def _write_sheet(
         results = workflow.save_cells(sheet, part, by=key.person, at=at, origin=Origin.IMPORTED)
         for each in results:
             if each.state != "saved":
-                answer.refuse(f"{' '.join(place)} {each.code}", _why(each.sentence, each.text))
+                answer.refuse(f"{' '.join(place)} {each.code}", _why(sheet.form, each))
             elif each.code in before:
                 answer.updated += each.revision != held.get(each.code)
             else:
                 answer.imported += 1
+    answer.checks += _checked(key, place, sheet)
 
 
-def _why(sentence: str, standing: str) -> str:
-    return f"{sentence} Đang ghi: {standing or 'trống'}." if standing else sentence
+def _why(form: Form, cell: CellResult) -> str:
+    """Why a cell was not written, for a reader who sees no page: with its name and what to send instead."""
+    measure = load_layout(form).measures.get(cell.code)
+    if measure is None:
+        return (
+            f"Biểu {form.code} không có chỉ tiêu “{cell.code[:40]}”. Hãy dùng mã (dataElement) ghi trong tu-dien.json."
+        )
+    named = f"{measure.label} ({cell.code})"
+    if cell.state == "conflict":
+        return (
+            f"{named}: đang ghi {cell.text or 'trống'}, khác số gửi đến nên giữ nguyên. Muốn thay thì gửi với "
+            f"importStrategy={OVERWRITE}."
+        )
+    return f"{named}: {cell.sentence}{f' Đang ghi: {cell.text}.' if cell.text else ''}"
+
+
+def _checked(key: ApiKey, place: Place, submission: Submission) -> list[dict[str, str]]:
+    """What would keep the sheet from going up as it now stands: checks that do not hold, required cells left blank."""
+    sheet = load_sheet(submission, held=Reading(key.person).held(submission))
+    where = " ".join(place)
+    told = [
+        {"object": f"{where} {' '.join(each.cells)}", "severity": each.severity.value, "value": each.sentence}
+        for each in sheet.findings
+    ]
+    if blank := [line.measure for line in sheet.still_needed]:
+        named = ", ".join(f"{each.label} ({each.code})" for each in blank[:MOST_NAMED])
+        more = f" và {vi.whole(len(blank) - MOST_NAMED)} ô khác" if len(blank) > MOST_NAMED else ""
+        codes = " ".join(each.code for each in blank)
+        sentence = f"Còn trống {vi.whole(len(blank))} ô bắt buộc: {named}{more}."
+        told.append({"object": f"{where} {codes}", "severity": "missing", "value": sentence})
+    return told
 
 
 def _cell(told: Mapping[str, Any], held: Mapping[str, int]) -> CellInput:

@@ -143,6 +143,11 @@ def is_less(now: Count, before: Count) -> bool:
     return value is not None and former is not None and value < former
 
 
+def moved_away(target: Asked, now: Count, before: Count) -> bool:
+    """Whether a figure is further from what is asked than before: a ceiling is left by rising, all else by falling."""
+    return is_less(before, now) if target.kind == TargetKind.CEILING else is_less(now, before)
+
+
 def is_share(target: Asked) -> bool:
     """Whether the target's number is a percentage of something counted, and not of a base year's count."""
     return target.unit_name in (PERCENT, POINTS)

@@ -16,7 +16,7 @@ from indicators.comparable import Breaks, because, read_breaks
 from indicators.enums import Standing, TargetKind
 from indicators.models import Indicator, Target
 from indicators.restating.breaks import UNDECIDED, breaks_of
-from indicators.rules.standing import Count, is_less, lacking, pace, standing
+from indicators.rules.standing import Count, lacking, moved_away, pace, standing
 from indicators.rules.targets import PERCENT, base_of
 from indicators.scorecard import words
 from indicators.scorecard.asking import standing_in_year, targets_of
@@ -198,7 +198,7 @@ class _Reader:
             lacking=lacking(row.target, row.now, row.base),
             pace=None if ahead else step,
             unguided=because(ahead) if step is not None else "",
-            falling=bool(row.now and row.before and is_less(row.now, row.before)),
+            falling=bool(row.now and row.before and moved_away(row.target, row.now, row.before)),
         )
 
     def _undecided(self, row: TargetRow) -> TargetRow:
@@ -248,7 +248,7 @@ class _Reader:
         if found.numerator is not None:
             return f"mới {found.part} có số nên chưa kết luận cho {named(self.version)}."
         asked = joined_titles(form.title for form in forms)
-        return f"chưa có số đã duyệt của năm {self.year} ({asked})."
+        return " ".join(filter(None, [f"chưa có số đã duyệt của năm {self.year} ({asked}).", indicator.note]))
 
     def _said(self, row: TargetRow) -> TargetRow:
         indicator = row.indicator

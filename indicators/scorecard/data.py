@@ -19,7 +19,7 @@ from units.models import Unit
 
 FILTERS = {
     "chua-dat": "chưa đạt",
-    "giam": "giảm so với năm trước",
+    "giam": "xa mục tiêu hơn năm trước",
     "chua-co-so": "chưa có số liệu hoặc không so sánh được",
     "den-han": "đến hạn trong năm",
 }
@@ -56,6 +56,7 @@ class TargetRow:
     lacking: int = 0
     pace: Fraction | None = None
     falling: bool = False
+    """Whether the figure moved away from what is asked: fell, or, under a ceiling, rose."""
     shown: str = ""
     """The figure as it is read: "72,00%", "mức độ 2"; of a part as well, with `basis` beside it."""
     counts: str = ""

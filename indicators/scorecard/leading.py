@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from indicators.enums import Standing
+from indicators.enums import Standing, TargetKind
 from indicators.models import Form, Opening, PlanChange, Step, Target
 from indicators.rules.standing import Count
 from indicators.scorecard.asking import last_year, last_years
@@ -276,13 +276,21 @@ def _tally(card: Scorecard) -> str:
 
 
 def _changes(card: Scorecard) -> list[tuple[Fraction, TargetRow]]:
-    """How much each share moved since the year before on the same ground, in points; an indicator once."""
+    """How much each share moved towards its target since the year before on the same ground; an indicator once.
+
+    In points; a share under a ceiling moves towards it by falling.
+    """
     found: dict[int, tuple[Fraction, TargetRow]] = {}
     for row in card.rows:
         now, before = _value(row.now), _value(row.before)
         if row.indicator and row.indicator.base and now is not None and before is not None:
-            found.setdefault(row.indicator.pk, (now - before, row))
+            towards = before - now if _has_ceiling(row) else now - before
+            found.setdefault(row.indicator.pk, (towards, row))
     return sorted(found.values(), key=lambda each: each[0])
+
+
+def _has_ceiling(row: TargetRow) -> bool:
+    return row.target.kind == TargetKind.CEILING
 
 
 def _value(count: Count | None) -> Fraction | None:
@@ -292,11 +300,12 @@ def _value(count: Count | None) -> Fraction | None:
 def _moved(card: Scorecard) -> str:
     changes = _changes(card)
     if not changes or changes[-1][0] <= 0:
-        return f"Không có tỉ lệ nào tăng so với năm {card.year - 1}." if changes else _no_comparison(card)
+        return f"Không có tỉ lệ nào tốt hơn năm {card.year - 1}." if changes else _no_comparison(card)
     row = changes[-1][1]
+    verb, to = ("Giảm nhiều nhất (mức trần)", "xuống") if _has_ceiling(row) else ("Tăng nhiều nhất", "lên")
     return (
-        f"Tăng nhiều nhất so với năm {card.year - 1}: {row.target.label}, từ {vi.percent(row.before_rate)} "
-        f"lên {vi.percent(row.rate)}."
+        f"{verb} so với năm {card.year - 1}: {row.target.label}, từ {vi.percent(row.before_rate)} "
+        f"{to} {vi.percent(row.rate)}."
     )
 
 
@@ -321,9 +330,15 @@ def _breaks(told: Sequence[str]) -> str:
 def _fell(card: Scorecard) -> str:
     fallen = [row for change, row in _changes(card) if change < 0]
     if not fallen:
-        return f"Không có tỉ lệ nào giảm so với năm {card.year - 1}." if _changes(card) else ""
-    told = [f"{each.target.label} ({vi.percent(each.before_rate)} → {vi.percent(each.rate)})" for each in fallen]
-    return f"Giảm: {joined(told[:MOST_NAMED])}."
+        return f"Không có tỉ lệ nào kém hơn năm {card.year - 1}." if _changes(card) else ""
+    fell = [each for each in fallen if not _has_ceiling(each)]
+    rose = [each for each in fallen if _has_ceiling(each)]
+    said = (("Giảm", fell), ("Tăng, xa mức trần hơn", rose))
+    return " ".join(f"{word}: {joined(_from_to(rows)[:MOST_NAMED])}." for word, rows in said if rows)
+
+
+def _from_to(rows: Sequence[TargetRow]) -> list[str]:
+    return [f"{each.target.label} ({vi.percent(each.before_rate)} → {vi.percent(each.rate)})" for each in rows]
 
 
 def _due(card: Scorecard) -> str:

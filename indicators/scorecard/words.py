@@ -107,6 +107,8 @@ def _falling(row: TargetRow) -> str:
     if not row.falling or row.indicator is None:
         return ""
     before = vi.percent(row.before_rate) if row.before_rate is not None else shown(row.indicator, row.before)
+    if row.target.kind == TargetKind.CEILING:
+        return f"Tăng so với năm {row.year - 1} ({before}), xa mức trần hơn."
     return f"Giảm so với năm {row.year - 1} ({before})."
 
 

@@ -84,7 +84,7 @@ def shown(unit: Unit, year: int | None = None) -> Shown:
     Raises Refused for a year in which the unit did not stand.
     """
     marks = f"{state_of_figures()} {sorted(ground.marks_now().items())} {timezone.localdate()}"
-    key = f"leading-six-{unit.pk}-{year}-{hashlib.sha256(marks.encode()).hexdigest()}"
+    key = f"leading-seven-{unit.pk}-{year}-{hashlib.sha256(marks.encode()).hexdigest()}"
     kept: Shown | None = cache.get(key)
     if kept is None:
         kept = _dressed(lead(unit, year))

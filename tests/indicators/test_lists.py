@@ -263,7 +263,7 @@ def test_first_page_asks_a_fixed_number_of_questions(
         make_post(person, ward, Role.DISTRICT_OFFICE)
     client.force_login(person)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client.get("/")
 
 

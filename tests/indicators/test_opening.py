@@ -213,7 +213,7 @@ def test_public_page_asks_the_same_for_one_ward_and_for_three(
         read_page(district, 2020)
 
 
-PAGE_QUERIES = 26
+PAGE_QUERIES = 40
 
 
 # Keys
@@ -468,6 +468,32 @@ def test_wrong_cells_are_told_and_good_ones_written(client: Client, ward: Unit, 
     told = answer.json()
     assert (answer.status_code, told["importCount"]) == (409, {"imported": 1, "updated": 0, "ignored": 2, "deleted": 0})
     assert numbers(ward) == {"clan-total": 8}
+    assert [each["value"].partition(" Hãy")[0] for each in told["conflicts"]] == [
+        "Tổng số hộ dân (household-total): Chỉ ghi chữ số 0–9, ví dụ 1.234.",
+        "Biểu xhht-nam không có chỉ tiêu “khong-co”.",
+    ]
+    again = sent(client, headers, message(ward, clan_total=9), dryRun="true").json()["conflicts"][0]["value"]
+    assert again == (
+        "Tổng số dòng họ (clan-total): đang ghi 8, khác số gửi đến nên giữ nguyên. Muốn thay thì gửi với "
+        "importStrategy=CREATE_AND_UPDATE."
+    )
+    assert "tải lại" not in str(told) + again
+
+
+def test_trial_tells_of_checks_that_the_sheet_would_fail_and_of_blank_cells(
+    client: Client, ward: Unit, officer: User
+) -> None:
+    _, headers = key_for(ward, officer, may_write=True)
+
+    trial = sent(client, headers, message(ward, household_recognised=90, household_assessed=80), dryRun="true")
+
+    told = trial.json()
+    failed, blank = told["checks"]
+    assert (trial.status_code, told["status"], Submission.objects.count()) == (200, "WARNING", 0)
+    assert (failed["severity"], blank["severity"]) == ("error", "missing")
+    assert "household-recognised household-assessed" in failed["object"]
+    assert failed["value"].startswith("Số hộ được công nhận (90) lớn hơn số hộ được bình xét (80).")
+    assert "ô bắt buộc: Tổng số hộ dân (household-total), " in blank["value"]
 
 
 def test_reading_key_a_reader_and_a_form_do_not_write(client: Client, ward: Unit, officer: User) -> None:

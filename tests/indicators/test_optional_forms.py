@@ -122,6 +122,9 @@ def test_the_provinces_own_form_is_filled_in_by_its_office_and_approved_by_a_col
     sogd, colleague = (make_user(name, (Role.DISTRICT_OFFICE, province)) for name in ("sogd", "sogd2"))
     use_form(province, form, 2020, None, by=sogd, at=AT)
     client.force_login(sogd)
+    (begins,) = sheets_waiting(sogd, DAY)
+    assert (begins.verb, begins.sentence) == ("Bắt đầu nhập", f"{form.title} – {story.period.label}")
+    assert begins.sends == {"unit": province.pk, "form": form.pk, "period": story.period.pk}
 
     page = client.get(reverse("indicators:overview", args=[province.pk]), {"bieu": form.pk, "ky": story.period.pk})
     assert "Bắt đầu nhập" in page.content.decode()
@@ -135,6 +138,7 @@ def test_the_provinces_own_form_is_filled_in_by_its_office_and_approved_by_a_col
     workflow.save_cells(sheet, [CellInput("districts", "24", "exact", "", 0)], by=sogd, at=AT)
     sent = workflow.submit(sheet, by=sogd, at=AT)
     assert (can_approve(sogd, sent), can_approve(colleague, sent)) == (False, True)
+    assert sheets_waiting(sogd, DAY) == []
 
 
 def test_a_provinces_form_is_neither_offered_to_districts_nor_switched_on_there(story: Story, client: Client) -> None:

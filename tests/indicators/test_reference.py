@@ -13,8 +13,11 @@ from indicators import reference
 from indicators.enums import CheckKind, PeriodKind, Severity, TargetKind
 from indicators.layout import read_layout
 from indicators.models import Check, CheckTerm, Form, Framework, Indicator, Line, Measure, Section, Target
+from indicators.permissions import OFFICES, can_start
 from indicators.rules.soundness import fault_of
 from indicators.workflow.targets import check_figures
+from tests.factories import make_district, make_unit, make_user, make_ward
+from units.enums import Role, UnitKind
 
 MODELS = (Measure, Indicator, Form, Section, Line, Check, CheckTerm, Framework, Target)
 pytestmark = pytest.mark.django_db
@@ -183,5 +186,40 @@ def test_targets_linked_to_an_indicator_are_of_its_kind() -> None:
 
     for each in linked:
         check_figures(each)
-    assert {each.unit_name for each in linked} == {"%", "mức độ"}
-    assert of_2020 == {"household-rate", "clan-rate", "community-rate", "organisation-rate"}
+    assert {each.unit_name for each in linked} == {"%", "mức độ", "thành phố"}
+    assert of_2020 == {"household-rate", "clan-rate", "community-rate", "organisation-rate", "member-briefed-rate"}
+
+
+def test_every_target_of_every_document_has_an_indicator_that_somebody_can_enter() -> None:
+    """Numerator and base are defined and named, and stand on a form that an officer or an office begins."""
+    province = make_unit("Tỉnh An Hòa", UnitKind.PROVINCE)
+    district = make_district("Huyện Bình", province)
+    units = {UnitKind.PROVINCE: province, UnitKind.DISTRICT: district, UnitKind.WARD: make_ward("Xã Cổ", district)}
+    office = make_user("office", *((Role.DISTRICT_OFFICE, units[kind]) for kind in OFFICES))
+    officer = make_user("officer", (Role.WARD_OFFICER, units[UnitKind.WARD]))
+    forms: dict[int, list[Form]] = {}
+    for line in Line.objects.select_related("section__form"):
+        forms.setdefault(line.measure_id, []).append(line.section.form)
+    targets = Target.objects.select_related("framework", "indicator__numerator", "indicator__base")
+    without = [str(each) for each in targets if each.indicator is None]
+    parts = [(each, part) for each in targets if each.indicator for part in parts_of(each.indicator)]
+    unnamed = [
+        str(each) for each in targets if each.indicator and each.indicator.base and not each.indicator.base_label
+    ]
+    undefined = [str(each) for each, part in parts if not (part.definition and part.source)]
+    entered = [
+        (str(each), part.code)
+        for each, part in parts
+        if any(
+            can_start(officer if form.unit_kind == UnitKind.WARD else office, units[UnitKind(form.unit_kind)], form)
+            for form in forms.get(part.pk, ())
+        )
+    ]
+
+    assert (without, unnamed, undefined) == ([], [], [])
+    assert len(entered) == len(parts) > 2 * 90
+    assert {each.framework.code for each in targets} == {"QD89", "QD281", "QD387", "QD677", "QD1373", "NQ23"}
+
+
+def parts_of(indicator: Indicator) -> list[Measure]:
+    return [part for part in (indicator.numerator, indicator.base) if part]

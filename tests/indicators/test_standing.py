@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.enums import Standing, TargetKind
-from indicators.rules.standing import Count, is_less, is_share, lacking, pace, rounded_up, standing, to_places
+from indicators.rules.standing import (
+    Count,
+    is_less,
+    is_share,
+    lacking,
+    moved_away,
+    pace,
+    rounded_up,
+    standing,
+    to_places,
+)
 from indicators.rules.targets import base_of, level, short_citation
 
 
@@ -114,6 +124,14 @@ def test_falling_is_told_by_counts() -> None:
     assert is_less(Count(699_999, 1_000_000), Count(7, 10))
     assert not is_less(Count(7, 10), Count(70, 100))
     assert not is_less(Count(0, 0), Count(7, 10))
+
+
+def test_a_ceiling_is_left_by_rising_and_a_floor_by_falling() -> None:
+    low, high = Count(2, 100), Count(3, 100)
+
+    assert (moved_away(CEILING, high, low), moved_away(CEILING, low, high)) == (True, False)
+    assert (moved_away(Asked(), high, low), moved_away(Asked(), low, high)) == (False, True)
+    assert not moved_away(CEILING, low, low)
 
 
 def test_level_is_said_in_few_signs() -> None:

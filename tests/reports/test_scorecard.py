@@ -51,7 +51,7 @@ from units.models import ChangeEvent, ChangeLink, Unit
 from units.workflow import add_version
 
 OFFICE = Path("/usr/bin/soffice")
-QUERIES = 22
+QUERIES = 29
 HISTORY_QUERIES = 16
 pytestmark = pytest.mark.django_db
 EXTRA = "xhht-nam-chi-tieu"
@@ -196,7 +196,8 @@ def test_every_target_of_the_shared_list_is_loaded_once_with_source_and_trust() 
 
 
 def test_citizens_have_five_bases_of_five_documents() -> None:
-    asked = Target.objects.filter(indicator__code__startswith="citizen", year=2025)
+    of_people = Target.objects.filter(indicator__code__startswith="citizen", year=2025)
+    asked = of_people.exclude(label__contains="kỹ năng số")
 
     bases = {each.indicator.base_of_share.code for each in asked if each.indicator}
     assert bases == {"citizen-total", "population", "learning-adults", "learning-workers", "learning-staff"}
@@ -379,6 +380,19 @@ def test_level_of_the_one_ward_that_is_known_is_not_its_citys() -> None:
     assert (its_own.standing, its_own.now) == (Standing.NOT_MET, Count(2, None))
 
 
+def test_what_is_counted_over_the_nations_provinces_is_copied_by_a_province_and_is_none_of_a_wards() -> None:
+    province = make_unit("Tỉnh An Hòa", UnitKind.PROVINCE)
+    ward = make_ward("Phường 5", make_district("Huyện Bình", province))
+    asked = row_of(build(province, 2024), "learning-province-rate", 2025)
+    report_figures(province, 2024, {"provinces": 63, "provinces-learning": 8}, form_code="xhht-nam-tinh-danh-hieu")
+    copied, of_a_ward = (row_of(build(unit, 2024), "learning-province-rate", 2025) for unit in (province, ward))
+
+    assert (asked.standing, copied.standing, of_a_ward.elsewhere) == (Standing.NO_DATA, Standing.NOT_MET, True)
+    assert "danh hiệu, cán bộ, trường đại học”). Số của cả nước, do cơ quan trung ương công bố." in asked.sentence
+    assert "12,70% (8/63 tỉnh, thành phố), chưa đạt mức ≥ 15%" in copied.sentence
+    assert "không tính riêng cho phường" in of_a_ward.sentence
+
+
 def test_change_is_measured_from_its_base_year() -> None:
     make_target("household-rate", kind=TargetKind.CHANGE, minimum=Decimal(5), unit_name="điểm %", base_year=2016)
     ward = make_ward("Phường 5", make_district())
@@ -398,6 +412,20 @@ def test_falling_is_said_with_what_it_was() -> None:
 
     assert row.falling
     assert row.sentence.endswith("vượt mức ≥ 70%. Giảm so với năm 2019 (80,00%).")
+
+
+def test_under_a_ceiling_rising_leads_away_and_falling_is_no_fault() -> None:
+    make_target("member-rate", kind=TargetKind.CEILING, minimum=None, maximum=Decimal(50))
+    ward = make_ward("Phường 5", make_district())
+    for year, members in ((2018, 40), (2019, 45), (2020, 30)):
+        report_figures(ward, year, {"members": members, "population": 100})
+
+    rose, fell = (row_of(build(ward, year), "member-rate", 2020, "KH1") for year in (2019, 2020))
+
+    assert (rose.kept_by("giam"), fell.kept_by("giam")) == (True, False)
+    assert rose.sentence.endswith("Tăng so với năm 2018 (40,00%), xa mức trần hơn.")
+    assert "Tăng, xa mức trần hơn: Chỉ tiêu (40,00% → 45,00%)." in lead(ward, 2019).sentences
+    assert "Giảm nhiều nhất (mức trần) so với năm 2019: Chỉ tiêu, từ 45,00% xuống 30,00%." in lead(ward, 2020).sentences
 
 
 def test_year_before_is_taken_on_this_years_ground_and_the_break_is_named() -> None:
@@ -571,7 +599,7 @@ def test_page_shows_each_target_and_its_lists(client: Client, district: Unit) ->
     assert {code: number for code, _, number in page.context["lists"]} == {
         "chua-dat": 1,
         "giam": 0,
-        "chua-co-so": 18,
+        "chua-co-so": 15,
         "den-han": 20,
     }
 
@@ -888,11 +916,11 @@ def test_leader_reads_five_sentences_and_what_needs_a_decision(district: Unit) -
 
     assert page.sentences == (
         "Năm 2020: cả 3 phường đã có báo cáo được duyệt.",
-        "Năm 2020, trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 18 chưa có số liệu.",
+        "Năm 2020, trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 15 chưa có số liệu, "
+        "3 của cấp trên, không tính riêng cho nơi này.",
         "Tăng nhiều nhất so với năm 2019: Dòng họ học tập, từ 37,50% lên 50,00%.",
         "Giảm: Gia đình học tập (70,00% → 66,00%).",
-        "Đến hạn trong năm 2020: 20 mục tiêu, 1 chưa đạt, 1 đạt, 18 chưa kết luận được (9 chưa có số được duyệt, "
-        "9 chưa có biểu nào thu số liệu).",
+        "Đến hạn trong năm 2020: 17 mục tiêu, 1 chưa đạt, 1 đạt, 15 chưa kết luận được (15 chưa có số được duyệt).",
     )
     assert [row.target.label for row in page.rows] == ["Gia đình học tập"]
     assert lead(ward).sentences[0] == "Năm 2020: báo cáo của Phường 5 đã được duyệt."
@@ -1088,7 +1116,10 @@ def test_home_of_a_reader_and_of_an_office_says_how_they_stand(client: Client, d
     for name, role in (("lanhdao", Role.READER), ("phong", Role.DISTRICT_OFFICE)):
         client.force_login(make_user(name, (role, district)))
         home = client.get(reverse("home")).content.decode()
-        assert "trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 18 chưa có số liệu." in home
+        assert (
+            "trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 15 chưa có số liệu, 3 của cấp trên, không tính riêng cho nơi này."
+            in home
+        )
         assert (home.count("leading-sentences") > 0) == (role == Role.READER)
         assert reverse("reports:scorecard", args=[district.pk]) in home
         assert (reverse("reports:leading", args=[district.pk]) in home) == (role == Role.READER)
@@ -1176,8 +1207,9 @@ def test_line_of_the_home_is_made_anew_when_a_sheet_or_a_target_came(district: U
         submission=sheet, action="reopen", before="approved", after="reopened", by=by, at=timezone.now(), reason="sai"
     )
 
-    assert first == "Năm 2020, trong 20 mục tiêu: 1 chưa đạt, 1 đạt, 18 chưa có số liệu."
-    assert with_target == "Năm 2020, trong 21 mục tiêu: 1 chưa đạt, 1 đạt, 1 vượt, 18 chưa có số liệu."
+    rest = "15 chưa có số liệu, 3 của cấp trên, không tính riêng cho nơi này."
+    assert first == f"Năm 2020, trong 20 mục tiêu: 1 chưa đạt, 1 đạt, {rest}"
+    assert with_target == f"Năm 2020, trong 21 mục tiêu: 1 chưa đạt, 1 đạt, 1 vượt, {rest}"
     assert how_we_stand(ward) == ""
 
 
