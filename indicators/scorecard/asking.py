@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from hocTap.lib import vi
@@ -65,6 +65,13 @@ def last_years(unit: Unit) -> LastYears:
     enough = 1 if newest >= timezone.localdate().year else 2
     begun = any(enough * last["units"] < each["units"] and each["period__year"] == newest - 1 for each in before)
     return LastYears(newest - 1 if begun and not last["totals"] else newest, newest)
+
+
+def last_year_with_figures(unit: Unit, until: int) -> int | None:
+    """The last year, no later than `until`, of which yearly figures under the unit were approved. One query."""
+    yearly = Submission.objects.approved().below(unit).exclude(period__kind__in=SEVERAL_A_YEAR)
+    found: int | None = yearly.filter(period__year__lte=until).aggregate(last=Max("period__year"))["last"]
+    return found
 
 
 def last_year(unit: Unit) -> int:

@@ -61,6 +61,8 @@ class Leading:
     """The one unit below that the catalogue holds, of an office: its figures are no more than that unit's."""
     running: str = ""
     """How far a newer year has come, of which too few reported to be the year of the page."""
+    counted: str = ""
+    """Whom money and honours count besides those that completeness counts: units that ended within the year."""
     newer: int | None = None
     """The running year, where the page shows an earlier one that nobody asked for."""
 
@@ -95,6 +97,7 @@ def lead(unit: Unit, year: int | None = None) -> Leading:
         units_word=series.units_word(at),
         illustrative=card.illustrative or any(series.year(code, at).illustrative for code in FLOWS),
         only=_only(series, unit, at),
+        counted=_counted(series, at),
         running=_running(series, newest) if newest > at else "",
         newer=_newer(unit, at, newest) if year is None else None,
     )
@@ -120,6 +123,21 @@ def _expected(series: Series, year: int) -> int:
 def _only(series: Series, unit: Unit, year: int) -> str:
     wards = series.wards[year]
     return wards[0].name if len(wards) == 1 and wards[0].pk != unit.pk else ""
+
+
+def _counted(series: Series, year: int) -> str:
+    """By which two rules units are counted on the page, where units ended within the year; else nothing."""
+    ended = series.ended.get(year, ())
+    if not ended:
+        return ""
+    stand = f"{vi.whole(_expected(series, year))} {series.units_word(year)} còn đến ngày cuối năm {year}"
+    named = [ward.name for ward in ended[:MOST_NAMED]]
+    if len(ended) > len(named):
+        named.append(f"{vi.whole(len(ended) - len(named))} nơi khác")
+    return (
+        f"Báo cáo và tỉ lệ tính theo {stand}; tiền và khen thưởng là số của cả năm nên tính thêm "
+        f"{vi.whole(len(ended))} đơn vị kết thúc trong năm ({joined(named)})."
+    )
 
 
 def _running(series: Series, year: int) -> str:

@@ -35,7 +35,7 @@ def has_illustrative(matrix: Matrix) -> bool:
 @require_safe
 def figures_across(request: UserRequest, unit_pk: int) -> HttpResponse:
     unit = looked_over(request, unit_pk)
-    forms, form, periods, period = chosen_of(request, timezone.localdate(), unit)
+    forms, form, periods, period = chosen_of(request, timezone.localdate(), unit, filled=True)
     if form is None or period is None:
         return render(request, "indicators/overview_empty.html", {"unit": unit, "form": form, "forms": forms})
     matrix = matrix_of(unit, form, period, user=request.user)

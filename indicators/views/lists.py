@@ -18,7 +18,7 @@ from hocTap.lib.steps import number_in
 from hocTap.lib.tables import export_rows, export_xlsx, show_page, wants_xlsx, xlsx_url
 from hocTap.lib.waiting import UNHURRIED, Waiting, grouped, number_of, waiting_for
 from indicators.filters import SubmissionFilter
-from indicators.models import Form, Period
+from indicators.models import Form, Period, Submission, Value
 from indicators.next_steps import next_steps
 from indicators.optional import forms_shown
 from indicators.overview import build_overview, is_its_own_sheet
@@ -129,11 +129,12 @@ def overview(request: UserRequest, unit_pk: int) -> HttpResponse:
 
 
 def chosen_of(
-    request: UserRequest, today: dt.date, unit: Unit
+    request: UserRequest, today: dt.date, unit: Unit, *, filled: bool = False
 ) -> tuple[list[Form], Form | None, list[Period], Period | None]:
     """The form and the period that an office's page is asked for, each among those to choose from.
 
     Where no period is asked for, it is the newest one in which the unit stood: of one that is no more, its last.
+    `filled`: of those the newest of which anybody under the unit wrote a figure, if there is any.
     """
     forms = forms_shown(unit, Form.objects.all())
     form = _chosen(forms, request.GET.get("bieu"))
@@ -143,9 +144,20 @@ def chosen_of(
     stood = Exists(begun.exclude(valid_to__lt=OuterRef("starts_on")))
     opened = Period.objects.of_kind(form.period_kind).opened(today)
     periods: list[Any] = list(opened.annotate(stood=stood).order_by("-starts_on"))
-    proposed = next((each for each in periods if each.stood), None)
+    stands = [each for each in periods if each.stood]
+    proposed = next(iter(stands), None)
+    if filled and not request.GET.get("ky"):
+        last = _last_filled(unit, form)
+        proposed = next((each for each in stands if each.pk == last), proposed)
     wanted = request.GET.get("ky") or (str(proposed.pk) if proposed else None)
     return forms, form, periods, _chosen(periods, wanted)
+
+
+def _last_filled(unit: Unit, form: Form) -> int | None:
+    """The newest period of which a sheet of the form under the unit holds a figure. One query."""
+    sheets = Submission.objects.below(unit).filter(form__code=form.code)
+    written = sheets.filter(Exists(Value.objects.filled().filter(submission=OuterRef("pk"))))
+    return written.order_by("-period__starts_on").values_list("period", flat=True).first()
 
 
 def _chosen(among: list[Chosen], wanted: str | None) -> Chosen | None:

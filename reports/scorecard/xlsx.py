@@ -44,6 +44,8 @@ LINE, LETTER = 15, 1.15
 words that go on in a second line."""
 ACROSS = 2
 """Pages beside each other in print: on one, nineteen columns could not be read."""
+FIRST_PAGE = 2, 8
+"""The columns over which the words above the table stand: they are on the first page of the print and not repeated."""
 TOP = 4
 """The row of the heads, from 0; the year stands in B2."""
 YEAR = "$B$2"
@@ -76,7 +78,11 @@ def _opening(book: Book, sheet: Sheet, scorecard: Scorecard) -> None:
         marks.append(scorecard.ended.sentence)
     if scorecard.until:
         marks.append(f"Năm chưa hết: số liệu tính đến ngày {vi.day(scorecard.until)}.")
-    sheet.put(2, 0, " ".join([*marks, *scorecard.breaks, *scorecard.notes]))
+    said = " ".join([*marks, *scorecard.breaks, *scorecard.notes])
+    if said:
+        sheet.over(2, *FIRST_PAGE, said, book.look(text_wrap=True, valign="top"))
+        wide = sum(width for _, width in COLUMNS[FIRST_PAGE[0] : FIRST_PAGE[1] + 1])
+        sheet.height(2, LINE * ceil(len(said) * LETTER / wide))
 
 
 class _Line:

@@ -20,7 +20,14 @@ from hocTap.lib.tables import export_xlsx, show_page, wants_xlsx, xlsx_url
 from indicators.models import Framework
 from indicators.querysets import FIGURES_ROLES
 from indicators.rules.targets import short_citation
-from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR, last_year, standing_in_year, targets_of
+from indicators.scorecard.asking import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    last_year,
+    last_year_with_figures,
+    standing_in_year,
+    targets_of,
+)
 from indicators.scorecard.comparing import compare, compare_documents, peers
 from reports.tables import AskedTable, PairTable
 from reports.views.scorecard import read_unit
@@ -104,12 +111,17 @@ def compare_page(request: UserRequest, unit_pk: int) -> HttpResponse:
 def opened_on(unit: Unit, year: int, others: list[Unit], other: str) -> dict[str, str]:
     """What the fields say before anybody typed: another unit of the same year, the unit itself of the year before.
 
-    A unit that did not stand in the year before is compared with the likest other, where there is one.
+    Where there are no figures of that year, of the last one before it that has some. A unit that has none before, or
+    did not stand in the year before, is compared with the likest other, where there is one.
     """
-    if not other and others and not _stood(unit, year - 1):
+    before = last_year_with_figures(unit, year - 1) if other in ("", str(unit.pk)) else None
+    if not other and others and (before is None or not _stood(unit, year - 1)):
         other = str(others[0].pk)
-    other = other or str(unit.pk)
-    return {"nam": str(year), "voi": other, "nam_kia": str(year - 1 if other == str(unit.pk) else year)}
+    if other in ("", str(unit.pk)):
+        return {"nam": str(year), "voi": str(unit.pk), "nam_kia": str(before or year - 1)}
+    chosen = next((each for each in others if str(each.pk) == other), None)
+    same = last_year_with_figures(chosen, year) if chosen else None
+    return {"nam": str(year), "voi": other, "nam_kia": str(same or year)}
 
 
 def _stood(unit: Unit, year: int) -> bool:

@@ -35,7 +35,7 @@ from units.models import Unit, User
 
 HOUSEHOLDS = Named("household-total", "Tổng số hộ", "hộ")
 RECOGNISED = Named("household-recognised", "Số hộ đạt", "hộ")
-QUERIES = 55
+QUERIES = 62
 
 
 @pytest.mark.parametrize(
@@ -256,6 +256,10 @@ def test_a_period_without_any_figure_has_not_passed_its_checks(district: Unit, o
 
     assert "Chưa có số liệu để kiểm tra." in page
     assert "qua được mọi kiểm tra" not in page
+    make_period(2018)
+    report_figures(Unit.objects.get(versions__name="Phường 1"), 2019, {"household-total": 100})
+    opened = client.get(reverse("indicators:figures-across", args=[district.pk])).context["matrix"].period
+    assert opened.year == 2019
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ from units.enums import Role, UnitKind
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
-QUERIES = 50
+QUERIES = 65
 
 
 @pytest.fixture
@@ -156,7 +156,11 @@ def test_fields_open_on_the_same_year_of_another_unit_and_on_the_year_before_of_
         data = page.context["form"].data
         return page.status_code, data["voi"], data["nam_kia"]
 
-    assert opened(ward) == (200, str(ward.pk), "2019")
+    assert opened(ward, voi=other.pk) == (200, str(other.pk), "2020")
+    assert opened(ward, voi=ward.pk) == (200, str(ward.pk), "2019")
+    report_figures(ward, 2017, titles(60, 100))
+    assert opened(ward) == (200, str(ward.pk), "2017")
+    report_figures(ward, 2021, titles(60, 100))
     assert opened(ward, voi=other.pk) == (200, str(other.pk), "2020")
     status, against, year = opened(new)
     assert (status, year) == (200, "2020")

@@ -616,7 +616,7 @@ def test_files_have_the_rows_of_the_list_that_the_page_shows_and_say_which(clien
     sheet = openpyxl.load_workbook(io.BytesIO(excel.content)).active
     assert sheet is not None
     said = "Chỉ gồm các dòng chưa đạt: 1 trong 20 mục tiêu."
-    assert (str(sheet["A3"].value).startswith(said), sheet.max_row) == (True, 6)
+    assert (str(sheet["C3"].value).startswith(said), sheet.max_row) == (True, 6)
     (printed,) = [each.extract_text() for each in pypdf.PdfReader(io.BytesIO(pdf.content)).pages]
     assert said in " ".join(printed.split())
     assert excel["Content-Disposition"].endswith('2020-chua-dat.xlsx"')
@@ -800,6 +800,10 @@ def test_rows_of_the_workbook_are_as_high_as_their_words_and_print_on_two_pages_
     said = str(sheet.cell(6, 16).value)
     assert sheet.row_dimensions[6].height >= 15 * len(said) / 60
     assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (2, "$A:$B")
+    noted: Any = openpyxl.load_workbook(io.BytesIO(xlsx.render(build(ward, 2020)))).active
+    above, (merged,) = noted["C3"], noted.merged_cells.ranges
+    assert (str(merged), above.alignment.wrap_text) == ("C3:I3", True)
+    assert noted.row_dimensions[3].height >= 15 * len(above.value) / 94
 
 
 def test_page_of_a_level_speaks_of_levels_and_draws_nothing_where_no_year_has_one(client: Client) -> None:
@@ -934,6 +938,22 @@ def test_leader_is_told_who_did_not_report(district: Unit) -> None:
     assert page.sentences[0] == "Năm 2020: 3/4 phường đã có báo cáo được duyệt, còn thiếu 1: Phường 9."
     assert pictures_of(page)
     assert page.sentences[2].startswith("Chưa so được với năm 2019.")
+
+
+def test_leader_is_told_once_whom_money_counts_besides_those_that_report(district: Unit) -> None:
+    gone = make_ward("Phường 9", district)
+    report_figures(gone, 2020, {"fund-raised": 5})
+    gone.versions.update(valid_to=dt.date(2020, 6, 30))
+
+    page = lead(district, 2020)
+
+    assert page.expected == 3
+    assert page.counted == (
+        "Báo cáo và tỉ lệ tính theo 3 phường còn đến ngày cuối năm 2020; tiền và khen thưởng là số của cả năm nên "
+        "tính thêm 1 đơn vị kết thúc trong năm (Phường 9)."
+    )
+    assert page.counted in render_to_string("reports/_leading.html", {"page": page})
+    assert lead(district, 2019).counted == ""
 
 
 def flow_of(unit: Unit, year: int = 2020, code: str = "fund-raised") -> Flow:
