@@ -44,10 +44,22 @@ DIFFERS = re.compile(
 COMMITS = {"transactional_db", "live_server"}
 
 FIRST = (
-    *("test_walk", "test_access", "test_leaks", "test_large_office", "test_small_cells_of_forms", "test_lists"),
-    *("test_ended", "test_prints", "test_any_order", "test_sealing", "test_demo"),
+    *("test_access", "test_leaks", "test_large_office", "test_small_cells_of_forms", "test_lists"),
+    *(
+        "test_walk",
+        "test_sealing",
+        "test_tabled",
+        "test_ended",
+        "test_prints",
+        "test_any_order",
+        "test_led",
+        "test_demo",
+    ),
 )
-"""Files of few tests that take minutes: begun first, so that no worker waits for one of them at the end."""
+"""Files of few tests that take minutes: begun first, so that no worker waits for one of them at the end.
+
+The first of them makes the demonstration; those up to `test_walk`, which needs it too, play beside that without it.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

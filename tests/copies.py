@@ -7,6 +7,7 @@ a table. The steps by which they came about were taken once; that they are allow
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -141,13 +142,31 @@ def tables() -> list[Table]:
 
 def filled(asked: list[Table]) -> list[Table]:
     """Those of the tables that hold a row."""
-    questions = [f"SELECT {place} WHERE EXISTS (SELECT 1 FROM {table.name})" for place, table in enumerate(asked)]  # noqa: S608
     found: list[Table] = []
     with connection.cursor() as cursor:
-        for first in range(0, len(questions), 400):
-            cursor.execute(" UNION ALL ".join(questions[first : first + 400]))
-            found += [asked[place] for (place,) in cursor.fetchall()]
+        for first in range(0, len(asked), 400):
+            names = tuple(table.name for table in asked[first : first + 400])
+            cursor.execute(question_kept(cursor, names) if connection.vendor == "postgresql" else question_of(names))
+            found += [asked[first + place] for (place,) in cursor.fetchall()]
     return sorted(found, key=asked.index)
+
+
+@cache
+def question_of(names: tuple[str, ...]) -> str:
+    """Which of them holds a row, by its place."""
+    return " UNION ALL ".join(
+        f"SELECT {place} WHERE EXISTS (SELECT 1 FROM {name})"  # noqa: S608
+        for place, name in enumerate(names)
+    )
+
+
+def question_kept(cursor: Any, names: tuple[str, ...]) -> str:
+    """PostgreSQL reads and plans a question about 200 tables in 15 ms, and answers it in one: it keeps what it read."""
+    kept = f"filled_{hashlib.sha256(repr(names).encode()).hexdigest()[:12]}"
+    cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE name = %s", [kept])
+    if not cursor.fetchall():
+        cursor.execute(f"PREPARE {kept} AS {question_of(names)}")
+    return f"EXECUTE {kept}"
 
 
 def read(table: Table) -> Any:

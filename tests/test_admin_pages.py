@@ -20,6 +20,7 @@ from awards.scholarships.models import NameAccess
 from hocTap.lib import catalogue
 from indicators.models import DifficultArea, Indicator, Redefinition
 from tests.awards.scholarships.factories import make_fund
+from tests.copies import copied
 from tests.factories import make_centre, make_user, make_ward
 from tests.reports.factories import make_small
 from units.enums import Role, UpkeepKind
@@ -42,12 +43,27 @@ ODD = ("99999999999999999999", "x", "%00", "-1")
 @pytest.fixture
 def administrator(db: None) -> Client:
     """The administrator of a real installation, with a person, a centre and a report to look at."""
-    call_command("load_reference", "--units", verbosity=0)
-    make_small()
-    if connection.vendor == "postgresql":  # rows of a test were never counted: a plan for empty tables takes minutes
+    someone = make_rows_of_every_table()
+    count_rows()
+    client = Client(raise_request_exception=False)
+    client.force_login(someone)
+    return client
+
+
+def count_rows() -> None:
+    """Rows of a test were never counted by PostgreSQL, whose plan for empty tables takes minutes."""
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE indicators_target, indicators_indicator, indicators_line, indicators_section")
             cursor.execute("ANALYZE indicators_submission, indicators_period, indicators_step, indicators_plan")
+
+
+@copied
+def make_rows_of_every_table() -> User:
+    """A row at least of whatever the administration lists; answers with who may open all of it."""
+    call_command("load_reference", "--units", verbosity=0)
+    make_small()
+    count_rows()
     make_centre("Trung tâm Phường 5", make_ward("Phường năm"))
     person = make_user("canbo.p5")
     now = timezone.now()
@@ -65,9 +81,7 @@ def administrator(db: None) -> Client:
     DifficultArea.objects.create(unit=ward, valid_from=timezone.localdate(now), decision="QĐ 1", source="bản gốc")
     fund = make_fund(ward)
     NameAccess.objects.create(fund=fund, kind=AccessKind.VIEW, what="Suất số 1", names=1, by=asked, at=now)
-    client = Client(raise_request_exception=False)
-    client.force_login(User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình"))
-    return client
+    return User.objects.create_superuser("quantri", password=None, full_name="Lê Văn Bình")
 
 
 def english(page: str) -> set[str]:
