@@ -8,6 +8,7 @@ from typing import Protocol
 
 from hocTap.lib import vi
 from indicators.enums import FrameworkLevel, TargetKind
+from units.enums import UnitKind
 
 PERCENT, POINTS, LEVEL = "%", "điểm %", "mức độ"
 """What a target's number is a number of; anything else is a count of that."""
@@ -76,6 +77,21 @@ class Based(Protocol):
 def base_of(target: Based) -> str:
     """Over what the document asks for it: "trên gia đình"; whose level it is: "thành phố"."""
     return f"trên {target.base_label.removeprefix('trên ')}" if target.unit_name == PERCENT else target.base_label
+
+
+OF_LEVEL = {
+    "thành phố": UnitKind.PROVINCE,
+    "tỉnh": UnitKind.PROVINCE,
+    "tỉnh, thành phố": UnitKind.PROVINCE,
+    "quận, huyện": UnitKind.DISTRICT,
+    "quận, huyện, thị xã": UnitKind.DISTRICT,
+}
+"""Whose level a document asks for, as the lists of targets write it."""
+
+
+def whose_level(target: Based) -> UnitKind | None:
+    """Of a target that is a level, "duy trì mức độ 2" of the city: of which kind of unit it is asked, if it says."""
+    return OF_LEVEL.get(target.base_label) if target.unit_name == LEVEL else None
 
 
 def short_citation(citation: str) -> str:

@@ -17,7 +17,7 @@ from indicators.enums import Standing, TargetKind
 from indicators.models import Indicator, Target
 from indicators.restating.breaks import UNDECIDED, breaks_of
 from indicators.rules.standing import Count, lacking, moved_away, pace, standing
-from indicators.rules.targets import PERCENT, base_of
+from indicators.rules.targets import PERCENT, base_of, whose_level
 from indicators.scorecard import words
 from indicators.scorecard.asking import standing_in_year, targets_of
 from indicators.scorecard.data import Scorecard, TargetRow
@@ -162,6 +162,8 @@ class _Reader:
             before=self._before(indicator),
             broken=because(self.breaks.between(indicator, self.year - 1, self.year)) if now else "",
         )
+        if (asked := whose_level(target)) and self._is_above(asked):
+            return self._said(self._of_another(row, asked))
         if now is not None and (why := self._other_thing(row)):
             return self._said(replace(row, standing=Standing.NOT_COMPARABLE, reason=why))
         return self._said(self._undecided(row) if row.standing == Standing.NO_DATA else self._decided(row))
@@ -220,10 +222,19 @@ class _Reader:
             f"{f', mới {other.part}' if other.part else ''}."
         )
 
+    def _of_another(self, row: TargetRow, asked: UnitKind) -> TargetRow:
+        """The level of a city is not kept by one of its wards: what the ward's own is, is told and decides nothing."""
+        own = level_word(self.version)
+        reason = f"mức của cấp {asked.label}, không xét riêng cho {own}."
+        if row.now is not None and row.indicator is not None:
+            reason += f" Mức của {named(self.version)}: {words.shown(row.indicator, row.now)}."
+        return replace(row, standing=Standing.NO_DATA, reason=reason, elsewhere=True, broken="")
+
     def _is_of_a_level_above(self, indicator: Indicator | None) -> bool:
-        if indicator is None or not indicator.level:
-            return False
-        return LEVELS.index(UnitKind(indicator.level)) < LEVELS.index(UnitKind(self.version.kind))
+        return indicator is not None and indicator.level != "" and self._is_above(UnitKind(indicator.level))
+
+    def _is_above(self, kind: UnitKind) -> bool:
+        return LEVELS.index(kind) < LEVELS.index(UnitKind(self.version.kind))
 
     def _why(self, row: TargetRow) -> str:
         indicator, found = row.indicator, row.found

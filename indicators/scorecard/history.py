@@ -21,7 +21,7 @@ from indicators.enums import Additivity, TargetKind
 from indicators.models import Indicator, Submission, Target, Value
 from indicators.restating.breaks import UNDECIDED, breaks_of
 from indicators.rules.standing import Count, pace, rounded_up, standing
-from indicators.rules.targets import PERCENT, level, short_citation
+from indicators.rules.targets import PERCENT, level, short_citation, whose_level
 from indicators.scorecard import chart, words
 from indicators.scorecard.asking import standing_in_year, targets_of
 from indicators.scorecard.figures import Figures, count_of, read_figures
@@ -324,6 +324,8 @@ def _place(
     count = Count(each.numerator, each.denominator)
     sheet = signed.get(each.submission)
     decides = target is not None and target.kind != TargetKind.CHANGE and count.value is not None
+    if target is not None and whose_level(target) and not each.own_total:
+        decides = False  # a city's level is not kept by one of its wards
     return PlaceLine(
         name=each.ward.name,
         shown=words.shown(indicator, count, levels),

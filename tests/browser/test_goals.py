@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pypdf
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from indicators.workflow.opening import switch_opening
 from indicators.workflow.plans import Paper, start_plan, write_plan
@@ -95,9 +95,16 @@ def test_each_page_of_goals_is_clean(open_window: OpenWindow, scene: Scene, who:
     for address in scene.addresses(who):
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
-        faults[address] = (axe(page), sideways(page))
+        faults[address] = (axe(page), sideways(page), cut(page))
 
-    assert {address: found for address, found in faults.items() if found != ([], 0)} == {}
+    assert {address: found for address, found in faults.items() if found != ([], 0, 0)} == {}
+
+
+def cut(page: Page) -> int:
+    """How many tables that stand as cards on a phone are wider than it, so that their lines are cut."""
+    wider = "each => innerWidth < 640 ? each.filter(one => one.offsetWidth > one.parentElement.clientWidth).length : 0"
+    number: int = page.locator(".stacked-table").evaluate_all(wider)
+    return number
 
 
 @pytest.mark.parametrize("size", SIZES)

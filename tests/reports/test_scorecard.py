@@ -236,8 +236,7 @@ def test_ward_of_ha_noi_is_measured_by_its_citys_resolution_and_one_elsewhere_is
 
 KHUONG_TRUNG = {
     Standing.MET: {
-        *(("literacy-level", 2025), ("literacy-level", 2030), ("newly-literate-rate", 2025), ("primary-level", 2025)),
-        *(("primary-level", 2030), ("trained-worker-rate", 2025), ("standard-school-rate", 2025)),
+        *(("newly-literate-rate", 2025), ("trained-worker-rate", 2025), ("standard-school-rate", 2025)),
         ("organisation-rate", 2025),
     },
     Standing.EXCEEDED: {
@@ -253,6 +252,7 @@ KHUONG_TRUNG = {
     Standing.NO_DATA: {
         *(("districts-preschool-rate", 2025), ("districts-preschool-rate", 2030)),
         *(("districts-lower-secondary-rate", 2025), ("districts-lower-secondary-rate", 2030)),
+        *(("literacy-level", 2025), ("literacy-level", 2030), ("primary-level", 2025), ("primary-level", 2030)),
         ("learning-district-rate", 2025),
     },
 }
@@ -287,6 +287,10 @@ def test_khuong_trung_stands_with_every_target_of_resolution_23_and_says_that_it
         assert row.indicator is not None
         stands.setdefault(row.standing, set()).add((row.indicator.code, row.target.year))
     assert stands == KHUONG_TRUNG
+    assert row_of(card, "literacy-level", 2025).sentence == (
+        "Đạt chuẩn xóa mù chữ mức độ 2: mức của cấp tỉnh, thành phố, không xét riêng cho phường. "
+        "Mức của Phường Khương Trung: mức độ 2."
+    )
     assert card.illustrative
     lacking = KHUONG_TRUNG[Standing.NO_DATA]
     assert (card.elsewhere, dict(card.tally()).get(Standing.NO_DATA)) == (len(lacking), None)
@@ -358,12 +362,15 @@ def test_level_of_a_ward_is_its_own_and_of_a_district_no_sum() -> None:
     report_figures(wards[1], 2020, {"primary-level": 2}, form_code=EXTRA)
 
     (place,) = read_history(wards[0], Indicator.objects.get(code="primary-level"), 2020).places
-    assert place.source == "QĐ 12/QĐ-UBND ngày 20/12/2020"
+    assert (place.source, place.verdict) == ("QĐ 12/QĐ-UBND ngày 20/12/2020", Standing.MET.label)
     said = [row_of(build(unit, 2020), "primary-level", 2020) for unit in (*wards, district)]
 
     assert [row.standing for row in said] == [Standing.MET, Standing.NOT_MET, Standing.NO_DATA]
     assert said[1].sentence == "Chỉ tiêu: mức độ 2, chưa đạt mức độ 3."
     assert "mức độ không cộng được" in said[2].sentence
+    Target.objects.filter(framework__code="KH1").update(base_label="thành phố")
+    (place,) = read_history(wards[0], Indicator.objects.get(code="primary-level"), 2020).places
+    assert (place.verdict, row_of(build(wards[0], 2020), "primary-level", 2020).elsewhere) == ("", True)
 
 
 def test_level_of_the_one_ward_that_is_known_is_not_its_citys() -> None:
