@@ -356,7 +356,10 @@ def test_level_of_a_ward_is_its_own_and_of_a_district_no_sum() -> None:
     make_target("primary-level", kind=TargetKind.LEVEL, minimum=Decimal(3), unit_name="mức độ")
     district = make_district()
     wards = [make_ward(f"Phường {number}", district) for number in (5, 6)]
-    sheet = report_figures(wards[0], 2020, {"primary-level": 3}, state=State.DRAFT, form_code=EXTRA)
+    of_a_city = {"kind": TargetKind.LEVEL, "minimum": Decimal(2), "unit_name": "mức độ", "base_label": "thành phố"}
+    make_target("literacy-level", label="Xóa mù chữ", **of_a_city)
+    levels: dict[str, int | None] = {"primary-level": 3, "literacy-level": 2}
+    sheet = report_figures(wards[0], 2020, levels, state=State.DRAFT, form_code=EXTRA)
     sheet.values.update(note="QĐ 12/QĐ-UBND ngày 20/12/2020")
     sign(sheet)
     report_figures(wards[1], 2020, {"primary-level": 2}, form_code=EXTRA)
@@ -368,9 +371,8 @@ def test_level_of_a_ward_is_its_own_and_of_a_district_no_sum() -> None:
     assert [row.standing for row in said] == [Standing.MET, Standing.NOT_MET, Standing.NO_DATA]
     assert said[1].sentence == "Chỉ tiêu: mức độ 2, chưa đạt mức độ 3."
     assert "mức độ không cộng được" in said[2].sentence
-    Target.objects.filter(framework__code="KH1").update(base_label="thành phố")
-    (place,) = read_history(wards[0], Indicator.objects.get(code="primary-level"), 2020).places
-    assert (place.verdict, row_of(build(wards[0], 2020), "primary-level", 2020).elsewhere) == ("", True)
+    (place,) = read_history(wards[0], Indicator.objects.get(code="literacy-level"), 2020).places
+    assert (place.verdict, row_of(build(wards[0], 2020), "literacy-level", 2020).elsewhere) == ("", True)
 
 
 def test_level_of_the_one_ward_that_is_known_is_not_its_citys() -> None:
