@@ -11,8 +11,8 @@ from reports.paper.parts import CellKind, Column, Table
 from reports.paper.widths import fitted
 from reports.papers.controls import Controls
 
-WHOLE = 16
-"""Tables of so many rows stand on one page; of longer ones the last rows go over together."""
+ENDS = 3
+"""Of a table that goes over the page so many rows at least stand at its beginning and at its end, as on paper."""
 
 
 def table_xml(table: Table, style: str, room: float, controls: Controls) -> str:
@@ -30,7 +30,7 @@ def table_xml(table: Table, style: str, room: float, controls: Controls) -> str:
     height = 454 if table.by_hand else 0
     made = []
     for place, (each, cells) in enumerate(zip(table.rows, rows, strict=True), start=1):
-        with_next = place < len(rows) and (len(rows) <= WHOLE or place > len(rows) - 3)
+        with_next = place < len(rows) and (table.is_short or place < ENDS or place > len(rows) - ENDS)
         head = next(
             (cell.text for cell, column in zip(cells, columns, strict=True) if not column.numeric), cells[0].text
         )
