@@ -7,6 +7,7 @@ from hocTap.lib.tabled import Table, exempt
 from reports import workflow as reports  # noqa: F401
 from reports.enums import ReportState
 from reports.models import (
+    AskedReport,
     AwaitedPrint,
     DeletedDraft,
     PublishedFigure,
@@ -66,6 +67,7 @@ register(
     Log("withdrawal", "quyết định thu hồi báo cáo số {}", Withdrawal, "report_id", "at"),
     Log("deleted-draft", "các dự thảo đã xóa của đơn vị số {}", DeletedDraft, "unit_id", "at"),
     Fixed("paper", "văn bản đã phát hành số {}", Document, ~Q(state=ReportState.DRAFT), columns=(*ISSUED, "content")),
+    Log("asked-report", "các báo cáo được yêu cầu lập của đơn vị số {}", AskedReport, "unit_id", "at"),
     Log("paper-step", "các bước của văn bản số {}", DocumentStep, "document_id", "at", removable=True),
     Log("paper-file", "tệp đã ký của văn bản số {}", DocumentFile, "document_id", "at"),
 )

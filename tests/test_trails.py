@@ -68,6 +68,7 @@ NOT_A_TRAIL = {
     "indicators.StatedNumber": "the same",
     "reports.PublishedSource": "the same",
     "reports.PublishedFigure": "the same",
+    "reports.AskedReport": "the steps of the paper that is made from it are the trail",
 }
 """Tables that keep who and when and are no trail themselves."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from awards.scholarships.models import Fund
+from awards.scholarships.statement import funds_of
 from units.enums import Role
-from units.models import User
+from units.models import Unit, User
 
 
 def can_keep(user: User, fund: Fund) -> bool:
@@ -33,3 +34,15 @@ def can_watch_names(user: User, fund: Fund) -> bool:
 def can_export_names(user: User, fund: Fund) -> bool:
     """An officer of the fund to whom the export of names was given besides, for the same unit."""
     return can_keep(user, fund) and fund.unit_id in user.units_kept(Role.NAMES_EXPORTER)
+
+
+def reads_whole(user: User, unit: Unit) -> bool:
+    """Whether the person reads the sums of every fund of the unit and below it: an heir of a part does not."""
+    funds = funds_of(unit)
+    seen = Fund.objects.visible_to(user).values("pk")
+    return funds.exists() and not funds.exclude(pk__in=seen).exists()
+
+
+def can_report(user: User, unit: Unit) -> bool:
+    """Make the thu – chi report of the unit to be signed: the officer of its own fund, nobody above."""
+    return unit.pk in user.units_kept(Role.FUND_OFFICER) and reads_whole(user, unit)

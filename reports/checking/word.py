@@ -363,13 +363,11 @@ def _text(word: Word) -> Iterator[Finding]:
 
 
 def _end(word: Word) -> Iterator[Finding]:
-    place, found = next(
-        ((n, each) for n, each in enumerate(word.blocks) if not isinstance(each, Text) and _signs(word, each)),
-        (0, None),
-    )
-    if found is None:
+    signing = [(n, each) for n, each in enumerate(word.blocks) if not isinstance(each, Text) and _signs(word, each)]
+    if not signing:
         yield absent("Chữ ký", "chức vụ và họ tên, bên phải, ở cuối")
         return
+    place, found = signing[0][0], signing[-1][1]  # whoever signs for the agency does so below the others
     right = [text for text in word.column(found, 1) if text.words]
     yield Finding("Chữ ký", "chức vụ in hoa, đậm", right[0].words, right[0].is_capital and right[0].bold)
     yield letters.size("Chữ ký", right[0], decree.TEXT_SIZE)

@@ -1,5 +1,6 @@
 """Printed documents, their archived files, and what others published."""
 
+from reports.models.asked import AskedReport
 from reports.models.kept import AwaitedPrint, DeletedDraft, ReportFile, SignedCopy, SignedCopyStep, Withdrawal
 from reports.models.published import PublishedFigure, PublishedSource
 from reports.models.reports import FIRST_YEAR, LAST_YEAR, Report, ReportStep
@@ -16,6 +17,7 @@ from reports.papers.models import (
 __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
+    "AskedReport",
     "AwaitedPrint",
     "ByLevel",
     "Certificate",

@@ -90,6 +90,20 @@ def _meeting(standing: UnitVersion, day: dt.date) -> Frame:
     }
 
 
+def _centre(standing: UnitVersion, day: dt.date) -> Frame:
+    """A learning centre under the committee of its commune; what it calls itself its own report says."""
+    return {
+        **_committee(standing, day),
+        "issuer_name": f"Trung tâm học tập cộng đồng {words.named(standing)}",
+        "parent_body": words.in_title(words.committee(standing)),
+        "agency": f"TRUNG TÂM HỌC TẬP CỘNG ĐỒNG\n{words.in_title(words.named(standing))}",
+        "symbol": "TTHTCĐ",
+        "authority": "",
+        "position": "GIÁM ĐỐC",
+        "filed": "VT",
+    }
+
+
 def _parties(standing: UnitVersion, day: dt.date) -> Frame:
     """Several who sign beside each other: the heading is that of the one that hands over, without number."""
     return {**_committee(standing, day), "symbol": "", "authority": "", "position": "", "filed": ""}
@@ -102,6 +116,7 @@ MAKERS: dict[Agency, Callable[[UnitVersion, dt.date], Frame]] = {
     Agency.ASSOCIATION: _association,
     Agency.PARTIES: _parties,
     Agency.MEETING: _meeting,
+    Agency.CENTRE: _centre,
 }
 assert MAKERS.keys() == set(Agency)  # noqa: S101
 

@@ -21,7 +21,8 @@ def compose(document: Document, matter: Matter) -> Official:
     """The paper as data. Raises Refused where the office's words name a figure that the paper does not know."""
     kind = KINDS[document.kind]
     fields = matter.fields
-    body = [filled(line, fields) for line in lines(document.body)]
+    places = {f"{{{name}}}" for name in matter.places}
+    body = [line if line in places else filled(line, fields) for line in lines(document.body)]
     articles = tuple(Article(f"Điều {n}.", words) for n, words in enumerate(body, start=1)) if kind.in_articles else ()
     return Official(
         kind=kind.code,
@@ -34,7 +35,7 @@ def compose(document: Document, matter: Matter) -> Official:
         resolves=kind.resolves,
         bases=tuple(filled(line, fields).rstrip(";.") for line in lines(document.bases)),
         articles=articles,
-        sections=() if articles else (_section(body, matter),),
+        sections=() if articles else _sections(body, matter),
         closing=filled(document.closing, fields),
         annexes=matter.annexes,
         signings=matter.signings,
@@ -53,8 +54,21 @@ def _heading(document: Document, matter: Matter) -> Heading:
     return replace(heading, number=number, day=vi.long_day(filed.day), signer=filed.signer)
 
 
-def _section(body: list[str], matter: Matter) -> Section:
-    return Section("", paragraphs=tuple(Paragraph(words) for words in body), tables=matter.tables)
+def _sections(body: list[str], matter: Matter) -> tuple[Section, ...]:
+    """The text, cut where a line names a table, which stands there; what no line names comes after the last words."""
+    left = {f"{{{table.key}}}": table for table in matter.tables}
+    places = {f"{{{name}}}" for name in matter.places}
+    made: list[Section] = []
+    said: list[Paragraph] = []
+    for line in body:
+        if line not in places:
+            said.append(Paragraph(line))
+        elif table := left.pop(line, None):
+            made.append(Section("", paragraphs=tuple(said), tables=(table,)))
+            said = []
+    if said or left or not made:
+        made.append(Section("", paragraphs=tuple(said), tables=tuple(left.values())))
+    return tuple(made)
 
 
 def _replacing(document: Document) -> str:

@@ -353,15 +353,23 @@ class OfficialWord(Word):
         if paper.closing:
             self._said(paper.closing)
         self._keep_last()
-        if paper.signings:
-            for first in range(0, len(paper.signings), SIGN_BESIDE):
-                few = paper.signings[first : first + SIGN_BESIDE]
-                for cell, signing in zip(self._columns([TEXT_WIDTH / len(few)] * len(few)), few, strict=True):
-                    self._signing(cell, signing)
-        else:
+        for first in range(0, len(paper.signings), SIGN_BESIDE):
+            few = paper.signings[first : first + SIGN_BESIDE]
+            for cell, signing in zip(self._columns([TEXT_WIDTH / len(few)] * len(few)), few, strict=True):
+                self._signing(cell, signing)
+        if paper.signings and paper.is_numbered:
+            self._keep_signings()
+        if paper.is_numbered or not paper.signings:
             self._sign()
         for annex in paper.annexes:
             self._annex(annex)
+
+    def _keep_signings(self) -> None:
+        """Those who sign first stay on the page of whoever signs for the agency, with a line between."""
+        for cell in self.document.tables[-1].rows[0].cells:
+            for line in cell.paragraphs:
+                line.paragraph_format.keep_with_next = True
+        self._line("", "Phần đầu").paragraph_format.keep_with_next = True
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         if is_part(paragraph.text):

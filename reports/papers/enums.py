@@ -14,6 +14,8 @@ class PaperKind(TextChoices):
     COMMENDATION = "commendation", "quyết định khen thưởng"
     SHEET = "sheet", "báo cáo số liệu để ký"
     HANDOVER = "handover", "biên bản bàn giao giữa các đơn vị"
+    CENTRE = "centre-report", "báo cáo trung tâm học tập cộng đồng"
+    MONEY = "money-report", "báo cáo thu, chi quỹ khuyến học"
 
 
 class Agency(TextChoices):
@@ -25,10 +27,15 @@ class Agency(TextChoices):
     ASSOCIATION = "association", "Hội Khuyến học"
     PARTIES = "parties", "Các bên cùng ký (không phải một cơ quan)"
     MEETING = "meeting", "Cuộc họp của dân cư (không phải cơ quan)"
+    CENTRE = "centre", "Trung tâm học tập cộng đồng"
 
 
-NAMELESS = (PaperKind.SHEET, PaperKind.HANDOVER)
-"""Papers without names of people: the heir of a part reads them too."""
+OF_PARTS = (PaperKind.SHEET, PaperKind.HANDOVER, PaperKind.CENTRE)
+"""Papers that the heir of a part of the unit reads too."""
+NAMELESS = (*OF_PARTS, PaperKind.MONEY)
+"""Papers without names of people, but for those in post."""
+ASKED = (PaperKind.CENTRE, PaperKind.MONEY)
+"""Papers of a span of days, for which no register has a row: `AskedReport` says which."""
 
 
 WITHOUT_LISTS = (PaperKind.PROPOSAL, PaperKind.DECISION, PaperKind.COMMENDATION)

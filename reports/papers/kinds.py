@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from awards.titles.models import Proposal
-from reports.papers import commendations, handing, scopes, sheets
+from hocTap.lib import vi
+from reports.models.asked import AskedReport
+from reports.papers import centres, commendations, handing, money, scopes, sheets
 from reports.papers.enums import PaperKind
 from reports.papers.matter import Matter
 from reports.papers.scopes import Scope
@@ -61,6 +64,20 @@ def _handover_page(pk: int) -> str:
     if found is None or change is None:
         return reverse("units:handover-list")
     return reverse("units:handover", args=[change.event.pk, found.unit_id])
+
+
+def _centre_page(pk: int) -> str:
+    found = AskedReport.objects.get(pk=pk)
+    asked = urlencode({"nam": found.first_day.year, "theo": found.details})
+    return f"{reverse('units:centre-report', args=[found.centre_id])}?{asked}"
+
+
+def _money_page(pk: int) -> str:
+    found = AskedReport.objects.get(pk=pk)
+    book, _, step = found.details.partition("/")
+    span = {"tu": vi.day(found.first_day), "den": vi.day(found.last_day)}
+    asked = urlencode({"don_vi": found.unit_id, "so": book, "theo": step, **span})
+    return f"{reverse('scholarships:statement')}?{asked}"
 
 
 KINDS: dict[str, Kind] = {
@@ -151,6 +168,26 @@ KINDS: dict[str, Kind] = {
             is_numbered=False,
             numbered_by_source=False,
             asks_signer=True,
+        ),
+        Kind(
+            PaperKind.CENTRE,
+            "BÁO CÁO",
+            "BC",
+            "Báo cáo",
+            centres.report,
+            scopes.CENTRES,
+            _centre_page,
+            numbered_by_source=False,
+        ),
+        Kind(
+            PaperKind.MONEY,
+            "BÁO CÁO",
+            "BC",
+            "Báo cáo",
+            money.report,
+            scopes.MONEY,
+            _money_page,
+            numbered_by_source=False,
         ),
     )
 }

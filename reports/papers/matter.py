@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hocTap.lib.refusals import Refused
+from reports.paper.kept import digest, encode
 from reports.paper.parts import Annex, Table
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.parts import Signing
@@ -41,6 +42,10 @@ class Matter:
     day: dt.date
     """The day for which heading and succession are asked: of the signature where there is one."""
     issuing: Agency
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What of the heading unit and agency do not tell: a learning centre's own name."""
+    signer: str = ""
+    """Who would sign, as far as a register says it: proposed when number and day are asked."""
     subject: str
     bases: str = ""
     body: str = ""
@@ -49,6 +54,8 @@ class Matter:
     addressed: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
+    places: tuple[str, ...] = ()
+    """Keys of tables that a line of the words may name: {bang_lop} on a line of its own. Others come last."""
     annexes: tuple[Annex, ...] = ()
     signings: tuple[Signing, ...] = ()
     filed: Filed | None = None
@@ -65,6 +72,11 @@ class Matter:
         """A day on which the agency's unit stood: who stood over it then reads the paper."""
         last = self.standing.valid_to
         return min(self.day, last) if last else self.day
+
+
+def stamp_of(fields: Mapping[str, str], tables: tuple[Table, ...]) -> str:
+    """Moves when a figure moves: for papers of a span, which rest on no row but on sums of many."""
+    return digest({"fields": dict(fields), "tables": [encode(table) for table in tables]})
 
 
 _FIELD = re.compile(r"\{([^{}\n]*)\}")

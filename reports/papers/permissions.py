@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from awards.titles.querysets import TITLE_ROLES
 from hocTap.lib.refusals import Refused
-from reports.papers.enums import NAMELESS
+from reports.papers.enums import OF_PARTS
 from reports.papers.kinds import KINDS
 from reports.papers.models import Document
 from units.enums import Role
@@ -30,7 +30,7 @@ def would_read(user: User, kind: str, source_id: int, today: dt.date) -> bool:
     except (ObjectDoesNotExist, Refused):
         return True
     unit = matter.standing.unit_id
-    lines = user.lines_in_remit(*TITLE_ROLES) if kind in NAMELESS else user.lines_in_charge(*TITLE_ROLES)
+    lines = user.lines_in_remit(*TITLE_ROLES) if kind in OF_PARTS else user.lines_in_charge(*TITLE_ROLES)
     return lines.on(matter.as_of).filter(descendant=unit).exists() or unit in user.units_kept(Role.FUND_OFFICER)
 
 

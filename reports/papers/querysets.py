@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from awards.commendations.models import CommendationDraft
 from awards.titles.querysets import TITLE_ROLES
 from reports.enums import PUBLISHED, ReportState
-from reports.papers.enums import NAMELESS, WITHOUT_LISTS, Agency, PaperKind
+from reports.papers.enums import ASKED, NAMELESS, OF_PARTS, WITHOUT_LISTS, Agency, PaperKind
 from units.enums import Role
 
 if TYPE_CHECKING:
@@ -39,11 +39,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         read = user.lines_in_remit(*TITLE_ROLES).on(OuterRef("as_of")).filter(descendant=OuterRef("unit"))
         kept = Q(unit__in=user.units_kept(Role.FUND_OFFICER))
         lists = CommendationDraft.objects.filter(kept, kind__by_association=True).values("pk")
-        own = Q(kind=PaperKind.COMMENDATION, issuing=Agency.ASSOCIATION) | Q(
-            kind=PaperKind.COMMENDATION_PROPOSAL, source_id__in=lists
+        own = (
+            Q(kind=PaperKind.COMMENDATION, issuing=Agency.ASSOCIATION)
+            | Q(kind=PaperKind.COMMENDATION_PROPOSAL, source_id__in=lists)
+            | Q(kind__in=ASKED)
         )
         own_levels = Q(by_level__isnull=True) | kept | Q(unit__in=user.units_kept(Role.WARD_OFFICER))
-        reads = Exists(named) | Q(kind__in=NAMELESS) & Exists(read) | own & kept
+        reads = Exists(named) | Q(kind__in=OF_PARTS) & Exists(read) | own & kept
         return own_levels & (reads | self._issued_for_readers(user, NAMELESS))
 
     @staticmethod

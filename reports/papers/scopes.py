@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from awards.commendations import permissions as commendations
 from awards.commendations.models import Commendation, CommendationDecision, CommendationDraft
+from awards.scholarships import permissions as money
 from awards.titles import permissions as titles
 from awards.titles.models import Decision, Minutes, Nomination, Proposal
 from awards.titles.querysets import TITLE_ROLES, NominationQuerySet
@@ -14,12 +15,15 @@ from awards.titles.register.permissions import can_export_names
 from hocTap.lib.refusals import Refused
 from indicators.models import Submission
 from indicators.permissions import can_enter
+from reports.models.asked import AskedReport
 from reports.papers.commendations import is_own
+from reports.papers.enums import PaperKind
 from reports.papers.handing import change_behind
+from units.centres.permissions import can_enter as can_enter_centre
 from units.enums import Role
 from units.handover.permissions import can_confirm
 from units.handover.registry import parts
-from units.models import HandOver, User
+from units.models import HandOver, LearningCentre, User
 
 
 @dataclass(frozen=True)
@@ -167,3 +171,42 @@ def _handing_made(user: User, pk: int) -> bool:
 
 
 HANDOVERS = Scope(lambda pk: HandOver.objects.filter(pk=pk).exists(), _handing_seen, _handing_made, _handing_seen)
+
+
+# Reports of a span of days: a centre's and a fund's; sums, and names only of those in post
+
+
+def _centre_seen(user: User, pk: int) -> bool:
+    found = AskedReport.objects.filter(pk=pk, kind=PaperKind.CENTRE).first()
+    centres = LearningCentre.objects.visible_to(user)
+    return found is not None and centres.filter(pk=found.centre_id or 0).exists()
+
+
+def _centre_made(user: User, pk: int) -> bool:
+    found = AskedReport.objects.select_related("centre").get(pk=pk, kind=PaperKind.CENTRE)
+    return found.centre is not None and can_enter_centre(user, found.centre)
+
+
+CENTRES = Scope(
+    lambda pk: AskedReport.objects.filter(pk=pk, kind=PaperKind.CENTRE).exists(),
+    _centre_seen,
+    _centre_made,
+    _centre_seen,
+)
+
+
+def _money_seen(user: User, pk: int) -> bool:
+    found = AskedReport.objects.select_related("unit").filter(pk=pk, kind=PaperKind.MONEY).first()
+    return found is not None and money.reads_whole(user, found.unit)
+
+
+def _money_made(user: User, pk: int) -> bool:
+    return money.can_report(user, AskedReport.objects.select_related("unit").get(pk=pk, kind=PaperKind.MONEY).unit)
+
+
+MONEY = Scope(
+    lambda pk: AskedReport.objects.filter(pk=pk, kind=PaperKind.MONEY).exists(),
+    _money_seen,
+    _money_made,
+    _money_seen,
+)

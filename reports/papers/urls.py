@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.papers import printing, views
+from reports.papers import asking, printing, views
 from reports.returning import views as returning
 
 app_name = "papers"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", views.document_list, name="document-list"),
     path("cua/<slug:kind>/<id:source_id>/", views.of_source, name="of-source"),
     path("cua/<slug:kind>/<id:source_id>/lap/", views.document_make, name="document-make"),
+    path("tu-so-trung-tam/<id:pk>/", asking.ask_centre, name="ask-centre"),
+    path("tu-so-quy/<id:pk>/", asking.ask_money, name="ask-money"),
     path("<id:pk>/", views.document_detail, name="document-detail"),
     path("<id:pk>/pdf/", views.document_pdf, name="document-pdf"),
     path("<id:pk>/ban-da-ky/", returning.document_signed_add, name="document-signed-add"),

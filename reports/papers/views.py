@@ -331,9 +331,11 @@ def document_text(request: UserRequest, pk: int) -> HttpResponse:
         return document.get_absolute_url()
 
     try:
-        fields = workflow.matter_of(document, timezone.now()).fields
+        matter = workflow.matter_of(document, timezone.now())
     except Refused as gone:
         return refused(request, gone, back=document.get_absolute_url())
+    titles = {table.key: table.title for table in matter.tables}
+    places = {name: f"bảng: {titles.get(name, 'chưa có dòng nào')}" for name in matter.places}
     return act(
         request,
         TextForm(posted(request), instance=Document.objects.get(pk=document.pk)),
@@ -342,7 +344,7 @@ def document_text(request: UserRequest, pk: int) -> HttpResponse:
         back=document.get_absolute_url(),
         done="Đã lưu lời văn.",
         template="papers/document_text.html",
-        context={"document": document, "fields": fields},
+        context={"document": document, "fields": {**matter.fields, **places}},
     )
 
 
@@ -365,7 +367,7 @@ def document_issue(request: UserRequest, pk: int) -> HttpResponse:
         matter = workflow.matter_of(document, timezone.now())
     except Refused as gone:
         return refused(request, gone, back=document.get_absolute_url())
-    initial = {"issued_on": timezone.localdate(), "digest": document.digest}
+    initial = {"issued_on": timezone.localdate(), "digest": document.digest, "signer": matter.signer}
     form = IssueForm(KINDS[document.kind], matter.filed, posted(request), initial=initial)
 
     def issue(given: dict[str, Any]) -> str:

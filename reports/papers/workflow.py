@@ -25,7 +25,7 @@ from reports.paper.seals import with_seal
 from reports.papers import codes, law
 from reports.papers.agencies import frame
 from reports.papers.compose import compose
-from reports.papers.enums import Agency, PaperKind
+from reports.papers.enums import ASKED, Agency, PaperKind
 from reports.papers.kinds import KINDS
 from reports.papers.matter import Matter
 from reports.papers.models import ByLevel, Document, DocumentStep
@@ -125,6 +125,8 @@ def usual(document: Document, matter: Matter, issuing: Agency) -> dict[str, str]
     place = matter.head if matter.head and issuing == Agency.MEETING else matter.standing
     made = frame(issuing, place, matter.day, kind.type_code if kind.is_numbered else "")
     filed = made.pop("filed")
+    if issuing == matter.issuing:
+        made |= matter.called
     if matter.filed and matter.filed.symbol and issuing == matter.issuing:
         made["symbol"] = matter.filed.symbol
     recipients = [*matter.recipients, *([f"Lưu: {filed}"] if filed else [])]
@@ -423,8 +425,9 @@ def _refuse_moved(document: Document, matter: Matter) -> None:
     if matter.stamp == document.stamp:
         return
     found = _against(document, matter)
-    if found.added or found.removed:
-        said = " ".join(told(Difference(found.added, found.removed, [])))
+    moved = found.figures if document.kind in ASKED else []
+    if found.added or found.removed or moved:
+        said = " ".join(told(Difference(found.added, found.removed, moved)))
         raise Stale(f"Sổ đã thay đổi sau khi lập dự thảo. {said} Hãy lấy lại số liệu, xem lại rồi làm tiếp.")
 
 

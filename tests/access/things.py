@@ -262,7 +262,7 @@ THINGS: tuple[tuple[str, Callable[[], Stated]], ...] = (
     (r"indicators:stated-change", lambda: first(StatedNumber.objects.all())),
     (r"units:decision-void|units:centre-decide", centres),
     (
-        r"units:(centre-detail|centre-report|course-grid|record-new)",
+        r"units:(centre-detail|centre-report|course-grid|record-new)|papers:ask-centre",
         lambda: {state: {"pk": facts["pk"]} for state, facts in centres().items()},
     ),
     (r"units:record-(unvoid|edit|void)", records),
@@ -273,6 +273,7 @@ THINGS: tuple[tuple[str, Callable[[], Stated]], ...] = (
     (r"units:post-correct", lambda: first(Post.objects.filter(unit=unit()))),
     (r"units:community-undo", steps_of_communities),
     (r"units:community-correct|starting:unit-correct", versions),
+    (r"papers:ask-money", lambda: {"": {"pk": unit().pk}}),
     (r"papers:run-(?!ask).*", runs),
     (r"papers:document-signed(-aside)?", signed("document")),
     (r"papers:(of-source|document-make)", lambda: first(Decision.objects.filter(state="signed"), source_id="pk")),

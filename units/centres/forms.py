@@ -14,6 +14,7 @@ from hocTap.lib.forms import Seen
 from hocTap.lib.grids import Grid, choice, dressed, text
 from units.centres import rules
 from units.centres.enums import Held, Topic
+from units.centres.report import BASES
 from units.enums import UnitKind
 from units.models import (
     CentreCourse,
@@ -206,7 +207,7 @@ class ReportForm(forms.Form):
     """Which year, counted how."""
 
     nam = forms.TypedChoiceField(label="Năm", coerce=int)
-    theo = forms.ChoiceField(label="Tính theo", choices=[("namhoc", "năm học"), ("lich", "năm lịch")])
+    theo = forms.ChoiceField(label="Tính theo", choices=BASES)
 
     def __init__(self, data: Any, today: dt.date) -> None:
         start = {"nam": str(rules.school_year_of(today)), "theo": "namhoc"}

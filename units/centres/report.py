@@ -33,7 +33,10 @@ from units.models import (
 
 SYMBOL = "BC-TTHTCĐ"
 """What follows the number of a centre's report, as its kind and the centre's short name make it (NĐ 30/2020)."""
-SCHOOL, CALENDAR = "namhoc", "lich"
+SCHOOL, CALENDAR, EARLY, LATE = "namhoc", "lich", "nua-dau", "nua-cuoi"
+HALVES = {EARLY: "6 tháng đầu năm", LATE: "6 tháng cuối năm"}
+BASES = ((SCHOOL, "năm học"), (CALENDAR, "năm lịch"), *HALVES.items())
+"""How the span is counted, and what that is called."""
 UNVERIFIED = "Mẫu báo cáo chưa đối chiếu với thông tư hiện hành; số liệu lấy từ sổ của trung tâm."
 MAKESHIFT = " (mẫu tạm)"
 Number = int | None
@@ -50,7 +53,7 @@ HEAD: list[tuple[str, float]] = [
 
 @dataclass(frozen=True)
 class Span:
-    """The year that the report speaks of."""
+    """The year, or half of one, that the report speaks of."""
 
     year: int
     basis: str
@@ -58,15 +61,21 @@ class Span:
 
     @property
     def first(self) -> dt.date:
-        return dt.date(self.year, *FIRST_SCHOOL_DAY) if self.basis == SCHOOL else dt.date(self.year, 1, 1)
+        if self.basis == SCHOOL:
+            return dt.date(self.year, *FIRST_SCHOOL_DAY)
+        return dt.date(self.year, 7 if self.basis == LATE else 1, 1)
 
     @property
     def last(self) -> dt.date:
-        return dt.date(self.year + 1, 8, 31) if self.basis == SCHOOL else dt.date(self.year, 12, 31)
+        if self.basis == SCHOOL:
+            return dt.date(self.year + 1, 8, 31)
+        return dt.date(self.year, 6, 30) if self.basis == EARLY else dt.date(self.year, 12, 31)
 
     @property
     def words(self) -> str:
-        return f"năm học {school_year(self.year)}" if self.basis == SCHOOL else f"năm {self.year}"
+        if self.basis == SCHOOL:
+            return f"năm học {school_year(self.year)}"
+        return f"{HALVES.get(self.basis, 'năm')} {self.year}"
 
     @property
     def runs(self) -> bool:

@@ -339,6 +339,7 @@ def centre_report(request: UserRequest, pk: int) -> HttpResponse:
     asks = f"nam={asked['nam']}&theo={asked['theo']}"
     context = {"form": form, "centre": centre, "report": found, "title": found.title, "asks": asks}
     context["unverified"] = report.UNVERIFIED
+    context["may_make"] = permissions.can_enter(request.user, centre)
     return render(request, "units/centres/report.html", context)
 
 

@@ -15,6 +15,7 @@ from awards.scholarships.cashbook import whole_months
 from awards.scholarships.enums import Book
 from awards.scholarships.forms.looking import StatementForm
 from awards.scholarships.models import Entry, Fund
+from awards.scholarships.permissions import can_report
 from awards.scholarships.querysets import MONEY_ROLES
 from hocTap.lib import vi
 from hocTap.lib.dresses import as_word, wants_word, word_url
@@ -62,8 +63,15 @@ def statement(request: UserRequest) -> HttpResponse:
         "excel": xlsx_url(request),
         "pdf": f"?{printed.urlencode()}",
         "word": word_url(request),
+        "asked": _asked(form) if can_report(request.user, data["don_vi"]) else {},
     }
     return render(request, "awards/scholarships/statement.html", context)
+
+
+def _asked(form: StatementForm) -> dict[str, str]:
+    """The question that the page answers, for whoever makes a paper of it."""
+    given = form.cleaned_data
+    return {"so": given["so"], "tu": vi.day(given["tu"]), "den": vi.day(given["den"]), "theo": given["theo"]}
 
 
 def units_seen(user: User) -> QuerySet[Unit]:

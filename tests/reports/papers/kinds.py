@@ -5,25 +5,31 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from awards.commendations import workflow as commending
 from awards.commendations.enums import Commended
 from awards.commendations.models import CommendationDecision, CommendationDraft
 from awards.commendations.workflow import ToCommend
 from indicators.enums import State
-from reports.papers import workflow
+from reports.papers import asking, workflow
 from reports.papers.enums import PaperKind
 from reports.papers.models import Document
+from reports.papers.money import details_of
 from reports.papers.workflow import Issue
 from tests.awards.commendations.factories import commend, make_decision
 from tests.awards.commendations.factories import kind as honour
+from tests.awards.scholarships.factories import make_fund, make_grant, make_officer, pay, put_in
 from tests.awards.titles.factories import moment
 from tests.factories import make_district, make_user, make_ward
 from tests.handover.factories import Town, hand, make_holders, make_town
 from tests.indicators.factories import make_story
 from tests.reports.papers import factories as titles
+from tests.units.centres.factories import course, enter, fund, make_work, term
+from units.centres.enums import Topic
+from units.centres.report import Span
 from units.enums import Role
-from units.models import HandOver, Unit, User
+from units.models import CentreFacility, HandOver, Unit, User
 
 NOW = moment(dt.date(2025, 9, 1))
 TITLES = (PaperKind.PROPOSAL, PaperKind.DECISION, PaperKind.MINUTES, PaperKind.REVOCATION)
@@ -91,17 +97,52 @@ def handover() -> Document:
     return workflow.make(PaperKind.HANDOVER, found.pk, by=town.officer, at=NOW)
 
 
+def centre_report() -> Document:
+    """Of a year with two classes, money from the state, a room with machines, a director."""
+    centre, ward, officer = make_work()
+    facts = {"rooms": 3, "computers": 12, "networked": 8, "internet": True}
+    rows: list[Any] = [
+        course(centre, ward),
+        course(centre, ward, people=None, title="Nuôi cá", topic=Topic.EXTENSION),
+        term(centre, ward),
+        fund(centre, ward),
+        CentreFacility(centre=centre, ward=ward, as_of=dt.date(2019, 12, 1), year=2019, **facts),
+    ]
+    for each in rows:
+        enter(each, officer)
+    span = Span(2019, "lich", NOW.date())
+    question = asking.Question(PaperKind.CENTRE, ward, span.first, span.last, span.basis, centre)
+    asked = asking.keep(question, by=officer, at=NOW)
+    return workflow.make(PaperKind.CENTRE, asked.pk, by=officer, at=NOW)
+
+
+def money_report() -> Document:
+    """Of the cash book of a ward's fund for a year by quarters: money raised, a suất paid, something else bought."""
+    kept = make_fund(make_ward("Phường 5", make_district("Quận 11")))
+    officer = make_officer(kept, "quy5")
+    put_in(kept, 3_000_000)
+    pay(make_grant(kept, 500_000), 500_000)
+    span = (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+    question = asking.Question(PaperKind.MONEY, kept.unit, *span, details_of("cash", "quy"))
+    asked = asking.keep(question, by=officer, at=NOW)
+    return workflow.make(PaperKind.MONEY, asked.pk, by=officer, at=NOW)
+
+
 MAKERS: dict[PaperKind, Callable[[], Document]] = {
     PaperKind.COMMENDATION: commendation,
     PaperKind.COMMENDATION_PROPOSAL: to_commend,
     PaperKind.SHEET: sheet,
     PaperKind.HANDOVER: handover,
+    PaperKind.CENTRE: centre_report,
+    PaperKind.MONEY: money_report,
 }
 GIVEN = {
     PaperKind.COMMENDATION: Issue(),
     PaperKind.COMMENDATION_PROPOSAL: Issue("Lê Văn Hội", 7, dt.date(2025, 8, 1)),
     PaperKind.SHEET: Issue("Trần Văn Ký", 12, dt.date(2025, 8, 1)),
     PaperKind.HANDOVER: Issue("Trần Văn Ký", None, dt.date(2025, 8, 1)),
+    PaperKind.CENTRE: Issue("Lê Thị Đào", 3, dt.date(2020, 1, 10)),
+    PaperKind.MONEY: Issue("Lê Văn Hội", 4, dt.date(2021, 1, 10)),
 }
 
 

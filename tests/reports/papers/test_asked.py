@@ -1,0 +1,135 @@
+"""Reports of a span of days, asked for on the page of a centre's or a fund's report: one press, one paper, kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from awards.scholarships.models import Fund
+from hocTap.lib.refusals import Stale
+from reports.models import AskedReport
+from reports.papers import workflow
+from reports.papers.enums import PaperKind
+from reports.papers.models import Document
+from tests.awards.scholarships.factories import put_in
+from tests.awards.titles.factories import signed_in
+from tests.factories import make_user, make_ward
+from tests.reports.papers import kinds
+from tests.units.centres.factories import course, enter
+from units.centres.report import EARLY, LATE, SCHOOL, Span
+from units.enums import Role
+from units.models import LearningCentre, User
+
+pytestmark = pytest.mark.django_db
+
+YEAR = {"nam": "2019", "theo": "lich"}
+QUARTERS = {"so": "cash", "tu": "15/01/2020", "den": "02/12/2020", "theo": "quy"}
+
+
+def test_press_on_the_page_of_a_centre_gives_the_draft_and_a_second_one_leads_there() -> None:
+    made = kinds.centre_report()
+    centre = LearningCentre.objects.get()
+    client, address = signed_in(made.made_by), reverse("papers:ask-centre", args=[centre.pk])
+    page = client.get(reverse("units:centre-report", args=[centre.pk]), YEAR).content.decode()
+
+    there = client.post(address, YEAR)
+    other = client.post(address, {**YEAR, "theo": EARLY})
+
+    assert f'action="{address}"' in page
+    assert there.headers["Location"] == made.get_absolute_url()
+    half = Document.objects.exclude(pk=made.pk).get()
+    assert other.headers["Location"] == half.get_absolute_url()
+    assert "6 tháng đầu năm 2019" in half.subject
+    assert AskedReport.objects.count() == 2
+
+
+def test_press_on_the_page_of_a_fund_gives_the_draft_of_whole_months() -> None:
+    made = kinds.money_report()
+    client, address = signed_in(made.made_by), reverse("papers:ask-money", args=[made.unit_id])
+    page = client.get(reverse("scholarships:statement"), QUARTERS).content.decode()
+
+    answer = client.post(address, QUARTERS)
+
+    assert f'action="{address}"' in page and "Lập văn bản để ký" in page
+    assert answer.headers["Location"] == made.get_absolute_url()
+
+
+def test_neither_is_made_by_whoever_only_reads_and_both_say_what_to_choose() -> None:
+    centre, money = kinds.centre_report(), kinds.money_report()
+    addresses = {
+        "centre": reverse("papers:ask-centre", args=[LearningCentre.objects.get().pk]),
+        "money": reverse("papers:ask-money", args=[money.unit_id]),
+    }
+    office = make_user("phonggd", (Role.DISTRICT_OFFICE, centre.unit), (Role.DISTRICT_OFFICE, money.unit))
+
+    def status(person: User, name: str, **asked: str) -> int:
+        return signed_in(person).post(addresses[name], asked).status_code
+
+    assert [status(office, "centre", **YEAR), status(office, "money", **QUARTERS)] == [403, 403]
+    assert [status(centre.made_by, "money"), status(money.made_by, "centre")] == [404, 404]
+    assert [status(centre.made_by, "centre", nam="1900"), status(money.made_by, "money", so="x")] == [422, 422]
+
+
+def test_paper_of_a_centre_says_that_its_books_moved_and_is_not_issued_over_it() -> None:
+    draft = kinds.centre_report()
+    centre = LearningCentre.objects.get()
+    enter(course(centre, draft.unit, title="Lớp nấu ăn"), draft.made_by)
+
+    said = " ".join(workflow.changes(draft, kinds.NOW))
+
+    assert "Lớp, chuyên đề: 2 lớp" in said and "nay 3 lớp" in said
+    with pytest.raises(Stale, match="Hãy lấy lại số liệu"):
+        workflow.issue(draft, kinds.GIVEN[PaperKind.CENTRE], by=draft.made_by, at=kinds.NOW)
+    again = workflow.rebuild(draft, by=draft.made_by, at=kinds.NOW)
+    issued = workflow.issue(again, kinds.GIVEN[PaperKind.CENTRE], by=draft.made_by, at=kinds.NOW)
+    assert (issued.sign, workflow.changes(issued, kinds.NOW)) == ("03/BC-TTHTCĐ", [])
+
+
+def test_issued_report_of_a_fund_stays_and_says_what_its_book_has_now() -> None:
+    document = kinds.paper_of(PaperKind.MONEY, draft=False)
+    put_in(Fund.objects.get(), 200_000, on=dt.date(2020, 11, 3))
+
+    said = " ".join(workflow.changes(document, kinds.NOW))
+
+    assert "Tồn cuối kỳ: 2.500.000, nay 2.700.000" in said
+    assert document.read().figures["ton_cuoi"] == "2.500.000"
+    assert [each.role for each in document.read().signings] == ["THỦ QUỸ", "KẾ TOÁN"]
+
+
+def test_report_of_a_fund_is_read_by_its_officers_and_those_above_and_by_no_other() -> None:
+    document = kinds.paper_of(PaperKind.MONEY, draft=False)
+    readers = [
+        document.made_by,
+        make_user("canbo9", (Role.WARD_OFFICER, document.unit)),
+        make_user("xa9", (Role.WARD_OFFICER, make_ward("Phường 9"))),
+    ]
+
+    assert [signed_in(each).get(document.get_absolute_url()).status_code for each in readers] == [200, 200, 404]
+
+
+def test_table_stands_where_its_line_is_and_last_where_no_line_names_it() -> None:
+    draft = kinds.centre_report()
+    first = [[table.key for table in section.tables] for section in draft.read().sections]
+
+    workflow.write(draft, {"body": "Kết quả.\n{bang_kinh_phi}\nHết."}, by=draft.made_by, at=kinds.NOW)
+
+    assert first == [["bang_lop"], ["bang_kinh_phi"], []]
+    sections = Document.objects.get().read().sections
+    assert [[table.key for table in section.tables] for section in sections] == [["bang_kinh_phi"], ["bang_lop"]]
+
+
+@pytest.mark.parametrize(
+    ("basis", "days", "words"),
+    [
+        (EARLY, ("01/01/2019", "30/06/2019"), "6 tháng đầu năm 2019"),
+        (LATE, ("01/07/2019", "31/12/2019"), "6 tháng cuối năm 2019"),
+        (SCHOOL, ("01/09/2019", "31/08/2020"), "năm học 2019–2020"),
+    ],
+)
+def test_span_of_a_centre_report(basis: str, days: tuple[str, str], words: str) -> None:
+    span = Span(2019, basis, dt.date(2021, 1, 1))
+
+    assert (f"{span.first:%d/%m/%Y}", f"{span.last:%d/%m/%Y}") == days
+    assert span.words == words
