@@ -38,7 +38,7 @@ ALIKE_BY_NAME = {"test_leaks"}
 """Files that search, but whose thousands of pages say the same on either database; one test of theirs has the mark."""
 DIFFERS = re.compile(
     r"IntegrityError|DatabaseError|OperationalError|\bconnections?\.(?!queries)|cursor\(|Thread|"
-    r"\bsort(?!ed\()|(?<!\.)search|folded|\"(?:q|tim)\"|[?&](?:q|tim)="
+    r"\bsort=|\"sort\"|(?<!\.)search|folded|\"(?:q|tim)\"|[?&](?:q|tim)="
 )
 """What a test speaks of that plays where the databases differ: what they refuse, locks, searching and sorting."""
 COMMITS = {"transactional_db", "live_server"}
@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, and mark with `both` what SQLite plays again; docs/testing.md says why."""
     items.sort(key=turn_of)
     for item in items:
-        if item.get_closest_marker("story") or differs(item):
+        if (item.get_closest_marker("story") and not in_second_size(item)) or differs(item):
             item.add_marker(pytest.mark.both)
 
 
@@ -75,6 +75,11 @@ def turn_of(item: pytest.Item) -> int:
     if item.path.stem in FIRST:
         return FIRST.index(item.path.stem)
     return len(FIRST) + ("browser" not in item.path.parts)
+
+
+def in_second_size(item: pytest.Item) -> bool:
+    """A story told at the desk is told once more on the phone: for the window's size, which no database knows."""
+    return isinstance(item, pytest.Function) and hasattr(item, "callspec") and "phone" in item.callspec.id.split("-")
 
 
 def differs(item: pytest.Item) -> bool:

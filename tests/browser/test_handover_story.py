@@ -33,7 +33,6 @@ from tests.reports.factories import load_catalogue, report_figures, sign
 from units.enums import Role
 from units.models import LearningCentre, Unit, User
 
-pytestmark = pytest.mark.story
 OPEN_SHEETS = "báo cáo số liệu còn mở"
 
 
@@ -85,6 +84,7 @@ def with_minutes(page: Page, number: str) -> None:
     page.get_by_label("Ngày biên bản").fill("10/07/2025")
 
 
+@pytest.mark.story
 def test_two_wards_become_one_and_one_is_divided(open_window: OpenWindow, town: Town) -> None:
     officer = opened(open_window, "hoabinh")
     for old in ("Phường 14", "Phường 5"):
