@@ -95,12 +95,15 @@ def may_put_triggers_aside() -> bool:
 
 
 @contextmanager
-def triggers_aside(cursor: Any, filled_now: list[Table]) -> Iterator[None]:
-    """No trigger is asked again about rows that it let in; what the database counts goes on from the highest number."""
+def triggers_aside(cursor: Any, filled_now: list[Table], act: str = "INSERT") -> Iterator[None]:
+    """No trigger is asked again about rows that it let in; what the database counts goes on from the highest number.
+
+    For INSERT; or, where rows are taken out of a scene, for DELETE.
+    """
     if connection.vendor == "sqlite":
         names = [table.name.strip('"') for table in filled_now]
         cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = {name: words for name, of, words in cursor.fetchall() if of in names and " INSERT ON " in words}
+        triggers = {name: words for name, of, words in cursor.fetchall() if of in names and f" {act} ON " in words}
         for name in triggers:
             cursor.execute(f'DROP TRIGGER "{name}"')
         yield

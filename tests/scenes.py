@@ -7,7 +7,8 @@ import io
 from dataclasses import replace
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from awards.commendations import workflow as honours
@@ -19,7 +20,7 @@ from awards.scholarships.workflow import Handing, Income, closings, desk, funds,
 from awards.scholarships.workflow import sheets as lists
 from awards.scholarships.workflow.grants import Suat
 from awards.titles.kinds import TitleKind
-from awards.titles.models import Candidate
+from awards.titles.models import Candidate, CandidateEvent, MoveRequest, Nomination, NominationStep
 from indicators import workflow as sheets
 from indicators.enums import PeriodKind, Rounding
 from indicators.models import Form, Period
@@ -28,6 +29,7 @@ from reports.enums import Slot
 from reports.models import Report
 from reports.papers.enums import PaperKind
 from reports.papers.models import Document
+from tests.copies import tables, triggers_aside
 from tests.databases import made_once
 from units.enums import RightAsker, RightKind
 from units.models import CentreCourse, PersonRequest, Unit, User
@@ -128,6 +130,32 @@ def _work_under_way() -> list[str]:
     papers = (sheet, draft, honoured, breach, _asked_of_data(officer, at))
     under_way = (unpaid, child, again, sheet_of_money, request, listed, decision, taught.centre, *papers)
     return [each.get_absolute_url() for each in under_way]
+
+
+def busy_day_of_few() -> None:
+    """The busy day, with an eighth of its households and other holders of titles, which are two thirds of all rows.
+
+    Of every decision, minutes, proposal and state some stay, each with its whole history: for tests that read all rows
+    of all tables time and again, to whom one of a kind is as good as a hundred.
+    """
+    made_once("busy_day_of_few", _busy_day_of_few)
+
+
+def _busy_day_of_few() -> None:
+    work_under_way()
+    sorts = Nomination.objects.order_by().values("kind", "state", "decision", "minutes", "proposal")
+    kept = {number for first in sorts.annotate(first=Min("candidate")) for number in [first["first"]]}
+    kept |= set(MoveRequest.objects.values_list("candidate", flat=True))
+    gone = [pk for pk in Candidate.objects.values_list("pk", flat=True) if pk % 8 and pk not in kept]
+    steps = NominationStep.objects.filter(nomination__candidate__in=gone)
+    holders = (CandidateEvent.objects.filter(candidate__in=gone), Nomination.objects.filter(candidate__in=gone))
+    rows = (steps, *holders, Candidate.objects.filter(pk__in=gone))
+    emptied = [table for table in tables() if table.name in {f'"{each.model._meta.db_table}"' for each in rows}]
+    with transaction.atomic(), connection.cursor() as cursor, triggers_aside(cursor, emptied, "DELETE"):
+        for each in rows:
+            each._raw_delete(each.db)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _asked_of_data(officer: User, at: dt.datetime) -> PersonRequest:

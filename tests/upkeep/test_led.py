@@ -30,7 +30,7 @@ LOGGED = [each for each in tables() if isinstance(each.kept, Kept)]
 def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demonstration on a busy day, sealed that night."""
     with django_db_blocker.unblock():
-        scenes.work_under_way()
+        scenes.busy_day_of_few()
         seal(timezone.localdate(), timezone.now())
         yield
         databases.empty_again()

@@ -44,7 +44,7 @@ LATER = AT + dt.timedelta(days=1)
 def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demonstration on a busy day, sealed that night."""
     with django_db_blocker.unblock():
-        scenes.work_under_way()
+        scenes.busy_day_of_few()
         fund, person = Fund.objects.earliest("pk"), User.objects.earliest("pk")
         note_access(fund, AccessKind.VIEW, "Suất số 1", 1, by=person, at=timezone.now(), numbers=[1])
         SignInTry.objects.create(at=timezone.now(), person=person, door=Door.PASSWORD, outcome=Outcome.IN)

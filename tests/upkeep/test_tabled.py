@@ -40,7 +40,7 @@ pytestmark = pytest.mark.both
 def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demonstration on a busy day, sealed that night."""
     with django_db_blocker.unblock():
-        scenes.work_under_way()
+        scenes.busy_day_of_few()
         person, now = User.objects.earliest("pk"), timezone.now()
         SignInTry.objects.create(at=now, person=person, door=Door.PASSWORD, outcome=Outcome.IN)
         province = Unit.objects.filter(versions__kind=UnitKind.PROVINCE).earliest("pk")
