@@ -61,7 +61,8 @@ def _add(request: UserRequest, paper: Report | Document) -> HttpResponse:
         lead="Ký số: tải bản in PDF, ký bằng phần mềm ký số của cơ quan rồi gửi đúng tệp đã ký lên đây; "
         "hệ thống xem chữ ký còn nguyên vẹn không, của ai, lúc nào, và so với bản phát hành. "
         "Bản quét đã ký được đưa lên đầu trang văn bản. Tệp Word đã sửa lời được so từng số với bản phát hành; "
-        "số nào bị sửa tay được nêu ra trước khi nhận; muốn nhận cả số đã sửa thì ghi lý do và chọn lại tệp.",
+        "số nào bị sửa tay được nêu ra trước khi nhận; muốn nhận cả số đã sửa thì ghi lý do và chọn lại tệp. Hình "
+        "trong tệp, số viết bằng chữ và số thứ tự tự động của Word không so được: hãy xem bằng mắt.",
         back=address,
         done="Đã đính kèm tệp.",
         button="Đính kèm",
