@@ -13,6 +13,7 @@ from awards.commendations.permissions import can_record
 from awards.scholarships.enums import AccessKind
 from awards.scholarships.models import Donor, Entry, Grant, NameAccess, Recipient
 from awards.scholarships.workflow import note_access
+from awards.scholarships.workflow.desk import BOOK as BOOK_OF_CHILDREN
 from awards.titles.enums import CandidateEventKind
 from awards.titles.kinds import PEOPLE
 from awards.titles.models import Candidate, CandidateEvent, MoveRequest, Nomination
@@ -78,7 +79,7 @@ class Holders(Rows[Candidate]):
 class Children(Rows[Recipient]):
     """Children of the funds: found by the officers of the fund alone, and each finding is written down there."""
 
-    name, title = "5-tre-em", "Hồ sơ trẻ em của quỹ"
+    name, title = BOOK_OF_CHILDREN, "Hồ sơ trẻ em của quỹ"
 
     def is_open_to(self, user: User) -> bool:
         return bool(user.units_kept(Role.FUND_OFFICER))

@@ -18,7 +18,13 @@ from awards.scholarships.workflow.names import refuse_gone
 from hocTap.lib import steps, vi
 from hocTap.lib.refusals import Refused, Stale
 from hocTap.lib.steps import checked, needed
+from units.enums import DataAct
 from units.models import User
+from units.privacy.rights.books import Record
+from units.privacy.rights.workflow import note, refuse_closed, refuse_day, take_note
+
+BOOK = "5-tre-em"
+"""The kind of data in the register of personal data."""
 
 
 @transaction.atomic
@@ -61,15 +67,8 @@ def acknowledge(request: DataRequest, *, on: dt.date, at: dt.datetime) -> DataRe
 
     Raises Refused for a day to come, or before it came or was written down; Stale when it was noted already.
     """
-    steps.refuse_future(on, day_of(at), "Ngày báo")
     locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if locked.acknowledged_on:
-        raise Stale(f"Đã báo tiếp nhận ngày {vi.day(locked.acknowledged_on)}.")
-    if on < locked.received_on:
-        raise Refused(f"Ngày báo phải từ ngày nhận ({vi.day(locked.received_on)}) trở đi.")
-    if on < (recorded := day_of(locked.recorded_at)):
-        raise Refused(f"Yêu cầu được ghi ngày {vi.day(recorded)} nên ngày báo phải từ ngày ấy trở đi.")
-    locked.acknowledged_on = on
+    take_note(locked, on, at)
     locked.save(update_fields=["acknowledged_on"])
     return locked
 
@@ -83,15 +82,10 @@ def answer_request(
     Raises Refused without words, for a day before it came or was written down, and for "done" where nothing was done
     with the record since it came; Stale when closed.
     """
-    steps.refuse_future(on, day_of(at), "Ngày trả lời")
     words_said = needed(answer, "Hãy ghi trả lời.", name="Trả lời", longest=1000)
     locked = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if locked.outcome:
-        raise Stale(f"Yêu cầu đã được trả lời ngày {vi.day(locked.answered_on)}.")
-    if on < locked.received_on:
-        raise Refused(f"Ngày trả lời phải từ ngày nhận ({vi.day(locked.received_on)}) trở đi.")
-    if on < (recorded := day_of(locked.recorded_at)):
-        raise Refused(f"Yêu cầu được ghi ngày {vi.day(recorded)} nên ngày trả lời phải từ ngày ấy trở đi.")
+    refuse_closed(locked)
+    refuse_day(locked, on, at, "Ngày trả lời")
     if outcome == RequestOutcome.DONE and not _is_done(locked):
         raise Refused(NOT_DONE.format(locked.get_kind_display(), vi.day(locked.received_on)))
     locked.outcome, locked.answer, locked.answered_on, locked.answered_by = outcome, words_said, on, by
@@ -180,7 +174,7 @@ def _over(members: Collection[Recipient], years: dict[int, int], held: set[int],
 
 @transaction.atomic
 def anonymise(fund: Fund, recipients: Collection[int], *, by: User, at: dt.datetime) -> int:
-    """Take names, classes, schools away from records that have served their time, for good; sums stay.
+    """Take names, classes, schools away from records that have served their time, for good; sums stay. Each is a step.
 
     Raises Stale when one of them is not due (any more), and then takes nothing away. Returns how many records it was.
     """
@@ -197,6 +191,7 @@ def anonymise(fund: Fund, recipients: Collection[int], *, by: User, at: dt.datet
         child.name, child.class_name, child.school, child.hardship = ANONYMOUS, "", "", False
         child.anonymised_on = today
         child.save(update_fields=["name", "sort_key", "folded", "class_name", "school", "hardship", "anonymised_on"])
+        note(Record(BOOK, child.pk, "", fund.unit_id), DataAct.FORGOTTEN, by=by, at=at)
     pks = [child.pk for child in chosen]
     RecipientChange.objects.filter(recipient__in=pks).update(before={}, after={}, reason=ANONYMOUS)
     Consent.objects.filter(recipient__in=pks).update(evidence=ANONYMOUS)

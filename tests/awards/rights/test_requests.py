@@ -161,8 +161,12 @@ def test_each_step_is_taken_once_and_within_its_time(world: World) -> None:
 
 @pytest.mark.parametrize("kind", [RightKind.CORRECT, RightKind.RESTRICT, RightKind.WITHDRAW, RightKind.FORGET])
 def test_nothing_is_answered_as_done_that_nobody_did(world: World, kind: RightKind) -> None:
-    request = ask(world, make_candidate(world).pk, kind)
+    """Nor does another act count: what was put right is neither restricted, nor given back, nor taken out."""
+    holder = make_candidate(world)
+    request = ask(world, holder.pk, kind)
     facts = {"on": NOW.date(), "by": world.officer, "at": NOW}
+    if kind != RightKind.CORRECT:
+        candidates.correct(holder, {"name": "Lê Thị Sửa"}, by=world.officer, at=NOW)
 
     with pytest.raises(Refused, match="chưa ai làm việc"):
         workflow.answer(request, RightOutcome.DONE, "Xong", **facts)  # type: ignore[arg-type]

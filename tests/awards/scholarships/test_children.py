@@ -208,12 +208,14 @@ def test_request_is_acknowledged_and_answered_once(fund: Fund) -> None:
     with pytest.raises(Refused, match=r"được ghi ngày .* nên ngày báo phải từ ngày ấy"):
         workflow.acknowledge(request, on=PAID_ON, at=now())
     workflow.acknowledge(request, on=timezone.localdate(), at=now())
+    with pytest.raises(Stale, match="Đã báo tiếp nhận"):
+        workflow.acknowledge(request, on=timezone.localdate(), at=now())
     workflow.answer_request(
         request, RequestOutcome.DONE, "Đã gửi bản in", on=timezone.localdate(), by=clerk(), at=now()
     )
 
-    with pytest.raises(Stale, match="Đã báo tiếp nhận"):
-        workflow.acknowledge(request, on=PAID_ON, at=now())
+    with pytest.raises(Stale, match="đã được trả lời"):
+        workflow.acknowledge(request, on=timezone.localdate(), at=now())
     with pytest.raises(Stale, match="đã được trả lời"):
         workflow.answer_request(request, RequestOutcome.REFUSED, "Không", on=timezone.localdate(), by=clerk(), at=now())
     assert (request.acknowledge_by, request.answer_by) == (dt.date(2020, 9, 8), dt.date(2020, 9, 15))
@@ -226,6 +228,8 @@ def test_nothing_is_answered_as_done_that_nobody_did(fund: Fund) -> None:
         request = ask(row, kind)
         with pytest.raises(Refused, match="chưa ai làm việc"):
             workflow.answer_request(request, RequestOutcome.DONE, "Xong", **facts)  # type: ignore[arg-type]
+        if kind == RequestKind.CORRECT:  # what was put right counts for no other request
+            workflow.correct_recipient(row, right(name="Trần Thị Sửa"), reason="Nhầm", by=clerk(), at=now())
     workflow.restrict(row, reason="Gia đình yêu cầu", **facts)  # type: ignore[arg-type]
 
     request = DataRequest.objects.get(kind=RequestKind.RESTRICT)

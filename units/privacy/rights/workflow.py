@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -77,10 +78,7 @@ def acknowledge(request: PersonRequest, *, on: dt.date, by: User, at: dt.datetim
     Raises Refused for a day to come, or before it came or was written down; Stale when it was noted already.
     """
     locked = _waiting(request)
-    if locked.acknowledged_on:
-        raise Stale(f"Đã báo tiếp nhận ngày {vi.day(locked.acknowledged_on)}.")
-    _refuse_day(locked, on, at, "Ngày báo")
-    locked.acknowledged_on = on
+    take_note(locked, on, at)
     locked.save(update_fields=["acknowledged_on"])
     _step(locked, DataAct.TOLD, vi.day(on), by, at)
     return locked
@@ -95,7 +93,7 @@ def extend(request: PersonRequest, *, on: dt.date, because: str, by: User, at: d
     locked = _waiting(request)
     if locked.extended_on:
         raise Stale(f"Đã gia hạn một lần ngày {vi.day(locked.extended_on)}; không gia hạn nữa được.")
-    _refuse_day(locked, on, at, "Ngày gia hạn")
+    refuse_day(locked, on, at, "Ngày gia hạn")
     if on > locked.answer_by:
         raise Refused(f"Hạn trả lời ({vi.day(locked.answer_by)}) đã qua nên không gia hạn được.")
     locked.extended_because = needed(because, "Hãy ghi lý do gia hạn, như đã báo cho người yêu cầu.", longest=300)
@@ -116,7 +114,7 @@ def answer(
     """
     said = needed(words, "Hãy ghi trả lời.", name="Trả lời", longest=1000)
     locked = _waiting(request)
-    _refuse_day(locked, on, at, "Ngày trả lời")
+    refuse_day(locked, on, at, "Ngày trả lời")
     if outcome == RightOutcome.DONE:
         _must_be_done(locked)
     locked.outcome, locked.answer, locked.answered_on, locked.answered_by = outcome, said, on, by
@@ -160,10 +158,48 @@ def may_record_basis(user: User, unit: int) -> bool:
     return unit in user.units_kept(Role.WARD_OFFICER, Role.FUND_OFFICER, Role.DISTRICT_OFFICE) or charge.exists()
 
 
+class Asking(Protocol):
+    """A request about somebody's data, in whichever register it is written down."""
+
+    received_on: dt.date
+    recorded_at: dt.datetime
+    acknowledged_on: dt.date | None
+    outcome: str
+    answered_on: dt.date | None
+
+
+def refuse_closed(request: Asking) -> None:
+    """Raise Stale for a request that was answered already."""
+    if request.outcome:
+        raise Stale(f"Yêu cầu đã được trả lời ngày {vi.day(request.answered_on)}.")
+
+
+def refuse_day(request: Asking, day: dt.date, at: dt.datetime, name: str) -> None:
+    """Raise Refused for a day to come, or before the request came or was written down."""
+    refuse_future(day, at, name)
+    if day < request.received_on:
+        raise Refused(f"{name} phải từ ngày nhận ({vi.day(request.received_on)}) trở đi.")
+    if day < (recorded := timezone.localdate(request.recorded_at)):
+        raise Refused(
+            f"Yêu cầu được ghi ngày {vi.day(recorded)} nên {name[:1].lower()}{name[1:]} phải từ ngày ấy trở đi."
+        )
+
+
+def take_note(request: Asking, on: dt.date, at: dt.datetime) -> None:
+    """Note on a locked request on which day whoever asked was told that it came; the caller saves it.
+
+    Raises Refused for a day that cannot be, Stale when it was noted, or the request answered, already.
+    """
+    refuse_closed(request)
+    if request.acknowledged_on:
+        raise Stale(f"Đã báo tiếp nhận ngày {vi.day(request.acknowledged_on)}.")
+    refuse_day(request, on, at, "Ngày báo")
+    request.acknowledged_on = on
+
+
 def _waiting(request: PersonRequest) -> PersonRequest:
     locked = PersonRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if locked.outcome:
-        raise Stale(f"Yêu cầu đã được trả lời ngày {vi.day(locked.answered_on)}.")
+    refuse_closed(locked)
     return locked
 
 
@@ -182,13 +218,3 @@ NOT_DONE = (
 
 def _step(request: PersonRequest, act: DataAct, reason: str, by: User, at: dt.datetime) -> None:
     note(Record(request.book, request.row, "", request.unit_id), act, reason, by=by, at=at)
-
-
-def _refuse_day(request: PersonRequest, day: dt.date, at: dt.datetime, name: str) -> None:
-    refuse_future(day, at, name)
-    if day < request.received_on:
-        raise Refused(f"{name} phải từ ngày nhận ({vi.day(request.received_on)}) trở đi.")
-    if day < (recorded := timezone.localdate(request.recorded_at)):
-        raise Refused(
-            f"Yêu cầu được ghi ngày {vi.day(recorded)} nên {name[:1].lower()}{name[1:]} phải từ ngày ấy trở đi."
-        )
