@@ -120,7 +120,15 @@ def test_nobody_confirms_what_was_proposed_through_an_account_that_he_opened(
     second.refresh_from_db()
     asked, again = ask_another(office, second), ask(make_user("an"), office, Role.DISTRICT_OFFICE, second)
     assert isinstance(again, PostProposal)
+    own = ask(first, make_ward("Phường 5"), Role.FUND_OFFICER, other)
+    assert isinstance(own, PostProposal)
 
+    with pytest.raises(Refused, match=f"vừa do chính người được giao .{first}. cấp, mà không ai tự giao"):
+        ask(first, office, Role.FUND_OFFICER, second)
+    with pytest.raises(Refused, match=f"của người được giao .{third}. đều vừa do {first} cấp"):
+        ask(third, office, Role.FUND_OFFICER, second)
+    with pytest.raises(Refused, match=f"vừa do chính người được giao .{first}. cấp"):
+        answer(own, agreed=True, by=second, at=AT, today=TODAY)
     with pytest.raises(Refused, match=r"vừa do chính ông, bà cấp\. Hãy để người quản trị khác"):
         answer(asked, agreed=True, by=first, at=AT, today=TODAY)
     with pytest.raises(Refused, match=f"đều vừa do {first} cấp"):
@@ -128,6 +136,21 @@ def test_nobody_confirms_what_was_proposed_through_an_account_that_he_opened(
     answer(asked, agreed=True, by=other, at=AT, today=TODAY)
     SignInTry.objects.create(at=AT, person=second, door=Door.PASSWORD, outcome=Outcome.IN)
     answer(again, agreed=True, by=first, at=AT + access.HOLD, today=TODAY)
+
+
+def test_office_of_which_another_opened_the_account_names_nobody_alone(office: Unit, first: User, second: User) -> None:
+    """An administrator takes the office's log-in by a slip, to name an officer whom nobody else confirms."""
+    clerk, ward = used(make_user("phong", (Role.DISTRICT_OFFICE, office))), make_ward("Phường 5", office)
+    (slip,) = issue([clerk], by=first, now=AT)
+    set_password(slip.code, "mat-khau-rat-dai-7", now=AT)
+    clerk.refresh_from_db()
+
+    with pytest.raises(Refused, match="đã cấp lại đường vào"):
+        ask(make_user("an"), ward, Role.WARD_OFFICER, clerk)
+
+    User.objects.filter(pk=clerk.pk).update(access_from_at=AT - access.HOLD)
+    clerk.refresh_from_db()
+    assert isinstance(ask(make_user("binh"), ward, Role.WARD_OFFICER, clerk), Post)
 
 
 def ask_another(office: Unit, by: User) -> PostProposal:

@@ -122,14 +122,46 @@ def refuse_opened_by(person: User, other: User, at: dt.datetime) -> None:
     others = "Hãy để người quản trị khác, hoặc cơ quan phụ trách đơn vị, trả lời"
     if person.pk in both:
         raise Refused(f"Đường vào tài khoản của người đề nghị ({other}) vừa do chính ông, bà cấp. {others}.")
-    first = _log_ins(person.pk).order_by("at").values_list("at", flat=True).first()
-    then = f"từ {vi.moment(timezone.localtime(first + HOLD))}" if first else "sau ba ngày từ lần đăng nhập đầu"
+    then = _from_when(person, at)
     if other.pk in both:
         opened = f"Tài khoản của ông, bà mới dùng, đường vào do chính người đề nghị ({other}) cấp"
     else:
         third = User.objects.get(pk=min(both))
         opened = f"Đường vào tài khoản của ông, bà và của người đề nghị ({other}) đều vừa do {third} cấp"
     raise Refused(f"{opened}. {others}; ông, bà trả lời được {then}.")
+
+
+def refuse_giving_to_oneself(by: User, person: User, at: dt.datetime) -> None:
+    """Raise Refused where the post would be given, or asked for, through an account that somebody else opened lately:
+    for that one, or for another account that the same one opened (`behind`). Who opened it is to give it oneself.
+    """
+    both = (behind(by, at) - {by.pk}) & behind(person, at)
+    if not both:
+        return
+    if person.pk in both:
+        opened = f"Đường vào tài khoản của ông, bà vừa do chính người được giao ({person}) cấp"
+    else:
+        third = User.objects.get(pk=min(both))
+        opened = f"Đường vào tài khoản của ông, bà và của người được giao ({person}) đều vừa do {third} cấp"
+    raise Refused(
+        f"{opened}, mà không ai tự giao nhiệm vụ cho mình. Hãy để người quản trị khác giao; "
+        f"ông, bà giao được {_from_when(by, at)}."
+    )
+
+
+def refuse_giving_while_held(by: User) -> None:
+    """Raise Refused, with the sentence that the person reads, while somebody else's way in is fresh."""
+    if why := sentence(by):
+        raise Refused(f"{why} Nhiệm vụ này giao một mình thì cũng chưa giao được.")
+
+
+def _from_when(person: User, at: dt.datetime) -> str:
+    """From when on nobody else is behind the account."""
+    until = held_until(person)
+    if until is None or until <= at:
+        first = _log_ins(person.pk).order_by("at").values_list("at", flat=True).first()
+        until = first + HOLD if first else None
+    return f"từ {vi.moment(timezone.localtime(until))}" if until else "sau ba ngày từ lần đăng nhập đầu"
 
 
 def behind(person: User, at: dt.datetime) -> set[int]:

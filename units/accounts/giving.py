@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.steps import Refused, Stale, checked
-from units.accounts.access import refuse_opened_by
+from units.accounts.access import behind, refuse_giving_to_oneself, refuse_giving_while_held, refuse_opened_by
 from units.accounts.permissions import GIVEN_BY_OFFICES, is_office_over
 from units.enums import Role
 from units.models import Post, PostProposal, Unit, User
@@ -76,14 +76,20 @@ def give(
 ) -> Post | PostProposal:
     """Give a post, or propose it where a second administrator is needed.
 
-    Raises Refused for one's own post, for a first day in the past (of a unit that has ended: other than its last
-    day), and as `appoint` does.
+    Raises Refused for one's own post, also through an account that one opened (`refuse_giving_to_oneself`), for one
+    that is given alone while somebody else's way in is fresh, for a first day in the past (of a unit that has ended:
+    other than its last day), and as `appoint` does.
     """
     if by is not None and by.pk == person.pk:
         raise Refused(ONESELF)
     if from_day < today and not _ended_on(unit, from_day):
         raise Refused(f"Nhiệm vụ không bắt đầu trước hôm nay, {vi.day(today)}: chưa ai làm việc đó dưới tên này.")
-    if not needs_second(by, role, unit.pk, today):
+    two = needs_second(by, role, unit.pk, today)
+    if by is not None and role in SENSITIVE and not is_alone(by, today):
+        refuse_giving_to_oneself(by, person, at)
+        if not two:
+            refuse_giving_while_held(by)
+    if not two:
         return appoint(person, unit, role, from_day=from_day, to_day=to_day, by=by, noted=True)
     check_post(unit, role, from_day, to_day)
     if held := person.posts.on(from_day).filter(unit=unit, role=role).first():
@@ -121,8 +127,9 @@ def answer(proposal: PostProposal, *, agreed: bool, by: User, at: dt.datetime, t
     """The second person's word; whoever asked may take it back, and agrees to nothing.
 
     A post that was to begin while it waited begins on the day of the answer. Raises Stale when it was answered
-    already, Refused for the one who asked, for the person concerned, where one person may be behind both accounts
-    (`refuse_opened_by`), for anybody but administrators and the office in charge, and as `appoint` does.
+    already, Refused for the one who asked, for the person concerned, who may also be behind the account that answers,
+    where one person may be behind both accounts (`refuse_opened_by`), for anybody but administrators and the office in
+    charge, and as `appoint` does.
     """
     locked = PostProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if locked.agreed is not None:
@@ -131,6 +138,8 @@ def answer(proposal: PostProposal, *, agreed: bool, by: User, at: dt.datetime, t
         raise Refused("Phải là người quản trị khác, không phải người đề nghị hay người được giao.")
     if agreed:
         refuse_opened_by(by, locked.asked_by, at)
+        if locked.person_id in behind(by, at):
+            raise Refused(f"Đường vào tài khoản của ông, bà vừa do chính người được giao ({locked.person}) cấp.")
     if not _may_answer(locked, by):
         raise Refused("Chỉ người quản trị hoặc cơ quan phụ trách đơn vị xác nhận được nhiệm vụ này.")
     locked.agreed, locked.answered_by, locked.answered_at = agreed, by, at
