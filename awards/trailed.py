@@ -340,6 +340,17 @@ register(
         for name, model, at, by, obj, unit, does, said, reason in (
             ("opening-balance", Opening, "made_at", "made_by_id", "fund_id", OF_FUND, "ghi số dư đầu kỳ", None, ""),
             ("grant", Grant, "granted_at", "granted_by_id", "fund_id", OF_FUND, "cấp suất", SUAT, ""),
+            (
+                "grant-cancelled",
+                Grant,
+                "cancelled_at",
+                "cancelled_by_id",
+                "fund_id",
+                OF_FUND,
+                "hủy suất",
+                SUAT,
+                "",
+            ),
             ("pay-sheet", PaySheet, "made_at", "made_by_id", "fund_id", OF_FUND, "lập danh sách chi", SHEET, ""),
             (
                 "campaign",

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from hocTap.lib.sealing import Fixed, Log, history_of, register
-from hocTap.lib.tabled import Table, Trail, exempt
+from hocTap.lib.tabled import Table, exempt
 from indicators.enums import State
 from indicators.models import (
     ApiKey,
@@ -27,7 +27,14 @@ APPROVED = (
     *("source_document", "source_number", "source_day", "started_by_id", "started_at"),
     *("submitted_by_id", "submitted_at", "opened_by_id", "opened_at", "approved_by_id", "approved_at"),
 )
-"""What of a sheet rests once it is approved; its check by the office above, and a hand-over, come later."""
+"""What of a sheet rests once it is approved; its check by the office above comes later. Not sealed: `edition`, which
+only counts what was written, and `answered_by`, which says who may finish it and stands in the hand-over's step."""
+SENT = (
+    *("id", "state", "unit_id", "form_id", "period_id", "own_total", "source_document", "source_number", "source_day"),
+    *("submitted_by_id", "submitted_at", "handed_to_id"),
+)
+"""What rests while a sheet waits for its approval, or was handed over to an heir's sheet."""
+FIGURES = (Value, "submission_id", ("id", "measure_id", "number", "qualifier", "note", "origin"))
 
 register(
     Fixed(
@@ -38,10 +45,20 @@ register(
         log=Step,
         owner="submission_id",
         columns=APPROVED,
-        parts=((Value, "submission_id", ("id", "measure_id", "number", "qualifier", "note", "origin")),),
+        parts=(FIGURES,),
+    ),
+    Fixed(
+        "sheet-sent",
+        "báo cáo số liệu đã gửi số {}",
+        Submission,
+        Q(state__in=(State.SUBMITTED, State.HANDED)),
+        log=Step,
+        owner="submission_id",
+        columns=SENT,
+        parts=(FIGURES,),
     ),
     Log("plan-change", "các lần sửa kế hoạch số {}", PlanChange, "plan_id", "changed_at", removable=True),
-    Log("sheet-step", "các bước của báo cáo số liệu số {}", Step, "submission_id", "at", removable=True),
+    Log("sheet-step", "các bước của báo cáo số liệu số {}", Step, "submission_id", "at"),
     Log("value-history", "lịch sử của số liệu số {}", history_of(Value), "id", "history_date", key="history_id"),
     Log(
         "stated-history",
@@ -69,8 +86,7 @@ register(
         "form-use",
         "lần bật biểu tự chọn số {}",
         FormUse,
-        (edits(FormUse), Trail(FormUse, "id", "switched_at")),
-        at="switched_at",
+        (edits(FormUse),),
     ),
 )
 

@@ -50,6 +50,24 @@ ISSUED = (
     "made_at",
 )
 
+WORDS = (
+    *(
+        "kind",
+        "source_id",
+        "as_of",
+        "name",
+        "issuing",
+        "issuer_name",
+        "parent_body",
+        "place",
+        "subject",
+        "bases",
+        "body",
+    ),
+    *("closing", "authority", "position", "recipients", "illustrative"),
+)
+"""What was written for a paper and stands beside its printed whole: lists and the next paper read it."""
+
 register(
     Fixed("report", "báo cáo đã phát hành số {}", Report, ~Q(state=ReportState.DRAFT), columns=(*ISSUED, "document")),
     Log("report-file", "tệp in của báo cáo số {}", ReportFile, "report_id", "made_at", removable=True),
@@ -66,7 +84,13 @@ register(
     ),
     Log("withdrawal", "quyết định thu hồi báo cáo số {}", Withdrawal, "report_id", "at"),
     Log("deleted-draft", "các dự thảo đã xóa của đơn vị số {}", DeletedDraft, "unit_id", "at"),
-    Fixed("paper", "văn bản đã phát hành số {}", Document, ~Q(state=ReportState.DRAFT), columns=(*ISSUED, "content")),
+    Fixed(
+        "paper",
+        "văn bản đã phát hành số {}",
+        Document,
+        ~Q(state=ReportState.DRAFT),
+        columns=(*ISSUED, "content", *WORDS),
+    ),
     Log("asked-report", "các báo cáo được yêu cầu lập của đơn vị số {}", AskedReport, "unit_id", "at"),
     Log("paper-step", "các bước của văn bản số {}", DocumentStep, "document_id", "at", removable=True),
     Log("paper-file", "tệp đã ký của văn bản số {}", DocumentFile, "document_id", "at"),

@@ -138,7 +138,7 @@ def grant_all(town: Town, ward: Unit, day: dt.date) -> object:
 
 
 def cancel_grant(town: Town, ward: Unit, day: dt.date) -> object:
-    return money.cancel_grant(granted(ward), reason="Ghi nhầm", on=day, at=NOW)
+    return money.cancel_grant(granted(ward), reason="Ghi nhầm", on=day, by=town.officer, at=NOW)
 
 
 def pay(town: Town, ward: Unit, day: dt.date) -> object:
@@ -663,7 +663,7 @@ OTHERWISE = {
         reports.papers.refuse_untrue
         units.centre_work.check units.centres.check_wards
         units.communities.entering.judge units.communities.planning.plan units.communities.shared.iso
-        units.people.check_post""",
+        units.people.check_post units.privacy.rights.refuse_day units.privacy.rights.take_note""",
 }
 """Why these need not ask whether a unit has ended; names in groups."""
 
@@ -788,7 +788,7 @@ def test_money_booked_before_the_change_was_written_down_is_taken_back() -> None
     write_changes(town)
 
     money.reverse(late, reason="Của Phường Hòa Bình", on=LATER, by=town.officer, at=NOW)
-    money.cancel_grant(suat, reason="Của Phường Hòa Bình", on=LATER, at=NOW)
+    money.cancel_grant(suat, reason="Của Phường Hòa Bình", on=LATER, by=clerk(), at=NOW)
 
     assert money.balance(fund, Book.CASH) == 10_000_000
     with pytest.raises(Refused, match=HEIRS["five"]):

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from hocTap.lib.catalogue import told
 from hocTap.lib.sealing import Fixed, Log, history_of, register
 from hocTap.lib.tabled import Table, Trail, exempt, newest, only
 from units import models as own
+from units.centres.enums import Act
 from units.models import (
     AccessSlip,
     CatalogueChange,
@@ -57,19 +58,43 @@ BASIS_ENDED = ("valid_to", "ended_by_id")
 REPLIED = ("agreed", "answered_by_id", "answered_at", "post_id")
 SLIP_USED = ("used_at", "revoked_at", "revoked_by_id", "mail_to", "mail_asked_at", "mailed_at", "mail_failed")
 
+
+def voids_since(since: dt.datetime) -> QuerySet[CentreStep]:
+    """Decisions on centres that were voided since, by the step that says so."""
+    return CentreStep.objects.filter(act=Act.VOID, at__gte=since).order_by()
+
+
+def voided_since(steps: Collection[int], since: dt.datetime) -> set[int]:
+    """Those of the steps that a step since says to be void."""
+    return {key for key in voids_since(since).filter(voids__in=steps).values_list("voids", flat=True) if key}
+
+
+def mergers_voided(gone: Collection[int], since: dt.datetime) -> Collection[int]:
+    """Of mergers that are gone those that went with their decision: no more than decisions to merge were voided."""
+    return gone if len(gone) <= voids_since(since).filter(voids__act=Act.MERGE).count() else ()
+
+
 register(
     Log("handover-step", "các bước của phần bàn giao số {}", HandOverStep, "part_id", "at", removable=True),
     Log("community-step", "thay đổi khu phố, thôn, ấp của đơn vị số {}", CommunityStep, "ward_id", "at", apart=UNDONE),
-    Log("centre-step", "quyết định về trung tâm học tập số {}", CentreStep, "centre_id", "at", apart=("voided",)),
-    Log("catalogue-change", "các lần sửa mục danh mục số {}", CatalogueChange, "of_key", "at"),
-    Log(
-        "centre-merger",
-        "các lần sáp nhập của trung tâm số {}",
-        CentreMerger,
-        "predecessor_id",
-        removable=True,
-        loose=True,
+    Fixed(
+        "community-undone",
+        "lần hoàn tác thay đổi khu phố, thôn, ấp số {}",
+        CommunityStep,
+        Q(undone_at__isnull=False),
+        columns=("id", *UNDONE),
+        at="undone_at",
     ),
+    Log("centre-step", "quyết định về trung tâm học tập số {}", CentreStep, "centre_id", "at", apart=("voided",)),
+    Fixed(
+        "centre-step-voided",
+        "quyết định đã hủy về trung tâm học tập, bước số {}",
+        CentreStep,
+        Q(voided=True),
+        columns=("id", "voided"),
+        led=voided_since,
+    ),
+    Log("catalogue-change", "các lần sửa mục danh mục số {}", CatalogueChange, "of_key", "at"),
     Log("share", "tỷ lệ đã nhập của mối nối số {}", ShareEntry, "link_id", "at", removable=True),
     Log("verification", "đề nghị đối chiếu của bản ghi đơn vị số {}", Verification, "version_id", "at", apart=ANSWERED),
     Log("post-proposal", "đề nghị giao nhiệm vụ cho người số {}", PostProposal, "person_id", "asked_at", apart=REPLIED),
@@ -200,6 +225,7 @@ register(
         enters="Số do văn bản, quyết định mà có; văn bản, quyết định thì được niêm.",
         goes=numbers_given_back,
     ),
+    Table("merger", "sáp nhập trung tâm, dòng số {}", CentreMerger, at="step__at", goes=mergers_voided),
     Table("second-rule", "quy định đăng nhập bước hai số {}", SecondRule, at="at"),
     Table(
         "centre",

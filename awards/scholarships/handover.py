@@ -304,7 +304,7 @@ class Funds(Part):
             Transfer.objects.filter(pk__in=row.made.get("transfers", [])).select_related("source", "taker")
         )
         bring_back(transfers, reason=reason, by=doing.by, at=doing.at)
-        take_suats_back(row.made.get("suats", []), reason=reason, on=day_of(doing.at))
+        take_suats_back(row.made.get("suats", []), reason=reason, by=doing.by, at=doing.at)
         take_campaigns_back(row.made.get("campaigns", []), on=day_of(doing.at))
         opened = lock_all(list(Fund.objects.filter(pk__in=row.made.get("opened", []))))
         return list(filter(None, [close_unused(fund) for fund in opened.values()]))

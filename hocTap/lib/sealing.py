@@ -73,6 +73,11 @@ class Fixed:
     """Further rows that rest with it: model, the column that points here, their columns (empty: all)."""
     goes: Callable[[Collection[int], dt.datetime], Collection[int]] | None = None
     """Of rows that are gone those which the rules took away since the moment, with their log."""
+    led: Callable[[Collection[int], dt.datetime], Collection[int]] | None = None
+    """Of rows that rest anew those of which an act since the moment tells, where no log of its own does."""
+    at: str = ""
+    """The moment, or the day, at which it came to rest: one that rests anew under a time before the last seal, which
+    does not have it, or under none, was written past the program."""
 
 
 class Kind(Protocol):

@@ -35,13 +35,17 @@ def use_form(
         raise Refused("Năm cuối không được trước năm đầu.")
     Unit.objects.select_for_update().get(pk=unit.pk)
     must_not_be_over(unit.pk, dt.date(first_year, 1, 1), "bật biểu tự chọn")
-    kept = FormUse.objects.filter(unit=unit, form_code=form.code).first() or FormUse(unit=unit, form_code=form.code)
+    former = FormUse.objects.filter(unit=unit, form_code=form.code).first()
+    before = catalogue.seen(former) if former else {}
+    kept = former or FormUse(unit=unit, form_code=form.code)
     sheets = Submission.objects.below(unit).filter(form__code=form.code, own_total=False)
     outside = sheets.filter(period__year__gt=last_year) if last_year is not None else sheets.none()
     if begun := (outside | sheets.filter(period__year__lt=first_year)).order_by("period__year").first():
         raise Refused(f"Đã có báo cáo của biểu này: {begun}. Hãy chọn khoảng năm gồm cả năm đó.")
     kept.first_year, kept.last_year, kept.switched_by, kept.switched_at = first_year, last_year, by, at
-    return checked(kept)
+    used = checked(kept)
+    catalogue.keep(catalogue.compared(before, catalogue.seen(used)), by=by, at=at, reason="Bật, đổi năm biểu tự chọn.")
+    return used
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -13,25 +14,46 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from awards.scholarships.models import Donor, Fund, Recipient
+from awards.commendations import workflow as honours
+from awards.commendations.models import Commendation, CommendationDecision, Voiding
+from awards.scholarships import workflow as money
+from awards.scholarships.models import Campaign, Donor, Fund, Grant, Recipient
 from awards.scholarships.models.recipients import ANONYMOUS
 from awards.scholarships.workflow import names
+from awards.scholarships.workflow.desk import BOOK
 from awards.scholarships.workflow.names import Correction
-from awards.titles.models import Candidate, Item
+from awards.titles import workflow as titles
+from awards.titles.models import Candidate, Decision, Item, MoveRequest, Nomination, NominationStep, Proposal
 from awards.titles.workflow import candidates as holders
 from hocTap.lib import catalogue
 from hocTap.lib.sealing import SKEW, Fixed, kinds
 from hocTap.lib.tabled import Table, exempted
-from indicators.models import FormUse, Framework, Period, Plan
+from indicators import workflow as sheets
+from indicators.models import Form, FormUse, Framework, Period, Plan, Step, Submission
+from indicators.workflow import optional
+from reports.papers.models import Document
 from tests import databases, scenes
 from tests.upkeep.test_sealing import as_owner, faults
 from units.accounts.addresses import correct_email
 from units.accounts.renaming import rename
-from units.enums import Role, UnitKind
-from units.models import Post, Seal, SealedItem, SignInTry, Unit, User
+from units.enums import DataAct, Role, UnitKind
+from units.models import (
+    CentreMerger,
+    CentreStep,
+    CommunityStep,
+    LearningCentre,
+    Post,
+    Seal,
+    SealedItem,
+    SignInTry,
+    Unit,
+    User,
+)
+from units.privacy.rights.books import Record
+from units.privacy.rights.workflow import note
 from units.sealing.workflow import seal
 from units.signin.enums import Door, Outcome
-from units.workflow import appoint, end_post
+from units.workflow import appoint, end_post, last_step, merge, void_decision
 
 pytestmark = pytest.mark.both
 
@@ -138,13 +160,44 @@ def test_what_was_done_by_the_rules_is_no_fault(sealed: None) -> None:
         before = catalogue.seen(period)
         Period.objects.filter(pk=period.pk).update(closes_on=period.due_on + dt.timedelta(days=60))
         catalogue.keep(catalogue.compared(before, catalogue.seen(period)), by=by, at=now, reason="Gia hạn.")
+        acts_of_a_day(now)
         done = seal(today + dt.timedelta(days=1), now + dt.timedelta(days=1))
         again = faults()
         changed = set(done.seal.items.values_list("kind", flat=True))
         transaction.set_rollback(True)
 
     assert (done.faults, again) == ([], [])
-    assert {"recipient", "candidate", "post", "period"} <= changed
+    assert {"recipient", "candidate", "post", "period", "form-use", "grant-cancelled", "title-dossier"} <= changed
+    assert {"commendation-voided", "proposal-recalled", "merger", "data-step"} <= changed
+
+
+def acts_of_a_day(now: dt.datetime) -> None:
+    """What officers, offices and treasurers do: each takes something away, ends it or gives it another state."""
+    today, office = timezone.localdate(now), User.objects.get(username="phonggd")
+    fund = Fund.objects.filter(unit__posts__user__username="quy5").earliest("pk")
+    clerk, unpaid = User.objects.get(username="quy5"), Grant.objects.standing().unpaid().filter(fund=fund)
+    money.cancel_grant(unpaid.earliest("pk"), reason="Chuyển đi", on=dt.date(2025, 6, 1), by=clerk, at=now)
+    money.anonymise(fund, [child.pk for child in money.due(fund, today)][:1], by=clerk, at=now)
+    honours.void_commendation(Commendation.objects.earliest("pk"), reason="Ghi nhầm", by=office, at=now)
+    honours.void_decision(CommendationDecision.objects.latest("pk"), reason="Ghi nhầm", by=office, at=now)
+    officer, rows = User.objects.get(username="phuong5"), Nomination.objects.filter(state="registered").order_by("-pk")
+    titles.unregister([rows[1].pk], "Xin rút", by=officer, at=now)
+    titles.reject([rows[0].pk], "Không đạt", by=officer, at=now)
+    waiting = Nomination.objects.filter(state="proposed", proposal__isnull=False).earliest("pk")
+    assert waiting.proposal
+    titles.recall(waiting.proposal, "Sai số", by=officer, at=now)
+    sheet = Submission.objects.filter(state="submitted").latest("pk")
+    sheets.send_back(sheet, by=office, at=now, reason="Thiếu số")
+    district = Unit.objects.get(pk=office.units_as(Role.DISTRICT_OFFICE)[0])
+    form = next(form for form in Form.objects.filter(optional=True) if form.unit_kind == UnitKind.WARD)
+    optional.use_form(district, form, 2020, None, by=office, at=now)
+    optional.use_form(district, form, 2020, 2021, by=office, at=now)
+    first, second, third, fourth = LearningCentre.objects.filter(state="active").order_by("pk")[:4]
+    merge([first], into=second, on=today, by=office)
+    merge([third], into=fourth, on=today, by=office)
+    step = last_step(fourth)
+    assert step
+    void_decision(step, reason="Ghi nhầm", by=office)
 
 
 def test_trail_excuses_only_the_columns_that_it_names(sealed: None) -> None:
@@ -169,7 +222,9 @@ def test_trail_excuses_only_the_columns_that_it_names(sealed: None) -> None:
         Period.objects.filter(pk=period.pk).update(due_on=period.due_on + dt.timedelta(days=9))
         Item.objects.filter(pk=item.pk).update(text="Dòng khác")
         Candidate.objects.filter(pk=holder.pk).update(name="Người Khác")
-        nameless = {"name": ANONYMOUS, "anonymised_on": timezone.localdate(), "birth_year": child.birth_year - 1}
+        record = Record(BOOK, child.pk, "", child.fund.unit_id)
+        note(record, DataAct.FORGOTTEN, by=User.objects.get(username="quy5"), at=now)
+        nameless = {"name": ANONYMOUS, "anonymised_on": timezone.localdate(now), "birth_year": child.birth_year - 1}
         Recipient.objects.filter(pk=child.pk).update(**nameless)
         found = [fault for name in ("user", "period", "item", "candidate", "recipient") for fault in faults(name)]
 
@@ -180,6 +235,66 @@ def test_trail_excuses_only_the_columns_that_it_names(sealed: None) -> None:
         "“tên”",
         "“năm sinh”",
     ]
+
+
+def test_state_that_was_set_without_an_act_is_named(sealed: None) -> None:
+    """Columns that change by the rules, set by the owner of the database: each kind that holds them names the row."""
+    with as_owner():
+        acts = set_past_the_program(timezone.now() + SKEW, User.objects.earliest("pk"))
+        for _, rows, facts in acts:
+            assert rows.model._base_manager.filter(pk=rows.earliest("pk").pk).update(**facts) == 1
+        named = {name: len(faults(name)) for name, _, _ in acts}
+
+    assert named == {name: 1 for name, _, _ in acts}
+
+
+def set_past_the_program(now: dt.datetime, by: User) -> list[tuple[str, models.QuerySet[Any], dict[str, Any]]]:
+    """By the kind that is to name it: of which rows one is changed, and how; most say a time, none has an act."""
+    today, long_ago, because = timezone.localdate(), now - dt.timedelta(days=400), "Vì thế"
+    voiding = Voiding.objects.create(by=by, at=long_ago, reason=because)
+    no_waiting = {"answered_by": by, "answered_at": long_ago, "answer": because}
+    return [
+        ("form-use", FormUse.objects.all(), {"last_year": 2029, "switched_at": now}),
+        ("recipient", Recipient.objects.filter(anonymised_on=None), {"name": ANONYMOUS, "anonymised_on": today}),
+        ("grant-cancelled", Grant.objects.standing(), {"cancelled_on": today, "cancel_reason": because}),
+        ("grant-handed", Grant.objects.filter(handed_on=None), {"handed_on": today}),
+        ("campaign-withdrawn", Campaign.objects.filter(withdrawn_on=None), {"withdrawn_on": today}),
+        ("commendation-voided", Commendation.objects.filter(voiding=None), {"voiding": voiding}),
+        ("commended-voided", CommendationDecision.objects.filter(voiding=None), {"voiding": voiding}),
+        (
+            "proposal-recalled",
+            Proposal.objects.filter(recalled_at=None),
+            {"recalled_by": by, "recalled_at": long_ago, "recalled_why": because},
+        ),
+        ("move-answered", MoveRequest.objects.filter(state="asked"), {"state": "refused", **no_waiting}),
+        ("centre-step-voided", CentreStep.objects.exclude(act="void").filter(voided=False), {"voided": True}),
+        (
+            "community-undone",
+            CommunityStep.objects.filter(undone_at=None),
+            {"undone_by": by, "undone_at": long_ago, "undone_because": because},
+        ),
+        ("item", Item.objects.all(), {"ordinal": 4_000}),
+        ("title-decision", Decision.objects.filter(state="signed"), {"latest_proposal_on": dt.date(2011, 1, 1)}),
+        ("title-judged", Nomination.objects.filter(state="not_reached"), {"not_reached": because}),
+        ("sheet-sent", Submission.objects.filter(state="submitted"), {"submitted_at": long_ago}),
+        ("paper", Document.objects.exclude(state="draft"), {"subject": because}),
+    ]
+
+
+def test_what_never_came_to_a_decision_is_missed_too(sealed: None) -> None:
+    """A dossier that was not recognised, a sheet that was never approved, the merger of two centres: deleted."""
+    dossier = Nomination.objects.filter(state="not_reached").earliest("pk")
+    sheet = Submission.objects.filter(state="returned").earliest("pk")
+    merger = CentreMerger.objects.earliest("pk")
+
+    with as_owner():
+        for rows in (NominationStep.objects.filter(nomination=dossier), Step.objects.filter(submission=sheet)):
+            rows._raw_delete("default")
+        for row in (dossier, sheet, merger):
+            type(row)._base_manager.filter(pk=row.pk)._raw_delete("default")
+        found = [faults(name) for name in ("title-dossier", "title-judged", "sheet-step", "merger")]
+
+    assert [len(each) for each in found] == [1, 1, 1, 1]
 
 
 def test_row_at_fault_stays_as_it_was_sealed_while_its_neighbours_go_on(sealed: None) -> None:

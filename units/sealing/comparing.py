@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import DateTimeField, Max
+from django.utils import timezone
 
 from hocTap.lib import vi
 from hocTap.lib.sealing import (
@@ -28,7 +30,7 @@ from hocTap.lib.sealing import (
     standing,
     steps_of,
 )
-from hocTap.lib.tabled import Table
+from hocTap.lib.tabled import Table, parts
 from units.models import Seal, SealedItem
 from units.sealing.known import MOST_NAMED, Compared, Known, known
 from units.sealing.tables import compare_table
@@ -55,7 +57,7 @@ def compare(upto: dict[str, int], only: str = "") -> Iterator[Compared]:
         if isinstance(kind, Log):
             yield compare_log(kind, before, upto[kind.name])
         elif isinstance(kind, Fixed):
-            yield compare_fixed(kind, before)
+            yield compare_fixed(kind, before, seals)
         elif isinstance(kind, Table):
             yield compare_table(kind, before, seals)
 
@@ -101,8 +103,8 @@ def _log_sums(kind: Log, before: dict[int, Known], today: list[str], upto: int) 
     return sums
 
 
-def compare_fixed(kind: Fixed, before: dict[int, Known]) -> Compared:
-    """A resting row is as it was, unless a step of its log came after the seal."""
+def compare_fixed(kind: Fixed, before: dict[int, Known], seals: Mapping[int, Seal]) -> Compared:
+    """A resting row is as it was, unless a step of its log came after the seal; one that rests anew does so since."""
     result, today = Compared(kind), columns(kind)
     now = {each.key: each for each in fixed_sums(kind, today)}
     then = dict(now)
@@ -112,9 +114,12 @@ def compare_fixed(kind: Fixed, before: dict[int, Known]) -> Compared:
                 then[each.key] = each
     result.things = len(now)
     steps = steps_of(kind) if before else {}
+    earlier = _slipped_in(kind, now.keys() - before.keys(), seals)
     for key, each in now.items():
         was = before.get(key)
-        if was is None or each.rows > was.rows:
+        if key in earlier:
+            result.fault(f"{_of(kind, key)}: {earlier[key]}.", each)
+        elif was is None or each.rows > was.rows:
             result.fresh.append((each, 0))
         elif then[key].digest != was.digest:
             result.fault(_fault(kind, key, was, then[key].shares, 0), each)
@@ -123,6 +128,37 @@ def compare_fixed(kind: Fixed, before: dict[int, Known]) -> Compared:
     gone = {key for key, was in before.items() if key not in now and steps.get(key, 0) <= was.rows}
     result.faults += [_gone(kind, key, before[key]) for key in sorted(gone - _taken_away(kind, gone, before))]
     return result
+
+
+def _slipped_in(kind: Fixed, new: Collection[int], seals: Mapping[int, Seal]) -> dict[int, str]:
+    """Rows that rest anew and do not say truly since when, or of which no act since the last seal tells; in words."""
+    sealed = [seal for seal in seals.values() if kind.name in seal.columns]
+    if not sealed or not new or not (kind.at or kind.led):
+        return {}
+    last = max(sealed, key=lambda seal: seal.day)
+    moment, night = last.at - SKEW, f"khi niêm ngày {vi.day(last.day)}"
+    found: dict[int, str] = {}
+    if kind.at:
+        first = moment if _is_moment(kind) else timezone.localdate(moment)
+        for part in parts(new):
+            rows = kind.model._base_manager.filter(pk__in=part).order_by("pk")
+            for key, at in rows.values_list("pk", kind.at):
+                if at is None or at < first:
+                    told = "không ghi lúc nào" if at is None else f"ghi ngày {vi.day(at)}"
+                    found[key] = f"{told}, nhưng chưa có {night}"
+    if kind.led:
+        told = f"chưa có {night}, và từ đó không có việc nào ghi lại ai làm"
+        found |= dict.fromkeys(set(new) - set(kind.led(new, moment)), told)
+    return found
+
+
+def _is_moment(kind: Fixed) -> bool:
+    """Whether it is kept to the moment when such a row came to rest, or only the day."""
+    *way, last = kind.at.split("__")
+    model: Any = kind.model
+    for name in way:
+        model = model._meta.get_field(name).related_model
+    return isinstance(model._meta.get_field(last), DateTimeField)
 
 
 def _taken_away(kind: Fixed, gone: set[int], before: dict[int, Known]) -> set[int]:

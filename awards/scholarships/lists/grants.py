@@ -89,7 +89,7 @@ class GrantImporter(CampaignImporter):
         return workflow.since_granted(made["grants"])
 
     def take_back(self, made: Made, context: Context, reason: str) -> None:
-        workflow.take_back_granted(made["grants"], reason=reason, at=context.at)
+        workflow.take_back_granted(made["grants"], reason=reason, by=context.by, at=context.at)
 
 
 def suat_of(row: Row, wards: Mapping[str, Unit]) -> Suat:

@@ -36,6 +36,10 @@ class Grant(models.Model):
     granted_at = models.DateTimeField("ghi lúc")
     cancelled_on = models.DateField("hủy ngày", null=True, blank=True)
     cancel_reason = models.CharField("lý do hủy", max_length=500, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người hủy"
+    )
+    cancelled_at = models.DateTimeField("ghi hủy lúc", null=True, blank=True)
     handed_on = models.DateField("bàn giao ngày", null=True, blank=True)
     handed_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="handed_to", verbose_name="nhận bàn giao từ"
@@ -79,6 +83,7 @@ class Grant(models.Model):
         indexes = [
             models.Index(fields=["ward", "school_year"], name="grant_ward_school_year"),
             models.Index(fields=["granted_at", "id"], name="grant_granted_latest"),
+            models.Index(fields=["cancelled_at", "id"], name="grant_cancelled_latest"),
         ]
 
     def __str__(self) -> str:

@@ -139,7 +139,7 @@ def grant_cancel(request: UserRequest, pk: int) -> HttpResponse:
     suat = suat_of(request, pk)
 
     def do(data: dict[str, Any]) -> str:
-        workflow.cancel_grant(suat, at=timezone.now(), **data)
+        workflow.cancel_grant(suat, by=request.user, at=timezone.now(), **data)
         return suat.get_absolute_url()
 
     def ask(data: dict[str, Any]) -> str:

@@ -185,7 +185,7 @@ def refuse_closed(fund: Fund, school_year: int, closed: frozenset[int]) -> None:
 
 
 @transaction.atomic
-def cancel_grant(suat: Grant, *, reason: str, on: dt.date, at: dt.datetime) -> Grant:
+def cancel_grant(suat: Grant, *, reason: str, on: dt.date, by: User, at: dt.datetime) -> Grant:
     """Take back a suất of which nothing is paid (or all was reversed), with the reason. Raises Refused, Stale."""
     steps.refuse_future(on, day_of(at), "Ngày hủy")
     why = needed(reason, "Hãy ghi lý do hủy suất học bổng.")
@@ -203,5 +203,6 @@ def cancel_grant(suat: Grant, *, reason: str, on: dt.date, at: dt.datetime) -> G
     if paid:
         raise Refused(f"{locked} đã chi {vi.money(paid)}; hãy đảo bút toán chi trước khi hủy.")
     locked.cancelled_on, locked.cancel_reason = on, why
-    locked.save(update_fields=["cancelled_on", "cancel_reason"])
+    locked.cancelled_by, locked.cancelled_at = by, at
+    locked.save(update_fields=["cancelled_on", "cancel_reason", "cancelled_by", "cancelled_at"])
     return locked

@@ -261,11 +261,12 @@ def paid_since(pks: Sequence[int]) -> int:
 
 
 @transaction.atomic
-def take_suats_back(pks: Sequence[int], *, reason: str, on: dt.date) -> None:
+def take_suats_back(pks: Sequence[int], *, reason: str, by: User, at: dt.datetime) -> None:
     """Suất that went on elsewhere are cancelled there and go on where they were; nothing may be paid on them."""
     rows = Grant.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
     held = [suat.handed_from_id for suat in rows]
-    Grant.objects.filter(pk__in=pks).update(cancelled_on=on, cancel_reason=reason)
+    facts = {"cancelled_on": day_of(at), "cancel_reason": reason, "cancelled_by": by, "cancelled_at": at}
+    Grant.objects.filter(pk__in=pks).update(**facts)
     Grant.objects.filter(pk__in=[pk for pk in held if pk]).update(handed_on=None)
 
 

@@ -93,12 +93,13 @@ def take_back_list(suats: Collection[int], *, reason: str, by: User, at: dt.date
     why, today = needed(reason, "Hãy ghi lý do đảo bút toán."), day_of(at)
     entries = Entry.objects.filter(grant__in=suats, kind=EntryKind.PAYMENT)
     written = reverse_all(list(entries.values_list("pk", flat=True)), reason=why, by=by, at=at)
-    Grant.objects.filter(pk__in=suats).update(cancelled_on=today, cancel_reason=why)
+    rows = Grant.objects.filter(pk__in=suats)
+    rows.update(cancelled_on=today, cancel_reason=why, cancelled_by=by, cancelled_at=at)
     return written
 
 
 @transaction.atomic
-def take_back_granted(suats: Collection[int], *, reason: str, at: dt.datetime) -> None:
+def take_back_granted(suats: Collection[int], *, reason: str, by: User, at: dt.datetime) -> None:
     """Cancel the suất that a list granted and nobody paid: what `cancel_grant` would do, suất by suất.
 
     Raises Refused without a reason, and for a fund whose unit has ended meanwhile.
@@ -109,7 +110,7 @@ def take_back_granted(suats: Collection[int], *, reason: str, at: dt.datetime) -
     lives = Lives([fund.unit_id])
     if lives.on(fund.unit_id, first):
         lives.must_stand(fund.unit_id, today, f"hủy suất học bổng của {fund}")
-    grants.update(cancelled_on=today, cancel_reason=why)
+    grants.update(cancelled_on=today, cancel_reason=why, cancelled_by=by, cancelled_at=at)
 
 
 @transaction.atomic

@@ -179,7 +179,7 @@ def _write_criterion(criteria: CriteriaSet, ordinal: int, part: CriterionDraft, 
             item.ordinal = place
             _write(item, line.facts, by)
         else:
-            Item.objects.filter(pk=item.pk).update(ordinal=place)
+            _place(item, place, by)
 
 
 def _write_bands(criteria: CriteriaSet, drafts: Sequence[BandDraft], by: User) -> None:
@@ -193,7 +193,7 @@ def _write_bands(criteria: CriteriaSet, drafts: Sequence[BandDraft], by: User) -
             band.ordinal = place
             _write(band, draft.facts, by)
         else:
-            Band.objects.filter(pk=band.pk).update(ordinal=place)
+            _place(band, place, by)
 
 
 def _code(name: str, taken: set[str]) -> str:
@@ -208,6 +208,15 @@ def _write(row: CriteriaSet | Item | Band, facts: Facts, by: User) -> None:
     row.verified, row.confirmed_by, row.confirmed_at, row.written_by = False, None, None, by
     row._history_user = by  # type: ignore[union-attr]
     checked(row)
+
+
+def _place(row: Item | Band, place: int, by: User) -> None:
+    """Put a line that is as it was at its place; its history tells of another place than it had."""
+    if row.ordinal != place:
+        row.ordinal, row._history_user = place, by  # type: ignore[union-attr]
+        row.save()
+    else:
+        type(row)._base_manager.filter(pk=row.pk).update(ordinal=place)
 
 
 def _remove(rows: Any, by: User) -> None:

@@ -226,7 +226,7 @@ def unpay_list(fund: Fund, other: Fund, on: dt.date, which: int, amount: int, bo
 
 def cancel(fund: Fund, other: Fund, on: dt.date, which: int, amount: int, book: Book) -> None:
     if suat := fund.grants.order_by("pk").last():
-        workflow.cancel_grant(suat, reason=WHY, on=on, at=now())
+        workflow.cancel_grant(suat, reason=WHY, on=on, by=clerk(), at=now())
 
 
 STEPS = {

@@ -106,7 +106,7 @@ def test_consent_withdrawn_between_list_and_payment_is_refused_by_name(fund: Fun
 def test_cancelled_suat_and_one_paid_by_the_list_already_are_both_named(fund: Fund) -> None:
     first, second, *_ = suats(fund)
     made = sheet(fund)
-    workflow.cancel_grant(first, reason="Chuyển đi", on=PAID_ON, at=now())
+    workflow.cancel_grant(first, reason="Chuyển đi", on=PAID_ON, by=clerk(), at=now())
     workflow.pay_sheet(made, [made.rows.get(grant=second).pk], handing(), by=clerk(), at=now())
 
     with pytest.raises(Stale) as told:

@@ -171,7 +171,7 @@ def test_person_gets_one_suat_in_a_campaign_and_school_year(fund: Fund) -> None:
 def test_cancelled_suat_makes_room_and_is_not_paid(fund: Fund) -> None:
     child = make_recipient(fund)
     suat = make_grant(fund, recipient=child)
-    workflow.cancel_grant(suat, reason="Gia đình chuyển đi", on=PAID_ON, at=now())
+    workflow.cancel_grant(suat, reason="Gia đình chuyển đi", on=PAID_ON, by=clerk(), at=now())
 
     with pytest.raises(Refused, match="đã hủy ngày 05/09/2020"):
         pay(suat, 1_000_000)
@@ -184,7 +184,7 @@ def test_paid_suat_is_not_cancelled(fund: Fund) -> None:
     pay(suat, 1_000_000)
 
     with pytest.raises(Refused, match="hãy đảo bút toán chi"):
-        workflow.cancel_grant(suat, reason="Nhầm", on=PAID_ON, at=now())
+        workflow.cancel_grant(suat, reason="Nhầm", on=PAID_ON, by=clerk(), at=now())
 
 
 def test_closed_school_year_takes_no_suat_and_no_payment(fund: Fund) -> None:

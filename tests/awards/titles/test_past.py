@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,10 +26,10 @@ from awards.uploads.models import Upload
 from hocTap.lib.refusals import Refused
 from tests.awards.titles.factories import NOW, World, called, make_candidate, make_world
 from tests.awards.uploads.books import workbook
-from tests.upkeep.test_sealing import faults
+from tests.upkeep.test_sealing import as_owner, faults
 from units import numbering
 from units.enums import Numbered
-from units.models import Unit
+from units.models import Unit, User
 from units.sealing.workflow import seal
 
 pytestmark = pytest.mark.django_db
@@ -200,12 +200,41 @@ def test_past_recognitions_are_undone_with_whom_they_brought_in_while_nothing_re
     upload = written(world, [*ROWS, [2, "Lê Văn Xưa", "2 Lò Siêu", "KP 1", "Nguyễn Văn Ký"]])
     assert Candidate.objects.count() == 2
     seal(timezone.localdate(), timezone.now())
+    forged_excuses_are_seen_through(upload, world)
 
     workflow.undo(upload, "Nhầm năm.", by=world.approver, at=timezone.now())
 
     assert faults("title-decision") == []
     assert list(Candidate.objects.all()) == [there]
     assert (Decision.objects.count(), Nomination.objects.count(), NominationStep.objects.count()) == (0, 0, 0)
+
+
+def forged_excuses_are_seen_through(upload: Upload, world: World) -> None:
+    """A past decision deleted with SQL: what a row says that was written the same way excuses nothing."""
+    now, nobody = timezone.now(), User.objects.create(username="khong.nhiem.vu")
+    undone = {"state": UploadState.UNDONE, "undone_by": world.approver, "undone_because": "Nhầm."}
+
+    def faults_with(**facts: Any) -> int:
+        with as_owner():
+            row = Upload.objects.get(pk=upload.pk)
+            for name, value in {**undone, "undone_at": now, **facts}.items():
+                setattr(row, name, value)
+            models.Model.save_base(row, raw=True)
+            gone = Decision.objects.earliest("pk")
+            Decision.objects.filter(pk=gone.pk)._raw_delete("default")
+            if "made" in facts:
+                models.Model.save_base(Decision(pk=gone.pk + 1, **kept(gone)), raw=True)
+            return len(faults("title-decision"))
+
+    def kept(row: Decision) -> dict[str, Any]:
+        return {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields if not each.primary_key}
+
+    first = Decision.objects.earliest("pk").pk
+    assert faults_with() == 0  # the list itself, under the time of now: only whoever reads it finds that
+    assert faults_with(pk=None) == 1  # a list that was not there when it was sealed
+    assert faults_with(undone_at=now - dt.timedelta(days=1)) == 1
+    assert faults_with(undone_by=nobody) == 1
+    assert faults_with(made={"decisions": [first, first + 1]}) == 1  # a part of what the list made
 
 
 def test_past_recognitions_are_not_undone_once_somebody_they_brought_in_registered_again(world: World) -> None:
