@@ -37,6 +37,7 @@ ENGLISH = re.compile(
     r"|type|revert|entry|entries)\b",
     re.IGNORECASE,
 )
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 ODD = ("99999999999999999999", "x", "%00", "-1")
 
 
@@ -94,7 +95,7 @@ def english(page: str) -> set[str]:
         text
         for each in texts
         if (text := html.unescape(each).strip()) and ENGLISH.search(text)
-        if not VIETNAMESE.search(text)
+        if not VIETNAMESE.search(text) and not CODE.fullmatch(text)
     }
 
 

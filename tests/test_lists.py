@@ -33,7 +33,7 @@ from tests.awards.titles.factories import World, make_households, make_world
 from tests.factories import make_post
 from tests.indicators.factories import make_indicator, make_period, make_small_form
 from tests.test_project import sources
-from units.enums import Role
+from units.enums import Role, UnitKind
 from units.models import ListFile, Unit, UnitVersion, User
 
 pytestmark = pytest.mark.django_db
@@ -111,13 +111,16 @@ def linked(page: Any) -> Iterator[str]:
 def crawl(client: Client) -> dict[str, Any]:
     """One page of each kind (view), by its address: from the menu and the plain addresses, link by link.
 
-    The lists of khu phố are asked for by every unit: the one unit whose page is opened may have none.
+    The lists of khu phố are asked for by every unit: the one unit whose page is opened may have none. What an office
+    reads of its wards is asked for by the district, which has some.
     """
     units = UnitVersion.objects.order_by("kind", "pk").values_list("unit", flat=True)
     lists = [
         reverse(f"units:{name}", args=[unit]) for unit in units for name in ("community-list", "community-overview")
     ]
     waiting = [*lists] + [address for address in all_addresses() if not NOT_FOLLOWED.match(address)]
+    district = UnitVersion.objects.filter(kind=UnitKind.DISTRICT).values_list("unit", flat=True).earliest("unit")
+    waiting += [reverse(f"indicators:{name}", args=[district]) for name in ("figures-matrix", "figures-across")]
     seen, asked = set[str](), set[str]()
     pages: dict[str, Any] = {}
     while waiting:

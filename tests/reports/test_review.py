@@ -155,7 +155,7 @@ def test_nothing_counted_but_a_blank_sheet_still_makes_an_honest_document() -> N
     assert "Quận 11 chưa có số liệu được duyệt về danh hiệu Gia đình học tập, Dòng họ học tập," in words(document)
     assert "Năm 2020 còn thiếu số liệu được duyệt của 1/2 phường: Phường 2." in words(document)
     assert not re.search(r"thiếu (lớp|tập thể|đồng|suất)|– (lớp|tập thể|đồng|suất)", words(document))
-    assert "Trong 10 chỉ tiêu được đối chiếu có 10 chỉ tiêu chưa có số liệu để tính." in words(document)
+    assert "Trong 12 chỉ tiêu được đối chiếu có 12 chỉ tiêu chưa có số liệu để tính." in words(document)
     assert [each.key for each in document.tables if each.key == "targets"] == []
 
 
@@ -186,7 +186,8 @@ def test_targets_that_nobody_counts_are_named_below_the_table() -> None:
 
     assert [texts(row)[-1] for row in targets.rows] == ["Đạt"] * 4
     (note,) = targets.notes
-    assert note.startswith("Chưa có số liệu để đối chiếu 6 chỉ tiêu: Người 15-60 tuổi biết chữ (≥ 98%); ")
+    assert note.startswith("Chưa có số liệu để đối chiếu 8 chỉ tiêu: Cán bộ, hội viên khuyến học được phổ biến, ")
+    assert "; Người 15-60 tuổi biết chữ (≥ 98%); " in note
 
 
 @pytest.mark.django_db
