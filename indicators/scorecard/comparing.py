@@ -251,5 +251,5 @@ def _next_standing(rows: list[TargetRow], *, with_base: bool) -> str:
         if each.target.year == due:
             base = _base(each, with_base=with_base)
             why = f": {each.reason.rstrip('.')}" if each.standing == Standing.NOT_COMPARABLE else ""
-            told.append(f"{each.standing.label} (mốc {due}{base}){why}")
+            told.append(f"{each.verdict} (mốc {due}{base}){why}")
     return "; ".join(told)

@@ -24,6 +24,8 @@ FILTERS = {
     "den-han": "đến hạn trong năm",
 }
 """By what the rows of a scorecard are narrowed."""
+NOT_HERE = "không xét ở cấp này"
+"""What stands in the place of a verdict where the target is that of a level above: no figure is lacking there."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ class TargetRow:
     def document(self) -> str:
         """The document in few signs: it is cited in full above its rows."""
         return short_citation(self.target.framework.citation)
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words; of a target of a level above, that there is none to give here."""
+        return NOT_HERE if self.elsewhere else str(self.standing.label)
 
     @property
     def subject(self) -> str:

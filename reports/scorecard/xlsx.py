@@ -130,7 +130,7 @@ class _Line:
         elif row.shown not in ("", vi.NOTHING):
             self.sheet.put(at, 11, row.shown, self._look("General"))
         if row.now is None or row.standing in (Standing.NO_DATA, Standing.NOT_COMPARABLE):
-            self.sheet.put(at, 12, VERDICT[row.standing], self._look("General"))
+            self.sheet.put(at, 12, row.verdict, self._look("General"))
             return
         self._formula(12, self._verdict(), VERDICT[row.standing], "General")
         self._formula(13, self._lacking(), row.lacking, "#,##0")

@@ -16,6 +16,7 @@ from indicators.models import Framework, Indicator, Target
 from indicators.rules.standing import to_places
 from indicators.scorecard import build
 from indicators.scorecard.comparing import Comparison, compare, compare_documents, peers
+from indicators.scorecard.data import NOT_HERE
 from reports.views.comparing import documents_of, proposed
 from tests.factories import make_district, make_unit, make_user, make_ward
 from tests.reports.factories import load_catalogue, report_figures, titles
@@ -119,14 +120,15 @@ def test_verdicts_beside_each_other_are_those_of_the_scorecard_each_with_its_bas
     ward = make_ward("Phường 1", district)
     report_figures(ward, 2022, titles(72, 100) | {"organisation-total": 40, "organisation-recognised": 20})
     scorecard = {
-        (row.indicator.code, row.target.framework.code, row.target.year): row.standing.label
+        (row.indicator.code, row.target.framework.code, row.target.year): row.verdict
         for row in build(ward, 2022).rows
         if row.indicator
     }
 
     rows = compare_documents(ward, 2022, "QD387", "QD1373")
 
-    checked = 0
+    checked, said_here = 0, " ".join(f"{row.left_standing} {row.right_standing}" for row in rows)
+    assert NOT_HERE in said_here
     for row in rows:
         (code,) = [each.code for each in Indicator.objects.all() if f"{each} {each.base_label}".strip() == row.label]
         for said, document in ((row.left_standing, "QD387"), (row.right_standing, "QD1373")):

@@ -36,6 +36,7 @@ from indicators.restating.beside import as_approved
 from indicators.rules.standing import Count, rounded_up
 from indicators.scorecard import FILTERS, Scorecard, TargetRow, build, chart
 from indicators.scorecard.asking import last_year
+from indicators.scorecard.data import NOT_HERE
 from indicators.scorecard.history import read_history
 from indicators.scorecard.leading import Flow, how_we_stand, lead
 from indicators.workflow.plans import Paper, start_plan
@@ -295,9 +296,13 @@ def test_khuong_trung_stands_with_every_target_of_resolution_23_and_says_that_it
     lacking = KHUONG_TRUNG[Standing.NO_DATA]
     assert (card.elsewhere, dict(card.tally()).get(Standing.NO_DATA)) == (len(lacking), None)
     assert card.narrowed_to("chua-co-so").rows == ()
-    assert "Số liệu minh họa" in pypdf.PdfReader(io.BytesIO(paper.render(card))).pages[0].extract_text()
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.render(card))).pages]
+    assert "Số liệu minh họa" in pages[0]
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(card)))
     cells = [cell for line in book.worksheets[0].iter_rows(values_only=True) for cell in line]
+    printed = " ".join(" ".join(pages).split())
+    not_here = [" ".join(map(str, cells)).count(NOT_HERE), printed.count(NOT_HERE)]
+    assert (not_here, Standing.NO_DATA.label in printed) == ([len(lacking)] * 2, False)
     assert any("minh họa" in str(cell) for cell in cells)
     told = (
         "Phường Khương Trung kết thúc sau ngày 30/06/2025 (NQ 1656); địa bàn nay chia về Phường Khương Đình và Phường"
@@ -555,7 +560,7 @@ def test_formulas_of_the_workbook_say_the_same_as_the_page(tmp_path: Path) -> No
     assert sheet is not None
 
     told = [(row[12].value, row[13].value or 0) for row in sheet.iter_rows(min_row=6, max_row=5 + len(card.rows))]
-    assert told == [(row.standing.label, row.lacking) for row in card.rows]
+    assert told == [(row.verdict, row.lacking) for row in card.rows]
     for row, line in zip(card.rows, sheet.iter_rows(min_row=6, values_only=True), strict=False):
         assert (line[11] is None) == (row.shown in ("", "–")), row.sentence
         if row.base:
