@@ -78,7 +78,7 @@ def _of_committee(issuer: Issuer, reported: UnitVersion, day: dt.date) -> dict[s
         "place": words.place_name(standing),
         "authority": "TM. ỦY BAN NHÂN DÂN",
         "position": "CHỦ TỊCH",
-        "recipients": "\n".join([*_above(standing, day), *_below(issuer, day), f"Lưu: {filed_by(standing, day)}"]),
+        "recipients": "\n".join([*above(standing, day), *_below(issuer, day), f"Lưu: {filed_by(standing, day)}"]),
     }
 
 
@@ -119,7 +119,7 @@ def level_of(standing: UnitVersion, day: dt.date) -> str:
     return ""
 
 
-def _above(standing: UnitVersion, day: dt.date) -> list[str]:
+def above(standing: UnitVersion, day: dt.date) -> list[str]:
     """To whom a people's committee reports: the committee above and its office in charge; a province the ministry."""
     if standing.kind == UnitKind.PROVINCE:
         return ["Bộ Giáo dục và Đào tạo"]

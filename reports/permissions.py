@@ -30,6 +30,13 @@ def can_make(user: User, unit_id: int, as_of: dt.date) -> bool:
     return heir is not None and heir != unit_id and user.oversees(Role.DISTRICT_OFFICE, heir, today)
 
 
+def can_report_targets(user: User, unit: Unit, day: dt.date) -> bool:
+    """Make the paper on the unit's targets, with a place to sign: whoever works for the unit itself, and whoever makes
+    its reviews.
+    """
+    return can_keep_statements(user, unit) or can_make(user, unit.pk, day)
+
+
 def can_keep_statements(user: User, unit: Unit) -> bool:
     """Whoever works for the unit itself, or answers for all of one that is no more, keeps what was published of it."""
     return unit.pk in user.units_kept(Role.DISTRICT_OFFICE, Role.WARD_OFFICER)

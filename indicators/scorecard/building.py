@@ -274,6 +274,7 @@ class _Reader:
             shown=self._local(words.shown(indicator, counted, levels)),
             counts=self._local(words.counts(indicator, counted)),
             base_shown=self._base_shown(row, levels),
+            guide=self._local(words.guide(row)),
         )
         return replace(row, sentence=self._local(words.sentence(row)))
 

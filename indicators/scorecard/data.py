@@ -65,6 +65,8 @@ class TargetRow:
     """The counts that it is of: "10.800/15.000 hộ"."""
     base_shown: str = ""
     """The figure of the base year with its counts: "62,00% (62/100 hộ)"."""
+    guide: str = ""
+    """What is lacking and the yearly step, in words: a part of the sentence."""
     sentence: str = ""
 
     @property

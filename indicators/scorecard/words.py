@@ -54,7 +54,7 @@ def sentence(row: TargetRow) -> str:
     said = [
         _verdict(row),
         f"Năm gốc {row.target.base_year}: {row.base_shown}." if row.base_shown else "",
-        _guide(row),
+        guide(row),
         _unguided(row),
         _falling(row),
         _broken(row),
@@ -85,7 +85,7 @@ def _asked(target: Target) -> str:
     return f"{said.removeprefix(kept)} cần {KEEP}" if said.startswith(kept) else said
 
 
-def _guide(row: TargetRow) -> str:
+def guide(row: TargetRow) -> str:
     """What is lacking on today's base, and the straight line to the milestone, which is only a guide."""
     if row.standing != Standing.NOT_MET or row.indicator is None:
         return ""

@@ -25,8 +25,10 @@ class AskedReport(models.Model):
     )
     first_day = models.DateField("từ ngày")
     last_day = models.DateField("đến ngày")
-    details = models.CharField("cách tính", max_length=60, blank=True)
-    """As the page of the kind has it: of a centre how its year is counted, of a fund its book and step."""
+    details = models.CharField("cách tính", max_length=90, blank=True)
+    """As the page of the kind has it: of a centre how its year is counted, of a fund its book and step, of targets
+    the code of the one document that is asked, or nothing.
+    """
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người yêu cầu")
     at = models.DateTimeField("yêu cầu lúc")
 

@@ -1,4 +1,4 @@
-"""A paper of a span of days, asked for on the page of a centre's or a fund's report: one press gives its draft."""
+"""A paper of a span of days, asked for on the page of a report or of targets: one press gives its draft."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from awards.scholarships.forms.looking import StatementForm
 from awards.scholarships.permissions import can_report
 from hocTap.lib.answers import refused
 from hocTap.lib.refusals import Refused
+from indicators.scorecard.asking import standing_in_year
 from reports.models.asked import AskedReport
 from reports.papers import permissions, workflow
 from reports.papers.enums import PaperKind
@@ -27,6 +28,8 @@ from reports.papers.kinds import KINDS
 from reports.papers.models import Document
 from reports.papers.money import details_of
 from reports.papers.views import NOT_READ
+from reports.permissions import can_report_targets
+from reports.views.scorecard import ScorecardForm, read_unit
 from units.centres.forms import ReportForm
 from units.centres.permissions import wards_entered
 from units.centres.report import Span
@@ -87,6 +90,25 @@ def ask_money(request: UserRequest, pk: int) -> HttpResponse:
     given = form.cleaned_data
     first, last = whole_months(given["tu"], given["den"])
     return _drafted(request, Question(PaperKind.MONEY, unit, first, last, details_of(given["so"], given["theo"])))
+
+
+@require_POST
+def ask_targets(request: UserRequest, pk: int) -> HttpResponse:
+    """Where a unit stands with its targets of a year, all or those of one document, by whoever makes its papers."""
+    unit = read_unit(request, pk)
+    back = reverse("reports:scorecard", args=[pk])
+    form = ScorecardForm(request.POST, unit=unit)
+    if not form.is_valid():
+        return _wrong(request, back)
+    year = form.cleaned_data["nam"]
+    try:
+        _, day = standing_in_year(unit, year)
+    except Refused as reason:
+        return refused(request, reason, back=back)
+    if not can_report_targets(request.user, unit, day):
+        raise PermissionDenied("Chỉ cán bộ của chính đơn vị, hoặc cơ quan lập báo cáo của đơn vị, mới lập văn bản này.")
+    span = (dt.date(year, 1, 1), dt.date(year, 12, 31))
+    return _drafted(request, Question(PaperKind.SCORECARD, unit, *span, form.cleaned_data["vb"]))
 
 
 def _wrong(request: UserRequest, back: str) -> HttpResponse:

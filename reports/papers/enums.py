@@ -16,6 +16,7 @@ class PaperKind(TextChoices):
     HANDOVER = "handover", "biên bản bàn giao giữa các đơn vị"
     CENTRE = "centre-report", "báo cáo trung tâm học tập cộng đồng"
     MONEY = "money-report", "báo cáo thu, chi quỹ khuyến học"
+    SCORECARD = "scorecard", "báo cáo thực hiện mục tiêu"
 
 
 class Agency(TextChoices):
@@ -30,12 +31,14 @@ class Agency(TextChoices):
     CENTRE = "centre", "Trung tâm học tập cộng đồng"
 
 
-OF_PARTS = (PaperKind.SHEET, PaperKind.HANDOVER, PaperKind.CENTRE)
+OF_PARTS = (PaperKind.SHEET, PaperKind.HANDOVER, PaperKind.CENTRE, PaperKind.SCORECARD)
 """Papers that the heir of a part of the unit reads too."""
 NAMELESS = (*OF_PARTS, PaperKind.MONEY)
 """Papers without names of people, but for those in post."""
-ASKED = (PaperKind.CENTRE, PaperKind.MONEY)
+ASKED = (PaperKind.CENTRE, PaperKind.MONEY, PaperKind.SCORECARD)
 """Papers of a span of days, for which no register has a row: `AskedReport` says which."""
+OF_OWN_BOOKS = (PaperKind.CENTRE, PaperKind.MONEY)
+"""Those of books that the unit's fund officer reads too."""
 
 
 WITHOUT_LISTS = (PaperKind.PROPOSAL, PaperKind.DECISION, PaperKind.COMMENDATION)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from awards.titles.models import Proposal
 from hocTap.lib import vi
 from reports.models.asked import AskedReport
-from reports.papers import centres, commendations, handing, money, scopes, sheets
+from reports.papers import centres, commendations, handing, money, scopes, sheets, targets
 from reports.papers.enums import PaperKind
 from reports.papers.matter import Matter
 from reports.papers.scopes import Scope
@@ -78,6 +78,12 @@ def _money_page(pk: int) -> str:
     span = {"tu": vi.day(found.first_day), "den": vi.day(found.last_day)}
     asked = urlencode({"don_vi": found.unit_id, "so": book, "theo": step, **span})
     return f"{reverse('scholarships:statement')}?{asked}"
+
+
+def _targets_page(pk: int) -> str:
+    found = AskedReport.objects.get(pk=pk)
+    asked = urlencode({"nam": found.first_day.year, "vb": found.details})
+    return f"{reverse('reports:scorecard', args=[found.unit_id])}?{asked}"
 
 
 KINDS: dict[str, Kind] = {
@@ -187,6 +193,16 @@ KINDS: dict[str, Kind] = {
             money.report,
             scopes.MONEY,
             _money_page,
+            numbered_by_source=False,
+        ),
+        Kind(
+            PaperKind.SCORECARD,
+            "BÁO CÁO",
+            "BC",
+            "Báo cáo",
+            targets.report,
+            scopes.TARGETS,
+            _targets_page,
             numbered_by_source=False,
         ),
     )

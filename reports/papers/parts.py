@@ -84,6 +84,7 @@ FIGURES = {
     "ben_giao": "Bên giao",
     "ben_nhan": "Bên nhận",
     "bieu": "Biểu",
+    "can_quyet_dinh": "Mục tiêu cần quyết định",
     "chu_tri": "Chủ trì",
     "co_so": "Cơ sở vật chất",
     "cua": "Của",
@@ -96,6 +97,7 @@ FIGURES = {
     "gia_tri_den": "Có giá trị đến hết",
     "hinh_thuc": "Hình thức khen thưởng",
     "hoi": "Hội",
+    "ket_qua": "Kết quả",
     "kinh_phi": "Kinh phí",
     "ky": "Kỳ",
     "lop": "Lớp, chuyên đề",
@@ -113,6 +115,7 @@ FIGURES = {
     "so_dong": "Số dòng",
     "so_dong_co_so": "Số dòng có số liệu",
     "so_luong": "Số lượng",
+    "so_muc_tieu": "Số mục tiêu",
     "so_nguoi_du": "Số người dự",
     "so_phan": "Số phần",
     "so_quy": "Số quỹ",
@@ -123,6 +126,8 @@ FIGURES = {
     "trung_tam": "Trung tâm",
     "tu_danh_gia": "Tự đánh giá",
     "tu_ngay": "Từ ngày",
+    "van_ban": "Văn bản",
+    "xa_hon": "So với năm trước",
 }
 """What the figures are called in sentences."""
 

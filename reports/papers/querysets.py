@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from awards.commendations.models import CommendationDraft
 from awards.titles.querysets import TITLE_ROLES
 from reports.enums import PUBLISHED, ReportState
-from reports.papers.enums import ASKED, NAMELESS, OF_PARTS, WITHOUT_LISTS, Agency, PaperKind
+from reports.papers.enums import NAMELESS, OF_OWN_BOOKS, OF_PARTS, WITHOUT_LISTS, Agency, PaperKind
 from units.enums import Role
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         own = (
             Q(kind=PaperKind.COMMENDATION, issuing=Agency.ASSOCIATION)
             | Q(kind=PaperKind.COMMENDATION_PROPOSAL, source_id__in=lists)
-            | Q(kind__in=ASKED)
+            | Q(kind__in=OF_OWN_BOOKS)
         )
         own_levels = Q(by_level__isnull=True) | kept | Q(unit__in=user.units_kept(Role.WARD_OFFICER))
         reads = Exists(named) | Q(kind__in=OF_PARTS) & Exists(read) | own & kept

@@ -14,11 +14,13 @@ from awards.titles.querysets import TITLE_ROLES, NominationQuerySet
 from awards.titles.register.permissions import can_export_names
 from hocTap.lib.refusals import Refused
 from indicators.models import Submission
-from indicators.permissions import can_enter
+from indicators.permissions import can_enter, can_read_series
+from indicators.scorecard.asking import standing_in_year
 from reports.models.asked import AskedReport
 from reports.papers.commendations import is_own
 from reports.papers.enums import PaperKind
 from reports.papers.handing import change_behind
+from reports.permissions import can_report_targets
 from units.centres.permissions import can_enter as can_enter_centre
 from units.enums import Role
 from units.handover.permissions import can_confirm
@@ -173,7 +175,7 @@ def _handing_made(user: User, pk: int) -> bool:
 HANDOVERS = Scope(lambda pk: HandOver.objects.filter(pk=pk).exists(), _handing_seen, _handing_made, _handing_seen)
 
 
-# Reports of a span of days: a centre's and a fund's; sums, and names only of those in post
+# Reports of a span of days: a centre's, a fund's, and on a unit's targets; sums, and names only of those in post
 
 
 def _centre_seen(user: User, pk: int) -> bool:
@@ -209,4 +211,22 @@ MONEY = Scope(
     _money_seen,
     _money_made,
     _money_seen,
+)
+
+
+def _targets_seen(user: User, pk: int) -> bool:
+    found = AskedReport.objects.select_related("unit").filter(pk=pk, kind=PaperKind.SCORECARD).first()
+    return found is not None and can_read_series(user, found.unit)
+
+
+def _targets_made(user: User, pk: int) -> bool:
+    found = AskedReport.objects.select_related("unit").get(pk=pk, kind=PaperKind.SCORECARD)
+    return can_report_targets(user, found.unit, standing_in_year(found.unit, found.first_day.year)[1])
+
+
+TARGETS = Scope(
+    lambda pk: AskedReport.objects.filter(pk=pk, kind=PaperKind.SCORECARD).exists(),
+    _targets_seen,
+    _targets_made,
+    _targets_seen,
 )

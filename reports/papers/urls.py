@@ -13,6 +13,7 @@ urlpatterns = [
     path("cua/<slug:kind>/<id:source_id>/lap/", views.document_make, name="document-make"),
     path("tu-so-trung-tam/<id:pk>/", asking.ask_centre, name="ask-centre"),
     path("tu-so-quy/<id:pk>/", asking.ask_money, name="ask-money"),
+    path("tu-muc-tieu/<id:pk>/", asking.ask_targets, name="ask-targets"),
     path("<id:pk>/", views.document_detail, name="document-detail"),
     path("<id:pk>/pdf/", views.document_pdf, name="document-pdf"),
     path("<id:pk>/ban-da-ky/", returning.document_signed_add, name="document-signed-add"),

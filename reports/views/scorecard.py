@@ -22,11 +22,12 @@ from hocTap.lib.xlsx import XLSX
 from indicators.models import Framework, Indicator, Submission, Target
 from indicators.permissions import can_make_keys, can_open, can_read_series
 from indicators.scorecard import FILTERS, Scorecard, build
-from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR, last_year
+from indicators.scorecard.asking import FIRST_YEAR, LAST_YEAR, last_year, standing_in_year
 from indicators.scorecard.history import PlaceLine, read_history
+from reports.permissions import can_report_targets
 from reports.scorecard import data, paper, xlsx
 from units.http import UserRequest
-from units.models import Unit
+from units.models import Unit, User
 
 
 class ScorecardForm(forms.Form):
@@ -80,7 +81,12 @@ def scorecard_page(request: UserRequest, unit_pk: int) -> HttpResponse:
             form.add_error(None, str(reason))
         else:
             context |= shown(card, form.cleaned_data["loc"])
+            context["may_make"] = bool(card.rows) and may_make(request.user, card)
     return render(request, "reports/scorecard.html", context, status=status_of(form))
+
+
+def may_make(user: User, card: Scorecard) -> bool:
+    return can_report_targets(user, card.unit, standing_in_year(card.unit, card.year)[1])
 
 
 def shown(card: Scorecard, narrowed: str) -> dict[str, Any]:

@@ -273,7 +273,7 @@ THINGS: tuple[tuple[str, Callable[[], Stated]], ...] = (
     (r"units:post-correct", lambda: first(Post.objects.filter(unit=unit()))),
     (r"units:community-undo", steps_of_communities),
     (r"units:community-correct|starting:unit-correct", versions),
-    (r"papers:ask-money", lambda: {"": {"pk": unit().pk}}),
+    (r"papers:ask-(money|targets)", lambda: {"": {"pk": unit().pk}}),
     (r"papers:run-(?!ask).*", runs),
     (r"papers:document-signed(-aside)?", signed("document")),
     (r"papers:(of-source|document-make)", lambda: first(Decision.objects.filter(state="signed"), source_id="pk")),

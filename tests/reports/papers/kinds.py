@@ -24,6 +24,7 @@ from tests.awards.titles.factories import moment
 from tests.factories import make_district, make_user, make_ward
 from tests.handover.factories import Town, hand, make_holders, make_town
 from tests.indicators.factories import make_story
+from tests.reports.factories import load_catalogue, report_figures
 from tests.reports.papers import factories as titles
 from tests.units.centres.factories import course, enter, fund, make_work, term
 from units.centres.enums import Topic
@@ -128,6 +129,19 @@ def money_report() -> Document:
     return workflow.make(PaperKind.MONEY, asked.pk, by=officer, at=NOW)
 
 
+def targets_report() -> Document:
+    """Of a ward that met one target of 2020, missed one by a figure of three decimals, knows no other."""
+    load_catalogue()
+    ward = make_ward("Phường 5", make_district("Quận 11"))
+    officer = make_user("phuong5", (Role.WARD_OFFICER, ward))
+    household = {"household-recognised": 10_798, "household-total": 14_996}
+    report_figures(ward, 2020, {**household, "clan-recognised": 49_999, "clan-total": 100_000})
+    report_figures(ward, 2019, {"clan-recognised": 60_000, "clan-total": 100_000})
+    span = (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+    asked = asking.keep(asking.Question(PaperKind.SCORECARD, ward, *span, ""), by=officer, at=NOW)
+    return workflow.make(PaperKind.SCORECARD, asked.pk, by=officer, at=NOW)
+
+
 MAKERS: dict[PaperKind, Callable[[], Document]] = {
     PaperKind.COMMENDATION: commendation,
     PaperKind.COMMENDATION_PROPOSAL: to_commend,
@@ -135,6 +149,7 @@ MAKERS: dict[PaperKind, Callable[[], Document]] = {
     PaperKind.HANDOVER: handover,
     PaperKind.CENTRE: centre_report,
     PaperKind.MONEY: money_report,
+    PaperKind.SCORECARD: targets_report,
 }
 GIVEN = {
     PaperKind.COMMENDATION: Issue(),
@@ -143,6 +158,7 @@ GIVEN = {
     PaperKind.HANDOVER: Issue("Trần Văn Ký", None, dt.date(2025, 8, 1)),
     PaperKind.CENTRE: Issue("Lê Thị Đào", 3, dt.date(2020, 1, 10)),
     PaperKind.MONEY: Issue("Lê Văn Hội", 4, dt.date(2021, 1, 10)),
+    PaperKind.SCORECARD: Issue("Trần Văn Ký", 5, dt.date(2021, 1, 10)),
 }
 
 

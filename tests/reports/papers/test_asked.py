@@ -1,23 +1,29 @@
-"""Reports of a span of days, asked for on the page of a centre's or a fund's report: one press, one paper, kept."""
+"""Reports of a span of days, asked for on the page of a centre, a fund or of targets: one press, one paper, kept."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import lxml.html
+import openpyxl
 import pytest
 from django.urls import reverse
 
 from awards.scholarships.models import Fund
 from hocTap.lib.refusals import Stale
+from indicators.enums import Origin
+from indicators.models import Value
+from indicators.scorecard import build
 from reports.models import AskedReport
-from reports.papers import workflow
+from reports.papers import docx, pdf, workflow
 from reports.papers.enums import PaperKind
 from reports.papers.models import Document
 from tests.awards.scholarships.factories import put_in
 from tests.awards.titles.factories import signed_in
 from tests.factories import make_user, make_ward
 from tests.reports.papers import kinds
+from tests.reports.papers.factories import docx_text, pdf_text
 from tests.units.centres.factories import course, enter
 from units.centres.report import EARLY, LATE, SCHOOL, Span
 from units.enums import Role
@@ -55,6 +61,62 @@ def test_press_on_the_page_of_a_fund_gives_the_draft_of_whole_months() -> None:
 
     assert f'action="{address}"' in page and "Lập văn bản để ký" in page
     assert answer.headers["Location"] == made.get_absolute_url()
+
+
+def test_press_on_the_page_of_targets_gives_a_paper_of_all_rows_or_of_one_document_and_a_leader_has_no_button() -> None:
+    made = kinds.targets_report()
+    unit, asked = made.unit, {"nam": "2020", "vb": ""}
+    client, address = signed_in(made.made_by), reverse("papers:ask-targets", args=[made.unit_id])
+    leader = signed_in(make_user("lanhdao", (Role.READER, unit)))
+    page = reverse("reports:scorecard", args=[unit.pk])
+
+    there, of_one = client.post(address, asked), client.post(address, {**asked, "vb": "QD281"})
+
+    assert there.headers["Location"] == made.get_absolute_url()
+    narrow = Document.objects.exclude(pk=made.pk).get()
+    assert of_one.headers["Location"] == narrow.get_absolute_url()
+    assert "theo QĐ 281/QĐ-TTg" in narrow.subject and narrow.rows < made.rows
+    shown = [each.get(page, {**asked, "loc": "chua-dat"}).content.decode() for each in (client, leader)]
+    assert [f'action="{address}"' in text for text in shown] == [True, False]
+    assert leader.post(address, asked).status_code == 403
+    assert [client.post(address, {"nam": year}).status_code for year in ("1900", "")] == [422, 422]
+
+
+def test_paper_of_targets_says_the_page_s_rows_in_every_dress_and_its_rates_are_formulas() -> None:
+    document = kinds.targets_report()
+    client, paper = signed_in(document.made_by), document.read()
+    card = build(document.unit, 2020)
+
+    whole = [row.cells for row in paper.annexes[0].tables[0].rows if not row.total]
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{document.get_absolute_url()}excel/").content))["Mục tiêu"]
+
+    assert [(cells[2].number, cells[6].text, cells[7].text, cells[8].text) for cells in whole] == [
+        (row.target.year, row.shown or "–", row.standing.label, row.sentence) for row in card.rows
+    ]
+    (late,) = (row for table in paper.sections[1].tables or paper.sections[0].tables for row in table.rows)
+    assert [cell.text for cell in late.cells[3:5]] == ["≥ 50%", "49,999%"]
+    assert paper.figures["xa_hon"] == "1 chỉ tiêu xa mục tiêu hơn: Dòng họ học tập"
+    formulas = {each.value for row in sheet.iter_rows() for each in row if str(each.value).startswith("=")}
+    assert any("ROUND(" in each and "*100000/" in each for each in formulas)
+    said = {"pdf": pdf_text(pdf.render(paper)), "docx": docx_text(docx.render(paper))}
+    for dress, words in said.items():
+        assert {name: each for name, each in paper.figures.items() if each not in words} == {}, dress
+        assert "49,999% (49.999/100.000 dòng họ), chưa đạt mức ≥ 50%" in words, dress
+
+
+def test_paper_of_targets_is_of_the_figures_of_its_day_and_says_which_moved() -> None:
+    document = kinds.paper_of(PaperKind.SCORECARD, draft=False)
+    clans = Value.objects.filter(submission__period__year=2020, measure__code="clan-recognised")
+    clans.update(number=70_000, origin=Origin.ILLUSTRATIVE)
+
+    said = " ".join(workflow.changes(document, kinds.NOW))
+
+    assert "Kết quả: 1 chưa đạt, 1 vượt" in said and "nay 2 vượt" in said
+    assert "49,999%" in said and "70,00%" in said
+    assert document.read().figures["so_muc_tieu"] == "20"
+    assert (document.sign, document.heading.signer) == ("05/BC-UBND", "Trần Văn Ký")
+    again = workflow.make_successor(document, "Đổi số liệu", by=document.made_by, at=kinds.NOW)
+    assert "Số liệu minh họa" in again.read().marks
 
 
 def test_neither_is_made_by_whoever_only_reads_and_both_say_what_to_choose() -> None:
