@@ -95,14 +95,15 @@ def proposal(pk: int, today: dt.date) -> Matter:
     rows = [_unsaved(row) for row in rows_of(draft)]
     money = sum(row.money or 0 for row in rows)
     form = _form(draft.kind)
-    decider = _decider(draft, standing, today)
+    decider, proposer = _decider(draft, standing, today), _proposer(draft, standing, today)
     return Matter(
         kind=PaperKind.COMMENDATION_PROPOSAL,
         source_id=pk,
         name=f"Trình tặng {form}, {draft.occasion}",
         standing=standing,
         day=today,
-        issuing=_proposer(draft, standing, today),
+        issuing=proposer,
+        called={"authority": f"TM. {STANDING_BODY.upper()}"} if _asks_itself(draft, proposer, standing) else {},
         subject=f"Về việc đề nghị tặng {form}",
         addressed=(decider,),
         body="\n".join(_asked(with_money=bool(money))),
@@ -174,6 +175,18 @@ def _proposer(draft: CommendationDraft, standing: UnitVersion, day: dt.date) -> 
     return Agency.OFFICE if office and level_of(standing, day) and not decides_itself else Agency.ASSOCIATION
 
 
+STANDING_BODY = "Thường trực"
+"""Who prepares what the executive committee (Ban Chấp hành) of an association decides, and asks it."""
+
+
+def _asks_itself(draft: CommendationDraft, proposer: Agency, standing: UnitVersion) -> bool:
+    """Whether the association asks for an honour of its own: its Ban Chấp hành does not write to itself, the standing
+    body signs.
+    """
+    own = draft.kind.by_association and draft.kind.level == standing.kind
+    return own and proposer == Agency.ASSOCIATION
+
+
 def _decider(draft: CommendationDraft, standing: UnitVersion, day: dt.date) -> str:
     """Who decides, by the name of the place at whose level it is: "Chủ tịch Ủy ban nhân dân Quận 11"."""
     agency = draft.kind.agency.replace("UBND", "Ủy ban nhân dân").replace("GDĐT", "Giáo dục và Đào tạo")
@@ -218,7 +231,7 @@ def _stamp(decision: CommendationDecision, number: int) -> str:
 
 def _bases(decision: CommendationDecision, standing: UnitVersion) -> list[str]:
     proposer = decision.proposed_by or (
-        f"Thường trực Hội Khuyến học {words.named(standing)}"
+        f"{STANDING_BODY} Hội Khuyến học {words.named(standing)}"
         if decision.kind.by_association
         else f"Hội Khuyến học {words.named(standing)}"
     )
@@ -237,7 +250,9 @@ def _proposed(decision: CommendationDecision) -> str:
     paper = papers.defer("content").first()
     if paper is None:
         return ""
-    return f"{paper.issuer_name} tại {cited('Tờ trình', paper.number, paper.symbol, paper.issued_on)}"
+    own = paper.issuing == Agency.ASSOCIATION and decision.kind.by_association and paper.unit_id == decision.unit_id
+    who = f"{STANDING_BODY} {paper.issuer_name}" if own else paper.issuer_name
+    return f"{who} tại {cited('Tờ trình', paper.number, paper.symbol, paper.issued_on)}"
 
 
 def _articles(

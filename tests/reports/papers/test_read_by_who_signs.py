@@ -6,17 +6,20 @@ import datetime as dt
 
 import pytest
 
+from awards.commendations.models import CommendationDraft
 from awards.titles.criteria import asking_symbol
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Procedure, Proposal
 from reports.checking.sheets import read
-from reports.papers import certificates, grounds, honours
+from reports.papers import certificates, grounds, honours, workflow
 from reports.papers.certificates import Holder
 from reports.papers.enums import Agency, PaperKind
 from reports.papers.honours import Honoured
 from reports.papers.runs import design_of
+from tests.awards.commendations.factories import commend, make_decision
 from tests.reports.papers import kinds
 from tests.reports.papers.factories import issued, made, make_papers, revoked
+from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +134,22 @@ def test_committee_does_not_ask_its_own_chair_for_a_commendation(proposed_by: st
     assert paper.addressed == ("Chủ tịch Ủy ban nhân dân Quận 11",)
     assert document.issuing == Agency.OFFICE
     assert paper.heading.agency[0].startswith("PHÒNG GIÁO DỤC")
+
+
+def test_association_asks_its_own_committee_by_its_standing_body_and_the_committee_above_by_itself() -> None:
+    document = kinds.to_commend("giay-khen-hkh-quan", proposed_by="")
+    paper = document.read()
+
+    assert paper.addressed == ("Ban Chấp hành Hội Khuyến học Quận 11",)
+    assert (paper.heading.symbol, paper.heading.authority) == ("TTr-HKH", ("TM. THƯỜNG TRỰC",))
+    workflow.issue(document, kinds.GIVEN[PaperKind.COMMENDATION_PROPOSAL], by=document.made_by, at=kinds.NOW)
+    decision = make_decision(document.unit, code="giay-khen-hkh-quan")
+    commend(decision, Unit.objects.get(versions__name="Phường 5"), "Trần Thị Bích")
+    CommendationDraft.objects.update(decision=decision)
+    made = workflow.make(PaperKind.COMMENDATION, decision.pk, by=document.made_by, at=kinds.NOW).read()
+    assert made.bases[-1] == (
+        "Theo đề nghị của Thường trực Hội Khuyến học Quận 11 tại Tờ trình số 07/TTr-HKH ngày 01 tháng 8 năm 2025"
+    )
 
 
 def test_sheet_of_a_ward_is_a_report_on_the_year_by_its_form() -> None:
