@@ -159,5 +159,5 @@ def breach_end(request: UserRequest, pk: int) -> HttpResponse:
 def breach_print(request: UserRequest, pk: int) -> HttpResponse:
     """The notice on paper or in Word, to be signed and sent."""
     breach = breach_of(request, pk)
-    html = render_to_string("units/privacy/print/breach.html", facts_of(breach) | {"by": request.user})
+    html = render_to_string("units/privacy/print/breach.html", facts_of(breach))
     return pdf_or_word(request, html, f"thong-bao-vi-pham-du-lieu-{breach.pk}", "office-print.css")

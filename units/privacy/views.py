@@ -69,7 +69,7 @@ def person_print(request: UserRequest, pk: int) -> HttpResponse:
     """The same on paper."""
     person = person_of(request, pk)
     note_taken(person, ViewingKind.PRINT, by=request.user, at=timezone.now())
-    return download(paper_of(person, dossier_of(person), str(request.user)), PDF, f"du-lieu-{person.username}.pdf")
+    return download(paper_of(person, dossier_of(person)), PDF, f"du-lieu-{person.username}.pdf")
 
 
 def person_of(request: UserRequest, pk: int) -> User:
@@ -78,8 +78,8 @@ def person_of(request: UserRequest, pk: int) -> User:
     return get_object_or_404(mine, pk=pk)
 
 
-def paper_of(person: User, dossier: Dossier, by: str) -> bytes:
-    shown = {"person": person, "dossier": dossier, "now": timezone.now(), "by": by}
+def paper_of(person: User, dossier: Dossier) -> bytes:
+    shown = {"person": person, "dossier": dossier, "now": timezone.now()}
     return pdf.from_html(render_to_string("units/privacy/print/person.html", shown), "office-print.css")
 
 

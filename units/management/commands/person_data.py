@@ -34,7 +34,7 @@ class Command(Spoken):
         folder.mkdir(parents=True, exist_ok=True)
         note_taken(person, ViewingKind.FILE, by=None, at=timezone.now())
         words = json.dumps(dossier.as_data, ensure_ascii=False, indent=1)
-        for name, content in (("du-lieu.json", words.encode()), ("du-lieu.pdf", paper_of(person, dossier, "máy chủ"))):
+        for name, content in (("du-lieu.json", words.encode()), ("du-lieu.pdf", paper_of(person, dossier))):
             path = folder / name
             path.touch(mode=0o600)
             path.write_bytes(content)
