@@ -424,7 +424,9 @@ LEAST, MOST = 5, 42
 
 
 def _widths(lines: Sequence[Any], number: int, room: float) -> list[int]:
-    """Columns as wide as their words want, a word never parted, together as wide as the page."""
+    """Columns as wide as their words want, a word never parted (nor a month from its year: `text-nowrap`), together as
+    wide as the page.
+    """
     wants, words = [LEAST] * number, [LEAST] * number
     for line in lines:
         at = 0
@@ -433,7 +435,8 @@ def _widths(lines: Sequence[Any], number: int, room: float) -> list[int]:
             if span == 1 and at < number:
                 said = _tidy("".join(each.itertext())).strip()
                 wants[at] = max(wants[at], min(len(said), MOST))
-                words[at] = max(words[at], min(max(map(len, said.split()), default=0), MOST))
+                parts = [said] if "text-nowrap" in (each.get("class") or "").split() else said.split()
+                words[at] = max(words[at], min(max(map(len, parts), default=0), MOST))
             at += span
     free = sum(wants) - sum(words)
     letters = room / 2.0

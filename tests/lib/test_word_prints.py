@@ -83,6 +83,16 @@ def test_nothing_is_fetched_and_signs_that_break_a_file_are_left_out() -> None:
     assert made.paragraphs[-1].text == "Cuối trang"
 
 
+def test_month_stays_on_one_line_where_the_other_columns_have_words_to_part() -> None:
+    def first(looks: str) -> int:
+        long = "<td>Nhận chuyển, bàn giao trong kỳ của các quỹ</td>" * 5
+        row = f'<tr><th class="{looks}">Tháng 12/2020</th>{long}</tr>'
+        made = opened(word.from_html(f"<html><body><table><tbody>{row}</tbody></table></body></html>"))
+        return int(next(made.tables[0]._tbl.iter(qn("w:gridCol"))).get(qn("w:w")))
+
+    assert first("text-nowrap") > 25 * word.TWIPS > first("")
+
+
 def test_word_of_sixty_letters_does_not_widen_the_page() -> None:
     row = f"<tr><td>1</td><td>{'x' * 60}</td><td>{'y' * 60}</td></tr>"
     made = opened(word.from_html(f"<html><body><table><tbody>{row}</tbody></table></body></html>"))
