@@ -95,18 +95,20 @@ def ask_money(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask_targets(request: UserRequest, pk: int) -> HttpResponse:
     """Where a unit stands with its targets of a year, all or those of one document, by whoever makes its papers."""
-    unit = read_unit(request, pk)
-    back = reverse("reports:scorecard", args=[pk])
-    form = ScorecardForm(request.POST, unit=unit)
-    if not form.is_valid():
-        return _wrong(request, back)
-    year = form.cleaned_data["nam"]
-    try:
-        _, day = standing_in_year(unit, year)
-    except Refused as reason:
-        return refused(request, reason, back=back)
+    unit, back = read_unit(request, pk), reverse("reports:scorecard", args=[pk])
+    form, day, why = ScorecardForm(request.POST, unit=unit), timezone.localdate(), None
+    if form.is_valid():
+        try:
+            _, day = standing_in_year(unit, form.cleaned_data["nam"])
+        except Refused as reason:
+            why = reason
     if not can_report_targets(request.user, unit, day):
         raise PermissionDenied("Chỉ cán bộ của chính đơn vị, hoặc cơ quan lập báo cáo của đơn vị, mới lập văn bản này.")
+    if not form.is_valid():
+        return _wrong(request, back)
+    if why:
+        return refused(request, why, back=back)
+    year = form.cleaned_data["nam"]
     span = (dt.date(year, 1, 1), dt.date(year, 12, 31))
     return _drafted(request, Question(PaperKind.SCORECARD, unit, *span, form.cleaned_data["vb"]))
 

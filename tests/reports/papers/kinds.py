@@ -11,7 +11,7 @@ from awards.commendations import workflow as commending
 from awards.commendations.enums import Commended
 from awards.commendations.models import CommendationDecision, CommendationDraft
 from awards.commendations.workflow import ToCommend
-from indicators.enums import State
+from indicators.enums import Origin, State
 from reports.papers import asking, workflow
 from reports.papers.enums import PaperKind
 from reports.papers.models import Document
@@ -129,13 +129,13 @@ def money_report() -> Document:
     return workflow.make(PaperKind.MONEY, asked.pk, by=officer, at=NOW)
 
 
-def targets_report() -> Document:
+def targets_report(origin: Origin = Origin.TYPED) -> Document:
     """Of a ward that met one target of 2020, missed one by a figure of three decimals, knows no other."""
     load_catalogue()
     ward = make_ward("Phường 5", make_district("Quận 11"))
     officer = make_user("phuong5", (Role.WARD_OFFICER, ward))
     household = {"household-recognised": 10_798, "household-total": 14_996}
-    report_figures(ward, 2020, {**household, "clan-recognised": 49_999, "clan-total": 100_000})
+    report_figures(ward, 2020, {**household, "clan-recognised": 49_999, "clan-total": 100_000}, origin=origin)
     report_figures(ward, 2019, {"clan-recognised": 60_000, "clan-total": 100_000})
     span = (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
     asked = asking.keep(asking.Question(PaperKind.SCORECARD, ward, *span, ""), by=officer, at=NOW)
