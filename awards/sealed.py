@@ -270,6 +270,29 @@ register(
         columns=("id", *CANCELLED),
         at="cancelled_at",
     ),
+    *(
+        Fixed(name, f"{words} số {{}}", model, Q(**{f"{at}__isnull": False}), columns=("id", by, at), at=at)
+        for name, words, model, by, at in (
+            ("donor-parted", "lần gộp nhà tài trợ đã tách", DonorJoin, "parted_by_id", "parted_at"),
+            ("join-undone", "lần gộp hồ sơ trẻ em đã tách", RecipientJoin, "undone_by_id", "undone_at"),
+            ("year-reopened", "lần mở lại năm học đã khóa", SchoolYearClosing, "reopened_by_id", "reopened_at"),
+            ("book-reopened", "lần mở lại sổ quỹ đã khóa", BookClosing, "reopened_by_id", "reopened_at"),
+        )
+    ),
+    Fixed(
+        "consent-withdrawn",
+        "lần rút đồng ý nêu tên số {}",
+        Consent,
+        Q(withdrawn_on__isnull=False),
+        columns=("id", "withdrawn_on", "withdrawn_by_id"),
+    ),
+    Fixed(
+        "child-answered",
+        "trả lời yêu cầu về dữ liệu trẻ em số {}",
+        DataRequest,
+        ~Q(outcome=""),
+        columns=("id", "outcome", "answered_on", "answer", "answered_by_id"),
+    ),
     Fixed(
         "grant-handed",
         "suất học bổng đã bàn giao số {}",

@@ -97,6 +97,14 @@ register(
     Log("catalogue-change", "các lần sửa mục danh mục số {}", CatalogueChange, "of_key", "at"),
     Log("share", "tỷ lệ đã nhập của mối nối số {}", ShareEntry, "link_id", "at", removable=True),
     Log("verification", "đề nghị đối chiếu của bản ghi đơn vị số {}", Verification, "version_id", "at", apart=ANSWERED),
+    *(
+        Fixed(name, f"{words} số {{}}", model, Q(**{f"{at}__isnull": False}), columns=("id", *said), at=at)
+        for name, words, model, said, at in (
+            ("verification-answered", "trả lời đề nghị đối chiếu", Verification, ANSWERED[:4], "answered_at"),
+            ("verification-undone", "lần hoàn tác đối chiếu", Verification, UNDONE, "undone_at"),
+            ("post-answered", "trả lời đề nghị giao nhiệm vụ", PostProposal, REPLIED, "answered_at"),
+        )
+    ),
     Log("post-proposal", "đề nghị giao nhiệm vụ cho người số {}", PostProposal, "person_id", "asked_at", apart=REPLIED),
     Log("access-slip", "phiếu đặt mật khẩu của người số {}", AccessSlip, "person_id", "issued_at", apart=SLIP_USED),
     Log("breach-step", "các bước của vi phạm dữ liệu cá nhân số {}", DataBreachStep, "breach_id", "at"),
@@ -104,6 +112,7 @@ register(
     Log("data-step", "các việc với dữ liệu cá nhân của hồ sơ số {}", DataStep, "row", "at"),
     Fixed("data-request", "trả lời yêu cầu về dữ liệu cá nhân số {}", PersonRequest, ~Q(outcome="")),
     Log("data-basis", "căn cứ giữ dữ liệu của đơn vị số {}", DataBasis, "unit_id", "at", apart=BASIS_ENDED),
+    Fixed("basis-ended", "căn cứ đã hết số {}", DataBasis, Q(ended_by__isnull=False), columns=("id", *BASIS_ENDED)),
     Log("retention-rule", "thời hạn giữ tên số {}", RetentionRule, "id", "at"),
     Log("person-seen", "các lần xem, lấy dữ liệu của người dùng số {}", Viewing, "person_id", "at"),
     Log("holder-seen", "các lần xem hồ sơ của đối tượng số {}", Viewing, "holder", "at"),

@@ -2,8 +2,8 @@
 
 Triggers keep what was approved, booked and issued from being rewritten through the site, but not from the owner of the
 database, who may switch them off. So every night the sums of all such rows are noted, and one sum over them, the root,
-which rests on the root of the night before. Whoever keeps a root (it is short enough for paper) can have everything up
-to that night proved: `manage.py verify`.
+which rests on the root of the night before. Whoever keeps a root (it is short enough for paper) can prove what was
+noted up to that night. `manage.py verify` compares everything with the newest of it, so every root is to be kept.
 
 A flat names its own in a module `sealed.py`; nothing here knows a flat.
 """
@@ -289,12 +289,19 @@ def steps_of(kind: Fixed) -> dict[int, int]:
     return dict(counted.values_list(kind.owner, "number"))
 
 
-def root(previous: str, day: str, names: dict[str, list[str]], sums: Iterable[tuple[str, Sum]]) -> str:
-    """The root of a night: over the root before it, the day, which columns were looked at, and every sum in order."""
-    whole = hashlib.sha256(f"{previous}\n{day}\n{json.dumps(names, sort_keys=True)}\n".encode())
+def roots(
+    previous: str, day: dt.date, at: dt.datetime, names: dict[str, list[str]], sums: Iterable[tuple[str, Sum]]
+) -> tuple[str, str]:
+    """The root of a night: over the root before it, the day, which columns were looked at, every sum in order, and the
+    moment, since whatever was done after it is told from what was there by it. Second the root without the moment, as
+    seals were made before.
+    """
+    whole = hashlib.sha256(f"{previous}\n{day.isoformat()}\n{json.dumps(names, sort_keys=True)}\n".encode())
     for name, each in sums:
         whole.update(f"{name} {each.key} {each.rows} {each.digest}\n".encode())
-    return whole.hexdigest()
+    before = whole.hexdigest()
+    whole.update(f"{plain(at)}\n".encode())
+    return whole.hexdigest(), before
 
 
 def short(whole: str) -> str:

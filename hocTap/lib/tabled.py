@@ -16,8 +16,9 @@ from itertools import groupby
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
-from hocTap.lib.sealing import Sum, columns_of, line, plain
+from hocTap.lib.sealing import SKEW, Sum, columns_of, line, plain
 
 BLOCK = 1_000
 """Rows whose keys fall into one thousand are summed together: one row of the seals for them, told apart by shares."""
@@ -46,10 +47,14 @@ class Trail:
     """Which columns the trails name; without it each of them speaks of the whole row."""
 
     def of(self, now: Mapping[int, Any], since: dt.datetime) -> dict[int, Collection[str] | None]:
-        """Those of the rows that have a trail since the moment, each with what it says; a query for five hundred."""
+        """Those of the rows that have a trail since the moment, and none of a time that has not come, each with what it
+        says; a query for five hundred."""
         field: Any = self.model._meta.get_field(self.at)
-        first = since if isinstance(field, models.DateTimeField) else since.date()
-        rows = self.model._base_manager.filter(self.where or models.Q(), **{f"{self.at}__gte": first}).order_by()
+        until = timezone.now() + SKEW
+        moments = isinstance(field, models.DateTimeField)
+        first, last = (since, until) if moments else (since.date(), timezone.localdate(until))
+        within = {f"{self.at}__gte": first, f"{self.at}__lte": last}
+        rows = self.model._base_manager.filter(self.where or models.Q(), **within).order_by()
         found: dict[int, list[Any]] = defaultdict(list)
         for part in parts(now):
             asked = [str(key) for key in part] if self.text else part

@@ -18,12 +18,12 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from awards.scholarships.enums import AccessKind
-from awards.scholarships.models import Fund
+from awards.scholarships.models import Consent, Fund, Recipient
 from awards.scholarships.workflow import note_access
 from awards.titles.models import Decision, Nomination
 from hocTap.lib.refusals import Refused
-from hocTap.lib.sealing import SKEW, Fixed, Log, Sealed, columns, kinds, short
-from hocTap.lib.tabled import Table
+from hocTap.lib.sealing import SKEW, Fixed, Log, Sealed, Sum, columns, kinds, roots, short
+from hocTap.lib.tabled import Table, block_sums, packed
 from indicators.models import Indicator, Measure, Step, Submission, Value
 from reports.models import Report
 from tests import databases, scenes
@@ -241,6 +241,19 @@ def test_step_slipped_in_under_an_old_time_is_found(sealed: None) -> None:
         (fault,) = faults("sheet-step")
 
     assert fault.startswith(f"Các bước của báo cáo số liệu số {step.submission_id}: có dòng ghi thời điểm")
+
+
+def test_first_row_of_a_log_slipped_in_under_an_old_time_is_found(sealed: None) -> None:
+    """A consent that nobody gave, said to be of last year, for a child that had none."""
+    child = Recipient.objects.filter(consents=None).earliest("pk")
+    by, facts = User.objects.earliest("pk"), {"party": "guardian", "given_on": dt.date(2025, 1, 6), "evidence": "Giấy"}
+    with as_owner():
+        Consent.objects.create(recipient=child, recorded_by=by, recorded_at=AT - dt.timedelta(days=365), **facts)
+
+        (fault,) = faults("consent")
+
+    assert f"hồ sơ trẻ em số {child.pk}" in fault
+    assert "chưa có khi niêm" in fault
 
 
 def test_sheet_sent_back_to_draft_and_forward_again_is_found(sealed: None) -> None:
@@ -462,6 +475,44 @@ def test_changed_sum_breaks_the_chain(sealed: None) -> None:
         (fault,) = broken_chain({})
 
     assert "gốc tính lại không khớp" in fault
+
+
+def test_row_of_a_table_with_its_share_of_the_sum_rewritten_breaks_the_chain(sealed: None) -> None:
+    """What rows are compared with is what the sum is over, so nobody exchanges the one and leaves the other."""
+    (kind,) = (each for each in kinds() if each.name == "user" and isinstance(each, Table))
+    with as_owner():
+        User.objects.filter(pk=User.objects.latest("pk").pk).update(full_name="Người khác")
+        for number, rows in block_sums(kind, columns(kind)):
+            SealedItem.objects.filter(kind="user", key=number).update(shares=packed(number, rows).shares)
+
+        assert faults("user") == []
+        (fault,) = broken_chain({})
+
+    assert "gốc tính lại không khớp" in fault
+
+
+def test_moment_of_a_seal_is_part_of_its_root(sealed: None) -> None:
+    """A seal that was made earlier, as it says, would take for new what is old."""
+    with as_owner():
+        Seal.objects.update(at=models.F("at") - dt.timedelta(seconds=1))
+
+        (fault,) = broken_chain({})
+
+    assert "gốc tính lại không khớp" in fault
+
+
+def test_root_of_before_without_its_moment_still_follows_while_that_lies_in_its_day(sealed: None) -> None:
+    seal_ = Seal.objects.get()
+    items = SealedItem.objects.order_by("kind", "key").values_list("kind", "key", "rows", "digest")
+    sums = [(name, Sum(key, rows, digest, b"")) for name, key, rows, digest in items]
+    _, before = roots(seal_.previous, seal_.day, seal_.at, seal_.columns, sums)
+    noon = timezone.make_aware(dt.datetime.combine(seal_.day, dt.time(12)))
+    with as_owner():
+        Seal.objects.update(root=before, at=noon)
+
+        assert broken_chain({}) == []
+        Seal.objects.update(at=noon - dt.timedelta(days=1))
+        assert len(broken_chain({})) == 1
 
 
 def test_seal_made_anew_does_not_match_the_root_on_paper(sealed: None) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -17,7 +19,16 @@ from pytest_django import DjangoDbBlocker
 from awards.commendations import workflow as honours
 from awards.commendations.models import Commendation, CommendationDecision, Voiding
 from awards.scholarships import workflow as money
-from awards.scholarships.models import Campaign, Donor, Fund, Grant, Recipient
+from awards.scholarships.models import (
+    BookClosing,
+    Campaign,
+    Donor,
+    DonorJoin,
+    Fund,
+    Grant,
+    Recipient,
+    SchoolYearClosing,
+)
 from awards.scholarships.models.recipients import ANONYMOUS
 from awards.scholarships.workflow import names
 from awards.scholarships.workflow.desk import BOOK
@@ -29,7 +40,7 @@ from hocTap.lib import catalogue
 from hocTap.lib.sealing import SKEW, Fixed, kinds
 from hocTap.lib.tabled import Table, exempted
 from indicators import workflow as sheets
-from indicators.models import Form, FormUse, Framework, Period, Plan, Step, Submission
+from indicators.models import ApiKey, Form, FormUse, Framework, Period, Plan, Step, Submission
 from indicators.workflow import optional
 from reports.papers.models import Document
 from tests import databases, scenes
@@ -43,6 +54,7 @@ from units.models import (
     CommunityStep,
     LearningCentre,
     Post,
+    PostProposal,
     Seal,
     SealedItem,
     SignInTry,
@@ -72,9 +84,21 @@ def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         framework = Framework.objects.earliest("pk")
         years = {"first_year": 2020, "last_year": 2021, "entered_by": person, "entered_at": now}
         Plan.objects.get_or_create(framework=framework, defaults={"unit": province, **years})
+        closed_and_joined(person, now)
         seal(timezone.localdate(), timezone.now() + SKEW)  # what was done until now is no trail of what comes
         yield
         databases.empty_again()
+
+
+def closed_and_joined(by: User, at: dt.datetime) -> None:
+    """What has no row in the demonstration and may be taken back: closings, names joined, a post asked for."""
+    fund = Donor.objects.order_by("fund").values_list("fund", flat=True)[0]
+    donor, into = Donor.objects.filter(fund=fund).order_by("-pk")[:2]
+    SchoolYearClosing.objects.create(fund_id=fund, school_year=2012, closed_by=by, closed_at=at)
+    BookClosing.objects.create(fund_id=fund, last_day=dt.date(2012, 1, 31), closed_by=by, closed_at=at)
+    DonorJoin.objects.create(donor=donor, into=into, joined_by=by, joined_at=at)
+    asked = {"person": User.objects.latest("pk"), "asked_by": by, "asked_at": at, "valid_from": timezone.localdate(at)}
+    PostProposal.objects.create(unit=Unit.objects.earliest("pk"), role=Role.READER, **asked)
 
 
 # --- what is sealed -----------------------------------------------------------------------------------------------
@@ -253,6 +277,7 @@ def set_past_the_program(now: dt.datetime, by: User) -> list[tuple[str, models.Q
     today, long_ago, because = timezone.localdate(), now - dt.timedelta(days=400), "Vì thế"
     voiding = Voiding.objects.create(by=by, at=long_ago, reason=because)
     no_waiting = {"answered_by": by, "answered_at": long_ago, "answer": because}
+    reopened = {"reopened_by": by, "reopened_at": long_ago, "reopen_reason": because}
     return [
         ("form-use", FormUse.objects.all(), {"last_year": 2029, "switched_at": now}),
         ("recipient", Recipient.objects.filter(anonymised_on=None), {"name": ANONYMOUS, "anonymised_on": today}),
@@ -273,12 +298,35 @@ def set_past_the_program(now: dt.datetime, by: User) -> list[tuple[str, models.Q
             CommunityStep.objects.filter(undone_at=None),
             {"undone_by": by, "undone_at": long_ago, "undone_because": because},
         ),
+        ("donor-parted", DonorJoin.objects.all(), {"parted_by": by, "parted_at": long_ago}),
+        ("year-reopened", SchoolYearClosing.objects.all(), reopened),
+        ("book-reopened", BookClosing.objects.all(), reopened),
+        (
+            "post-answered",
+            PostProposal.objects.filter(agreed=None),
+            {"answered_by": by, "answered_at": long_ago, "agreed": False},
+        ),
+        ("key-revoked", ApiKey.objects.filter(revoked_at=None), {"revoked_by": by, "revoked_at": long_ago}),
         ("item", Item.objects.all(), {"ordinal": 4_000}),
         ("title-decision", Decision.objects.filter(state="signed"), {"latest_proposal_on": dt.date(2011, 1, 1)}),
         ("title-judged", Nomination.objects.filter(state="not_reached"), {"not_reached": because}),
         ("sheet-sent", Submission.objects.filter(state="submitted"), {"submitted_at": long_ago}),
         ("paper", Document.objects.exclude(state="draft"), {"subject": because}),
     ]
+
+
+def test_trail_of_a_time_that_has_not_come_excuses_nothing(sealed: None) -> None:
+    """One row under a day in 2099 would excuse every change of the fund until then."""
+    fund, someone = Fund.objects.earliest("pk"), User.objects.earliest("pk")
+    with as_owner():
+        kind = ContentType.objects.get_for_model(Fund)
+        said = {"content_type": kind, "object_id": str(fund.pk), "object_repr": "Quỹ", "action_flag": ADDITION}
+        LogEntry.objects.create(user=someone, action_time=timezone.now() + dt.timedelta(days=900), **said)
+        Fund.objects.filter(pk=fund.pk).update(licence="Khác")
+
+        assert len(faults("fund")) == 1
+        LogEntry.objects.create(user=someone, action_time=timezone.now(), **said)
+        assert faults("fund") == []
 
 
 def test_what_never_came_to_a_decision_is_missed_too(sealed: None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,7 +26,7 @@ from hocTap.lib.sealing import (
     kinds,
     log_sums,
     noted,
-    root,
+    roots,
     short,
     standing,
     steps_of,
@@ -55,32 +56,32 @@ def compare(upto: dict[str, int], only: str = "") -> Iterator[Compared]:
             continue
         before = known(kind, seals)
         if isinstance(kind, Log):
-            yield compare_log(kind, before, upto[kind.name])
+            yield compare_log(kind, before, upto[kind.name], seals)
         elif isinstance(kind, Fixed):
             yield compare_fixed(kind, before, seals)
         elif isinstance(kind, Table):
             yield compare_table(kind, before, seals)
 
 
-def compare_log(kind: Log, before: dict[int, Known], upto: int) -> Compared:
-    """The rows that were sealed must be the first ones still, and those that came later must be written later."""
+def compare_log(kind: Log, before: dict[int, Known], upto: int, seals: Mapping[int, Seal]) -> Compared:
+    """The rows that were sealed must be the first ones still, and those that came later must be written later; so must
+    the first ones of an owner who had none."""
     result, today = Compared(kind), columns(kind)
+    last = _last(kind, seals)
     sums = _log_sums(kind, before, today, upto)
     forgotten = kind.forgotten()
     for key, (whole, then) in sums.items():
         was = before.get(key)
         result.things += 1
         other = was and (then.before is None or then.before.digest != was.digest)
-        if was is None or (other and key in forgotten):
+        if was is None and last and whole.earliest and whole.earliest < last.at - SKEW:
+            result.fault(_slipped(kind, key, whole.earliest, last), whole.whole)
+        elif was is None or (other and key in forgotten):
             result.fresh.append((whole.whole, 0))
         elif other or then.before is None:
             result.fault(_fault(kind, key, was, then.whole.shares, then.whole.rows), whole.whole)
         elif then.earliest and then.earliest < was.seal.at - SKEW:
-            result.fault(
-                f"{_of(kind, key)}: có dòng ghi thời điểm {vi.moment(then.earliest)}"
-                f" nhưng chưa có khi niêm ngày {vi.day(was.seal.day)}.",
-                whole.whole,
-            )
+            result.fault(_slipped(kind, key, then.earliest, was.seal), whole.whole)
         elif whole.whole.rows > was.rows or was.seal.columns[kind.name] != today:
             same = was.seal.columns[kind.name] == today
             result.fresh.append((whole.whole, was.rows if same else 0))
@@ -88,6 +89,16 @@ def compare_log(kind: Log, before: dict[int, Known], upto: int) -> Compared:
     left = standing(kind, gone) if kind.removable else set(gone)
     result.faults += [_gone(kind, key, before[key]) for key in gone if key in left]
     return result
+
+
+def _last(kind: Sealed, seals: Mapping[int, Seal]) -> Seal | None:
+    """The newest seal that knows this kind."""
+    return max((seal for seal in seals.values() if kind.name in seal.columns), key=lambda seal: seal.day, default=None)
+
+
+def _slipped(kind: Log, key: int, earliest: dt.datetime, seal: Seal) -> str:
+    told = f"có dòng ghi thời điểm {vi.moment(earliest)} nhưng chưa có khi niêm ngày {vi.day(seal.day)}"
+    return f"{_of(kind, key)}: {told}."
 
 
 def _log_sums(kind: Log, before: dict[int, Known], today: list[str], upto: int) -> dict[int, tuple[Grown, Grown]]:
@@ -132,10 +143,9 @@ def compare_fixed(kind: Fixed, before: dict[int, Known], seals: Mapping[int, Sea
 
 def _slipped_in(kind: Fixed, new: Collection[int], seals: Mapping[int, Seal]) -> dict[int, str]:
     """Rows that rest anew and do not say truly since when, or of which no act since the last seal tells; in words."""
-    sealed = [seal for seal in seals.values() if kind.name in seal.columns]
-    if not sealed or not new or not (kind.at or kind.led):
+    last = _last(kind, seals)
+    if last is None or not new or not (kind.at or kind.led):
         return {}
-    last = max(sealed, key=lambda seal: seal.day)
     moment, night = last.at - SKEW, f"khi niêm ngày {vi.day(last.day)}"
     found: dict[int, str] = {}
     if kind.at:
@@ -205,14 +215,20 @@ def _fault(kind: Sealed, key: int, was: Known, shares: bytes, rows: int) -> str:
 
 
 def broken_chain(noted: dict[dt.date, str]) -> list[str]:
-    """Whether every root follows from its night's sums and the root before; and is the one that was noted on paper."""
-    faults, previous = [], NOTHING
+    """Whether every root follows from its night's sums and the root before; and is the one that was noted on paper.
+
+    The sum of a block of a table is one over what is kept of its rows, which its rows are compared with: it must be
+    theirs. Seals of before do not bind their moment: it must lie in their day at least.
+    """
+    faults, previous, tables = [], NOTHING, {kind.name for kind in kinds() if isinstance(kind, Table)}
     for seal in Seal.objects.order_by("day"):
         items = SealedItem.objects.filter(seal=seal).order_by("kind", "key")
         rows = items.values_list("kind", "key", "rows", "digest").iterator(chunk_size=2000)
         sums = ((name, Sum(key, count, digest, b"")) for name, key, count, digest in rows)
-        made = root(previous, seal.day.isoformat(), seal.columns, sums)
-        if seal.previous != previous or seal.root != made:
+        made, before = roots(previous, seal.day, seal.at, seal.columns, sums)
+        told = seal.root == made or (seal.root == before and timezone.localdate(seal.at) == seal.day)
+        blocks = items.filter(kind__in=tables).values_list("digest", "shares").iterator(chunk_size=100)
+        if seal.previous != previous or not told or any(sha256(shares).hexdigest() != sum_ for sum_, shares in blocks):
             faults.append(f"Lần niêm ngày {vi.day(seal.day)}: các tổng kiểm đã bị sửa, gốc tính lại không khớp.")
         previous = seal.root
     found = dict(Seal.objects.values_list("day", "root"))

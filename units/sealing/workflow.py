@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from hocTap.lib.sealing import NOTHING, SHARE, columns, kinds, root
+from hocTap.lib.sealing import NOTHING, SHARE, columns, kinds, roots
 from units.models import Seal, SealedItem
 from units.sealing.comparing import compare, horizons
 from units.sealing.known import Compared
@@ -51,7 +51,7 @@ def seal(day: dt.date, at: dt.datetime, *, accept: str = "") -> Sealing:
         with transaction.atomic():
             previous = Seal.objects.select_for_update().order_by("-day").first()
             before = previous.root if previous else NOTHING
-            made = root(before, day.isoformat(), names, ((name, sum_) for name, sum_, _ in fresh))
+            made, _ = roots(before, day, at, names, ((name, sum_) for name, sum_, _ in fresh))
             sealed = Seal.objects.create(day=day, at=at, previous=before, root=made, columns=names, accepted=accept)
             SealedItem.objects.bulk_create(
                 (
