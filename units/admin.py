@@ -24,7 +24,7 @@ from hocTap.lib.answers import ask_first, tried
 from hocTap.lib.fields import Day
 from hocTap.lib.steps import Refused
 from units import workflow
-from units.accounts.access import given_by
+from units.accounts.access import given_by, opened_by
 from units.accounts.addresses import correct_email
 from units.accounts.giving import give, may_be_disabled, set_end
 from units.accounts.proposals import answered, told
@@ -392,7 +392,10 @@ class PersonAdmin(Kept, UserAdmin):
         return "; ".join(str(post) for post in vars(user)["posts_then"])
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """An address is put right as on the site: with what it was before, and no link that went there."""
+        """An address is put right as on the site: with what it was before, and no link that went there.
+
+        A log-in name is a way in as well: where the province's own accounts come in, it says whose account one enters.
+        """
         by = cast(User, request.user)
         if change and not obj.is_active and User.objects.filter(pk=obj.pk, is_active=True).exists():
             may_be_disabled(obj, by=by, today=timezone.localdate())
@@ -401,9 +404,13 @@ class PersonAdmin(Kept, UserAdmin):
         if change and "full_name" in form.changed_data:
             why = form.cleaned_data["rename_reason"]
             rename(obj, obj.full_name, by=by, at=timezone.now(), reason=why)
+        if change and "username" in form.changed_data:
+            opened_by(User.objects.get(pk=obj.pk), by, timezone.now())
         if change and User.objects.filter(pk=obj.pk).exclude(email=obj.email).exists():
             reason = "Sửa trong phần quản trị"
-            correct_email(obj, obj.email, by=cast(User, request.user), at=timezone.now(), reason=reason)
+            correct_email(obj, obj.email, by=by, at=timezone.now(), reason=reason)
+        if change:
+            obj.refresh_from_db(fields=["access_from", "access_from_at"])  # the row is written whole below
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

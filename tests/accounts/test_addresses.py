@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -15,6 +17,7 @@ from django.utils import timezone
 from hocTap.lib.steps import Refused
 from tests.factories import make_district, make_post, make_user, make_ward
 from units.accounts import mailing
+from units.accounts.access import behind
 from units.accounts.addresses import correct_email
 from units.accounts.issuing import issue, live_slips
 from units.enums import Role
@@ -165,6 +168,29 @@ def test_administration_keeps_the_history_too(client: Client, an: User) -> None:
     client.post(where, {**sent, "email": RIGHT})
 
     assert (address_of(an), EmailCorrection.objects.get().before) == (RIGHT, WRONG)
+
+
+@pytest.mark.parametrize("typed", [{"email": RIGHT}, {"username": "goc.tinh"}], ids=str)
+def test_address_or_name_to_log_in_with_written_in_the_administration_is_a_way_in(
+    client: Client, an: User, typed: dict[str, str], django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    """The one gets the links, the other is whom the province's accounts stand for: for three days no second eye."""
+    boss, month_ago = User.objects.create_superuser("goc", full_name="Gốc"), timezone.now() - dt.timedelta(days=30)
+    User.objects.filter(pk=an.pk).update(last_login=month_ago)
+    client.force_login(boss)
+    where = reverse("admin:units_user_change", args=[an.pk])
+    form = client.get(where).context["adminform"].form
+    posts = {"posts-TOTAL_FORMS": "0", "posts-INITIAL_FORMS": "0"}
+    sent = {name: form[name].value() for name in ("username", "full_name", "email")} | posts | {"is_active": "on"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(where, {**sent, **typed})
+
+    an.refresh_from_db()
+    assert (an.access_from, behind(an, timezone.now())) == (boss, {an.pk, boss.pk})
+    User.objects.filter(pk=an.pk).update(last_login=None, access_from=None, access_from_at=None)
+    assert behind(an, timezone.now()) == {an.pk, boss.pk}
+    assert mail.outbox[-1].to == [WRONG]
 
 
 def test_database_keeps_no_correction_that_says_nothing(an: User, office: User) -> None:

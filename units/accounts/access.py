@@ -167,8 +167,9 @@ def _from_when(person: User, at: dt.datetime) -> str:
 def behind(person: User, at: dt.datetime) -> set[int]:
     """Who may act through an account: its person, whoever gave a way in lately, and who may act through theirs.
 
-    Opened: by a slip that was used, a password typed for it, or an address for its mail. A log-in older than `HOLD`
-    shows that somebody uses the account who could have said "it was not I"; what was given before counts no more.
+    Opened: by a slip that was used, a password or a log-in name typed for it, or an address for its mail. A log-in
+    older than `HOLD` shows that somebody uses the account who could have said "it was not I"; what was given before
+    counts no more.
     """
     found, waiting = set[int](), [person.pk]
     while waiting:
@@ -187,7 +188,8 @@ def _openers(account: int, at: dt.datetime) -> set[int]:
     lately = User.objects.filter(pk=account, access_from_at__gt=at - HOLD)
     found = set(lately.values_list("access_from", flat=True))
     if not _log_ins(account).filter(at__lte=at - HOLD).exists():
-        typed = Q(action_flag=ADDITION) | Q(action_flag=CHANGE, change_message__contains="password")
+        ways = Q(change_message__contains="password") | Q(change_message__contains='"Username"')
+        typed = Q(action_flag=ADDITION) | (Q(action_flag=CHANGE) & ways)
         log = LogEntry.objects.filter(typed, object_id=str(account), content_type__app_label="units")
         found |= set(log.filter(content_type__model="user").values_list("user", flat=True))
         slips = AccessSlip.objects.filter(person=account, used_at__isnull=False)
