@@ -201,7 +201,7 @@ def _cells(number: int, row: TargetRow) -> Iterator[Cell]:
     yield text(row.asked)
     yield from (_count(each) for each in _counted(row))
     yield _figure(row)
-    yield text(row.standing.label)
+    yield text(row.verdict)
     yield text(printable(row.sentence))
 
 
