@@ -40,7 +40,8 @@ def test_press_on_the_page_of_a_centre_gives_the_draft_and_a_second_one_leads_th
     made = kinds.centre_report()
     centre = LearningCentre.objects.get()
     client, address = signed_in(made.made_by), reverse("papers:ask-centre", args=[centre.pk])
-    page = html.document_fromstring(client.get(reverse("units:centre-report", args=[centre.pk]), YEAR).content.decode())
+    answer = client.get(reverse("units:centre-report", args=[centre.pk]), YEAR)
+    page: html.HtmlElement = html.fromstring(answer.content.decode())
 
     (form,) = (each for each in page.forms if each.get("action") == address)
     there = client.post(address, {name: value for name, value in form.form_values() if name in YEAR})
