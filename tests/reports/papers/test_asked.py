@@ -110,7 +110,7 @@ def test_paper_of_targets_says_the_page_s_rows_in_every_dress_and_its_rates_are_
 
 def test_paper_of_targets_is_of_the_levels_of_its_day_and_says_what_moved() -> None:
     document = kinds.paper_of(PaperKind.SCORECARD, draft=False)
-    clans = Target.objects.get(framework__code="QD281", indicator__code="clan-rate", year=2020)
+    clans = Target.objects.get(framework__code="QD281", indicator__code="clan-rate", year=2020, minimum=50)
     plan = Framework.objects.create(code="KH1", citation="KH 1/KH-UBND 01/01/2018", issued_on=dt.date(2018, 1, 1))
     clans.pk, clans.framework, clans.minimum = None, plan, Decimal(45)
     clans.save()
