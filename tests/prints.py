@@ -150,7 +150,7 @@ def _privacy(name: str) -> Callable[[], Both]:
 
 def _person() -> bytes:
     officer = make_user("canbo", (Role.WARD_OFFICER, make_ward("Phường 5")))
-    return paper_of(officer, dossier_of(officer), "máy chủ")
+    return paper_of(officer, dossier_of(officer))
 
 
 def _breach() -> Both:

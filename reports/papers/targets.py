@@ -161,17 +161,17 @@ NUMERATOR, DENOMINATOR = 4, 5
 
 
 def _whole(card: Scorecard) -> Table:
-    """The page's table: each document a row of its own, its targets below. Counts stand on the page and in Excel."""
+    """The page's table, each document a row of its own above its targets; with the counts that Excel makes rates of."""
     columns = (
-        Column("STT", 10),
-        Column("Chỉ tiêu", 62, numeric=False),
-        Column("Năm", 13),
-        Column("Mức đề ra", 24, numeric=False),
-        Column("Tử số", 20, on_paper=False),
-        Column("Mẫu số", 20, on_paper=False),
-        Column("Đạt được", 28),
-        Column("Đánh giá", 24, numeric=False),
-        Column("Nói rõ", 91, numeric=False),
+        Column("STT", 9),
+        Column("Chỉ tiêu", 55, numeric=False),
+        Column("Năm", 12),
+        Column("Mức đề ra", 22, numeric=False),
+        Column("Tử số", 18),
+        Column("Mẫu số", 18),
+        Column("Đạt được", 25),
+        Column("Đánh giá", 22, numeric=False),
+        Column("Nói rõ", 71, numeric=False),
     )
     notes = tuple(printable(each) for each in _notes(card))
     return Table("muc-tieu", "", columns, tuple(_rows(card)), "Mục tiêu", notes=notes)

@@ -69,7 +69,8 @@ def test_every_figure_and_line_is_the_same_in_every_dress(kind: str) -> None:
         assert {name: value for name, value in paper.figures.items() if value not in words} == {}, dress
     assert numbers_in(said["page"]) == numbers_in(said["docx"])
     assert set(numbers_in(said["docx"])) <= set(numbers_in(said["pdf"]))
-    cells = [cell for table in paper.tables for row in table.rows for cell in row.cells if not cell.total_of]
+    every = [cell for table in paper.tables for row in table.rows for cell in row.cells]
+    cells = [cell for cell in every if not cell.total_of and not cell.over]  # those are formulas
     book = workbook_text(document)
     assert cells
     assert [
