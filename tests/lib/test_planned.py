@@ -38,7 +38,10 @@ def test_question_that_comes_often_is_planned_once_whatever_the_ids() -> None:
     assert found == [[ward.pk] for ward in wards]
     assert again == [[wards[0]]] * OFTEN + [[], []]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%\"units_unit\"%%100%%%%'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements"
+            """ WHERE statement LIKE '%%"units_unit"."key"%%100%%%%'"""
+        )
         assert cursor.fetchone() == (1,)
 
 
