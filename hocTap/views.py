@@ -139,7 +139,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         found = kept.unpack(packed)
         if request.user.is_authenticated and found and kept.is_theirs(found, request.user):
             return render(request, "registration/kept.html", {"kept": found}, status=403)
-        context = {"form": LoginForm(request), "next": request.get_full_path(), "kept": packed}
+        context = {"form": LoginForm(request), "next": kept.page_of(request), "kept": packed}
         if not request.user.is_authenticated:
             return render(request, "registration/login.html", context, status=403)
     sentence = "Trang đã mở quá lâu nên chưa nhận được dữ liệu. Hãy tải lại trang rồi gửi lại."

@@ -19,7 +19,7 @@ from awards.commendations import workflow as honours
 from awards.commendations.enums import Commended
 from awards.commendations.models import CommendationDraft
 from awards.scholarships import workflow as money
-from awards.scholarships.models import Entry
+from awards.scholarships.models import Entry, Receipt
 from awards.titles import workflow
 from awards.titles.kinds import TitleKind
 from awards.titles.models import Candidate, Decision, Nomination, Proposal
@@ -291,7 +291,7 @@ def address(office: Office, name: str, route: str) -> str:
     ward, waits = office.world.ward, office.waiting
     sheet = Submission.objects.get(unit=ward, period=office.periods[-1])
     centre = LearningCentre.objects.filter(services__ward=ward).earliest("pk")
-    booked = Entry.objects.filter(fund=office.fund).earliest("pk")
+    booked, receipt = (kind.objects.filter(fund=office.fund).earliest("pk") for kind in (Entry, Receipt))
     things: dict[str, models.Model] = {
         "so-lieu/": sheet,
         "danh-hieu/bien-ban/": waits.minutes or waits,
@@ -303,7 +303,7 @@ def address(office: Office, name: str, route: str) -> str:
         "hoc-bong/dot/": office.grant.campaign,
         "hoc-bong/suat/": office.grant,
         "hoc-bong/but-toan/": booked,
-        "hoc-bong/phieu-thu/": booked,
+        "hoc-bong/phieu-thu/": receipt,
         "hoc-bong/ho-so/": office.grant.recipient,
         "hoc-bong/danh-sach-chi/": office.sheet,
         "hoc-bong/yeu-cau/": office.request,

@@ -200,6 +200,26 @@ def test_what_one_person_typed_is_not_shown_to_the_next(person: Client, treasure
     assert answer.content == b""
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", [{}, {"name": "Quỹ Bến Thành"}])
+def test_whoever_logs_in_after_the_session_ended_comes_to_the_page_of_the_form(
+    client: Client, words: dict[str, str]
+) -> None:
+    """A button without words, and the words of somebody who is not known here: never the bare address of the form."""
+    made = make_user("quy5")
+    made.set_password(PASSWORD)
+    made.save()
+    page = "/hoc-bong/?trang=2"
+
+    ended = client.post(FUNDS, words, headers=SITE | {"referer": f"http://testserver{page}"}, follow=True)
+    login = dict(hidden(ended.content.decode())) | {"username": "quy5", "password": PASSWORD}
+
+    assert client.post("/dang-nhap/", login)["Location"] == page
+    for elsewhere in ({}, {"referer": "http://example.org/x/"}):
+        ended = Client().post(FUNDS, words, headers=SITE | elsewhere, follow=True)
+        assert dict(hidden(ended.content.decode()))["next"] == "/"
+
+
 def test_passwords_are_never_kept(person: Client) -> None:
     sent = {"old_password": PASSWORD, "new_password1": "x", "other": "y"} | token(person, "/doi-mat-khau/")
     person.cookies.pop("sessionid")

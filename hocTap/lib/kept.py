@@ -46,6 +46,19 @@ def from_this_site(request: HttpRequest) -> bool:
     return source.scheme == request.scheme and source.netloc == request.get_host()
 
 
+def page_of(request: HttpRequest) -> str:
+    """Where a person goes on after logging in: the page that was asked for, or the one whose form was sent.
+
+    The address of a form alone would answer "405", which browsers show as their own empty page.
+    """
+    if request.method != "POST":
+        return request.get_full_path()
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.scheme != request.scheme or came.netloc != request.get_host():
+        return "/"
+    return f"{came.path}?{came.query}" if came.query else came.path
+
+
 def pack(request: HttpRequest) -> str:
     """What was sent, signed; empty when it is not to be kept."""
     names = request.POST.keys()

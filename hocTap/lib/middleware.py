@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
 
@@ -30,8 +31,10 @@ class LoginRequired(LoginRequiredMiddleware):
         if wants_json(request):
             return JsonResponse({"error": "login", "sentence": "Phiên làm việc đã hết. Hãy đăng nhập lại."}, status=401)
         if packed := kept.pack(request):
-            context = {"form": AuthenticationForm(request), "next": request.get_full_path(), "kept": packed}
+            context = {"form": AuthenticationForm(request), "next": kept.page_of(request), "kept": packed}
             return render(request, "registration/login.html", context, status=403)
+        if request.method == "POST":
+            return redirect_to_login(kept.page_of(request))
         return super().handle_no_permission(request, view_func)
 
 

@@ -257,9 +257,10 @@ def test_what_was_forgotten_by_the_rules_is_no_fault_of_the_seals_and_what_was_r
     for each in (holder, other):
         candidates.correct(each, {"address": "2 Hẻm Cũ"}, by=world.officer, at=NOW)
         candidates.end(each, on=HELD, reason="Chuyển đi", by=world.officer, at=NOW)
-    seal(moment(dt.date(2039, 12, 1)).date(), moment(dt.date(2039, 12, 1)))
+    night = now_of_fund() - dt.timedelta(days=1)
+    seal(night.date(), night)
 
-    retention.forget(LeftHolders(), [holder.pk], by=world.officer, at=moment(dt.date(2040, 1, 1)))
+    retention.forget(LeftHolders(), [holder.pk], by=world.officer, at=now_of_fund())
     CandidateEvent.objects.filter(candidate=other).update(reason="khác")
 
     faults = [fault for each in compare(horizons()) for fault in each.faults]
