@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "hocTap.lib.middleware.CleanText",
+    "hocTap.lib.middleware.NotThatWay",
     "units.counted.CountAnew",
     "units.readers.OnlyReads",
     "units.accounts.access.OwnAccess",

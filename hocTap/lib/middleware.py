@@ -38,6 +38,24 @@ class LoginRequired(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
+class NotThatWay:
+    """Middleware: whoever opens the address of a button, from the address bar or a bookmark, is told where it stands.
+
+    Without it the answer has no content, and browsers show a page of their own, in their own words.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "GET" or response.status_code != 405 or response.content or wants_json(request):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+
 class CleanText:
     """Middleware: signs that no file can hold, and signs without a shape, never come in through a form or an address.
 
