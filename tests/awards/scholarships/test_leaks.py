@@ -55,7 +55,7 @@ def ids(world: World) -> set[int]:
 
 
 def addresses(numbers: set[int], near: tuple[str, ...] = NEAR, some_words: tuple[str, ...] = WORDS) -> Iterator[str]:
-    """Every address of the site and its administration; near the funds with each of these ids, else with one or two."""
+    """Every address of the site and its administration; near the funds with each of these ids, else with one."""
 
     def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
         for pattern in patterns:
@@ -67,11 +67,7 @@ def addresses(numbers: set[int], near: tuple[str, ...] = NEAR, some_words: tuple
 
     for address in walk(get_resolver().url_patterns, "/"):
         parts = re.split(r"<(\w+):\w+>", address)
-        tried = (
-            sorted(numbers)
-            if address.startswith(near)
-            else sorted(numbers)[: 1 if address.startswith("/quan-tri/") else 2]
-        )
+        tried = sorted(numbers)[: None if address.startswith(near) else 1]
         words = some_words if {"slug", "str"} & set(parts[1::2]) else ("",)
         for number, word in itertools.product(tried, words):
             chosen = [word if kind in ("slug", "str") else str(number) for kind in parts[1::2]]
