@@ -44,7 +44,8 @@ WITHOUT_PATH = {
         "nobody is inside yet",
     ),
     **dict.fromkeys(
-        ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "units/no_longer.html"], "stands where a page is not"
+        ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "units/no_longer.html"],
+        "stands where a page is not",
     ),
     "awards/titles/frame.html": "every page in it names its own",
 }
