@@ -204,7 +204,7 @@ def _bars(bars: Sequence[Bar], target: Step | None, width: int, most: int) -> It
         yield _text(names - 8, y + 12, _short(bar.name, int((names - 8) / NAME_LETTER)), anchor="end", size=12)
         yield _bar(names, y + 2, length, BAR - 5)
         at = names + length + 6
-        if target and at - 6 < rule < at + numbers // 2:
+        if target and at - 6 < rule < at + NAME_LETTER * len(bar.words):
             at = rule + 6
         yield _text(at, y + 12, bar.words, anchor="start", size=12)
     if target:

@@ -1218,6 +1218,18 @@ def test_phone_gets_bars_of_its_own_width_with_names_and_numbers_in_them() -> No
     )
 
 
+@pytest.mark.parametrize("rate", range(40, 100, 3))
+def test_targets_rule_never_passes_through_a_number(rate: int) -> None:
+    target = chart.Step(2026, 2026, Fraction(80), "≥ 80%")
+
+    drawn = chart.ranked("Tỉ lệ", [chart.Bar("Phường Bình Thới", Fraction(rate), f"{rate},62%")], target, 0)
+
+    for svg in drawn:
+        (rule,) = (float(x) for x in re.findall(r'<line x1="([\d.]+)"', svg))
+        (x, words), *_ = re.findall(r'<text x="([\d.]+)"[^>]*start[^>]*>([^<]*)', svg)
+        assert not float(x) < rule < float(x) + 5.8 * len(words)
+
+
 def test_leader_of_a_ward_sees_the_next_rate_beside_the_first(district: Unit) -> None:
     (ward, *_) = Unit.objects.filter(versions__kind=UnitKind.WARD).order_by("pk")
 
