@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -218,24 +218,48 @@ class Adding:
         return Sum(self.key, self.count if rows is None else rows, self.sum.hexdigest(), bytes(self.shares))
 
 
-def log_sums(kind: Log, chosen: list[str], marks: dict[int, int], upto: int) -> Iterator[Grown]:
-    """Of every owner the sum of its rows, in the order in which they were added, and of the first `marks` of them.
+class Part(NamedTuple):
+    """Of a log's rows the first so many, summed; and the oldest time written in those that the part before has not."""
 
-    Rows whose key is past `upto` are left for the next time. One reading of the table, in the memory of one owner.
+    sum: Sum
+    earliest: dt.datetime | None
+
+
+def log_parts(
+    kind: Log, chosen: list[str], marks: Mapping[int, Collection[int]], upto: int
+) -> Iterator[tuple[int, list[Part]]]:
+    """Of every owner the sums of its first rows at each of its marks that it reaches, and last of all its rows.
+
+    Rows are taken in the order in which they were added; those whose key is past `upto` are left for the next time. One
+    reading of the table, in the memory of one owner.
     """
     rows = kind.model._base_manager.filter(**{f"{kind.key}__lte": upto, f"{kind.owner}__isnull": False})
     at = chosen.index(kind.at) if kind.at in chosen else None
     found = rows.order_by(kind.owner, kind.key).values_list(kind.owner, *chosen)
     for owner, group in groupby(found.iterator(chunk_size=2000), key=lambda row: row[0]):
-        adding, mark = Adding(owner), marks.get(owner, 0)
-        before, earliest = adding.so_far() if mark == 0 else None, None
+        adding, stops = Adding(owner), sorted(set(marks.get(owner, ())), reverse=True)
+        parts: list[Part] = []
+        earliest: dt.datetime | None = None
         for _, *values in group:
-            if adding.count >= mark and at is not None:
+            if stops and adding.count == stops[-1]:
+                parts.append(Part(adding.so_far(), earliest))
+                earliest = None
+                stops.pop()
+            if at is not None:
                 earliest = min(earliest or values[at], values[at])
             adding.add(values)
-            if adding.count == mark:
-                before = adding.so_far()
-        yield Grown(adding.so_far(), before, earliest)
+        if stops and adding.count == stops[-1]:
+            parts.append(Part(adding.so_far(), earliest))
+            earliest = None
+        yield owner, [*parts, Part(adding.so_far(), earliest)]
+
+
+def log_sums(kind: Log, chosen: list[str], marks: Mapping[int, int], upto: int) -> Iterator[Grown]:
+    """Of every owner the sum of its rows, and of the first `marks` of them (none for an owner without a mark)."""
+    for owner, parts in log_parts(kind, chosen, {owner: (mark,) for owner, mark in marks.items()}, upto):
+        whole, mark = parts[-1], marks.get(owner, 0)
+        before = Adding(owner).so_far() if mark == 0 else parts[0].sum if len(parts) == 2 else None
+        yield Grown(whole.sum, before, whole.earliest)
 
 
 def fixed_sums(kind: Fixed, chosen: list[str]) -> Iterator[Sum]:

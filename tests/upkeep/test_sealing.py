@@ -21,8 +21,9 @@ from awards.scholarships.enums import AccessKind
 from awards.scholarships.models import Consent, Fund, Recipient
 from awards.scholarships.workflow import note_access
 from awards.titles.models import Decision, Nomination
+from hocTap.lib import vi
 from hocTap.lib.refusals import Refused
-from hocTap.lib.sealing import SKEW, Fixed, Log, Sealed, Sum, columns, kinds, roots, short
+from hocTap.lib.sealing import SHARE, SKEW, Fixed, Log, Sealed, Sum, columns, kinds, roots, short
 from hocTap.lib.tabled import Table, block_sums, packed
 from indicators.models import Indicator, Measure, Step, Submission, Value
 from reports.models import Report
@@ -30,6 +31,7 @@ from tests import databases, scenes
 from units.enums import UpkeepKind
 from units.models import Seal, SealedItem, SignInTry, Upkeep, User
 from units.sealing.comparing import broken_chain, compare, horizons
+from units.sealing.nights import acceptances, walk
 from units.sealing.workflow import seal
 from units.signin.enums import Door, Outcome
 
@@ -80,6 +82,23 @@ def checks(*, ignored: bool) -> None:
 def faults(kind: str = "") -> list[str]:
     """What does not fit; of one kind, or of all."""
     return [fault for each in compare(horizons(), kind) for fault in each.faults]
+
+
+def forge_night(kind: Sealed) -> None:
+    """A seal of the owner's own for tomorrow, which holds the kind as he left it: the newest fits again."""
+    last, tomorrow = Seal.objects.latest("day"), timezone.now() + dt.timedelta(days=1)
+    names = {each.name: columns(each) for each in kinds()}
+    day = last.day + dt.timedelta(days=1)
+    made = Seal.objects.create(day=day, at=tomorrow, previous=last.root, root="f" * 60 + f"{last.pk:04}", columns=names)
+    for each in compare(horizons(), kind.name):
+        for sum_, since in (*each.fresh, *((odd, 0) for odd in each.odd)):
+            facts = {"kind": kind.name, "key": sum_.key, "rows": sum_.rows, "digest": sum_.digest}
+            SealedItem.objects.create(seal=made, since=since, shares=sum_.shares[since * SHARE :], **facts)
+
+
+def told_by_nights(kind: str = "") -> list[str]:
+    """What a later seal has otherwise than an earlier one; of one kind, or of all."""
+    return list(walk(horizons(), kind))
 
 
 # --- what is sealed -----------------------------------------------------------------------------------------------
@@ -134,7 +153,9 @@ def test_next_night_seals_only_what_is_new(sealed: None) -> None:
         done = seal(timezone.localdate() + dt.timedelta(days=1), timezone.now() + dt.timedelta(days=1))
         items = list(done.seal.items.values_list("kind", "rows", "since"))
 
-    assert done.faults == []
+        between = told_by_nights()
+
+    assert done.faults == between == []
     assert {kind for kind, _, _ in items} == {"sheet-step", "sheet"}
     assert all(since == rows - 1 for kind, rows, since in items if kind == "sheet-step")
 
@@ -314,7 +335,10 @@ NAMED = {
 
 
 def test_tampering_at_random_is_always_found(sealed: None) -> None:
-    """One value of one row, both chosen by lot: of every kind that holds a row, and of the parts of what is fixed."""
+    """One value of one row, both chosen by lot: of every kind that holds a row, and of the parts of what is fixed.
+
+    By the comparison with the newest seal; and, when the owner seals what he changed himself, by the walk over all.
+    """
     lot = random.Random(20261128)
     tried = {kind.name for kind in kinds() if any(tampered(kind, lot) for _ in range(5))}
     parts = {model.__name__ for kind in kinds() if isinstance(kind, Fixed) for model in tampered_parts(kind, lot)}
@@ -332,6 +356,8 @@ def tampered(kind: Sealed, lot: random.Random) -> bool:
     with suppress(IntegrityError), as_owner():  # what not even the owner can write is no danger
         change(*row)
         assert len(faults(kind.name)) == 1, (kind.name, row)
+        forge_night(kind)
+        assert len(faults(kind.name) + told_by_nights(kind.name)) == 1, (kind.name, row)
         return True
     return False
 
@@ -349,6 +375,8 @@ def tampered_parts(kind: Fixed, lot: random.Random) -> Iterator[type[models.Mode
         with suppress(IntegrityError), as_owner():
             change(model, rows[lot.randrange(count)].pk, lot.choice(offered))
             assert len(faults(kind.name)) == 1, (kind.name, model)
+            forge_night(kind)
+            assert len(faults(kind.name) + told_by_nights(kind.name)) == 1, (kind.name, model)
             yield model
 
 
@@ -366,6 +394,8 @@ def test_acts_of_an_owner_by_lot_are_always_found(sealed: None) -> None:
             with suppress(IntegrityError, LookupError), as_owner():
                 ACTS_OF[act](kind, lot)
                 assert faults(kind.name), (kind.name, act)
+                forge_night(kind)
+                assert faults(kind.name) or told_by_nights(kind.name), (kind.name, act)
                 tried.add((kind.name, act))
 
     assert {act for _, act in tried} == set(ACTS)
@@ -539,8 +569,24 @@ def test_what_does_not_fit_is_found_every_night_until_it_is_accepted(sealed: Non
 
         assert len(seal(tomorrow, timezone.now()).faults) == 1
         assert len(faults()) == 1
+        assert told_by_nights() == []  # it stays as it was sealed, in both nights
         seal(after, timezone.now(), accept="chuyển đổi cấu trúc")
-        assert faults() == []
+        assert faults() == told_by_nights() == []
+        assert acceptances() == [f"Ngày {vi.day(after)} đã niêm lại cả chỗ không khớp, vì: chuyển đổi cấu trúc."]
+
+        Seal.objects.update(accepted="")  # the reason is gone: it was never accepted
+        assert [fault[:30] for fault in told_by_nights()] == ["Các bước của báo cáo số liệu s"]
+
+
+def test_seal_of_ones_own_that_looks_at_less_is_found(sealed: None) -> None:
+    with as_owner():
+        Step.objects.filter(pk=Step.objects.earliest("pk").pk).update(figures={"odd": 1})
+        forge_night(next(kind for kind in kinds() if kind.name == "sheet-step"))
+        forged = Seal.objects.latest("day")
+        forged.columns["sheet-step"].remove("figures")
+        forged.save()
+
+        assert f"Lần niêm ngày {vi.day(forged.day)}: không còn xem figures của “sheet-step”." in told_by_nights()
 
 
 # --- the commands -------------------------------------------------------------------------------------------------

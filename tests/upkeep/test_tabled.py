@@ -44,7 +44,7 @@ from indicators.models import ApiKey, Form, FormUse, Framework, Period, Plan, St
 from indicators.workflow import optional
 from reports.papers.models import Document
 from tests import databases, scenes
-from tests.upkeep.test_sealing import as_owner, faults
+from tests.upkeep.test_sealing import as_owner, faults, forge_night, told_by_nights
 from units.accounts.addresses import correct_email
 from units.accounts.renaming import rename
 from units.enums import DataAct, Role, UnitKind
@@ -132,6 +132,8 @@ def test_rows_of_tables_by_lot_are_missed_and_found_too_many(sealed: None) -> No
             with suppress(IntegrityError), as_owner():
                 (take_away if act == "gone" else copy_in)(kind, lot)
                 assert len(faults(kind.name)) == 1, (kind.name, act)
+                forge_night(kind)
+                assert len(faults(kind.name) + told_by_nights(kind.name)) == 1, (kind.name, act)
                 tried.add((kind.name, act))
 
     gone = {name for name, act in tried if act == "gone"}
@@ -186,7 +188,7 @@ def test_what_was_done_by_the_rules_is_no_fault(sealed: None) -> None:
         catalogue.keep(catalogue.compared(before, catalogue.seen(period)), by=by, at=now, reason="Gia hạn.")
         acts_of_a_day(now)
         done = seal(today + dt.timedelta(days=1), now + dt.timedelta(days=1))
-        again = faults()
+        again = faults() + told_by_nights()
         changed = set(done.seal.items.values_list("kind", flat=True))
         transaction.set_rollback(True)
 

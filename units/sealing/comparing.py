@@ -75,13 +75,13 @@ def compare_log(kind: Log, before: dict[int, Known], upto: int, seals: Mapping[i
         result.things += 1
         other = was and (then.before is None or then.before.digest != was.digest)
         if was is None and last and whole.earliest and whole.earliest < last.at - SKEW:
-            result.fault(_slipped(kind, key, whole.earliest, last), whole.whole)
+            result.fault(slipped(kind, key, whole.earliest, last), whole.whole)
         elif was is None or (other and key in forgotten):
             result.fresh.append((whole.whole, 0))
         elif other or then.before is None:
-            result.fault(_fault(kind, key, was, then.whole.shares, then.whole.rows), whole.whole)
+            result.fault(fault_of(kind, key, was, then.whole.shares, then.whole.rows), whole.whole)
         elif then.earliest and then.earliest < was.seal.at - SKEW:
-            result.fault(_slipped(kind, key, then.earliest, was.seal), whole.whole)
+            result.fault(slipped(kind, key, then.earliest, was.seal), whole.whole)
         elif whole.whole.rows > was.rows or was.seal.columns[kind.name] != today:
             same = was.seal.columns[kind.name] == today
             result.fresh.append((whole.whole, was.rows if same else 0))
@@ -96,9 +96,9 @@ def _last(kind: Sealed, seals: Mapping[int, Seal]) -> Seal | None:
     return max((seal for seal in seals.values() if kind.name in seal.columns), key=lambda seal: seal.day, default=None)
 
 
-def _slipped(kind: Log, key: int, earliest: dt.datetime, seal: Seal) -> str:
+def slipped(kind: Log, key: int, earliest: dt.datetime, seal: Seal) -> str:
     told = f"có dòng ghi thời điểm {vi.moment(earliest)} nhưng chưa có khi niêm ngày {vi.day(seal.day)}"
-    return f"{_of(kind, key)}: {told}."
+    return f"{name_of(kind, key)}: {told}."
 
 
 def _log_sums(kind: Log, before: dict[int, Known], today: list[str], upto: int) -> dict[int, tuple[Grown, Grown]]:
@@ -125,15 +125,15 @@ def compare_fixed(kind: Fixed, before: dict[int, Known], seals: Mapping[int, Sea
                 then[each.key] = each
     result.things = len(now)
     steps = steps_of(kind) if before else {}
-    earlier = _slipped_in(kind, now.keys() - before.keys(), seals)
+    earlier = slipped_in(kind, now.keys() - before.keys(), seals)
     for key, each in now.items():
         was = before.get(key)
         if key in earlier:
-            result.fault(f"{_of(kind, key)}: {earlier[key]}.", each)
+            result.fault(f"{name_of(kind, key)}: {earlier[key]}.", each)
         elif was is None or each.rows > was.rows:
             result.fresh.append((each, 0))
         elif then[key].digest != was.digest:
-            result.fault(_fault(kind, key, was, then[key].shares, 0), each)
+            result.fault(fault_of(kind, key, was, then[key].shares, 0), each)
         elif was.seal.columns[kind.name] != today:
             result.fresh.append((each, 0))
     gone = {key for key, was in before.items() if key not in now and steps.get(key, 0) <= was.rows}
@@ -141,7 +141,7 @@ def compare_fixed(kind: Fixed, before: dict[int, Known], seals: Mapping[int, Sea
     return result
 
 
-def _slipped_in(kind: Fixed, new: Collection[int], seals: Mapping[int, Seal]) -> dict[int, str]:
+def slipped_in(kind: Fixed, new: Collection[int], seals: Mapping[int, Seal]) -> dict[int, str]:
     """Rows that rest anew and do not say truly since when, or of which no act since the last seal tells; in words."""
     last = _last(kind, seals)
     if last is None or not new or not (kind.at or kind.led):
@@ -187,20 +187,20 @@ def _other_columns(kind: Sealed, before: dict[int, Known], today: list[str]) -> 
     return [list(each) for each in sorted(sets) if list(each) != today and set(each) <= set(today)]
 
 
-def _of(kind: Sealed, key: int) -> str:
+def name_of(kind: Sealed, key: int) -> str:
     said = kind.label.format(key)
     return said[0].upper() + said[1:]
 
 
 def _gone(kind: Sealed, key: int, was: Known) -> str:
-    return f"{_of(kind, key)}: không còn, hoặc không còn ở trạng thái như khi niêm ngày {vi.day(was.seal.day)}."
+    return f"{name_of(kind, key)}: không còn, hoặc không còn ở trạng thái như khi niêm ngày {vi.day(was.seal.day)}."
 
 
-def _fault(kind: Sealed, key: int, was: Known, shares: bytes, rows: int) -> str:
+def fault_of(kind: Sealed, key: int, was: Known, shares: bytes, rows: int) -> str:
     """What is different: rows that are missing, and the places of rows whose content is another."""
     day = vi.day(was.seal.day)
     if isinstance(kind, Log) and rows < was.rows:
-        return f"{_of(kind, key)}: còn {rows} trong {was.rows} dòng đã niêm ngày {day}."
+        return f"{name_of(kind, key)}: còn {rows} trong {was.rows} dòng đã niêm ngày {day}."
     size = min(len(shares), len(was.shares)) // SHARE
     odd = [
         at + 1
@@ -211,7 +211,7 @@ def _fault(kind: Sealed, key: int, was: Known, shares: bytes, rows: int) -> str:
     said = [f"dòng thứ {', '.join(str(at) for at in odd[:MOST_NAMED])}"] if odd else []
     said += [f"và {len(odd) - MOST_NAMED} dòng nữa"] if len(odd) > MOST_NAMED else []
     said += [f"mất {lost} dòng"] if lost > 0 else [f"thêm {-lost} dòng"] if lost < 0 else []
-    return f"{_of(kind, key)}: khác với khi niêm ngày {day} ({'; '.join(said) or 'thứ tự các dòng'})."
+    return f"{name_of(kind, key)}: khác với khi niêm ngày {day} ({'; '.join(said) or 'thứ tự các dòng'})."
 
 
 def broken_chain(noted: dict[dt.date, str]) -> list[str]:

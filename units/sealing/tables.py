@@ -62,11 +62,11 @@ def compare_table(kind: Table, before: Mapping[int, Known], seals: Mapping[int, 
     result.things = sum(len(block.now) for block in blocks.values())
     result.first = last is None
     odd = {pk: block for block in blocks.values() if block.odd for pk in block.odd} if last else {}
-    wrong = _wrong(kind, odd, last.at, seals) if last else {}
+    wrong = wrong_rows(kind, odd, last.at, seals) if last else {}
     for number, block in sorted(blocks.items()):
         found = sorted(block.odd & wrong.keys())
         for pk in found[:MOST_NAMED]:
-            result.faults.append(_sentence(kind, pk, block, last, wrong[pk]))
+            result.faults.append(sentence_of(kind, pk, block, last, wrong[pk]))
         if len(found) > MOST_NAMED:
             result.faults.append(f"Và {vi.whole(len(found) - MOST_NAMED)} dòng nữa của {_plural(kind)}.")
         if found:
@@ -91,7 +91,9 @@ def _blocks(kind: Table, before: Mapping[int, Known], today: list[str]) -> dict[
     return blocks
 
 
-def _wrong(kind: Table, odd: Mapping[int, Block], last: dt.datetime, seals: Mapping[int, Seal]) -> dict[int, set[str]]:
+def wrong_rows(
+    kind: Table, odd: Mapping[int, Block], last: dt.datetime, seals: Mapping[int, Seal]
+) -> dict[int, set[str]]:
     """Of rows that are not as they were, those of which nothing says that it was by the rules; in which columns."""
     since = {pk: (block.was.seal.at if block.was and pk in block.before else last) - SKEW for pk, block in odd.items()}
     wrong: dict[int, set[str]] = {}
@@ -140,7 +142,7 @@ def _plural(kind: Table) -> str:
     return kind.label.replace(" số {}", "")
 
 
-def _sentence(kind: Table, pk: int, block: Block, last: Seal | None, columns: set[str]) -> str:
+def sentence_of(kind: Table, pk: int, block: Block, last: Seal | None, columns: set[str]) -> str:
     said = kind.label.format(pk)
     seal = block.was.seal if block.was and pk in block.before else last
     day = vi.day(seal.day) if seal else "trước"

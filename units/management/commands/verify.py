@@ -18,6 +18,7 @@ from units.enums import UpkeepKind
 from units.sealing.advice import what_to_do
 from units.sealing.comparing import broken_chain, compare, horizons, strange_papers
 from units.sealing.led import steps_missing
+from units.sealing.nights import acceptances, walk
 from units.sealing.workflow import latest
 from units.upkeep import opening, watched
 
@@ -48,9 +49,11 @@ class Command(Spoken):
             strange, papers = strange_papers()
             guards = guarding.look()
             faults, things = guards.faults + broken_chain(noted) + strange + list(steps_missing()), 0
-            for each in compare(horizons()):
+            upto = horizons()
+            for each in compare(upto):
                 faults += each.faults
                 things += each.things
+            faults += walk(upto)
             pages = opening.try_pages() if options["pages"] else []
             faults += [page.sentence for page in pages if not page.ok]
             newest = latest()
@@ -61,6 +64,8 @@ class Command(Spoken):
             said.ok = not faults
             said.sentence = f"{vi.whole(things)} mục, {until}{borne}{opened}{held}; {vi.whole(len(faults))} không khớp."
         self.stdout.write(said.sentence)
+        for reason in acceptances():
+            self.stdout.write(reason)
         for fault in faults:
             self.stderr.write(fault)
         for step in what_to_do() if faults else []:
