@@ -3,7 +3,7 @@
 Triggers keep what was approved, booked and issued from being rewritten through the site, but not from the owner of the
 database, who may switch them off. So every night the sums of all such rows are noted, and one sum over them, the root,
 which rests on the root of the night before. Whoever keeps a root (it is short enough for paper) can prove what was
-noted up to that night. `manage.py verify` compares everything with the newest of it, so every root is to be kept.
+noted up to that night. `manage.py verify` compares everything with all of it.
 
 A flat names its own in a module `sealed.py`; nothing here knows a flat.
 """

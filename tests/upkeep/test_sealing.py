@@ -568,14 +568,14 @@ def test_what_does_not_fit_is_found_every_night_until_it_is_accepted(sealed: Non
         Step.objects.filter(pk=Step.objects.earliest("pk").pk).update(figures={"odd": 1})
 
         assert len(seal(tomorrow, timezone.now()).faults) == 1
-        assert len(faults()) == 1
-        assert told_by_nights() == []  # it stays as it was sealed, in both nights
+        assert len(faults("sheet-step")) == 1
+        assert told_by_nights("sheet-step") == []  # it stays as it was sealed, in both nights
         seal(after, timezone.now(), accept="chuyển đổi cấu trúc")
-        assert faults() == told_by_nights() == []
+        assert faults("sheet-step") == told_by_nights("sheet-step") == []
         assert acceptances() == [f"Ngày {vi.day(after)} đã niêm lại cả chỗ không khớp, vì: chuyển đổi cấu trúc."]
 
         Seal.objects.update(accepted="")  # the reason is gone: it was never accepted
-        assert [fault[:30] for fault in told_by_nights()] == ["Các bước của báo cáo số liệu s"]
+        assert [fault[:30] for fault in told_by_nights("sheet-step")] == ["Các bước của báo cáo số liệu s"]
 
 
 def test_seal_of_ones_own_that_looks_at_less_is_found(sealed: None) -> None:
@@ -586,7 +586,7 @@ def test_seal_of_ones_own_that_looks_at_less_is_found(sealed: None) -> None:
         forged.columns["sheet-step"].remove("figures")
         forged.save()
 
-        assert f"Lần niêm ngày {vi.day(forged.day)}: không còn xem figures của “sheet-step”." in told_by_nights()
+        assert f"Lần niêm ngày {vi.day(forged.day)}: không còn xem figures của “sheet-step”." in told_by_nights("sheet-step")
 
 
 # --- the commands -------------------------------------------------------------------------------------------------
