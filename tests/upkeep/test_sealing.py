@@ -586,7 +586,9 @@ def test_seal_of_ones_own_that_looks_at_less_is_found(sealed: None) -> None:
         forged.columns["sheet-step"].remove("figures")
         forged.save()
 
-        assert f"Lần niêm ngày {vi.day(forged.day)}: không còn xem figures của “sheet-step”." in told_by_nights("sheet-step")
+        assert f"Lần niêm ngày {vi.day(forged.day)}: không còn xem figures của “sheet-step”." in told_by_nights(
+            "sheet-step"
+        )
 
 
 # --- the commands -------------------------------------------------------------------------------------------------
