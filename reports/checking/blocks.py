@@ -160,13 +160,19 @@ class Blocks:
             sheet, head = self.recipients_head
             middle = sheet.width / 2
             lines = [each for each in self.content(sheet) if each.base > head.base - NEAR and each.middle > middle]
-            return sheet, [each for each in lines if each.bold]
+            return sheet, [each for each in lines if each.bold] or self._signed_above(sheet, head)
         for sheet in reversed(self.text):
             signs = [each for each in self.content(sheet) if "Ký, " in each.words and each.italic]
             if signs:
                 top = signs[0].base - 9
                 return sheet, [each for each in self.content(sheet) if each.base > top and each.bold]
         return None
+
+    def _signed_above(self, sheet: Sheet, head: Line) -> list[Line]:
+        """The bold lines above the list of recipients, where several sign in one row."""
+        above = [each for each in self.content(sheet) if each.base < head.base - NEAR]
+        signs = [each for each in above if "Ký, " in each.words and each.italic]
+        return [each for each in above if signs and each.base > signs[0].base - 9 and each.bold]
 
     def rows(self, lines: list[Line]) -> list[list[Line]]:
         """Lines that stand on the same height, from the top down."""

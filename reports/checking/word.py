@@ -368,21 +368,28 @@ def _end(word: Word) -> Iterator[Finding]:
         yield absent("Chữ ký", "chức vụ và họ tên, bên phải, ở cuối")
         return
     place, found = signing[0][0], signing[-1][1]  # whoever signs for the agency does so below the others
-    right = [text for text in word.column(found, 1) if text.words]
+    right = [text for text in word.column(found, -1) if text.words]
     yield Finding("Chữ ký", "chức vụ in hoa, đậm", right[0].words, right[0].is_capital and right[0].bold)
     yield letters.size("Chữ ký", right[0], decree.TEXT_SIZE)
     whole = found.rows[0]._tr.find(f".//{ns.qn('w:cantSplit')}") is not None
     kept = _kept_above(word.blocks[:place])
     said = f"{kept} đoạn giữ cùng trang{'' if whole else ', khối ký có thể bị tách'}"
     yield Finding("Chữ ký: chữ cùng trang", "ít nhất 2 dòng nội dung", said, whole and kept >= 1)
-    yield from _recipients(word, found)
+    tables = [each for each in word.blocks[place:] if not isinstance(each, Text)]
+    yield from _recipients(word, next((each for each in tables if _lists_recipients(word, each)), found))
+
+
+def _lists_recipients(word: Word, table: Any) -> bool:
+    return next((text.words for text in word.column(table, 0) if text.words), "") == "Nơi nhận:"
 
 
 def _signs(word: Word, table: Any) -> bool:
-    if len(table.columns) != 2 or table is word.head_table:
+    if len(table.columns) < 2 or table is word.head_table:
         return False
+    if len(table.columns) > 2 and not any("Ký, " in text.words for text in word.column(table, 0)):
+        return False  # a table of figures
     left = [text.words for text in word.column(table, 0) if text.words]
-    right = [text for text in word.column(table, 1) if text.words]
+    right = [text for text in word.column(table, -1) if text.words]
     return bool(right) and right[0].is_capital and bool(left) and (left[0] == "Nơi nhận:" or left[0].isupper())
 
 

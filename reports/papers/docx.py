@@ -36,6 +36,8 @@ HEAD_ALONE = (82, 83)
 """The same of the association: the name of the body above it needs more than a third of the page."""
 SIGN_BESIDE = 3
 """So many sign beside each other; the others below them."""
+FOR_THE_AGENCY = 65
+"""Millimetres for whoever signs for the agency, in a row with others: "TM. BAN CHẤP HÀNH" stands on one line."""
 BELOW_A_TABLE = 8
 """Points between a table and the words below it."""
 LEFT, RIGHT, CENTRE, JUSTIFIED = "LEFT", "RIGHT", "CENTER", "JUSTIFY"
@@ -261,18 +263,24 @@ class Word:
     def _sign(self) -> None:
         """Nơi nhận beside authority, position and name."""
         left, right = self._columns((82.5, 82.5))
-        heading = self.paper.heading
-        to = heading.recipients
+        self._recipients(left)
+        self._agency(right)
+
+    def _recipients(self, cell: Any) -> None:
+        to = self.paper.heading.recipients
         self._fill(
-            left,
+            cell,
             [
                 ("Nơi nhận:", "Nơi nhận", {"bold": True, "italic": True, "size": 12}),
                 *((f"- {each}{'.' if n == len(to) else ';'}", "Nơi nhận", {}) for n, each in enumerate(to, start=1)),
             ],
         )
+
+    def _agency(self, cell: Any) -> None:
+        heading = self.paper.heading
         lines = [line for line in (*heading.authority, heading.position) if line]
-        self._fill(right, [(line, "Chữ ký", {}) for line in lines])
-        self._name(right, heading.signer)
+        self._fill(cell, [(line, "Chữ ký", {}) for line in lines])
+        self._name(cell, heading.signer)
 
     def _name(self, cell: Any, name: str) -> None:
         self._line(name, "Chữ ký", cell).paragraph_format.space_before = shared.Pt(62)
@@ -353,23 +361,30 @@ class OfficialWord(Word):
         if paper.closing:
             self._said(paper.closing)
         self._keep_last()
-        for first in range(0, len(paper.signings), SIGN_BESIDE):
-            few = paper.signings[first : first + SIGN_BESIDE]
-            for cell, signing in zip(self._columns([TEXT_WIDTH / len(few)] * len(few)), few, strict=True):
-                self._signing(cell, signing)
         if paper.signings and paper.is_numbered:
-            self._keep_signings()
-        if paper.is_numbered or not paper.signings:
+            self._sign_in_one_row()
+        elif paper.signings:
+            for first in range(0, len(paper.signings), SIGN_BESIDE):
+                few = paper.signings[first : first + SIGN_BESIDE]
+                for cell, signing in zip(self._columns([TEXT_WIDTH / len(few)] * len(few)), few, strict=True):
+                    self._signing(cell, signing)
+        else:
             self._sign()
         for annex in paper.annexes:
             self._annex(annex)
 
-    def _keep_signings(self) -> None:
-        """Those who sign first stay on the page of whoever signs for the agency, with a line between."""
-        for cell in self.document.tables[-1].rows[0].cells:
+    def _sign_in_one_row(self) -> None:
+        """All who sign, and last whoever signs for the agency; the list of whom it goes to below them."""
+        share = (TEXT_WIDTH - FOR_THE_AGENCY) / len(self.paper.signings)
+        *cells, last = self._columns([share] * len(self.paper.signings) + [FOR_THE_AGENCY])
+        for cell, signing in zip(cells, self.paper.signings, strict=True):
+            self._signing(cell, signing)
+        self._agency(last)
+        for cell in (*cells, last):
             for line in cell.paragraphs:
                 line.paragraph_format.keep_with_next = True
         self._line("", "Phần đầu").paragraph_format.keep_with_next = True
+        self._recipients(self._columns((82.5, 82.5))[0])
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         if is_part(paragraph.text):

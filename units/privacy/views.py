@@ -32,7 +32,7 @@ def shown(request: UserRequest) -> dict[str, Any]:
     if not can_open(user):
         raise PermissionDenied("Trang này dành cho cơ quan phụ trách và người quản trị.")
     entries = [(number, each, each.number) for number, each in enumerate(kept(), start=1)]
-    return {"entries": entries, "now": timezone.now(), "by": user, "today": timezone.localdate()}
+    return {"entries": entries, "now": timezone.now(), "today": timezone.localdate()}
 
 
 @require_safe

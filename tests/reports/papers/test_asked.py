@@ -9,7 +9,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.urls import reverse
+from docx import Document as Document_of
 from lxml import html
+from pypdf import PdfReader
 
 from awards.scholarships.models import Fund
 from hocTap.lib.refusals import Stale
@@ -24,7 +26,7 @@ from tests.awards.scholarships.factories import put_in
 from tests.awards.titles.factories import signed_in
 from tests.factories import make_user, make_ward
 from tests.reports.papers import kinds
-from tests.reports.papers.factories import docx_text, pdf_text
+from tests.reports.papers.factories import docx_text, pdf_text, squeezed
 from tests.units.centres.factories import course, enter
 from units.centres.report import EARLY, LATE, SCHOOL, Span
 from units.enums import Role
@@ -163,6 +165,22 @@ def test_issued_report_of_a_fund_stays_and_says_what_its_book_has_now() -> None:
     assert "Tồn cuối kỳ: 2.500.000, nay 2.700.000" in said
     assert document.read().figures["ton_cuoi"] == "2.500.000"
     assert [each.role for each in document.read().signings] == ["THỦ QUỸ", "KẾ TOÁN"]
+
+
+def test_three_sign_a_fund_report_in_one_row_on_the_page_of_its_text() -> None:
+    """The list of whom it goes to stands below them; text and signatures are one page, the periods another."""
+    paper = kinds.paper_of(PaperKind.MONEY, draft=False).read()
+
+    first, *others = PdfReader(io.BytesIO(pdf.render(paper))).pages
+    said = squeezed(first.extract_text())
+    places = [said.index(words) for words in ("THỦ QUỸ", "KẾ TOÁN", "TM. BAN CHẤP HÀNH", "Nơi nhận:")]
+    assert places == sorted(places) and len(others) == 1
+    word = Document_of(io.BytesIO(docx.render(paper)))
+    signing = next(table for table in word.tables if len(table.columns) == 3 and "THỦ QUỸ" in table.cell(0, 0).text)
+    assert "TM. BAN CHẤP HÀNH" in signing.cell(0, 2).text
+    assert (
+        word.tables[[each._tbl for each in word.tables].index(signing._tbl) + 1].cell(0, 0).text.startswith("Nơi nhận:")
+    )
 
 
 def test_report_of_a_fund_is_read_by_its_officers_and_those_above_and_by_no_other() -> None:
