@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from awards.commendations import permissions as commendations
 from awards.commendations.models import Commendation, CommendationDecision, CommendationDraft
 from awards.scholarships import permissions as money
@@ -178,55 +180,36 @@ HANDOVERS = Scope(lambda pk: HandOver.objects.filter(pk=pk).exists(), _handing_s
 # Reports of a span of days: a centre's, a fund's, and on a unit's targets; sums, and names only of those in post
 
 
-def _centre_seen(user: User, pk: int) -> bool:
-    found = AskedReport.objects.filter(pk=pk, kind=PaperKind.CENTRE).first()
-    centres = LearningCentre.objects.visible_to(user)
-    return found is not None and centres.filter(pk=found.centre_id or 0).exists()
+def _asked(
+    kind: PaperKind, seen: Callable[[User, AskedReport], bool], made: Callable[[User, AskedReport], bool]
+) -> Scope:
+    """Of a paper of a span that was asked for: `seen` and `made` judge a person by the row that says of whom."""
+
+    def rows(pk: int) -> QuerySet[AskedReport]:
+        return AskedReport.objects.select_related("unit", "centre").filter(pk=pk, kind=kind)
+
+    def seen_by(user: User, pk: int) -> bool:
+        return (found := rows(pk).first()) is not None and seen(user, found)
+
+    return Scope(lambda pk: rows(pk).exists(), seen_by, lambda user, pk: made(user, rows(pk).get()), seen_by)
 
 
-def _centre_made(user: User, pk: int) -> bool:
-    found = AskedReport.objects.select_related("centre").get(pk=pk, kind=PaperKind.CENTRE)
-    return found.centre is not None and can_enter_centre(user, found.centre)
+def _centre_seen(user: User, asked: AskedReport) -> bool:
+    return LearningCentre.objects.visible_to(user).filter(pk=asked.centre_id or 0).exists()
 
 
-CENTRES = Scope(
-    lambda pk: AskedReport.objects.filter(pk=pk, kind=PaperKind.CENTRE).exists(),
-    _centre_seen,
-    _centre_made,
-    _centre_seen,
+def _centre_made(user: User, asked: AskedReport) -> bool:
+    return asked.centre is not None and can_enter_centre(user, asked.centre)
+
+
+CENTRES = _asked(PaperKind.CENTRE, _centre_seen, _centre_made)
+MONEY = _asked(
+    PaperKind.MONEY,
+    lambda user, asked: money.reads_whole(user, asked.unit),
+    lambda user, asked: money.can_report(user, asked.unit),
 )
-
-
-def _money_seen(user: User, pk: int) -> bool:
-    found = AskedReport.objects.select_related("unit").filter(pk=pk, kind=PaperKind.MONEY).first()
-    return found is not None and money.reads_whole(user, found.unit)
-
-
-def _money_made(user: User, pk: int) -> bool:
-    return money.can_report(user, AskedReport.objects.select_related("unit").get(pk=pk, kind=PaperKind.MONEY).unit)
-
-
-MONEY = Scope(
-    lambda pk: AskedReport.objects.filter(pk=pk, kind=PaperKind.MONEY).exists(),
-    _money_seen,
-    _money_made,
-    _money_seen,
-)
-
-
-def _targets_seen(user: User, pk: int) -> bool:
-    found = AskedReport.objects.select_related("unit").filter(pk=pk, kind=PaperKind.SCORECARD).first()
-    return found is not None and can_read_series(user, found.unit)
-
-
-def _targets_made(user: User, pk: int) -> bool:
-    found = AskedReport.objects.select_related("unit").get(pk=pk, kind=PaperKind.SCORECARD)
-    return can_report_targets(user, found.unit, standing_in_year(found.unit, found.first_day.year)[1])
-
-
-TARGETS = Scope(
-    lambda pk: AskedReport.objects.filter(pk=pk, kind=PaperKind.SCORECARD).exists(),
-    _targets_seen,
-    _targets_made,
-    _targets_seen,
+TARGETS = _asked(
+    PaperKind.SCORECARD,
+    lambda user, asked: can_read_series(user, asked.unit),
+    lambda user, asked: can_report_targets(user, asked.unit, standing_in_year(asked.unit, asked.first_day.year)[1]),
 )

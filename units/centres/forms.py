@@ -14,7 +14,7 @@ from hocTap.lib.forms import Seen
 from hocTap.lib.grids import Grid, choice, dressed, text
 from units.centres import rules
 from units.centres.enums import Held, Topic
-from units.centres.report import BASES
+from units.centres.report import BASES, SCHOOL
 from units.enums import UnitKind
 from units.models import (
     CentreCourse,
@@ -210,7 +210,7 @@ class ReportForm(forms.Form):
     theo = forms.ChoiceField(label="Tính theo", choices=BASES)
 
     def __init__(self, data: Any, today: dt.date) -> None:
-        start = {"nam": str(rules.school_year_of(today)), "theo": "namhoc"}
+        start = {"nam": str(rules.school_year_of(today)), "theo": SCHOOL}
         super().__init__({**start, **{key: data[key] for key in ("nam", "theo") if data.get(key)}})
         year: Any = self.fields["nam"]
         year.choices = [(each, str(each)) for each in range(today.year, FIRST_REPORT - 1, -1)]

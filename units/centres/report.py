@@ -60,20 +60,24 @@ class Span:
     today: dt.date
 
     @property
+    def is_school_year(self) -> bool:
+        return self.basis == SCHOOL
+
+    @property
     def first(self) -> dt.date:
-        if self.basis == SCHOOL:
+        if self.is_school_year:
             return dt.date(self.year, *FIRST_SCHOOL_DAY)
         return dt.date(self.year, 7 if self.basis == LATE else 1, 1)
 
     @property
     def last(self) -> dt.date:
-        if self.basis == SCHOOL:
+        if self.is_school_year:
             return dt.date(self.year + 1, 8, 31)
         return dt.date(self.year, 6, 30) if self.basis == EARLY else dt.date(self.year, 12, 31)
 
     @property
     def words(self) -> str:
-        if self.basis == SCHOOL:
+        if self.is_school_year:
             return f"năm học {school_year(self.year)}"
         return f"{HALVES.get(self.basis, 'năm')} {self.year}"
 
