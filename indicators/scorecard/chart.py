@@ -147,9 +147,13 @@ Taken = tuple[float, float, float]
 """From where to where something stands, and the height of its words."""
 
 
-def _targets(place: _Place, steps: Iterable[Step], points: Iterable[Point]) -> tuple[list[str], list[str]]:
+UNDER_A_RULE = 5
+"""So far under a rule words would stand that are as much in its way as words on the same height."""
+
+
+def _targets(place: _Place, steps: Sequence[Step], points: Iterable[Point]) -> tuple[list[str], list[str]]:
     """A dashed rule up to each milestone, its words above one of its ends: off the scale and the edge, and clear of the
-    points and of the words of the others.
+    points, of the words of the others and of their rules.
 
     The rules, and the words, which come later and stand above every line.
     """
@@ -157,14 +161,16 @@ def _targets(place: _Place, steps: Iterable[Step], points: Iterable[Point]) -> t
     for point in points:
         x, y = place.x(point.year), place.y(point.value)
         taken += [(x - 5, x + 5, y + 3.5), (x - WORDS / 2, x + WORDS / 2, y + 16)]
+    ends = {step: (place.x(step.first - 0.4), place.x(step.last + 0.4)) for step in steps}
     rules: list[str] = []
     said: list[str] = []
     for step in sorted(steps, key=lambda each: each.value):
-        y, begun, end = place.y(step.value), place.x(step.first - 0.4), place.x(step.last + 0.4)
+        y, (begun, end) = place.y(step.value), ends[step]
+        others = [(*ends[each], place.y(each.value) + UNDER_A_RULE) for each in steps if each.value != step.value]
         length = LETTER * len(step.words)
         lefts = [left for left in (end - length, begun) if left > LEFT and left + length <= place.width] or [begun]
-        left = max(lefts, key=lambda left: _clear(taken, left, length, y - 4))
-        at = _clear(taken, left, length, y - 4)
+        left = max(lefts, key=lambda left: _clear(taken + others, left, length, y - 4))
+        at = _clear(taken + others, left, length, y - 4)
         taken.append((left, left + length, at))
         rules.append(_line(begun, y, end, y, dashes="8 4"))
         fits = left == end - length

@@ -895,6 +895,26 @@ def test_picture_for_a_phone_keeps_its_letters_and_writes_no_figure_over_another
         assert line[-1] + chart.WORDS / 2 <= chart.NARROW
 
 
+@pytest.mark.parametrize("rate", range(40, 95, 3))
+def test_words_of_a_target_hide_no_rule_of_another(rate: int) -> None:
+    steps = [
+        chart.Step(2025, 2025, Fraction(70), "≥ 70% (QĐ 387/QĐ-TTg)"),
+        chart.Step(2025, 2025, Fraction(60), "≥ 60% (NQ 23-NQ/TU)"),
+        chart.Step(2025, 2030, Fraction(80), "≥ 80% (QĐ 387/QĐ-TTg)"),
+    ]
+
+    drawn = chart.through_time("Hộ", range(2025, 2031), [chart.Point(2025, Fraction(rate), "x")], steps, {}, 100)
+
+    rules = re.findall(r'<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)"[^>]*"8 4"', drawn)
+    words = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*text-anchor="(\w+)"[^>]*>(≥[^<]*)', drawn)
+    assert (len(rules), len(words)) == (3, 3)
+    for x, y, anchor, said in words:
+        left = float(x) - (chart.LETTER * len(said) if anchor == "end" else 0)
+        for begun, rule, end in rules:
+            beside = float(end) < left or float(begun) > left + chart.LETTER * len(said)
+            assert beside or not float(y) - chart.LINE + 2 <= float(rule) <= float(y) + 3, (rate, said, rule)
+
+
 def test_page_of_an_indicator_leads_to_the_sheets(client: Client, district: Unit) -> None:
     client.force_login(make_user("lanhdao", (Role.READER, district)))
     sheet = Submission.objects.order_by("pk")[0]
