@@ -10,6 +10,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import dropwhile
 from typing import Any
 
 from hocTap.lib.heavy import Later
@@ -375,12 +376,7 @@ def _end(word: Word) -> Iterator[Finding]:
     kept = _kept_above(word.blocks[:place])
     said = f"{kept} đoạn giữ cùng trang{'' if whole else ', khối ký có thể bị tách'}"
     yield Finding("Chữ ký: chữ cùng trang", "ít nhất 2 dòng nội dung", said, whole and kept >= 1)
-    tables = [each for each in word.blocks[place:] if not isinstance(each, Text)]
-    yield from _recipients(word, next((each for each in tables if _lists_recipients(word, each)), found))
-
-
-def _lists_recipients(word: Word, table: Any) -> bool:
-    return next((text.words for text in word.column(table, 0) if text.words), "") == "Nơi nhận:"
+    yield from _recipients(word, found)
 
 
 def _signs(word: Word, table: Any) -> bool:
@@ -404,8 +400,9 @@ def _kept_above(before: list[Any]) -> int:
 
 
 def _recipients(word: Word, table: Any) -> Iterator[Finding]:
-    left = [text for text in word.column(table, 0) if text.words]
-    if not left or left[0].words != "Nơi nhận:":
+    column = dropwhile(lambda text: text.words != "Nơi nhận:", word.column(table, 0))  # or below those who sign
+    left = [text for text in column if text.words]
+    if not left:
         yield absent("Nơi nhận", "“Nơi nhận:” và danh sách", needed=not _is_minutes(word))
         return
     yield letters.size("Nơi nhận: tiêu đề", left[0], decree.RECIPIENTS_HEAD)

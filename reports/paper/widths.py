@@ -26,14 +26,14 @@ class Fitted:
     small: bool = False
 
 
-def fitted(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Fitted:
+def fitted(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], full: float = FULL) -> Fitted:
     """Widen the columns whose numbers would run into their neighbours, at the cost of those that have room to spare.
 
     Where there is room a name, and a number with what stands beside it, keep to one line, so that rows stay low. Where
     all room together does not suffice the table is set in small type. Example: the participants of a province in
-    fifteen years, "11.453.940", in a column made for a district's "53.953".
+    fifteen years, "11.453.940", in a column made for a district's "53.953". `full` is the size of its type otherwise.
     """
-    for size in (FULL, SMALL):
+    for size in (full, SMALL):
         for in_one_line in (True, False):
             if needed := _shifted(columns, rows, size, in_one_line=in_one_line):
                 return Fitted(needed, small=size == SMALL)

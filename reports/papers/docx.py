@@ -15,9 +15,10 @@ from hocTap.lib.text import printable
 from hocTap.lib.word import CELL, SHARE, W, beside, number_pages, rule_below, set_font, without_border
 from reports.paper.html import caption
 from reports.paper.parts import Annex, Heading, Paper, Paragraph, Table
+from reports.paper.widths import SMALL
 from reports.papers.compose import is_part
 from reports.papers.controls import Controls
-from reports.papers.docx_tables import table_xml
+from reports.papers.docx_tables import Look, table_xml
 from reports.papers.parts import Official, Signing
 
 docx = Later("docx")
@@ -106,6 +107,7 @@ class Word:
         self._style("Chữ ký", 14, CENTRE, bold=True, after=0)
         self._style("Ô bảng", 12, LEFT, after=0)
         self._style("Ô bảng nhỏ", 10.5, LEFT, after=0)
+        self._style("Ô bảng hẹp", SMALL, LEFT, after=0)
         for name in ("Title", "Heading 1", "Heading 2"):
             style = self.document.styles[name]
             style.font.bold, style.font.italic = True, False
@@ -318,7 +320,8 @@ class Word:
         if caption(table):
             line = self._line(caption(table), "Giữa dòng")
             line.paragraph_format.keep_with_next, line.paragraph_format.page_break_before = True, anew
-        look = self.document.styles[style].style_id
+        full, small = self.document.styles[style], self.document.styles["Ô bảng hẹp"]
+        look = Look(full.style_id, full.font.size.pt, small.style_id)
         made = oxml.parse_xml(table_xml(table, look, room, self.controls))
         body = self.document.element.body
         body.insert(len(body) - 1, made)
@@ -383,8 +386,11 @@ class OfficialWord(Word):
         for cell in (*cells, last):
             for line in cell.paragraphs:
                 line.paragraph_format.keep_with_next = True
-        self._line("", "Phần đầu").paragraph_format.keep_with_next = True
-        self._recipients(self._columns((82.5, 82.5))[0])
+        below = self.document.tables[-1].add_row()
+        below._tr.get_or_add_trPr().append(oxml.parse_xml(f"<w:cantSplit {W}/>"))
+        whole = below.cells[0].merge(below.cells[-1])
+        self._recipients(whole)
+        whole.paragraphs[0].paragraph_format.space_before = shared.Pt(12)
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         if is_part(paragraph.text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from hocTap.lib import word
 from hocTap.lib.word import run
@@ -15,7 +16,15 @@ ENDS = 3
 """Of a table that goes over the page so many rows at least stand at its beginning and at its end, as on paper."""
 
 
-def table_xml(table: Table, style: str, room: float, controls: Controls) -> str:
+class Look(NamedTuple):
+    """How the words of a table stand: a style and its size in points, and the style of one that needs small type."""
+
+    style: str
+    size: float
+    small: str
+
+
+def table_xml(table: Table, look: Look, room: float, controls: Controls) -> str:
     """The table with its grid, a head that repeats on each page, and rows that no page breaks.
 
     Columns have the width that their numbers need; groups of heads stand above their columns. What the row says is
@@ -24,7 +33,8 @@ def table_xml(table: Table, style: str, room: float, controls: Controls) -> str:
     places = [n for n, column in enumerate(table.columns) if column.on_paper]
     columns = [table.columns[n] for n in places]
     rows = [[row.cells[n] for n in places] for row in table.rows]
-    fits = fitted(columns, rows)
+    fits = fitted(columns, rows, look.size)
+    style = look.small if fits.small else look.style
     share = room / sum(fits.widths)
     twips = [round(width * share * 56.7) for width in fits.widths]
     height = 454 if table.by_hand else 0

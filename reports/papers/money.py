@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 
 from awards.scholarships.enums import Book
 from awards.scholarships.statement import HEADS, SpanRow, Statement, build_statement
@@ -61,7 +62,7 @@ def report(pk: int, today: dt.date) -> Matter:
         fields=fields,
         tables=tables,
         places=(LEVELS, KINDS),
-        annexes=(Annex("", "THU, CHI TỪNG KỲ", (by_period,), upright=False),),
+        annexes=(Annex("", "THU, CHI TỪNG KỲ", (by_period,), upright=False, notes=_begun(found)),),
         signings=(Signing(found.keeper.upper()), Signing("KẾ TOÁN")),
         stamp=stamp_of(fields, (*tables, by_period)),
         illustrative=found.illustrative,
@@ -134,6 +135,14 @@ def _periods(found: Statement) -> Table:
     columns = (Column("STT", 9), Column("Kỳ", 24, numeric=False), *(Column(head, 21.9) for head in HEADS))
     rows = [_period(n, row) for n, row in enumerate(found.periods, start=1)]
     return Table("tung-ky", "", columns, (*rows, _period(None, found.total)), "Theo kỳ")
+
+
+def _begun(found: Statement) -> tuple[str, ...]:
+    """Why a period does not open with what the one before closed with: a book was begun within it."""
+    begun = any(row.opening != before.closing for before, row in pairwise(found.periods))
+    return (
+        "Tồn đầu của một kỳ gồm cả số dư của sổ bắt đầu ghi trong kỳ đó, nên có thể khác tồn cuối kỳ trước.",
+    ) * begun
 
 
 def _period(n: int | None, row: SpanRow) -> TableRow:

@@ -368,8 +368,6 @@ def request_print(request: UserRequest, pk: int) -> HttpResponse:
         "seen": seen_days(NameAccess.objects.of_child(child).select_related("by").order_by("at")),
         "kept_until": rules.kept_until(last) if last else None,
         "today": timezone.localdate(),
-        "printed_by": str(request.user),
-        "printed_at": timezone.now(),
         "place": (standing := found.fund.unit.versions.order_by("valid_from").last()) and standing.name,
     }
     html = render_to_string("awards/scholarships/print/data_answer.html", context)
